@@ -65,8 +65,8 @@ language sql immutable parallel safe as $$
 
 create table record (
   id uuid primary key,
-  type text not null constraint record_type_check check (type in ('PARTY', 'PERSON', 'FORUM_SERIES', 'FORUM',
-    'SESSION', 'DELEGATION', 'AGREEMENT', 'COMMITMENT', 'STATEMENT', 'FIGURE', 'TOPIC', 'SOURCE')),
+  -- The name of the record's own table, in capitals.
+  type text not null constraint record_type_check check (to_regclass('public.' || lower(type)) is not null),
   visibility text not null constraint record_visibility_check check (visibility in ('PUBLIC', 'INTERNAL')),
   version integer not null default 1,
   created_at timestamptz(3) not null default now(),
@@ -79,6 +79,19 @@ create index record_type_updated_at_id_idx on record (type, updated_at, id);
 create index record_type_created_at_id_idx on record (type, created_at, id);
 create index record_updated_at_id_idx on record (updated_at, id);
 create index record_merged_into_idx on record (merged_into);
+
+-- The documents of the search, each type in a table of its own: one row for each record that is not deleted. Beside its
+-- words a document holds each of its names whole, behind an equals sign (which no word has), so that names that are, or
+-- begin with, the typed text can come first.
+create table search_document (
+  record_id uuid not null references record on delete cascade,
+  type text not null,
+  visibility text not null,
+  document tsvector not null,
+  primary key (type, record_id)
+) partition by list (type);
+create index search_document_record_id_idx on search_document (record_id);
+create index search_document_document_idx on search_document using gin (document) with (fastupdate = off);
 
 -- Returns the record that a merged record resolves to: its survivor, or the survivor of that one, however often it was
 -- merged.

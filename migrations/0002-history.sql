@@ -327,23 +327,11 @@ create function refuse_truncate() returns trigger language plpgsql as $$
     raise exception 'The table % is never truncated: that would leave no history.', tg_table_name using errcode = 'EN006';
   end $$;
 
--- Admits records of a further type.
+-- Admits records of a further type: makes the table of their documents.
 create function admit_type(of_type text) returns void language plpgsql as $$
-  declare
-    types text[] := array(
-      select parts[1] from pg_constraint c
-      cross join lateral regexp_matches(pg_get_constraintdef(c.oid), '''(\w+)''', 'g')
-        with ordinality as found (parts, n)
-      where c.conrelid = 'record'::regclass and c.conname = 'record_type_check' order by n
-    );
   begin
-    if of_type <> all(types) then
-      alter table record drop constraint record_type_check;
-      execute format('alter table record add constraint record_type_check check (type in (%s))', (
-        select string_agg(quote_literal(type), ', ' order by n)
-        from unnest(types || of_type) with ordinality as t (type, n)
-      ));
-    end if;
+    execute format('create table %I partition of search_document for values in (%L)',
+      'search_document_' || lower(of_type), of_type);
   end $$;
 
 -- The names of triggers matter: those of one table fire by name, and the history comes before all that is derived.
@@ -472,6 +460,13 @@ language sql stable as $$
         select tgrelid from pg_trigger where tgfoid = 'keep_record'::regproc))
       and held.oid in (
         select tgrelid from pg_trigger where tgfoid in ('keep_record'::regproc, 'keep_part'::regproc))
+  $$;
+
+-- Returns the type of the records that a column of a watched table names: 'id' names the record of the row itself.
+create function type_named_by(of_table regclass, of_column name) returns text language sql stable as $$
+    select upper(coalesce((
+      select refers_to from record_columns() where table_name = relname and column_name = of_column
+    ), relname)) from pg_class where oid = of_table
   $$;
 
 -- Every table of parts, with the column that names their owner.

@@ -21,8 +21,7 @@ create index lies_within_ancestor_id_party_id_idx on lies_within (ancestor_id, p
 -- The columns that all five kinds of cooperation item share. occurred_on is '' if undated.
 create table cooperation_item (
   id uuid primary key references record on delete cascade,
-  type text not null constraint cooperation_item_type_check check (type in ('AGREEMENT', 'COMMITMENT', 'STATEMENT',
-    'FIGURE', 'SESSION')),
+  type text not null constraint cooperation_item_type_check check (to_regclass('public.' || lower(type)) is not null),
   visibility text not null,
   occurred_on text collate "C" not null,
   forum_id uuid references forum on delete set null,

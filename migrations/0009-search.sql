@@ -255,30 +255,6 @@ create view search_text (record_id, type, weight, ordinal, lang, text, latin) as
   union all select id, 'FIGURE', 'C', 0, null, indicator, null from figure
   union all select record_id, null, 'C', 3, null, value, null from identifier;
 
--- One row for each record that is not deleted. Beside its words a document holds each of its names whole, behind an
--- equals sign (which no word has), so that names that are, or begin with, the typed text can come first.
-create table search_document (
-  record_id uuid not null references record on delete cascade,
-  type text not null,
-  visibility text not null,
-  document tsvector not null,
-  primary key (type, record_id)
-) partition by list (type);
-create table search_document_party partition of search_document for values in ('PARTY');
-create table search_document_person partition of search_document for values in ('PERSON');
-create table search_document_forum_series partition of search_document for values in ('FORUM_SERIES');
-create table search_document_forum partition of search_document for values in ('FORUM');
-create table search_document_session partition of search_document for values in ('SESSION');
-create table search_document_delegation partition of search_document for values in ('DELEGATION');
-create table search_document_agreement partition of search_document for values in ('AGREEMENT');
-create table search_document_commitment partition of search_document for values in ('COMMITMENT');
-create table search_document_statement partition of search_document for values in ('STATEMENT');
-create table search_document_figure partition of search_document for values in ('FIGURE');
-create table search_document_topic partition of search_document for values in ('TOPIC');
-create table search_document_source partition of search_document for values in ('SOURCE');
-create index search_document_record_id_idx on search_document (record_id);
-create index search_document_document_idx on search_document using gin (document) with (fastupdate = off);
-
 -- The words of documents, for finding similar words. A word stays when no document has it any more, and may be there
 -- twice: a transaction that writes a new word must not wait for another one that does. The documents decide whether a
 -- word may be offered to a reader.
@@ -456,40 +432,63 @@ create function refresh_due_search() returns trigger language plpgsql
 create constraint trigger refresh_due_search after insert on search_due
   deferrable initially deferred for each row when (new.opens) execute function refresh_due_search();
 
-create function watch_search(of_table regclass, id_column text, variadic columns text[]) returns void
+-- Watches what search_text reads of a table, the visibility of records, and more columns.
+create function watch_search(of_table regclass, id_column name, variadic more name[] default '{}') returns void
 language plpgsql as $$
   declare
-    arguments text := (select string_agg(quote_literal(name), ', ') from unnest(id_column || columns) as name);
+    arguments text := (
+      select string_agg(quote_literal(attname), ', ' order by attnum) from pg_attribute a
+      where attrelid = of_table and attname <> id_column and (attname = any(more || 'visibility'::name) or exists (
+        select from pg_depend d join pg_rewrite r on r.oid = d.objid and r.ev_class = 'search_text'::regclass
+        where d.classid = 'pg_rewrite'::regclass and d.refobjid = of_table and d.refobjsubid = a.attnum
+      ))
+    );
   begin
-    execute format('create trigger search_on_insert after insert on %s referencing new table as new_rows
-      for each statement execute function keep_search(%s)', of_table, arguments);
-    execute format('create trigger search_on_update after update on %s referencing old table as old_rows
-      new table as new_rows for each statement execute function keep_search(%s)', of_table, arguments);
-    execute format('create trigger search_on_delete after delete on %s referencing old table as old_rows
-      for each statement execute function keep_search(%s)', of_table, arguments);
+    execute format('create or replace trigger search_on_insert after insert on %s referencing new table as new_rows
+      for each statement execute function keep_search(%L, %s)', of_table, id_column, arguments);
+    execute format('create or replace trigger search_on_update after update on %s referencing old table as old_rows
+      new table as new_rows for each statement execute function keep_search(%L, %s)', of_table, id_column, arguments);
+    execute format('create or replace trigger search_on_delete after delete on %s referencing old table as old_rows
+      for each statement execute function keep_search(%L, %s)', of_table, id_column, arguments);
   end $$;
 
-select watch_search('source', 'id', 'visibility', 'lang', 'title', 'sort_key', 'authors', 'publisher');
-select watch_search('topic', 'id', 'visibility', 'name', 'names_in', 'sort_key');
-select watch_search('party', 'id', 'visibility', 'name', 'sort_key', 'alpha2', 'alpha3');
-select watch_search('party_name', 'party_id', 'text', 'latin', 'ordinal', 'kind');
-select watch_search('person', 'id', 'visibility', 'name', 'sort_key');
-select watch_search('person_name', 'person_id', 'text', 'latin');
-select watch_search('"position"', 'person_id', 'title', 'titles_in', 'ordinal');
-select watch_search('forum_series', 'id', 'visibility', 'title', 'titles_in', 'sort_key');
-select watch_search('forum', 'id', 'visibility', 'title', 'titles_in', 'sort_key', 'summary', 'summaries_in', 'edition',
-  'venue');
-select watch_search('session', 'id', 'visibility', 'title', 'titles_in', 'sort_key', 'abstract', 'track');
-select watch_search('delegation', 'id', 'visibility');
-select watch_search('delegation_member', 'delegation_id', 'title', 'ordinal');
-select watch_search('agreement', 'id', 'visibility', 'title', 'titles_in', 'sort_key', 'kind_as_titled');
-select watch_search('agreement_reference', 'agreement_id', 'value');
-select watch_search('signature', 'agreement_id', 'named_as');
-select watch_search('commitment', 'id', 'visibility', 'title', 'titles_in', 'sort_key');
-select watch_search('progress_note', 'commitment_id', 'text', 'ordinal');
-select watch_search('statement', 'id', 'visibility', 'title', 'titles_in', 'sort_key', 'summary', 'summaries_in');
-select watch_search('figure', 'id', 'visibility', 'title', 'titles_in', 'sort_key', 'indicator');
-select watch_search('identifier', 'record_id', 'value');
+select watch_search('source', 'id');
+select watch_search('topic', 'id');
+-- Aliases and former names count less: see documents_of.
+select watch_search('party_name', 'party_id', 'kind');
+select watch_search('party', 'id');
+select watch_search('person', 'id');
+select watch_search('person_name', 'person_id');
+select watch_search('"position"', 'person_id');
+select watch_search('forum_series', 'id');
+select watch_search('forum', 'id');
+select watch_search('session', 'id');
+select watch_search('delegation', 'id');
+select watch_search('delegation_member', 'delegation_id');
+select watch_search('agreement', 'id');
+select watch_search('agreement_reference', 'agreement_id');
+select watch_search('signature', 'agreement_id');
+select watch_search('commitment', 'id');
+select watch_search('progress_note', 'commitment_id');
+select watch_search('statement', 'id');
+select watch_search('figure', 'id');
+select watch_search('identifier', 'record_id');
+
+-- Adds a text of a record's table, or of one of its parts, to those by which the record is found. owner: the column that
+-- names the record: 'id' in its own table. said: a text, or texts by language that come after the main one. lang, latin:
+-- the columns with the language of the text, and with the text in Latin letters.
+create function add_search_text(of_table regclass, owner name, weight text, said name, lang name default null,
+  latin name default null) returns void language plpgsql as $$
+  begin
+    execute format('create or replace view search_text as %s union all select %I, %L, %L, ' || case
+        when (select atttypid from pg_attribute where attrelid = of_table and attname = said) = 'jsonb'::regtype
+        then '1, o.key, o.value, null from %5$s, jsonb_each_text(%6$I) o'
+        else '0, %7$s, %6$I, %8$s from %5$s where %6$I is not null'
+      end,
+      rtrim(pg_get_viewdef('search_text'::regclass), ';'), owner, type_named_by(of_table, owner), weight, of_table, said,
+      coalesce(quote_ident(lang), 'null'), coalesce(quote_ident(latin), 'null'));
+    perform watch_search(of_table, owner);
+  end $$;
 
 -- Derives all documents and words from the records alone. Returns the number of documents. Writers wait meanwhile.
 create function rebuild_search() returns integer language plpgsql as $$

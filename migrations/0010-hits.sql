@@ -38,22 +38,29 @@ create view record_mention (type, record_id, refers_to) as
   union all select 'SIGNATURE', id, through_id from signature where through_id is not null
   union all select 'SIGNATURE', signature_id, person_id from signer;
 
--- The types of record that records of these types mention, and whose documents a search for them reads.
-create function mentioned_types(types text[]) returns text[] language sql immutable parallel safe as $$
-    select coalesce(array_agg(distinct mentioned), '{}') from unnest(types) as type, unnest(case type
-      when 'PERSON' then array['PARTY']
-      when 'FORUM' then array['PARTY']
-      when 'DELEGATION' then array['PARTY', 'PERSON', 'FORUM']
-      when 'SPEAKER' then array['PARTY', 'PERSON', 'SESSION']
-      when 'SIGNATURE' then array['PARTY', 'PERSON', 'AGREEMENT']
-      when 'SESSION' then array['PARTY', 'PERSON']
-      when 'AGREEMENT' then array['PARTY', 'PERSON']
-      when 'COMMITMENT' then array['PARTY', 'PERSON']
-      when 'STATEMENT' then array['PARTY', 'PERSON']
-      when 'FIGURE' then array['PARTY', 'PERSON']
-      else '{}'::text[]
-    end) as mentioned
+-- The types of record that records of a type mention, and whose documents a search for them reads.
+create view mentioned_type (type, mentioned) as values
+  ('PERSON', 'PARTY'), ('FORUM', 'PARTY'), ('DELEGATION', 'PARTY'), ('DELEGATION', 'PERSON'), ('DELEGATION', 'FORUM'),
+  ('SPEAKER', 'PARTY'), ('SPEAKER', 'PERSON'), ('SPEAKER', 'SESSION'), ('SIGNATURE', 'PARTY'), ('SIGNATURE', 'PERSON'),
+  ('SIGNATURE', 'AGREEMENT'), ('SESSION', 'PARTY'), ('SESSION', 'PERSON'), ('AGREEMENT', 'PARTY'),
+  ('AGREEMENT', 'PERSON'), ('COMMITMENT', 'PARTY'), ('COMMITMENT', 'PERSON'), ('STATEMENT', 'PARTY'),
+  ('STATEMENT', 'PERSON'), ('FIGURE', 'PARTY'), ('FIGURE', 'PERSON');
+
+create function mentioned_types(types text[]) returns text[] language sql stable parallel safe as $$
+    select coalesce(array_agg(distinct mentioned), '{}') from mentioned_type where type = any(types)
   $$;
+
+-- Adds a column of a record's table, or of one of its parts, to the mentions: the record is found by the words of what
+-- the column names. owner: the column that names the record: 'id' in its own table.
+create function add_mention(of_table regclass, owner name, refers_to name) returns void language plpgsql as $$
+  begin
+    execute format('create or replace view record_mention as %s
+      union all select %L, %I, %I from %s where %4$I is not null', rtrim(pg_get_viewdef('record_mention'::regclass), ';'),
+      type_named_by(of_table, owner), owner, refers_to, of_table);
+    execute format('create or replace view mentioned_type as %s union all select %L, %L',
+      rtrim(pg_get_viewdef('mentioned_type'::regclass), ';'), type_named_by(of_table, owner),
+      type_named_by(of_table, refers_to));
+  end $$;
 
 -- A word as it may be in documents, and the records with that word that others may mention.
 create type searched_word as (

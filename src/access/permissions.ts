@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { clientError } from '../runtime/errors.ts';
 import { Role, type Viewer } from './viewer.ts';
 
 /** Each role may do what those before it may. */
@@ -37,9 +37,7 @@ export function assertMay(viewer: Viewer, action: Action): void {
   if (may(viewer, action)) return;
   const needed = `To ${IN_WORDS[action]} takes the role ${LEAST_ROLE[action]}`;
   if (viewer.role === Role.ANONYMOUS) throw unauthenticated(`${needed}: send a key as "Authorization: Bearer <key>".`);
-  throw new GraphQLError(`${needed}, and yours is ${viewer.role}.`, {
-    extensions: { code: 'FORBIDDEN', http: { status: 403 } },
-  });
+  throw clientError('FORBIDDEN', `${needed}, and yours is ${viewer.role}.`, { http: { status: 403 } });
 }
 
 /** Whether records that are INTERNAL exist for this viewer. */
@@ -48,6 +46,6 @@ export function seesInternal(viewer: Viewer): boolean {
 }
 
 /** The refusal of whoever does not say who he is, or says so with what does not hold. */
-export function unauthenticated(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } });
+export function unauthenticated(message: string): Error {
+  return clientError('UNAUTHENTICATED', message, { http: { status: 401 } });
 }

@@ -17,12 +17,12 @@ import { speakers } from '../domain/sessions/speakers.feature.ts';
 import { sources } from '../domain/sources/feature.ts';
 import { statements } from '../domain/statements/feature.ts';
 import { topics } from '../domain/topics/feature.ts';
-import type { Spine } from '../query/compiling/row.ts';
+import type { EntityClass, Spine } from '../query/compiling/row.ts';
 import { recordTypes, register } from '../records/description/registry.ts';
 import { type Feature, records } from '../records/feature.ts';
 
-/** The table of contents: who stands further down knows those further up, never the other way round. */
-export const features: readonly Feature[] = [
+/** The table of contents: a feature knows those above it, never those below. */
+const features: Feature[] = [
   records,
   publishing,
   keys,
@@ -44,19 +44,37 @@ export const features: readonly Feature[] = [
   merging,
 ];
 
+/** Adds a feature, before the schema is built: one of a test, which nothing here knows. */
+export function addFeature(feature: Feature): void {
+  features.push(feature);
+  registerAll();
+}
+
+/** Clients see topics and sources after the records that have them. */
+function registerAll(): void {
+  register(features, [topics, sources]);
+}
+
+registerAll();
+
 /** Every table's class. */
-export const entities = features.flatMap((feature) => feature.entities ?? []);
+export function entities(): EntityClass<unknown>[] {
+  return features.flatMap((feature) => feature.entities ?? []);
+}
 
 /** Every class with queries, mutations or fields. */
-export const resolvers = [ViewerResolver, ...features.flatMap((feature) => feature.resolvers)];
-
-register(features);
+export function resolvers(): (new () => object)[] {
+  const mutations = recordTypes().map(({ written }) => written.mutations);
+  return [ViewerResolver, ...features.flatMap((feature) => feature.resolvers), ...mutations];
+}
 
 /** Tables whose rows stand for records of several types; the first is that of all records. */
-export const spines: readonly Spine[] = features
-  .flatMap((feature) => feature.spines ?? [])
-  .map(({ entity, property, types }) => ({
-    entity,
-    property,
-    members: Object.fromEntries(types(recordTypes()).map((described) => [described.type, described.entity])),
-  }));
+export function spines(): Spine[] {
+  return features
+    .flatMap((feature) => feature.spines ?? [])
+    .map(({ entity, property, types }) => ({
+      entity,
+      property,
+      members: Object.fromEntries(types(recordTypes()).map((described) => [described.type, described.entity])),
+    }));
+}

@@ -14,7 +14,7 @@ export function openReader(schema: GraphQLSchema, dataSource: DataSource, prepar
   return new Reader<RequestContext>(schema, dataSource, {
     visibleRows: ({ viewer }) => (seesInternal(viewer) ? null : (alias) => `${alias}.visibility = 'PUBLIC'`),
     scalars: scalarWriters,
-    spines,
+    spines: spines(),
     prepared,
   });
 }

@@ -12,16 +12,14 @@ const KNOWN = migrations.map(({ name }) => name);
 
 /** Whether what stands behind the doors can answer. */
 export class Readiness {
-  readonly #dataSource: DataSource;
-  readonly #canReadElsewhere: () => boolean;
   #finding: Promise<string | null> | null = null;
   #foundAt = Number.NEGATIVE_INFINITY;
 
   /** @param canReadElsewhere whether some standby answers those who read */
-  constructor(dataSource: DataSource, canReadElsewhere: () => boolean) {
-    this.#dataSource = dataSource;
-    this.#canReadElsewhere = canReadElsewhere;
-  }
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly canReadElsewhere: () => boolean,
+  ) {}
 
   /** What stands in the way of answering, as a sentence for operators; null where nothing does. Never throws. */
   obstacle(): Promise<string | null> {
@@ -36,7 +34,7 @@ export class Readiness {
     const given = new AbortController();
     const late = sleep(PATIENCE, null, { signal: given.signal, ref: false }).catch(() => null);
     try {
-      const found = this.#dataSource.query('select count(*)::integer as ran from migration where name = any($1)', [
+      const found = this.dataSource.query('select count(*)::integer as ran from migration where name = any($1)', [
         KNOWN,
       ]);
       found.catch(() => undefined);
@@ -54,6 +52,6 @@ export class Readiness {
 
   /** Whoever can still answer those who read is not taken away from them: they would have nobody left. */
   #away(): string | null {
-    return this.#canReadElsewhere() ? null : 'The database does not answer.';
+    return this.canReadElsewhere() ? null : 'The database does not answer.';
   }
 }

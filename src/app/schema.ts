@@ -9,7 +9,7 @@ import { resolvers } from './features.ts';
  */
 export function buildSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
-    resolvers: resolvers as unknown as NonEmptyArray<new () => object>,
+    resolvers: resolvers() as unknown as NonEmptyArray<new () => object>,
     validate: false,
     // Whoever serves it validates it, and the tests ask it about itself: that is not done at each start.
     skipCheck: true,

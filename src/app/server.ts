@@ -29,7 +29,7 @@ import { exportDoors, MOST_EXPORTS } from '../outputs/exports/doors.ts';
 import type { SendingLimits } from '../outputs/exports/sending.ts';
 import { feedDoors } from '../outputs/feeds/doors.ts';
 import type { OutputOptions } from '../outputs/record-documents/whole-records.ts';
-import { ReleaseDoor, shelfDoors } from '../outputs/releases/doors.ts';
+import { releaseDoor, shelfDoors } from '../outputs/releases/doors.ts';
 import type { DataSizes } from '../query/compiling/selection.ts';
 import { stateOfData } from '../records/state-of-data.reads.ts';
 import { Mutations } from '../records/writing/mutations.ts';
@@ -158,7 +158,7 @@ async function openStore({ config, log, options: { signal, firstData = true }, o
   signal?.throwIfAborted();
 
   const { workers: processes } = config;
-  const dataSource = await openDatabase(databaseUrl, entities, { log, processes, stream: cluster?.work.stream });
+  const dataSource = await openDatabase(databaseUrl, entities(), { log, processes, stream: cluster?.work.stream });
   opened.push(() => dataSource.destroy());
   await checkSessions(dataSource, databaseUrl);
   const metrics = config.metrics && new Metrics();
@@ -227,7 +227,7 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
     streams: [
       importDoor({ dataSource: unpooled, log, viewerOf, placeNow: placeOfNow }),
       ...exportDoors({ ...answering, patience: patience?.answer, sending }),
-      new ReleaseDoor(config.releasesDir),
+      releaseDoor(config.releasesDir),
     ],
     obstacle: () => readiness.obstacle(),
   });
@@ -296,7 +296,7 @@ async function pastPooler(
   { dataSource, log, cluster, opened }: { dataSource: DataSource; log: Log; cluster?: Cluster; opened: Opened },
 ): Promise<DataSource> {
   if (databaseDirectUrl === null) return dataSource;
-  const direct = await openDatabase(directUrl, entities, { log, processes: workers, stream: cluster?.direct.stream });
+  const direct = await openDatabase(directUrl, entities(), { log, processes: workers, stream: cluster?.direct.stream });
   opened.push(() => direct.destroy());
   return direct;
 }

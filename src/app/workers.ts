@@ -71,18 +71,16 @@ export async function startWorkers(
 
 /** The processes that answer. */
 class Workers {
-  readonly #environment: Record<string, string>;
-  readonly #log: Log;
   readonly #running = new Set<Worker>();
   /** Those that have said where they answer, and listen to what they are asked. */
   readonly #answering = new Set<Worker>();
   readonly #stopping = new AbortController();
   readonly #kept: Promise<void>[] = [];
 
-  constructor(environment: Record<string, string>, log: Log) {
-    this.#environment = environment;
-    this.#log = log;
-  }
+  constructor(
+    private readonly environment: Record<string, string>,
+    private readonly log: Log,
+  ) {}
 
   /**
    * Starts one.
@@ -132,7 +130,7 @@ class Workers {
 
   /** @throws Error where the system starts no more processes, for lack of memory or of numbers for them */
   async #start(): Promise<Worker> {
-    const worker = cluster.fork(this.#environment);
+    const worker = cluster.fork(this.environment);
     if (worker.process.pid === undefined) {
       const [error] = await once(worker, 'error');
       throw error;
@@ -158,7 +156,7 @@ class Workers {
       worker = undefined;
       if (signal.aborted) return;
       if (performance.now() - since > LASTING) pause = FIRST_PAUSE;
-      this.#log.error(told, 'A worker ended; another one takes its place.');
+      this.log.error(told, 'A worker ended; another one takes its place.');
       await sleep(pause, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
     }

@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { isFirstEdition, migrations } from '../../migrations/index.ts';
 import { CannotStart } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
+import { onConnection } from './connection.ts';
 import { PostgresNames } from './naming-strategy.ts';
 
 const OLDEST_VERSION = 14;
@@ -196,16 +197,14 @@ export function refuseFirstEdition(names: readonly string[]): void {
  */
 export async function checkDatabase(url: string): Promise<void> {
   const where = whereabouts(url);
-  let client: pg.Client;
+  const config = { connectionString: url, connectionTimeoutMillis: 5000 };
   try {
-    client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
+    new pg.Client(config);
   } catch (error) {
     throw new CannotStart(`DATABASE_URL cannot be read (${(error as Error).message}).`);
   }
-  client.on('error', () => {});
   try {
-    await client.connect();
-    const { rows } = await client.query('show server_version_num');
+    const { rows } = await onConnection(config, (client) => client.query('show server_version_num'));
     const version = Math.floor(Number(rows[0].server_version_num) / 10_000);
     if (version >= OLDEST_VERSION) return;
     throw new CannotStart(
@@ -214,8 +213,6 @@ export async function checkDatabase(url: string): Promise<void> {
   } catch (error) {
     if (error instanceof CannotStart) throw error;
     throw new CannotStart(reasonOf(error as Error & { code?: string }, where));
-  } finally {
-    await client.end().catch(() => {});
   }
 }
 

@@ -7,7 +7,8 @@ const LONGEST_NAME = 63;
  * Tables and columns in snake case, and constraints under the names that PostgreSQL itself gives to unnamed ones
  * (`<table>_pkey`, `<table>_<columns>_fkey`, `_key`, `_idx`): entities and hand-written migrations then agree without
  * naming anything, and a name in an error message says where it comes from. Columns stay in the order of the
- * declaration, as in PostgreSQL. Checks and exclusions have no such name and must be given one.
+ * declaration, as in PostgreSQL. Of checks only those have such a name that begin with the column that they are about;
+ * others, and exclusions, must be given one.
  */
 export class PostgresNames extends DefaultNamingStrategy {
   override tableName(className: string, given?: string): string {
@@ -50,13 +51,17 @@ export class PostgresNames extends DefaultNamingStrategy {
     return postgresName(this.nameOf(table), columns.join('_'), 'idx');
   }
 
+  override checkConstraintName(table: Table | string, expression: string): string {
+    return postgresName(this.nameOf(table), expression.split(' ', 1)[0]!, 'check');
+  }
+
   private nameOf(table: Table | string): string {
     return this.getTableName(table);
   }
 }
 
 /** `inForceFrom` becomes `in_force_from`, `ForumSeries` becomes `forum_series`; digits stay where they are (`alpha2`). */
-function snakeCase(name: string): string {
+export function snakeCase(name: string): string {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')

@@ -1,4 +1,5 @@
-import { GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
+import { clientError } from '../runtime/errors.ts';
 
 /**
  * A piece of SQL with the values bound in it. What stands in a template as another piece becomes part of the text; a
@@ -273,8 +274,6 @@ export class StatementWriter {
   }
 }
 
-function tooLarge(why: string): GraphQLError {
-  return new GraphQLError(`${why} Ask for less, or in several operations.`, {
-    extensions: { code: 'OPERATION_TOO_LARGE' },
-  });
+function tooLarge(why: string): Error {
+  return clientError('OPERATION_TOO_LARGE', `${why} Ask for less, or in several operations.`);
 }

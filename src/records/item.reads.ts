@@ -1,9 +1,10 @@
 import type { Dimension, Instead } from '../query/compiling/groups.ts';
 import type { Ordering } from '../query/compiling/pages.ts';
+import type { EntityClass, Row } from '../query/compiling/row.ts';
 import { raw, type Sql, sql, visible } from '../query/sql.ts';
-import { byConstant } from './api/groups.ts';
+import { byConstant, byTime, type Counted } from './api/groups.ts';
 import { type DateRange, overlaps } from './api/where.ts';
-import type { RecordType } from './record.entity.ts';
+import { typeOf } from './known-types.ts';
 
 // What is read of a cooperation item, of whatever kind, from the read models that triggers keep for all kinds. An item is
 // given by its id.
@@ -13,17 +14,22 @@ export function ofItem(item: Sql, condition: Sql): Sql {
   return sql`exists (select from cooperation_item ci where ci.id = ${item} and ${condition})`;
 }
 
+/** A column of the row that every item has, which goes by the name `i`. */
+export function columnOfItem(item: Row<{ id: string }>, column: Sql): Sql {
+  return sql`(select ${column} from cooperation_item i where i.id = ${item.id})`;
+}
+
 /** Whether an item came about at a forum, by itself or through its session. */
 export function isOfForum(item: Sql, forum: Sql): Sql {
   return ofItem(item, sql`ci.forum_id = ${forum}`);
 }
 
 /** By the day of items of one type: an index on type and day gives the order. */
-export function byOccurrence(type: RecordType): Ordering<{ id: string }> {
+export function byOccurrence(entity: EntityClass<unknown>): Ordering<{ id: string }> {
   return {
     by: () => sql`ci.occurred_on`,
     type: 'text',
-    join: (item) => sql`join cooperation_item ci on ci.id = ${item.id} and ci.type = ${raw(`'${type}'`)}`,
+    join: (item) => sql`join cooperation_item ci on ci.id = ${item.id} and ci.type = ${raw(`'${typeOf(entity)}'`)}`,
   };
 }
 
@@ -53,8 +59,10 @@ export const byItem: Pick<Dimension<{ id: string }>, 'join'> = {
   }),
 };
 
-/** The same for counting by the day of an item. */
-export const byDayOfItem = { ...byItem, knownAs: 'occurredOn' };
+/** By the day of an item. */
+export function byTimeOfItem(per: Parameters<typeof byTime>[0]): Dimension<{ id: string }> {
+  return byTime(per, (_item, as) => raw(`${as}.occurred_on`), { ...byItem, knownAs: 'occurredOn' });
+}
 
 /** All items of a table by the rows that every item has, which are fewer pages than the table. */
 export function insteadOfItems(table: string): Instead {
@@ -70,10 +78,11 @@ export function insteadOfItems(table: string): Instead {
   };
 }
 
-/** By how many parties an item has. */
-export function byLaterality<Entity extends { id: string }>(): Dimension<Entity> {
-  return byConstant((_item, as) => raw(`${as}.laterality`), {
-    ...(byItem as Pick<Dimension<Entity>, 'join'>),
+/** By the number of parties of an item. */
+export const BY_LATERALITY: Counted<{ id: string }> = [
+  'By how many parties it has.',
+  byConstant((_item, as) => raw(`${as}.laterality`), {
+    ...byItem,
     known: { property: 'laterality', key: (laterality) => [laterality] },
-  });
-}
+  }),
+];

@@ -5,10 +5,10 @@ import { join, sql, visible } from '../query/sql.ts';
 import { badInput } from '../runtime/errors.ts';
 import { ByIdAsOf } from './api/connection.ts';
 import { tableOf } from './description/record-type.ts';
-import { recordTypes } from './description/registry.ts';
+import { recordTypeOf, recordTypes } from './description/registry.ts';
 import { addressedPart } from './node.ts';
 import { asItWas } from './past.ts';
-import { Node, RecordEntry, type RecordType } from './record.entity.ts';
+import { Node, RecordEntry } from './record.entity.ts';
 import { readId } from './values/ids.ts';
 import { survivor } from './values/refs.ts';
 
@@ -53,7 +53,7 @@ function nodeAsItWas(wanted: WantedNode, at: Date): Reading {
   if (isPart(wanted))
     throw badInput('asOf', 'a part is shown as it was by the record that it belongs to: give its id.');
   if (!isRecordType(wanted.type)) return json(null);
-  return asItWas(wanted.type.toUpperCase() as RecordType, wanted.uuid, at, RecordEntry);
+  return asItWas(recordTypeOf(wanted.type.toUpperCase()).type, wanted.uuid, at, RecordEntry);
 }
 
 /**

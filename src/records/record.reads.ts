@@ -1,7 +1,4 @@
-import type { Ordering } from '../query/compiling/pages.ts';
-import type { Row } from '../query/compiling/row.ts';
-import { raw, type Sql, sql, Visible } from '../query/sql.ts';
-import type { RecordType } from './record.entity.ts';
+import { type Sql, sql, Visible } from '../query/sql.ts';
 
 /** True for a reader to whom a row that is INTERNAL is visible. */
 export const SEES_INTERNAL = sql`(select ${new Visible('v')} from (values ('INTERNAL')) v (visibility))`;
@@ -19,24 +16,4 @@ export function versionShown(record: Sql, version: Sql): Sql {
 /** A partial date as lists are ordered by it and indexes hold it: what is undated counts as earliest. */
 export function dayInOrder(day: Sql): Sql {
   return sql`coalesce(${day}::text collate "C", '')`;
-}
-
-/** By a partial date. */
-export function byDay<Entity>(day: (row: Row<Entity>) => Sql): Ordering<Entity> {
-  return { by: (row) => dayInOrder(day(row)), type: 'text' };
-}
-
-/** Joins the entries of records of one type, so that an index on type and instant gives the order. */
-function joinEntry(type: RecordType): (row: Row<{ id: string }>) => Sql {
-  return (row) => sql`join record entry on entry.id = ${row.id} and entry.type = ${raw(`'${type}'`)}`;
-}
-
-/** By the last change of a record. */
-export function byUpdate(type: RecordType): Ordering<{ id: string }> {
-  return { by: () => sql`entry.updated_at`, type: 'timestamptz', join: joinEntry(type) };
-}
-
-/** By the time at which it was recorded here. */
-export function byCreation(type: RecordType): Ordering<{ id: string }> {
-  return { by: () => sql`entry.created_at`, type: 'timestamptz', join: joinEntry(type) };
 }

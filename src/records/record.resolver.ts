@@ -1,9 +1,9 @@
 import { GraphQLDateTime, GraphQLURL } from 'graphql-scalars';
-import { Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
-import type { RequestContext } from '../access/context.ts';
-import { list, type Reading, Reads, value } from '../query/compiling/readings.ts';
+import { Int } from 'type-graphql';
+import { list, type Reading, value } from '../query/compiling/readings.ts';
 import type { Row } from '../query/compiling/row.ts';
 import { type Sql, sql } from '../query/sql.ts';
+import { fieldsOf } from './api/fields.ts';
 import { Flag } from './flag.entity.ts';
 import { Identifier } from './identifier.entity.ts';
 import { Record } from './record.entity.ts';
@@ -15,54 +15,49 @@ function ofEntry(record: Row<Record>, column: Sql): Reading {
 }
 
 /** What every record has. */
-@Resolver(() => Record)
-export class RecordResolver {
-  @Reads({ byId: true })
-  @FieldResolver(() => Int, {
-    description:
-      'How often the record was changed, its parts included; 1 when new. Citations of INTERNAL sources are counted for ' +
+export const RecordResolver = fieldsOf(Record)
+  .field(
+    'version',
+    Int,
+    'How often the record was changed, its parts included; 1 when new. Citations of INTERNAL sources are counted for ' +
       'editors alone.',
+    (record) => ofEntry(record, versionShown(sql`e.id`, sql`e.version`)),
+    { byId: true },
+  )
+  .field('createdAt', GraphQLDateTime, 'When it was recorded here.', (record) => ofEntry(record, sql`e.created_at`), {
+    byId: true,
   })
-  version(@Root() record: Row<Record>): Reading {
-    return ofEntry(record, versionShown(sql`e.id`, sql`e.version`));
-  }
-
-  @Reads({ byId: true })
-  @FieldResolver(() => GraphQLDateTime, { description: 'When it was recorded here.' })
-  createdAt(@Root() record: Row<Record>): Reading {
-    return ofEntry(record, sql`e.created_at`);
-  }
-
-  @Reads({ byId: true })
-  @FieldResolver(() => GraphQLDateTime, {
-    description: 'When it, or a part of it, was last changed here; citations of INTERNAL sources do not count.',
-  })
-  updatedAt(@Root() record: Row<Record>): Reading {
-    return ofEntry(record, sql`e.updated_at`);
-  }
-
-  @Reads({ byId: true })
-  @FieldResolver(() => GraphQLURL, { description: "The record's own address, for citing." })
-  url(@Root() record: Row<Record>, _none: unknown, @Ctx() context: RequestContext): Reading {
-    return value(
-      sql`(select ${`${context.publicUrl}/id/`}::text || lower(e.type) || '_' || replace(e.id::text, '-', '') from record e where e.id = ${record.id})`,
-    );
-  }
-
-  @Reads({ byId: true })
-  @FieldResolver(() => [Flag], {
-    description: 'What about it breaks a rule or is uncertain, though the source says so.',
-  })
-  flags(@Root() record: Row<Record>): Reading {
-    return list(Flag, { where: (flag) => [sql`${flag.recordId} = ${record.id}`], orderBy: (flag) => sql`${flag.id}` });
-  }
-
-  @Reads({ byId: true })
-  @FieldResolver(() => [Identifier], { description: 'What others call it: Wikidata ids, numbers in registers.' })
-  identifiers(@Root() record: Row<Record>): Reading {
-    return list(Identifier, {
-      where: (identifier) => [sql`${identifier.recordId} = ${record.id}`],
-      orderBy: (identifier) => sql`${identifier.scheme}, ${identifier.value}`,
-    });
-  }
-}
+  .field(
+    'updatedAt',
+    GraphQLDateTime,
+    'When it, or a part of it, was last changed here; citations of INTERNAL sources do not count.',
+    (record) => ofEntry(record, sql`e.updated_at`),
+    { byId: true },
+  )
+  .field(
+    'url',
+    GraphQLURL,
+    "The record's own address, for citing.",
+    (record, _none, { publicUrl }) =>
+      ofEntry(record, sql`${`${publicUrl}/id/`}::text || lower(e.type) || '_' || replace(e.id::text, '-', '')`),
+    { byId: true },
+  )
+  .field(
+    'flags',
+    [Flag],
+    'What about it breaks a rule or is uncertain, though the source says so.',
+    (record) =>
+      list(Flag, { where: (flag) => [sql`${flag.recordId} = ${record.id}`], orderBy: (flag) => sql`${flag.id}` }),
+    { byId: true },
+  )
+  .field(
+    'identifiers',
+    [Identifier],
+    'What others call it: Wikidata ids, numbers in registers.',
+    (record) =>
+      list(Identifier, {
+        where: (identifier) => [sql`${identifier.recordId} = ${record.id}`],
+        orderBy: (identifier) => sql`${identifier.scheme}, ${identifier.value}`,
+      }),
+    { byId: true },
+  ).resolver;

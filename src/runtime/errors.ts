@@ -9,12 +9,26 @@ export class CannotStart extends Error {
 }
 
 /**
+ * An error that a client is told as it is.
+ * @param code as `extensions.code` says it: server/http/client-errors.ts lists them
+ * @param more what the extensions say besides; `http` names the status of HTTP and headers, and no client reads it
+ */
+export function clientError(code: string, message: string, more: object = {}): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, ...more } });
+}
+
+/** What a client is told where there is nothing at an address. */
+export function notFound(message: string): GraphQLError {
+  return clientError('NOT_FOUND', message, { http: { status: 404 } });
+}
+
+/**
  * What a client is told about an argument that it should not have sent so.
  * @param argument the argument, with its path where it is nested (`where.forum`)
  * @param message what is wrong with it and what would be right, without the argument's name
  */
 export function badInput(argument: string, message: string): GraphQLError {
-  return new GraphQLError(`${argument}: ${message}`, { extensions: { code: 'BAD_USER_INPUT', argument } });
+  return clientError('BAD_USER_INPUT', `${argument}: ${message}`, { argument });
 }
 
 /**

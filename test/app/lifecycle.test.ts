@@ -186,7 +186,7 @@ describe('A server with a PostgreSQL of its own', () => {
     const password = readFileSync(join(home, 'password'), 'utf8').trim();
     const dataSource = await openDatabase(
       `postgres://entente:${password}@localhost/entente?host=${encodeURIComponent(home)}`,
-      entities,
+      entities(),
     );
     await buildersOn(dataSource).topic('What was written since', { slug: 'kept' });
     await dataSource.destroy();

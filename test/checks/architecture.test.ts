@@ -20,7 +20,8 @@ const CONFINED: { [name: string]: RegExp } = {
   ws: /^server\/subscriptions\/websocket\.ts$/,
   'prom-client': /^runtime\/telemetry\//,
   '@opentelemetry': /^runtime\/telemetry\/tracing\.ts$/,
-  'type-graphql': /^(records\/|query\/compiling\/readings\.ts$|app\/schema\.ts$|.*\.(entity|inputs|resolver)\.ts$)/,
+  'type-graphql':
+    /^(records\/|query\/compiling\/readings\.ts$|app\/schema\.ts$|.*\.(entity|inputs|list|resolver)\.ts$)/,
   // The environment and signals are main's (and what it loads first); the embedded PostgreSQL asks as which user it runs.
   'node:process': /^(main\.ts$|runtime\/(v8-flags|node-env)\.ts$|app\/commands\/|database\/embedded\/)/,
 };
@@ -55,10 +56,10 @@ function isOurs(path: string): boolean {
   return /\.tsx?$/.test(path) && !path.startsWith('..');
 }
 
-/** Of another feature one may know what it is, how it is found and its rules; an input may hold another's input. */
+/** Of another feature one may know what it is, how it is found and its rules; an input or a list may hold another's input. */
 function mayKnow(file: string, imported: string): boolean {
-  if (/\.(entity|reads|groups|rules)\.ts$/.test(imported)) return true;
-  return /\.inputs\.ts$/.test(imported) && /\.inputs\.ts$/.test(file);
+  if (/\.(entity|reads|list|groups|rules)\.ts$/.test(imported)) return true;
+  return /\.inputs\.ts$/.test(imported) && /\.(inputs|list)\.ts$/.test(file);
 }
 
 describe.each(files)('%s', (file) => {
@@ -70,7 +71,7 @@ describe.each(files)('%s', (file) => {
     expect(importsOf(file).filter((path) => isOurs(path) && floorOf(path) < floorOf(file))).toEqual([]);
   });
 
-  it('knows of another feature no more than entities, reads and rules', () => {
+  it('knows of another feature no more than entities, reads, lists and rules', () => {
     const folder = dirname(file);
     if (!FEATURES.has(folder)) return;
     const known = importsOf(file).filter((path) => {

@@ -22,7 +22,7 @@ afterAll(() => database?.drop());
 describe('What the entities say of the database', () => {
   let dataSource: DataSource;
   beforeAll(async () => {
-    dataSource = await openDatabase(database.url, entities);
+    dataSource = await openDatabase(database.url, entities());
   });
   afterAll(() => dataSource?.destroy());
 

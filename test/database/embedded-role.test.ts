@@ -68,7 +68,7 @@ describe('The role of the server in the embedded PostgreSQL', () => {
       `drop role ${role}`,
     );
     await migrate(asSuperuser);
-    const before = await openDatabase(asSuperuser, entities);
+    const before = await openDatabase(asSuperuser, entities());
     await buildersOn(before).topic('Written before');
     await before.destroy();
     await postgres.stop();
@@ -76,7 +76,7 @@ describe('The role of the server in the embedded PostgreSQL', () => {
     postgres = await startEmbeddedPostgres(folder.path);
     expect(await rowsOf(postgres.url, OTHERS)).toEqual([]);
     expect(await rowsOf(postgres.url, 'select name from topic')).toEqual([{ name: 'Written before' }]);
-    const after = await openDatabase(postgres.url, entities);
+    const after = await openDatabase(postgres.url, entities());
     await buildersOn(after).topic('Written since');
     await after.destroy();
     expect(await rowsOf(postgres.url, 'select feed_horizon() > (select max(xid) from change) as served')).toEqual([

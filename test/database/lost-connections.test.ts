@@ -8,7 +8,7 @@ let database: FreshDatabase;
 let dataSource: DataSource;
 beforeAll(async () => {
   database = await freshDatabase();
-  dataSource = await openDatabase(database.url, entities);
+  dataSource = await openDatabase(database.url, entities());
 });
 afterAll(async () => {
   await dataSource?.destroy();

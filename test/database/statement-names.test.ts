@@ -16,7 +16,7 @@ let statements: Statements;
 
 beforeAll(async () => {
   database = await freshDatabase();
-  dataSource = await openDatabase(database.url, entities);
+  dataSource = await openDatabase(database.url, entities());
   minutes = 0;
   statements = new Statements(dataSource, true, () => minutes * MINUTE);
 });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AgreementStatus } from '../../src/domain/agreements/agreement.entity.ts';
 import { Standing } from '../../src/domain/parties/membership.entity.ts';
-import type { PartyDraft, PartyNameDraft } from '../../src/domain/parties/party.draft.ts';
 import { OrganizationKind, PartyLevel } from '../../src/domain/parties/party.entity.ts';
 import { createParty } from '../../src/domain/parties/party.writes.ts';
 import { PartyNameKind } from '../../src/domain/parties/party-name.entity.ts';
+import type { PartyDraft, PartyNameDraft } from '../../src/domain/parties/party-writes.inputs.ts';
 import { SuccessionKind } from '../../src/domain/parties/succession.entity.ts';
 import { writeId } from '../../src/records/values/ids.ts';
 import { type Built, buildersOn, write } from '../harness/builders.ts';

@@ -66,7 +66,7 @@ async function makeTemplate(
 
 async function loadData(url: string): Promise<void> {
   const { loadFirstData } = await import('../../src/imports/first-data/first-data.ts');
-  const dataSource = await openDatabase(url, entities);
+  const dataSource = await openDatabase(url, entities());
   await loadFirstData(dataSource).finally(() => dataSource.destroy());
 }
 

@@ -12,7 +12,7 @@ const PROJECT = join(import.meta.dirname, '../..');
 const PATIENCE_MS = 60_000;
 
 /**
- * Where the program stands as `npm run build` builds it: made once for a run of the tests, by whoever needs it first, so
+ * Where the program stands as `npm run compile` compiles it: made once for a run of the tests, by whoever needs it first, so
  * that a test never meets an older build.
  */
 function builtProgram(build: string[]): string {
@@ -45,7 +45,7 @@ export class Program {
 
   constructor() {
     const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'));
-    const [, ...build] = scripts.build.split(' ');
+    const [, ...build] = scripts.compile.split(' ');
     this.#scripts = scripts;
     symlinkSync(join(builtProgram(build), 'dist'), this.path('dist'));
   }

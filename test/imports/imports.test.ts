@@ -1046,7 +1046,7 @@ records:
     it('lets the next one in where what it leaves behind cannot be taken away', async () => {
       const job = { by: 'Ada', file: { name: 'pacts.csv' } } as ImportJob;
       // An import never goes by a pooler, which would keep a lock that its client has left behind.
-      const direct = await openDatabase(server.database.url, entities);
+      const direct = await openDatabase(server.database.url, entities());
       const connection = await ImportConnection.open(direct, job);
       await connection.close(() => Promise.reject(new Error('the database refuses')));
       const isFree = async () => {

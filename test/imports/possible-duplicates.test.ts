@@ -58,7 +58,7 @@ async function agreements(title: string, authorization = 'nobody'): Promise<Test
 }
 
 /** An agreement of Russia and Cuba that an editor made. */
-async function pactOf(title: string, visibility = Visibility.PUBLIC): Promise<string> {
+async function pactOf(title: string, visibility: Visibility = Visibility.PUBLIC): Promise<string> {
   const [ru, cu] = (await server.sql("select id from party where alpha2 in ('RU', 'CU') order by alpha2 desc")) as [
     { id: string },
     { id: string },

@@ -376,7 +376,7 @@ describe('loading the first data', () => {
   const records = async () => (await database.sql('select count(*)::int as records from record'))[0]!.records;
   beforeAll(async () => {
     database = await freshDatabase();
-    dataSource = await openDatabase(database.url, entities);
+    dataSource = await openDatabase(database.url, entities());
   });
   afterAll(async () => {
     await dataSource.destroy();

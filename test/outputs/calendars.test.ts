@@ -75,8 +75,12 @@ beforeAll(async () => {
   });
   await build.session('Under other rules', past, { startsAt: new Date('2012-07-01T08:00:00Z') });
   await build.forum('Next season', { startsOn: '2028-02', endsOn: '2028-03', status: ForumStatus.TENTATIVE });
-  const due = (title: string, dueOn: string | null, party: Built, status = CommitmentStatus.PLANNED) =>
-    build.commitment(title, { dueOn, responsibleIds: [party.uuid], status });
+  const due = (
+    title: string,
+    dueOn: string | null,
+    party: Built,
+    status: CommitmentStatus = CommitmentStatus.PLANNED,
+  ) => build.commitment(title, { dueOn, responsibleIds: [party.uuid], status });
   promise = await due('Build a bridge', '2027-05-01', moscow);
   await due('Plant trees', '2027-02', moscow, CommitmentStatus.DROPPED);
   await due('Some day', '2030', moscow);
@@ -350,7 +354,7 @@ describe('Any filter', () => {
     const nothing = { endsOn: null, venue: null, summary: null, cities: [] };
     const records = Array.from({ length: 200 }, (_, n) => {
       const id = `forum_${String(n).padStart(32, '0')}`;
-      return { __typename: 'Forum', id, title: `Forum ${n}`, startsOn: '2027-03-26', ...nothing, ...day };
+      return { __typename: 'Forum' as const, id, title: `Forum ${n}`, startsOn: '2027-03-26', ...nothing, ...day };
     });
     let isWritten = false;
     const writer = new Writer(wantedBy('en', undefined));

@@ -1,29 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { addFeature } from '../../src/app/features.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
+import { buildersOn } from '../harness/builders.ts';
+import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
 import { awards } from '../records/award/feature.ts';
 import { readPage } from '../site/pages/read-page.ts';
 
-const FEATURE = '../../src/domain/search/feature.ts';
-const { search } = await import('../../src/domain/search/feature.ts');
-// The list of features has one more, under the name of another: no file of `src` knows of it.
-jest.unstable_mockModule(FEATURE, () => ({
-  search: { ...awards, resolvers: [...search.resolvers, ...awards.resolvers] },
-}));
-const { startTestServer } = await import('../harness/server.ts');
-const { freshDatabase } = await import('../harness/database.ts');
-const { buildersOn } = await import('../harness/builders.ts');
-
-let server: Awaited<ReturnType<typeof startTestServer>>;
-let database: Awaited<ReturnType<typeof freshDatabase>>;
+let server: TestServer;
+let database: FreshDatabase;
 let award: string;
 let secret: string;
 let lisbon: { uuid: string; id: string };
 let forum: { uuid: string; id: string };
 
 beforeAll(async () => {
+  addFeature(awards);
   database = await freshDatabase();
   await database.sql(readFileSync(join(import.meta.dirname, '../records/award/award.sql'), 'utf8'));
   server = await startTestServer({ database });

@@ -3,22 +3,23 @@ import '../../src/app/features.ts';
 import { fieldsOf } from '../../src/imports/mapping/record-fields.ts';
 import { fieldsOfRecord } from '../../src/records/description/imported-fields.ts';
 import { recordTypes } from '../../src/records/description/registry.ts';
-import { CreateAwardInput } from './award/award-writes.inputs.ts';
+import { awards } from './award/feature.ts';
 
+const AwardInput = awards.recordTypes![0]!.written.input;
 const line = { is: 'text', longest: 500 };
 
 describe('fieldsOfRecord', () => {
   it('rejects a difference in a field that the input does not have', () => {
-    expect(() => fieldsOfRecord(CreateAwardInput, { laudatio: { longest: 2_000 } })).toThrow(
+    expect(() => fieldsOfRecord(AwardInput, { laudatio: { longest: 2_000 } })).toThrow(
       'CreateAwardInput has no field laudatio in which files could differ.',
     );
-    expect(() => fieldsOfRecord(CreateAwardInput, { jurors: { parts: { juror: { needed: true } } } })).toThrow(
+    expect(() => fieldsOfRecord(AwardInput, { jurors: { parts: { juror: { needed: true } } } })).toThrow(
       'AwardJurorInput has no field juror in which files could differ.',
     );
   });
 
   it('reads references, texts by language and parts from the input, without what addresses, cites and flags', () => {
-    expect(fieldsOfRecord(CreateAwardInput)).toEqual({
+    expect(fieldsOfRecord(AwardInput)).toEqual({
       visibility: { is: 'word', words: ['PUBLIC', 'INTERNAL'] },
       identifiers: {
         is: 'list',
@@ -31,6 +32,8 @@ describe('fieldsOfRecord', () => {
       titleLang: { is: 'lang' },
       givenBy: { is: 'party', level: null, as: 'givenById', needed: true },
       givenTo: { is: 'party', level: null, as: 'givenToId' },
+      laureate: { is: 'record', types: ['PERSON'], as: 'laureateId' },
+      rank: { is: 'word', words: ['GOLD', 'SILVER'] },
       forum: { is: 'record', types: ['FORUM'], as: 'forumId' },
       givenOn: { is: 'date' },
       laudation: line,
@@ -48,7 +51,7 @@ describe('fieldsOfRecord', () => {
   });
 
   it('takes from a description where files differ', () => {
-    const { title, givenBy, jurors, laudation, medal } = fieldsOfRecord(CreateAwardInput, {
+    const { title, givenBy, jurors, laudation, medal } = fieldsOfRecord(AwardInput, {
       title: { needed: false },
       givenBy: { level: 'COUNTRY' },
       laudation: { longest: 2_000 },

@@ -3,13 +3,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { stringify } from 'csv-stringify/sync';
 import type { DataSource } from 'typeorm';
-import { entities, features } from '../../src/app/features.ts';
+import { addFeature, entities } from '../../src/app/features.ts';
 import { openDatabase } from '../../src/database/database.ts';
-import { register } from '../../src/records/description/registry.ts';
 import { buildersOn } from '../harness/builders.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { importTable, type TestedImport } from '../harness/imports.ts';
-import { Award, AwardJuror } from './award/award.entity.ts';
 import { awards } from './award/feature.ts';
 
 // A type of record whose folder and migration lie in this test alone: nothing in `src` knows of awards.
@@ -40,15 +38,14 @@ describe('a type of record of a test', () => {
   let database: FreshDatabase;
   let dataSource: DataSource;
   beforeAll(async () => {
+    addFeature(awards);
     database = await freshDatabase();
     await database.sql(readFileSync(join(import.meta.dirname, 'award/award.sql'), 'utf8'));
-    dataSource = await openDatabase(database.url, [...entities, Award, AwardJuror]);
-    register([...features, awards]);
+    dataSource = await openDatabase(database.url, entities());
     const { country } = buildersOn(dataSource);
     for (const name of ['Norland', 'Sudland', 'Ostland']) await country(name);
   }, 120_000);
   afterAll(async () => {
-    register(features);
     await dataSource?.destroy();
     await database?.drop();
   });

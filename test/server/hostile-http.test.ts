@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -8,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { setImmediate as immediately, setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { StreamAsked } from '../../src/server/http/route.ts';
 import { until } from '../harness/program.ts';
 import { openTestDoor, type TestDoor } from './door.ts';
 
@@ -274,7 +274,7 @@ describe('hostile HTTP', () => {
   });
 
   it('waits for a file as long as it moves, and for nothing else', async () => {
-    const serve = async (request: IncomingMessage, response: ServerResponse) => {
+    const serve = async ({ request, response }: StreamAsked) => {
       for await (const _ of request);
       response.end('all of it');
     };
@@ -312,7 +312,7 @@ describe('hostile HTTP', () => {
           at: '/bit-by-bit',
           cost: 1,
           methods: 'GET',
-          serve: async (_request, response) => pipeline(pieces(), response).catch(() => undefined),
+          serve: async ({ response }) => pipeline(pieces(), response).catch(() => undefined),
         },
       ],
     });

@@ -1,10 +1,12 @@
 import process from 'node:process';
-import { checkDatabase } from '../../database/database.ts';
+import type { DataSource } from 'typeorm';
+import { checkDatabase, migrate, openDatabase } from '../../database/database.ts';
 import { borrowEmbeddedPostgres } from '../../database/embedded/embedded-postgres.ts';
 import { urlOfPrimary } from '../../database/replicas/primary.ts';
 import { type Config, readConfig } from '../../runtime/config.ts';
 import { CannotStart } from '../../runtime/errors.ts';
 import { openLog } from '../../runtime/log.ts';
+import { entities } from '../features.ts';
 
 // What the programs of the command line share: each works on the machine itself, whether or not a server runs.
 
@@ -40,4 +42,22 @@ export async function withDatabase<T>(work: (url: string, config: Config) => Pro
   } finally {
     await embedded?.stop();
   }
+}
+
+/**
+ * Works on that database as a server does: with the schema of this Entente, and by the classes of its tables.
+ * @throws CannotStart as `withDatabase` does, and where it was written by another Entente
+ */
+export function withDataSource<T>(
+  work: (dataSource: DataSource, url: string, config: Config) => Promise<T>,
+): Promise<T> {
+  return withDatabase(async (url, config) => {
+    await migrate(url);
+    const dataSource = await openDatabase(url, entities());
+    try {
+      return await work(dataSource, url, config);
+    } finally {
+      await dataSource.destroy();
+    }
+  });
 }

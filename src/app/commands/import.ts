@@ -5,7 +5,6 @@ import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { Role } from '../../access/viewer.ts';
-import { migrate, openDatabase } from '../../database/database.ts';
 import { checkedOptions, formatOf } from '../../imports/files/formats.ts';
 import { type ImportOptions, PROGRAMME } from '../../imports/files/import-format.ts';
 import { isJson } from '../../imports/files/json-rows.ts';
@@ -21,8 +20,7 @@ import { Cancelled, ImportRun } from '../../imports/runs/import-run.ts';
 import { ProgressLines } from '../../imports/runs/progress.ts';
 import { reportedRows, writeReport } from '../../imports/runs/report.ts';
 import { CannotStart } from '../../runtime/errors.ts';
-import { entities } from '../features.ts';
-import { runProgram, withDatabase } from './command-line.ts';
+import { runProgram, withDataSource } from './command-line.ts';
 
 // Imports a register or a programme on the machine itself. A server may be running meanwhile, on the same database.
 
@@ -159,23 +157,17 @@ async function assertWritable(path: string): Promise<void> {
 async function importInto(job: ImportJob, progress: ProgressLines, reportPath: string, listPath: string) {
   progress.tell({ doing: 'preparing the database', done: 0, of: null });
   try {
-    await withDatabase(async (url) => {
-      await migrate(url);
-      const dataSource = await openDatabase(url, entities);
-      try {
-        // Countries come first, as when the server starts: a register is read against them.
-        await loadFirstData(dataSource);
-        const outcome = await ImportRun.run(dataSource, job, async (run) => {
-          const reported = await writeReport(reportPath, reportedRows(run, job.rows));
-          const names = await writePartyList(listPath, run.namedParties(), run.reviewed);
-          progress.end();
-          if (reported > 0) process.stdout.write(`${reported} rows to look at: ${reportPath}\n`);
-          if (names > 0) process.stdout.write(`${names} names of parties: ${listPath}\n`);
-        });
-        process.stdout.write(summary(outcome, job));
-      } finally {
-        await dataSource.destroy();
-      }
+    await withDataSource(async (dataSource) => {
+      // Countries come first, as when the server starts: a register is read against them.
+      await loadFirstData(dataSource);
+      const outcome = await ImportRun.run(dataSource, job, async (run) => {
+        const reported = await writeReport(reportPath, reportedRows(run, job.rows));
+        const names = await writePartyList(listPath, run.namedParties(), run.reviewed);
+        progress.end();
+        if (reported > 0) process.stdout.write(`${reported} rows to look at: ${reportPath}\n`);
+        if (names > 0) process.stdout.write(`${names} names of parties: ${listPath}\n`);
+      });
+      process.stdout.write(summary(outcome, job));
     });
   } finally {
     progress.end();

@@ -1,13 +1,12 @@
 import 'reflect-metadata';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import type { DataSource } from 'typeorm';
 import { Role } from '../../access/viewer.ts';
 import { type ApiKeyDraft, createApiKey } from '../../curation/api-keys/api-key.writes.ts';
-import { migrate, openDatabase } from '../../database/database.ts';
 import { inTransaction, RuleViolation } from '../../records/writing/writing.ts';
 import { CannotStart } from '../../runtime/errors.ts';
-import { entities } from '../features.ts';
-import { runProgram, withDatabase } from './command-line.ts';
+import { runProgram, withDataSource } from './command-line.ts';
 
 // Gives out a key on the machine itself, which needs no other key: the first one of all, as a rule. A server may be
 // running meanwhile, on the same database.
@@ -17,7 +16,7 @@ const USAGE =
 
 await runProgram(async () => {
   const draft = draftOf(process.argv.slice(2));
-  process.stdout.write(`${await withDatabase((url) => keyGivenOut(url, draft))}\n`);
+  process.stdout.write(`${await withDataSource((dataSource) => keyGivenOut(dataSource, draft))}\n`);
   return 0;
 }, [RuleViolation]);
 
@@ -37,15 +36,9 @@ function draftOf(parameters: string[]): ApiKeyDraft {
   throw new CannotStart(`It is asked for so: ${USAGE}.`);
 }
 
-async function keyGivenOut(url: string, draft: ApiKeyDraft): Promise<string> {
-  await migrate(url);
-  const dataSource = await openDatabase(url, entities);
-  try {
-    const by = 'npm run key';
-    const viewer = { role: Role.ADMIN, name: by };
-    const { secret } = await inTransaction(dataSource, { by, viewer }, (context) => createApiKey(context, draft));
-    return secret;
-  } finally {
-    await dataSource.destroy();
-  }
+async function keyGivenOut(dataSource: DataSource, draft: ApiKeyDraft): Promise<string> {
+  const by = 'npm run key';
+  const viewer = { role: Role.ADMIN, name: by };
+  const { secret } = await inTransaction(dataSource, { by, viewer }, (context) => createApiKey(context, draft));
+  return secret;
 }

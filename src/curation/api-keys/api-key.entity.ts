@@ -2,13 +2,12 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 import { Role } from '../../access/viewer.ts';
-import { oneOf } from '../../records/values/one-of.ts';
+import { FieldColumn, OneOf } from '../../records/entity-columns.ts';
 
 @ObjectType('ApiKey', {
   description: 'A key that was given out. The key itself is shown once, when it is made, and is not kept here.',
 })
 @Entity('api_key')
-@oneOf('api_key', 'role', [Role.READER, Role.EDITOR, Role.ADMIN])
 @Unique(['label'])
 @Unique(['hash'])
 export class ApiKey {
@@ -17,36 +16,26 @@ export class ApiKey {
   id: string;
 
   /** Unique for good, since the history names whoever made a change by it. */
-  @Field(() => String, {
-    description: 'Whose key it is, or what for: changes made with it bear this name in the history.',
-  })
-  @Column('text')
+  @FieldColumn(String, 'Whose key it is, or what for: changes made with it bear this name in the history.')
   label: string;
 
   @Field(() => Role, { description: 'What it allows.' })
-  @Column('text')
+  @OneOf([Role.READER, Role.EDITOR, Role.ADMIN])
   role: Role;
 
   /** SHA-256 of the key: see access/key-text.ts. */
   @Column('bytea')
   hash: Buffer;
 
-  @Field(() => GraphQLDateTime, { description: 'When it was made.' })
-  @Column({ type: 'timestamptz', precision: 3, default: () => 'now()' })
+  @FieldColumn(GraphQLDateTime, 'When it was made.', { default: () => 'now()' })
   createdAt: Date;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'When it ends or ended by itself; null: never.' })
-  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  @FieldColumn(GraphQLDateTime, 'When it ends or ended by itself; null: never.', { nullable: true })
   expiresAt: Date | null;
 
-  @Field(() => GraphQLDateTime, {
-    nullable: true,
-    description: 'When it was last used, to the minute; null: never yet.',
-  })
-  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  @FieldColumn(GraphQLDateTime, 'When it was last used, to the minute; null: never yet.', { nullable: true })
   lastUsedAt: Date | null;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'When it was revoked; null: it was not.' })
-  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  @FieldColumn(GraphQLDateTime, 'When it was revoked; null: it was not.', { nullable: true })
   revokedAt: Date | null;
 }

@@ -1,7 +1,7 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { Field, ID, InputType } from 'type-graphql';
 import { Role } from '../../access/viewer.ts';
-import { ConnectionOf, EdgeOf } from '../../records/api/connection.ts';
+import { connectionOf } from '../../records/api/connection.ts';
 import { MutationInput } from '../../records/api/mutation.inputs.ts';
 import { payloadOf } from '../../records/api/payload.ts';
 import { ApiKey } from './api-key.entity.ts';
@@ -27,18 +27,12 @@ export class RevokeApiKeyInput extends MutationInput {
 }
 
 export const CreateApiKeyPayload = payloadOf('CreateApiKeyPayload', {
-  apiKey: [() => ApiKey, 'What is kept of the key.'],
+  apiKey: [ApiKey, 'What is kept of the key.'],
 });
 
-export const RevokeApiKeyPayload = payloadOf('RevokeApiKeyPayload', {
-  apiKey: [() => ApiKey, 'The key, which is refused from the next request on.'],
-});
-
-@ObjectType('ApiKeyEdge', { description: 'A key in a list.' })
-export class ApiKeyEdge extends EdgeOf(() => ApiKey) {}
-
-@ObjectType('ApiKeyConnection', { description: 'A list of keys, page by page.' })
-export class ApiKeyConnection extends ConnectionOf(
+export const { Connection: ApiKeyConnection } = connectionOf(
+  'ApiKey',
   () => ApiKey,
-  () => ApiKeyEdge,
-) {}
+  'A key in a list.',
+  'A list of keys, page by page.',
+);

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { Role } from '../../access/viewer.ts';
 import type { KnownKey } from '../../access/who-asks.ts';
+import { poolOf } from '../../database/database.ts';
 import type { Ordered, PageArgs } from '../../query/compiling/pages.ts';
 import { page, type Reading } from '../../query/compiling/readings.ts';
 import type { Log } from '../../runtime/log.ts';
@@ -38,29 +39,23 @@ interface FoundKey {
   unnoted: boolean;
 }
 
-interface Pool {
-  query(statement: { name?: string; text: string; values: unknown[] }): Promise<{ rows: FoundKey[] }>;
-}
-
 /**
  * The keys given out. One is looked up by a statement of its own at every request that bears one, which costs a tenth of
  * a millisecond: so nothing is remembered that a revocation would have to overtake, in however many processes.
  */
 export class GivenKeys {
-  readonly #dataSource: DataSource;
-  readonly #log: Log;
   /** Uses that are being noted. */
   readonly #noting = new Map<string, Promise<unknown>>();
 
-  constructor(dataSource: DataSource, log: Log) {
-    this.#dataSource = dataSource;
-    this.#log = log;
-  }
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly log: Log,
+  ) {}
 
   /** The key with this hash, or null; that it was used is noted beside, at most once a minute. */
   async withHash(hash: Buffer, prepared: boolean): Promise<KnownKey | null> {
-    const pool = (this.#dataSource.driver as unknown as { master: Pool }).master;
-    const { rows } = await pool.query({ ...(prepared && { name: 'key' }), text: WITH_HASH, values: [hash] });
+    const statement = { ...(prepared && { name: 'key' }), text: WITH_HASH, values: [hash] };
+    const { rows } = await poolOf(this.dataSource).query<FoundKey>(statement);
     const [key] = rows;
     if (!key) return null;
     if (key.unnoted && key.ended === null) this.#noteUse(key.id);
@@ -74,9 +69,9 @@ export class GivenKeys {
 
   #noteUse(id: string): void {
     if (this.#noting.has(id)) return;
-    const noted = this.#dataSource
+    const noted = this.dataSource
       .query(NOTE_USE, [id])
-      .catch((error) => this.#log.warn({ err: error }, 'the use of a key was not noted'))
+      .catch((error) => this.log.warn({ err: error }, 'the use of a key was not noted'))
       .finally(() => this.#noting.delete(id));
     this.#noting.set(id, noted);
   }

@@ -1,22 +1,15 @@
-import { Args, Ctx, Extensions, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, Extensions, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { CacheHint } from '../../access/cache-hint.ts';
 import type { RequestContext } from '../../access/context.ts';
 import { assertMay } from '../../access/permissions.ts';
 import { InJavaScript, type Reading, Reads } from '../../query/compiling/readings.ts';
 import { raw } from '../../query/sql.ts';
 import { PageArguments } from '../../records/api/connection.ts';
-import { Input } from '../../records/api/mutation.inputs.ts';
-import { writtenRecord } from '../../records/api/payload.ts';
+import { PayloadMutation, writtenRecord } from '../../records/api/payload.ts';
 import { uuidOf } from '../../records/values/ids.ts';
 import { Write, writtenFor } from '../../records/writing/mutations.ts';
 import { ApiKey } from './api-key.entity.ts';
-import {
-  ApiKeyConnection,
-  CreateApiKeyInput,
-  CreateApiKeyPayload,
-  RevokeApiKeyInput,
-  RevokeApiKeyPayload,
-} from './api-key.inputs.ts';
+import { ApiKeyConnection, CreateApiKeyInput, CreateApiKeyPayload, RevokeApiKeyInput } from './api-key.inputs.ts';
 import { apiKeys } from './api-key.reads.ts';
 import { createApiKey, type NewKey, revokeApiKey } from './api-key.writes.ts';
 
@@ -34,20 +27,20 @@ export class ApiKeyResolver {
     return apiKeys(args);
   }
 
-  @Mutation(() => CreateApiKeyPayload, {
-    nullable: true,
-    description: 'Gives out a key. It is shown in this answer and never again. Administrators only.',
-  })
-  createApiKey(@Input(() => CreateApiKeyInput) input: CreateApiKeyInput): Write {
+  @PayloadMutation(
+    CreateApiKeyInput,
+    'Gives out a key. It is shown in this answer and never again. Administrators only.',
+    CreateApiKeyPayload,
+  )
+  createApiKey(input: CreateApiKeyInput): Write {
     const answer = ({ id }: NewKey) => ({ apiKey: writtenRecord(ApiKey, id), secret: raw('null') });
     return Write.of(input, createApiKey, answer, { action: 'GIVE_KEYS' });
   }
 
-  @Mutation(() => RevokeApiKeyPayload, {
-    nullable: true,
-    description: 'Ends a key: it is refused from the next request on. Administrators only.',
+  @PayloadMutation(RevokeApiKeyInput, 'Ends a key: it is refused from the next request on. Administrators only.', {
+    apiKey: [ApiKey, 'The key, which is refused from the next request on.'],
   })
-  revokeApiKey(@Input(() => RevokeApiKeyInput) input: RevokeApiKeyInput): Write {
+  revokeApiKey(input: RevokeApiKeyInput): Write {
     const revoke = async (context: Parameters<typeof revokeApiKey>[0]) => {
       const id = uuidOf('api_key', input.id, 'input.id');
       await revokeApiKey(context, id);

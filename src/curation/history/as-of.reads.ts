@@ -1,9 +1,11 @@
+import { Party } from '../../domain/parties/party.entity.ts';
 import { type Overlay, one, overlaid, type Reading } from '../../query/compiling/readings.ts';
 import type { EntityClass } from '../../query/compiling/row.ts';
 import { join, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { tableOf } from '../../records/description/record-type.ts';
 import { recordTypeOf } from '../../records/description/registry.ts';
-import { RecordType } from '../../records/record.entity.ts';
+import { typeOf } from '../../records/known-types.ts';
+import type { RecordType } from '../../records/record.entity.ts';
 import { ITEM_OVERLAYS, isItem } from './item-as-of.reads.ts';
 import { partsOf } from './kept-tables.ts';
 
@@ -29,7 +31,7 @@ export function recordAsOf<Entity extends { id: string }>(
       restoredImages(type),
       entries(),
       ...restoredTables(type),
-      ...(type === RecordType.PARTY ? [places()] : []),
+      ...(type === typeOf(Party) ? [places()] : []),
       ...(isItem(type) ? ITEM_OVERLAYS : []),
     ],
     one(entity, (row) => sql`${row.id} = ${RESTORED_ID}`),

@@ -1,8 +1,6 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, InputType, Int } from 'type-graphql';
 import { VersionedInput } from '../../records/api/mutation.inputs.ts';
-import { payloadOf } from '../../records/api/payload.ts';
-import { Record } from '../../records/record.entity.ts';
 
 @InputType('RevertRecordInput', {
   description: 'A record to be brought back to what it was: by a version or an instant.',
@@ -24,12 +22,3 @@ export class RedactRecordInput extends VersionedInput {
   })
   words: string[];
 }
-
-export const RevertRecordPayload = payloadOf('RevertRecordPayload', {
-  record: [() => Record, 'The record as it is now; as it was, where nothing differed.'],
-});
-
-export const RedactRecordPayload = payloadOf('RedactRecordPayload', {
-  record: [() => Record, 'The record as it is now; null where it is deleted.'],
-  redactedRevisions: [() => Int, 'From how many versions in its history words were removed.'],
-});

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { VersionedInput } from '../../records/api/mutation.inputs.ts';
 import { partTables } from '../../records/kept-rows.reads.ts';
-import { RECORD_TYPES } from '../../records/record.entity.ts';
+import { recordTables } from '../../records/record.entity.ts';
 import { readId, uuidOf } from '../../records/values/ids.ts';
 import { fold, latin, slugOf, sortKey } from '../../records/values/names.ts';
 import { keptText } from '../../records/writing/rules.ts';
@@ -84,13 +84,13 @@ async function lockedEntry(
   context: WriteContext,
   redaction: Redaction,
 ): Promise<{ id: string; type: string; deleted: boolean }> {
-  const uuid = uuidOf(RECORD_TYPES, redaction.id, 'input.id');
+  const uuid = uuidOf(recordTables(), redaction.id, 'input.id');
   const [tombstone]: { id: string; version: number }[] = await context.db.query(
     `select id, version from record
       where id = $1 and lower(type) = $2 and deleted_at is not null and merged_into is null for no key update`,
     [uuid, readId(redaction.id)!.type],
   );
-  if (!tombstone) return { ...(await lockVersion(context, RECORD_TYPES, redaction)), deleted: false };
+  if (!tombstone) return { ...(await lockVersion(context, recordTables(), redaction)), deleted: false };
   if (tombstone.version !== redaction.expectedVersion) {
     throw new ChangedMeanwhile(uuid, tombstone.version, redaction.expectedVersion);
   }

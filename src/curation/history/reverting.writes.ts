@@ -1,6 +1,6 @@
 import type { VersionedInput } from '../../records/api/mutation.inputs.ts';
 import { type PartTable, partTables } from '../../records/kept-rows.reads.ts';
-import { RECORD_TYPES } from '../../records/record.entity.ts';
+import { recordTables } from '../../records/record.entity.ts';
 import { validateRecord } from '../../records/writing/merging-rules.ts';
 import { OthersStandAgainst } from '../../records/writing/other-records.ts';
 import { lockVersion } from '../../records/writing/versions.ts';
@@ -37,7 +37,7 @@ const MOST_NAMED = 100;
 export async function revertRecord(context: WriteContext, reversion: Reversion): Promise<string> {
   const { db } = context;
   const field = fieldOf(reversion);
-  const entry = await lockVersion(context, RECORD_TYPES, reversion);
+  const entry = await lockVersion(context, recordTables(), reversion);
   const version = await versionMeant(context, entry.id, reversion);
   const then: [id: string, version: number] = [entry.id, version];
   await checkReferences(context, then, field);

@@ -1,26 +1,18 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { FieldColumn } from '../../records/entity-columns.ts';
 import type { Visibility } from '../../records/record.entity.ts';
+import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 
-export enum ChangeKind {
-  CREATED = 'CREATED',
-  UPDATED = 'UPDATED',
-  DELETED = 'DELETED',
-  MERGED = 'MERGED',
-  LEFT = 'LEFT',
-}
-registerEnumType(ChangeKind, {
-  name: 'ChangeKind',
-  description: 'What became of a record.',
-  valuesConfig: {
-    CREATED: { description: 'It is new, or has become visible to this reader.' },
-    UPDATED: { description: 'It, or a part of it, was changed.' },
-    DELETED: { description: 'It is gone, or not visible to this reader any more.' },
-    MERGED: { description: 'It was merged into another record, which took its place.' },
-    LEFT: { description: "The record no longer matches this reader's filter. History never says so." },
-  },
+export const ChangeKind = enumOf('ChangeKind', 'What became of a record.', {
+  CREATED: 'It is new, or has become visible to this reader.',
+  UPDATED: 'It, or a part of it, was changed.',
+  DELETED: 'It is gone, or not visible to this reader any more.',
+  MERGED: 'It was merged into another record, which took its place.',
+  LEFT: "The record no longer matches this reader's filter. History never says so.",
 });
+export type ChangeKind = EnumOf<typeof ChangeKind>;
 
 /** What a transaction did to one record. Written by triggers only; its table is looked after by migrations alone. */
 @ObjectType('Revision', { description: 'One version of a record: who made it, when, why, and what it changed.' })
@@ -46,33 +38,29 @@ export class Revision {
 
   /** What was done, whoever looks: see the field `kind` for what a reader is told. */
   @Column('text', { name: 'kind' })
-  done: Exclude<ChangeKind, ChangeKind.LEFT>;
+  done: Exclude<ChangeKind, 'LEFT'>;
 
-  @Field(() => GraphQLDateTime, { description: 'When it was made.' })
-  @Column({ type: 'timestamptz', precision: 3, name: 'made_at' })
+  @FieldColumn(GraphQLDateTime, 'When it was made.', { name: 'made_at' })
   at: Date;
 
-  @Field(() => String, { description: 'Who made it: how the editor or the program is called.' })
-  @Column('text', { name: 'made_by' })
+  @FieldColumn(String, 'Who made it: how the editor or the program is called.', { name: 'made_by' })
   by: string;
 
   /** The issuer and the subject of a token, or the id of a key: see the field `identity`. */
   @Column('text', { nullable: true })
   madeByIdentity: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Why, where something was said about it.' })
-  @Column('text', { nullable: true })
+  @FieldColumn(String, 'Why, where something was said about it.', { nullable: true })
   note: string | null;
 
-  @Field(() => GraphQLDateTime, {
-    nullable: true,
-    description: 'When an administrator has removed words from it: "[redacted]" stands in their place.',
-  })
-  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  @FieldColumn(
+    GraphQLDateTime,
+    'When an administrator has removed words from it: "[redacted]" stands in their place.',
+    { nullable: true },
+  )
   redactedAt: Date | null;
 
-  @Field(() => String, { nullable: true, description: 'Who has removed words from it.' })
-  @Column('text', { nullable: true })
+  @FieldColumn(String, 'Who has removed words from it.', { nullable: true })
   redactedBy: string | null;
 
   @Column('uuid', { nullable: true })

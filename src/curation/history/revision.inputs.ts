@@ -1,15 +1,13 @@
-import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
-import { ConnectionOf, EdgeOf } from '../../records/api/connection.ts';
+import { ArgsType, Field, Int } from 'type-graphql';
+import { connectionOf } from '../../records/api/connection.ts';
 import { Revision } from './revision.entity.ts';
 
-@ObjectType('RevisionEdge', { description: 'A revision in a list.' })
-export class RevisionEdge extends EdgeOf(() => Revision) {}
-
-@ObjectType('RevisionConnection', { description: 'A page of revisions, and how many there are.' })
-export class RevisionConnection extends ConnectionOf(
+export const { Connection: RevisionConnection } = connectionOf(
+  'Revision',
   () => Revision,
-  () => RevisionEdge,
-) {}
+  'A revision in a list.',
+  'A page of revisions, and how many there are.',
+);
 
 @ArgsType()
 export class HistoryPage {

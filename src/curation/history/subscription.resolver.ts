@@ -1,5 +1,5 @@
-import { GraphQLError } from 'graphql';
 import { Args, Resolver, Root, Subscription } from 'type-graphql';
+import { clientError } from '../../runtime/errors.ts';
 import { Change } from './change.entity.ts';
 import { ChangeFilter } from './change.inputs.ts';
 
@@ -11,9 +11,8 @@ export class ChangeSubscription {
    */
   @Subscription(() => Change, {
     subscribe: () => {
-      throw new GraphQLError('Changes are followed at /graphql by WebSocket, or at /graphql/stream.', {
-        extensions: { code: 'SUBSCRIPTION_NOT_SERVED_HERE' },
-      });
+      const message = 'Changes are followed at /graphql by WebSocket, or at /graphql/stream.';
+      throw clientError('SUBSCRIPTION_NOT_SERVED_HERE', message);
     },
     description:
       'The change feed, live. With `after`, first what was missed and then what happens: a client that connects again ' +

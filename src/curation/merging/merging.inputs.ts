@@ -1,7 +1,5 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { MutationInput } from '../../records/api/mutation.inputs.ts';
-import { payloadOf } from '../../records/api/payload.ts';
-import { Record } from '../../records/record.entity.ts';
 
 @InputType('MergeRecordsInput', { description: 'Two records of one kind that are one and the same.' })
 export class MergeRecordsInput extends MutationInput {
@@ -26,13 +24,3 @@ export class UndoMergeInput extends MutationInput {
   @Field(() => ID, { description: 'The id of the record that was merged into another, as it was before.' })
   id: string;
 }
-
-export const MergeRecordsPayload = payloadOf('MergeRecordsPayload', {
-  record: [() => Record, "The record that stays, with what was the other one's."],
-  absorbedId: [() => ID, 'The id of the record that was merged into it; null where nothing was.'],
-});
-
-export const UndoMergePayload = payloadOf('UndoMergePayload', {
-  record: [() => Record, 'The record that is there again.'],
-  survivor: [() => Record, 'The record that it had been merged into.'],
-});

@@ -8,7 +8,7 @@ import {
   type RecordColumn,
   recordColumns,
 } from '../../records/kept-rows.reads.ts';
-import { RECORD_TYPES, Visibility } from '../../records/record.entity.ts';
+import { recordTables, Visibility } from '../../records/record.entity.ts';
 import { one, uuidOf } from '../../records/values/ids.ts';
 import { dropDuplicateFlags } from '../../records/writing/duplicates.writes.ts';
 import { checkMerge, mergeRuleFor, validateRecord } from '../../records/writing/merging-rules.ts';
@@ -103,8 +103,8 @@ export async function judge(context: WriteContext, ids: Iterable<string>, path: 
 
 async function lockedPair(context: WriteContext, merge: Merge): Promise<Pair> {
   const { db } = context;
-  const keepId = uuidOf(RECORD_TYPES, merge.keep, 'input.keep');
-  const absorbId = uuidOf(RECORD_TYPES, merge.absorb, 'input.absorb');
+  const keepId = uuidOf(recordTables(), merge.keep, 'input.keep');
+  const absorbId = uuidOf(recordTables(), merge.absorb, 'input.absorb');
   const [redirect]: { merged: boolean }[] = await db.query(
     'select merged_into is not null as merged from record where id = $1',
     [absorbId],
@@ -260,7 +260,7 @@ class Merging {
   /** Folds the rows that would be there twice once a column leads to the survivor. */
   async fold({ table, column }: RecordColumn): Promise<void> {
     const { keep, absorb } = this.pair;
-    const isRecord = RECORD_TYPES.includes(table);
+    const isRecord = recordTables().includes(table);
     const byKey = (this.keys.get(table) ?? [])
       .filter((columns) => columns.includes(column))
       .map((columns) => columns.filter((name) => name !== column).map((name) => `k."${name}" = r."${name}"`))

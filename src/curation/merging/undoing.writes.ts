@@ -1,5 +1,5 @@
 import { innerTables, partTables } from '../../records/kept-rows.reads.ts';
-import { RECORD_TYPES } from '../../records/record.entity.ts';
+import { recordTables } from '../../records/record.entity.ts';
 import { readId, uuidOf } from '../../records/values/ids.ts';
 import { validateRecord } from '../../records/writing/merging-rules.ts';
 import { at, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
@@ -38,7 +38,7 @@ const IMAGES = `(
  */
 export async function undoMerge(context: WriteContext, ref: string): Promise<Undone> {
   const { db } = context;
-  const id = uuidOf(RECORD_TYPES, ref, 'input.id');
+  const id = uuidOf(recordTables(), ref, 'input.id');
   const type = readId(ref)!.type;
   const survivor = await survivorOf(context, id, type);
   const merges: { xid: string; madeAt: Date }[] = await db.query(
@@ -116,7 +116,7 @@ class Undoing {
     ]);
     const parts = (await partTables(db)).map(({ table }) => table);
     // Whose a plain name is, before the names themselves: those take it along otherwise, or leave it to nobody.
-    const inOrder = [...RECORD_TYPES, 'primary_name', ...parts.filter((table) => table !== 'primary_name')];
+    const inOrder = [...recordTables(), 'primary_name', ...parts.filter((table) => table !== 'primary_name')];
     return inOrder.filter((name) => touched.some(({ table }) => table === name));
   }
 
@@ -126,7 +126,7 @@ class Undoing {
       `insert into "${table}" select p.* from ${IMAGES} i
         cross join lateral jsonb_populate_record(null::"${table}", with_survivors(i.before)) p
         where i.table_name = '${table}' and i.after is null and not exists (select from "${table}" t where t.id = i.id)
-        on conflict ${RECORD_TYPES.includes(table) ? '(id)' : ''} do nothing`,
+        on conflict ${recordTables().includes(table) ? '(id)' : ''} do nothing`,
       [...this.transaction],
     );
   }

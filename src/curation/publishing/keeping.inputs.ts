@@ -1,9 +1,6 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, InputType } from 'type-graphql';
 import { MutationInput, VersionedInput } from '../../records/api/mutation.inputs.ts';
-import { payloadOf } from '../../records/api/payload.ts';
-import { Record } from '../../records/record.entity.ts';
-import { PlannedPublication } from './planned-publication.entity.ts';
 
 @InputType('DeleteRecordInput', { description: 'A record of any kind to be deleted.' })
 export class DeleteRecordInput extends VersionedInput {}
@@ -40,23 +37,3 @@ export class UnpublishInput extends MutationInput {
   @Field(() => [ID], { description: 'The records, of any kind; 100 at most.' })
   ids: string[];
 }
-
-export const DeleteRecordPayload = payloadOf('DeleteRecordPayload', {
-  deletedId: [() => ID, 'The id of what is deleted; null where nothing was.'],
-});
-
-export const RestoreRecordPayload = payloadOf('RestoreRecordPayload', {
-  record: [() => Record, 'The record as it was, one version later.'],
-});
-
-export const PublishPayload = payloadOf('PublishPayload', {
-  records: [
-    () => [Record],
-    'The records that were asked for, and those that come along; as they are now, where an hour was given.',
-  ],
-  plannedPublication: [() => PlannedPublication, 'What is planned, where an hour was given.'],
-});
-
-export const UnpublishPayload = payloadOf('UnpublishPayload', {
-  records: [() => [Record], 'The records.'],
-});

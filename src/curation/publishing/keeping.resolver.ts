@@ -1,35 +1,25 @@
-import { Mutation, Resolver } from 'type-graphql';
+import { ID, Resolver } from 'type-graphql';
 import { MOST_PER_PAGE } from '../../query/compiling/pages.ts';
 import { json } from '../../query/compiling/readings.ts';
-import { Input } from '../../records/api/mutation.inputs.ts';
-import { writtenRecord, writtenRecords } from '../../records/api/payload.ts';
-import { RECORD_TYPES, RecordEntry } from '../../records/record.entity.ts';
+import { PayloadMutation, writtenRecord, writtenRecords } from '../../records/api/payload.ts';
+import { Record, RecordEntry, recordTables } from '../../records/record.entity.ts';
 import { Write } from '../../records/writing/mutations.ts';
 import { lockVersion } from '../../records/writing/versions.ts';
 import type { WriteContext } from '../../records/writing/writing.ts';
 import { badInput } from '../../runtime/errors.ts';
-import {
-  DeleteRecordInput,
-  DeleteRecordPayload,
-  PublishInput,
-  PublishPayload,
-  RestoreRecordInput,
-  RestoreRecordPayload,
-  UnpublishInput,
-  UnpublishPayload,
-} from './keeping.inputs.ts';
+import { DeleteRecordInput, PublishInput, RestoreRecordInput, UnpublishInput } from './keeping.inputs.ts';
 import { deleteRecord, idOf, restoreRecord, unpublish } from './keeping.writes.ts';
 import { PlannedPublication } from './planned-publication.entity.ts';
 import { planPublication, publishNow } from './planned-publication.writes.ts';
 
 @Resolver()
 export class KeepingResolver {
-  @Mutation(() => DeleteRecordPayload, {
-    nullable: true,
-    description:
-      'Deletes a record of any kind to which no other refers. A tombstone and its last version stay: see restoreRecord.',
-  })
-  deleteRecord(@Input(() => DeleteRecordInput) input: DeleteRecordInput): Write {
+  @PayloadMutation(
+    DeleteRecordInput,
+    'Deletes a record of any kind to which no other refers. A tombstone and its last version stay: see restoreRecord.',
+    { deletedId: [ID, 'The id of what is deleted; null where nothing was.'] },
+  )
+  deleteRecord(input: DeleteRecordInput): Write {
     return Write.of(
       input,
       (context) => deleteAtVersion(context, input),
@@ -37,11 +27,10 @@ export class KeepingResolver {
     );
   }
 
-  @Mutation(() => RestoreRecordPayload, {
-    nullable: true,
-    description: 'Brings a deleted record back as it was, with its parts, under its id.',
+  @PayloadMutation(RestoreRecordInput, 'Brings a deleted record back as it was, with its parts, under its id.', {
+    record: [Record, 'The record as it was, one version later.'],
   })
-  restoreRecord(@Input(() => RestoreRecordInput) input: RestoreRecordInput): Write {
+  restoreRecord(input: RestoreRecordInput): Write {
     return Write.of(
       input,
       (context) => restoreRecord(context, input.id),
@@ -49,13 +38,19 @@ export class KeepingResolver {
     );
   }
 
-  @Mutation(() => PublishPayload, {
-    nullable: true,
-    description:
-      'Shows records to everybody, at once or at an hour to come. Where they refer to what is INTERNAL, that must be ' +
+  @PayloadMutation(
+    PublishInput,
+    'Shows records to everybody, at once or at an hour to come. Where they refer to what is INTERNAL, that must be ' +
       'shown with them.',
-  })
-  publish(@Input(() => PublishInput) input: PublishInput): Write {
+    {
+      records: [
+        [Record],
+        'The records that were asked for, and those that come along; as they are now, where an hour was given.',
+      ],
+      plannedPublication: [PlannedPublication, 'What is planned, where an hour was given.'],
+    },
+  )
+  publish(input: PublishInput): Write {
     const { note, at } = input;
     const withDependencies = input.withDependencies ?? false;
     if (!at) {
@@ -75,11 +70,12 @@ export class KeepingResolver {
     );
   }
 
-  @Mutation(() => UnpublishPayload, {
-    nullable: true,
-    description: 'Hides records from everybody but editors. Refused while something PUBLIC refers to them.',
-  })
-  unpublish(@Input(() => UnpublishInput) input: UnpublishInput): Write {
+  @PayloadMutation(
+    UnpublishInput,
+    'Hides records from everybody but editors. Refused while something PUBLIC refers to them.',
+    { records: [[Record], 'The records.'] },
+  )
+  unpublish(input: UnpublishInput): Write {
     return Write.of(
       input,
       (context) => unpublish(context, few(input.ids)),
@@ -89,7 +85,7 @@ export class KeepingResolver {
 }
 
 async function deleteAtVersion(context: WriteContext, input: DeleteRecordInput): Promise<string> {
-  const entry = await lockVersion(context, RECORD_TYPES, input, 'for update');
+  const entry = await lockVersion(context, recordTables(), input, 'for update');
   await deleteRecord(context, entry);
   return idOf(entry);
 }

@@ -1,4 +1,4 @@
-import { RECORD_TYPES } from '../../records/record.entity.ts';
+import { recordTables } from '../../records/record.entity.ts';
 import { readId, uuidOf, writeId } from '../../records/values/ids.ts';
 import { settleDraftSlugs } from '../../records/values/slugs.ts';
 import { awaitNoLonger, sourcesAwaiting } from '../../records/writing/awaiting-source.writes.ts';
@@ -46,7 +46,7 @@ const FIRST = ['signature'];
  *   more; NOT_UNIQUE where another has its slug or code by now
  */
 export async function restoreRecord({ db }: WriteContext, ref: string): Promise<string> {
-  const id = uuidOf(RECORD_TYPES, ref, 'input.id');
+  const id = uuidOf(recordTables(), ref, 'input.id');
   const type = readId(ref)!.type;
   const [entry]: { deleted: boolean; merged: boolean; version: number }[] = await db.query(
     `select deleted_at is not null as deleted, merged_into is not null as merged, version from record
@@ -161,7 +161,7 @@ export async function unpublish(context: WriteContext, refs: readonly string[]):
 
 /** The records that a client names, locked in one order. @throws RuleViolation RECORD_UNKNOWN */
 async function locked({ db }: WriteContext, refs: readonly string[]): Promise<Entry[]> {
-  const wanted = refs.map((ref, index) => uuidOf(RECORD_TYPES, ref, `input.ids.${index}`));
+  const wanted = refs.map((ref, index) => uuidOf(recordTables(), ref, `input.ids.${index}`));
   const found: (Entry & { given: string })[] = await db.query(
     `select given.id as given, e.id, lower(e.type) as type from unnest($1::uuid[]) given (id)
       join record e on e.id = survivor_of(given.id) where e.deleted_at is null`,
@@ -181,10 +181,9 @@ async function locked({ db }: WriteContext, refs: readonly string[]): Promise<En
 
 /** The ids of records by their types, in the order of these. */
 function byType(entries: readonly Entry[]): [type: string, ids: string[]][] {
-  return RECORD_TYPES.map((type): [string, string[]] => [
-    type,
-    entries.filter((entry) => entry.type === type).map(({ id }) => id),
-  ]).filter(([, ids]) => ids.length > 0);
+  return recordTables()
+    .map((type): [string, string[]] => [type, entries.filter((entry) => entry.type === type).map(({ id }) => id)])
+    .filter(([, ids]) => ids.length > 0);
 }
 
 async function show(context: WriteContext, entries: readonly Entry[], visibility: string): Promise<void> {

@@ -1,27 +1,18 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, ObjectType } from 'type-graphql';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { FieldColumn } from '../../records/entity-columns.ts';
 import { Record, RecordEntry, Visibility } from '../../records/record.entity.ts';
-import { oneOf } from '../../records/values/one-of.ts';
+import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 
-export enum PublicationStatus {
-  WAITING = 'WAITING',
-  PUBLISHED = 'PUBLISHED',
-  FAILED = 'FAILED',
-  WITHDRAWN = 'WITHDRAWN',
-  REPLACED = 'REPLACED',
-}
-registerEnumType(PublicationStatus, {
-  name: 'PublicationStatus',
-  description: 'What became of a publication that was planned.',
-  valuesConfig: {
-    WAITING: { description: 'Its hour has not come.' },
-    PUBLISHED: { description: 'Its records were published.' },
-    FAILED: { description: 'Its hour came, and nothing was published: `failure` says why.' },
-    WITHDRAWN: { description: 'It was withdrawn before its hour.' },
-    REPLACED: { description: 'Its records were published, or planned for another hour, before its own.' },
-  },
+export const PublicationStatus = enumOf('PublicationStatus', 'What became of a publication that was planned.', {
+  WAITING: 'Its hour has not come.',
+  PUBLISHED: 'Its records were published.',
+  FAILED: 'Its hour came, and nothing was published: `failure` says why.',
+  WITHDRAWN: 'It was withdrawn before its hour.',
+  REPLACED: 'Its records were published, or planned for another hour, before its own.',
 });
+export type PublicationStatus = EnumOf<typeof PublicationStatus>;
 
 @ObjectType('PublicationFailure', { description: 'Why nothing was published when the hour came.' })
 export class PublicationFailure {
@@ -40,7 +31,6 @@ export class PublicationFailure {
   description: 'Records that are to be shown to everybody at an hour to come, or were to be.',
 })
 @Entity('planned_publication')
-@oneOf('planned_publication', 'status', PublicationStatus)
 @Check('planned_publication_visibility_check', "visibility = 'INTERNAL'")
 @Index(['at', 'id'])
 @Index(['status', 'at'])
@@ -52,34 +42,27 @@ export class PlannedPublication {
   @Column('text', { default: Visibility.INTERNAL })
   visibility: Visibility;
 
-  @Field(() => GraphQLDateTime, { description: 'The hour.' })
-  @Column({ type: 'timestamptz', precision: 3 })
+  @FieldColumn(GraphQLDateTime, 'The hour.')
   at: Date;
 
-  @Field(() => PublicationStatus, { description: 'What became of it.' })
-  @Column('text', { default: PublicationStatus.WAITING })
+  @FieldColumn(PublicationStatus, 'What became of it.', { default: PublicationStatus.WAITING })
   status: PublicationStatus;
 
-  @Field(() => String, { description: 'Who planned it: in this name its records are published.' })
-  @Column('text')
+  @FieldColumn(String, 'Who planned it: in this name its records are published.')
   plannedBy: string;
 
   @Column('text', { nullable: true })
   plannedByIdentity: string | null;
 
-  @Field(() => GraphQLDateTime, { description: 'When it was planned.' })
-  @Column({ type: 'timestamptz', precision: 3, default: () => 'now()' })
+  @FieldColumn(GraphQLDateTime, 'When it was planned.', { default: () => 'now()' })
   plannedAt: Date;
 
-  @Field(() => String, { nullable: true, description: 'Why: stands in the history of its records once published.' })
-  @Column('text', { nullable: true })
+  @FieldColumn(String, 'Why: stands in the history of its records once published.', { nullable: true })
   note: string | null;
 
-  @Field(() => GraphQLDateTime, {
+  @FieldColumn(GraphQLDateTime, 'When it was published, failed, withdrawn or replaced; null while it waits.', {
     nullable: true,
-    description: 'When it was published, failed, withdrawn or replaced; null while it waits.',
   })
-  @Column({ type: 'timestamptz', precision: 3, nullable: true })
   settledAt: Date | null;
 
   @Column('text', { nullable: true })

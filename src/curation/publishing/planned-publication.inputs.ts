@@ -1,7 +1,6 @@
-import { ArgsType, Field, ID, InputType, ObjectType } from 'type-graphql';
-import { ConnectionOf, EdgeOf, PageArguments } from '../../records/api/connection.ts';
+import { ArgsType, Field, ID, InputType } from 'type-graphql';
+import { connectionOf, PageArguments } from '../../records/api/connection.ts';
 import { MutationInput } from '../../records/api/mutation.inputs.ts';
-import { payloadOf } from '../../records/api/payload.ts';
 import { PlannedPublication, PublicationStatus } from './planned-publication.entity.ts';
 
 @InputType('WithdrawPublicationInput', { description: 'A planned publication that is not to be.' })
@@ -9,10 +8,6 @@ export class WithdrawPublicationInput extends MutationInput {
   @Field(() => ID, { description: 'The planned publication.' })
   id: string;
 }
-
-export const WithdrawPublicationPayload = payloadOf('WithdrawPublicationPayload', {
-  plannedPublication: [() => PlannedPublication, 'The publication, which will not be.'],
-});
 
 @ArgsType()
 export class PlannedPublicationList extends PageArguments {
@@ -23,11 +18,9 @@ export class PlannedPublicationList extends PageArguments {
   record?: string | null;
 }
 
-@ObjectType('PlannedPublicationEdge', { description: 'A planned publication in a list.' })
-export class PlannedPublicationEdge extends EdgeOf(() => PlannedPublication) {}
-
-@ObjectType('PlannedPublicationConnection', { description: 'A list of planned publications, page by page.' })
-export class PlannedPublicationConnection extends ConnectionOf(
+export const { Connection: PlannedPublicationConnection } = connectionOf(
+  'PlannedPublication',
   () => PlannedPublication,
-  () => PlannedPublicationEdge,
-) {}
+  'A planned publication in a list.',
+  'A list of planned publications, page by page.',
+);

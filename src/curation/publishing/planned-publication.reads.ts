@@ -2,7 +2,7 @@ import type { Ordered } from '../../query/compiling/pages.ts';
 import { list, object, page, type Reading } from '../../query/compiling/readings.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { isOneOf, sql } from '../../query/sql.ts';
-import { RECORD_TYPES, RecordEntry } from '../../records/record.entity.ts';
+import { RecordEntry, recordTables } from '../../records/record.entity.ts';
 import { uuidOf } from '../../records/values/ids.ts';
 import { survivor } from '../../records/values/refs.ts';
 import { PlannedPublication } from './planned-publication.entity.ts';
@@ -17,7 +17,7 @@ const LATEST_HOUR_FIRST: Ordered<PlannedPublication> = {
 
 /** What is or was planned, the latest hour first. @throws GraphQLError BAD_USER_INPUT where `record` is no record's id */
 export function plannedPublications({ statuses, record, ...args }: PlannedPublicationList): Reading {
-  const ofRecord = record == null ? null : survivor(uuidOf(RECORD_TYPES, record, 'record'));
+  const ofRecord = record == null ? null : survivor(uuidOf(recordTables(), record, 'record'));
   return page(
     PlannedPublication,
     {

@@ -1,11 +1,10 @@
-import { Args, Ctx, Extensions, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, Extensions, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { CacheHint } from '../../access/cache-hint.ts';
 import type { RequestContext } from '../../access/context.ts';
 import { assertMay } from '../../access/permissions.ts';
 import { type Reading, Reads } from '../../query/compiling/readings.ts';
 import type { Row } from '../../query/compiling/row.ts';
-import { Input } from '../../records/api/mutation.inputs.ts';
-import { writtenRecord } from '../../records/api/payload.ts';
+import { PayloadMutation, writtenRecord } from '../../records/api/payload.ts';
 import { Record } from '../../records/record.entity.ts';
 import { uuidOf } from '../../records/values/ids.ts';
 import { Write } from '../../records/writing/mutations.ts';
@@ -15,7 +14,6 @@ import {
   PlannedPublicationConnection,
   PlannedPublicationList,
   WithdrawPublicationInput,
-  WithdrawPublicationPayload,
 } from './planned-publication.inputs.ts';
 import { failureOf, plannedPublications, recordsPlanned } from './planned-publication.reads.ts';
 import { withdrawPublication } from './planned-publication.writes.ts';
@@ -50,12 +48,12 @@ export class PlannedPublicationResolver {
     return failureOf(publication);
   }
 
-  @Mutation(() => WithdrawPublicationPayload, {
-    nullable: true,
-    description:
-      'Withdraws a publication that is planned. To have it at another hour, publish its records at that one.',
-  })
-  withdrawPublication(@Input(() => WithdrawPublicationInput) input: WithdrawPublicationInput): Write {
+  @PayloadMutation(
+    WithdrawPublicationInput,
+    'Withdraws a publication that is planned. To have it at another hour, publish its records at that one.',
+    { plannedPublication: [PlannedPublication, 'The publication, which will not be.'] },
+  )
+  withdrawPublication(input: WithdrawPublicationInput): Write {
     const withdraw = async (context: WriteContext) => {
       const id = uuidOf('planned_publication', input.id, 'input.id');
       await withdrawPublication(context, id);

@@ -3,7 +3,7 @@ import { Role } from '../../access/viewer.ts';
 import { writeId } from '../../records/values/ids.ts';
 import { LONGEST_PASSAGE } from '../../records/values/text.ts';
 import { OthersStandAgainst } from '../../records/writing/other-records.ts';
-import { insertOne, insertParts } from '../../records/writing/record.writes.ts';
+import { insertMany, insertOne } from '../../records/writing/record.writes.ts';
 import { keptTextOrNull } from '../../records/writing/rules.ts';
 import { inTransaction, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
 import { publish, whatToPublish } from './keeping.writes.ts';
@@ -45,7 +45,7 @@ export async function planPublication(
     note: keptTextOrNull(['note'], note, LONGEST_PASSAGE),
   });
   const records = recordIds.map((recordId, ordinal) => ({ publicationId: id, recordId, ordinal }));
-  await insertParts(context, PlannedRecord, records);
+  await insertMany(context, PlannedRecord, records);
   return { id, recordIds };
 }
 

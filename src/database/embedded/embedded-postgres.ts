@@ -5,8 +5,8 @@ import { platform } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
 import { CannotStart } from '../../runtime/errors.ts';
+import { onConnection } from '../connection.ts';
 import { onlyOne } from './folder-lock.ts';
 import { freePort } from './free-port.ts';
 import {
@@ -352,11 +352,8 @@ const NOT_NOW = new Set(['57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET'
  * @throws CannotStart where waiting would not help
  */
 async function answers(url: string, home: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
-  client.on('error', () => {});
   try {
-    await client.connect();
-    return true;
+    return await onConnection({ connectionString: url, connectionTimeoutMillis: 5000 }, async () => true);
   } catch (error) {
     const { code, message, detail } = error as { code?: string; message: string; detail?: string };
     // A database that is merely not made yet comes without a detail; one whose files are gone says so there.
@@ -369,24 +366,16 @@ async function answers(url: string, home: string): Promise<boolean> {
       throw new CannotStart(`The password in ${join(home, 'password')} is not that of its database: put it right.`);
     }
     throw new CannotStart(`PostgreSQL on ${home} refuses us: ${message}${detail ? ` (${detail})` : ''}.`);
-  } finally {
-    await client.end().catch(() => {});
   }
 }
 
 async function createDatabase(url: string): Promise<void> {
   const maintenance = url.replace(`/${DATABASE}?`, '/postgres?');
-  const client = new pg.Client({ connectionString: maintenance, connectionTimeoutMillis: 5000 });
-  client.on('error', () => {});
-  try {
-    await client.connect();
-    await client.query(`create database ${DATABASE}`);
-  } catch (error) {
+  const config = { connectionString: maintenance, connectionTimeoutMillis: 5000 };
+  await onConnection(config, (client) => client.query(`create database ${DATABASE}`)).catch((error) => {
     // Another Entente was quicker.
-    if (!['42P04', '23505', '55006'].includes((error as { code?: string }).code ?? '')) throw error;
-  } finally {
-    await client.end().catch(() => {});
-  }
+    if (!['42P04', '23505', '55006'].includes(error.code)) throw error;
+  });
 }
 
 async function lastWords(home: string): Promise<string> {

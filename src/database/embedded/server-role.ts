@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import pg from 'pg';
+import { onConnection } from '../connection.ts';
 
 /** Owns the database and all that is in it, and is no superuser: a flaw in a statement must not reach files or programs. */
 export const ROLE = 'entente_server';
@@ -43,10 +43,7 @@ const TO_HAND_OVER = `
  * @param url of the superuser
  */
 export async function handOver(url: string, password: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  client.on('error', () => {});
-  await client.connect();
-  try {
+  await onConnection({ connectionString: url }, async (client) => {
     if ((await client.query(IS_HANDED_OVER)).rowCount) return;
     await client.query('begin');
     await client.query(`select pg_advisory_xact_lock(hashtext('an Entente changes owners here'))`);
@@ -60,7 +57,5 @@ export async function handOver(url: string, password: string): Promise<void> {
       await client.query(`alter database ${DATABASE} owner to ${ROLE}`);
     }
     await client.query('commit');
-  } finally {
-    await client.end();
-  }
+  });
 }

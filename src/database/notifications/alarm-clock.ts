@@ -16,16 +16,13 @@ const RETRY = 10_000;
 
 /** Does what is due when its hour comes, and what came due before it ran, at once. */
 export class AlarmClock {
-  readonly #options: AlarmClockOptions;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | null = null;
   /** Whether something may have become due since the clock began to look. */
   #asked = false;
   #isClosed = false;
 
-  constructor(options: AlarmClockOptions) {
-    this.#options = options;
-  }
+  constructor(private readonly options: AlarmClockOptions) {}
 
   /** Looks for what is due, does it, and sets itself to what is due next. Ends when that is done. */
   look(): Promise<void> {
@@ -49,13 +46,13 @@ export class AlarmClock {
       this.#asked = false;
       clearTimeout(this.#timer);
       try {
-        const ms = await this.#options.timeToNext();
+        const ms = await this.options.timeToNext();
         wait = Math.min(ms ?? LONGEST_WAIT, LONGEST_WAIT);
         if (wait > 0) continue;
-        await this.#options.doWhatIsDue();
+        await this.options.doWhatIsDue();
         this.#asked = true;
       } catch (error) {
-        this.#options.missed(error);
+        this.options.missed(error);
         wait = RETRY;
       }
     }

@@ -18,8 +18,6 @@ const LONGEST_LOOK = 1_000;
  * the connection is lost is not heard: so whoever waits is woken when it is found again, and looks for himself.
  */
 export class Announcements {
-  readonly #listened: Listened;
-  readonly #log: Log;
   readonly #waiting = new Set<() => void>();
   /** Who is called for what is announced on channels beside that of changes. */
   readonly #hearers = new Map<string, () => void>();
@@ -31,10 +29,10 @@ export class Announcements {
   #looking: pg.Client | null = null;
   #isLookWanted = false;
 
-  constructor(listened: Listened, log: Log) {
-    this.#listened = listened;
-    this.#log = log;
-  }
+  constructor(
+    private readonly listened: Listened,
+    private readonly log: Log,
+  ) {}
 
   /** How often there was something: a number to compare with. */
   get count(): number {
@@ -88,7 +86,7 @@ export class Announcements {
     const { signal } = this.#closing;
     while (!signal.aborted) {
       const client = new pg.Client({
-        ...this.#listened,
+        ...this.listened,
         application_name: 'entente listen',
         keepAlive: true,
         query_timeout: LONGEST_ANSWER,
@@ -121,7 +119,7 @@ export class Announcements {
         await lost;
         clearInterval(heartbeat);
       } catch (error) {
-        if (!signal.aborted) this.#log.warn({ err: error }, 'changes cannot be listened for; it is tried again');
+        if (!signal.aborted) this.log.warn({ err: error }, 'changes cannot be listened for; it is tried again');
       }
       await client.end().catch(() => undefined);
       await sleep(retry, undefined, { signal }).catch(() => undefined);

@@ -45,7 +45,6 @@ interface Look {
 
 /** One server of a cluster: watched by a connection of its own, and read from by others. */
 export class Member implements Standby {
-  readonly url: string;
   readonly #heard: () => void;
   readonly #sockets: RedirectedSockets;
   readonly #pool: pg.Pool;
@@ -60,8 +59,11 @@ export class Member implements Standby {
    * @param pool how the connections for reading are to be
    * @param heard is called after each look, whatever it showed
    */
-  constructor(url: string, pool: pg.PoolConfig, heard: () => void) {
-    this.url = url;
+  constructor(
+    readonly url: string,
+    pool: pg.PoolConfig,
+    heard: () => void,
+  ) {
     let looked = () => {};
     this.looked = new Promise((settle) => {
       looked = settle;

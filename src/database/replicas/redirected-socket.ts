@@ -15,17 +15,14 @@ export function addressOf(url: string): Address {
  * server that it was opened for. They are given to pg as its `stream`.
  */
 export class RedirectedSockets {
-  readonly #address: () => Address;
   readonly #open = new Set<Socket>();
 
   /** @param address asked anew for each connection */
-  constructor(address: () => Address) {
-    this.#address = address;
-  }
+  constructor(private readonly address: () => Address) {}
 
   /** What pg is given as `stream`: it makes a connection each time. */
   readonly stream = (): Socket => {
-    const socket = new RedirectedSocket(this.#address);
+    const socket = new RedirectedSocket(this.address);
     this.#open.add(socket);
     socket.once('close', () => this.#open.delete(socket));
     return socket;

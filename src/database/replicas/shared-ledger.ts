@@ -18,12 +18,9 @@ type Query = (text: string, values: unknown[]) => Promise<{ client: string; cost
  * hashes, and these for two minutes.
  */
 export class SharedLedger {
-  readonly #query: Query;
   #forgotUntil = 0;
 
-  constructor(query: Query) {
-    this.#query = query;
-  }
+  constructor(private readonly query: Query) {}
 
   /**
    * Adds what was spent here in a minute of the Unix epoch, and gives what was spent everywhere, by client.
@@ -33,10 +30,10 @@ export class SharedLedger {
     const ids = new Map([...spent.keys()].map((id) => [hashOf(id), id]));
     // Before anything is added: what fails afterwards would have it added once more.
     if (this.#forgotUntil < minute) {
-      await this.#query(FORGET, [minute - 1]);
+      await this.query(FORGET, [minute - 1]);
       this.#forgotUntil = minute;
     }
-    const rows = await this.#query(SETTLE, [minute, [...ids.keys()], [...spent.values()]]);
+    const rows = await this.query(SETTLE, [minute, [...ids.keys()], [...spent.values()]]);
     return new Map(rows.map(({ client, cost }) => [ids.get(client)!, Number(cost)]));
   }
 }

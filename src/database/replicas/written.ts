@@ -8,21 +8,18 @@ interface Noted {
 
 /** Up to where the primary had written by when: what a standby's lag is told by, since its own clock may be wrong. */
 export class Written {
-  readonly #keptMs: number;
   /** Ascending. */
   readonly #notes: Noted[] = [];
 
   /** @param keptMs lags up to so many milliseconds can be told; longer ones are told as longer than this */
-  constructor(keptMs: number) {
-    this.#keptMs = keptMs;
-  }
+  constructor(private readonly keptMs: number) {}
 
   /** Notes that the primary has come to a position. Another primary is a new beginning. */
   note(position: Lsn, at: number): void {
     const last = this.#notes.at(-1);
     if (last && last.position >= position) return;
     this.#notes.push({ position, at });
-    while (this.#notes.length > 1 && this.#notes[1]!.at < at - this.#keptMs) this.#notes.shift();
+    while (this.#notes.length > 1 && this.#notes[1]!.at < at - this.keptMs) this.#notes.shift();
   }
 
   /**

@@ -1,6 +1,7 @@
 import { GraphQLURL } from 'graphql-scalars';
-import { Field, ObjectType } from 'type-graphql';
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { ObjectType } from 'type-graphql';
+import { Entity, Index } from 'typeorm';
+import { FieldColumn, OrderedPart, Reference } from '../../records/entity-columns.ts';
 import { Agreement } from './agreement.entity.ts';
 
 @ObjectType('Reference', {
@@ -8,30 +9,16 @@ import { Agreement } from './agreement.entity.ts';
 })
 @Entity('agreement_reference')
 @Index(['scheme', 'value'])
-export class AgreementReference {
-  @PrimaryColumn('uuid', { default: () => 'new_id()' })
-  id: string;
-
-  @ManyToOne(() => Agreement, { nullable: false, onDelete: 'CASCADE' })
-  @JoinColumn()
-  agreement: Agreement;
-
-  @Index()
-  @Column('uuid')
+export class AgreementReference extends OrderedPart {
+  @Reference(() => Agreement, { onDelete: 'CASCADE' })
   agreementId: string;
 
-  @Field(() => String, { description: 'The register or series: "UNTS", "Cmnd".' })
-  @Column('text')
+  @FieldColumn(String, 'The register or series: "UNTS", "Cmnd".')
   scheme: string;
 
-  @Field(() => String, { description: 'The number in it, as written there.' })
-  @Column('text')
+  @FieldColumn(String, 'The number in it, as written there.')
   value: string;
 
-  @Field(() => GraphQLURL, { nullable: true, description: 'The address of its entry.' })
-  @Column('text', { nullable: true })
+  @FieldColumn(GraphQLURL, 'The address of its entry.', { nullable: true })
   url: string | null;
-
-  @Column('integer', { default: 0 })
-  ordinal: number;
 }

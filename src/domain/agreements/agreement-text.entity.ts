@@ -1,30 +1,18 @@
 import { GraphQLLocale, GraphQLURL } from 'graphql-scalars';
-import { Field, ObjectType } from 'type-graphql';
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { ObjectType } from 'type-graphql';
+import { Entity } from 'typeorm';
+import { FieldColumn, OrderedPart, Reference } from '../../records/entity-columns.ts';
 import { Agreement } from './agreement.entity.ts';
 
 @ObjectType('AgreementText', { description: 'Where the wording of an agreement can be read, in one language.' })
 @Entity('agreement_text')
-export class AgreementText {
-  @PrimaryColumn('uuid', { default: () => 'new_id()' })
-  id: string;
-
-  @ManyToOne(() => Agreement, { nullable: false, onDelete: 'CASCADE' })
-  @JoinColumn()
-  agreement: Agreement;
-
-  @Index()
-  @Column('uuid')
+export class AgreementText extends OrderedPart {
+  @Reference(() => Agreement, { onDelete: 'CASCADE' })
   agreementId: string;
 
-  @Field(() => GraphQLLocale, { description: 'The language of the text.' })
-  @Column('text')
+  @FieldColumn(GraphQLLocale, 'The language of the text.')
   lang: string;
 
-  @Field(() => GraphQLURL, { description: 'The address of the text.' })
-  @Column('text')
+  @FieldColumn(GraphQLURL, 'The address of the text.')
   url: string;
-
-  @Column('integer', { default: 0 })
-  ordinal: number;
 }

@@ -1,14 +1,11 @@
 import { GraphQLLocale, GraphQLURL } from 'graphql-scalars';
-import { Field, ID, InputType } from 'type-graphql';
-import { itemFacts } from '../../records/api/item.inputs.ts';
-import { type InputBase, MutationInput } from '../../records/api/mutation.inputs.ts';
-import { creationOf, payloadOf, updateOf } from '../../records/api/payload.ts';
+import { Field, InputType } from 'type-graphql';
+import { MutationInput } from '../../records/api/mutation.inputs.ts';
 import { Decimal } from '../../records/values/decimal.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
-import { RefersTo } from '../../records/writing/drafts.ts';
-import { NamedCreationInput, UpdateInput } from '../sources/documented.inputs.ts';
-import { Agreement, AgreementKind, AgreementStatus } from './agreement.entity.ts';
-import { AgreementEdge } from './agreement.inputs.ts';
+import { type Ref, RefersTo, type Refs } from '../../records/writing/drafts.ts';
+import { ItemFacts } from '../cooperation/item.inputs.ts';
+import { AgreementKind, AgreementStatus } from './agreement.entity.ts';
 import { RelationKind } from './agreement-relation.entity.ts';
 import { SignatureInput } from './signature-writes.inputs.ts';
 
@@ -22,7 +19,7 @@ class MoneyInput {
 }
 
 @InputType('ReferenceInput', { description: 'Under which number an agreement stands in a register.' })
-class ReferenceInput {
+export class ReferenceInput {
   @Field(() => String, { description: 'The register or series: "UNTS".' })
   scheme: string;
 
@@ -34,7 +31,7 @@ class ReferenceInput {
 }
 
 @InputType('AgreementTextInput', { description: 'Where the wording of an agreement can be read, in one language.' })
-class AgreementTextInput {
+export class AgreementTextInput {
   @Field(() => GraphQLLocale, { description: 'The language.' })
   lang: string;
 
@@ -43,17 +40,16 @@ class AgreementTextInput {
 }
 
 @InputType('RelationInput', { description: 'What an agreement does to another.' })
-class RelationInput {
+export class RelationInput {
   @Field(() => RelationKind, { description: 'What it does.' })
   kind: RelationKind;
 
-  @RefersTo('agreement')
-  @Field(() => ID, { description: 'The other agreement.' })
-  to: string;
+  @RefersTo('agreement', { description: 'The other agreement.' })
+  to: Ref;
 }
 
 @InputType('StatusMoveInput', { description: 'One step of an agreement to a status.' })
-class StatusMoveInput {
+export class StatusMoveInput {
   @Field(() => AgreementStatus, { description: 'The status after.' })
   to: AgreementStatus;
 
@@ -63,84 +59,80 @@ class StatusMoveInput {
   @Field(() => String, { nullable: true, description: 'A remark on the move.' })
   note?: string | null;
 
-  @RefersTo('source')
-  @Field(() => ID, { nullable: true, description: 'The source that reports it.' })
-  source?: string | null;
+  @RefersTo('source', { nullable: true, description: 'The source that reports it.' })
+  source?: Ref | null;
 }
 
-/** What may be said of an agreement: where it is made, some of it must be. */
-function agreementFacts(base: InputBase, isNew: boolean) {
-  @InputType()
-  abstract class Facts extends itemFacts(base, isNew) {
-    @Field(() => AgreementKind, { nullable: !isNew, description: 'What kind of text it is.' })
-    kind?: AgreementKind | null;
+/** What may be said of an agreement. */
+@InputType()
+export abstract class AgreementFacts extends ItemFacts {
+  @Field(() => AgreementKind, { description: 'What kind of text it is.' })
+  kind: AgreementKind;
 
-    @Field(() => String, { nullable: true, description: 'What kind of text it calls itself, in its own words.' })
-    kindAsTitled?: string | null;
+  @Field(() => String, { nullable: true, description: 'What kind of text it calls itself, in its own words.' })
+  kindAsTitled?: string | null;
 
-    @Field(() => Boolean, { nullable: true, description: 'Whether it binds its parties in law.' })
-    binding?: boolean | null;
+  @Field(() => Boolean, { nullable: true, description: 'Whether it binds its parties in law.' })
+  binding?: boolean | null;
 
-    @Field(() => Boolean, {
-      nullable: true,
-      description: 'Whether it is the act of one party, which needs no second signatory; absent: it is not.',
-    })
-    unilateral?: boolean | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether it is the act of one party, which needs no second signatory; absent: it is not.',
+  })
+  unilateral?: boolean | null;
 
-    @Field(() => PartialDate, { nullable: true, description: 'When its text was adopted.' })
-    adoptedOn?: string | null;
+  @Field(() => PartialDate, { nullable: true, description: 'When its text was adopted.' })
+  adoptedOn?: string | null;
 
-    @Field(() => PartialDate, { nullable: true, description: 'When it was signed.' })
-    signedOn?: string | null;
+  @Field(() => PartialDate, { nullable: true, description: 'When it was signed.' })
+  signedOn?: string | null;
 
-    @Field(() => PartialDate, { nullable: true, description: 'From when it is or was applied provisionally.' })
-    provisionallyAppliedFrom?: string | null;
+  @Field(() => PartialDate, { nullable: true, description: 'From when it is or was applied provisionally.' })
+  provisionallyAppliedFrom?: string | null;
 
-    @Field(() => PartialDate, { nullable: true, description: 'From when it is or was in force.' })
-    inForceFrom?: string | null;
+  @Field(() => PartialDate, { nullable: true, description: 'From when it is or was in force.' })
+  inForceFrom?: string | null;
 
-    @Field(() => PartialDate, { nullable: true, description: 'When it expires or expired.' })
-    expiresOn?: string | null;
+  @Field(() => PartialDate, { nullable: true, description: 'When it expires or expired.' })
+  expiresOn?: string | null;
 
-    @Field(() => Boolean, { nullable: true, description: 'Whether it renews itself when it would expire.' })
-    autoRenews?: boolean | null;
+  @Field(() => Boolean, { nullable: true, description: 'Whether it renews itself when it would expire.' })
+  autoRenews?: boolean | null;
 
-    @Field(() => PartialDate, { nullable: true, description: 'When it was terminated.' })
-    terminatedOn?: string | null;
+  @Field(() => PartialDate, { nullable: true, description: 'When it was terminated.' })
+  terminatedOn?: string | null;
 
-    @RefersTo('party', 'placeIds')
-    @Field(() => [String], { nullable: true, description: 'Where it was signed, by whatever a person would type.' })
-    places?: string[] | null;
+  @RefersTo('party', 'placeIds', {
+    nullable: true,
+    description: 'Where it was signed, by whatever a person would type.',
+  })
+  places?: Refs<'placeIds'> | null;
 
-    @RefersTo('party')
-    @Field(() => String, { nullable: true, description: 'Who keeps the original, by whatever a person would type.' })
-    depositary?: string | null;
+  @RefersTo('party', { nullable: true, description: 'Who keeps the original, by whatever a person would type.' })
+  depositary?: Ref | null;
 
-    @Field(() => MoneyInput, { nullable: true, description: 'What it is worth.' })
-    value?: MoneyInput | null;
+  @Field(() => MoneyInput, { nullable: true, description: 'What it is worth.' })
+  value?: MoneyInput | null;
 
-    @Field(() => [ReferenceInput], { nullable: true, description: 'Under which numbers it stands in registers.' })
-    references?: ReferenceInput[] | null;
+  @Field(() => [ReferenceInput], { nullable: true, description: 'Under which numbers it stands in registers.' })
+  references?: ReferenceInput[] | null;
 
-    @Field(() => [AgreementTextInput], { nullable: true, description: 'Where its wording can be read.' })
-    texts?: AgreementTextInput[] | null;
+  @Field(() => [AgreementTextInput], { nullable: true, description: 'Where its wording can be read.' })
+  texts?: AgreementTextInput[] | null;
 
-    @Field(() => [RelationInput], { nullable: true, description: 'What it does to other agreements.' })
-    relations?: RelationInput[] | null;
+  @Field(() => [RelationInput], { nullable: true, description: 'What it does to other agreements.' })
+  relations?: RelationInput[] | null;
 
-    @Field(() => [SignatureInput], {
-      nullable: true,
-      description: 'Who takes part in it. In an update, a signature that is named by its id is the same one, changed.',
-    })
-    signatures?: SignatureInput[] | null;
-  }
-  return Facts;
+  @Field(() => [SignatureInput], {
+    nullable: true,
+    description: 'Who takes part in it. In an update, a signature that is named by its id is the same one, changed.',
+  })
+  signatures?: SignatureInput[] | null;
 }
 
-@InputType('CreateAgreementInput', {
-  description: 'A text that parties sign, with their signatures, the people who signed for them, and its sources.',
-})
-export class CreateAgreementInput extends agreementFacts(NamedCreationInput, true) {
+/** What is said of an agreement only when it is new. */
+@InputType()
+export abstract class NewAgreement extends AgreementFacts {
   @Field(() => AgreementStatus, {
     nullable: true,
     description: 'How far it has come; absent where `moves` are given, of which the last says so.',
@@ -151,22 +143,10 @@ export class CreateAgreementInput extends agreementFacts(NamedCreationInput, tru
   moves?: StatusMoveInput[] | null;
 }
 
-export const CreateAgreementPayload = creationOf(
-  'agreement',
-  () => Agreement,
-  () => AgreementEdge,
-);
-
-@InputType('UpdateAgreementInput', { description: 'What is to change of an agreement.' })
-export class UpdateAgreementInput extends agreementFacts(UpdateInput, false) {}
-
-export const UpdateAgreementPayload = updateOf('agreement', () => Agreement);
-
 @InputType('MoveAgreementInput', { description: 'A step of an agreement to another status.' })
 export class MoveAgreementInput extends MutationInput {
-  @RefersTo('agreement')
-  @Field(() => ID, { description: 'The agreement.' })
-  agreement: string;
+  @RefersTo('agreement', { description: 'The agreement.' })
+  agreement: Ref;
 
   @Field(() => StatusMoveInput, {
     description:
@@ -178,25 +158,14 @@ export class MoveAgreementInput extends MutationInput {
   expiresOn?: string | null;
 }
 
-export const MoveAgreementPayload = payloadOf('MoveAgreementPayload', {
-  agreement: [() => Agreement, 'The agreement as it is now.'],
-});
-
 @InputType('RelateAgreementsInput', { description: 'What one agreement does to another.' })
 export class RelateAgreementsInput extends MutationInput {
-  @RefersTo('agreement')
-  @Field(() => ID, { description: 'The one that does it.' })
-  from: string;
+  @RefersTo('agreement', { description: 'The one that does it.' })
+  from: Ref;
 
   @Field(() => RelationKind, { description: 'What it does.' })
   kind: RelationKind;
 
-  @RefersTo('agreement')
-  @Field(() => ID, { description: 'The one to which it is done.' })
-  to: string;
+  @RefersTo('agreement', { description: 'The one to which it is done.' })
+  to: Ref;
 }
-
-export const RelateAgreementsPayload = payloadOf('RelateAgreementsPayload', {
-  from: [() => Agreement, 'The one that does it.'],
-  to: [() => Agreement, 'The one to which it is done.'],
-});

@@ -1,4 +1,5 @@
-import { sql } from '../../query/sql.ts';
+import { snakeCase } from '../../database/naming-strategy.ts';
+import { raw, sql } from '../../query/sql.ts';
 import {
   date,
   type ExportedTable,
@@ -12,6 +13,7 @@ import {
   text,
 } from '../../records/description/columns.ts';
 import { item } from '../../records/description/item-columns.ts';
+import { AGREEMENT_TIMES } from './agreement.rules.ts';
 
 export const exportedAgreements: ExportedTable = {
   name: 'agreements',
@@ -23,13 +25,7 @@ export const exportedAgreements: ExportedTable = {
     plain('status', sql`r.status`),
     flag('binding', sql`r.binding`),
     flag('unilateral', sql`r.unilateral`),
-    date('adoptedOn', sql`r.adopted_on`),
-    date('signedOn', sql`r.signed_on`),
-    date('provisionallyAppliedFrom', sql`r.provisionally_applied_from`),
-    date('inForceFrom', sql`r.in_force_from`),
-    date('expiresOn', sql`r.expires_on`),
-    flag('autoRenews', sql`r.auto_renews`),
-    date('terminatedOn', sql`r.terminated_on`),
+    ...AGREEMENT_TIMES.map((time) => (time === 'autoRenews' ? flag : date)(time, raw(`r.${snakeCase(time)}`))),
     reference('depositary', PARTY, sql`r.depositary_id`),
     references('places', 'placeIds', PARTY, {
       from: sql`agreement_place l`,

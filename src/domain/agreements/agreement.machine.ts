@@ -1,6 +1,8 @@
+import type { AgreementEntryFragment } from '../../records/description/documents.ts';
 import type { Linker, Resource } from '../../records/description/linker.ts';
 import { type FeedItem, type MachineDescription, partiesOf } from '../../records/description/machine.ts';
 import type { FoundAgreement, FoundSignature } from './agreement.page.ts';
+import { AGREEMENT_TIMES } from './agreement.rules.ts';
 
 export const machineReadableAgreement: MachineDescription = {
   cited: {
@@ -16,13 +18,9 @@ export const machineReadableAgreement: MachineDescription = {
       status: to.constant('AgreementStatus', agreement.status),
       binding: agreement.binding,
       occurredOn: to.date(agreement.occurredOn),
-      adoptedOn: to.date(agreement.adoptedOn),
-      signedOn: to.date(agreement.signedOn),
-      provisionallyAppliedFrom: to.date(agreement.provisionallyAppliedFrom),
-      inForceFrom: to.date(agreement.inForceFrom),
-      expiresOn: to.date(agreement.expiresOn),
-      autoRenews: agreement.autoRenews,
-      terminatedOn: to.date(agreement.terminatedOn),
+      ...Object.fromEntries(
+        AGREEMENT_TIMES.map((time) => [time, time === 'autoRenews' ? agreement[time] : to.date(agreement[time])]),
+      ),
       about: to.allNamed(agreement.topics),
       forum: to.titled(agreement.forum),
       session: to.titled(agreement.session),
@@ -53,8 +51,7 @@ export const machineReadableAgreement: MachineDescription = {
   vocabulary: {
     classes: {
       Agreement: [
-        ...['kind', 'kindAsTitled', 'status', 'binding', 'occurredOn', 'adoptedOn', 'signedOn'],
-        ...['provisionallyAppliedFrom', 'inForceFrom', 'expiresOn', 'autoRenews', 'terminatedOn', 'forum', 'session'],
+        ...['kind', 'kindAsTitled', 'status', 'binding', 'occurredOn', ...AGREEMENT_TIMES, 'forum', 'session'],
         ...['places', 'depositary', 'parties', 'signatures', 'relations', 'references', 'texts'],
       ],
       Signature: ['party', 'namedAs', 'role', 'through', 'signedOn', 'inForceFrom', 'withdrawnOn', 'signers'],
@@ -63,8 +60,8 @@ export const machineReadableAgreement: MachineDescription = {
     },
   },
   feed: {
-    fragment: '... on Agreement { status }',
-    summary: (entry: FeedItem & { status: string }, to) => [
+    fragment: 'AgreementEntry',
+    summary: (entry: FeedItem & AgreementEntryFragment, to) => [
       to.code(entry.status),
       to.date(entry.occurredOn),
       partiesOf(entry),

@@ -1,3 +1,4 @@
+import type { AgreementPageQuery } from '../../records/description/documents.ts';
 import {
   allNamed,
   code,
@@ -10,58 +11,23 @@ import {
   text,
   titled,
 } from '../../records/description/facts.ts';
-import type { FoundItem, Item, Named, Numbered, Page, Titled } from '../../records/description/found-record.ts';
+import type { FoundBy } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
 import { items, pageOf, section } from '../../records/description/sections.ts';
 import type { PageWriter, Piece } from '../../records/description/writers.ts';
+import { AGREEMENT_DAYS, type AgreementDays } from './agreement.rules.ts';
 
 /** An agreement as agreement.page.graphql finds it. */
-export interface FoundAgreement extends FoundItem {
-  kind: string;
-  kindAsTitled: string | null;
-  status: string;
-  binding: boolean | null;
-  adoptedOn: string | null;
-  signedOn: string | null;
-  provisionallyAppliedFrom: string | null;
-  inForceFrom: string | null;
-  expiresOn: string | null;
-  autoRenews: boolean | null;
-  terminatedOn: string | null;
-  depositary: Named | null;
-  places: Named[];
-  value: { value: string; currency: string } | null;
-  references: Numbered[];
-  texts: { lang: string; url: string }[];
-  relations: { kind: string; direction: string; agreement: Titled }[];
-  moves: { to: string; on: string | null; note: string | null }[];
-  signatures: Page<FoundSignature>;
-  commitments: Page<Item>;
-}
+export type FoundAgreement = FoundBy<AgreementPageQuery>;
 
-export interface FoundSignature {
-  role: string;
-  namedAs: string | null;
-  signedOn: string | null;
-  inForceFrom: string | null;
-  withdrawnOn: string | null;
-  party: Named | null;
-  through: Named | null;
-  signers: { signedAs: string | null; person: Named }[];
-}
+export type FoundSignature = FoundAgreement['signatures']['nodes'][number];
 
 const facts: readonly Fact<FoundAgreement>[] = [
   code('kind'),
   text('kindAsTitled'),
   code('status'),
   fact('binding', ({ binding }, to) => typeof binding === 'boolean' && to.label(binding ? 'yes' : 'no')),
-  date('adoptedOn'),
-  date('signedOn'),
-  allNamed('places'),
-  date('provisionallyAppliedFrom'),
-  date('inForceFrom'),
-  fact('expiresOn', ({ expiresOn, autoRenews }, to) => to.list(to.date(expiresOn), autoRenews && to.label('renews'))),
-  date('terminatedOn'),
+  ...AGREEMENT_DAYS.flatMap(factsOfDay),
   occurredOn(({ signedOn, adoptedOn, inForceFrom }) => [signedOn, adoptedOn, inForceFrom]),
   fact('value', ({ value }, to) => value && `${to.decimal(value.value)} ${value.currency}`),
   titled('session'),
@@ -70,6 +36,13 @@ const facts: readonly Fact<FoundAgreement>[] = [
   fact('texts', ({ texts }, to) => to.list(...texts.map(({ lang, url }) => to.out(url, to.language(lang))))),
   numbers('references'),
 ];
+
+/** A day of an agreement, and what belongs to that day. */
+function factsOfDay(day: keyof AgreementDays): Fact<FoundAgreement>[] {
+  if (day === 'signedOn') return [date(day), allNamed('places')];
+  if (day !== 'expiresOn') return [date(day)];
+  return [fact(day, ({ expiresOn, autoRenews }, to) => to.list(to.date(expiresOn), autoRenews && to.label('renews')))];
+}
 
 export const agreementPage: PageDescription = {
   document: import.meta.resolve('#src/domain/agreements/agreement.page.graphql'),

@@ -2,15 +2,23 @@ import { certainlyApart, certainlyBefore, type Fault } from '../../records/writi
 import { AgreementStatus } from './agreement.entity.ts';
 import { SignatureRole } from './signature.entity.ts';
 
+/** Its days and whether it renews itself, in the order of tables and pages, which read them from here as the writes do. */
+export const AGREEMENT_TIMES = [
+  'adoptedOn',
+  'signedOn',
+  'provisionallyAppliedFrom',
+  'inForceFrom',
+  'expiresOn',
+  'autoRenews',
+  'terminatedOn',
+] as const;
+
+type AgreementDay = Exclude<(typeof AGREEMENT_TIMES)[number], 'autoRenews'>;
+
 /** The days of an agreement, each as far as it is known. */
-export interface AgreementDays {
-  adoptedOn: string | null;
-  signedOn: string | null;
-  provisionallyAppliedFrom: string | null;
-  inForceFrom: string | null;
-  expiresOn: string | null;
-  terminatedOn: string | null;
-}
+export type AgreementDays = { [day in AgreementDay]: string | null };
+
+export const AGREEMENT_DAYS = AGREEMENT_TIMES.filter((time): time is AgreementDay => time !== 'autoRenews');
 
 /** What the rules of an agreement look at. */
 export interface AgreementFacts extends AgreementDays {
@@ -36,8 +44,6 @@ export const DAY_OF_STATUS: { readonly [status in AgreementStatus]?: keyof Agree
   EXPIRED: 'expiresOn',
   TERMINATED: 'terminatedOn',
 };
-
-export const AGREEMENT_DAYS: readonly (keyof AgreementDays)[] = Object.values(DAY_OF_STATUS);
 
 const LIST = Object.values(AgreementStatus);
 

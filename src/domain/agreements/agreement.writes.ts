@@ -2,21 +2,22 @@ import { In } from 'typeorm';
 import type { Likeness } from '../../records/description/likeness.ts';
 import { canonicalDecimal } from '../../records/values/decimal.ts';
 import { LONGEST_PASSAGE } from '../../records/values/text.ts';
-import {
-  type Change,
-  changeDocumentation,
-  replaceParts,
-  updateRow,
-  withChange,
-} from '../../records/writing/changes.writes.ts';
+import { type Change, changeParts, updateRow, withChange } from '../../records/writing/changes.writes.ts';
+import type { DraftOf, NewDraft } from '../../records/writing/drafts.ts';
 import { type Fault, flagsOrRefusal } from '../../records/writing/faults.ts';
-import { type DiscussedDraft, keptParties, type OccasionDraft } from '../../records/writing/item.writes.ts';
-import { discuss, documentRecord, insertOne, insertParts, of } from '../../records/writing/record.writes.ts';
+import {
+  addParts,
+  DOCUMENTATION,
+  eachOnce,
+  insertOne,
+  type PartTables,
+  type RecordDraft,
+} from '../../records/writing/record.writes.ts';
 import { keptDate, keptLang, keptText, keptTextOrNull, keptUrl, keptUrlOrNull } from '../../records/writing/rules.ts';
-import { keptTitle, type TitleDraft } from '../../records/writing/titled.ts';
+import { keptTitle } from '../../records/writing/titled.ts';
 import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
-import { changedOccasion, occasionOf } from '../sessions/occasion.reads.ts';
-import { Agreement, type AgreementKind, type AgreementStatus } from './agreement.entity.ts';
+import { changedOccasion, occasionOf } from '../sessions/occasion.rules.ts';
+import { Agreement, type AgreementStatus } from './agreement.entity.ts';
 import {
   AGREEMENT_DAYS,
   type AgreementDays,
@@ -29,70 +30,35 @@ import { AgreementPlace } from './agreement-place.entity.ts';
 import { AgreementReference } from './agreement-reference.entity.ts';
 import { AgreementRelation, type RelationKind } from './agreement-relation.entity.ts';
 import { AgreementText } from './agreement-text.entity.ts';
-import { judgeAgreement, lockAgreement } from './judged-agreement.ts';
 import {
-  keptSignatures,
-  redateSignings,
-  replaceSignatures,
-  type SignatureDraft,
-  writeSignatures,
-} from './signature.writes.ts';
+  AgreementFacts,
+  type AgreementTextInput,
+  type NewAgreement,
+  type ReferenceInput,
+  type RelateAgreementsInput,
+  type RelationInput,
+} from './agreement-writes.inputs.ts';
+import { judgeAgreement, lockAgreement } from './judged-agreement.ts';
+import { keptSignatures, redateSignings, replaceSignatures, writeSignatures } from './signature.writes.ts';
 import { StatusMove } from './status-move.entity.ts';
 import { type MoveDraft, redateMoves } from './status-move.writes.ts';
 
 /** A text that parties sign, to be written with all its parts. */
-export interface AgreementDraft extends TitleDraft, DiscussedDraft, OccasionDraft, Partial<AgreementDays> {
-  kind: AgreementKind;
-  kindAsTitled?: string | null;
-  /** How far it has come; where the moves are given, the last of them says so. */
-  status?: AgreementStatus;
-  /** How it came there, from the entry on. Not given: one move, into its status. */
-  moves?: MoveDraft[];
-  binding?: boolean | null;
-  /** The act of one party, which needs no second signatory. */
-  unilateral?: boolean;
-  autoRenews?: boolean | null;
-  /** The uuids of the parties in which it was signed. */
-  placeIds?: string[];
-  depositaryId?: string | null;
-  /** What it is worth. */
-  value?: MoneyDraft | null;
-  references?: ReferenceDraft[];
-  texts?: AgreementTextDraft[];
-  /** What it does to other agreements. */
-  relations?: RelationDraft[];
-  signatures?: SignatureDraft[];
-  /** Of an import: a rule that it breaks is flagged, not refused. */
-  lenient?: boolean;
-}
+export type AgreementDraft = NewDraft<NewAgreement>;
 
-/** An amount of money. */
-export interface MoneyDraft {
-  /** An exact decimal: "1250000.50". */
-  value: string;
-  /** A code of ISO 4217, historic ones included. */
-  currency: string;
-}
+type RelationDraft = DraftOf<RelationInput>;
 
-/** Under which number an agreement stands in a register. */
-export interface ReferenceDraft {
-  scheme: string;
-  value: string;
-  url?: string | null;
-}
+const PARTS: PartTables<AgreementDraft> = {
+  placeIds: { table: AgreementPlace, owner: 'agreementId', rows: eachOnce('partyId') },
+  references: { table: AgreementReference, owner: 'agreementId', rows: keptReferences },
+  texts: { table: AgreementText, owner: 'agreementId', rows: keptTexts },
+};
 
-/** Where its wording can be read, in one language. */
-export interface AgreementTextDraft {
-  lang: string;
-  url: string;
-}
+const MOVES: PartTables<AgreementDraft> = { moves: { table: StatusMove, owner: 'agreementId' } };
 
-/** What an agreement does to another. */
-export interface RelationDraft {
-  kind: RelationKind;
-  /** The uuid of the other. */
-  toId: string;
-}
+const RELATIONS: PartTables<AgreementDraft> = {
+  relations: { table: AgreementRelation, owner: 'fromId', rows: keptRelations },
+};
 
 /** The day on which an agreement came about, as far as it is known. */
 const dayOf = (agreement: string) => `(select coalesce(signed_on, adopted_on, in_force_from) from agreement
@@ -136,17 +102,8 @@ export async function createAgreement(context: WriteContext, draft: AgreementDra
 
   const agreementId = await insertOne(context, Agreement, { ...row, ...(await occasionOf(context, draft)) });
   await writeSignatures(context, agreementId, signatures, 0);
-  await insertParts(
-    context,
-    StatusMove,
-    moves.map((move, ordinal) => ({ agreementId, ...move, ordinal })),
-  );
-  await insertParts(context, AgreementPlace, of({ agreementId }, keptParties(draft.placeIds ?? [])));
-  await insertParts(context, AgreementReference, of({ agreementId }, keptReferences(draft.references ?? [])));
-  await insertParts(context, AgreementText, of({ agreementId }, keptTexts(draft.texts ?? [])));
-  await insertParts(context, AgreementRelation, of({ fromId: agreementId }, keptRelations(draft.relations ?? [])));
-  await documentRecord(context, agreementId, { ...draft, flags });
-  await discuss(context, agreementId, draft.topicIds);
+  const given = { ...draft, moves: moves.map((move, ordinal) => ({ ...move, ordinal })), flags };
+  await addParts<AgreementDraft>(context, agreementId, given, { ...MOVES, ...PARTS, ...RELATIONS, ...DOCUMENTATION });
   return agreementId;
 }
 
@@ -161,40 +118,33 @@ export async function updateAgreement(
   id: string,
   change: Change<AgreementDraft>,
 ): Promise<void> {
-  const { placeIds, references, texts, relations, signatures } = change;
+  const { relations, signatures } = change;
   const agreement = await lockAgreement(context, id);
   const { value, currency } = agreement;
   const money = value === null || currency === null ? null : { value, currency };
-  const draft = withChange<AgreementDraft>({ ...agreement, value: money }, change, ['title', 'kind', 'unilateral']);
+  const draft = withChange(AgreementFacts, { ...agreement, value: money }, change, ['unilateral']);
   const days = keptDays(draft);
   await updateRow(context, Agreement, agreement, {
     ...keptFacts(draft),
     ...days,
-    unilateral: draft.unilateral,
+    unilateral: draft.unilateral!,
     ...(await changedOccasion(context, agreement, change)),
   });
-  const owner = { agreementId: id };
-  if (placeIds !== undefined) await replaceParts(context, AgreementPlace, owner, keptParties(placeIds ?? []));
-  if (references !== undefined)
-    await replaceParts(context, AgreementReference, owner, keptReferences(references ?? []));
-  if (texts !== undefined) await replaceParts(context, AgreementText, owner, keptTexts(texts ?? []));
-  if (relations !== undefined) {
-    const kept = keptRelations(relations ?? [], id);
-    await checkNotBackwards(context, id, kept);
-    await replaceParts(context, AgreementRelation, { fromId: id }, kept);
-  }
+  await changeParts(context, id, change, PARTS);
+  if (relations) await checkNotBackwards(context, id, keptRelations(relations, id));
+  await changeParts(context, id, change, RELATIONS);
   await redateMoves(context, agreement, days);
   if (signatures !== undefined) await replaceSignatures(context, id, signatures ?? []);
   else await redateSignings(context, agreement, days);
   const corrected = AGREEMENT_DAYS.filter((day) => agreement[day] !== days[day]);
   // Before its flags are changed, lest a new fault comes with a flag of its own; and after, lest an old one loses its flag.
   await judgeAgreement(context, id, corrected);
-  await changeDocumentation(context, id, change);
+  await changeParts<RecordDraft>(context, id, change, DOCUMENTATION);
   if (change.flags !== undefined) await judgeAgreement(context, id, corrected);
 }
 
 /** The facts of an agreement itself, but for its status, its days and where it came about. */
-function keptFacts(draft: AgreementDraft) {
+function keptFacts(draft: DraftOf<AgreementFacts>) {
   return {
     ...keptTitle(draft),
     kind: draft.kind,
@@ -208,13 +158,13 @@ function keptFacts(draft: AgreementDraft) {
 
 /**
  * Says what an agreement does to another. Both show it.
- * @returns the uuid of the relation
+ * @returns the uuids of both
  * @throws RuleViolation AGREEMENT_UNKNOWN, RELATED_TO_ITSELF, RELATED_ALREADY, RELATED_BACKWARDS
  */
 export async function relateAgreements(
   context: WriteContext,
-  { fromId, toId, kind }: { fromId: string; toId: string; kind: RelationKind },
-): Promise<string> {
+  { fromId, toId, kind }: DraftOf<RelateAgreementsInput>,
+): Promise<{ fromId: string; toId: string }> {
   if (fromId === toId) {
     throw new RuleViolation('RELATED_TO_ITSELF', ['toId'], 'An agreement cannot be related to itself.');
   }
@@ -230,7 +180,8 @@ export async function relateAgreements(
   if (await context.db.existsBy(AgreementRelation, { fromId: toId, toId: fromId, kind })) {
     throw new RuleViolation('RELATED_BACKWARDS', ['kind'], `The other agreement already ${PREDICATE[kind]} this one.`);
   }
-  return insertOne(context, AgreementRelation, { fromId, toId, kind });
+  await insertOne(context, AgreementRelation, { fromId, toId, kind });
+  return { fromId, toId };
 }
 
 const PREDICATE: { [kind in RelationKind]: string } = {
@@ -242,14 +193,9 @@ const PREDICATE: { [kind in RelationKind]: string } = {
 };
 
 function keptDays(draft: Partial<AgreementDays>): AgreementDays {
-  return {
-    adoptedOn: keptDate(['adoptedOn'], draft.adoptedOn),
-    signedOn: keptDate(['signedOn'], draft.signedOn),
-    provisionallyAppliedFrom: keptDate(['provisionallyAppliedFrom'], draft.provisionallyAppliedFrom),
-    inForceFrom: keptDate(['inForceFrom'], draft.inForceFrom),
-    expiresOn: keptDate(['expiresOn'], draft.expiresOn),
-    terminatedOn: keptDate(['terminatedOn'], draft.terminatedOn),
-  };
+  return Object.fromEntries(
+    AGREEMENT_DAYS.map((day) => [day, keptDate([day], draft[day])]),
+  ) as unknown as AgreementDays;
 }
 
 type KeptMove = Move & Pick<StatusMove, 'note'> & { sourceId?: string | null };
@@ -285,7 +231,7 @@ function daysToldBy(moves: readonly Move[], days: AgreementDays): AgreementDays 
   return told;
 }
 
-function keptMoney(money: MoneyDraft | null | undefined): { value: string | null; currency: string | null } {
+function keptMoney(money: AgreementDraft['value']): { value: string | null; currency: string | null } {
   if (!money) return { value: null, currency: null };
   const value = canonicalDecimal(money.value);
   if (value === null) {
@@ -297,7 +243,7 @@ function keptMoney(money: MoneyDraft | null | undefined): { value: string | null
   return { value, currency: money.currency };
 }
 
-function keptReferences(references: readonly ReferenceDraft[]) {
+function keptReferences(references: readonly DraftOf<ReferenceInput>[]) {
   return references.map(({ scheme, value, url }, ordinal) => {
     const path = ['references', String(ordinal)];
     return {
@@ -309,7 +255,7 @@ function keptReferences(references: readonly ReferenceDraft[]) {
   });
 }
 
-function keptTexts(texts: readonly AgreementTextDraft[]) {
+function keptTexts(texts: readonly DraftOf<AgreementTextInput>[]) {
   return texts.map(({ lang, url }, ordinal) => {
     const path = ['texts', String(ordinal)];
     return { lang: keptLang([...path, 'lang'], lang), url: keptUrl([...path, 'url'], url), ordinal };
@@ -330,8 +276,7 @@ async function checkNotBackwards(
   });
 }
 
-/** @param fromId of the agreement, where there is one already */
-function keptRelations(relations: readonly RelationDraft[], fromId: string | null = null): RelationDraft[] {
+function keptRelations(relations: readonly RelationDraft[], fromId: string): RelationDraft[] {
   const seen = new Set<string>();
   return relations.map(({ kind, toId }, index) => {
     const path = ['relations', String(index)];

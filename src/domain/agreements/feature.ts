@@ -1,30 +1,27 @@
+import { mutationsOf } from '../../records/api/mutations-of.ts';
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { correctAgreement, correctedSignatures } from './agreement.corrections.ts';
 import { Agreement } from './agreement.entity.ts';
 import { exportedAgreements } from './agreement.export.ts';
 import { agreementFields } from './agreement.imports.ts';
+import { agreementList } from './agreement.list.ts';
 import { machineReadableAgreement } from './agreement.machine.ts';
 import { registerAgreementMergeRules } from './agreement.merging.ts';
 import { agreementPage } from './agreement.page.ts';
-import {
-  AgreementGroupsResolver,
-  AgreementRelationResolver,
-  AgreementResolver,
-  ForumAgreementsResolver,
-  PartyAgreementsResolver,
-} from './agreement.resolver.ts';
+import { AgreementRelationResolver, AgreementResolver } from './agreement.resolver.ts';
 import { agreementWords } from './agreement.words.ts';
 import { agreementLikeness, createAgreement, updateAgreement } from './agreement.writes.ts';
 import { AgreementPlace } from './agreement-place.entity.ts';
 import { AgreementReference } from './agreement-reference.entity.ts';
 import { AgreementRelation } from './agreement-relation.entity.ts';
 import { AgreementText } from './agreement-text.entity.ts';
-import { CreateAgreementInput } from './agreement-writes.inputs.ts';
+import { AgreementFacts, NewAgreement } from './agreement-writes.inputs.ts';
 import { AgreementWritesResolver } from './agreement-writes.resolver.ts';
 import { Signature } from './signature.entity.ts';
 import { exportedSignatures } from './signature.export.ts';
-import { AgreementSignaturesResolver, SignatureGroupsResolver, SignatureResolver } from './signature.resolver.ts';
+import { signatureList } from './signature.list.ts';
+import { SignatureResolver } from './signature.resolver.ts';
 import { Signer } from './signer.entity.ts';
 import { StatusMove } from './status-move.entity.ts';
 import { TreatyAction } from './treaty-action.entity.ts';
@@ -54,17 +51,15 @@ export const agreements: Feature = {
   resolvers: [
     AgreementWritesResolver,
     AgreementResolver,
-    AgreementGroupsResolver,
     AgreementRelationResolver,
-    ForumAgreementsResolver,
-    PartyAgreementsResolver,
+    ...agreementList.resolvers,
     SignatureResolver,
-    SignatureGroupsResolver,
-    AgreementSignaturesResolver,
+    ...signatureList.resolvers,
   ],
   recordTypes: [
-    {
-      type: RecordType.AGREEMENT,
+    recordType({
+      type: 'AGREEMENT',
+      description: 'A text that parties sign.',
       entity: Agreement,
       isItem: true,
       parts: [
@@ -105,17 +100,28 @@ export const agreements: Feature = {
       ],
       fields: { titles_in: 'title' },
       exported: exportedAgreements,
-      written: {
-        input: CreateAgreementInput,
+      written: mutationsOf(Agreement, {
+        facts: AgreementFacts,
+        newFacts: NewAgreement,
         create: createAgreement,
         update: updateAgreement,
         likeness: agreementLikeness,
-      },
+        list: agreementList,
+        called: 'an agreement',
+        input: 'A text that parties sign, with their signatures, the people who signed for them, and its sources.',
+        creates:
+          'Adds an agreement, with its signatures, the people who signed for them, and its sources. Where it is SIGNED it needs ' +
+          'two signatories, unless it is unilateral.',
+        updates:
+          'Its status is moved by moveAgreement. ' +
+          'A day that is corrected (`signedOn`, `inForceFrom`, ...) is corrected in the move that had it, too; `signedOn` also in ' +
+          'the acts of signing and the signers that had it, unless `signatures` are given. Other days that disagree are flagged.',
+      }),
       imported: { fields: agreementFields, days: ['signedOn', 'adoptedOn', 'inForceFrom'] },
       corrected: { update: correctAgreement },
       words: agreementWords,
       page: agreementPage,
       machine: machineReadableAgreement,
-    },
+    }),
   ],
 };

@@ -1,17 +1,14 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { MutationInput } from '../../records/api/mutation.inputs.ts';
-import { payloadOf } from '../../records/api/payload.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
-import { RefersTo } from '../../records/writing/drafts.ts';
-import { Agreement } from './agreement.entity.ts';
-import { Capacity, Signature, SignatureRole } from './signature.entity.ts';
+import { type Ref, RefersTo } from '../../records/writing/drafts.ts';
+import { Capacity, SignatureRole } from './signature.entity.ts';
 import { TreatyActionKind } from './treaty-action.entity.ts';
 
 @InputType('SignerInput', { description: 'Who signed for a party.' })
-class SignerInput {
-  @RefersTo('person')
-  @Field(() => ID, { description: 'The person, by id or slug.' })
-  person: string;
+export class SignerInput {
+  @RefersTo('person', { description: 'The person, by id or slug.' })
+  person: Ref;
 
   @Field(() => String, { nullable: true, description: 'The position that stands under the name.' })
   signedAs?: string | null;
@@ -19,13 +16,12 @@ class SignerInput {
   @Field(() => PartialDate, { nullable: true, description: 'When the person signed.' })
   on?: string | null;
 
-  @RefersTo('party')
-  @Field(() => String, { nullable: true, description: 'Where the person signed, by whatever a person would type.' })
-  place?: string | null;
+  @RefersTo('party', { nullable: true, description: 'Where the person signed, by whatever a person would type.' })
+  place?: Ref | null;
 }
 
 @InputType('TreatyActionInput', { description: 'One act of a party about an agreement.' })
-class TreatyActionInput {
+export class TreatyActionInput {
   @Field(() => TreatyActionKind, { description: 'What it did.' })
   kind: TreatyActionKind;
 
@@ -47,12 +43,11 @@ export class SignatureInput {
   })
   id?: string | null;
 
-  @RefersTo('party')
-  @Field(() => String, {
+  @RefersTo('party', {
     nullable: true,
     description: 'The party, by whatever a person would type; absent where nobody knows which party `namedAs` means.',
   })
-  party?: string | null;
+  party?: Ref | null;
 
   @Field(() => String, { nullable: true, description: 'What the agreement itself calls the party.' })
   namedAs?: string | null;
@@ -60,12 +55,11 @@ export class SignatureInput {
   @Field(() => SignatureRole, { description: 'As what it takes part.' })
   role: SignatureRole;
 
-  @RefersTo('party')
-  @Field(() => String, {
+  @RefersTo('party', {
     nullable: true,
     description: 'Through which other party it acts: an agency for its city. By whatever a person would type.',
   })
-  through?: string | null;
+  through?: Ref | null;
 
   @Field(() => Capacity, { nullable: true, description: 'In which capacity; absent: OFFICIAL.' })
   capacity?: Capacity | null;
@@ -85,9 +79,8 @@ export class SignatureInput {
 
 @InputType('SignAgreementInput', { description: "A party's part to be added to an agreement." })
 export class SignAgreementInput extends MutationInput {
-  @RefersTo('agreement')
-  @Field(() => ID, { description: 'The agreement.' })
-  agreement: string;
+  @RefersTo('agreement', { description: 'The agreement.' })
+  agreement: Ref;
 
   @Field(() => SignatureInput, { description: "The party's part in it." })
   signature: SignatureInput;
@@ -107,19 +100,3 @@ export class RecordTreatyActionInput extends MutationInput {
   @Field(() => TreatyActionInput, { description: 'What it did.' })
   action: TreatyActionInput;
 }
-
-const AS_IT_BECAME: [() => typeof Agreement, string] = [() => Agreement, 'The agreement as it is now.'];
-
-export const SignAgreementPayload = payloadOf('SignAgreementPayload', {
-  agreement: AS_IT_BECAME,
-  signature: [() => Signature, 'The new signature.'],
-});
-
-export const WithdrawSignaturePayload = payloadOf('WithdrawSignaturePayload', {
-  agreement: AS_IT_BECAME,
-});
-
-export const RecordTreatyActionPayload = payloadOf('RecordTreatyActionPayload', {
-  agreement: AS_IT_BECAME,
-  signature: [() => Signature, 'The signature with its actions.'],
-});

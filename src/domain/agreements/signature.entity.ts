@@ -1,127 +1,77 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
+import { ObjectType } from 'type-graphql';
+import { Check, Entity, Index, Unique } from 'typeorm';
+import { FieldColumn, OrderedPart, Reference } from '../../records/entity-columns.ts';
 import { Node } from '../../records/record.entity.ts';
-import { oneOf } from '../../records/values/one-of.ts';
+import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { Party } from '../parties/party.entity.ts';
 import { Agreement } from './agreement.entity.ts';
 
-export enum SignatureRole {
-  SIGNATORY = 'SIGNATORY',
-  ACCEDING = 'ACCEDING',
-  WITNESS = 'WITNESS',
-  GUARANTOR = 'GUARANTOR',
-  MEDIATOR = 'MEDIATOR',
-}
-registerEnumType(SignatureRole, {
-  name: 'SignatureRole',
-  description: 'As what a party takes part in an agreement. Signatories and those that accede are its parties.',
-  valuesConfig: {
-    SIGNATORY: { description: 'Signs it, or is to sign it.' },
-    ACCEDING: { description: 'Joins it without having signed it.' },
-    WITNESS: { description: 'Signs as a witness only.' },
-    GUARANTOR: { description: 'Guarantees that it is kept.' },
-    MEDIATOR: { description: 'Brought the parties together.' },
+export const SignatureRole = enumOf(
+  'SignatureRole',
+  'As what a party takes part in an agreement. Signatories and those that accede are its parties.',
+  {
+    SIGNATORY: 'Signs it, or is to sign it.',
+    ACCEDING: 'Joins it without having signed it.',
+    WITNESS: 'Signs as a witness only.',
+    GUARANTOR: 'Guarantees that it is kept.',
+    MEDIATOR: 'Brought the parties together.',
   },
-});
+);
+export type SignatureRole = EnumOf<typeof SignatureRole>;
 
-export enum Capacity {
-  OFFICIAL = 'OFFICIAL',
-  INDIVIDUAL = 'INDIVIDUAL',
-}
-registerEnumType(Capacity, {
-  name: 'Capacity',
-  description: 'In whose name a signature is given.',
-  valuesConfig: {
-    OFFICIAL: { description: 'In the name of the party.' },
-    INDIVIDUAL: { description: "In the signer's own name, which does not bind the party." },
-  },
+export const Capacity = enumOf('Capacity', 'In whose name a signature is given.', {
+  OFFICIAL: 'In the name of the party.',
+  INDIVIDUAL: "In the signer's own name, which does not bind the party.",
 });
+export type Capacity = EnumOf<typeof Capacity>;
 
 @ObjectType('Signature', {
   implements: Node,
   description: "One party's part in an agreement, from the announcement on: it may not have signed yet.",
 })
 @Entity('signature')
-@oneOf('signature', 'role', SignatureRole)
-@oneOf('signature', 'capacity', Capacity)
 @Check('signature_named_check', 'party_id is not null or named_as is not null')
 @Unique(['agreementId', 'partyId', 'role'])
 @Unique(['id', 'agreementId'])
 @Index('signature_signed_on_id_idx', { synchronize: false })
-export class Signature extends Node {
-  @PrimaryColumn('uuid', { default: () => 'new_id()' })
-  declare id: string;
-
-  @Field(() => Agreement, { description: 'The agreement.' })
-  @ManyToOne(() => Agreement, { nullable: false, onDelete: 'CASCADE' })
-  @JoinColumn()
-  agreement: Agreement;
-
-  @Column('uuid')
+export class Signature extends OrderedPart {
+  @Reference(() => Agreement, { field: 'The agreement.', onDelete: 'CASCADE', index: false })
   agreementId: string;
 
-  @Field(() => Party, { nullable: true, description: 'The party; null where nobody knows which one it is.' })
-  @ManyToOne(() => Party)
-  @JoinColumn()
-  party: Party | null;
-
-  @Index()
-  @Column('uuid', { nullable: true })
+  @Reference(() => Party, { field: 'The party; null where nobody knows which one it is.', nullable: true })
   partyId: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What the agreement or its register calls the party.' })
-  @Column('text', { nullable: true })
+  @FieldColumn(String, 'What the agreement or its register calls the party.', { nullable: true })
   namedAs: string | null;
 
-  @Field(() => SignatureRole, { description: 'As what it takes part.' })
-  @Column('text')
+  @FieldColumn(SignatureRole, 'As what it takes part.')
   role: SignatureRole;
 
-  @Field(() => Party, {
+  @Reference(() => Party, {
+    field: 'Through whom it acts: an agency for its city. The party is bound, the agency is not.',
     nullable: true,
-    description: 'Through whom it acts: an agency for its city. The party is bound, the agency is not.',
   })
-  @ManyToOne(() => Party)
-  @JoinColumn()
-  through: Party | null;
-
-  @Index()
-  @Column('uuid', { nullable: true })
   throughId: string | null;
 
-  @Field(() => Capacity, { description: 'In whose name the signature is given.' })
-  @Column('text', { default: Capacity.OFFICIAL })
+  @FieldColumn(Capacity, 'In whose name the signature is given.', { default: Capacity.OFFICIAL })
   capacity: Capacity;
-
-  @Column('integer', { default: 0 })
-  ordinal: number;
 
   // The four days are read from the actions, by trigger: writes never set them.
 
-  @Field(() => PartialDate, {
-    nullable: true,
-    description: 'When it signed: its earliest signature among the actions.',
-  })
-  @Column({ type: 'text', collation: 'C', nullable: true })
+  @FieldColumn(PartialDate, 'When it signed: its earliest signature among the actions.', { nullable: true })
   signedOn: string | null;
 
-  @Field(() => PartialDate, {
-    nullable: true,
-    description:
-      'When it consented to be bound: its earliest ratification, acceptance, approval, accession or succession.',
-  })
-  @Column({ type: 'text', collation: 'C', nullable: true })
+  @FieldColumn(
+    PartialDate,
+    'When it consented to be bound: its earliest ratification, acceptance, approval, accession or succession.',
+    { nullable: true },
+  )
   ratifiedOn: string | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'From when the agreement is or was in force for it.' })
-  @Column({ type: 'text', collation: 'C', nullable: true })
+  @FieldColumn(PartialDate, 'From when the agreement is or was in force for it.', { nullable: true })
   inForceFrom: string | null;
 
-  @Field(() => PartialDate, {
-    nullable: true,
-    description: 'When it left: its latest withdrawal or denunciation takes effect.',
-  })
-  @Column({ type: 'text', collation: 'C', nullable: true })
+  @FieldColumn(PartialDate, 'When it left: its latest withdrawal or denunciation takes effect.', { nullable: true })
   withdrawnOn: string | null;
 }

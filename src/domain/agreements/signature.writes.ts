@@ -2,51 +2,21 @@ import { In } from 'typeorm';
 import { readId, uuidOf } from '../../records/values/ids.ts';
 import { LONGEST_PASSAGE } from '../../records/values/text.ts';
 import { replaceAllParts, updateRow } from '../../records/writing/changes.writes.ts';
-import { insertMany, insertOne, insertParts } from '../../records/writing/record.writes.ts';
-import { keptDate, keptText, keptTextOrNull, type Path } from '../../records/writing/rules.ts';
+import type { DraftOf } from '../../records/writing/drafts.ts';
+import { insertMany, insertOne } from '../../records/writing/record.writes.ts';
+import { keptDate, keptTextOrNull, type Path } from '../../records/writing/rules.ts';
 import { at, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
 import { judgeAgreement, lockAgreement } from './judged-agreement.ts';
-import { Capacity, Signature, type SignatureRole } from './signature.entity.ts';
+import { Capacity, Signature } from './signature.entity.ts';
+import type { SignatureInput, SignerInput, TreatyActionInput } from './signature-writes.inputs.ts';
 import { Signer } from './signer.entity.ts';
 import { SIGNING, TreatyAction, TreatyActionKind } from './treaty-action.entity.ts';
 
-/** One party's part in an agreement, to be written. */
-export interface SignatureDraft {
-  /** In an update: the id, as clients know it, of the signature that is to become so; absent: a new one. */
-  id?: string | null;
-  /** The party's uuid; absent where nobody knows which party it is, then `namedAs` says how it is called. */
-  partyId?: string | null;
-  /** What the agreement or its register calls the party. */
-  namedAs?: string | null;
-  role: SignatureRole;
-  /** The uuid of the party through which it acts: an agency for its city. */
-  throughId?: string | null;
-  /** OFFICIAL, unless said otherwise. */
-  capacity?: Capacity;
-  /** When it signed: short for an action SIGNATURE on that day. */
-  signedOn?: string | null;
-  signers?: SignerDraft[];
-  actions?: TreatyActionDraft[];
-}
-
-/** Who signed for a party. */
-export interface SignerDraft {
-  personId: string;
-  /** The position that stands under the name. */
-  signedAs?: string | null;
-  on?: string | null;
-  /** The uuid of the party in which it was signed. */
-  placeId?: string | null;
-}
+/** One party's part in an agreement, to be written. In an update `id` is the one of a signature that is to become so. */
+export type SignatureDraft = DraftOf<SignatureInput>;
 
 /** One act of a party about an agreement. */
-export interface TreatyActionDraft {
-  kind: TreatyActionKind;
-  on?: string | null;
-  /** From when it takes effect, where that is another day. */
-  effectiveOn?: string | null;
-  text?: string | null;
-}
+export type TreatyActionDraft = DraftOf<TreatyActionInput>;
 
 /**
  * Adds a party's part to an agreement, with those who signed for it and what it did.
@@ -124,12 +94,12 @@ export async function writeSignatures(
     signatures.map(({ row }, index) => ({ agreementId, ...row, ordinal: firstOrdinal + index })),
   );
   const ofSignature = (index: number) => ({ signatureId: ids[index]!, agreementId });
-  await insertParts(
+  await insertMany(
     context,
     Signer,
     signatures.flatMap(({ signers }, index) => signers.map((signer) => ({ ...ofSignature(index), ...signer }))),
   );
-  await insertParts(
+  await insertMany(
     context,
     TreatyAction,
     signatures.flatMap(({ actions }, index) => actions.map((action) => ({ ...ofSignature(index), ...action }))),
@@ -346,13 +316,13 @@ function keptSignature(draft: SignatureDraft, path: Path): KeptSignature {
   return {
     id: draft.id ?? null,
     path,
-    row: { partyId, namedAs, role, throughId, capacity },
-    signers: keptSigners(draft.signers, [...path, 'signers']),
+    row: { partyId, namedAs, role, throughId, capacity: capacity ?? undefined },
+    signers: keptSigners(draft.signers ?? [], [...path, 'signers']),
     actions,
   };
 }
 
-function keptSigners(signers: SignerDraft[] = [], path: Path): Partial<Signer>[] {
+function keptSigners(signers: readonly DraftOf<SignerInput>[], path: Path): Partial<Signer>[] {
   const seen = new Set<string>();
   return signers.map(({ personId, signedAs, on, placeId }, ordinal) => {
     const place = [...path, String(ordinal)];
@@ -375,7 +345,7 @@ function keptAction({ kind, on, effectiveOn, text }: TreatyActionDraft, path: Pa
     kind,
     on: keptDate([...path, 'on'], on),
     effectiveOn: keptDate([...path, 'effectiveOn'], effectiveOn),
-    text: text === null || text === undefined ? null : keptText([...path, 'text'], text, LONGEST_PASSAGE),
+    text: keptTextOrNull([...path, 'text'], text, LONGEST_PASSAGE),
   };
 }
 

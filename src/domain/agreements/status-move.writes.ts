@@ -1,21 +1,16 @@
 import { LONGEST_PASSAGE } from '../../records/values/text.ts';
+import type { DraftOf } from '../../records/writing/drafts.ts';
 import { insertOne } from '../../records/writing/record.writes.ts';
 import { keptDate, keptTextOrNull } from '../../records/writing/rules.ts';
 import { at, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
 import { Agreement, AgreementStatus } from './agreement.entity.ts';
 import { type AgreementDays, DAY_OF_STATUS, faultsOfMoves, type Move } from './agreement.rules.ts';
+import type { StatusMoveInput } from './agreement-writes.inputs.ts';
 import { judgeAgreement, lockAgreement } from './judged-agreement.ts';
 import { StatusMove } from './status-move.entity.ts';
 
 /** One step of an agreement to a status. */
-export interface MoveDraft {
-  to: AgreementStatus;
-  /** When, as far as it is known. */
-  on?: string | null;
-  note?: string | null;
-  /** The uuid of the source that reports it. */
-  sourceId?: string | null;
-}
+export type MoveDraft = DraftOf<StatusMoveInput>;
 
 /**
  * Moves an agreement to another status: forward along the list, or back into force after a suspension or a renewal. Where

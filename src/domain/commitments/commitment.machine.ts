@@ -1,3 +1,4 @@
+import type { CommitmentEntryFragment, CommitmentEventFragment } from '../../records/description/documents.ts';
 import {
   authorsIn,
   type FeedItem,
@@ -8,12 +9,7 @@ import {
 } from '../../records/description/machine.ts';
 import type { FoundCommitment } from './commitment.page.ts';
 
-interface CommitmentEvent extends FoundEvent {
-  status: string;
-  dueOn: string | null;
-  responsible: { name: string }[];
-  counterparts: { name: string }[];
-}
+type CommitmentEvent = FoundEvent & CommitmentEventFragment;
 
 export const machineReadableCommitment: MachineDescription = {
   cited: {
@@ -49,8 +45,8 @@ export const machineReadableCommitment: MachineDescription = {
     },
   },
   feed: {
-    fragment: '... on Commitment { commitmentStatus: status dueOn }',
-    summary: (entry: FeedItem & { commitmentStatus: string; dueOn: string | null }, to) => [
+    fragment: 'CommitmentEntry',
+    summary: (entry: FeedItem & CommitmentEntryFragment, to) => [
       to.code(entry.commitmentStatus),
       to.date(entry.occurredOn),
       entry.dueOn && `${to.label('dueOn')}: ${to.date(entry.dueOn)}`,
@@ -59,9 +55,7 @@ export const machineReadableCommitment: MachineDescription = {
   },
   calendar: {
     list: 'commitments',
-    fragment: `... on Commitment {
-      title(lang: $lang) status dueOn responsible { name(lang: $lang) } counterparts { name(lang: $lang) }
-    }`,
+    fragment: 'CommitmentEvent',
     dated: { due: {} },
     orderBy: 'DUE_ON',
     period: ({ dueOn }: CommitmentEvent) => ({ from: dueOn, to: dueOn }),

@@ -1,21 +1,11 @@
+import type { CommitmentPageQuery } from '../../records/description/documents.ts';
 import { code, date, type Fact, occurredOn, titled } from '../../records/description/facts.ts';
-import type { FoundItem, FoundMaker, Item, Named, Titled } from '../../records/description/found-record.ts';
+import type { FoundBy } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
 import { item, madeBy, section } from '../../records/description/sections.ts';
 
 /** A commitment as commitment.page.graphql finds it. */
-export interface FoundCommitment extends FoundItem {
-  status: string;
-  announcedOn: string | null;
-  startsOn: string | null;
-  dueOn: string | null;
-  agreement: Titled | null;
-  responsible: Named[];
-  counterparts: Named[];
-  makers: FoundMaker[];
-  progress: { on: string; text: string }[];
-  outcomes: Item[];
-}
+export type FoundCommitment = FoundBy<CommitmentPageQuery>;
 
 const facts: readonly Fact<FoundCommitment>[] = [
   code('status'),

@@ -1,43 +1,15 @@
-import { words } from '../../records/description/words.ts';
+import type { TypeWords } from '../../records/description/words.ts';
 
-export const commitmentWords = words({
-  en: {
-    labels: {
-      agreement: 'Under the agreement',
-      announcedOn: 'Announced',
-      dueOn: 'Due',
-      startsOn: 'Starts',
-      commitments: 'Commitments',
-      counterparts: 'To whom',
-      outcomes: 'What came of it',
-      progress: 'Progress',
-      responsible: 'Responsible',
-    },
+export const commitmentWords: TypeWords = {
+  labels: {
+    agreement: ['Under the agreement', 'По соглашению', '所属协议'],
+    announcedOn: ['Announced', 'Объявлено', '宣布日期'],
+    dueOn: ['Due', 'Срок', '到期'],
+    startsOn: ['Starts', 'Начало', '开始'],
+    commitments: ['Commitments', 'Обязательства', '承诺'],
+    counterparts: ['To whom', 'Перед кем', '对方'],
+    outcomes: ['What came of it', 'Что из этого вышло', '成果'],
+    progress: ['Progress', 'Ход выполнения', '进展'],
+    responsible: ['Responsible', 'Ответственные', '责任方'],
   },
-  ru: {
-    labels: {
-      agreement: 'По соглашению',
-      announcedOn: 'Объявлено',
-      dueOn: 'Срок',
-      startsOn: 'Начало',
-      commitments: 'Обязательства',
-      counterparts: 'Перед кем',
-      outcomes: 'Что из этого вышло',
-      progress: 'Ход выполнения',
-      responsible: 'Ответственные',
-    },
-  },
-  zh: {
-    labels: {
-      agreement: '所属协议',
-      announcedOn: '宣布日期',
-      dueOn: '到期',
-      startsOn: '开始',
-      commitments: '承诺',
-      counterparts: '对方',
-      outcomes: '成果',
-      progress: '进展',
-      responsible: '责任方',
-    },
-  },
-});
+};

@@ -1,65 +1,37 @@
 import { LONGEST_PASSAGE } from '../../records/values/text.ts';
-import {
-  type Change,
-  changeDocumentation,
-  changeItemParts,
-  replaceParts,
-  updateRow,
-  withChange,
-} from '../../records/writing/changes.writes.ts';
+import { type Change, changeRecord, withChange } from '../../records/writing/changes.writes.ts';
+import type { DraftOf, NewDraft } from '../../records/writing/drafts.ts';
 import { certainlyBefore, type Fault, flagsOrRefusal, judge } from '../../records/writing/faults.ts';
-import {
-  attribute,
-  concern,
-  type DiscussedDraft,
-  type MakerDraft,
-  type OccasionDraft,
-} from '../../records/writing/item.writes.ts';
-import { discuss, documentRecord, insertOne, insertParts, of } from '../../records/writing/record.writes.ts';
+import { createRecord, insertMany, insertOne, of, type PartTables } from '../../records/writing/record.writes.ts';
 import { keptDate, keptPeriod, keptText, type Path } from '../../records/writing/rules.ts';
-import { keptTitle, type TitleDraft } from '../../records/writing/titled.ts';
+import { keptTitle } from '../../records/writing/titled.ts';
 import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
-import { changedOccasion, occasionOf } from '../sessions/occasion.reads.ts';
+import { MAKERS, partiesAs } from '../cooperation/item.rules.ts';
+import { changedOccasion, occasionOf } from '../sessions/occasion.rules.ts';
 import { Commitment, CommitmentStatus } from './commitment.entity.ts';
+import {
+  CommitmentFacts,
+  type NoteProgressInput,
+  type ProgressNoteInput,
+  type SettleCommitmentInput,
+} from './commitment-writes.inputs.ts';
 import { Outcome } from './outcome.entity.ts';
 import { ProgressNote } from './progress-note.entity.ts';
 
 /** A promise to be written, with all its parts. */
-export interface CommitmentDraft extends TitleDraft, DiscussedDraft, OccasionDraft {
-  status: CommitmentStatus;
-  announcedOn?: string | null;
-  startsOn?: string | null;
-  dueOn?: string | null;
-  /** The agreement in which it was made. */
-  agreementId?: string | null;
-  /** The uuids of the parties that have to keep it. */
-  responsibleIds?: string[];
-  /** The uuids of the parties to which it was made. */
-  counterpartIds?: string[];
-  makers?: MakerDraft[];
-  progress?: ProgressNoteDraft[];
-  /** The uuids of the items that came of it. */
-  outcomeIds?: string[];
-}
+export type CommitmentDraft = NewDraft<CommitmentFacts>;
 
-/** What was known on a day about how a promise is being kept. */
-export interface ProgressNoteDraft {
-  on: string;
-  text: string;
-  /** The uuid of the source that reports it. */
-  sourceId?: string | null;
-}
+type ProgressNoteDraft = DraftOf<ProgressNoteInput>;
 
-/** What became of a promise. */
-export interface SettlementDraft {
-  status: CommitmentStatus;
-  /** The uuids of the items that came of it, added to those known. */
-  outcomeIds?: string[];
-  /** The last note on its progress. */
-  progress?: ProgressNoteDraft;
-}
+const PARTS: PartTables<CommitmentDraft> = {
+  responsibleIds: partiesAs('RESPONSIBLE'),
+  counterpartIds: partiesAs('COUNTERPART'),
+  makers: MAKERS,
+  progress: { table: ProgressNote, owner: 'commitmentId', rows: keptNotes },
+  outcomeIds: { table: Outcome, owner: 'commitmentId', rows: keptOutcomes },
+};
 
-const SETTLED = [
+const SETTLED: readonly CommitmentStatus[] = [
   CommitmentStatus.DONE,
   CommitmentStatus.PARTLY_DONE,
   CommitmentStatus.MISSED,
@@ -70,30 +42,15 @@ const SETTLED = [
  * Creates a commitment with its parties, makers, progress notes, outcomes, topics and citations.
  * @returns its uuid
  * @throws RuleViolation DATES_OUT_OF_ORDER, SESSION_UNKNOWN, SESSION_OF_ANOTHER_FORUM, BAD_TEXT, BAD_LANGUAGE, BAD_DATE,
- *   and as `attribute` and the parts of any record do
+ *   and as `MAKERS` and `createRecord` do
  */
 export async function createCommitment(context: WriteContext, draft: CommitmentDraft): Promise<string> {
   const facts = keptFacts(draft);
-  const notes = keptNotes(draft.progress ?? []);
-  const id = await insertOne(context, Commitment, {
-    visibility: draft.visibility,
-    ...facts,
-    ...(await occasionOf(context, draft)),
-  });
-  await concern(context, id, 'RESPONSIBLE', draft.responsibleIds);
-  await concern(context, id, 'COUNTERPART', draft.counterpartIds);
-  await attribute(context, id, draft.makers);
-  await insertParts(
-    context,
-    ProgressNote,
-    notes.map((note) => ({ commitmentId: id, ...note })),
-  );
-  await addOutcomes(context, id, draft.outcomeIds);
+  keptNotes(draft.progress ?? []);
+  const occasion = await occasionOf(context, draft);
   const faults = faultsOf({ makers: draft.makers?.length ?? 0, responsible: draft.responsibleIds?.length ?? 0 });
-  const flags = [...(draft.flags ?? []), ...flagsOrRefusal(faults, undefined)];
-  await documentRecord(context, id, { ...draft, flags });
-  await discuss(context, id, draft.topicIds);
-  return id;
+  const flags = [...(draft.flags ?? []), ...flagsOrRefusal(faults, draft.lenient)];
+  return createRecord(context, Commitment, { ...facts, ...occasion }, { ...draft, flags }, PARTS);
 }
 
 /**
@@ -105,23 +62,11 @@ export async function updateCommitment(
   id: string,
   change: Change<CommitmentDraft>,
 ): Promise<void> {
-  const { makers, responsibleIds, counterpartIds, progress, outcomeIds } = change;
   const commitment = await context.db.findOneByOrFail(Commitment, { id });
-  const facts = keptFacts(withChange<CommitmentDraft>(commitment, change, ['title', 'status']));
-  const notes = keptNotes(progress ?? []);
-  await updateRow(context, Commitment, commitment, {
-    ...facts,
-    ...(await changedOccasion(context, commitment, change)),
-  });
-  await changeItemParts(context, id, {
-    makers,
-    parties: { RESPONSIBLE: responsibleIds, COUNTERPART: counterpartIds },
-  });
-  if (progress !== undefined) await replaceParts(context, ProgressNote, { commitmentId: id }, notes);
-  if (outcomeIds !== undefined) {
-    await replaceParts(context, Outcome, { commitmentId: id }, keptOutcomes(id, outcomeIds ?? []));
-  }
-  await changeDocumentation(context, id, change);
+  const facts = keptFacts(withChange(CommitmentFacts, commitment, change));
+  keptNotes(change.progress ?? []);
+  const occasion = await changedOccasion(context, commitment, change);
+  await changeRecord(context, Commitment, commitment, { ...facts, ...occasion }, change, PARTS);
   await judgeCommitment(context, id);
 }
 
@@ -151,7 +96,7 @@ function faultsOf({ makers, responsible }: { makers: number; responsible: number
   ];
 }
 
-function keptFacts(draft: CommitmentDraft) {
+function keptFacts(draft: DraftOf<CommitmentFacts>) {
   const { from: startsOn, to: dueOn } = keptPeriod(['startsOn'], draft.startsOn, ['dueOn'], draft.dueOn);
   const announcedOn = keptDate(['announcedOn'], draft.announcedOn);
   if (certainlyBefore(dueOn, announcedOn)) {
@@ -167,34 +112,30 @@ function keptFacts(draft: CommitmentDraft) {
   };
 }
 
-function keptNotes(notes: readonly ProgressNoteDraft[]) {
-  return notes.map((note, ordinal) => ({ ...keptNote(note, ['progress', String(ordinal)]), ordinal }));
-}
-
 /**
  * Adds a note on how a promise is being kept.
- * @returns the uuid of the note
+ * @returns the uuid of the commitment
  * @throws RuleViolation COMMITMENT_UNKNOWN, BAD_DATE, BAD_TEXT
  */
 export async function noteProgress(
   context: WriteContext,
-  commitmentId: string,
-  draft: ProgressNoteDraft,
+  { commitmentId, progress }: DraftOf<NoteProgressInput>,
 ): Promise<string> {
   await lockCommitment(context, commitmentId);
-  return addNote(context, commitmentId, keptNote(draft, []));
+  await addNote(context, commitmentId, progress);
+  return commitmentId;
 }
 
 /**
  * Says what became of a promise: kept, kept in part, missed or given up. What was settled may be settled otherwise: a
- * promise that was missed can still be kept, late.
+ * promise that was missed can still be kept, late. Outcomes are added to those known.
+ * @returns the uuid of the commitment
  * @throws RuleViolation COMMITMENT_UNKNOWN, NOT_SETTLED, BAD_DATE, BAD_TEXT
  */
 export async function settleCommitment(
   context: WriteContext,
-  commitmentId: string,
-  { status, outcomeIds, progress }: SettlementDraft,
-): Promise<void> {
+  { commitmentId, status, outcomeIds, progress }: DraftOf<SettleCommitmentInput>,
+): Promise<string> {
   if (!SETTLED.includes(status)) {
     throw new RuleViolation(
       'NOT_SETTLED',
@@ -204,8 +145,9 @@ export async function settleCommitment(
   }
   await lockCommitment(context, commitmentId);
   await context.db.update(Commitment, commitmentId, { status });
-  await addOutcomes(context, commitmentId, outcomeIds);
-  if (progress) await addNote(context, commitmentId, keptNote(progress, ['progress']));
+  if (outcomeIds?.length) await addOutcomes(context, commitmentId, outcomeIds);
+  if (progress) await addNote(context, commitmentId, progress);
+  return commitmentId;
 }
 
 async function lockCommitment(context: WriteContext, id: string): Promise<void> {
@@ -217,6 +159,10 @@ async function lockCommitment(context: WriteContext, id: string): Promise<void> 
   if (!commitment) throw new RuleViolation('COMMITMENT_UNKNOWN', ['id'], 'There is no such commitment.');
 }
 
+function keptNotes(notes: readonly ProgressNoteDraft[]) {
+  return notes.map((note, ordinal) => ({ ...keptNote(note, ['progress', String(ordinal)]), ordinal }));
+}
+
 function keptNote({ on, text, sourceId }: ProgressNoteDraft, path: Path): Partial<ProgressNote> {
   return {
     on: keptDate([...path, 'on'], on)!,
@@ -225,21 +171,21 @@ function keptNote({ on, text, sourceId }: ProgressNoteDraft, path: Path): Partia
   };
 }
 
-async function addNote(context: WriteContext, commitmentId: string, note: Partial<ProgressNote>): Promise<string> {
+async function addNote(context: WriteContext, commitmentId: string, draft: ProgressNoteDraft): Promise<void> {
+  const note = keptNote(draft, ['progress']);
   const ordinal = (await context.db.maximum(ProgressNote, 'ordinal', { commitmentId })) ?? -1;
-  return insertOne(context, ProgressNote, { commitmentId, ...note, ordinal: ordinal + 1 });
+  await insertOne(context, ProgressNote, { commitmentId, ...note, ordinal: ordinal + 1 });
 }
 
-async function addOutcomes(context: WriteContext, commitmentId: string, itemIds: string[] = []): Promise<void> {
-  if (itemIds.length === 0) return;
-  const wanted = keptOutcomes(commitmentId, itemIds);
+async function addOutcomes(context: WriteContext, commitmentId: string, itemIds: readonly string[]): Promise<void> {
+  const wanted = keptOutcomes(itemIds, commitmentId);
   const known = await context.db.findBy(Outcome, { commitmentId });
   const seen = new Set(known.map(({ itemId }) => itemId));
   const added = wanted.filter(({ itemId }) => !seen.has(itemId));
-  await insertParts(context, Outcome, of({ commitmentId }, added));
+  await insertMany(context, Outcome, of({ commitmentId }, added));
 }
 
-function keptOutcomes(commitmentId: string, itemIds: readonly string[]): { itemId: string }[] {
+function keptOutcomes(itemIds: readonly string[], commitmentId: string): { itemId: string }[] {
   if (itemIds.includes(commitmentId)) {
     throw new RuleViolation('OUTCOME_OF_ITSELF', ['outcomeIds'], 'A promise does not come of itself.');
   }

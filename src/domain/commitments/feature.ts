@@ -1,20 +1,16 @@
+import { mutationsOf } from '../../records/api/mutations-of.ts';
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { registerValidator } from '../../records/writing/merging-rules.ts';
 import { Commitment } from './commitment.entity.ts';
 import { exportedCommitments } from './commitment.export.ts';
+import { commitmentList } from './commitment.list.ts';
 import { machineReadableCommitment } from './commitment.machine.ts';
 import { commitmentPage } from './commitment.page.ts';
-import {
-  AgreementCommitmentsResolver,
-  CommitmentGroupsResolver,
-  CommitmentResolver,
-  ForumCommitmentsResolver,
-  PartyCommitmentsResolver,
-} from './commitment.resolver.ts';
+import { CommitmentResolver } from './commitment.resolver.ts';
 import { commitmentWords } from './commitment.words.ts';
 import { CODES_OF_COMMITMENTS, createCommitment, judgeCommitment, updateCommitment } from './commitment.writes.ts';
-import { CreateCommitmentInput } from './commitment-writes.inputs.ts';
+import { CommitmentFacts } from './commitment-writes.inputs.ts';
 import { CommitmentWritesResolver } from './commitment-writes.resolver.ts';
 import { Outcome } from './outcome.entity.ts';
 import { ProgressNote } from './progress-note.entity.ts';
@@ -23,17 +19,11 @@ registerValidator('commitment', judgeCommitment, CODES_OF_COMMITMENTS);
 
 export const commitments: Feature = {
   entities: [Commitment, Outcome, ProgressNote],
-  resolvers: [
-    CommitmentWritesResolver,
-    CommitmentResolver,
-    CommitmentGroupsResolver,
-    AgreementCommitmentsResolver,
-    ForumCommitmentsResolver,
-    PartyCommitmentsResolver,
-  ],
+  resolvers: [CommitmentWritesResolver, CommitmentResolver, ...commitmentList.resolvers],
   recordTypes: [
-    {
-      type: RecordType.COMMITMENT,
+    recordType({
+      type: 'COMMITMENT',
+      description: 'A promise that can be kept or missed.',
       entity: Commitment,
       isItem: true,
       parts: [
@@ -42,11 +32,19 @@ export const commitments: Feature = {
       ],
       fields: { titles_in: 'title' },
       exported: exportedCommitments,
-      written: { input: CreateCommitmentInput, create: createCommitment, update: updateCommitment },
+      written: mutationsOf(Commitment, {
+        facts: CommitmentFacts,
+        create: createCommitment,
+        update: updateCommitment,
+        list: commitmentList,
+        called: 'a promise',
+        input: 'A new promise that can be kept or missed.',
+        creates: 'Adds a promise, with its parties, makers and what is known of its progress.',
+      }),
       imported: { fields: { progress: null, outcomes: null }, days: ['announcedOn'] },
       words: commitmentWords,
       page: commitmentPage,
       machine: machineReadableCommitment,
-    },
+    }),
   ],
 };

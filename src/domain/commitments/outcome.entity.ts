@@ -1,4 +1,5 @@
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Entity, Unique } from 'typeorm';
+import { Part, Reference } from '../../records/entity-columns.ts';
 import { RecordEntry } from '../../records/record.entity.ts';
 import { Commitment } from './commitment.entity.ts';
 
@@ -6,22 +7,10 @@ import { Commitment } from './commitment.entity.ts';
 @Entity('outcome')
 @Check('outcome_itself_check', 'commitment_id <> item_id')
 @Unique(['commitmentId', 'itemId'])
-export class Outcome {
-  @PrimaryColumn('uuid', { default: () => 'new_id()' })
-  id: string;
-
-  @ManyToOne(() => Commitment, { nullable: false, onDelete: 'CASCADE' })
-  @JoinColumn()
-  commitment: Commitment;
-
-  @Column('uuid')
+export class Outcome extends Part {
+  @Reference(() => Commitment, { onDelete: 'CASCADE', index: false })
   commitmentId: string;
 
-  @ManyToOne(() => RecordEntry, { nullable: false })
-  @JoinColumn()
-  item: RecordEntry;
-
-  @Index()
-  @Column('uuid')
+  @Reference(() => RecordEntry)
   itemId: string;
 }

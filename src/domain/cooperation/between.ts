@@ -1,9 +1,10 @@
+import type { EntityClass } from '../../query/compiling/row.ts';
 import { all, IsAmong, isLookup, join, type Lookup, raw, Shared, type Sql, sql, visible } from '../../query/sql.ts';
 import { Geography } from '../../records/cooperation-item.entity.ts';
+import { typeOf } from '../../records/known-types.ts';
 import { badInput } from '../../runtime/errors.ts';
 import type { PartyLevel } from '../parties/party.entity.ts';
 import { dayOf, partyNamed, TODAY } from '../parties/party.reads.ts';
-import type { CooperationItemType } from './item.entity.ts';
 
 /** A party that an item must involve: its id, and how the client named it. */
 export interface Given {
@@ -68,9 +69,12 @@ export function joinInvolvements(item: Sql, given: readonly Given[], options: Be
   return sql`join involvement v1 on v1.item_id = ${item} and ${counts(given, 0, options)} ${joinOthers(given, options)} and ${rule(item, given, options)}`;
 }
 
+/** The class of the items that are meant; null where they are of any type. */
+export type ItemClass = EntityClass<unknown> | null;
+
 /** The ids of the items that involve the parties given, by the counts of `involvement` alone. */
-function itemsInvolving(given: readonly Given[], options: BetweenOptions, type: CooperationItemType | null): Sql {
-  const ofType = type ? sql` and v1.item_type = ${raw(`'${type}'`)}` : sql``;
+function itemsInvolving(given: readonly Given[], options: BetweenOptions, entity: ItemClass): Sql {
+  const ofType = entity ? sql` and v1.item_type = ${raw(`'${typeOf(entity)}'`)}` : sql``;
   // In the order of the index the planner walks through both at once, item by item; else day by day.
   const order = given.length > 1 ? sql` order by v1.occurred_on, v1.item_id` : sql``;
   const last = sql`${alias('v', given.length - 1)}.item_id`;
@@ -122,15 +126,10 @@ function rule(item: Sql, given: readonly Given[], options: BetweenOptions): Sql 
  * Whether an item involves the parties given: for each, at least as many different parties that lie in it (or are it),
  * and in no other given party within it, as it is given.
  * @param item the id of the item
- * @param type the type of the item, where it is known: items of other types are then not looked for
+ * @param entity the class of the item, where it is known: items of other types are then not looked for
  */
-export function involves(
-  item: Sql,
-  given: readonly Given[],
-  options: BetweenOptions,
-  type: CooperationItemType | null = null,
-): Sql {
-  if (countsSuffice(options)) return new IsAmong(item, itemsInvolving(given, options, type));
+export function involves(item: Sql, given: readonly Given[], options: BetweenOptions, entity: ItemClass = null): Sql {
+  if (countsSuffice(options)) return new IsAmong(item, itemsInvolving(given, options, entity));
   const candidates = given.map(
     (party) =>
       sql`${item} in (select d.item_id from involvement d where ${takesPart(options)} and ${liesInGiven(party.id, options)})`,

@@ -1,6 +1,6 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
+import { Entity, Unique } from 'typeorm';
+import { OneOf, OrderedPart, Reference } from '../../records/entity-columns.ts';
 import { RecordEntry } from '../../records/record.entity.ts';
-import { oneOf } from '../../records/values/one-of.ts';
 import { Party } from '../parties/party.entity.ts';
 
 /** As what a party belongs to an item: RESPONSIBLE and COUNTERPART in a commitment, SUBJECT in a session, else CONCERNED. */
@@ -13,30 +13,14 @@ export enum ConcernedAs {
 
 /** A party that a session is about, that a statement or figure concerns, or that a commitment binds. */
 @Entity('concerned_party')
-@oneOf('concerned_party', 'role', ConcernedAs)
 @Unique(['itemId', 'partyId', 'role'])
-export class ConcernedParty {
-  @PrimaryColumn('uuid', { default: () => 'new_id()' })
-  id: string;
-
-  @ManyToOne(() => RecordEntry, { nullable: false })
-  @JoinColumn()
-  item: RecordEntry;
-
-  @Column('uuid')
+export class ConcernedParty extends OrderedPart {
+  @Reference(() => RecordEntry, { index: false })
   itemId: string;
 
-  @ManyToOne(() => Party, { nullable: false })
-  @JoinColumn()
-  party: Party;
-
-  @Index()
-  @Column('uuid')
+  @Reference(() => Party)
   partyId: string;
 
-  @Column('text')
+  @OneOf(ConcernedAs)
   role: ConcernedAs;
-
-  @Column('integer', { default: 0 })
-  ordinal: number;
 }

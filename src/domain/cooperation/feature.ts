@@ -1,11 +1,11 @@
 import type { Feature } from '../../records/feature.ts';
 import { ConcernedParty } from './concerned-party.entity.ts';
 import { exportedCooperation, exportedCooperationItems } from './cooperation.export.ts';
+import { itemList } from './cooperation.list.ts';
 import {
   CommitmentPartiesResolver,
-  CooperationItemGroupsResolver,
   CooperationItemResolver,
-  CooperationResolver,
+  cooperationQueries,
   FigureMakersResolver,
   MatchedResolver,
   PartyCooperationResolver,
@@ -18,8 +18,8 @@ import { Maker } from './maker.entity.ts';
 export const cooperation: Feature = {
   entities: [ConcernedParty, InvolvedParty, Item, Maker],
   resolvers: [
-    CooperationResolver,
-    CooperationItemGroupsResolver,
+    ...cooperationQueries,
+    ...itemList.resolvers,
     CooperationItemResolver,
     MatchedResolver,
     PartyCooperationResolver,

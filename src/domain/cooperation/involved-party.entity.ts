@@ -1,7 +1,7 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-import type { Visibility } from '../../records/record.entity.ts';
+import type { RecordType, Visibility } from '../../records/record.entity.ts';
 import { Party, type PartyLevel } from '../parties/party.entity.ts';
-import { type CooperationItemType, Item } from './item.entity.ts';
+import { Item } from './item.entity.ts';
 
 /**
  * A party of an item, or one in which a party of the item lay on the item's day: a read model, kept by triggers and
@@ -28,7 +28,7 @@ export class InvolvedParty {
   party: Party;
 
   @Column('text')
-  itemType: CooperationItemType;
+  itemType: RecordType;
 
   @Column('text')
   visibility: Visibility;

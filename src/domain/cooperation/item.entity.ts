@@ -1,34 +1,19 @@
-import { registerEnumType } from 'type-graphql';
-import { Column, Entity, Index, JoinColumn, ManyToOne, OneToOne, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
 import { Laterality } from '../../records/cooperation-item.entity.ts';
-import { RecordEntry, type Visibility } from '../../records/record.entity.ts';
-import { oneOf } from '../../records/values/one-of.ts';
+import { OneOf, Reference } from '../../records/entity-columns.ts';
+import { enumOfTypes } from '../../records/known-types.ts';
+import { RecordEntry, type RecordType, type Visibility } from '../../records/record.entity.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { Session } from '../sessions/session.entity.ts';
 
-export enum CooperationItemType {
-  AGREEMENT = 'AGREEMENT',
-  COMMITMENT = 'COMMITMENT',
-  STATEMENT = 'STATEMENT',
-  FIGURE = 'FIGURE',
-  SESSION = 'SESSION',
-}
-registerEnumType(CooperationItemType, {
-  name: 'CooperationItemType',
-  description: 'The five kinds of cooperation item.',
-  valuesConfig: {
-    AGREEMENT: { description: 'A text that parties sign.' },
-    COMMITMENT: { description: 'A promise that can be kept or missed.' },
-    STATEMENT: { description: 'What somebody said on the record.' },
-    FIGURE: { description: 'A reported quantity.' },
-    SESSION: { description: 'One sitting of a forum.' },
-  },
-});
+/** The types of item. Sessions come last: the others came about at them. */
+export const CooperationItemType = enumOfTypes('CooperationItemType', 'The five kinds of cooperation item.', (all) =>
+  all.filter(({ isItem }) => isItem).toSorted((a, b) => Number(a.entity === Session) - Number(b.entity === Session)),
+);
 
 /** What the five kinds of cooperation item have in common: a read model, kept by triggers and never written here. */
 @Entity('cooperation_item')
-@oneOf('cooperation_item', 'type', CooperationItemType)
-@oneOf('cooperation_item', 'laterality', Laterality)
+@Check('cooperation_item_type_check', `to_regclass('public.' || lower(type)) is not null`)
 @Index(['occurredOn', 'id'])
 @Index(['type', 'occurredOn', 'id'])
 export class Item {
@@ -40,7 +25,7 @@ export class Item {
   record: RecordEntry;
 
   @Column('text')
-  type: CooperationItemType;
+  type: RecordType;
 
   @Column('text')
   visibility: Visibility;
@@ -49,20 +34,10 @@ export class Item {
   @Column({ type: 'text', collation: 'C' })
   occurredOn: string;
 
-  @ManyToOne(() => Forum, { onDelete: 'SET NULL' })
-  @JoinColumn()
-  forum: Forum | null;
-
-  @Index()
-  @Column('uuid', { nullable: true })
+  @Reference(() => Forum, { nullable: true, onDelete: 'SET NULL' })
   forumId: string | null;
 
-  @ManyToOne(() => Session, { onDelete: 'SET NULL' })
-  @JoinColumn()
-  session: Session | null;
-
-  @Index()
-  @Column('uuid', { nullable: true })
+  @Reference(() => Session, { nullable: true, onDelete: 'SET NULL' })
   sessionId: string | null;
 
   /** Number of different parties; a signature whose party is unknown counts as one. */
@@ -70,6 +45,6 @@ export class Item {
   partyCount: number;
 
   /** UNILATERAL also if the agreement says so; null if there is no party. */
-  @Column('text', { nullable: true })
+  @OneOf(Laterality, { nullable: true })
   laterality: Laterality | null;
 }

@@ -1,7 +1,8 @@
 import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
+import { Optional } from '../../records/api/optional.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { Coordinates, Party, PartyLevel } from '../parties/party.entity.ts';
-import { CooperationWhere } from './cooperation.inputs.ts';
+import { CooperationWhere } from './cooperation.list.ts';
 
 @ArgsType()
 export class NetworkArguments {
@@ -10,13 +11,10 @@ export class NetworkArguments {
   })
   level: PartyLevel;
 
-  @Field(() => CooperationWhere, { nullable: true, description: 'Which cooperation items count.' })
+  @Optional(CooperationWhere, 'Which cooperation items count.')
   where?: CooperationWhere | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'Only cooperation items that have each of these words, as in lists.',
-  })
+  @Optional(String, 'Only cooperation items that have each of these words, as in lists.')
   search?: string | null;
 
   @Field(() => Int, {

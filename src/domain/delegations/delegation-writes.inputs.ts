@@ -1,17 +1,13 @@
-import { Field, ID, InputType, Int } from 'type-graphql';
-import type { InputBase } from '../../records/api/mutation.inputs.ts';
-import { creationOf, updateOf } from '../../records/api/payload.ts';
-import { RefersTo } from '../../records/writing/drafts.ts';
-import { CreationInput, UpdateInput } from '../sources/documented.inputs.ts';
-import { AttendsAs, Delegation } from './delegation.entity.ts';
-import { DelegationEdge } from './delegation.inputs.ts';
+import { Field, InputType, Int } from 'type-graphql';
+import { type Ref, RefersTo } from '../../records/writing/drafts.ts';
+import { RecordFacts } from '../sources/documented.inputs.ts';
+import { AttendsAs } from './delegation.entity.ts';
 import { DelegationRole } from './delegation-member.entity.ts';
 
 @InputType('DelegationMemberInput', { description: 'One person in a delegation.' })
 class DelegationMemberInput {
-  @RefersTo('person')
-  @Field(() => ID, { description: 'The person, by id or slug.' })
-  person: string;
+  @RefersTo('person', { description: 'The person, by id or slug.' })
+  person: Ref;
 
   @Field(() => DelegationRole, { description: 'As what.' })
   role: DelegationRole;
@@ -20,43 +16,28 @@ class DelegationMemberInput {
   title?: string | null;
 }
 
-/** What may be said of a delegation: where it is made, some of it must be. */
-function delegationFacts(base: InputBase, isNew: boolean) {
-  @InputType()
-  abstract class Facts extends base {
-    @Field(() => AttendsAs, { nullable: !isNew, description: 'As what it attends.' })
-    attendsAs?: AttendsAs | null;
+/** What may be said of a delegation. */
+@InputType()
+export abstract class DelegationFacts extends RecordFacts {
+  @Field(() => AttendsAs, { description: 'As what it attends.' })
+  attendsAs: AttendsAs;
 
-    @Field(() => Int, { nullable: true, description: 'Of how many people it is reported to consist.' })
-    reportedSize?: number | null;
+  @Field(() => Int, { nullable: true, description: 'Of how many people it is reported to consist.' })
+  reportedSize?: number | null;
 
-    @Field(() => [DelegationMemberInput], {
-      nullable: true,
-      description: 'Who belongs to it, as far as known by name.',
-    })
-    members?: DelegationMemberInput[] | null;
-  }
-  return Facts;
+  @Field(() => [DelegationMemberInput], {
+    nullable: true,
+    description: 'Who belongs to it, as far as known by name.',
+  })
+  members?: DelegationMemberInput[] | null;
 }
 
-@InputType('CreateDelegationInput', { description: 'Whom a party sent to a forum.' })
-export class CreateDelegationInput extends delegationFacts(CreationInput, true) {
-  @RefersTo('forum')
-  @Field(() => ID, { description: 'The forum, by id or slug.' })
-  forum: string;
+/** What is said of a delegation only when it is new. */
+@InputType()
+export abstract class NewDelegation extends DelegationFacts {
+  @RefersTo('forum', { description: 'The forum, by id or slug.' })
+  forum: Ref;
 
-  @RefersTo('party')
-  @Field(() => String, { description: 'The party, by whatever a person would type.' })
-  party: string;
+  @RefersTo('party', { description: 'The party, by whatever a person would type.' })
+  party: Ref;
 }
-
-export const CreateDelegationPayload = creationOf(
-  'delegation',
-  () => Delegation,
-  () => DelegationEdge,
-);
-
-@InputType('UpdateDelegationInput', { description: 'What is to change of a delegation.' })
-export class UpdateDelegationInput extends delegationFacts(UpdateInput, false) {}
-
-export const UpdateDelegationPayload = updateOf('delegation', () => Delegation);

@@ -1,55 +1,33 @@
-import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, Unique } from 'typeorm';
-import { Record, Visibility } from '../../records/record.entity.ts';
-import { oneOf } from '../../records/values/one-of.ts';
+import { Int, ObjectType } from 'type-graphql';
+import { Check, Entity, Unique } from 'typeorm';
+import { FieldColumn, Reference } from '../../records/entity-columns.ts';
+import { Record } from '../../records/record.entity.ts';
+import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { Party } from '../parties/party.entity.ts';
 
-export enum AttendsAs {
-  PARTY = 'PARTY',
-  OBSERVER = 'OBSERVER',
-}
-registerEnumType(AttendsAs, {
-  name: 'AttendsAs',
-  description: 'As what a delegation attends.',
-  valuesConfig: {
-    PARTY: { description: 'As a full participant.' },
-    OBSERVER: { description: 'As an observer.' },
-  },
+export const AttendsAs = enumOf('AttendsAs', 'As what a delegation attends.', {
+  PARTY: 'As a full participant.',
+  OBSERVER: 'As an observer.',
 });
+export type AttendsAs = EnumOf<typeof AttendsAs>;
 
 @ObjectType('Delegation', { implements: Record, description: 'Whom a party sent to a forum.' })
 @Entity('delegation')
-@oneOf('delegation', 'visibility', Visibility)
-@oneOf('delegation', 'attends_as', AttendsAs)
 @Check('delegation_reported_size_check', 'reported_size >= 0')
 @Unique(['forumId', 'partyId'])
 export class Delegation extends Record {
-  @Field(() => Forum, { description: 'The forum to which it was sent.' })
-  @ManyToOne(() => Forum, { nullable: false })
-  @JoinColumn()
-  forum: Forum;
-
-  @Column('uuid')
+  @Reference(() => Forum, { field: 'The forum to which it was sent.', index: false })
   forumId: string;
 
-  @Field(() => Party, { description: 'The party that sent it.' })
-  @ManyToOne(() => Party, { nullable: false })
-  @JoinColumn()
-  party: Party;
-
-  @Index()
-  @Column('uuid')
+  @Reference(() => Party, { field: 'The party that sent it.' })
   partyId: string;
 
-  @Field(() => AttendsAs, { description: 'As what it attends.' })
-  @Column('text')
+  @FieldColumn(AttendsAs, 'As what it attends.')
   attendsAs: AttendsAs;
 
-  @Field(() => Int, {
+  @FieldColumn(Int, 'How many people it is reported to consist of; `size` counts those on record here.', {
     nullable: true,
-    description: 'How many people it is reported to consist of; `size` counts those on record here.',
   })
-  @Column('integer', { nullable: true })
   reportedSize: number | null;
 }

@@ -1,10 +1,8 @@
+import type { DelegationEntryFragment } from '../../records/description/documents.ts';
 import type { FeedEntry, MachineDescription } from '../../records/description/machine.ts';
 import type { FoundDelegation } from './delegation.page.ts';
 
-interface FeedDelegation extends FeedEntry {
-  party: { name: string };
-  forum: { title: string };
-}
+type FeedDelegation = FeedEntry & DelegationEntryFragment;
 
 export const machineReadableDelegation: MachineDescription = {
   linkedData: (delegation: FoundDelegation, to) => ({
@@ -28,7 +26,7 @@ export const machineReadableDelegation: MachineDescription = {
     others: { DelegationMemberEdge: ['role'] },
   },
   feed: {
-    fragment: '... on Delegation { party { id name(lang: $lang) } forum { title(lang: $lang) } }',
+    fragment: 'DelegationEntry',
     title: ({ party }: FeedDelegation, to) => to.delegationOf(party.name),
     summary: ({ forum }: FeedDelegation) => [forum.title],
   },

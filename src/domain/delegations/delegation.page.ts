@@ -1,17 +1,11 @@
+import type { DelegationPageQuery } from '../../records/description/documents.ts';
 import { code, type Fact, fact, named, number, titled } from '../../records/description/facts.ts';
-import type { FoundRecord, Named, Titled } from '../../records/description/found-record.ts';
+import type { FoundBy } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
 import { section } from '../../records/description/sections.ts';
 
 /** A delegation as delegation.page.graphql finds it. */
-export interface FoundDelegation extends FoundRecord {
-  attendsAs: string;
-  size: number;
-  reportedSize: number | null;
-  party: Named;
-  forum: Titled;
-  members: { totalCount: number; edges: { role: string; title: string | null; node: Named }[] };
-}
+export type FoundDelegation = FoundBy<DelegationPageQuery>;
 
 const facts: readonly Fact<FoundDelegation>[] = [
   named('party'),

@@ -1,34 +1,12 @@
-import { words } from '../../records/description/words.ts';
+import type { TypeWords } from '../../records/description/words.ts';
 
-export const delegationWords = words({
-  en: {
-    labels: {
-      attendsAs: 'Attends as',
-      party: 'Sent by',
-      reportedSize: 'Size reported',
-      size: 'Members on record',
-      delegations: 'Delegations',
-      members: 'Members',
-    },
+export const delegationWords: TypeWords = {
+  labels: {
+    attendsAs: ['Attends as', 'Участвует как', '参加身份'],
+    party: ['Sent by', 'Направлена', '派出方'],
+    reportedSize: ['Size reported', 'Заявленная численность', '报道人数'],
+    size: ['Members on record', 'Членов в базе', '已记录成员'],
+    delegations: ['Delegations', 'Делегации', '代表团'],
+    members: ['Members', 'Члены', '成员'],
   },
-  ru: {
-    labels: {
-      attendsAs: 'Участвует как',
-      party: 'Направлена',
-      reportedSize: 'Заявленная численность',
-      size: 'Членов в базе',
-      delegations: 'Делегации',
-      members: 'Члены',
-    },
-  },
-  zh: {
-    labels: {
-      attendsAs: '参加身份',
-      party: '派出方',
-      reportedSize: '报道人数',
-      size: '已记录成员',
-      delegations: '代表团',
-      members: '成员',
-    },
-  },
-});
+};

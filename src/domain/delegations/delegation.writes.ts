@@ -1,35 +1,20 @@
-import {
-  type Change,
-  changeDocumentation,
-  replaceParts,
-  updateRow,
-  withChange,
-} from '../../records/writing/changes.writes.ts';
-import { documentRecord, insertOne, insertParts, type RecordDraft } from '../../records/writing/record.writes.ts';
+import { type Change, changeRecord, withChange } from '../../records/writing/changes.writes.ts';
+import type { DraftOf, NewDraft } from '../../records/writing/drafts.ts';
+import { createRecord, type PartTables } from '../../records/writing/record.writes.ts';
 import { keptTextOrNull } from '../../records/writing/rules.ts';
 import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
-import { type AttendsAs, Delegation } from './delegation.entity.ts';
-import { DelegationMember, type DelegationRole } from './delegation-member.entity.ts';
+import { Delegation } from './delegation.entity.ts';
+import { DelegationMember } from './delegation-member.entity.ts';
+import { DelegationFacts, type NewDelegation } from './delegation-writes.inputs.ts';
 
 const MOST_PEOPLE = 1_000_000;
 
 /** Whom a party sent to a forum, to be written. */
-export interface DelegationDraft extends RecordDraft {
-  forumId: string;
-  partyId: string;
-  attendsAs: AttendsAs;
-  /** How many people it is reported to consist of. */
-  reportedSize?: number | null;
-  /** Who belongs to it, in the order in which they are shown. */
-  members?: DelegationMemberDraft[];
-}
+export type DelegationDraft = NewDraft<NewDelegation>;
 
-/** One person in a delegation. */
-export interface DelegationMemberDraft {
-  personId: string;
-  role: DelegationRole;
-  title?: string | null;
-}
+const PARTS: PartTables<DelegationDraft> = {
+  members: { table: DelegationMember, owner: 'delegationId', rows: keptMembers },
+};
 
 /**
  * Creates a delegation with its members. Where it is only implied, by somebody who spoke for the party, the draft says so
@@ -38,27 +23,14 @@ export interface DelegationMemberDraft {
  * @throws RuleViolation DELEGATION_EXISTS, MEMBER_TWICE, BAD_SIZE, BAD_TEXT, and as the parts of any record do
  */
 export async function createDelegation(context: WriteContext, draft: DelegationDraft): Promise<string> {
-  const { forumId, partyId, attendsAs } = draft;
-  const reportedSize = keptSize(draft);
-  const members = keptMembers(draft.members);
+  const { forumId, partyId } = draft;
+  const facts = keptFacts(draft);
+  keptMembers(draft.members ?? []);
   // Of those that an import gathers, the database says so when they are written.
   if (!context.gathered && (await context.db.existsBy(Delegation, { forumId, partyId }))) {
     throw new RuleViolation('DELEGATION_EXISTS', ['partyId'], 'The party already has a delegation at this forum.');
   }
-  const delegationId = await insertOne(context, Delegation, {
-    visibility: draft.visibility,
-    forumId,
-    partyId,
-    attendsAs,
-    reportedSize,
-  });
-  await insertParts(
-    context,
-    DelegationMember,
-    members.map((member) => ({ delegationId, ...member })),
-  );
-  await documentRecord(context, delegationId, draft);
-  return delegationId;
+  return createRecord(context, Delegation, { forumId, partyId, ...facts }, draft, PARTS);
 }
 
 /**
@@ -71,22 +43,17 @@ export async function updateDelegation(
   change: Change<DelegationDraft>,
 ): Promise<void> {
   const delegation = await context.db.findOneByOrFail(Delegation, { id });
-  const draft = withChange<DelegationDraft>(delegation, change, ['attendsAs']);
-  const { attendsAs } = draft;
-  await updateRow(context, Delegation, delegation, { attendsAs, reportedSize: keptSize(draft) });
-  if (change.members !== undefined) {
-    await replaceParts(context, DelegationMember, { delegationId: id }, keptMembers(change.members ?? []));
-  }
-  await changeDocumentation(context, id, change);
+  const facts = keptFacts(withChange(DelegationFacts, delegation, change));
+  await changeRecord(context, Delegation, delegation, facts, change, PARTS);
 }
 
-function keptSize({ reportedSize = null }: DelegationDraft): number | null {
-  if (reportedSize === null) return null;
-  if (Number.isInteger(reportedSize) && reportedSize >= 0 && reportedSize <= MOST_PEOPLE) return reportedSize;
+function keptFacts({ attendsAs, reportedSize = null }: DraftOf<DelegationFacts>) {
+  const size = reportedSize ?? 0;
+  if (Number.isInteger(size) && size >= 0 && size <= MOST_PEOPLE) return { attendsAs, reportedSize };
   throw new RuleViolation('BAD_SIZE', ['reportedSize'], `A delegation consists of 0 to ${MOST_PEOPLE} people.`);
 }
 
-function keptMembers(members: DelegationMemberDraft[] = []): Partial<DelegationMember>[] {
+function keptMembers(members: NonNullable<DelegationDraft['members']>) {
   const seen = new Set<string>();
   return members.map(({ personId, role, title }, ordinal) => {
     const path = ['members', String(ordinal)];

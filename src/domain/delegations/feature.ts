@@ -1,43 +1,43 @@
+import { mutationsOf } from '../../records/api/mutations-of.ts';
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { Delegation } from './delegation.entity.ts';
 import { exportedDelegations } from './delegation.export.ts';
+import { delegationList } from './delegation.list.ts';
 import { machineReadableDelegation } from './delegation.machine.ts';
 import { delegationPage } from './delegation.page.ts';
-import {
-  DelegationGroupsResolver,
-  DelegationResolver,
-  ForumDelegationsResolver,
-  PartyDelegationsResolver,
-} from './delegation.resolver.ts';
+import { DelegationResolver } from './delegation.resolver.ts';
 import { delegationWords } from './delegation.words.ts';
 import { createDelegation, updateDelegation } from './delegation.writes.ts';
 import { DelegationMember } from './delegation-member.entity.ts';
-import { CreateDelegationInput } from './delegation-writes.inputs.ts';
-import { DelegationWritesResolver } from './delegation-writes.resolver.ts';
+import { DelegationFacts, NewDelegation } from './delegation-writes.inputs.ts';
 
 export const delegations: Feature = {
   entities: [DelegationMember, Delegation],
-  resolvers: [
-    DelegationWritesResolver,
-    DelegationResolver,
-    DelegationGroupsResolver,
-    ForumDelegationsResolver,
-    PartyDelegationsResolver,
-  ],
+  resolvers: [DelegationResolver, ...delegationList.resolvers],
   recordTypes: [
-    {
-      type: RecordType.DELEGATION,
+    recordType({
+      type: 'DELEGATION',
+      description: 'Whom a party sent to a forum.',
       entity: Delegation,
       parts: [{ table: 'delegation_member', owner: 'delegation_id', field: 'members', keys: [['personId']] }],
       shownWith: ['forum_id', 'party_id'],
       exported: exportedDelegations,
-      written: { input: CreateDelegationInput, create: createDelegation, update: updateDelegation },
+      written: mutationsOf(Delegation, {
+        facts: DelegationFacts,
+        newFacts: NewDelegation,
+        create: createDelegation,
+        update: updateDelegation,
+        list: delegationList,
+        called: 'a delegation',
+        input: 'Whom a party sent to a forum.',
+        creates: 'Adds a delegation, with its members.',
+      }),
       imported: { occasions: ['forumId'] },
       corrected: { fixed: ['forum', 'party'] },
       words: delegationWords,
       page: delegationPage,
       machine: machineReadableDelegation,
-    },
+    }),
   ],
 };

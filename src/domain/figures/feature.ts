@@ -1,30 +1,40 @@
+import { mutationsOf } from '../../records/api/mutations-of.ts';
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { Figure } from './figure.entity.ts';
 import { exportedFigures } from './figure.export.ts';
+import { figureList } from './figure.list.ts';
 import { machineReadableFigure } from './figure.machine.ts';
 import { figurePage } from './figure.page.ts';
-import { FigureGroupsResolver, FigureResolver, ForumFiguresResolver } from './figure.resolver.ts';
+import { FigureResolver } from './figure.resolver.ts';
 import { figureWords } from './figure.words.ts';
 import { createFigure, updateFigure } from './figure.writes.ts';
-import { CreateFigureInput } from './figure-writes.inputs.ts';
-import { FigureWritesResolver } from './figure-writes.resolver.ts';
+import { FigureFacts } from './figure-writes.inputs.ts';
 
 export const figures: Feature = {
   entities: [Figure],
-  resolvers: [FigureWritesResolver, FigureResolver, FigureGroupsResolver, ForumFiguresResolver],
+  resolvers: [FigureResolver, ...figureList.resolvers],
   recordTypes: [
-    {
-      type: RecordType.FIGURE,
+    recordType({
+      type: 'FIGURE',
+      description: 'A reported quantity.',
       entity: Figure,
       isItem: true,
       fields: { titles_in: 'title' },
       exported: exportedFigures,
-      written: { input: CreateFigureInput, create: createFigure, update: updateFigure },
+      written: mutationsOf(Figure, {
+        facts: FigureFacts,
+        create: createFigure,
+        update: updateFigure,
+        list: figureList,
+        called: 'a figure',
+        input: 'A reported quantity; its title is its label.',
+        creates: 'Adds a figure, with its makers.',
+      }),
       imported: { fields: { about: null }, days: ['asOf'], occasions: ['sessionId', 'forumId'] },
       words: figureWords,
       page: figurePage,
       machine: machineReadableFigure,
-    },
+    }),
   ],
 };

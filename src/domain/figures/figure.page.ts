@@ -1,15 +1,11 @@
+import type { FigurePageQuery } from '../../records/description/documents.ts';
 import { date, type Fact, fact, occurredOn, titled } from '../../records/description/facts.ts';
-import type { FoundItem, FoundMaker, Quantity } from '../../records/description/found-record.ts';
+import type { FoundBy } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
 import { madeBy, quantity, section } from '../../records/description/sections.ts';
 
 /** A figure as figure.page.graphql finds it. */
-export interface FoundFigure extends FoundItem, Quantity {
-  indicator: string;
-  asOf: string | null;
-  makers: FoundMaker[];
-  about: { __typename: string; id: string } | null;
-}
+export type FoundFigure = FoundBy<FigurePageQuery>;
 
 const facts: readonly Fact<FoundFigure>[] = [
   occurredOn(({ asOf }) => [asOf]),

@@ -1,28 +1,10 @@
-import { words } from '../../records/description/words.ts';
+import type { TypeWords } from '../../records/description/words.ts';
 
-export const figureWords = words({
-  en: {
-    labels: {
-      about: 'About',
-      asOf: 'As of',
-      indicator: 'Indicator',
-      figures: 'Figures',
-    },
+export const figureWords: TypeWords = {
+  labels: {
+    about: ['About', 'О чём', '关于'],
+    asOf: ['As of', 'По состоянию на', '截至'],
+    indicator: ['Indicator', 'Показатель', '指标'],
+    figures: ['Figures', 'Показатели', '数据'],
   },
-  ru: {
-    labels: {
-      about: 'О чём',
-      asOf: 'По состоянию на',
-      indicator: 'Показатель',
-      figures: 'Показатели',
-    },
-  },
-  zh: {
-    labels: {
-      about: '关于',
-      asOf: '截至',
-      indicator: '指标',
-      figures: '数据',
-    },
-  },
-});
+};

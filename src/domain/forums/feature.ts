@@ -1,54 +1,53 @@
+import { mutationsOf } from '../../records/api/mutations-of.ts';
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { LONGEST_PASSAGE } from '../../records/values/text.ts';
 import { PartyLevel } from '../parties/party.entity.ts';
 import { Forum } from './forum.entity.ts';
 import { exportedForums } from './forum.export.ts';
+import { forumList } from './forum.list.ts';
 import { machineReadableForum } from './forum.machine.ts';
 import { forumPage } from './forum.page.ts';
-import { ForumGroupsResolver, ForumResolver, ForumsOfPartyResolver } from './forum.resolver.ts';
+import { ForumResolver, ForumSeriesResolver } from './forum.resolver.ts';
 import { forumWords } from './forum.words.ts';
 import { createForum, forumLikeness, updateForum } from './forum.writes.ts';
 import { ForumCity } from './forum-city.entity.ts';
 import { ForumRole } from './forum-role.entity.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 import { exportedForumSeries } from './forum-series.export.ts';
+import { forumSeriesList } from './forum-series.list.ts';
 import { machineReadableForumSeries } from './forum-series.machine.ts';
 import { forumSeriesPage } from './forum-series.page.ts';
-import { ForumSeriesResolver } from './forum-series.resolver.ts';
 import { createForumSeries, forumSeriesLikeness, updateForumSeries } from './forum-series.writes.ts';
-import { CreateForumSeriesInput } from './forum-series-writes.inputs.ts';
-import { ForumSeriesWritesResolver } from './forum-series-writes.resolver.ts';
-import { CreateForumInput } from './forum-writes.inputs.ts';
-import { ForumWritesResolver } from './forum-writes.resolver.ts';
+import { ForumSeriesFacts } from './forum-series-writes.inputs.ts';
+import { ForumFacts } from './forum-writes.inputs.ts';
 
 export const forums: Feature = {
   entities: [ForumCity, ForumRole, ForumSeries, Forum],
-  resolvers: [
-    ForumWritesResolver,
-    ForumSeriesWritesResolver,
-    ForumResolver,
-    ForumGroupsResolver,
-    ForumSeriesResolver,
-    ForumsOfPartyResolver,
-  ],
+  resolvers: [ForumResolver, ForumSeriesResolver, ...forumList.resolvers, ...forumSeriesList.resolvers],
   recordTypes: [
-    {
-      type: RecordType.FORUM_SERIES,
+    recordType({
+      type: 'FORUM_SERIES',
+      description: 'A recurring gathering.',
       entity: ForumSeries,
       fields: { titles_in: 'title' },
       exported: exportedForumSeries,
-      written: {
-        input: CreateForumSeriesInput,
+      written: mutationsOf(ForumSeries, {
+        facts: ForumSeriesFacts,
         create: createForumSeries,
         update: updateForumSeries,
         likeness: forumSeriesLikeness,
-      },
+        list: forumSeriesList,
+        called: 'a series of forums',
+        input: 'A new series of forums.',
+        creates: 'Adds a series of forums.',
+      }),
       page: forumSeriesPage,
       machine: machineReadableForumSeries,
-    },
-    {
-      type: RecordType.FORUM,
+    }),
+    recordType({
+      type: 'FORUM',
+      description: 'One edition of a gathering, or a visit or summit.',
       entity: Forum,
       parts: [
         { table: 'forum_city', owner: 'forum_id', field: 'cities', holds: 'city_id' },
@@ -56,7 +55,17 @@ export const forums: Feature = {
       ],
       fields: { titles_in: 'title', summaries_in: 'summary' },
       exported: exportedForums,
-      written: { input: CreateForumInput, create: createForum, update: updateForum, likeness: forumLikeness },
+      written: mutationsOf(Forum, {
+        facts: ForumFacts,
+        create: createForum,
+        update: updateForum,
+        likeness: forumLikeness,
+        list: forumList,
+        called: 'a forum',
+        input: 'A new gathering: an edition of a series, a visit, a summit.',
+        creates: 'Adds a forum, with its cities and the roles of parties.',
+        updates: 'A first day that moves is kept among the earlier ones.',
+      }),
       imported: {
         fields: {
           summary: { longest: LONGEST_PASSAGE },
@@ -69,6 +78,6 @@ export const forums: Feature = {
       words: forumWords,
       page: forumPage,
       machine: machineReadableForum,
-    },
+    }),
   ],
 };

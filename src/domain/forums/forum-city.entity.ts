@@ -1,29 +1,15 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
+import { Entity, Unique } from 'typeorm';
+import { OrderedPart, Reference } from '../../records/entity-columns.ts';
 import { Party } from '../parties/party.entity.ts';
 import { Forum } from './forum.entity.ts';
 
 /** One city in which a forum is held. */
 @Entity('forum_city')
 @Unique(['forumId', 'cityId'])
-export class ForumCity {
-  @PrimaryColumn('uuid', { default: () => 'new_id()' })
-  id: string;
-
-  @ManyToOne(() => Forum, { nullable: false, onDelete: 'CASCADE' })
-  @JoinColumn()
-  forum: Forum;
-
-  @Column('uuid')
+export class ForumCity extends OrderedPart {
+  @Reference(() => Forum, { onDelete: 'CASCADE', index: false })
   forumId: string;
 
-  @ManyToOne(() => Party, { nullable: false })
-  @JoinColumn()
-  city: Party;
-
-  @Index()
-  @Column('uuid')
+  @Reference(() => Party)
   cityId: string;
-
-  @Column('integer', { default: 0 })
-  ordinal: number;
 }

@@ -7,5 +7,5 @@ export const machineReadableForumSeries: MachineDescription = {
     ...to.known({ subEvent: forums.nodes.map((forum) => to.titled(forum)) }),
   }),
   vocabulary: {},
-  feed: { fragment: '... on ForumSeries { title(lang: $lang) }', summary: () => [] },
+  feed: { fragment: 'ForumSeriesEntry', summary: () => [] },
 };

@@ -1,11 +1,10 @@
-import type { FoundRecord, Page, Titled } from '../../records/description/found-record.ts';
+import type { ForumSeriesPageQuery } from '../../records/description/documents.ts';
+import type { FoundBy } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
 import { pageOf } from '../../records/description/sections.ts';
 
 /** A series of forums as forum-series.page.graphql finds it. */
-export interface FoundForumSeries extends FoundRecord {
-  forums: Page<Titled & { startsOn: string | null; endsOn: string | null }>;
-}
+export type FoundForumSeries = FoundBy<ForumSeriesPageQuery>;
 
 export const forumSeriesPage: PageDescription = {
   document: import.meta.resolve('#src/domain/forums/forum-series.page.graphql'),

@@ -1,22 +1,15 @@
 import type { Likeness } from '../../records/description/likeness.ts';
 import { freeSlug } from '../../records/values/slugs.ts';
-import {
-  type Change,
-  changeDocumentation,
-  changedSlug,
-  updateRow,
-  withChange,
-} from '../../records/writing/changes.writes.ts';
-import { documentRecord, insertOne, type RecordDraft } from '../../records/writing/record.writes.ts';
-import { keptTitle, type TitleDraft } from '../../records/writing/titled.ts';
+import { type Change, changedSlug, changeRecord, withChange } from '../../records/writing/changes.writes.ts';
+import type { NewDraft } from '../../records/writing/drafts.ts';
+import { createRecord } from '../../records/writing/record.writes.ts';
+import { keptTitle } from '../../records/writing/titled.ts';
 import type { WriteContext } from '../../records/writing/writing.ts';
 import { ForumSeries } from './forum-series.entity.ts';
+import { ForumSeriesFacts } from './forum-series-writes.inputs.ts';
 
 /** A recurring gathering to be written. */
-export interface ForumSeriesDraft extends TitleDraft, RecordDraft {
-  /** Made of the title where it is not given. */
-  slug?: string;
-}
+export type ForumSeriesDraft = NewDraft<ForumSeriesFacts>;
 
 /** Series of one title. */
 export const forumSeriesLikeness: Likeness = { field: 'titles' };
@@ -29,9 +22,7 @@ export const forumSeriesLikeness: Likeness = { field: 'titles' };
 export async function createForumSeries(context: WriteContext, draft: ForumSeriesDraft): Promise<string> {
   const title = keptTitle(draft);
   const slug = await freeSlug(context, 'forum_series', draft.slug, title.title, draft.visibility);
-  const id = await insertOne(context, ForumSeries, { visibility: draft.visibility, slug, ...title });
-  await documentRecord(context, id, draft);
-  return id;
+  return createRecord(context, ForumSeries, { slug, ...title }, draft);
 }
 
 /**
@@ -44,8 +35,7 @@ export async function updateForumSeries(
   change: Change<ForumSeriesDraft>,
 ): Promise<void> {
   const series = await context.db.findOneByOrFail(ForumSeries, { id });
-  const title = keptTitle(withChange<ForumSeriesDraft>(series, change, ['title']));
+  const title = keptTitle(withChange(ForumSeriesFacts, series, change));
   const slug = await changedSlug(context, 'forum_series', series.slug, change.slug);
-  await updateRow(context, ForumSeries, series, { ...title, slug });
-  await changeDocumentation(context, id, change);
+  await changeRecord(context, ForumSeries, series, { ...title, slug }, change);
 }

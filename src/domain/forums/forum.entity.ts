@@ -1,168 +1,98 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Record, Visibility } from '../../records/record.entity.ts';
-import { oneOf } from '../../records/values/one-of.ts';
+import { ObjectType } from 'type-graphql';
+import { Check, Column, Entity, Index } from 'typeorm';
+import { FieldColumn, Reference } from '../../records/entity-columns.ts';
+import { Record } from '../../records/record.entity.ts';
+import { TitledRecord } from '../../records/titled-record.entity.ts';
+import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 
-export enum ForumKind {
-  FORUM = 'FORUM',
-  SUMMIT = 'SUMMIT',
-  CONFERENCE = 'CONFERENCE',
-  VISIT = 'VISIT',
-  MEETING = 'MEETING',
-  FESTIVAL = 'FESTIVAL',
-  EXHIBITION = 'EXHIBITION',
-  OTHER = 'OTHER',
-}
-registerEnumType(ForumKind, {
-  name: 'ForumKind',
-  description: 'What kind of gathering a forum is.',
-  valuesConfig: {
-    FORUM: { description: 'A forum: sessions, speakers and delegations around a theme.' },
-    SUMMIT: { description: 'A meeting of the heads of states, governments or cities.' },
-    CONFERENCE: { description: 'A conference, of experts or of parties to an agreement.' },
-    VISIT: { description: 'A visit of one party to another, official or working.' },
-    MEETING: { description: 'A meeting that is none of the others: of a commission, of ministers, of mayors.' },
-    FESTIVAL: { description: 'A festival, or a week or year dedicated to a party or a subject.' },
-    EXHIBITION: { description: 'An exhibition or a trade fair.' },
-    OTHER: { description: 'Any other gathering.' },
-  },
+export const ForumKind = enumOf('ForumKind', 'What kind of gathering a forum is.', {
+  FORUM: 'A forum: sessions, speakers and delegations around a theme.',
+  SUMMIT: 'A meeting of the heads of states, governments or cities.',
+  CONFERENCE: 'A conference, of experts or of parties to an agreement.',
+  VISIT: 'A visit of one party to another, official or working.',
+  MEETING: 'A meeting that is none of the others: of a commission, of ministers, of mayors.',
+  FESTIVAL: 'A festival, or a week or year dedicated to a party or a subject.',
+  EXHIBITION: 'An exhibition or a trade fair.',
+  OTHER: 'Any other gathering.',
 });
+export type ForumKind = EnumOf<typeof ForumKind>;
 
-export enum ForumStatus {
-  TENTATIVE = 'TENTATIVE',
-  SCHEDULED = 'SCHEDULED',
-  RESCHEDULED = 'RESCHEDULED',
-  POSTPONED = 'POSTPONED',
-  MOVED_ONLINE = 'MOVED_ONLINE',
-  CANCELLED = 'CANCELLED',
-  CONCLUDED = 'CONCLUDED',
-}
-registerEnumType(ForumStatus, {
-  name: 'ForumStatus',
-  description: 'Whether a forum will be held, or was.',
-  valuesConfig: {
-    TENTATIVE: { description: 'Intended; days or place may still change.' },
-    SCHEDULED: { description: 'Its days are fixed.' },
-    RESCHEDULED: { description: 'Fixed for other days than first announced; the earlier ones are kept.' },
-    POSTPONED: { description: 'Put off, to days not yet known.' },
-    MOVED_ONLINE: { description: 'Held or to be held online, instead of in a city.' },
-    CANCELLED: { description: 'It will not be, or was not, held.' },
-    CONCLUDED: { description: 'It was held and is over.' },
-  },
+export const ForumStatus = enumOf('ForumStatus', 'Whether a forum will be held, or was.', {
+  TENTATIVE: 'Intended; days or place may still change.',
+  SCHEDULED: 'Its days are fixed.',
+  RESCHEDULED: 'Fixed for other days than first announced; the earlier ones are kept.',
+  POSTPONED: 'Put off, to days not yet known.',
+  MOVED_ONLINE: 'Held or to be held online, instead of in a city.',
+  CANCELLED: 'It will not be, or was not, held.',
+  CONCLUDED: 'It was held and is over.',
 });
+export type ForumStatus = EnumOf<typeof ForumStatus>;
 
-export enum Attendance {
-  OFFLINE = 'OFFLINE',
-  ONLINE = 'ONLINE',
-  MIXED = 'MIXED',
-}
-registerEnumType(Attendance, {
-  name: 'Attendance',
-  description: 'How one takes part in a forum.',
-  valuesConfig: {
-    OFFLINE: { description: 'In person.' },
-    ONLINE: { description: 'Over the network only.' },
-    MIXED: { description: 'In person or over the network.' },
-  },
+export const Attendance = enumOf('Attendance', 'How one takes part in a forum.', {
+  OFFLINE: 'In person.',
+  ONLINE: 'Over the network only.',
+  MIXED: 'In person or over the network.',
 });
+export type Attendance = EnumOf<typeof Attendance>;
 
 @ObjectType('Forum', {
   implements: Record,
   description: 'One gathering: an edition of a series, a summit, a conference, a visit.',
 })
 @Entity('forum')
-@oneOf('forum', 'visibility', Visibility)
-@oneOf('forum', 'kind', ForumKind)
-@oneOf('forum', 'status', ForumStatus)
-@oneOf('forum', 'attendance', Attendance)
 @Check('forum_part_of_check', 'part_of_id <> id')
 @Check('forum_previous_starts_on_check', 'are_partial_dates(previous_starts_on)')
 @Check('forum_days_check', 'first_day(starts_on) <= last_day(ends_on)')
 @Check('forum_summary_check', '(summary is null) = (summary_lang is null)')
 @Index('forum_starts_on_id_idx', { synchronize: false })
 @Index(['sortKey', 'id'])
-export class Forum extends Record {
-  @Field(() => String, { description: 'A readable name for addresses, unique among forums.' })
-  @Column('text', { unique: true })
+export class Forum extends TitledRecord {
+  @FieldColumn(String, 'A readable name for addresses, unique among forums.', { unique: true })
   slug: string;
 
-  @Column('text')
-  title: string;
-
-  @Column('text')
-  titleLang: string;
-
-  /** The title in other languages, by language tag. */
-  @Column('jsonb', { default: {} })
-  titlesIn: { [lang: string]: string };
-
-  /** What lists are sorted by: the title in Latin letters, without case and accents. */
-  @Column({ type: 'text', collation: 'C' })
-  sortKey: string;
-
-  @Field(() => ForumKind, { description: 'What kind of gathering it is.' })
-  @Column('text')
+  @FieldColumn(ForumKind, 'What kind of gathering it is.')
   kind: ForumKind;
 
-  @Field(() => ForumStatus, { description: 'Whether it will be held, or was.' })
-  @Column('text')
+  @FieldColumn(ForumStatus, 'Whether it will be held, or was.')
   status: ForumStatus;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'Which edition of its series it is, as it calls itself: "2025", "XVII".',
-  })
-  @Column('text', { nullable: true })
+  @FieldColumn(String, 'Which edition of its series it is, as it calls itself: "2025", "XVII".', { nullable: true })
   edition: string | null;
 
-  @Field(() => ForumSeries, { nullable: true, description: 'The series of which it is an edition.' })
-  @ManyToOne(() => ForumSeries)
-  // PostgreSQL numbers it: `forum_series_id_fkey` is that of the table `forum_series`, column `id`.
-  @JoinColumn({ foreignKeyConstraintName: 'forum_series_id_fkey1' })
-  series: ForumSeries | null;
-
-  @Index()
-  @Column('uuid', { nullable: true })
+  @Reference(() => ForumSeries, {
+    field: 'The series of which it is an edition.',
+    nullable: true,
+    // PostgreSQL numbers it: `forum_series_id_fkey` is that of the table `forum_series`, column `id`.
+    foreignKey: 'forum_series_id_fkey1',
+  })
   seriesId: string | null;
 
-  @Field(() => Forum, { nullable: true, description: 'The larger forum within which it is held.' })
-  @ManyToOne(() => Forum)
-  @JoinColumn()
-  partOf: Forum | null;
-
-  @Index()
-  @Column('uuid', { nullable: true })
+  @Reference(() => Forum, { field: 'The larger forum within which it is held.', nullable: true })
   partOfId: string | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'The first day, as far as it is known.' })
-  @Column({ type: 'text', collation: 'C', nullable: true })
+  @FieldColumn(PartialDate, 'The first day, as far as it is known.', { nullable: true })
   startsOn: string | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'The last day, as far as it is known.' })
-  @Column({ type: 'text', collation: 'C', nullable: true })
+  @FieldColumn(PartialDate, 'The last day, as far as it is known.', { nullable: true })
   endsOn: string | null;
 
-  @Field(() => [PartialDate], {
-    description: 'The first days for which it was fixed earlier and from which it was moved, oldest first.',
-  })
-  @Column('text', { array: true, default: [] })
+  @FieldColumn(
+    [PartialDate],
+    'The first days for which it was fixed earlier and from which it was moved, oldest first.',
+  )
   previousStartsOn: string[];
 
-  @Field(() => String, {
+  @FieldColumn(String, 'The time zone of its sessions, by its name in the IANA database: "Europe/Moscow".', {
     nullable: true,
-    description: 'The time zone of its sessions, by its name in the IANA database: "Europe/Moscow".',
   })
-  @Column('text', { nullable: true })
   timeZone: string | null;
 
-  @Field(() => Attendance, { nullable: true, description: 'How one takes part.' })
-  @Column('text', { nullable: true })
+  @FieldColumn(Attendance, 'How one takes part.', { nullable: true })
   attendance: Attendance | null;
 
-  @Field(() => String, { nullable: true, description: 'The building or grounds where it is held.' })
-  @Column('text', { nullable: true })
+  @FieldColumn(String, 'The building or grounds where it is held.', { nullable: true })
   venue: string | null;
 
   @Column('text', { nullable: true })

@@ -1,3 +1,4 @@
+import type { ForumEntryFragment, ForumEventFragment } from '../../records/description/documents.ts';
 import type { Linker, Resource } from '../../records/description/linker.ts';
 import type { FeedEntry, FoundEvent, MachineDescription } from '../../records/description/machine.ts';
 import type { FoundForum } from './forum.page.ts';
@@ -17,13 +18,7 @@ const ROLES: { [role: string]: string } = {
   MEDIA_PARTNER: 'contributor',
 };
 
-interface ForumEvent extends FoundEvent {
-  startsOn: string | null;
-  endsOn: string | null;
-  venue: string | null;
-  summary: string | null;
-  cities: { name: string }[];
-}
+type ForumEvent = FoundEvent & ForumEventFragment;
 
 export const machineReadableForum: MachineDescription = {
   cited: { type: 'event', issued: ({ startsOn, endsOn }: FoundForum) => [startsOn, endsOn] },
@@ -47,16 +42,12 @@ export const machineReadableForum: MachineDescription = {
   }),
   vocabulary: { others: { Forum: ['kind', 'status', 'edition'] } },
   feed: {
-    fragment: '... on Forum { title(lang: $lang) startsOn endsOn }',
-    summary: (entry: FeedEntry & { startsOn: string | null; endsOn: string | null }, to) => [
-      to.span(entry.startsOn, entry.endsOn),
-    ],
+    fragment: 'ForumEntry',
+    summary: (entry: FeedEntry & ForumEntryFragment, to) => [to.span(entry.startsOn, entry.endsOn)],
   },
   calendar: {
     list: 'forums',
-    fragment: `... on Forum {
-      title(lang: $lang) kind status startsOn endsOn venue summary(lang: $lang) cities { name(lang: $lang) }
-    }`,
+    fragment: 'ForumEvent',
     dated: { held: {} },
     orderBy: 'STARTS_ON',
     ofForum: (id) => ({ ids: [id] }),

@@ -1,31 +1,11 @@
+import type { ForumPageQuery } from '../../records/description/documents.ts';
 import { allNamed, code, type Fact, fact, text, titled } from '../../records/description/facts.ts';
-import type { FoundRecord, Item, Named, Page, Quantity, Titled } from '../../records/description/found-record.ts';
+import type { FoundBy } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
 import { items, pageOf, quantity, section } from '../../records/description/sections.ts';
 
 /** A forum as forum.page.graphql finds it. */
-export interface FoundForum extends FoundRecord {
-  kind: string;
-  status: string;
-  edition: string | null;
-  startsOn: string | null;
-  endsOn: string | null;
-  previousStartsOn: string[];
-  attendance: string | null;
-  venue: string | null;
-  summary: string | null;
-  series: Titled | null;
-  partOf: Titled | null;
-  cities: Named[];
-  topics: Named[];
-  roles: { role: string; party: Named }[];
-  delegations: Page<{ id: string; size: number; reportedSize: number | null; party: { name: string } }>;
-  sessions: Page<Item>;
-  agreements: Page<Item>;
-  commitments: Page<Item>;
-  statements: Page<Item>;
-  figures: Page<Titled & Quantity>;
-}
+export type FoundForum = FoundBy<ForumPageQuery>;
 
 const facts: readonly Fact<FoundForum>[] = [
   code('kind'),

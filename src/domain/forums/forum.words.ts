@@ -1,49 +1,17 @@
-import { words } from '../../records/description/words.ts';
+import type { TypeWords } from '../../records/description/words.ts';
 
-export const forumWords = words({
-  en: {
-    labels: {
-      attendance: 'Attendance',
-      cities: 'City',
-      edition: 'Edition',
-      held: 'Held',
-      held_before: 'Earlier dates',
-      partOf: 'Part of',
-      series: 'Series',
-      venue: 'Venue',
-      forumSeries: 'Series',
-      forums: 'Forums',
-      roles: 'Roles',
-    },
+export const forumWords: TypeWords = {
+  labels: {
+    attendance: ['Attendance', 'Формат', '参加方式'],
+    cities: ['City', 'Город', '城市'],
+    edition: ['Edition', 'Выпуск', '届次'],
+    held: ['Held', 'Проведение', '举办时间'],
+    held_before: ['Earlier dates', 'Прежние даты', '原定日期'],
+    partOf: ['Part of', 'Часть', '隶属于'],
+    series: ['Series', 'Серия', '系列'],
+    venue: ['Venue', 'Площадка', '会场'],
+    forumSeries: ['Series', 'Серия', '系列'],
+    forums: ['Forums', 'Форумы', '论坛'],
+    roles: ['Roles', 'Роли', '角色'],
   },
-  ru: {
-    labels: {
-      attendance: 'Формат',
-      cities: 'Город',
-      edition: 'Выпуск',
-      held: 'Проведение',
-      held_before: 'Прежние даты',
-      partOf: 'Часть',
-      series: 'Серия',
-      venue: 'Площадка',
-      forumSeries: 'Серия',
-      forums: 'Форумы',
-      roles: 'Роли',
-    },
-  },
-  zh: {
-    labels: {
-      attendance: '参加方式',
-      cities: '城市',
-      edition: '届次',
-      held: '举办时间',
-      held_before: '原定日期',
-      partOf: '隶属于',
-      series: '系列',
-      venue: '会场',
-      forumSeries: '系列',
-      forums: '论坛',
-      roles: '角色',
-    },
-  },
-});
+};

@@ -1,60 +1,31 @@
 import { In } from 'typeorm';
 import type { Likeness } from '../../records/description/likeness.ts';
 import { freeSlug } from '../../records/values/slugs.ts';
-import {
-  type Change,
-  changeDocumentation,
-  changedSlug,
-  replaceParts,
-  updateRow,
-  withChange,
-} from '../../records/writing/changes.writes.ts';
-import type { DiscussedDraft } from '../../records/writing/item.writes.ts';
-import { discuss, documentRecord, insertOne, insertParts } from '../../records/writing/record.writes.ts';
+import { type Change, changedSlug, changeParts, updateRow, withChange } from '../../records/writing/changes.writes.ts';
+import type { DraftOf, NewDraft } from '../../records/writing/drafts.ts';
+import { createRecord, DOCUMENTATION, eachOnce, type PartTables } from '../../records/writing/record.writes.ts';
 import { keptDate, keptPeriod, keptTextOrNull } from '../../records/writing/rules.ts';
-import { keptSummary, keptTitle, type SummaryDraft, type TitleDraft } from '../../records/writing/titled.ts';
+import { keptSummary, keptTitle } from '../../records/writing/titled.ts';
 import { at, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
 import { Party, PartyLevel } from '../parties/party.entity.ts';
-import { type Attendance, Forum, type ForumKind, ForumStatus } from './forum.entity.ts';
+import { Forum, ForumStatus } from './forum.entity.ts';
 import { ForumCity } from './forum-city.entity.ts';
-import { ForumRole, type ForumRoleKind } from './forum-role.entity.ts';
+import { ForumRole } from './forum-role.entity.ts';
+import { ForumFacts, type ForumRoleInput } from './forum-writes.inputs.ts';
 
 /** One gathering to be written. */
-export interface ForumDraft extends TitleDraft, Partial<SummaryDraft>, DiscussedDraft {
-  /** Made of the title where it is not given. */
-  slug?: string;
-  kind: ForumKind;
-  status: ForumStatus;
-  edition?: string | null;
-  seriesId?: string | null;
-  /** The larger forum within which it is held. */
-  partOfId?: string | null;
-  startsOn?: string | null;
-  endsOn?: string | null;
-  /** First days for which it was fixed earlier, oldest first. */
-  previousStartsOn?: string[];
-  /** A name of the IANA database: "Europe/Moscow". */
-  timeZone?: string | null;
-  attendance?: Attendance | null;
-  venue?: string | null;
-  /** The uuids of the cities in which it is held. */
-  cityIds?: string[];
-  roles?: ForumRoleDraft[];
-}
+export type ForumDraft = NewDraft<ForumFacts>;
 
-/** What a party does for a forum. */
-export interface ForumRoleDraft {
-  partyId: string;
-  role: ForumRoleKind;
-}
+const PARTS: PartTables<ForumDraft> = {
+  cityIds: { table: ForumCity, owner: 'forumId', rows: eachOnce('cityId') },
+  roles: { table: ForumRole, owner: 'forumId', rows: keptRoles },
+};
 
-/** New days of a forum. What is absent stays; null clears. */
-export interface ForumDays {
-  startsOn?: string | null;
-  endsOn?: string | null;
-  /** RESCHEDULED, unless said otherwise or the forum is TENTATIVE or CONCLUDED. */
-  status?: ForumStatus;
-}
+/**
+ * New days of a forum. What is absent stays; null clears. The status is RESCHEDULED where none is given and the first day
+ * moves, unless the forum is TENTATIVE or CONCLUDED.
+ */
+export type ForumDays = Partial<Pick<ForumDraft, 'startsOn' | 'endsOn' | 'status'>>;
 
 /** Forums of one title: the same unless they are known to be at different times, or in different cities. */
 export const forumLikeness: Likeness = {
@@ -77,31 +48,11 @@ export const forumLikeness: Likeness = {
  */
 export async function createForum(context: WriteContext, draft: ForumDraft): Promise<string> {
   const days = keptPeriod(['startsOn'], draft.startsOn, ['endsOn'], draft.endsOn);
-  const row = {
-    visibility: draft.visibility,
-    ...keptFacts(draft),
-    status: draft.status,
-    startsOn: days.from,
-    endsOn: days.to,
-  };
-  const roles = keptRoles(draft.roles);
-  const cityIds = await keptCities(context, draft.cityIds);
+  const row = { ...keptFacts(draft), status: draft.status, startsOn: days.from, endsOn: days.to };
+  keptRoles(draft.roles ?? []);
+  await checkCities(context, draft.cityIds);
   const slug = await freeSlug(context, 'forum', draft.slug, row.title, draft.visibility);
-
-  const forumId = await insertOne(context, Forum, { ...row, slug });
-  await insertParts(
-    context,
-    ForumCity,
-    cityIds.map((cityId, ordinal) => ({ forumId, cityId, ordinal })),
-  );
-  await insertParts(
-    context,
-    ForumRole,
-    roles.map(({ partyId, role }) => ({ forumId, partyId, role })),
-  );
-  await documentRecord(context, forumId, draft);
-  await discuss(context, forumId, draft.topicIds);
-  return forumId;
+  return createRecord(context, Forum, { ...row, slug }, draft, PARTS);
 }
 
 /**
@@ -130,13 +81,13 @@ export async function redateForum(context: WriteContext, forumId: string, days: 
  * @throws RuleViolation CANNOT_BE_CLEARED, LIES_WITHIN_ITSELF, and as `createForum` does
  */
 export async function updateForum(context: WriteContext, id: string, change: Change<ForumDraft>): Promise<void> {
-  const { startsOn, endsOn, status, partOfId, cityIds, roles } = change;
-  if (partOfId === id) {
+  const { startsOn, endsOn, status } = change;
+  if (change.partOfId === id) {
     throw new RuleViolation('LIES_WITHIN_ITSELF', ['partOfId'], 'A forum is never part of itself.');
   }
   const seen = await context.db.findOneByOrFail(Forum, { id });
-  const draft = withChange<ForumDraft>(seen, change, ['title', 'kind', 'status']);
-  const facts = keptFacts({ ...draft, summary: draft.summary ?? undefined });
+  const draft = withChange(ForumFacts, seen, change);
+  const facts = keptFacts(draft);
   if (startsOn !== undefined || endsOn !== undefined || status !== undefined) {
     await redateForum(context, id, { startsOn, endsOn, status: status ?? undefined });
   }
@@ -148,17 +99,12 @@ export async function updateForum(context: WriteContext, id: string, change: Cha
     slug: await changedSlug(context, 'forum', forum.slug, change.slug),
   };
   await at(['partOfId'], () => updateRow(context, Forum, forum, changed), 'LIES_WITHIN_ITSELF');
-  if (cityIds !== undefined) {
-    const kept = await keptCities(context, cityIds ?? []);
-    const rows = kept.map((cityId, ordinal) => ({ cityId, ordinal }));
-    await replaceParts(context, ForumCity, { forumId: id }, rows);
-  }
-  if (roles !== undefined) await replaceParts(context, ForumRole, { forumId: id }, keptRoles(roles ?? []));
-  await changeDocumentation(context, id, change);
+  await checkCities(context, change.cityIds);
+  await changeParts<ForumDraft>(context, id, change, { ...PARTS, ...DOCUMENTATION });
 }
 
 /** The facts of a forum itself, but for its days and how far it has come. */
-function keptFacts(draft: ForumDraft) {
+function keptFacts(draft: DraftOf<ForumFacts>) {
   return {
     ...keptTitle(draft),
     kind: draft.kind,
@@ -192,13 +138,13 @@ function keptTimeZone(name: string | null | undefined): string | null {
   );
 }
 
-function keptSummaryIfAny({ summary, summaryLang, summariesIn }: Partial<SummaryDraft>): Partial<SummaryDraft> {
-  if (summary === undefined) return {};
+function keptSummaryIfAny({ summary, summaryLang, summariesIn }: DraftOf<ForumFacts>) {
+  if (summary === undefined || summary === null) return {};
   if (summaryLang) return keptSummary({ summary, summaryLang, summariesIn });
   throw new RuleViolation('SUMMARY_WITHOUT_LANGUAGE', ['summaryLang'], 'A summary needs its language.');
 }
 
-function keptRoles(roles: ForumRoleDraft[] = []): ForumRoleDraft[] {
+function keptRoles(roles: readonly DraftOf<ForumRoleInput>[]) {
   const seen = new Set<string>();
   for (const [index, { partyId, role }] of roles.entries()) {
     if (seen.has(`${partyId} ${role}`)) {
@@ -209,19 +155,13 @@ function keptRoles(roles: ForumRoleDraft[] = []): ForumRoleDraft[] {
   return roles;
 }
 
-async function keptCities(context: WriteContext, ids: string[] = []): Promise<string[]> {
-  const cityIds = [...new Set(ids)];
-  if (cityIds.length === 0) return cityIds;
-  const cities = await context.db.find(Party, {
-    select: { id: true },
-    where: { id: In(cityIds), level: PartyLevel.CITY },
-  });
+/** @throws RuleViolation NOT_A_CITY */
+async function checkCities(context: WriteContext, ids: readonly string[] | null | undefined): Promise<void> {
+  if (!ids?.length) return;
+  const where = { id: In([...new Set(ids)]), level: PartyLevel.CITY };
+  const cities = await context.db.find(Party, { select: { id: true }, where });
   const known = new Set(cities.map((city) => city.id));
-  const index = cityIds.findIndex((id) => !known.has(id));
-  if (index < 0) return cityIds;
-  throw new RuleViolation(
-    'NOT_A_CITY',
-    ['cityIds', String(ids.indexOf(cityIds[index]!))],
-    'A forum is held in cities.',
-  );
+  const index = ids.findIndex((id) => !known.has(id));
+  if (index < 0) return;
+  throw new RuleViolation('NOT_A_CITY', ['cityIds', String(index)], 'A forum is held in cities.');
 }

@@ -1,19 +1,21 @@
+import { mutationsOf } from '../../records/api/mutations-of.ts';
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
+import { AmbiguousPartyErrorResolver } from './ambiguous-party.resolver.ts';
 import { LiesWithin } from './lies-within.entity.ts';
 import { Membership } from './membership.entity.ts';
 import { correctedParties } from './party.corrections.ts';
 import { Bloc, City, Country, Organization, Party, Region } from './party.entity.ts';
 import { exportedParties } from './party.export.ts';
+import { partyList } from './party.list.ts';
 import { machineReadableParty } from './party.machine.ts';
 import { registerPartyMergeRules } from './party.merging.ts';
 import { partyPage } from './party.page.ts';
-import { BlocResolver, CityResolver, CountryResolver, PartyResolver } from './party.resolver.ts';
+import { BlocResolver, CityResolver, CountryResolver, PartyQueryResolver, PartyResolver } from './party.resolver.ts';
 import { partyWords } from './party.words.ts';
 import { createParty, partyLikeness, updateParty } from './party.writes.ts';
 import { PartyName } from './party-name.entity.ts';
-import { CreatePartyInput } from './party-writes.inputs.ts';
-import { AmbiguousPartyErrorResolver, PartyWritesResolver } from './party-writes.resolver.ts';
+import { NewParty, PartyFacts } from './party-writes.inputs.ts';
 import { Placement } from './placement.entity.ts';
 import { PrimaryName } from './primary-name.entity.ts';
 import { Succession } from './succession.entity.ts';
@@ -36,16 +38,18 @@ export const parties: Feature = {
     Succession,
   ],
   resolvers: [
-    PartyWritesResolver,
     AmbiguousPartyErrorResolver,
+    PartyQueryResolver,
     PartyResolver,
     BlocResolver,
     CountryResolver,
     CityResolver,
+    ...partyList.resolvers,
   ],
   recordTypes: [
-    {
-      type: RecordType.PARTY,
+    recordType({
+      type: 'PARTY',
+      description: 'A party of any level: a bloc, country, region, city or organization.',
       entity: Party,
       parts: [
         { table: 'party_name', owner: 'party_id', field: 'names', sameInFiles: ['lang', 'text'] },
@@ -56,7 +60,19 @@ export const parties: Feature = {
       ],
       fields: { organization_kind: 'kind' },
       exported: exportedParties,
-      written: { input: CreatePartyInput, create: createParty, update: updateParty, likeness: partyLikeness },
+      written: mutationsOf(Party, {
+        facts: PartyFacts,
+        newFacts: NewParty,
+        create: createParty,
+        update: updateParty,
+        likeness: partyLikeness,
+        list: partyList,
+        called: 'a party',
+        input: 'A new bloc, country, region, city or organization.',
+        creates:
+          'Adds a party, with its names and where it lies. A plain name stays that of the first party that bore it.',
+        updates: 'A name that it loses is no longer found; its level stays.',
+      }),
       imported: {
         fields: { names: { parts: { kind: null } }, successions: null, memberships: null },
         codes: { alpha2: 'iso3166-1-alpha2', alpha3: 'iso3166-1-alpha3' },
@@ -65,6 +81,6 @@ export const parties: Feature = {
       words: partyWords,
       page: partyPage,
       machine: machineReadableParty,
-    },
+    }),
   ],
 };

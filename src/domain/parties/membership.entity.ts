@@ -1,66 +1,35 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-import { oneOf } from '../../records/values/one-of.ts';
+import { Field, ObjectType } from 'type-graphql';
+import { Entity } from 'typeorm';
+import { FieldColumn, OneOf, Part, Reference } from '../../records/entity-columns.ts';
+import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { Bloc, Country } from './party.entity.ts';
 
-export enum Standing {
-  MEMBER = 'MEMBER',
-  PARTNER = 'PARTNER',
-  OBSERVER = 'OBSERVER',
-  APPLICANT = 'APPLICANT',
-  NONE = 'NONE',
-}
-registerEnumType(Standing, {
-  name: 'Standing',
-  description: 'How a country stands to a bloc.',
-  valuesConfig: {
-    MEMBER: { description: 'A full member.' },
-    PARTNER: { description: 'A partner country.' },
-    OBSERVER: { description: 'An observer.' },
-    APPLICANT: { description: 'It has applied to join, or was invited and has not joined.' },
-    NONE: { description: 'No standing at all. Only for filters: no membership has it.' },
-  },
+export const Standing = enumOf('Standing', 'How a country stands to a bloc.', {
+  MEMBER: 'A full member.',
+  PARTNER: 'A partner country.',
+  OBSERVER: 'An observer.',
+  APPLICANT: 'It has applied to join, or was invited and has not joined.',
+  NONE: 'No standing at all. Only for filters: no membership has it.',
 });
+export type Standing = EnumOf<typeof Standing>;
 
 @ObjectType('Membership', { description: "A country's standing in a bloc, for a time." })
 @Entity('membership')
-@oneOf(
-  'membership',
-  'standing',
-  Object.values(Standing).filter((standing) => standing !== Standing.NONE),
-)
-@Index(['blocId'])
-@Index(['countryId'])
-export class Membership {
-  @PrimaryColumn('uuid', { default: () => 'new_id()' })
-  id: string;
-
-  @Field(() => Bloc, { description: 'The bloc.' })
-  @ManyToOne(() => Bloc, { nullable: false, onDelete: 'CASCADE' })
-  @JoinColumn()
-  bloc: Bloc;
-
-  @Column('uuid')
+export class Membership extends Part {
+  @Reference(() => Bloc, { field: 'The bloc.', onDelete: 'CASCADE' })
   blocId: string;
 
-  @Field(() => Country, { description: 'The country.' })
-  @ManyToOne(() => Country, { nullable: false })
-  @JoinColumn()
-  country: Country;
-
-  @Column('uuid')
+  @Reference(() => Country, { field: 'The country.' })
   countryId: string;
 
   @Field(() => Standing, { description: 'How the country stands to the bloc in that time.' })
-  @Column('text')
+  @OneOf(Object.values(Standing).filter((standing) => standing !== Standing.NONE))
   standing: Standing;
 
-  @Field(() => PartialDate, { nullable: true, description: 'Since when; null where it is unknown.' })
-  @Column({ type: 'text', collation: 'C', name: 'valid_from', nullable: true })
+  @FieldColumn(PartialDate, 'Since when; null where it is unknown.', { nullable: true, name: 'valid_from' })
   from: string | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'Until when; null where it still is so.' })
-  @Column({ type: 'text', collation: 'C', name: 'valid_to', nullable: true })
+  @FieldColumn(PartialDate, 'Until when; null where it still is so.', { nullable: true, name: 'valid_to' })
   to: string | null;
 }

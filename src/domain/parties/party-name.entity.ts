@@ -1,33 +1,22 @@
 import { GraphQLLocale } from 'graphql-scalars';
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-import { oneOf } from '../../records/values/one-of.ts';
+import { Field, ID, ObjectType } from 'type-graphql';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { FieldColumn, Reference } from '../../records/entity-columns.ts';
+import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { Party } from './party.entity.ts';
 
-export enum PartyNameKind {
-  OFFICIAL = 'OFFICIAL',
-  SHORT = 'SHORT',
-  ALIAS = 'ALIAS',
-  FORMER = 'FORMER',
-  TRANSLITERATED = 'TRANSLITERATED',
-}
-registerEnumType(PartyNameKind, {
-  name: 'PartyNameKind',
-  description: 'What manner of name it is.',
-  valuesConfig: {
-    OFFICIAL: { description: 'The full official name, such as "Russian Federation".' },
-    SHORT: { description: 'The usual name, such as "Russia": the one that is shown.' },
-    ALIAS: { description: 'Another name by which people look for it; it is found by it and never shown under it.' },
-    FORMER: { description: 'A name that it bore once, such as "Leningrad".' },
-    TRANSLITERATED: { description: 'The name of another language in the letters of this one.' },
-  },
+export const PartyNameKind = enumOf('PartyNameKind', 'What manner of name it is.', {
+  OFFICIAL: 'The full official name, such as "Russian Federation".',
+  SHORT: 'The usual name, such as "Russia": the one that is shown.',
+  ALIAS: 'Another name by which people look for it; it is found by it and never shown under it.',
+  FORMER: 'A name that it bore once, such as "Leningrad".',
+  TRANSLITERATED: 'The name of another language in the letters of this one.',
 });
+export type PartyNameKind = EnumOf<typeof PartyNameKind>;
 
 @ObjectType('PartyName', { description: 'A name of a party, in a language.' })
 @Entity('party_name')
-@oneOf('party_name', 'kind', PartyNameKind)
-@Index(['partyId'])
 @Index(['folded'])
 @Index(['latin'])
 @Index('party_name_folded_trgm_idx', { synchronize: false })
@@ -37,31 +26,22 @@ export class PartyName {
   @PrimaryColumn('uuid', { default: () => 'new_id()' })
   id: string;
 
-  @ManyToOne(() => Party, { nullable: false, onDelete: 'CASCADE' })
-  @JoinColumn()
-  party: Party;
-
-  @Column('uuid')
+  @Reference(() => Party, { onDelete: 'CASCADE' })
   partyId: string;
 
-  @Field(() => String, { description: 'The name as it is written.' })
-  @Column('text')
+  @FieldColumn(String, 'The name as it is written.')
   text: string;
 
-  @Field(() => GraphQLLocale, { description: 'The language of the name.' })
-  @Column('text')
+  @FieldColumn(GraphQLLocale, 'The language of the name.')
   lang: string;
 
-  @Field(() => PartyNameKind, { description: 'What manner of name it is.' })
-  @Column('text')
+  @FieldColumn(PartyNameKind, 'What manner of name it is.')
   kind: PartyNameKind;
 
-  @Field(() => PartialDate, { nullable: true, description: 'Since when the party bears the name.' })
-  @Column({ type: 'text', collation: 'C', nullable: true })
+  @FieldColumn(PartialDate, 'Since when the party bears the name.', { nullable: true })
   validFrom: string | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'Until when the party bore the name.' })
-  @Column({ type: 'text', collation: 'C', nullable: true })
+  @FieldColumn(PartialDate, 'Until when the party bore the name.', { nullable: true })
   validTo: string | null;
 
   @Column('integer', { default: 0 })

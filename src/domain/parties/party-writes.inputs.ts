@@ -1,18 +1,15 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { Field, Float, InputType, Int } from 'type-graphql';
-import type { InputBase } from '../../records/api/mutation.inputs.ts';
-import { creationOf, updateOf } from '../../records/api/payload.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
-import { RefersTo } from '../../records/writing/drafts.ts';
-import { NamedCreationInput, UpdateInput } from '../sources/documented.inputs.ts';
+import { type DraftOf, type NewDraft, type Ref, RefersTo } from '../../records/writing/drafts.ts';
+import { RecordFacts } from '../sources/documented.inputs.ts';
 import { Standing } from './membership.entity.ts';
-import { OrganizationKind, Party, PartyLevel } from './party.entity.ts';
-import { PartyEdge } from './party.inputs.ts';
+import { OrganizationKind, PartyLevel } from './party.entity.ts';
 import { PartyNameKind } from './party-name.entity.ts';
 import { SuccessionKind } from './succession.entity.ts';
 
 @InputType('PartyNameInput', { description: 'A name of a party, in one language.' })
-class PartyNameInput {
+export class PartyNameInput {
   @Field(() => String, { description: 'The name.' })
   text: string;
 
@@ -30,10 +27,9 @@ class PartyNameInput {
 }
 
 @InputType('PlacementInput', { description: 'That a party lies within another, for a time.' })
-class PlacementInput {
-  @RefersTo('party')
-  @Field(() => String, { description: 'The other, by whatever a person would type.' })
-  within: string;
+export class PlacementInput {
+  @RefersTo('party', { description: 'The other, by whatever a person would type.' })
+  within: Ref;
 
   @Field(() => PartialDate, { nullable: true, description: 'Since when.' })
   from?: string | null;
@@ -43,10 +39,9 @@ class PlacementInput {
 }
 
 @InputType('SuccessionInput', { description: 'That a party came after another.' })
-class SuccessionInput {
-  @RefersTo('party')
-  @Field(() => String, { description: 'The one before, by whatever a person would type.' })
-  predecessor: string;
+export class SuccessionInput {
+  @RefersTo('party', { description: 'The one before, by whatever a person would type.' })
+  predecessor: Ref;
 
   @Field(() => SuccessionKind, { description: 'In what way.' })
   kind: SuccessionKind;
@@ -56,10 +51,9 @@ class SuccessionInput {
 }
 
 @InputType('MembershipInput', { description: "A country's standing in a bloc, for a time." })
-class MembershipInput {
-  @RefersTo('party')
-  @Field(() => String, { description: 'The country, by whatever a person would type.' })
-  country: string;
+export class MembershipInput {
+  @RefersTo('party', { description: 'The country, by whatever a person would type.' })
+  country: Ref;
 
   @Field(() => Standing, { description: 'As what; not NONE.' })
   standing: Standing;
@@ -80,76 +74,68 @@ class CoordinatesInput {
   longitude: number;
 }
 
-/** What may be said of a party: where it is made, some of it must be. */
-function partyFacts(base: InputBase, isNew: boolean) {
-  @InputType()
-  abstract class Facts extends base {
-    @Field(() => String, {
-      nullable: true,
-      description: 'Its readable name in addresses; made from its name if absent.',
-    })
-    slug?: string | null;
+/** What may be said of a party. */
+@InputType()
+export abstract class PartyFacts extends RecordFacts {
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its readable name in addresses; made from its name if absent.',
+  })
+  slug?: string | null;
 
-    @Field(() => [PartyNameInput], { nullable: !isNew, description: 'Its names, the main one first.' })
-    names?: PartyNameInput[] | null;
+  @Field(() => [PartyNameInput], { description: 'Its names, the main one first.' })
+  names: PartyNameInput[];
 
-    @Field(() => [PlacementInput], { nullable: true, description: 'In which parties it lies or has lain.' })
-    placements?: PlacementInput[] | null;
+  @Field(() => [PlacementInput], { nullable: true, description: 'In which parties it lies or has lain.' })
+  placements?: PlacementInput[] | null;
 
-    @Field(() => [SuccessionInput], { nullable: true, description: 'Whom it succeeded.' })
-    successions?: SuccessionInput[] | null;
+  @Field(() => [SuccessionInput], { nullable: true, description: 'Whom it succeeded.' })
+  successions?: SuccessionInput[] | null;
 
-    @Field(() => [MembershipInput], { nullable: true, description: 'Of a bloc: the standings of countries in it.' })
-    memberships?: MembershipInput[] | null;
+  @Field(() => [MembershipInput], { nullable: true, description: 'Of a bloc: the standings of countries in it.' })
+  memberships?: MembershipInput[] | null;
 
-    @Field(() => PartialDate, { nullable: true, description: 'Since when there is such a party.' })
-    validFrom?: string | null;
+  @Field(() => PartialDate, { nullable: true, description: 'Since when there is such a party.' })
+  validFrom?: string | null;
 
-    @Field(() => PartialDate, { nullable: true, description: 'Until when there was.' })
-    validTo?: string | null;
+  @Field(() => PartialDate, { nullable: true, description: 'Until when there was.' })
+  validTo?: string | null;
 
-    @Field(() => String, { nullable: true, description: 'Of a country: its code of two capitals.' })
-    alpha2?: string | null;
+  @Field(() => String, { nullable: true, description: 'Of a country: its code of two capitals.' })
+  alpha2?: string | null;
 
-    @Field(() => String, { nullable: true, description: 'Of a country: its code of three capitals.' })
-    alpha3?: string | null;
+  @Field(() => String, { nullable: true, description: 'Of a country: its code of three capitals.' })
+  alpha3?: string | null;
 
-    @Field(() => CoordinatesInput, { nullable: true, description: 'Where it lies on the earth.' })
-    coordinates?: CoordinatesInput | null;
+  @Field(() => CoordinatesInput, { nullable: true, description: 'Where it lies on the earth.' })
+  coordinates?: CoordinatesInput | null;
 
-    @Field(() => Int, { nullable: true, description: 'How many people live there.' })
-    population?: number | null;
+  @Field(() => Int, { nullable: true, description: 'How many people live there.' })
+  population?: number | null;
 
-    @Field(() => OrganizationKind, {
-      nullable: true,
-      description: 'What kind of organization it is; one needs a kind.',
-    })
-    organizationKind?: OrganizationKind | null;
+  @Field(() => OrganizationKind, {
+    nullable: true,
+    description: 'What kind of organization it is; one needs a kind.',
+  })
+  organizationKind?: OrganizationKind | null;
 
-    @RefersTo('party')
-    @Field(() => String, {
-      nullable: true,
-      description:
-        'Of an organization: where it sits, which means nothing for cooperation. By whatever a person would type.',
-    })
-    seat?: string | null;
-  }
-  return Facts;
+  @RefersTo('party', {
+    nullable: true,
+    description:
+      'Of an organization: where it sits, which means nothing for cooperation. By whatever a person would type.',
+  })
+  seat?: Ref | null;
 }
 
-@InputType('CreatePartyInput', { description: 'A new bloc, country, region, city or organization.' })
-export class CreatePartyInput extends partyFacts(NamedCreationInput, true) {
+/** What is said of a party only when it is new. */
+@InputType()
+export abstract class NewParty extends PartyFacts {
   @Field(() => PartyLevel, { description: 'Which of these it is.' })
   level: PartyLevel;
 }
 
-export const CreatePartyPayload = creationOf(
-  'party',
-  () => Party,
-  () => PartyEdge,
-);
+/** What is said of a new party. References to other records are uuids. */
+export type PartyDraft = NewDraft<NewParty>;
 
-@InputType('UpdatePartyInput', { description: 'What is to change of a party.' })
-export class UpdatePartyInput extends partyFacts(UpdateInput, false) {}
-
-export const UpdatePartyPayload = updateOf('party', () => Party);
+/** A name of a party. */
+export type PartyNameDraft = DraftOf<PartyNameInput>;

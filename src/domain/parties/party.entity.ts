@@ -1,55 +1,33 @@
-import { Field, Float, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Float, Int, InterfaceType, ObjectType } from 'type-graphql';
 import type { IndexOptions } from 'typeorm';
-import { Check, ChildEntity, Column, Entity, Index, JoinColumn, ManyToOne, TableInheritance, Unique } from 'typeorm';
-import { Record, Visibility } from '../../records/record.entity.ts';
-import { oneOf } from '../../records/values/one-of.ts';
+import { Check, ChildEntity, Column, Entity, Index, TableInheritance, Unique } from 'typeorm';
+import { FieldColumn, isOneOf, OneOf, Reference } from '../../records/entity-columns.ts';
+import { NamedRecord } from '../../records/named-record.entity.ts';
+import { Record } from '../../records/record.entity.ts';
+import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 
-export enum PartyLevel {
-  BLOC = 'BLOC',
-  COUNTRY = 'COUNTRY',
-  REGION = 'REGION',
-  CITY = 'CITY',
-  ORGANIZATION = 'ORGANIZATION',
-}
-registerEnumType(PartyLevel, {
-  name: 'PartyLevel',
-  description: 'Of what kind a party is.',
-  valuesConfig: {
-    BLOC: { description: 'A group of countries that acts as one party, such as BRICS.' },
-    COUNTRY: { description: 'A country or a dependent territory with a country code of its own.' },
-    REGION: { description: 'A part of a country: a state, province, oblast or the like.' },
-    CITY: { description: 'A city or municipality; also one that is its own region, such as Moscow or Beijing.' },
-    ORGANIZATION: { description: 'An organization, public or private.' },
-  },
+export const PartyLevel = enumOf('PartyLevel', 'Of what kind a party is.', {
+  BLOC: 'A group of countries that acts as one party, such as BRICS.',
+  COUNTRY: 'A country or a dependent territory with a country code of its own.',
+  REGION: 'A part of a country: a state, province, oblast or the like.',
+  CITY: 'A city or municipality; also one that is its own region, such as Moscow or Beijing.',
+  ORGANIZATION: 'An organization, public or private.',
 });
+export type PartyLevel = EnumOf<typeof PartyLevel>;
 
-export enum OrganizationKind {
-  GOVERNMENT = 'GOVERNMENT',
-  PARLIAMENT = 'PARLIAMENT',
-  INTERGOVERNMENTAL = 'INTERGOVERNMENTAL',
-  COMPANY = 'COMPANY',
-  UNIVERSITY = 'UNIVERSITY',
-  NGO = 'NGO',
-  MEDIA = 'MEDIA',
-  CITY_NETWORK = 'CITY_NETWORK',
-  OTHER = 'OTHER',
-}
-registerEnumType(OrganizationKind, {
-  name: 'OrganizationKind',
-  description: 'What manner of organization it is.',
-  valuesConfig: {
-    GOVERNMENT: { description: 'A government, ministry, agency or city administration.' },
-    PARLIAMENT: { description: 'A parliament, a chamber of one, or a city council.' },
-    INTERGOVERNMENTAL: { description: 'An organization of states, such as the United Nations.' },
-    COMPANY: { description: 'A company, state-owned or private.' },
-    UNIVERSITY: { description: 'A university or research institute.' },
-    NGO: { description: 'A non-governmental organization, foundation or association.' },
-    MEDIA: { description: 'A newspaper, agency, broadcaster or network of them.' },
-    CITY_NETWORK: { description: 'A network of cities or regions.' },
-    OTHER: { description: 'Another organization.' },
-  },
+export const OrganizationKind = enumOf('OrganizationKind', 'What manner of organization it is.', {
+  GOVERNMENT: 'A government, ministry, agency or city administration.',
+  PARLIAMENT: 'A parliament, a chamber of one, or a city council.',
+  INTERGOVERNMENTAL: 'An organization of states, such as the United Nations.',
+  COMPANY: 'A company, state-owned or private.',
+  UNIVERSITY: 'A university or research institute.',
+  NGO: 'A non-governmental organization, foundation or association.',
+  MEDIA: 'A newspaper, agency, broadcaster or network of them.',
+  CITY_NETWORK: 'A network of cities or regions.',
+  OTHER: 'Another organization.',
 });
+export type OrganizationKind = EnumOf<typeof OrganizationKind>;
 
 /**
  * TypeORM wants an index on the level alone for a table that holds several classes, and would create it were it not
@@ -64,9 +42,7 @@ const NEVER_CREATED: IndexOptions & { synchronize: false } = { synchronize: fals
 })
 @Entity('party')
 @TableInheritance({ column: { name: 'level', type: 'text' } })
-@oneOf('party', 'visibility', Visibility)
-@oneOf('party', 'level', PartyLevel)
-@oneOf('party', 'organization_kind', OrganizationKind)
+@Check(isOneOf('organization_kind', OrganizationKind))
 @Check('party_organization_check', "(level = 'ORGANIZATION') = (organization_kind is not null)")
 @Check('party_seat_check', "seat_id is null or level = 'ORGANIZATION'")
 @Check('party_codes_check', "(alpha2 is null and alpha3 is null) or level = 'COUNTRY'")
@@ -81,37 +57,21 @@ const NEVER_CREATED: IndexOptions & { synchronize: false } = { synchronize: fals
 @Index('party_alpha2_idx', { synchronize: false })
 @Index('party_alpha3_idx', { synchronize: false })
 @Index(['level'], NEVER_CREATED)
-export abstract class Party extends Record {
-  @Column('text')
+export abstract class Party extends NamedRecord {
+  @OneOf(PartyLevel)
   level: PartyLevel;
 
-  @Field(() => String, { description: 'Its short name in addresses, unique among parties.' })
-  @Column('text')
+  @FieldColumn(String, 'Its short name in addresses, unique among parties.')
   slug: string;
-
-  /** The main name, in the language `nameLang`. All names are `PartyName`s. */
-  @Column('text')
-  name: string;
-
-  @Column('text')
-  nameLang: string;
 
   /** The name to show for each language; kept by trigger. */
   @Column('jsonb', { default: {} })
   namesIn: { [lang: string]: string };
 
-  @Column({ type: 'text', collation: 'C' })
-  sortKey: string;
-
-  @Field(() => PartialDate, { nullable: true, description: 'Since when the party exists, where that matters.' })
-  @Column({ type: 'text', collation: 'C', nullable: true })
+  @FieldColumn(PartialDate, 'Since when the party exists, where that matters.', { nullable: true })
   validFrom: string | null;
 
-  @Field(() => PartialDate, {
-    nullable: true,
-    description: 'When the party ceased to exist; null for one that still exists.',
-  })
-  @Column({ type: 'text', collation: 'C', nullable: true })
+  @FieldColumn(PartialDate, 'When the party ceased to exist; null for one that still exists.', { nullable: true })
   validTo: string | null;
 
   @Column('double precision', { nullable: true })
@@ -136,18 +96,18 @@ export class Bloc extends Party {
 @ObjectType('Country', { implements: Party, description: 'A country, or a territory with a country code of its own.' })
 @ChildEntity(PartyLevel.COUNTRY)
 export class Country extends Party {
-  @Field(() => String, {
-    nullable: true,
-    description: 'Its code of two capitals after ISO 3166-1, or after ISO 3166-3 or by usage for a former country.',
-  })
-  @Column('text', { nullable: true })
+  @FieldColumn(
+    String,
+    'Its code of two capitals after ISO 3166-1, or after ISO 3166-3 or by usage for a former country.',
+    { nullable: true },
+  )
   alpha2: string | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'Its code of three capitals after ISO 3166-1, or after ISO 3166-3 or by usage for a former country.',
-  })
-  @Column('text', { nullable: true })
+  @FieldColumn(
+    String,
+    'Its code of three capitals after ISO 3166-1, or after ISO 3166-3 or by usage for a former country.',
+    { nullable: true },
+  )
   alpha3: string | null;
 }
 
@@ -177,15 +137,11 @@ export class Organization extends Party {
   @Column('text', { name: 'organization_kind' })
   kind: OrganizationKind;
 
-  @Field(() => Party, {
+  @Reference(() => Party, {
+    field: 'Where it sits, which means nothing for cooperation: the United Nations sit in New York.',
     nullable: true,
-    description: 'Where it sits, which means nothing for cooperation: the United Nations sit in New York.',
+    index: false,
   })
-  @ManyToOne(() => Party)
-  @JoinColumn()
-  seat: Party | null;
-
-  @Column('uuid', { nullable: true })
   seatId: string | null;
 }
 

@@ -1,10 +1,11 @@
 import type { Dimension, Instead, Joined } from '../../query/compiling/groups.ts';
 import type { FieldExtensions } from '../../query/compiling/selection.ts';
 import { raw, type Sql, sql, visible } from '../../query/sql.ts';
-import { shownAs } from '../../records/api/groups.ts';
+import { type Counted, shownAs } from '../../records/api/groups.ts';
 import { isOfTable } from '../../records/item.reads.ts';
 import { textIn } from '../../records/values/languages.ts';
 import { Party, PartyLevel } from './party.entity.ts';
+import { countryOf } from './party.reads.ts';
 
 // How lists are counted by party. A party is given by its id, a day as SQL.
 
@@ -12,12 +13,6 @@ import { Party, PartyLevel } from './party.entity.ts';
 const NAME = { text: sql`n.name`, lang: sql`n.name_lang`, others: sql`n.names_in` };
 
 const shown = shownAs(Party, 'party', NAME);
-
-/** The country in which a party lies on a day; a country's is itself; null for what lies in none. */
-function countryOf(party: Sql, day: Sql): Sql {
-  return sql`(select w.ancestor_id from lies_within w join party c on c.id = w.ancestor_id and c.level = 'COUNTRY'
-    where w.party_id = ${party} and ${day} between w.from_day and w.to_day order by w.depth limit 1)`;
-}
 
 /** For an organ of a city, region or country that place on a day; every other party stands for itself. */
 function placeOf(party: Sql, day: Sql): Sql {
@@ -116,26 +111,28 @@ export function partiesInvolved(as: string, among: Sql): Involvements {
 }
 
 /** By the countries involved in an item. */
-export function byCountryInvolved<Entity extends { id: string }>(): Dimension<Entity> {
-  return {
-    join: (item, as) => involved(item.id as Sql, as, isOfLevel(as, PartyLevel.COUNTRY)),
+export const BY_COUNTRY_INVOLVED: Counted<{ id: string }> = [
+  'By the countries that take part, or in which a party lay on the day. One record may have several.',
+  {
+    join: (item, as) => involved(item.id, as, isOfLevel(as, PartyLevel.COUNTRY)),
     alone: (as, table) => involvedAlone(as, table, isOfLevel(as, PartyLevel.COUNTRY)),
     key: (_item, as) => [raw(`${as}.party_id`)],
     falls: 'MANY',
     shown,
-  };
-}
+  },
+];
 
 /** By the parties of an item; organs count as the place that they are of. */
-export function byPartyInvolved<Entity extends { id: string }>(): Dimension<Entity> {
-  return {
-    join: (item, as) => involved(item.id as Sql, as, isOfPart(as)),
+export const BY_PARTY_INVOLVED: Counted<{ id: string }> = [
+  'By the parties that take part; organs count as the city, region or country that they are of. One record may have several.',
+  {
+    join: (item, as) => involved(item.id, as, isOfPart(as)),
     alone: (as, table) => involvedAlone(as, table, isOfPart(as)),
     key: (_item, as) => [raw(`${as}.stands_for`)],
     falls: 'AGAIN',
     shown,
-  };
-}
+  },
+];
 
 /** A pair of parties, in whatever order it came. */
 function shownPair([a, b]: readonly Sql[], lang: string | null | undefined) {
@@ -178,31 +175,36 @@ function pairs(as: string, isFirst: Sql, isSecond: Sql): Involvements {
 }
 
 /** By pairs of countries involved in an item. */
-export function byCountryPair<Entity extends { id: string }>(): Dimension<Entity> {
-  return {
-    join: (item, as) => pairsOfLevel(as, PartyLevel.COUNTRY).join(item.id as Sql),
+export const BY_COUNTRY_PAIR: Counted<{ id: string }> = [
+  'By pairs of countries that take part, each pair once; a country with itself where two different parties of it take part. One record may have several.',
+  {
+    join: (item, as) => pairsOfLevel(as, PartyLevel.COUNTRY).join(item.id),
     alone: (as, table) => pairsOfLevel(as, PartyLevel.COUNTRY).alone(table),
     key: (_item, as) => [raw(`${as}.party_id`), raw(`${as}_2.party_id`)],
     falls: 'MANY',
     shown: shownPair,
-  };
+  },
+];
+
+/** The pairs of parties of an item, as `as` and `as`_2: each pair once. */
+function pairsOfParts(as: string): Involvements {
+  return pairs(as, isOfPart(as), sql`${isOfPart(`${as}_2`)} and ${raw(`${as}.party_id < ${as}_2.party_id`)}`);
 }
 
 /** By pairs of parties of an item; organs count as the place that they are of. */
-export function byPartyPair<Entity extends { id: string }>(): Dimension<Entity> {
-  const pairsOf = (as: string) =>
-    pairs(as, isOfPart(as), sql`${isOfPart(`${as}_2`)} and ${raw(`${as}.party_id < ${as}_2.party_id`)}`);
-  return {
-    join: (item, as) => pairsOf(as).join(item.id as Sql),
-    alone: (as, table) => pairsOf(as).alone(table),
+export const BY_PARTY_PAIR: Counted<{ id: string }> = [
+  'By pairs of parties, each pair once; organs count as the city, region or country that they are of. One record may have several.',
+  {
+    join: (item, as) => pairsOfParts(as).join(item.id),
+    alone: (as, table) => pairsOfParts(as).alone(table),
     key: (_item, as) => {
       const [a, b] = [raw(`${as}.stands_for`), raw(`${as}_2.stands_for`)];
       return [sql`least(${a}, ${b})`, sql`greatest(${a}, ${b})`];
     },
     falls: 'AGAIN',
     shown: shownPair,
-  };
-}
+  },
+];
 
 // ------------------------------------------------------------------------------------------------------- how many there are
 

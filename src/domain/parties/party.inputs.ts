@@ -1,11 +1,9 @@
 import { GraphQLLocale } from 'graphql-scalars';
-import { ArgsType, Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
-import type { Where } from '../../query/compiling/filters.ts';
-import { BY_RELEVANCE, ConnectionOf, EdgeOf, First50, ListArguments, OrderBy } from '../../records/api/connection.ts';
-import { RecordWhere } from '../../records/api/where.ts';
+import { ArgsType, Field, InputType } from 'type-graphql';
+import { First50 } from '../../records/api/connection.ts';
+import { Optional } from '../../records/api/optional.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { Standing } from './membership.entity.ts';
-import { OrganizationKind, Party, PartyLevel } from './party.entity.ts';
 
 @InputType('StandingWhere', { description: 'By standing in a bloc: that of the country in which a party lies.' })
 export class StandingWhere {
@@ -15,60 +13,6 @@ export class StandingWhere {
   @Field(() => [Standing], { description: 'One of these standings.' })
   in: Standing[];
 }
-
-@InputType('PartyWhere', { description: 'Which parties.' })
-export class PartyWhere extends RecordWhere implements Where {
-  @Field(() => [PartyLevel], { nullable: true, description: 'Of one of these kinds.' })
-  levels?: PartyLevel[] | null;
-
-  @Field(() => String, { nullable: true, description: 'Lies within this party today, however deep.' })
-  within?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Lies in this country today, or is it.' })
-  country?: string | null;
-
-  @Field(() => [OrganizationKind], { nullable: true, description: 'An organization of one of these kinds.' })
-  organizationKinds?: OrganizationKind[] | null;
-
-  @Field(() => StandingWhere, { nullable: true, description: "Its country's standing in a bloc, today." })
-  standing?: StandingWhere | null;
-
-  @Field(() => Boolean, {
-    nullable: true,
-    description: 'Whether it has signed, or acceded to, any agreement on record.',
-  })
-  signed?: boolean | null;
-
-  @Field(() => [PartyWhere], { nullable: true, description: 'At least one of these holds.' })
-  any?: this[] | null;
-
-  @Field(() => PartyWhere, { nullable: true, description: 'This does not hold.' })
-  not?: this | null;
-}
-
-export enum PartyOrderField {
-  NAME = 'NAME',
-  RELEVANCE = 'RELEVANCE',
-  UPDATED_AT = 'UPDATED_AT',
-}
-registerEnumType(PartyOrderField, {
-  name: 'PartyOrderField',
-  description: 'By what parties may be ordered.',
-  valuesConfig: {
-    NAME: { description: 'By the main name, whatever language is asked for.' },
-    RELEVANCE: BY_RELEVANCE,
-    UPDATED_AT: { description: 'By the last change.' },
-  },
-});
-
-@InputType('PartyOrder', { description: 'In which order parties come.' })
-export class PartyOrder extends OrderBy<PartyOrderField>(() => PartyOrderField) {}
-
-@ArgsType()
-export class PartyList extends ListArguments(
-  () => PartyWhere,
-  () => PartyOrder,
-) {}
 
 @ArgsType()
 export class PartyByRef {
@@ -82,19 +26,13 @@ export class PartyByRef {
 
 @ArgsType()
 export class OnDay {
-  @Field(() => PartialDate, {
-    nullable: true,
-    description: 'The day; a year or month is read as its last day. Absent: today.',
-  })
+  @Optional(PartialDate, 'The day; a year or month is read as its last day. Absent: today.')
   on?: string | null;
 }
 
 @ArgsType()
 export class EverOrOnDay {
-  @Field(() => PartialDate, {
-    nullable: true,
-    description: 'Only those of this day; a year or month is read as its last day. Absent: those of all times.',
-  })
+  @Optional(PartialDate, 'Only those of this day; a year or month is read as its last day. Absent: those of all times.')
   on?: string | null;
 }
 
@@ -106,15 +44,6 @@ export class LabelOfParty extends OnDay {
 
 @ArgsType()
 export class NamesOfParty extends First50 {
-  @Field(() => [GraphQLLocale], { nullable: true, description: 'Only names in these languages.' })
+  @Optional([GraphQLLocale], 'Only names in these languages.')
   langs?: string[] | null;
 }
-
-@ObjectType('PartyEdge', { description: 'A party in a list.' })
-export class PartyEdge extends EdgeOf(() => Party) {}
-
-@ObjectType('PartyConnection', { description: 'A list of parties, page by page.' })
-export class PartyConnection extends ConnectionOf(
-  () => Party,
-  () => PartyEdge,
-) {}

@@ -40,12 +40,12 @@ export const machineReadableParty: MachineDescription = {
         population: party.population,
         alpha2: party.alpha2,
         alpha3: party.alpha3,
-        memberships: party.memberships?.map(({ standing, from, to: until, country, bloc }) => ({
+        memberships: party.memberships?.map(({ standing, from, to: until, ...other }) => ({
           type: 'Membership',
           ...to.known({
             standing: to.constant('Standing', standing),
-            country: to.named(country),
-            bloc: to.named(bloc),
+            country: to.named('country' in other ? other.country : null),
+            bloc: to.named('bloc' in other ? other.bloc : null),
             from: to.date(from),
             to: to.date(until),
           }),
@@ -73,5 +73,5 @@ export const machineReadableParty: MachineDescription = {
       Organization: ['kind'],
     },
   },
-  feed: { fragment: '... on Party { name(lang: $lang) }', summary: () => [] },
+  feed: { fragment: 'PartyEntry', summary: () => [] },
 };

@@ -1,26 +1,14 @@
+import type { PartyPageQuery } from '../../records/description/documents.ts';
 import { code, date, type Fact, fact, named, number } from '../../records/description/facts.ts';
-import type { FoundRecord, Item, Named, Page, Titled } from '../../records/description/found-record.ts';
+import type { FoundBy } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
 import { items, pageOf, section } from '../../records/description/sections.ts';
 
-/** A party as party.page.graphql finds it: some fields belong to parties of one level. */
-export interface FoundParty extends FoundRecord {
-  validFrom: string | null;
-  validTo: string | null;
-  within: Named | null;
-  country: Named | null;
-  names: { text: string; lang: string; kind: string; validFrom: string | null; validTo: string | null }[];
-  successions: { kind: string; on: string | null; predecessor: Named; successor: Named }[];
-  forums: Page<Titled & { startsOn: string | null; endsOn: string | null }>;
-  cooperation: Page<Item>;
-  memberships?: { standing: string; from: string | null; to: string | null; country?: Named; bloc?: Named }[];
-  alpha2?: string | null;
-  alpha3?: string | null;
-  population?: number | null;
-  coordinates?: { latitude: number; longitude: number } | null;
-  kind?: string;
-  seat?: Named | null;
-}
+/** A party as party.page.graphql finds it. */
+export type FoundParty = FoundBy<PartyPageQuery>;
+
+/** Of a bloc with the country, of a country with the bloc. */
+type FoundMembership = NonNullable<FoundParty['memberships']>[number];
 
 const facts: readonly Fact<FoundParty>[] = [
   code('kind'),
@@ -46,8 +34,8 @@ export const partyPage: PageDescription = {
   document: import.meta.resolve('#src/domain/parties/party.page.graphql'),
   facts,
   sections: ({ memberships, names, successions, forums, cooperation }: FoundParty, to) => [
-    section('memberships', memberships, ({ standing, from, to: until, country, bloc }) => [
-      to.named(country ?? bloc),
+    section<FoundMembership>('memberships', memberships, ({ standing, from, to: until, ...other }) => [
+      to.named('country' in other ? other.country : other.bloc),
       to.note(to.list(to.code(standing), to.span(from, until))),
     ]),
     section('bornBy', names, (name) => [

@@ -1,33 +1,16 @@
 import { GraphQLError } from 'graphql';
-import { Filter } from '../../query/compiling/filters.ts';
-import { Orderings } from '../../query/compiling/pages.ts';
-import { list, object, one, page, type Reading } from '../../query/compiling/readings.ts';
+import { list, object, one, type Reading } from '../../query/compiling/readings.ts';
 import type { Row } from '../../query/compiling/row.ts';
-import {
-  all,
-  type Found,
-  isOneOf,
-  join,
-  type Lookup,
-  type RunStatement,
-  type Sql,
-  sql,
-  visible,
-} from '../../query/sql.ts';
-import { searched } from '../../records/api/searched.ts';
-import { recordRules } from '../../records/api/where.ts';
-import { RecordType } from '../../records/record.entity.ts';
-import { byUpdate, SEES_INTERNAL } from '../../records/record.reads.ts';
+import { type Found, join, type Lookup, type RunStatement, type Sql, sql, visible } from '../../query/sql.ts';
+import { SEES_INTERNAL } from '../../records/record.reads.ts';
 import { writeId } from '../../records/values/ids.ts';
-import { fallbacks, labelIn, type Multilingual } from '../../records/values/languages.ts';
+import { fallbacks, labelIn } from '../../records/values/languages.ts';
 import { findBy } from '../../records/writing/drafts.ts';
+import { badInput } from '../../runtime/errors.ts';
 import { Membership, Standing } from './membership.entity.ts';
 import { Party } from './party.entity.ts';
-import type { PartyList, PartyOrderField, PartyWhere, StandingWhere } from './party.inputs.ts';
-import { PartyName } from './party-name.entity.ts';
+import type { StandingWhere } from './party.inputs.ts';
 import { type PartyRef, partyRefValues, readPartyRef } from './party-ref.ts';
-import { Placement } from './placement.entity.ts';
-import { Succession } from './succession.entity.ts';
 
 /** The day where nothing else is said: the one that triggers go by, whatever the time zone of the session. */
 export const TODAY: Sql = sql`today()`;
@@ -35,6 +18,20 @@ export const TODAY: Sql = sql`today()`;
 /** The day as of which a partial date is read: its last one; today where there is none. */
 export function dayOf(date: Sql): Sql {
   return sql`coalesce(last_day(${date}), ${TODAY})`;
+}
+
+const MOST_DAYS = 36_500;
+
+/**
+ * Whether a partial date comes from today on within so many days, both days inclusive.
+ * @param argument in which field of a `where` the days were given
+ * @throws GraphQLError BAD_USER_INPUT unless it is 0 to 36500 days
+ */
+export function comesWithin(date: Sql, days: number, argument: string): Sql {
+  if (days < 0 || days > MOST_DAYS) {
+    throw badInput(`where.${argument}`, `${days} is not a number of days from 0 to ${MOST_DAYS}.`);
+  }
+  return sql`last_day(${date}) >= ${TODAY} and first_day(${date}) <= ${TODAY} + ${days}::integer`;
 }
 
 function dayOrToday(on: string | null | undefined): Sql {
@@ -136,14 +133,6 @@ export function partyAround(party: Row<Party>, on: string | null | undefined): R
   return one(Party, () => sql`w.depth = 1`, { join: (around) => joinAround(around, party, on) });
 }
 
-/** In which parties a party has lain, the earliest first. */
-export function placementsOf(party: Row<Party>): Reading {
-  return list(Placement, {
-    where: (placement) => [sql`${placement.partyId} = ${party.id}`],
-    orderBy: (placement) => sql`first_day(${placement.from}) nulls first, ${placement.id}`,
-  });
-}
-
 /** The country in which a party lies on a day; a country's is itself. */
 export function countryAround(party: Row<Party>, on: string | null | undefined): Reading {
   return one(Party, (around) => sql`${around.level} = 'COUNTRY'`, {
@@ -158,7 +147,7 @@ function joinAround(around: Row<Party>, party: Row<Party>, on: string | null | u
 }
 
 /** The id of the country in which a party lies on a day: the nearest, where a country lies within another. */
-function countryOf(party: Sql, day: Sql): Sql {
+export function countryOf(party: Sql, day: Sql): Sql {
   return sql`(select w.ancestor_id from lies_within w join party c on c.id = w.ancestor_id and c.level = 'COUNTRY'
     where w.party_id = ${party} and ${day} between w.from_day and w.to_day order by w.depth limit 1)`;
 }
@@ -210,38 +199,19 @@ function holdsOn(membership: Row<Membership>, day: Sql): Sql {
     and ${day} <= coalesce(last_day(${membership.to}), 'infinity')`;
 }
 
-/**
- * Whom a party succeeded and who succeeded it, the earliest first. The successor owns the succession: the predecessor
- * that sees it from the other end may be PUBLIC while the successor is not.
- */
-export function successionsOf(party: Row<Party>): Reading {
-  return list(Succession, {
-    where: (succession) => [
-      sql`${party.id} in (${succession.predecessorId}, ${succession.successorId})`,
-      isVisibleParty(succession.successorId),
-    ],
-    orderBy: (succession) => sql`${succession.on} nulls first, ${succession.id}`,
-  });
-}
-
 /** Whether the reader may see a party, given by its id. */
-function isVisibleParty(party: Sql): Sql {
+export function isVisibleParty(party: Sql): Sql {
   return sql`exists (select from party seen where seen.id = ${party} and ${visible('seen')})`;
 }
 
 // ------------------------------------------------------------------------------------------------------------- names
-
-/** A party's names: the main one, and the one to show in each language. */
-export function partyName(party: Row<Party>): Multilingual {
-  return { text: party.name, lang: party.nameLang, others: party.namesIn };
-}
 
 /**
  * The name that a party bears, or bore on a day, in the first of these languages that it has one in, and in which; else
  * its main name.
  */
 export function partyLabel(party: Row<Party>, langs: readonly string[], on: string | null | undefined): Reading {
-  if (!on) return labelIn(partyName(party), langs);
+  if (!on) return labelIn({ text: party.name, lang: party.nameLang, others: party.namesIn }, langs);
   const candidates = [...new Set(langs.flatMap(fallbacks))];
   const named = (column: Sql) => sql`(select ${column} from party_name n where n.party_id = ${party.id}
     and n.kind <> 'ALIAS' and n.lang = any(${candidates})
@@ -253,56 +223,4 @@ export function partyLabel(party: Row<Party>, langs: readonly string[], on: stri
     text: sql`coalesce(${named(sql`n.text`)}, ${party.name})`,
     lang: sql`coalesce(${named(sql`n.lang`)}, ${party.nameLang})`,
   });
-}
-
-/** All names of a party, or those in these languages and their bases. */
-export function namesOf(
-  party: Row<Party>,
-  langs: readonly string[] | null | undefined,
-  first: number | null | undefined,
-): Reading {
-  return list(
-    PartyName,
-    {
-      where: (name) => [
-        sql`${name.partyId} = ${party.id}`,
-        langs ? sql`${name.lang} = any(${[...new Set(langs.flatMap(fallbacks))]})` : null,
-      ],
-      orderBy: (name) => sql`${name.ordinal}, ${name.id}`,
-    },
-    first,
-  );
-}
-
-// ------------------------------------------------------------------------------------------------------------- lists
-
-export const partyFilter = recordRules(new Filter<PartyWhere, Party>('PartyWhere'), 'party')
-  .rule('levels', (party, levels) => isOneOf(party.level, levels))
-  .rule(
-    'within',
-    (party, ref) => sql`exists (select from lies_within w where w.party_id = ${party.id}
-    and w.ancestor_id = ${partyNamed(ref, 'within')} and w.depth > 0 and ${TODAY} between w.from_day and w.to_day)`,
-  )
-  .rule('country', (party, ref) =>
-    all([liesIn(party.id, partyNamed(ref, 'country'), TODAY), isCountry(partyNamed(ref, 'country'))]),
-  )
-  .rule('organizationKinds', (party, kinds) => isOneOf((party as unknown as Row<{ kind: string }>).kind, kinds))
-  .rule('standing', (party, standing) => hasStanding(party.id, TODAY, standing));
-
-function isCountry(party: Lookup): Sql {
-  return sql`exists (select from party c where c.id = ${party} and c.level = 'COUNTRY')`;
-}
-
-export const partyOrderings = new Orderings<Party, `${PartyOrderField}`>(
-  { NAME: { by: (party) => party.sortKey, type: 'text' }, UPDATED_AT: byUpdate(RecordType.PARTY) },
-  { field: 'NAME', direction: 'ASC' },
-);
-
-/** Parties, as a client filters, orders and pages them. */
-export function parties(args: PartyList): Reading {
-  return page(
-    Party,
-    ...searched('PARTY', { where: (party) => partyFilter.conditions(args.where, party) }, partyOrderings, args),
-    args,
-  );
 }

@@ -1,127 +1,99 @@
-import { Args, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { object, one, type Reading, Reads } from '../../query/compiling/readings.ts';
-import type { Row } from '../../query/compiling/row.ts';
+import { list, object, one } from '../../query/compiling/readings.ts';
 import { sql } from '../../query/sql.ts';
-import { InLanguage, inLanguage, Label } from '../../records/values/languages.ts';
+import { fieldsOf, queryOf } from '../../records/api/fields.ts';
+import { fallbacks, Label } from '../../records/values/languages.ts';
 import { Membership } from './membership.entity.ts';
 import { Bloc, City, Coordinates, Country, Party } from './party.entity.ts';
-import {
-  EverOrOnDay,
-  LabelOfParty,
-  NamesOfParty,
-  OnDay,
-  PartyByRef,
-  PartyConnection,
-  PartyList,
-} from './party.inputs.ts';
-import {
-  countryAround,
-  memberships,
-  namesOf,
-  parties,
-  partyAround,
-  partyLabel,
-  partyName,
-  partyNamed,
-  placementsOf,
-  successionsOf,
-} from './party.reads.ts';
+import { EverOrOnDay, LabelOfParty, NamesOfParty, OnDay, PartyByRef } from './party.inputs.ts';
+import { countryAround, isVisibleParty, memberships, partyAround, partyLabel, partyNamed } from './party.reads.ts';
 import { PartyName } from './party-name.entity.ts';
 import { Placement } from './placement.entity.ts';
 import { Succession } from './succession.entity.ts';
 
-@Resolver(() => Party)
-export class PartyResolver {
-  @Reads()
-  @Query(() => Party, {
+export const PartyQueryResolver = queryOf(
+  'party',
+  Party,
+  'One party, by whatever a person would type. Where that means no party or several, the error (PARTY_UNKNOWN, PARTY_AMBIGUOUS) lists candidates.',
+  ({ ref }) => one(Party, (party) => sql`${party.id} = ${partyNamed(ref, 'ref')}`),
+  { args: PartyByRef, nullable: true },
+);
+
+export const PartyResolver = fieldsOf(Party)
+  .text('name', 'Its name in a language, or else its main name.')
+  .field(
+    'label',
+    Label,
+    'Its name in the first of these languages that has one, and in which; on a day, the name it bore then.',
+    (party, { langs, on }) => partyLabel(party, langs, on),
+    { args: LabelOfParty },
+  )
+  .field(
+    'names',
+    [PartyName],
+    'All its names, the main one first.',
+    (party, { langs, first }) =>
+      list(
+        PartyName,
+        {
+          where: (name) => [
+            sql`${name.partyId} = ${party.id}`,
+            langs ? sql`${name.lang} = any(${[...new Set(langs.flatMap(fallbacks))]})` : null,
+          ],
+          orderBy: (name) => sql`${name.ordinal}, ${name.id}`,
+        },
+        first,
+      ),
+    { args: NamesOfParty },
+  )
+  .field('within', Party, 'In which party it lies, on a day (today).', (party, { on }) => partyAround(party, on), {
+    args: OnDay,
     nullable: true,
-    description:
-      'One party, by whatever a person would type. Where that means no party or several, the error (PARTY_UNKNOWN, PARTY_AMBIGUOUS) lists candidates.',
   })
-  party(@Args(() => PartyByRef) { ref }: PartyByRef): Reading {
-    return one(Party, (party) => sql`${party.id} = ${partyNamed(ref, 'ref')}`);
-  }
+  .field(
+    'country',
+    Country,
+    'The country in which it lies, on a day (today); that of a country is itself.',
+    (party, { on }) => countryAround(party, on),
+    { args: OnDay, nullable: true },
+  )
+  .field('placements', [Placement], 'In which parties it has lain, the earliest first.', (party) =>
+    list(Placement, {
+      where: (placement) => [sql`${placement.partyId} = ${party.id}`],
+      orderBy: (placement) => sql`first_day(${placement.from}) nulls first, ${placement.id}`,
+    }),
+  )
+  // The successor owns the succession: the predecessor that sees it from the other end may be PUBLIC while the successor
+  // is not.
+  .field('successions', [Succession], 'Whom it succeeded and who succeeded it, the earliest first.', (party) =>
+    list(Succession, {
+      where: (succession) => [
+        sql`${party.id} in (${succession.predecessorId}, ${succession.successorId})`,
+        isVisibleParty(succession.successorId),
+      ],
+      orderBy: (succession) => sql`${succession.on} nulls first, ${succession.id}`,
+    }),
+  ).resolver;
 
-  @Reads()
-  @Query(() => PartyConnection, { description: 'Parties of all levels, by name where no order is given.' })
-  parties(@Args(() => PartyList) args: PartyList): Reading {
-    return parties(args);
-  }
+export const BlocResolver = fieldsOf(Bloc).field(
+  'memberships',
+  [Membership],
+  'Its members, partners, observers and applicants, ever or on a day.',
+  (bloc, { on }) => memberships((membership) => sql`${membership.blocId} = ${bloc.id}`, on),
+  { args: EverOrOnDay },
+).resolver;
 
-  @Reads()
-  @FieldResolver(() => String, { description: 'Its name in a language, or else its main name.' })
-  name(@Root() party: Row<Party>, @Args(() => InLanguage) { lang }: InLanguage): Reading {
-    return inLanguage(partyName(party), lang);
-  }
+export const CountryResolver = fieldsOf(Country).field(
+  'memberships',
+  [Membership],
+  'Its standings in blocs, ever or on a day.',
+  (country, { on }) => memberships((membership) => sql`${membership.countryId} = ${country.id}`, on),
+  { args: EverOrOnDay },
+).resolver;
 
-  @Reads()
-  @FieldResolver(() => Label, {
-    description:
-      'Its name in the first of these languages that has one, and in which; on a day, the name it bore then.',
-  })
-  label(@Root() party: Row<Party>, @Args(() => LabelOfParty) { langs, on }: LabelOfParty): Reading {
-    return partyLabel(party, langs, on);
-  }
-
-  @Reads()
-  @FieldResolver(() => [PartyName], { description: 'All its names, the main one first.' })
-  names(@Root() party: Row<Party>, @Args(() => NamesOfParty) { langs, first }: NamesOfParty): Reading {
-    return namesOf(party, langs, first);
-  }
-
-  @Reads()
-  @FieldResolver(() => Party, { nullable: true, description: 'In which party it lies, on a day (today).' })
-  within(@Root() party: Row<Party>, @Args(() => OnDay) { on }: OnDay): Reading {
-    return partyAround(party, on);
-  }
-
-  @Reads()
-  @FieldResolver(() => Country, {
-    nullable: true,
-    description: 'The country in which it lies, on a day (today); that of a country is itself.',
-  })
-  country(@Root() party: Row<Party>, @Args(() => OnDay) { on }: OnDay): Reading {
-    return countryAround(party, on);
-  }
-
-  @Reads()
-  @FieldResolver(() => [Placement], { description: 'In which parties it has lain, the earliest first.' })
-  placements(@Root() party: Row<Party>): Reading {
-    return placementsOf(party);
-  }
-
-  @Reads()
-  @FieldResolver(() => [Succession], { description: 'Whom it succeeded and who succeeded it, the earliest first.' })
-  successions(@Root() party: Row<Party>): Reading {
-    return successionsOf(party);
-  }
-}
-
-@Resolver(() => Bloc)
-export class BlocResolver {
-  @Reads()
-  @FieldResolver(() => [Membership], {
-    description: 'Its members, partners, observers and applicants, ever or on a day.',
-  })
-  memberships(@Root() bloc: Row<Bloc>, @Args(() => EverOrOnDay) { on }: EverOrOnDay): Reading {
-    return memberships((membership) => sql`${membership.blocId} = ${bloc.id}`, on);
-  }
-}
-
-@Resolver(() => Country)
-export class CountryResolver {
-  @Reads()
-  @FieldResolver(() => [Membership], { description: 'Its standings in blocs, ever or on a day.' })
-  memberships(@Root() country: Row<Country>, @Args(() => EverOrOnDay) { on }: EverOrOnDay): Reading {
-    return memberships((membership) => sql`${membership.countryId} = ${country.id}`, on);
-  }
-}
-
-@Resolver(() => City)
-export class CityResolver {
-  @Reads()
-  @FieldResolver(() => Coordinates, { nullable: true, description: 'Where it lies on the earth.' })
-  coordinates(@Root() city: Row<City>): Reading {
-    return object({ latitude: city.latitude, longitude: city.longitude }, sql`${city.latitude} is null`);
-  }
-}
+export const CityResolver = fieldsOf(City).field(
+  'coordinates',
+  Coordinates,
+  'Where it lies on the earth.',
+  (city) => object({ latitude: city.latitude, longitude: city.longitude }, sql`${city.latitude} is null`),
+  { nullable: true },
+).resolver;

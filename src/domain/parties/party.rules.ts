@@ -1,14 +1,25 @@
 import { fold, latin } from '../../records/values/names.ts';
 import { firstDay, lastDay } from '../../records/values/partial-date.ts';
+import type { Change } from '../../records/writing/changes.writes.ts';
+import type { DraftOf } from '../../records/writing/drafts.ts';
 import { keptDate, keptLang, keptPeriod, keptText, type Path, type Period } from '../../records/writing/rules.ts';
 import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
 import { Standing } from './membership.entity.ts';
-import type { MembershipDraft, PartyDraft, PartyNameDraft, PlacementDraft, SuccessionDraft } from './party.draft.ts';
 import { OrganizationKind, PartyLevel } from './party.entity.ts';
 import { PartyNameKind } from './party-name.entity.ts';
+import type {
+  MembershipInput,
+  PartyDraft,
+  PartyFacts,
+  PartyNameDraft,
+  PlacementInput,
+  SuccessionInput,
+} from './party-writes.inputs.ts';
+
+type Facts = DraftOf<PartyFacts> & Pick<PartyDraft, 'level'>;
 
 /** The facts of a party itself as they are kept. @throws RuleViolation where they do not fit its level */
-export function keptFacts(draft: PartyDraft) {
+export function keptFacts(draft: Facts) {
   const { from, to } = keptPeriod(['validFrom'], draft.validFrom, ['validTo'], draft.validTo);
   return {
     validFrom: from,
@@ -20,8 +31,8 @@ export function keptFacts(draft: PartyDraft) {
   };
 }
 
-function keptCoordinates({ coordinates }: PartyDraft) {
-  if (!coordinates) return {};
+function keptCoordinates({ coordinates }: Facts) {
+  if (!coordinates) return { latitude: null, longitude: null };
   const { latitude, longitude } = coordinates;
   if (Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180) return { latitude, longitude };
   throw new RuleViolation(
@@ -31,13 +42,13 @@ function keptCoordinates({ coordinates }: PartyDraft) {
   );
 }
 
-function keptPopulation({ population }: PartyDraft): number | null {
+function keptPopulation({ population }: Facts): number | null {
   if (population === null || population === undefined) return null;
   if (Number.isInteger(population) && population >= 0 && population < 2 ** 31) return population;
   throw new RuleViolation('BAD_POPULATION', ['population'], `${population} is not a number of people.`);
 }
 
-function keptCodes({ level, alpha2, alpha3 }: PartyDraft) {
+function keptCodes({ level, alpha2, alpha3 }: Facts) {
   if (level !== PartyLevel.COUNTRY) {
     if (!alpha2 && !alpha3) return {};
     throw new RuleViolation('CODE_OF_NO_COUNTRY', [alpha2 ? 'alpha2' : 'alpha3'], 'Only a country has a country code.');
@@ -51,7 +62,7 @@ function keptCodes({ level, alpha2, alpha3 }: PartyDraft) {
   return { alpha2: alpha2 ?? null, alpha3: alpha3 ?? null };
 }
 
-function keptOrganization({ level, organizationKind, seatId }: PartyDraft) {
+function keptOrganization({ level, organizationKind, seatId }: Facts) {
   if (level !== PartyLevel.ORGANIZATION) {
     if (!organizationKind && !seatId) return {};
     const field = organizationKind ? 'organizationKind' : 'seatId';
@@ -81,11 +92,12 @@ export function keptName(path: Path, draft: PartyNameDraft) {
   };
 }
 
-/** The main name, which is the first. @throws RuleViolation NAME_MISSING, NOT_A_MAIN_NAME */
-export function mainName(names: ReturnType<typeof keptName>[]): ReturnType<typeof keptName> {
+/** The names of a party, the main one first, as they are kept. @throws RuleViolation NAME_MISSING, NOT_A_MAIN_NAME */
+function keptNames(drafts: readonly PartyNameDraft[]) {
+  const names = drafts.map((draft, ordinal) => ({ ...keptName(['names', String(ordinal)], draft), ordinal }));
   const [main] = names;
   if (!main) throw new RuleViolation('NAME_MISSING', ['names'], 'A party needs a name.');
-  if (main.kind !== PartyNameKind.ALIAS && main.kind !== PartyNameKind.FORMER) return main;
+  if (main.kind !== PartyNameKind.ALIAS && main.kind !== PartyNameKind.FORMER) return names;
   throw new RuleViolation(
     'NOT_A_MAIN_NAME',
     ['names', '0', 'kind'],
@@ -93,16 +105,14 @@ export function mainName(names: ReturnType<typeof keptName>[]): ReturnType<typeo
   );
 }
 
-/** A placement as it is kept. @throws RuleViolation BAD_DATE, DATES_OUT_OF_ORDER */
-function keptPlacement(path: Path, { withinId, from, to }: PlacementDraft) {
-  return { withinId, ...keptPeriod([...path, 'from'], from, [...path, 'to'], to) };
-}
-
-/** The placements of one party as they are kept. @throws RuleViolation PLACED_TWICE, BAD_DATE, DATES_OUT_OF_ORDER */
-export function keptPlacements(path: Path, drafts: PlacementDraft[]) {
-  const kept = drafts.map((draft, index) => keptPlacement([...path, String(index)], draft));
+/** @throws RuleViolation PLACED_TWICE, BAD_DATE, DATES_OUT_OF_ORDER */
+function keptPlacements(drafts: readonly DraftOf<PlacementInput>[]) {
+  const kept = drafts.map(({ withinId, from, to }, index) => {
+    const path = ['placements', String(index)];
+    return { withinId, ...keptPeriod([...path, 'from'], from, [...path, 'to'], to) };
+  });
   kept.forEach((placement, index) => {
-    checkPlacedOnce([...path, String(index)], placement, kept.slice(0, index));
+    checkPlacedOnce(['placements', String(index)], placement, kept.slice(0, index));
   });
   return kept;
 }
@@ -125,9 +135,9 @@ function checkPlacedOnce(path: Path, placement: Period, others: Period[]): void 
  * The standings of countries in one bloc as they are kept.
  * @throws RuleViolation NO_STANDING, STANDINGS_OVERLAP, BAD_DATE, DATES_OUT_OF_ORDER
  */
-export function keptMemberships(path: Path, memberships: MembershipDraft[]) {
+function keptMemberships(memberships: readonly DraftOf<MembershipInput>[]) {
   const kept = memberships.map(({ countryId, standing, from, to }, index) => {
-    const at = [...path, String(index)];
+    const at = ['memberships', String(index)];
     if (standing === Standing.NONE) {
       throw new RuleViolation('NO_STANDING', [...at, 'standing'], 'Whoever has no standing has no membership.');
     }
@@ -138,22 +148,40 @@ export function keptMemberships(path: Path, memberships: MembershipDraft[]) {
     if (!other || isAfter(one, other) || isAfter(other, one)) return;
     throw new RuleViolation(
       'STANDINGS_OVERLAP',
-      [...path, String(index)],
+      ['memberships', String(index)],
       'A country has one standing in a bloc at a time: the earlier one needs an end.',
     );
   });
   return kept;
 }
 
-/** What a party succeeded, as it is kept. @throws RuleViolation SUCCEEDS_ITSELF, SUCCEEDS_TWICE, BAD_DATE */
-export function keptSuccessions(path: Path, successions: SuccessionDraft[]) {
+/** What a party succeeded, as it is kept. @throws RuleViolation SUCCEEDS_TWICE, BAD_DATE */
+function keptSuccessions(successions: readonly DraftOf<SuccessionInput>[]) {
   const predecessors = successions.map(({ predecessorId }) => predecessorId);
   return successions.map(({ predecessorId, kind, on }, index) => {
+    const path = ['successions', String(index)];
     if (predecessors.indexOf(predecessorId) < index) {
-      throw new RuleViolation('SUCCEEDS_TWICE', [...path, String(index)], 'This predecessor is given twice.');
+      throw new RuleViolation('SUCCEEDS_TWICE', path, 'This predecessor is given twice.');
     }
-    return { predecessorId, kind, on: keptDate([...path, String(index), 'on'], on) };
+    return { predecessorId, kind, on: keptDate([...path, 'on'], on) };
   });
+}
+
+/** The parts of a party as they are kept, those that are said. @throws RuleViolation where a rule of parties is broken */
+export function keptParts(
+  { names, placements, successions, memberships }: Change<DraftOf<PartyFacts>>,
+  level: PartyLevel,
+) {
+  const kept = {
+    names: names && keptNames(names),
+    placements: placements && keptPlacements(placements),
+    successions: successions && keptSuccessions(successions),
+    memberships: memberships && keptMemberships(memberships),
+  };
+  if (memberships?.length && level !== PartyLevel.BLOC) {
+    throw new RuleViolation('NO_BLOC', ['memberships'], 'Only a bloc has members.');
+  }
+  return kept;
 }
 
 function beginningOf({ from }: Period): string {

@@ -1,52 +1,18 @@
-import { words } from '../../records/description/words.ts';
+import type { TypeWords } from '../../records/description/words.ts';
 
-export const partyWords = words({
-  en: {
-    labels: {
-      alpha: 'ISO 3166 codes',
-      bornBy: 'Names',
-      coordinates: 'Coordinates',
-      country: 'Country',
-      population: 'Population',
-      seat: 'Seat',
-      validFrom: 'From',
-      validTo: 'Until',
-      within: 'Lies within',
-      memberships: 'Memberships',
-      parties: 'Parties',
-      successions: 'Before and after',
-    },
+export const partyWords: TypeWords = {
+  labels: {
+    alpha: ['ISO 3166 codes', 'Коды ISO 3166', 'ISO 3166 代码'],
+    bornBy: ['Names', 'Названия', '名称'],
+    coordinates: ['Coordinates', 'Координаты', '坐标'],
+    country: ['Country', 'Страна', '国家'],
+    population: ['Population', 'Население', '人口'],
+    seat: ['Seat', 'Местонахождение', '所在地'],
+    validFrom: ['From', 'С', '自'],
+    validTo: ['Until', 'До', '至'],
+    within: ['Lies within', 'Входит в', '位于'],
+    memberships: ['Memberships', 'Членство', '成员身份'],
+    parties: ['Parties', 'Стороны', '各方'],
+    successions: ['Before and after', 'До и после', '沿革'],
   },
-  ru: {
-    labels: {
-      alpha: 'Коды ISO 3166',
-      bornBy: 'Названия',
-      coordinates: 'Координаты',
-      country: 'Страна',
-      population: 'Население',
-      seat: 'Местонахождение',
-      validFrom: 'С',
-      validTo: 'До',
-      within: 'Входит в',
-      memberships: 'Членство',
-      parties: 'Стороны',
-      successions: 'До и после',
-    },
-  },
-  zh: {
-    labels: {
-      alpha: 'ISO 3166 代码',
-      bornBy: '名称',
-      coordinates: '坐标',
-      country: '国家',
-      population: '人口',
-      seat: '所在地',
-      validFrom: '自',
-      validTo: '至',
-      within: '位于',
-      memberships: '成员身份',
-      parties: '各方',
-      successions: '沿革',
-    },
-  },
-});
+};

@@ -1,30 +1,14 @@
 import type { Likeness } from '../../records/description/likeness.ts';
 import { sortKey } from '../../records/values/names.ts';
 import { freeSlug } from '../../records/values/slugs.ts';
-import {
-  type Change,
-  changeDocumentation,
-  changedSlug,
-  replaceParts,
-  updateRow,
-  withChange,
-} from '../../records/writing/changes.writes.ts';
-import { documentRecord, insertOne, insertParts } from '../../records/writing/record.writes.ts';
+import { type Change, changedSlug, changeRecord, withChange } from '../../records/writing/changes.writes.ts';
+import { createRecord } from '../../records/writing/record.writes.ts';
 import { at, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
 import { Membership } from './membership.entity.ts';
-import type { PartyDraft } from './party.draft.ts';
 import { Bloc, City, Country, Organization, Party, PartyLevel, Region } from './party.entity.ts';
-import {
-  checkReferences,
-  keptFacts,
-  keptMemberships,
-  keptName,
-  keptPlacements,
-  keptSuccessions,
-  mainName,
-  type Reference,
-} from './party.rules.ts';
+import { checkReferences, keptFacts, keptParts, type Reference } from './party.rules.ts';
 import { PartyName } from './party-name.entity.ts';
+import { type PartyDraft, PartyFacts } from './party-writes.inputs.ts';
 import { Placement } from './placement.entity.ts';
 import { Succession } from './succession.entity.ts';
 
@@ -34,6 +18,13 @@ const CLASS_OF = {
   [PartyLevel.REGION]: Region,
   [PartyLevel.CITY]: City,
   [PartyLevel.ORGANIZATION]: Organization,
+};
+
+const PARTS = {
+  names: { table: PartyName, owner: 'partyId' },
+  placements: { table: Placement, owner: 'partyId' },
+  successions: { table: Succession, owner: 'successorId' },
+  memberships: { table: Membership, owner: 'blocId' },
 };
 
 /** Parties of one level that bear the same name: the same where one lies where the other does, or it is not said where. */
@@ -54,45 +45,13 @@ export const partyLikeness: Likeness = {
  */
 export async function createParty(context: WriteContext, draft: PartyDraft): Promise<string> {
   const facts = keptFacts(draft);
-  const names = draft.names.map((name, index) => keptName(['names', String(index)], name));
-  const main = mainName(names);
-  const placements = keptPlacements(['placements'], draft.placements ?? []);
-  const successions = keptSuccessions(['successions'], draft.successions ?? []);
-  const memberships = keptMemberships(['memberships'], draft.memberships ?? []);
-  if (memberships.length > 0) checkHasMembers(draft.level);
-  await checkReferences(context, referencesOf(draft));
+  const parts = keptParts(draft, draft.level);
+  await checkReferences(context, referencesOf(draft, draft.level));
   await checkCodesAreFree(context, draft);
 
-  const id = await insertOne(context, CLASS_OF[draft.level], {
-    ...facts,
-    visibility: draft.visibility,
-    slug: await freeSlug(context, 'party', draft.slug, main.text, draft.visibility),
-    name: main.text,
-    nameLang: main.lang,
-    sortKey: sortKey(main.text),
-  });
-  await insertParts(
-    context,
-    PartyName,
-    names.map((name, ordinal) => ({ ...name, partyId: id, ordinal })),
-  );
-  await insertParts(
-    context,
-    Placement,
-    placements.map((placement) => ({ ...placement, partyId: id })),
-  );
-  await insertParts(
-    context,
-    Succession,
-    successions.map((succession) => ({ ...succession, successorId: id })),
-  );
-  await insertParts(
-    context,
-    Membership,
-    memberships.map((membership) => ({ ...membership, blocId: id })),
-  );
-  await documentRecord(context, id, draft);
-  return id;
+  const main = keptMainName(parts.names!);
+  const slug = await freeSlug(context, 'party', draft.slug, main.name, draft.visibility);
+  return createRecord(context, CLASS_OF[draft.level], { ...facts, ...main, slug }, { ...draft, ...parts }, PARTS);
 }
 
 /**
@@ -101,40 +60,26 @@ export async function createParty(context: WriteContext, draft: PartyDraft): Pro
  */
 export async function updateParty(context: WriteContext, id: string, change: Change<PartyDraft>): Promise<void> {
   const party: Party = await context.db.findOneByOrFail(Party, { id });
-  const draft = withChange<PartyDraft>(draftOf(party), change, ['names', 'organizationKind']);
-  const facts = keptFacts(draft);
-  const names = change.names ? change.names.map((name, index) => keptName(['names', String(index)], name)) : null;
-  const main = names && mainName(names);
-  const { placements, successions, memberships } = change;
-  const kept = {
-    placements: keptPlacements(['placements'], placements ?? []),
-    successions: keptSuccessions(['successions'], successions ?? []),
-    memberships: keptMemberships(['memberships'], memberships ?? []),
-  };
-  if (kept.memberships.length > 0) checkHasMembers(party.level);
-  checkOthers(id, kept);
-  // What stays was checked when it was written.
   const { level } = party;
-  await checkReferences(context, referencesOf({ ...change, level } as PartyDraft));
+  const facts = keptFacts({ ...withChange(PartyFacts, draftOf(party), change, ['organizationKind']), level });
+  const parts = keptParts(change, level);
+  checkOthers(id, change);
+  // What stays was checked when it was written.
+  await checkReferences(context, referencesOf(change, level));
   await checkCodesAreFree(context, change, id);
 
-  await updateRow<Party>(context, CLASS_OF[party.level], party, {
-    ...facts,
-    ...(draft.coordinates ? {} : { latitude: null, longitude: null }),
-    slug: await changedSlug(context, 'party', party.slug, change.slug),
-    ...(main && { name: main.text, nameLang: main.lang, sortKey: sortKey(main.text) }),
-  });
-  if (names) {
-    const rows = names.map((name, ordinal) => ({ ...name, ordinal }));
-    await replaceParts(context, PartyName, { partyId: id }, rows);
-  }
-  if (placements !== undefined) {
-    const replaced = () => replaceParts(context, Placement, { partyId: id }, kept.placements);
-    await at(['placements'], replaced, 'LIES_WITHIN_ITSELF');
-  }
-  if (successions !== undefined) await replaceParts(context, Succession, { successorId: id }, kept.successions);
-  if (memberships !== undefined) await replaceParts(context, Membership, { blocId: id }, kept.memberships);
-  await changeDocumentation(context, id, change);
+  const main = parts.names && keptMainName(parts.names);
+  const slug = await changedSlug(context, 'party', party.slug, change.slug);
+  const changed = { ...change, ...parts };
+  const write = () =>
+    changeRecord<Party, PartyDraft>(context, CLASS_OF[level], party, { ...facts, ...main, slug }, changed, PARTS);
+  await at(['placements'], write, 'LIES_WITHIN_ITSELF');
+}
+
+/** The columns that keep the main name, which is the first. */
+function keptMainName([main]: readonly { text: string; lang: string }[]) {
+  const { text, lang } = main!;
+  return { name: text, nameLang: lang, sortKey: sortKey(text) };
 }
 
 /** The facts of a party as a draft has them. */
@@ -147,42 +92,32 @@ function draftOf(party: Party): object {
 }
 
 /** @throws RuleViolation LIES_WITHIN_ITSELF, SUCCEEDS_ITSELF */
-function checkOthers(
-  id: string,
-  { placements, successions }: { placements: { withinId: string }[]; successions: { predecessorId: string }[] },
-): void {
-  const within = placements.findIndex(({ withinId }) => withinId === id);
+function checkOthers(id: string, { placements, successions }: Change<PartyDraft>): void {
+  const within = placements?.findIndex(({ withinId }) => withinId === id) ?? -1;
   if (within >= 0) {
     const path = ['placements', String(within), 'withinId'];
     throw new RuleViolation('LIES_WITHIN_ITSELF', path, 'A party never lies within itself.');
   }
-  const succeeds = successions.findIndex(({ predecessorId }) => predecessorId === id);
+  const succeeds = successions?.findIndex(({ predecessorId }) => predecessorId === id) ?? -1;
   if (succeeds >= 0) {
     const path = ['successions', String(succeeds), 'predecessorId'];
     throw new RuleViolation('SUCCEEDS_ITSELF', path, 'A party comes after another one.');
   }
 }
 
-function checkHasMembers(level: PartyLevel): void {
-  if (level !== PartyLevel.BLOC) throw new RuleViolation('NO_BLOC', ['memberships'], 'Only a bloc has members.');
-}
-
-function referencesOf(draft: PartyDraft): Reference[] {
-  const { seatId } = draft;
-  const [placements, successions, memberships] = [
-    draft.placements ?? [],
-    draft.successions ?? [],
-    draft.memberships ?? [],
-  ];
+function referencesOf(
+  { placements, successions, memberships, seatId }: Change<PartyDraft>,
+  level: PartyLevel,
+): Reference[] {
   return [
-    ...placements.map(({ withinId }, index) =>
-      withinReference(['placements', String(index), 'withinId'], withinId, draft.level),
+    ...(placements ?? []).map(({ withinId }, index) =>
+      withinReference(['placements', String(index), 'withinId'], withinId, level),
     ),
-    ...successions.map(({ predecessorId }, index) => ({
+    ...(successions ?? []).map(({ predecessorId }, index) => ({
       path: ['successions', String(index), 'predecessorId'],
       id: predecessorId,
     })),
-    ...memberships.map(({ countryId }, index) => ({
+    ...(memberships ?? []).map(({ countryId }, index) => ({
       path: ['memberships', String(index), 'countryId'],
       id: countryId,
       mustBe: PartyLevel.COUNTRY,
@@ -199,7 +134,7 @@ function withinReference(path: string[], id: string, level: PartyLevel): Referen
 /** @param but the party that may have them already */
 async function checkCodesAreFree(
   context: WriteContext,
-  { alpha2, alpha3 }: Pick<PartyDraft, 'alpha2' | 'alpha3'>,
+  { alpha2, alpha3 }: Change<PartyDraft>,
   but: string | null = null,
 ): Promise<void> {
   if (!alpha2 && !alpha3) return;

@@ -1,5 +1,6 @@
-import { Field, ObjectType } from 'type-graphql';
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { ObjectType } from 'type-graphql';
+import { Check, Entity } from 'typeorm';
+import { FieldColumn, Part, Reference } from '../../records/entity-columns.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { Party } from './party.entity.ts';
 
@@ -8,35 +9,22 @@ import { Party } from './party.entity.ts';
 })
 @Entity('placement')
 @Check('placement_itself_check', 'party_id <> within_id')
-@Index(['partyId'])
-@Index(['withinId'])
-export class Placement {
-  @PrimaryColumn('uuid', { default: () => 'new_id()' })
-  id: string;
-
-  @ManyToOne(() => Party, { nullable: false, onDelete: 'CASCADE' })
-  @JoinColumn()
-  party: Party;
-
-  @Column('uuid')
+export class Placement extends Part {
+  @Reference(() => Party, { onDelete: 'CASCADE' })
   partyId: string;
 
-  @Field(() => Party, { description: 'In which party it lies.' })
-  @ManyToOne(() => Party, { nullable: false })
-  @JoinColumn()
-  within: Party;
-
-  @Column('uuid')
+  @Reference(() => Party, { field: 'In which party it lies.' })
   withinId: string;
 
-  @Field(() => PartialDate, { nullable: true, description: 'Since when; null where it is unknown or was always so.' })
-  @Column({ type: 'text', collation: 'C', name: 'valid_from', nullable: true })
+  @FieldColumn(PartialDate, 'Since when; null where it is unknown or was always so.', {
+    nullable: true,
+    name: 'valid_from',
+  })
   from: string | null;
 
-  @Field(() => PartialDate, {
+  @FieldColumn(PartialDate, 'Until when; null where it is still so, or until the next placement begins.', {
     nullable: true,
-    description: 'Until when; null where it is still so, or until the next placement begins.',
+    name: 'valid_to',
   })
-  @Column({ type: 'text', collation: 'C', name: 'valid_to', nullable: true })
   to: string | null;
 }

@@ -1,21 +1,14 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, Unique } from 'typeorm';
+import { Part, Reference } from '../../records/entity-columns.ts';
 import { Party } from './party.entity.ts';
 
 /** Whose name it is when somebody types nothing else: the first party that had it, unless an editor says otherwise. */
 @Entity('primary_name')
 @Unique(['folded'])
-@Index(['partyId'])
-export class PrimaryName {
-  @PrimaryColumn('uuid', { default: () => 'new_id()' })
-  id: string;
-
+export class PrimaryName extends Part {
   @Column({ type: 'text', collation: 'C' })
   folded: string;
 
-  @ManyToOne(() => Party, { nullable: false, onDelete: 'CASCADE' })
-  @JoinColumn()
-  party: Party;
-
-  @Column('uuid')
+  @Reference(() => Party, { onDelete: 'CASCADE' })
   partyId: string;
 }

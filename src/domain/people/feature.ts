@@ -1,24 +1,26 @@
+import { mutationsOf } from '../../records/api/mutations-of.ts';
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { correctedPeople } from './person.corrections.ts';
 import { Person } from './person.entity.ts';
 import { exportedPeople } from './person.export.ts';
+import { personList } from './person.list.ts';
 import { machineReadablePerson } from './person.machine.ts';
 import { personPage } from './person.page.ts';
 import { PersonResolver, PositionResolver } from './person.resolver.ts';
 import { personWords } from './person.words.ts';
 import { createPerson, personLikeness, updatePerson } from './person.writes.ts';
 import { PersonName } from './person-name.entity.ts';
-import { CreatePersonInput } from './person-writes.inputs.ts';
-import { PersonWritesResolver } from './person-writes.resolver.ts';
+import { PersonFacts } from './person-writes.inputs.ts';
 import { Position } from './position.entity.ts';
 
 export const people: Feature = {
   entities: [PersonName, Person, Position],
-  resolvers: [PersonWritesResolver, PersonResolver, PositionResolver],
+  resolvers: [PersonResolver, PositionResolver, ...personList.resolvers],
   recordTypes: [
-    {
-      type: RecordType.PERSON,
+    recordType({
+      type: 'PERSON',
+      description: 'A human being.',
       entity: Person,
       parts: [
         { table: 'person_name', owner: 'person_id', field: 'names', keys: [['lang']] },
@@ -30,13 +32,22 @@ export const people: Feature = {
         },
       ],
       exported: exportedPeople,
-      written: { input: CreatePersonInput, create: createPerson, update: updatePerson, likeness: personLikeness },
+      written: mutationsOf(Person, {
+        facts: PersonFacts,
+        create: createPerson,
+        update: updatePerson,
+        likeness: personLikeness,
+        list: personList,
+        called: 'what is on record of a person',
+        input: 'A person new to the record.',
+        creates: 'Adds a person, with names and positions.',
+      }),
       // Some files give one identifier to several people.
       imported: { sharesName: true },
       corrected: correctedPeople,
       words: personWords,
       page: personPage,
       machine: machineReadablePerson,
-    },
+    }),
   ],
 };

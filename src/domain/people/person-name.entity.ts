@@ -1,4 +1,5 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, Index, Unique } from 'typeorm';
+import { Part, Reference } from '../../records/entity-columns.ts';
 import { Person } from './person.entity.ts';
 
 /** A person's name in one language, its parts apart where they are known. The API shows it as fields of the person. */
@@ -6,15 +7,8 @@ import { Person } from './person.entity.ts';
 @Unique(['personId', 'lang'])
 @Index(['folded'])
 @Index(['latin'])
-export class PersonName {
-  @PrimaryColumn('uuid', { default: () => 'new_id()' })
-  id: string;
-
-  @ManyToOne(() => Person, { nullable: false, onDelete: 'CASCADE' })
-  @JoinColumn()
-  person: Person;
-
-  @Column('uuid')
+export class PersonName extends Part {
+  @Reference(() => Person, { onDelete: 'CASCADE', index: false })
   personId: string;
 
   @Column('text')

@@ -1,15 +1,11 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { Field, InputType } from 'type-graphql';
-import { type InputBase, TextInput } from '../../records/api/mutation.inputs.ts';
-import { creationOf, updateOf } from '../../records/api/payload.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
-import { RefersTo, TextsFor } from '../../records/writing/drafts.ts';
-import { NamedCreationInput, UpdateInput } from '../sources/documented.inputs.ts';
-import { Person } from './person.entity.ts';
-import { PersonEdge } from './person.inputs.ts';
+import { type Ref, RefersTo, type Texts, TextsFor } from '../../records/writing/drafts.ts';
+import { RecordFacts } from '../sources/documented.inputs.ts';
 
 @InputType('PersonNameInput', { description: "A person's name in one language." })
-class PersonNameInput {
+export class PersonNameInput {
   @Field(() => GraphQLLocale, { description: 'The language.' })
   lang: string;
 
@@ -30,14 +26,12 @@ class PersonNameInput {
 }
 
 @InputType('PositionInput', { description: 'A position that a person holds or held.' })
-class PositionInput {
-  @TextsFor('title', 'titlesIn')
-  @Field(() => [TextInput], { description: 'What it is called in different languages, the main one first.' })
-  titles: TextInput[];
+export class PositionInput {
+  @TextsFor('title', { description: 'What it is called in different languages, the main one first.' })
+  titles: Texts<'title'>;
 
-  @RefersTo('party')
-  @Field(() => String, { nullable: true, description: 'At which party, by whatever a person would type.' })
-  party?: string | null;
+  @RefersTo('party', { nullable: true, description: 'At which party, by whatever a person would type.' })
+  party?: Ref | null;
 
   @Field(() => PartialDate, { nullable: true, description: 'Since when.' })
   from?: string | null;
@@ -46,38 +40,20 @@ class PositionInput {
   to?: string | null;
 }
 
-/** What may be said of a person: where the record is made, some of it must be. */
-function personFacts(base: InputBase, isNew: boolean) {
-  @InputType()
-  abstract class Facts extends base {
-    @Field(() => String, {
-      nullable: true,
-      description: 'The readable name in addresses; made from the name if absent.',
-    })
-    slug?: string | null;
+/** What may be said of a person. */
+@InputType()
+export abstract class PersonFacts extends RecordFacts {
+  @Field(() => String, {
+    nullable: true,
+    description: 'The readable name in addresses; made from the name if absent.',
+  })
+  slug?: string | null;
 
-    @Field(() => [PersonNameInput], {
-      nullable: !isNew,
-      description: 'The names, at most one in a language, the main one first.',
-    })
-    names?: PersonNameInput[] | null;
+  @Field(() => [PersonNameInput], {
+    description: 'The names, at most one in a language, the main one first.',
+  })
+  names: PersonNameInput[];
 
-    @Field(() => [PositionInput], { nullable: true, description: 'Positions held, the most important first.' })
-    positions?: PositionInput[] | null;
-  }
-  return Facts;
+  @Field(() => [PositionInput], { nullable: true, description: 'Positions held, the most important first.' })
+  positions?: PositionInput[] | null;
 }
-
-@InputType('CreatePersonInput', { description: 'A person new to the record.' })
-export class CreatePersonInput extends personFacts(NamedCreationInput, true) {}
-
-export const CreatePersonPayload = creationOf(
-  'person',
-  () => Person,
-  () => PersonEdge,
-);
-
-@InputType('UpdatePersonInput', { description: 'What is to change of what is on record of a person.' })
-export class UpdatePersonInput extends personFacts(UpdateInput, false) {}
-
-export const UpdatePersonPayload = updateOf('person', () => Person);

@@ -20,5 +20,5 @@ export const machineReadablePerson: MachineDescription = {
     }),
   }),
   vocabulary: {},
-  feed: { fragment: '... on Person { name(lang: $lang) }', summary: () => [] },
+  feed: { fragment: 'PersonEntry', summary: () => [] },
 };

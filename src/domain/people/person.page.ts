@@ -1,14 +1,10 @@
-import type { FoundRecord, FoundSpeaker, Item, Named, Page } from '../../records/description/found-record.ts';
+import type { PersonPageQuery } from '../../records/description/documents.ts';
+import type { FoundBy } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
 import { items, pageOf, section, spokeAs } from '../../records/description/sections.ts';
 
 /** A person as person.page.graphql finds it. */
-export interface FoundPerson extends FoundRecord {
-  honorific: string | null;
-  positions: { title: string; from: string | null; to: string | null; party: Named | null }[];
-  appearances: Page<FoundSpeaker & { session: Item }>;
-  statements: Page<Item>;
-}
+export type FoundPerson = FoundBy<PersonPageQuery>;
 
 export const personPage: PageDescription = {
   document: import.meta.resolve('#src/domain/people/person.page.graphql'),

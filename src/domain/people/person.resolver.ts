@@ -1,91 +1,56 @@
-import { Args, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { one, type Reading, Reads } from '../../query/compiling/readings.ts';
-import type { Row } from '../../query/compiling/row.ts';
-import { IdOrSlug } from '../../records/api/connection.ts';
-import { InLanguage, InLanguages, inLanguage, Label } from '../../records/values/languages.ts';
-import { isNamed } from '../../records/values/refs.ts';
+import { sql } from '../../query/sql.ts';
+import { fieldsOf } from '../../records/api/fields.ts';
+import { InLanguage, InLanguages, Label } from '../../records/values/languages.ts';
 import { Person } from './person.entity.ts';
-import { PersonConnection, PersonList } from './person.inputs.ts';
-import { partOfName, people, personLabel, personName, positionsOf } from './person.reads.ts';
+import { partOfName, personLabel, personName } from './person.reads.ts';
 import { Position } from './position.entity.ts';
 
-@Resolver(() => Person)
-export class PersonResolver {
-  @Reads()
-  @Query(() => Person, { nullable: true, description: 'One person, by id or slug.' })
-  person(@Args(() => IdOrSlug) which: IdOrSlug): Reading {
-    return one(Person, (person) => isNamed(person, 'person', which));
-  }
+export const PersonResolver = fieldsOf(Person)
+  .field(
+    'name',
+    String,
+    'The whole name in a language, or else the main name.',
+    (person, { lang }) => personName(person, lang),
+    { args: InLanguage },
+  )
+  .field(
+    'label',
+    Label,
+    'The whole name in the first of these languages that has one, and in which.',
+    (person, { langs }) => personLabel(person, langs),
+    { args: InLanguages },
+  )
+  .field(
+    'givenName',
+    String,
+    'The given part of the name that `name` gives for this language; null where it is not told apart.',
+    partOfName(sql`n.given`),
+    { args: InLanguage, nullable: true },
+  )
+  .field(
+    'familyName',
+    String,
+    'The family part of the name that `name` gives for this language; null where it is not told apart.',
+    partOfName(sql`n.family`),
+    { args: InLanguage, nullable: true },
+  )
+  .field(
+    'patronymic',
+    String,
+    'The patronymic in the name that `name` gives for this language; null where there is none.',
+    partOfName(sql`n.patronymic`),
+    { args: InLanguage, nullable: true },
+  )
+  .field(
+    'honorific',
+    String,
+    'What is put before the name that `name` gives for this language, such as "Dr"; null where nothing is.',
+    partOfName(sql`n.honorific`),
+    { args: InLanguage, nullable: true },
+  )
+  .parts('positions', Position, 'personId', 'The positions held now or earlier, the most important first.').resolver;
 
-  @Reads()
-  @Query(() => PersonConnection, { description: 'People, by name where no order is given.' })
-  people(@Args(() => PersonList) args: PersonList): Reading {
-    return people(args);
-  }
-
-  @Reads()
-  @FieldResolver(() => String, { description: 'The whole name in a language, or else the main name.' })
-  name(@Root() person: Row<Person>, @Args(() => InLanguage) { lang }: InLanguage): Reading {
-    return personName(person, lang);
-  }
-
-  @Reads()
-  @FieldResolver(() => Label, {
-    description: 'The whole name in the first of these languages that has one, and in which.',
-  })
-  label(@Root() person: Row<Person>, @Args(() => InLanguages) { langs }: InLanguages): Reading {
-    return personLabel(person, langs);
-  }
-
-  @Reads()
-  @FieldResolver(() => String, {
-    nullable: true,
-    description: 'The given part of the name that `name` gives for this language; null where it is not told apart.',
-  })
-  givenName(@Root() person: Row<Person>, @Args(() => InLanguage) { lang }: InLanguage): Reading {
-    return partOfName(person, 'given', lang);
-  }
-
-  @Reads()
-  @FieldResolver(() => String, {
-    nullable: true,
-    description: 'The family part of the name that `name` gives for this language; null where it is not told apart.',
-  })
-  familyName(@Root() person: Row<Person>, @Args(() => InLanguage) { lang }: InLanguage): Reading {
-    return partOfName(person, 'family', lang);
-  }
-
-  @Reads()
-  @FieldResolver(() => String, {
-    nullable: true,
-    description: 'The patronymic in the name that `name` gives for this language; null where there is none.',
-  })
-  patronymic(@Root() person: Row<Person>, @Args(() => InLanguage) { lang }: InLanguage): Reading {
-    return partOfName(person, 'patronymic', lang);
-  }
-
-  @Reads()
-  @FieldResolver(() => String, {
-    nullable: true,
-    description:
-      'What is put before the name that `name` gives for this language, such as "Dr"; null where nothing is.',
-  })
-  honorific(@Root() person: Row<Person>, @Args(() => InLanguage) { lang }: InLanguage): Reading {
-    return partOfName(person, 'honorific', lang);
-  }
-
-  @Reads()
-  @FieldResolver(() => [Position], { description: 'The positions held now or earlier, the most important first.' })
-  positions(@Root() person: Row<Person>): Reading {
-    return positionsOf(person);
-  }
-}
-
-@Resolver(() => Position)
-export class PositionResolver {
-  @Reads()
-  @FieldResolver(() => String, { description: 'Its title in a language, or else its main title.' })
-  title(@Root() position: Row<Position>, @Args(() => InLanguage) { lang }: InLanguage): Reading {
-    return inLanguage({ text: position.title, lang: position.titleLang, others: position.titlesIn }, lang);
-  }
-}
+export const PositionResolver = fieldsOf(Position).text(
+  'title',
+  'Its title in a language, or else its main title.',
+).resolver;

@@ -1,25 +1,9 @@
-import { words } from '../../records/description/words.ts';
+import type { TypeWords } from '../../records/description/words.ts';
 
-export const personWords = words({
-  en: {
-    labels: {
-      appearances: 'Appearances',
-      people: 'People',
-      positions: 'Positions',
-    },
+export const personWords: TypeWords = {
+  labels: {
+    appearances: ['Appearances', 'Выступления', '发言'],
+    people: ['People', 'Люди', '人物'],
+    positions: ['Positions', 'Должности', '职务'],
   },
-  ru: {
-    labels: {
-      appearances: 'Выступления',
-      people: 'Люди',
-      positions: 'Должности',
-    },
-  },
-  zh: {
-    labels: {
-      appearances: '发言',
-      people: '人物',
-      positions: '职务',
-    },
-  },
-});
+};

@@ -2,53 +2,24 @@ import { In } from 'typeorm';
 import type { Likeness } from '../../records/description/likeness.ts';
 import { fold, latin, sortKey } from '../../records/values/names.ts';
 import { freeSlug } from '../../records/values/slugs.ts';
-import {
-  type Change,
-  changeDocumentation,
-  changedSlug,
-  replaceParts,
-  updateRow,
-  withChange,
-} from '../../records/writing/changes.writes.ts';
-import { documentRecord, insertOne, insertParts, type RecordDraft } from '../../records/writing/record.writes.ts';
+import { type Change, changedSlug, changeParts, updateRow, withChange } from '../../records/writing/changes.writes.ts';
+import type { DraftOf, NewDraft } from '../../records/writing/drafts.ts';
+import { createRecord, DOCUMENTATION, type PartTables } from '../../records/writing/record.writes.ts';
 import { keptLang, keptPeriod, keptText, keptTextOrNull, keptTextsIn, type Path } from '../../records/writing/rules.ts';
 import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
 import { Person } from './person.entity.ts';
 import { PersonName } from './person-name.entity.ts';
+import { PersonFacts, type PersonNameInput, type PositionInput } from './person-writes.inputs.ts';
 import { Position } from './position.entity.ts';
 
-/** A person's name in one language, its parts apart where they are known. */
-export interface PersonNameDraft {
-  lang: string;
-  /** The whole name, as it is written in that language. */
-  text: string;
-  given?: string | null;
-  family?: string | null;
-  patronymic?: string | null;
-  honorific?: string | null;
-}
-
-/** A position that a person holds or held. */
-export interface PositionDraft {
-  title: string;
-  titleLang: string;
-  /** The title in other languages, by language tag. */
-  titlesIn?: { [lang: string]: string };
-  /** The uuid of the party at which it is held. */
-  partyId?: string | null;
-  from?: string | null;
-  to?: string | null;
-}
-
 /** What is said of a new person. */
-export interface PersonDraft extends RecordDraft {
-  /** Made from the main name where it is not given. */
-  slug?: string;
-  /** At most one for each language; the first is the main name. */
-  names: PersonNameDraft[];
-  /** The most important first. */
-  positions?: PositionDraft[];
-}
+export type PersonDraft = NewDraft<PersonFacts>;
+
+type PersonNameDraft = DraftOf<PersonNameInput>;
+
+const NAMES: PartTables<PersonDraft> = { names: { table: PersonName, owner: 'personId' } };
+
+const PARTS: PartTables<PersonDraft> = { positions: { table: Position, owner: 'personId' } };
 
 /** People of one name: the same where both hold a position at one party, or it is not known where one of them holds any. */
 export const personLikeness: Likeness = {
@@ -67,22 +38,10 @@ export const personLikeness: Likeness = {
  */
 export async function createPerson(context: WriteContext, draft: PersonDraft): Promise<string> {
   const names = keptNames(draft.names);
-  const positions = (draft.positions ?? []).map(keptPosition);
+  const positions = keptPositions(draft.positions ?? []);
   const main = mainName(names);
   const slug = await freeSlug(context, 'person', draft.slug, main.name, draft.visibility);
-  const id = await insertOne(context, Person, { visibility: draft.visibility, slug, ...main });
-  await insertParts(
-    context,
-    PersonName,
-    names.map((name) => ({ ...name, personId: id })),
-  );
-  await insertParts(
-    context,
-    Position,
-    positions.map((position) => ({ ...position, personId: id })),
-  );
-  await documentRecord(context, id, draft);
-  return id;
+  return createRecord(context, Person, { slug, ...main }, { ...draft, names, positions }, { ...NAMES, ...PARTS });
 }
 
 /**
@@ -91,16 +50,15 @@ export async function createPerson(context: WriteContext, draft: PersonDraft): P
  */
 export async function updatePerson(context: WriteContext, id: string, change: Change<PersonDraft>): Promise<void> {
   const person = await context.db.findOneByOrFail(Person, { id });
-  const { names, positions } = withChange<Partial<PersonDraft>>({}, change, ['names']);
-  const keptPositions = (positions ?? []).map(keptPosition);
+  const { names } = withChange(PersonFacts, {}, change);
+  const positions = change.positions && keptPositions(change.positions);
   const slug = await changedSlug(context, 'person', person.slug, change.slug);
   if (names) {
     const kept = keptNames(names);
     await updateRow(context, Person, person, { ...mainName(kept), slug });
     await replaceNames(context, id, kept);
   } else await updateRow(context, Person, person, { slug });
-  if (positions !== undefined) await replaceParts(context, Position, { personId: id }, keptPositions);
-  await changeDocumentation(context, id, change);
+  await changeParts<PersonDraft>(context, id, { ...change, positions }, { ...PARTS, ...DOCUMENTATION });
 }
 
 /** There is one name in each language: a name that changes keeps its language's row. */
@@ -157,14 +115,16 @@ function keptName(path: Path, draft: PersonNameDraft) {
   };
 }
 
-function keptPosition(draft: PositionDraft, ordinal: number) {
-  const path = ['positions', String(ordinal)];
-  return {
-    title: keptText([...path, 'title'], draft.title),
-    titleLang: keptLang([...path, 'titleLang'], draft.titleLang),
-    titlesIn: keptTextsIn([...path, 'titlesIn'], draft.titlesIn),
-    partyId: draft.partyId ?? null,
-    ...keptPeriod([...path, 'from'], draft.from, [...path, 'to'], draft.to),
-    ordinal,
-  };
+function keptPositions(drafts: readonly DraftOf<PositionInput>[]) {
+  return drafts.map((draft, ordinal) => {
+    const path = ['positions', String(ordinal)];
+    return {
+      title: keptText([...path, 'title'], draft.title),
+      titleLang: keptLang([...path, 'titleLang'], draft.titleLang),
+      titlesIn: keptTextsIn([...path, 'titlesIn'], draft.titlesIn),
+      partyId: draft.partyId ?? null,
+      ...keptPeriod([...path, 'from'], draft.from, [...path, 'to'], draft.to),
+      ordinal,
+    };
+  });
 }

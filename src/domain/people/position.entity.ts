@@ -1,22 +1,14 @@
-import { Field, ObjectType } from 'type-graphql';
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { ObjectType } from 'type-graphql';
+import { Column, Entity } from 'typeorm';
+import { FieldColumn, OrderedPart, Reference } from '../../records/entity-columns.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { Party } from '../parties/party.entity.ts';
 import { Person } from './person.entity.ts';
 
 @ObjectType('Position', { description: 'A position that a person holds or held.' })
 @Entity('position')
-@Index(['personId'])
-@Index(['partyId'])
-export class Position {
-  @PrimaryColumn('uuid', { default: () => 'new_id()' })
-  id: string;
-
-  @ManyToOne(() => Person, { nullable: false, onDelete: 'CASCADE' })
-  @JoinColumn()
-  person: Person;
-
-  @Column('uuid')
+export class Position extends OrderedPart {
+  @Reference(() => Person, { onDelete: 'CASCADE' })
   personId: string;
 
   /** The title in the language `titleLang`; the others, by language, stand in `titlesIn`. */
@@ -29,22 +21,12 @@ export class Position {
   @Column('jsonb', { default: {} })
   titlesIn: { [lang: string]: string };
 
-  @Field(() => Party, { nullable: true, description: 'At which party the position is held.' })
-  @ManyToOne(() => Party)
-  @JoinColumn()
-  party: Party | null;
-
-  @Column('uuid', { nullable: true })
+  @Reference(() => Party, { field: 'At which party the position is held.', nullable: true })
   partyId: string | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'Since when; null where it is unknown.' })
-  @Column({ type: 'text', collation: 'C', name: 'valid_from', nullable: true })
+  @FieldColumn(PartialDate, 'Since when; null where it is unknown.', { nullable: true, name: 'valid_from' })
   from: string | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'Until when; null where it is still held or unknown.' })
-  @Column({ type: 'text', collation: 'C', name: 'valid_to', nullable: true })
+  @FieldColumn(PartialDate, 'Until when; null where it is still held or unknown.', { nullable: true, name: 'valid_to' })
   to: string | null;
-
-  @Column('integer', { default: 0 })
-  ordinal: number;
 }

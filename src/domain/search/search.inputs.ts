@@ -1,6 +1,7 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { ArgsType, Field, Float, ObjectType } from 'type-graphql';
-import { ConnectionOf, EdgeOf, ForwardPageArguments } from '../../records/api/connection.ts';
+import { connectionOf, ForwardPageArguments } from '../../records/api/connection.ts';
+import { Optional } from '../../records/api/optional.ts';
 import { Record, RecordType } from '../../records/record.entity.ts';
 
 @ArgsType()
@@ -16,13 +17,10 @@ export class SearchArguments extends ForwardPageArguments {
   })
   text: string;
 
-  @Field(() => [RecordType], { nullable: true, description: 'Only records of these types; absent: of all.' })
+  @Optional([RecordType], 'Only records of these types; absent: of all.')
   types?: RecordType[] | null;
 
-  @Field(() => GraphQLLocale, {
-    nullable: true,
-    description: 'The language of the snippets, for records that have the words in a text in it.',
-  })
+  @Optional(GraphQLLocale, 'The language of the snippets, for records that have the words in a text in it.')
   lang?: string | null;
 }
 
@@ -48,11 +46,9 @@ export class SearchResult {
   snippet: string;
 }
 
-@ObjectType('SearchResultEdge', { description: 'A record that was found, in the list of them.' })
-export class SearchResultEdge extends EdgeOf(() => SearchResult) {}
-
-@ObjectType('SearchResultConnection', { description: 'What was found, page by page, the best fit first.' })
-export class SearchResultConnection extends ConnectionOf(
+export const { Connection: SearchResultConnection } = connectionOf(
+  'SearchResult',
   () => SearchResult,
-  () => SearchResultEdge,
-) {}
+  'A record that was found, in the list of them.',
+  'What was found, page by page, the best fit first.',
+);

@@ -1,16 +1,16 @@
+import { mutationsOf } from '../../records/api/mutations-of.ts';
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { LONGEST_PASSAGE } from '../../records/values/text.ts';
 import { registerValidator } from '../../records/writing/merging-rules.ts';
 import { Session } from './session.entity.ts';
 import { exportedSessions } from './session.export.ts';
+import { sessionList } from './session.list.ts';
 import { machineReadableSession } from './session.machine.ts';
 import { sessionPage } from './session.page.ts';
-import { SessionGroupsResolver, SessionResolver, SessionsOfForumResolver } from './session.resolver.ts';
 import { sessionWords } from './session.words.ts';
 import { CODES_OF_SESSIONS, createSession, judgeSession, updateSession } from './session.writes.ts';
-import { CreateSessionInput } from './session-writes.inputs.ts';
-import { SessionWritesResolver } from './session-writes.resolver.ts';
+import { NewSession, SessionFacts } from './session-writes.inputs.ts';
 import { correctedSpeakers } from './speaker.corrections.ts';
 import { exportedSpeakers } from './speaker.export.ts';
 
@@ -18,10 +18,11 @@ registerValidator('session', judgeSession, CODES_OF_SESSIONS);
 
 export const sessions: Feature = {
   entities: [Session],
-  resolvers: [SessionWritesResolver, SessionResolver, SessionGroupsResolver, SessionsOfForumResolver],
+  resolvers: [...sessionList.resolvers],
   recordTypes: [
-    {
-      type: RecordType.SESSION,
+    recordType({
+      type: 'SESSION',
+      description: 'One sitting of a forum.',
       entity: Session,
       isItem: true,
       parts: [
@@ -37,7 +38,16 @@ export const sessions: Feature = {
       shownWith: ['forum_id'],
       fields: { titles_in: 'title' },
       exported: exportedSessions,
-      written: { input: CreateSessionInput, create: createSession, update: updateSession },
+      written: mutationsOf(Session, {
+        facts: SessionFacts,
+        newFacts: NewSession,
+        create: createSession,
+        update: updateSession,
+        list: sessionList,
+        called: 'a session',
+        input: 'A new sitting of a forum.',
+        creates: 'Adds a session, with its speakers.',
+      }),
       imported: {
         fields: { abstract: { longest: LONGEST_PASSAGE } },
         days: ['startsAt'],
@@ -48,6 +58,6 @@ export const sessions: Feature = {
       words: sessionWords,
       page: sessionPage,
       machine: machineReadableSession,
-    },
+    }),
   ],
 };

@@ -1,75 +1,40 @@
 import { GraphQLDateTime, GraphQLLocale, GraphQLURL } from 'graphql-scalars';
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+import { ObjectType } from 'type-graphql';
+import { Check, Entity, Index } from 'typeorm';
 import { CooperationItem } from '../../records/cooperation-item.entity.ts';
-import { Visibility } from '../../records/record.entity.ts';
-import { oneOf } from '../../records/values/one-of.ts';
+import { FieldColumn, Reference } from '../../records/entity-columns.ts';
+import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { Forum } from '../forums/forum.entity.ts';
 
-export enum SessionKind {
-  OPENING = 'OPENING',
-  PLENARY = 'PLENARY',
-  KEYNOTE = 'KEYNOTE',
-  PANEL = 'PANEL',
-  ROUND_TABLE = 'ROUND_TABLE',
-  WORKSHOP = 'WORKSHOP',
-  TALK = 'TALK',
-  BILATERAL_MEETING = 'BILATERAL_MEETING',
-  SIGNING_CEREMONY = 'SIGNING_CEREMONY',
-  SIDE_EVENT = 'SIDE_EVENT',
-  PRESS_CONFERENCE = 'PRESS_CONFERENCE',
-  EXHIBITION = 'EXHIBITION',
-  CULTURAL = 'CULTURAL',
-  BREAK = 'BREAK',
-  CLOSING = 'CLOSING',
-  OTHER = 'OTHER',
-}
-registerEnumType(SessionKind, {
-  name: 'SessionKind',
-  description: 'What kind of sitting a session is.',
-  valuesConfig: {
-    OPENING: { description: 'The opening of the forum.' },
-    PLENARY: { description: 'A sitting of all who attend.' },
-    KEYNOTE: { description: 'One address that sets the theme.' },
-    PANEL: { description: 'A panel discussion.' },
-    ROUND_TABLE: { description: 'A discussion among equals, round a table.' },
-    WORKSHOP: { description: 'A workshop or a training.' },
-    TALK: { description: 'A talk or a lecture.' },
-    BILATERAL_MEETING: {
-      description: 'A meeting of two sides. Those whom its speakers represent are parties of the session.',
-    },
-    SIGNING_CEREMONY: {
-      description:
-        'A ceremony at which agreements are signed. Those whom its speakers represent are parties of the session.',
-    },
-    SIDE_EVENT: { description: 'An event beside the main programme.' },
-    PRESS_CONFERENCE: { description: 'A press conference or a briefing.' },
-    EXHIBITION: { description: 'An exhibition within the forum, or a tour of it.' },
-    CULTURAL: { description: 'A concert, an excursion, a reception.' },
-    BREAK: { description: 'A break or a meal.' },
-    CLOSING: { description: 'The closing of the forum.' },
-    OTHER: { description: 'Any other sitting.' },
-  },
+export const SessionKind = enumOf('SessionKind', 'What kind of sitting a session is.', {
+  OPENING: 'The opening of the forum.',
+  PLENARY: 'A sitting of all who attend.',
+  KEYNOTE: 'One address that sets the theme.',
+  PANEL: 'A panel discussion.',
+  ROUND_TABLE: 'A discussion among equals, round a table.',
+  WORKSHOP: 'A workshop or a training.',
+  TALK: 'A talk or a lecture.',
+  BILATERAL_MEETING: 'A meeting of two sides. Those whom its speakers represent are parties of the session.',
+  SIGNING_CEREMONY:
+    'A ceremony at which agreements are signed. Those whom its speakers represent are parties of the session.',
+  SIDE_EVENT: 'An event beside the main programme.',
+  PRESS_CONFERENCE: 'A press conference or a briefing.',
+  EXHIBITION: 'An exhibition within the forum, or a tour of it.',
+  CULTURAL: 'A concert, an excursion, a reception.',
+  BREAK: 'A break or a meal.',
+  CLOSING: 'The closing of the forum.',
+  OTHER: 'Any other sitting.',
 });
+export type SessionKind = EnumOf<typeof SessionKind>;
 
-export enum SessionStatus {
-  TENTATIVE = 'TENTATIVE',
-  SCHEDULED = 'SCHEDULED',
-  RESCHEDULED = 'RESCHEDULED',
-  CANCELLED = 'CANCELLED',
-  CONCLUDED = 'CONCLUDED',
-}
-registerEnumType(SessionStatus, {
-  name: 'SessionStatus',
-  description: 'Whether a session will be held, or was.',
-  valuesConfig: {
-    TENTATIVE: { description: 'Intended; its time may still change.' },
-    SCHEDULED: { description: 'Its time is fixed.' },
-    RESCHEDULED: { description: 'Fixed for another time than first announced.' },
-    CANCELLED: { description: 'It will not be, or was not, held.' },
-    CONCLUDED: { description: 'It was held and is over.' },
-  },
+export const SessionStatus = enumOf('SessionStatus', 'Whether a session will be held, or was.', {
+  TENTATIVE: 'Intended; its time may still change.',
+  SCHEDULED: 'Its time is fixed.',
+  RESCHEDULED: 'Fixed for another time than first announced.',
+  CANCELLED: 'It will not be, or was not, held.',
+  CONCLUDED: 'It was held and is over.',
 });
+export type SessionStatus = EnumOf<typeof SessionStatus>;
 
 @ObjectType('Session', {
   implements: CooperationItem,
@@ -77,61 +42,39 @@ registerEnumType(SessionStatus, {
     'One sitting of a forum. Its parties are its subject parties; in a bilateral meeting or a signing ceremony also those whom its speakers represent.',
 })
 @Entity('session')
-@oneOf('session', 'visibility', Visibility)
-@oneOf('session', 'kind', SessionKind)
-@oneOf('session', 'status', SessionStatus)
 @Check('session_times_check', 'starts_at <= ends_at')
 @Index('session_forum_id_starts_at_id_idx', { synchronize: false })
 @Index('session_starts_at_id_idx', { synchronize: false })
 @Index(['kind', 'visibility'])
 @Index(['sortKey', 'id'])
 export class Session extends CooperationItem {
-  @ManyToOne(() => Forum, { nullable: false })
-  @JoinColumn()
-  forum: Forum;
-
-  @Column('uuid')
+  @Reference(() => Forum, { index: false })
   forumId: string;
 
-  @Field(() => SessionKind, { description: 'What kind of sitting it is.' })
-  @Column('text')
+  @FieldColumn(SessionKind, 'What kind of sitting it is.')
   kind: SessionKind;
 
-  @Field(() => SessionStatus, { description: 'Whether it will be held, or was.' })
-  @Column('text')
+  @FieldColumn(SessionStatus, 'Whether it will be held, or was.')
   status: SessionStatus;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'The track of the programme to which it belongs, as the forum names it.',
-  })
-  @Column('text', { nullable: true })
+  @FieldColumn(String, 'The track of the programme to which it belongs, as the forum names it.', { nullable: true })
   track: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What it is about, in a few sentences.' })
-  @Column('text', { nullable: true })
+  @FieldColumn(String, 'What it is about, in a few sentences.', { nullable: true })
   abstract: string | null;
 
-  @Field(() => GraphQLDateTime, {
-    nullable: true,
-    description: "When it starts. The local time is this in the forum's time zone.",
-  })
-  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  @FieldColumn(GraphQLDateTime, "When it starts. The local time is this in the forum's time zone.", { nullable: true })
   startsAt: Date | null;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'When it ends.' })
-  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  @FieldColumn(GraphQLDateTime, 'When it ends.', { nullable: true })
   endsAt: Date | null;
 
-  @Field(() => [String], { description: 'The rooms in which it is held.' })
-  @Column('text', { array: true, default: [] })
+  @FieldColumn([String], 'The rooms in which it is held.')
   rooms: string[];
 
-  @Field(() => [GraphQLLocale], { description: 'The languages spoken or interpreted.' })
-  @Column('text', { array: true, default: [] })
+  @FieldColumn([GraphQLLocale], 'The languages spoken or interpreted.', { array: true, default: [] })
   languages: string[];
 
-  @Field(() => [GraphQLURL], { description: 'Addresses of its page, recording or slides.' })
-  @Column('text', { array: true, default: [] })
+  @FieldColumn([GraphQLURL], 'Addresses of its page, recording or slides.', { array: true, default: [] })
   links: string[];
 }

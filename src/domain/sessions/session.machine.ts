@@ -1,3 +1,4 @@
+import type { SessionEventFragment } from '../../records/description/documents.ts';
 import {
   type FeedItem,
   type FoundEvent,
@@ -7,14 +8,7 @@ import {
 } from '../../records/description/machine.ts';
 import type { FoundSession } from './session.page.ts';
 
-interface SessionEvent extends FoundEvent {
-  startsAt: string | null;
-  endsAt: string | null;
-  rooms: string[];
-  abstract: string | null;
-  forum: { title: string; timeZone: string | null; venue: string | null; cities: { name: string }[] } | null;
-  speakers: { edges: { represents: { name: string } | null; node: { name: string } }[] };
-}
+type SessionEvent = FoundEvent & SessionEventFragment;
 
 export const machineReadableSession: MachineDescription = {
   cited: { type: 'event', issued: ({ occurredOn }: FoundSession) => [occurredOn] },
@@ -51,11 +45,7 @@ export const machineReadableSession: MachineDescription = {
   feed: { summary: (entry: FeedItem, to) => [to.date(entry.occurredOn), partiesOf(entry)] },
   calendar: {
     list: 'sessions',
-    fragment: `... on Session {
-      title(lang: $lang) kind status startsAt endsAt rooms abstract
-      forum { title(lang: $lang) timeZone venue cities { name(lang: $lang) } }
-      speakers(first: 50) { edges { represents { name(lang: $lang) } node { name(lang: $lang) } } }
-    }`,
+    fragment: 'SessionEvent',
     dated: { starts: {} },
     orderBy: 'STARTS_AT',
     period: ({ startsAt, endsAt, forum }: SessionEvent) => ({ startsAt, endsAt, timeZone: forum?.timeZone ?? null }),

@@ -1,22 +1,12 @@
+import type { SessionPageQuery } from '../../records/description/documents.ts';
 import { code, type Fact, fact, text, texts, titled } from '../../records/description/facts.ts';
-import type { FoundItem, FoundSpeaker, Named } from '../../records/description/found-record.ts';
+import type { FoundBy } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
 import { section, spokeAs } from '../../records/description/sections.ts';
 import type { PageWriter, Piece } from '../../records/description/writers.ts';
 
 /** A session as session.page.graphql finds it. */
-export interface FoundSession extends FoundItem {
-  kind: string;
-  status: string;
-  track: string | null;
-  abstract: string | null;
-  startsAt: string | null;
-  endsAt: string | null;
-  rooms: string[];
-  languages: string[];
-  links: string[];
-  speakers: { totalCount: number; edges: (FoundSpeaker & { node: Named })[] };
-}
+export type FoundSession = FoundBy<SessionPageQuery>;
 
 const facts: readonly Fact<FoundSession>[] = [
   code('kind'),

@@ -1,40 +1,14 @@
-import { words } from '../../records/description/words.ts';
+import type { TypeWords } from '../../records/description/words.ts';
 
-export const sessionWords = words({
-  en: {
-    labels: {
-      languages: 'Languages',
-      links: 'Links',
-      rooms: 'Rooms',
-      startsAt: 'Begins',
-      endsAt: 'Ends',
-      track: 'Track',
-      sessions: 'Sessions',
-      speakers: 'Speakers',
-    },
+export const sessionWords: TypeWords = {
+  labels: {
+    languages: ['Languages', 'Языки', '语言'],
+    links: ['Links', 'Ссылки', '链接'],
+    rooms: ['Rooms', 'Залы', '会场'],
+    startsAt: ['Begins', 'Начало', '开始'],
+    endsAt: ['Ends', 'Окончание', '结束'],
+    track: ['Track', 'Направление', '分会'],
+    sessions: ['Sessions', 'Заседания', '会议'],
+    speakers: ['Speakers', 'Докладчики', '发言人'],
   },
-  ru: {
-    labels: {
-      languages: 'Языки',
-      links: 'Ссылки',
-      rooms: 'Залы',
-      startsAt: 'Начало',
-      endsAt: 'Окончание',
-      track: 'Направление',
-      sessions: 'Заседания',
-      speakers: 'Докладчики',
-    },
-  },
-  zh: {
-    labels: {
-      languages: '语言',
-      links: '链接',
-      rooms: '会场',
-      startsAt: '开始',
-      endsAt: '结束',
-      track: '分会',
-      sessions: '会议',
-      speakers: '发言人',
-    },
-  },
-});
+};

@@ -1,52 +1,28 @@
 import { LONGEST_PASSAGE } from '../../records/values/text.ts';
-import {
-  type Change,
-  changeDocumentation,
-  replaceParts,
-  updateRow,
-  withChange,
-} from '../../records/writing/changes.writes.ts';
-import {
-  bill,
-  concern,
-  type DiscussedDraft,
-  keptParties,
-  keptSpeakers,
-  type SpeakerDraft,
-} from '../../records/writing/item.writes.ts';
-import { discuss, documentRecord, insertOne } from '../../records/writing/record.writes.ts';
+import { type Change, changeRecord, withChange } from '../../records/writing/changes.writes.ts';
+import type { DraftOf, NewDraft } from '../../records/writing/drafts.ts';
+import { createRecord, type PartTables } from '../../records/writing/record.writes.ts';
 import { keptLang, keptText, keptTextOrNull, keptUrl } from '../../records/writing/rules.ts';
-import { keptTitle, type TitleDraft } from '../../records/writing/titled.ts';
+import { keptTitle } from '../../records/writing/titled.ts';
 import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
-import { Session, type SessionKind, SessionStatus } from './session.entity.ts';
+import { partiesAs } from '../cooperation/item.rules.ts';
+import { Session, SessionStatus } from './session.entity.ts';
+import { type NewSession, SessionFacts, type SpeakerInput } from './session-writes.inputs.ts';
+import { Speaker } from './speaker.entity.ts';
 
 /** One sitting of a forum to be written. */
-export interface SessionDraft extends TitleDraft, DiscussedDraft {
-  forumId: string;
-  kind: SessionKind;
-  status: SessionStatus;
-  track?: string | null;
-  abstract?: string | null;
-  startsAt?: Date | null;
-  endsAt?: Date | null;
-  rooms?: string[];
-  /** The languages spoken or interpreted, as tags of BCP 47. */
-  languages?: string[];
-  /** Addresses of its page, recording or slides. */
-  links?: string[];
-  /** The uuids of the parties that it is about. */
-  subjectPartyIds?: string[];
-  /** Who appears in it, in the order of the programme. */
-  speakers?: SpeakerDraft[];
-}
+export type SessionDraft = NewDraft<NewSession>;
 
-/** New times of a session. What is absent stays; null clears. */
-export interface SessionTimes {
-  startsAt?: Date | null;
-  endsAt?: Date | null;
-  /** RESCHEDULED where a time that was fixed changes, unless the session is TENTATIVE, CANCELLED or CONCLUDED. */
-  status?: SessionStatus;
-}
+const PARTS: PartTables<SessionDraft> = {
+  subjectPartyIds: partiesAs('SUBJECT'),
+  speakers: { table: Speaker, owner: 'sessionId', rows: keptSpeakers },
+};
+
+/**
+ * New times of a session. What is absent stays; null clears. The status is RESCHEDULED where none is given and a time that
+ * was fixed changes, unless the session is TENTATIVE, CANCELLED or CONCLUDED.
+ */
+export type SessionTimes = Partial<Pick<SessionDraft, 'startsAt' | 'endsAt' | 'status'>>;
 
 /**
  * Creates a session with its subject parties, speakers, topics and citations.
@@ -56,23 +32,16 @@ export interface SessionTimes {
 export async function createSession(context: WriteContext, draft: SessionDraft): Promise<string> {
   const { startsAt = null, endsAt = null } = draft;
   assertTimesInOrder(startsAt, endsAt);
-  const id = await insertOne(context, Session, {
-    visibility: draft.visibility,
-    forumId: draft.forumId,
-    ...keptFacts(draft),
-    status: draft.status,
-    startsAt,
-    endsAt,
-  });
-  await concern(context, id, 'SUBJECT', draft.subjectPartyIds);
-  await bill(context, id, draft.speakers);
-  await documentRecord(context, id, draft);
-  await discuss(context, id, draft.topicIds);
-  return id;
+  const { forumId, status } = draft;
+  return createRecord(context, Session, { forumId, ...keptFacts(draft), status, startsAt, endsAt }, draft, PARTS);
 }
 
 /** To these a change of times does nothing: what is not fixed yet, will not be held, or is over. */
-const NOT_RESCHEDULED = [SessionStatus.TENTATIVE, SessionStatus.CANCELLED, SessionStatus.CONCLUDED];
+const NOT_RESCHEDULED: readonly SessionStatus[] = [
+  SessionStatus.TENTATIVE,
+  SessionStatus.CANCELLED,
+  SessionStatus.CONCLUDED,
+];
 
 /**
  * Moves a session to another time.
@@ -102,20 +71,13 @@ function isAnotherTime(before: Date | null, after: Date | null): boolean {
  * @throws RuleViolation CANNOT_BE_CLEARED, and as `createSession` does
  */
 export async function updateSession(context: WriteContext, id: string, change: Change<SessionDraft>): Promise<void> {
-  const { startsAt, endsAt, status, subjectPartyIds, speakers } = change;
+  const { startsAt, endsAt, status } = change;
   const session = await context.db.findOneByOrFail(Session, { id });
-  const facts = keptFacts(withChange<SessionDraft>(session, change, ['title', 'kind', 'status']));
+  const facts = keptFacts(withChange(SessionFacts, session, change));
   if (startsAt !== undefined || endsAt !== undefined || status !== undefined) {
     await redateSession(context, id, { startsAt, endsAt, status: status ?? undefined });
   }
-  await updateRow(context, Session, session, facts);
-  if (subjectPartyIds !== undefined) {
-    await replaceParts(context, 'concerned_party', { itemId: id, role: 'SUBJECT' }, keptParties(subjectPartyIds ?? []));
-  }
-  if (speakers !== undefined) {
-    await replaceParts(context, 'speaker', { sessionId: id }, keptSpeakers(speakers ?? []));
-  }
-  await changeDocumentation(context, id, change);
+  await changeRecord(context, Session, session, facts, change, PARTS);
   if (change.flags !== undefined) await judgeSession(context, id);
 }
 
@@ -128,7 +90,7 @@ export async function judgeSession({ db }: WriteContext, id: string): Promise<vo
 }
 
 /** The facts of a session itself, but for its times and how far it has come. */
-function keptFacts(draft: SessionDraft) {
+function keptFacts(draft: DraftOf<SessionFacts>) {
   return {
     ...keptTitle(draft),
     kind: draft.kind,
@@ -144,4 +106,23 @@ function assertTimesInOrder(startsAt: Date | null, endsAt: Date | null): void {
   if (startsAt && endsAt && startsAt > endsAt) {
     throw new RuleViolation('TIMES_OUT_OF_ORDER', ['endsAt'], 'A session cannot end before it starts.');
   }
+}
+
+/** @throws RuleViolation SPEAKER_TWICE, BAD_TEXT */
+function keptSpeakers(speakers: readonly DraftOf<SpeakerInput>[]) {
+  const seen = new Set<string>();
+  return speakers.map(({ personId, role, billedAs, representsId = null }, ordinal) => {
+    const path = ['speakers', String(ordinal)];
+    if (seen.has(`${personId} ${role}`)) {
+      throw new RuleViolation('SPEAKER_TWICE', path, `The person is already named as ${role} of this session.`);
+    }
+    seen.add(`${personId} ${role}`);
+    return {
+      personId,
+      role,
+      billedAs: keptTextOrNull([...path, 'billedAs'], billedAs),
+      representsId,
+      ordinal,
+    };
+  });
 }

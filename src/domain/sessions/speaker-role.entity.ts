@@ -1,20 +1,10 @@
-import { registerEnumType } from 'type-graphql';
+import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 
-export enum SpeakerRole {
-  SPEAKER = 'SPEAKER',
-  PANELLIST = 'PANELLIST',
-  MODERATOR = 'MODERATOR',
-  KEYNOTE = 'KEYNOTE',
-  CHAIR = 'CHAIR',
-}
-registerEnumType(SpeakerRole, {
-  name: 'SpeakerRole',
-  description: 'As what a person appears in a session.',
-  valuesConfig: {
-    SPEAKER: { description: 'Gives a speech or a talk.' },
-    PANELLIST: { description: 'Takes part in the discussion of a panel.' },
-    MODERATOR: { description: 'Leads the discussion.' },
-    KEYNOTE: { description: 'Gives the keynote address.' },
-    CHAIR: { description: 'Presides over the sitting.' },
-  },
+export const SpeakerRole = enumOf('SpeakerRole', 'As what a person appears in a session.', {
+  SPEAKER: 'Gives a speech or a talk.',
+  PANELLIST: 'Takes part in the discussion of a panel.',
+  MODERATOR: 'Leads the discussion.',
+  KEYNOTE: 'Gives the keynote address.',
+  CHAIR: 'Presides over the sitting.',
 });
+export type SpeakerRole = EnumOf<typeof SpeakerRole>;

@@ -1,7 +1,7 @@
-import { Field, ObjectType } from 'type-graphql';
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
+import { ObjectType } from 'type-graphql';
+import { Entity, Unique } from 'typeorm';
+import { FieldColumn, OrderedPart, Reference } from '../../records/entity-columns.ts';
 import { Node } from '../../records/record.entity.ts';
-import { oneOf } from '../../records/values/one-of.ts';
 import { Party } from '../parties/party.entity.ts';
 import { Person } from '../people/person.entity.ts';
 import { Session } from './session.entity.ts';
@@ -14,46 +14,20 @@ export { SpeakerRole };
   description: 'One appearance of a person in a session, in one role.',
 })
 @Entity('speaker')
-@oneOf('speaker', 'role', SpeakerRole)
 @Unique(['sessionId', 'personId', 'role'])
-export class Speaker extends Node {
-  @PrimaryColumn('uuid', { default: () => 'new_id()' })
-  declare id: string;
-
-  @Field(() => Session, { description: 'The session.' })
-  @ManyToOne(() => Session, { nullable: false, onDelete: 'CASCADE' })
-  @JoinColumn()
-  session: Session;
-
-  @Column('uuid')
+export class Speaker extends OrderedPart {
+  @Reference(() => Session, { field: 'The session.', onDelete: 'CASCADE', index: false })
   sessionId: string;
 
-  @Field(() => Person, { description: 'Who appears.' })
-  @ManyToOne(() => Person, { nullable: false })
-  @JoinColumn()
-  person: Person;
-
-  @Index()
-  @Column('uuid')
+  @Reference(() => Person, { field: 'Who appears.' })
   personId: string;
 
-  @Field(() => SpeakerRole, { description: 'As what the person appears.' })
-  @Column('text')
+  @FieldColumn(SpeakerRole, 'As what the person appears.')
   role: SpeakerRole;
 
-  @Field(() => String, { nullable: true, description: 'The position as the programme bills it.' })
-  @Column('text', { nullable: true })
+  @FieldColumn(String, 'The position as the programme bills it.', { nullable: true })
   billedAs: string | null;
 
-  @Field(() => Party, { nullable: true, description: 'The party for which the person speaks.' })
-  @ManyToOne(() => Party)
-  @JoinColumn()
-  represents: Party | null;
-
-  @Index()
-  @Column('uuid', { nullable: true })
+  @Reference(() => Party, { field: 'The party for which the person speaks.', nullable: true })
   representsId: string | null;
-
-  @Column('integer', { default: 0 })
-  ordinal: number;
 }

@@ -1,56 +1,45 @@
-import { Args, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { type Reading, Reads, type Rows } from '../../query/compiling/readings.ts';
-import type { Row } from '../../query/compiling/row.ts';
+import type { Ordered } from '../../query/compiling/pages.ts';
+import { page, sameRow, withId } from '../../query/compiling/readings.ts';
 import { sql } from '../../query/sql.ts';
-import { PageArguments } from '../../records/api/connection.ts';
-import { GROUPS, GroupedCounts } from '../../records/api/groups.ts';
+import { connectionOf, PageArguments } from '../../records/api/connection.ts';
+import { fieldsOf } from '../../records/api/fields.ts';
+import { Party } from '../parties/party.entity.ts';
 import { Person } from '../people/person.entity.ts';
 import { Session } from './session.entity.ts';
-import type { Speaker } from './speaker.entity.ts';
-import { speakerGroups } from './speaker.groups.ts';
-import { SessionSpeakerConnection, SpeakerConnection, SpeakerGroups, SpeakerList } from './speaker.inputs.ts';
-import { speakers, speakersOf } from './speaker.reads.ts';
+import { Speaker, SpeakerRole } from './speaker.entity.ts';
 
-@Resolver()
-export class SpeakerResolver {
-  @Reads()
-  @Query(() => SpeakerConnection, {
-    description: 'Appearances of people in sessions, the latest first where no order is given.',
-  })
-  speakers(@Args(() => SpeakerList) args: SpeakerList): Reading {
-    return speakers(args);
-  }
-}
+const { Connection } = connectionOf(
+  'SessionSpeaker',
+  () => Person,
+  'A person who appears in a session, and as what.',
+  'Who appears in a session, page by page. A person with two roles appears twice.',
+  {
+    speaker: [Speaker, 'The appearance itself, which has an id of its own.'],
+    role: [SpeakerRole, 'As what the person appears.'],
+    billedAs: [String, 'The position as the programme bills it.', { nullable: true }],
+    represents: [Party, 'The party for which the person speaks.', { nullable: true }],
+  },
+);
+
+const AS_IN_THE_PROGRAMME: Ordered<Speaker> = {
+  name: 'as in the programme',
+  by: (speaker) => speaker.ordinal,
+  type: 'integer',
+  descending: false,
+};
 
 /** What speakers add to sessions. */
-@Resolver(() => Session)
-export class SpeakersOfSessionResolver {
-  @Reads()
-  @FieldResolver(() => SessionSpeakerConnection, {
-    description: 'Who appears in it, in the order of the programme.',
-  })
-  speakers(@Root() session: Row<Session>, @Args(() => PageArguments) args: PageArguments): Reading {
-    return speakersOf(session, args);
-  }
-}
-
-/** What speakers add to people. */
-@Resolver(() => Person)
-export class AppearancesOfPersonResolver {
-  @Reads()
-  @FieldResolver(() => SpeakerConnection, {
-    description: 'In which sessions the person appears, the latest first where no order is given.',
-  })
-  appearances(@Root() person: Row<Person>, @Args(() => SpeakerList) args: SpeakerList): Reading {
-    return speakers(args, (speaker) => sql`${speaker.personId} = ${person.id}`);
-  }
-}
-
-@Resolver(() => SpeakerConnection)
-export class SpeakerGroupsResolver {
-  @Reads()
-  @FieldResolver(() => GroupedCounts, { description: GROUPS })
-  groups(@Root() list: Rows<Speaker>, @Args(() => SpeakerGroups) args: SpeakerGroups): Reading {
-    return speakerGroups.of(list, args);
-  }
-}
+export const SpeakersOfSessionResolver = fieldsOf(Session).field(
+  'speakers',
+  Connection,
+  'Who appears in it, in the order of the programme.',
+  (session, args) =>
+    page(
+      Speaker,
+      { where: (speaker) => [sql`${speaker.sessionId} = ${session.id}`] },
+      AS_IN_THE_PROGRAMME,
+      args,
+      (speaker) => ({ node: withId(Person, speaker.personId), speaker: sameRow() }),
+    ),
+  { args: PageArguments },
+).resolver;

@@ -1,22 +1,13 @@
-import { Field, ID, InputType } from 'type-graphql';
+import { Field, InputType } from 'type-graphql';
 import { MutationInput } from '../../records/api/mutation.inputs.ts';
-import { payloadOf } from '../../records/api/payload.ts';
-import { Record } from '../../records/record.entity.ts';
-import { RefersTo } from '../../records/writing/drafts.ts';
-import { Citation } from './citation.entity.ts';
+import { type Ref, RefersTo } from '../../records/writing/drafts.ts';
 import { CitationInput } from './documented.inputs.ts';
 
 @InputType('CiteInput', { description: 'What a source says about a record.' })
 export class CiteInput extends MutationInput {
-  @RefersTo('record')
-  @Field(() => ID, { description: 'The record, of whatever kind.' })
-  record: string;
+  @RefersTo('record', { description: 'The record, of whatever kind.' })
+  record: Ref;
 
   @Field(() => CitationInput, { description: 'The source, and what it says.' })
   citation: CitationInput;
 }
-
-export const CitePayload = payloadOf('CitePayload', {
-  record: [() => Record, 'The record as it is now.'],
-  citation: [() => Citation, 'The new citation.'],
-});

@@ -1,66 +1,42 @@
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Field, ID, ObjectType } from 'type-graphql';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { FieldColumn, Reference } from '../../records/entity-columns.ts';
 import { RecordEntry } from '../../records/record.entity.ts';
-import { oneOf } from '../../records/values/one-of.ts';
+import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { Source } from './source.entity.ts';
 
-export enum Stance {
-  SUPPORTS = 'SUPPORTS',
-  CONTRADICTS = 'CONTRADICTS',
-}
-registerEnumType(Stance, {
-  name: 'Stance',
-  description: 'Whether a source says what the record says.',
-  valuesConfig: {
-    SUPPORTS: { description: 'The source says the same.' },
-    CONTRADICTS: { description: 'The source says something else, which the citation gives.' },
-  },
+export const Stance = enumOf('Stance', 'Whether a source says what the record says.', {
+  SUPPORTS: 'The source says the same.',
+  CONTRADICTS: 'The source says something else, which the citation gives.',
 });
+export type Stance = EnumOf<typeof Stance>;
 
 @ObjectType('Citation', { description: 'What a source says about a record or about some of its fields.' })
 @Entity('citation')
-@oneOf('citation', 'stance', Stance)
-@Index(['recordId'])
-@Index(['sourceId'])
 export class Citation {
   @Field(() => ID, { description: 'By which mutations address the citation.' })
   @PrimaryColumn('uuid', { default: () => 'new_id()' })
   id: string;
 
-  @ManyToOne(() => RecordEntry, { nullable: false })
-  @JoinColumn()
-  record: RecordEntry;
-
-  @Column('uuid')
+  @Reference(() => RecordEntry)
   recordId: string;
 
-  @Field(() => Source, { description: 'The source that is cited.' })
-  @ManyToOne(() => Source, { nullable: false })
-  @JoinColumn()
-  source: Source;
-
-  @Column('uuid')
+  @Reference(() => Source, { field: 'The source that is cited.' })
   sourceId: string;
 
-  @Field(() => [String], {
-    description: 'The fields of the record that the source is cited for; empty where it is cited for the whole record.',
-  })
-  @Column('text', { array: true, default: [] })
+  @FieldColumn(
+    [String],
+    'The fields of the record that the source is cited for; empty where it is cited for the whole record.',
+  )
   fields: string[];
 
-  @Field(() => String, { nullable: true, description: 'Where in the source: a page, an article, a heading.' })
-  @Column('text', { nullable: true })
+  @FieldColumn(String, 'Where in the source: a page, an article, a heading.', { nullable: true })
   locator: string | null;
 
-  @Field(() => Stance, { description: 'Whether the source supports or contradicts the record.' })
-  @Column('text', { default: Stance.SUPPORTS })
+  @FieldColumn(Stance, 'Whether the source supports or contradicts the record.', { default: Stance.SUPPORTS })
   stance: Stance;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'What the source says instead, where it contradicts the record.',
-  })
-  @Column('text', { nullable: true })
+  @FieldColumn(String, 'What the source says instead, where it contradicts the record.', { nullable: true })
   assertedValue: string | null;
 
   @Column('integer', { default: 0 })

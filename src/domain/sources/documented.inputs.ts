@@ -1,15 +1,13 @@
 import { GraphQLURL } from 'graphql-scalars';
-import { Field, ID, InputType } from 'type-graphql';
-import { type InputBase, MutationInput, VersionedInput } from '../../records/api/mutation.inputs.ts';
-import { Visibility } from '../../records/record.entity.ts';
-import { RefersTo } from '../../records/writing/drafts.ts';
+import { Field, InputType } from 'type-graphql';
+import { MutationInput } from '../../records/api/mutation.inputs.ts';
+import { type Ref, RefersTo, type Refs, type Texts, TextsFor } from '../../records/writing/drafts.ts';
 import { Stance } from './citation.entity.ts';
 
 @InputType('CitationInput', { description: 'What a source says about a record or about some of its fields.' })
 export class CitationInput {
-  @RefersTo('source')
-  @Field(() => ID, { description: 'The source, by its id.' })
-  source: string;
+  @RefersTo('source', { description: 'The source, by its id.' })
+  source: Ref;
 
   @Field(() => [String], {
     nullable: true,
@@ -54,44 +52,32 @@ export class FlagInput {
   message: string;
 }
 
-/** What the input of any record may say beside its own facts. */
-export function Documented(base: InputBase) {
-  @InputType()
-  abstract class DocumentedInput extends base {
-    @Field(() => [CitationInput], { nullable: true, description: 'Where its facts come from.' })
-    citations?: CitationInput[] | null;
+/** What may be said of any record beside its own facts. */
+@InputType()
+export abstract class RecordFacts extends MutationInput {
+  @Field(() => [CitationInput], { nullable: true, description: 'Where its facts come from.' })
+  citations?: CitationInput[] | null;
 
-    @Field(() => [IdentifierInput], { nullable: true, description: 'By what others know it.' })
-    identifiers?: IdentifierInput[] | null;
+  @Field(() => [IdentifierInput], { nullable: true, description: 'By what others know it.' })
+  identifiers?: IdentifierInput[] | null;
 
-    @Field(() => [FlagInput], { nullable: true, description: 'What about it is uncertain.' })
-    flags?: FlagInput[] | null;
-  }
-  return DocumentedInput;
+  @Field(() => [FlagInput], { nullable: true, description: 'What about it is uncertain.' })
+  flags?: FlagInput[] | null;
 }
 
-/** What every mutation takes that makes a record. */
+/** What may be said of every record that has a title. */
 @InputType()
-export abstract class CreationInput extends Documented(MutationInput) {
-  @Field(() => Visibility, {
+export abstract class TitledFacts extends RecordFacts {
+  @TextsFor('title', { description: 'Its title in different languages, the main one first.' })
+  titles: Texts<'title'>;
+}
+
+/** What may be said of every record that has a title and topics. */
+@InputType()
+export abstract class DiscussedFacts extends TitledFacts {
+  @RefersTo('topic', 'topicIds', {
     nullable: true,
-    description: 'PUBLIC, unless said otherwise. A PUBLIC record refers to PUBLIC ones only.',
+    description: 'Its topics, by id or slug, the most important first.',
   })
-  visibility?: Visibility | null;
+  topics?: Refs<'topicIds'> | null;
 }
-
-/** What a mutation takes that makes a record of which there may be one already under the same name or identifier. */
-@InputType()
-export abstract class NamedCreationInput extends CreationInput {
-  @Field(() => Boolean, {
-    nullable: true,
-    description:
-      'Whether it is made even where it may be on record already; absent: it is not, and a PossibleDuplicateError names ' +
-      'what it may be.',
-  })
-  allowDuplicate?: boolean | null;
-}
-
-/** What every mutation takes that updates a record: what is absent stays, null clears, a list replaces the list. */
-@InputType()
-export abstract class UpdateInput extends Documented(VersionedInput) {}

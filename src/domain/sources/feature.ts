@@ -1,29 +1,39 @@
+import { mutationsOf } from '../../records/api/mutations-of.ts';
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { Citation } from './citation.entity.ts';
 import { CitationWritesResolver } from './citation-writes.resolver.ts';
 import { Source } from './source.entity.ts';
 import { exportedSources } from './source.export.ts';
+import { sourceList } from './source.list.ts';
 import { machineReadableSource } from './source.machine.ts';
 import { sourcePage } from './source.page.ts';
-import { CitationsOfRecordResolver, SourceResolver } from './source.resolver.ts';
+import { CitationsOfRecordResolver } from './source.resolver.ts';
 import { sourceWords } from './source.words.ts';
 import { createSource, updateSource } from './source.writes.ts';
-import { CreateSourceInput } from './source-writes.inputs.ts';
-import { SourceWritesResolver } from './source-writes.resolver.ts';
+import { SourceFacts } from './source-writes.inputs.ts';
 
 export const sources: Feature = {
   entities: [Citation, Source],
-  resolvers: [CitationWritesResolver, SourceWritesResolver, SourceResolver, CitationsOfRecordResolver],
+  resolvers: [CitationWritesResolver, ...sourceList.resolvers, CitationsOfRecordResolver],
   recordTypes: [
-    {
-      type: RecordType.SOURCE,
+    recordType({
+      type: 'SOURCE',
+      description: 'Where a fact comes from.',
       entity: Source,
       exported: exportedSources,
-      written: { input: CreateSourceInput, create: createSource, update: updateSource },
+      written: mutationsOf(Source, {
+        facts: SourceFacts,
+        create: createSource,
+        update: updateSource,
+        list: sourceList,
+        called: 'a source',
+        input: 'A new source.',
+        creates: 'Adds a source.',
+      }),
       words: sourceWords,
       page: sourcePage,
       machine: machineReadableSource,
-    },
+    }),
   ],
 };

@@ -1,18 +1,18 @@
-import type { Dimension } from '../../query/compiling/groups.ts';
-import { raw, type Sql, sql, visible } from '../../query/sql.ts';
-import { shownAs } from '../../records/api/groups.ts';
+import { raw, sql, visible } from '../../query/sql.ts';
+import { type Counted, shownAs } from '../../records/api/groups.ts';
 import { Source } from './source.entity.ts';
 
 /** By the sources that a record cites, those that the reader may see. */
-export function bySource<Entity extends { id: string }>(): Dimension<Entity> {
-  return {
+export const BY_SOURCE: Counted<{ id: string }> = [
+  'By the sources cited. One record may have several.',
+  {
     join: (record, as) => ({
       from: sql`citation ${raw(as)} join source ${raw(`${as}_s`)}
         on ${raw(`${as}_s.id = ${as}.source_id`)} and ${visible(`${as}_s`)}`,
-      on: sql`${raw(as)}.record_id = ${record.id as Sql}`,
+      on: sql`${raw(as)}.record_id = ${record.id}`,
     }),
     key: (_record, as) => [raw(`${as}.source_id`)],
     falls: 'AGAIN',
     shown: shownAs(Source, 'source', { text: sql`n.title`, lang: sql`n.lang`, others: sql`null::jsonb` }),
-  };
-}
+  },
+];

@@ -1,3 +1,4 @@
+import type { SourceEntryFragment } from '../../records/description/documents.ts';
 import type { FeedEntry, MachineDescription } from '../../records/description/machine.ts';
 import type { FoundSource } from './source.page.ts';
 
@@ -20,11 +21,7 @@ const WORKS: { [kind: string]: string } = {
   DATASET: 'Dataset',
 };
 
-interface FeedSource extends FeedEntry {
-  sourceTitle: string;
-  publisher: string | null;
-  publishedOn: string | null;
-}
+type FeedSource = FeedEntry & SourceEntryFragment;
 
 export const machineReadableSource: MachineDescription = {
   work: ({ kind, sourceUrl, ...source }: FoundSource) => ({
@@ -48,7 +45,7 @@ export const machineReadableSource: MachineDescription = {
   }),
   vocabulary: { others: { Source: ['kind', 'retrievedOn'] } },
   feed: {
-    fragment: '... on Source { sourceTitle: title publisher publishedOn }',
+    fragment: 'SourceEntry',
     title: ({ sourceTitle }: FeedSource) => sourceTitle,
     summary: ({ publisher, publishedOn }: FeedSource, to) => [to.date(publishedOn), publisher],
   },

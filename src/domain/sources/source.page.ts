@@ -1,22 +1,11 @@
+import type { SourcePageQuery } from '../../records/description/documents.ts';
 import { address, code, date, type Fact, fact, text, texts } from '../../records/description/facts.ts';
-import type { FoundRecord, Item, Page } from '../../records/description/found-record.ts';
+import type { FoundBy } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
 import { items } from '../../records/description/sections.ts';
 
 /** A source as source.page.graphql finds it. */
-export interface FoundSource extends FoundRecord {
-  kind: string;
-  title: string;
-  authors: string[];
-  publisher: string | null;
-  publishedOn: string | null;
-  retrievedOn: string | null;
-  lang: string | null;
-  sourceUrl: string | null;
-  archivedUrl: string | null;
-  licence: string | null;
-  cooperation: Page<Item>;
-}
+export type FoundSource = FoundBy<SourcePageQuery>;
 
 const facts: readonly Fact<FoundSource>[] = [
   code('kind'),

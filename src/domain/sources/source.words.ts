@@ -1,34 +1,12 @@
-import { words } from '../../records/description/words.ts';
+import type { TypeWords } from '../../records/description/words.ts';
 
-export const sourceWords = words({
-  en: {
-    labels: {
-      authors: 'Authors',
-      cited: 'Rests on it',
-      publishedOn: 'Published',
-      publisher: 'Publisher',
-      retrievedOn: 'Retrieved',
-      sourceUrl: 'Address',
-    },
+export const sourceWords: TypeWords = {
+  labels: {
+    authors: ['Authors', 'Авторы', '作者'],
+    cited: ['Rests on it', 'На него опираются', '引用此来源的记录'],
+    publishedOn: ['Published', 'Опубликовано', '发布日期'],
+    publisher: ['Publisher', 'Издатель', '发布者'],
+    retrievedOn: ['Retrieved', 'Получено', '获取日期'],
+    sourceUrl: ['Address', 'Адрес', '网址'],
   },
-  ru: {
-    labels: {
-      authors: 'Авторы',
-      cited: 'На него опираются',
-      publishedOn: 'Опубликовано',
-      publisher: 'Издатель',
-      retrievedOn: 'Получено',
-      sourceUrl: 'Адрес',
-    },
-  },
-  zh: {
-    labels: {
-      authors: '作者',
-      cited: '引用此来源的记录',
-      publishedOn: '发布日期',
-      publisher: '发布者',
-      retrievedOn: '获取日期',
-      sourceUrl: '网址',
-    },
-  },
-});
+};

@@ -1,24 +1,14 @@
 import { sortKey } from '../../records/values/names.ts';
-import { type Change, changeDocumentation, updateRow, withChange } from '../../records/writing/changes.writes.ts';
-import { documentRecord, insertOne, type RecordDraft } from '../../records/writing/record.writes.ts';
+import { type Change, changeRecord, withChange } from '../../records/writing/changes.writes.ts';
+import type { DraftOf, NewDraft } from '../../records/writing/drafts.ts';
+import { createRecord } from '../../records/writing/record.writes.ts';
 import { keptDate, keptLang, keptText, keptTextOrNull, keptUrlOrNull } from '../../records/writing/rules.ts';
 import type { WriteContext } from '../../records/writing/writing.ts';
-import { Source, type SourceKind } from './source.entity.ts';
+import { Source } from './source.entity.ts';
+import { SourceFacts } from './source-writes.inputs.ts';
 
 /** What is said of a new source. */
-export interface SourceDraft extends RecordDraft {
-  kind: SourceKind;
-  /** In the source's own language. */
-  title: string;
-  authors?: string[];
-  publisher?: string | null;
-  publishedOn?: string | null;
-  retrievedOn?: string | null;
-  lang?: string | null;
-  sourceUrl?: string | null;
-  archivedUrl?: string | null;
-  licence?: string | null;
-}
+export type SourceDraft = NewDraft<SourceFacts>;
 
 /**
  * Adds a source.
@@ -26,9 +16,7 @@ export interface SourceDraft extends RecordDraft {
  * @throws RuleViolation BAD_TEXT, BAD_DATE, BAD_LANGUAGE, BAD_URL
  */
 export async function createSource(context: WriteContext, draft: SourceDraft): Promise<string> {
-  const id = await insertOne(context, Source, { visibility: draft.visibility, ...keptFacts(draft) });
-  await documentRecord(context, id, draft);
-  return id;
+  return createRecord(context, Source, keptFacts(draft), draft);
 }
 
 /**
@@ -37,11 +25,10 @@ export async function createSource(context: WriteContext, draft: SourceDraft): P
  */
 export async function updateSource(context: WriteContext, id: string, change: Change<SourceDraft>): Promise<void> {
   const source = await context.db.findOneByOrFail(Source, { id });
-  await updateRow(context, Source, source, keptFacts(withChange<SourceDraft>(source, change, ['kind', 'title'])));
-  await changeDocumentation(context, id, change);
+  await changeRecord(context, Source, source, keptFacts(withChange(SourceFacts, source, change)), change);
 }
 
-function keptFacts(draft: SourceDraft) {
+function keptFacts(draft: DraftOf<SourceFacts>) {
   const title = keptText(['title'], draft.title);
   return {
     kind: draft.kind,

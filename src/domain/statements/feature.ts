@@ -1,38 +1,37 @@
+import { mutationsOf } from '../../records/api/mutations-of.ts';
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { LONGEST_PASSAGE } from '../../records/values/text.ts';
 import { Statement } from './statement.entity.ts';
 import { exportedStatements } from './statement.export.ts';
+import { statementList } from './statement.list.ts';
 import { machineReadableStatement } from './statement.machine.ts';
 import { statementPage } from './statement.page.ts';
-import {
-  ForumStatementsResolver,
-  PersonStatementsResolver,
-  StatementGroupsResolver,
-  StatementResolver,
-} from './statement.resolver.ts';
+import { StatementResolver } from './statement.resolver.ts';
 import { statementWords } from './statement.words.ts';
 import { createStatement, updateStatement } from './statement.writes.ts';
-import { CreateStatementInput } from './statement-writes.inputs.ts';
-import { StatementWritesResolver } from './statement-writes.resolver.ts';
+import { StatementFacts } from './statement-writes.inputs.ts';
 
 export const statements: Feature = {
   entities: [Statement],
-  resolvers: [
-    StatementWritesResolver,
-    StatementResolver,
-    StatementGroupsResolver,
-    ForumStatementsResolver,
-    PersonStatementsResolver,
-  ],
+  resolvers: [StatementResolver, ...statementList.resolvers],
   recordTypes: [
-    {
-      type: RecordType.STATEMENT,
+    recordType({
+      type: 'STATEMENT',
+      description: 'What somebody said on the record.',
       entity: Statement,
       isItem: true,
       fields: { titles_in: 'title', summaries_in: 'summary' },
       exported: exportedStatements,
-      written: { input: CreateStatementInput, create: createStatement, update: updateStatement },
+      written: mutationsOf(Statement, {
+        facts: StatementFacts,
+        create: createStatement,
+        update: updateStatement,
+        list: statementList,
+        called: 'a statement',
+        input: 'What somebody said on the record.',
+        creates: 'Adds a statement, with its makers.',
+      }),
       imported: {
         fields: { summary: { longest: LONGEST_PASSAGE }, makers: { needed: false } },
         days: ['saidOn'],
@@ -41,6 +40,6 @@ export const statements: Feature = {
       words: statementWords,
       page: statementPage,
       machine: machineReadableStatement,
-    },
+    }),
   ],
 };

@@ -1,13 +1,11 @@
+import type { StatementPageQuery } from '../../records/description/documents.ts';
 import { type Fact, occurredOn, titled } from '../../records/description/facts.ts';
-import type { FoundItem, FoundMaker } from '../../records/description/found-record.ts';
+import type { FoundBy } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
 import { madeBy, section } from '../../records/description/sections.ts';
 
 /** A statement as statement.page.graphql finds it. */
-export interface FoundStatement extends FoundItem {
-  summary: string | null;
-  makers: FoundMaker[];
-}
+export type FoundStatement = FoundBy<StatementPageQuery>;
 
 const facts: readonly Fact<FoundStatement>[] = [occurredOn(), titled('session'), titled('forum')];
 

@@ -1,19 +1,7 @@
-import { words } from '../../records/description/words.ts';
+import type { TypeWords } from '../../records/description/words.ts';
 
-export const statementWords = words({
-  en: {
-    labels: {
-      statements: 'Statements',
-    },
+export const statementWords: TypeWords = {
+  labels: {
+    statements: ['Statements', 'Заявления', '发言'],
   },
-  ru: {
-    labels: {
-      statements: 'Заявления',
-    },
-  },
-  zh: {
-    labels: {
-      statements: '发言',
-    },
-  },
-});
+};

@@ -1,30 +1,41 @@
+import { mutationsOf } from '../../records/api/mutations-of.ts';
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { RecordTopic } from './record-topic.entity.ts';
 import { Topic } from './topic.entity.ts';
 import { exportedTopics } from './topic.export.ts';
+import { topicList } from './topic.list.ts';
 import { machineReadableTopic } from './topic.machine.ts';
 import { topicPage } from './topic.page.ts';
 import { TopicResolver } from './topic.resolver.ts';
 import { topicWords } from './topic.words.ts';
 import { createTopic, topicLikeness, updateTopic } from './topic.writes.ts';
-import { CreateTopicInput } from './topic-writes.inputs.ts';
-import { TopicWritesResolver } from './topic-writes.resolver.ts';
+import { TopicFacts } from './topic-writes.inputs.ts';
 
 export const topics: Feature = {
   entities: [RecordTopic, Topic],
-  resolvers: [TopicWritesResolver, TopicResolver],
+  resolvers: [TopicResolver, ...topicList.resolvers],
   recordTypes: [
-    {
-      type: RecordType.TOPIC,
+    recordType({
+      type: 'TOPIC',
+      description: 'A subject, in a tree.',
       entity: Topic,
       fields: { names_in: 'name' },
       exported: exportedTopics,
-      written: { input: CreateTopicInput, create: createTopic, update: updateTopic, likeness: topicLikeness },
+      written: mutationsOf(Topic, {
+        facts: TopicFacts,
+        create: createTopic,
+        update: updateTopic,
+        likeness: topicLikeness,
+        list: topicList,
+        called: 'a topic',
+        input: 'A new topic.',
+        creates: 'Adds a topic.',
+      }),
       words: topicWords,
       page: topicPage,
       machine: machineReadableTopic,
       imported: { beside: true },
-    },
+    }),
   ],
 };

@@ -1,29 +1,15 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
+import { Entity, Unique } from 'typeorm';
+import { OrderedPart, Reference } from '../../records/entity-columns.ts';
 import { RecordEntry } from '../../records/record.entity.ts';
 import { Topic } from './topic.entity.ts';
 
 /** That a record is about a topic. The most important topic has the lowest ordinal. */
 @Entity('record_topic')
 @Unique(['recordId', 'topicId'])
-@Index(['topicId'])
-export class RecordTopic {
-  @PrimaryColumn('uuid', { default: () => 'new_id()' })
-  id: string;
-
-  @ManyToOne(() => RecordEntry, { nullable: false })
-  @JoinColumn()
-  record: RecordEntry;
-
-  @Column('uuid')
+export class RecordTopic extends OrderedPart {
+  @Reference(() => RecordEntry, { index: false })
   recordId: string;
 
-  @ManyToOne(() => Topic, { nullable: false })
-  @JoinColumn()
-  topic: Topic;
-
-  @Column('uuid')
+  @Reference(() => Topic)
   topicId: string;
-
-  @Column('integer', { default: 0 })
-  ordinal: number;
 }

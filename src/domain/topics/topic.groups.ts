@@ -1,6 +1,5 @@
-import type { Dimension } from '../../query/compiling/groups.ts';
-import { raw, Shared, type Sql, sql } from '../../query/sql.ts';
-import { shownAs } from '../../records/api/groups.ts';
+import { raw, Shared, sql } from '../../query/sql.ts';
+import { type Counted, shownAs } from '../../records/api/groups.ts';
 import { Topic } from './topic.entity.ts';
 
 /** Each topic with itself and all that it lies under. */
@@ -11,15 +10,16 @@ const COVERED = new Shared(
     where t.parent_id is not null) select id, covering_id from up`,
 );
 
-/** By the topics of a record. A topic counts for all topics that it lies under as well. */
-export function byTopic<Entity extends { id: string }>(): Dimension<Entity> {
-  return {
+/** By the topics of a record. */
+export const BY_TOPIC: Counted<{ id: string }> = [
+  'By topic; a topic counts for those that it lies under as well. One record may have several.',
+  {
     join: (record, as) => ({
       from: sql`record_topic ${raw(as)} join ${COVERED} ${raw(`${as}_up`)} on ${raw(`${as}_up.id = ${as}.topic_id`)}`,
-      on: sql`${raw(as)}.record_id = ${record.id as Sql}`,
+      on: sql`${raw(as)}.record_id = ${record.id}`,
     }),
     key: (_record, as) => [raw(`${as}_up.covering_id`)],
     falls: 'AGAIN',
     shown: shownAs(Topic, 'topic', { text: sql`n.name`, lang: sql`n.name_lang`, others: sql`n.names_in` }),
-  };
-}
+  },
+];

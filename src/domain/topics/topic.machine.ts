@@ -12,5 +12,5 @@ export const machineReadableTopic: MachineDescription = {
     }),
   }),
   vocabulary: {},
-  feed: { fragment: '... on Topic { name(lang: $lang) }', summary: () => [] },
+  feed: { fragment: 'TopicEntry', summary: () => [] },
 };

@@ -1,14 +1,11 @@
+import type { TopicPageQuery } from '../../records/description/documents.ts';
 import { type Fact, named } from '../../records/description/facts.ts';
-import type { FoundRecord, Item, Named, Page } from '../../records/description/found-record.ts';
+import type { FoundBy } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
 import { items, section } from '../../records/description/sections.ts';
 
 /** A topic as topic.page.graphql finds it. */
-export interface FoundTopic extends FoundRecord {
-  parent: Named | null;
-  children: Named[];
-  cooperation: Page<Item>;
-}
+export type FoundTopic = FoundBy<TopicPageQuery>;
 
 const facts: readonly Fact<FoundTopic>[] = [named('parent')];
 

@@ -1,22 +1,8 @@
-import { words } from '../../records/description/words.ts';
+import type { TypeWords } from '../../records/description/words.ts';
 
-export const topicWords = words({
-  en: {
-    labels: {
-      parent: 'Part of the topic',
-      children: 'Topics within it',
-    },
+export const topicWords: TypeWords = {
+  labels: {
+    parent: ['Part of the topic', 'Часть темы', '上级主题'],
+    children: ['Topics within it', 'Подтемы', '下级主题'],
   },
-  ru: {
-    labels: {
-      parent: 'Часть темы',
-      children: 'Подтемы',
-    },
-  },
-  zh: {
-    labels: {
-      parent: '上级主题',
-      children: '下级主题',
-    },
-  },
-});
+};

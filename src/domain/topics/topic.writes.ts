@@ -1,29 +1,16 @@
 import type { Likeness } from '../../records/description/likeness.ts';
 import { sortKey } from '../../records/values/names.ts';
 import { freeSlug } from '../../records/values/slugs.ts';
-import {
-  type Change,
-  changeDocumentation,
-  changedSlug,
-  updateRow,
-  withChange,
-} from '../../records/writing/changes.writes.ts';
-import { documentRecord, insertOne, type RecordDraft } from '../../records/writing/record.writes.ts';
+import { type Change, changedSlug, changeRecord, withChange } from '../../records/writing/changes.writes.ts';
+import type { DraftOf, NewDraft } from '../../records/writing/drafts.ts';
+import { createRecord } from '../../records/writing/record.writes.ts';
 import { keptLang, keptText, keptTextsIn } from '../../records/writing/rules.ts';
 import { at, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
 import { Topic } from './topic.entity.ts';
+import { TopicFacts } from './topic-writes.inputs.ts';
 
 /** What is said of a new topic. */
-export interface TopicDraft extends RecordDraft {
-  /** Made from the name where it is not given. */
-  slug?: string;
-  name: string;
-  nameLang: string;
-  /** The name in other languages, by language tag. */
-  namesIn?: { [lang: string]: string };
-  /** The uuid of the wider topic. */
-  parentId?: string | null;
-}
+export type TopicDraft = NewDraft<TopicFacts>;
 
 /** Topics of one name below the same topic. */
 export const topicLikeness: Likeness = {
@@ -40,9 +27,7 @@ export const topicLikeness: Likeness = {
 export async function createTopic(context: WriteContext, draft: TopicDraft): Promise<string> {
   const facts = keptFacts(draft);
   const slug = await freeSlug(context, 'topic', draft.slug, facts.name, draft.visibility);
-  const id = await insertOne(context, Topic, { visibility: draft.visibility, slug, ...facts });
-  await documentRecord(context, id, draft);
-  return id;
+  return createRecord(context, Topic, { slug, ...facts }, draft);
 }
 
 /**
@@ -54,13 +39,13 @@ export async function updateTopic(context: WriteContext, id: string, change: Cha
     throw new RuleViolation('LIES_WITHIN_ITSELF', ['parentId'], 'A topic never lies within itself.');
   }
   const topic = await context.db.findOneByOrFail(Topic, { id });
-  const facts = keptFacts(withChange<TopicDraft>(topic, change, ['name']));
+  const facts = keptFacts(withChange(TopicFacts, topic, change));
   const slug = await changedSlug(context, 'topic', topic.slug, change.slug);
-  await at(['parentId'], () => updateRow(context, Topic, topic, { ...facts, slug }), 'LIES_WITHIN_ITSELF');
-  await changeDocumentation(context, id, change);
+  const changed = () => changeRecord(context, Topic, topic, { ...facts, slug }, change);
+  await at(['parentId'], changed, 'LIES_WITHIN_ITSELF');
 }
 
-function keptFacts({ name: given, nameLang, namesIn, parentId = null }: TopicDraft) {
+function keptFacts({ name: given, nameLang, namesIn, parentId = null }: DraftOf<TopicFacts>) {
   const name = keptText(['name'], given);
   return {
     name,

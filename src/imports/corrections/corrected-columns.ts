@@ -1,6 +1,11 @@
 import type { Field, Fields } from '../../records/description/imported-field.ts';
-import { hasSlug } from '../../records/description/imported-fields.ts';
-import { type CorrectedPart, correctedParts, recordTypeOf, recordTypes } from '../../records/description/registry.ts';
+import {
+  type CorrectedPart,
+  correctedParts,
+  isSlugged,
+  recordTypeOf,
+  recordTypes,
+} from '../../records/description/registry.ts';
 import { readId } from '../../records/values/ids.ts';
 import { LONGEST_LINE } from '../../records/values/text.ts';
 import { calledValue, valueReader } from '../mapping/field-values.ts';
@@ -61,7 +66,7 @@ function columnsOfPart({ ofType, field }: CorrectedPart): ReadonlyMap<string, Co
 }
 
 function columnsOfRecord(type: string): ReadonlyMap<string, CorrectedColumn> {
-  const { written, corrected: { fixed = [], columns: columnNames = {}, mainName } = {} } = recordTypeOf(type);
+  const { corrected: { fixed = [], columns: columnNames = {}, mainName } = {} } = recordTypeOf(type);
   const columns = new Map<string, CorrectedColumn>();
   const add = (name: string, field: Field, at: { field: string; within?: string }) => {
     const isLang = field.is === 'lang';
@@ -88,7 +93,7 @@ function columnsOfRecord(type: string): ReadonlyMap<string, CorrectedColumn> {
     const isNeeded = within === 'text' || within === 'lang';
     add(name, { ...line, needed: isNeeded }, { field: 'names', within });
   }
-  if (hasSlug(written.input)) add('slug', { ...line, needed: true }, { field: 'slug' });
+  if (isSlugged(type.toLowerCase())) add('slug', { ...line, needed: true }, { field: 'slug' });
   return columns;
 }
 

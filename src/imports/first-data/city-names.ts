@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
-import type { PartyNameDraft } from '../../domain/parties/party.draft.ts';
 import { PartyNameKind } from '../../domain/parties/party-name.entity.ts';
+import type { PartyNameDraft } from '../../domain/parties/party-writes.inputs.ts';
 import { SourceKind } from '../../domain/sources/source.entity.ts';
 import type { SourceDraft } from '../../domain/sources/source.writes.ts';
 import { fold } from '../../records/values/names.ts';

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { OfficialAndCommon, Country as PackagedCountry } from 'world-countries';
-import type { PartyNameDraft } from '../../domain/parties/party.draft.ts';
 import { PartyNameKind } from '../../domain/parties/party-name.entity.ts';
+import type { PartyNameDraft } from '../../domain/parties/party-writes.inputs.ts';
 import { SourceKind } from '../../domain/sources/source.entity.ts';
 import type { SourceDraft } from '../../domain/sources/source.writes.ts';
 import { fold } from '../../records/values/names.ts';

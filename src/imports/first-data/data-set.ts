@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { Party } from '../../domain/parties/party.entity.ts';
+import { Source } from '../../domain/sources/source.entity.ts';
 import type { Field, Fields } from '../../records/description/imported-field.ts';
 import { fieldsOfInput } from '../../records/description/imported-fields.ts';
 import type { RecordTypeDescription } from '../../records/description/record-type.ts';
 import { recordTypes } from '../../records/description/registry.ts';
-import { RecordType } from '../../records/record.entity.ts';
+import { typeOf } from '../../records/known-types.ts';
 import { registeredTag } from '../../records/values/language-tags.ts';
 import { RuleViolation } from '../../records/writing/writing.ts';
 import { readingOf } from '../corrections/corrected-columns.ts';
@@ -61,7 +63,7 @@ class DataSetReading {
   /** @param at the way to the record: "topics.culture" */
   record({ type, written }: RecordTypeDescription, key: string, node: MappingNode, at: string): Draft {
     const fields = fieldsOfInput(written.input);
-    const citations: Field = { ...fields.citations!, needed: type !== RecordType.SOURCE };
+    const citations: Field = { ...fields.citations!, needed: type !== typeOf(Source) };
     return { ...(fields.slug && { slug: key }), ...this.draft(node, { ...fields, citations }, at) };
   }
 
@@ -97,7 +99,7 @@ class DataSetReading {
     if (field.is === 'parts') return this.draft(node, field.fields, at);
     const text = node.text ?? '';
     if (field.is === 'party' || field.is === 'record') {
-      const types = field.is === 'party' ? [RecordType.PARTY] : field.types;
+      const types = field.is === 'party' ? [typeOf(Party)] : field.types;
       const id = types.map((type) => this.ids.get(`${type}/${text}`)).find((each) => each !== undefined);
       if (id === undefined) this.faults.add(node, `${at}: There is no such record above: "${text}".`);
       return id;

@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm';
 import { Role } from '../../access/viewer.ts';
-import { PartyLevel } from '../../domain/parties/party.entity.ts';
+import { Party, PartyLevel } from '../../domain/parties/party.entity.ts';
 import { createParty } from '../../domain/parties/party.writes.ts';
 import { createSource } from '../../domain/sources/source.writes.ts';
-import { RecordType } from '../../records/record.entity.ts';
+import { typeOf } from '../../records/known-types.ts';
 import { inTransaction, type WriteContext } from '../../records/writing/writing.ts';
 import { HINDI_SOURCE, readCountries } from './countries.ts';
 import { dataSetNamed, eachRecord } from './data-set.ts';
@@ -59,7 +59,7 @@ async function writeCountries(context: WriteContext): Promise<Map<string, string
         ...(names.some(({ lang }) => lang === 'hi') ? [{ sourceId: hindiId, fields: ['names'] }] : []),
       ],
     });
-    ids.set(`${RecordType.PARTY}/${alpha2}`, id);
+    ids.set(`${typeOf(Party)}/${alpha2}`, id);
   }
   return ids;
 }

@@ -122,8 +122,8 @@ class MappingReader {
     if (!records?.size) this.faults.add(this.entry('records') ?? this.root, 'A mapping makes "records".');
     const types = recordTypes().map((described) => described.type);
     for (const [record, node] of records ?? []) {
-      const type = node.entries?.get('makes')?.text as RecordType | undefined;
-      if (type && types.includes(type)) this.types.set(record, type);
+      const type = types.find((each) => each === node.entries?.get('makes')?.text);
+      if (type) this.types.set(record, type);
       else this.faults.add(node, `A record "makes" one of ${types.join(', ')}.`);
     }
     const mapped = [...(records ?? [])].flatMap(([record, node]) => {

@@ -1,4 +1,6 @@
 import type { EntityManager } from 'typeorm';
+import { Person } from '../../domain/people/person.entity.ts';
+import { typeOf } from '../../records/known-types.ts';
 import { DUPLICATE } from '../../records/writing/duplicates.writes.ts';
 import type { Staging } from '../writing/staging.ts';
 
@@ -18,7 +20,7 @@ export async function noteNamesakes(db: EntityManager, staging: Staging): Promis
     join person_name b on b.person_id = coalesce(survivor_of(e.merged_into), e.id)
     join person_name n on n.folded = b.folded and n.person_id <> b.person_id
     join person o on o.id = n.person_id
-    where r.kind = 'PERSON' and not exists (
+    where r.kind = '${typeOf(Person)}' and not exists (
       select from imported_record own join imported_record other on other.scope = own.scope
       where own.record_id = i.record_id and other.record_id = o.id
     ) and not exists (select from flag f where f.record_id = b.person_id and f.code = '${DUPLICATE}')

@@ -1,15 +1,11 @@
 import type { EntityManager } from 'typeorm';
-import type { PartyNameDraft } from '../../domain/parties/party.draft.ts';
+import { Party } from '../../domain/parties/party.entity.ts';
 import { keptName } from '../../domain/parties/party.rules.ts';
 import { PartyName } from '../../domain/parties/party-name.entity.ts';
+import type { PartyNameDraft } from '../../domain/parties/party-writes.inputs.ts';
 import { createSource } from '../../domain/sources/source.writes.ts';
-import { RecordType } from '../../records/record.entity.ts';
-import {
-  type CitationDraft,
-  citeAlso,
-  type IdentifierDraft,
-  insertParts,
-} from '../../records/writing/record.writes.ts';
+import { typeOf } from '../../records/known-types.ts';
+import { type CitationDraft, citeAlso, type IdentifierDraft, insertMany } from '../../records/writing/record.writes.ts';
 import type { WriteContext } from '../../records/writing/writing.ts';
 import { CITY_NAMES_SOURCE, cityNamed, mayBeItem, type NamedCity, namesMissing } from '../first-data/city-names.ts';
 import { type ImportConnection, onlyImported } from '../writing/import-connection.ts';
@@ -84,12 +80,12 @@ async function nameCity(
   names: readonly PartyNameDraft[],
 ): Promise<string | null> {
   const identifiers = wikidata.length === 0 ? identifierOf(listed) : [];
-  const asRecord = { kind: RecordType.PARTY, draft: { identifiers } };
+  const asRecord = { kind: typeOf(Party), draft: { identifiers } };
   const other = (await recognize(context.db, [asRecord])).get(asRecord);
   // The city of the list is another record: this one may be the same, which is for editors to say.
   if (other) return other.id ? `It may be the same as another city: ${other.sentence}` : null;
   if (names.length === 0 && identifiers.length === 0) return null;
-  await insertParts(
+  await insertMany(
     context,
     PartyName,
     names.map((name, index) => ({
@@ -98,7 +94,7 @@ async function nameCity(
       ...keptName(['names', String(index)], name),
     })),
   );
-  await insertParts(
+  await insertMany(
     context,
     'identifier',
     identifiers.map((identifier) => ({ recordId: id, ...identifier })),
@@ -126,7 +122,7 @@ function untouchedCities(db: EntityManager): Promise<UntouchedCity[]> {
       select party_id as id from import_taken where party_id is not null
       union
       select coalesce(survivor_of(e.merged_into), e.id) from import_record r join imported_record i using (key)
-      join record e on e.id = i.record_id where r.kind = 'PARTY'
+      join record e on e.id = i.record_id where r.kind = '${typeOf(Party)}'
     ) named
     join party p on p.id = named.id and p.level = 'CITY'
     join lies_within l on l.party_id = p.id and l.depth > 0 join party c on c.id = l.ancestor_id and c.alpha2 is not null

@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import type { PartyNameDraft } from '../../domain/parties/party.draft.ts';
-import { PartyLevel } from '../../domain/parties/party.entity.ts';
+import { Party, PartyLevel } from '../../domain/parties/party.entity.ts';
 import { PartyNameKind } from '../../domain/parties/party-name.entity.ts';
+import type { PartyNameDraft } from '../../domain/parties/party-writes.inputs.ts';
 import { Succession } from '../../domain/parties/succession.entity.ts';
-import { RecordType } from '../../records/record.entity.ts';
+import { typeOf } from '../../records/known-types.ts';
 import { fold } from '../../records/values/names.ts';
 import type { CitationDraft, IdentifierDraft } from '../../records/writing/record.writes.ts';
 import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
@@ -117,7 +117,7 @@ export class NewParties {
     }));
     const id = await draftRecord(
       { ...context, gathered },
-      RecordType.PARTY,
+      typeOf(Party),
       {
         level: PartyLevel.COUNTRY,
         names,
@@ -193,7 +193,7 @@ export class NewParties {
 
     const id = await draftRecord(
       context,
-      RecordType.PARTY,
+      typeOf(Party),
       {
         level,
         names: namesOf(party.name, this.connection.job.lang, listed),
@@ -218,7 +218,7 @@ export class NewParties {
 
 /** What a mention says that `recognize` looks at. @param name which tells mentions apart */
 function recordOf(name: string, identifiers: readonly IdentifierDraft[]): Newcomer {
-  return { kind: RecordType.PARTY, draft: { name, identifiers } };
+  return { kind: typeOf(Party), draft: { name, identifiers } };
 }
 
 /** The codes beside a mention that are identifiers: "Q1492", "geonames:3128760". */

@@ -75,7 +75,7 @@ export function importDoor(options: ImportDoorOptions): StreamDoor {
     cost: 1_000,
     methods: 'POST, OPTIONS',
     mostBytes,
-    async serve(request, response, headers) {
+    async serve({ request, response, headers }) {
       const viewer = await viewerOf(request);
       assertMay(viewer, 'WRITE');
       if (request.url!.includes('?')) throw refused('What an import is to do stands in the form, not in the address.');

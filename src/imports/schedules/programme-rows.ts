@@ -1,8 +1,9 @@
-import { ForumKind, ForumStatus } from '../../domain/forums/forum.entity.ts';
+import { Forum, ForumKind, ForumStatus } from '../../domain/forums/forum.entity.ts';
 import { PartyLevel } from '../../domain/parties/party.entity.ts';
-import { SessionKind, SessionStatus } from '../../domain/sessions/session.entity.ts';
+import { Person } from '../../domain/people/person.entity.ts';
+import { Session, SessionKind, SessionStatus } from '../../domain/sessions/session.entity.ts';
 import { SpeakerRole } from '../../domain/sessions/speaker-role.entity.ts';
-import { RecordType } from '../../records/record.entity.ts';
+import { typeOf } from '../../records/known-types.ts';
 import { fold, slugOf, unpointed } from '../../records/values/names.ts';
 import { isPartialDate } from '../../records/values/partial-date.ts';
 import { faultOfText, LONGEST_LINE, LONGEST_PASSAGE } from '../../records/values/text.ts';
@@ -98,7 +99,7 @@ class Programme {
     const cities: PartyReference[] = city ? [{ $party: { name: city, level: PartyLevel.CITY } }] : [];
     const summary = this.passageOf(conference, [CONFERENCE.subtitle, CONFERENCE.description], row);
     row.records.push({
-      kind: RecordType.FORUM,
+      kind: typeOf(Forum),
       key: this.key('forum'),
       fields: {
         ...title,
@@ -131,7 +132,7 @@ class Programme {
     const identity = this.sessions.identityOf(placed, row.repairs);
     const links = linksOf(event, row);
     row.records.push(...people.map((person) => this.person(person)), {
-      kind: RecordType.SESSION,
+      kind: typeOf(Session),
       key: this.key('session', identity),
       fields: {
         forumId: { $record: this.key('forum') } satisfies RecordReference,
@@ -162,7 +163,7 @@ class Programme {
     const isUnique = GUID.test(id ?? '');
     const scheme = id && !faultOfText(id, LONGEST_LINE) && (isUnique ? 'guid' : this.site);
     return {
-      kind: RecordType.PERSON,
+      kind: typeOf(Person),
       key: this.key('person', identity),
       fields: {
         names: [{ lang: this.lang, text: name }],

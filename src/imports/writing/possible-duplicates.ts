@@ -6,7 +6,7 @@ import {
   type PossibleDuplicate,
   possibleDuplicates,
 } from '../../records/writing/duplicates.writes.ts';
-import { insertParts } from '../../records/writing/record.writes.ts';
+import { insertMany } from '../../records/writing/record.writes.ts';
 import type { WriteContext } from '../../records/writing/writing.ts';
 import { grouped } from '../files/grouped.ts';
 import type { DueRecord } from './due-records.ts';
@@ -71,6 +71,6 @@ export async function judgeDuplicates(
       other!.visibility === Visibility.PUBLIC ? [{ recordId: id, ...duplicateFlag(kind, other!) }] : [],
     );
   });
-  await insertParts(context, 'flag', flags);
+  await insertMany(context, 'flag', flags);
   return sentences;
 }

@@ -1,20 +1,20 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { GraphQLError, type GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../../access/context.ts';
 import { listQuery } from '../../query/compiling/list-query.ts';
 import { OwnQuery } from '../../query/running/in-process.ts';
 import type { Reader } from '../../query/running/reader.ts';
+import type { CalendarSubjectQuery } from '../../records/description/documents.ts';
 import type { CalendarDescription, FoundEvent } from '../../records/description/machine.ts';
 import { readId } from '../../records/values/ids.ts';
-import { asInAddress } from '../../runtime/errors.ts';
+import { asInAddress, notFound } from '../../runtime/errors.ts';
+import { fragmentReader, textsIn } from '../record-documents/fragments.ts';
 import { type CalendarAddress, calendars } from './calendar-address.ts';
 
 /** How many records of one list a calendar holds at the most. */
 const MOST_OF_A_LIST = 1_000;
 
 /** As many as a page may have. */
-const PAGE = 100;
+const PAGE_SIZE = 100;
 
 /** What is in a calendar. */
 export interface Listed {
@@ -25,33 +25,29 @@ export interface Listed {
   cut: { name: string; shown: number; of: number }[];
 }
 
-const PAGE_OF_EVENTS =
-  'totalCount @include(if: $counted) pageInfo { hasNextPage endCursor } nodes { ...Dated ...Event }';
+const PAGE = 'totalCount @include(if: $counted) pageInfo { hasNextPage endCursor }';
 
 interface ListPage {
   /** Counted on the first page alone: that is often the dearest part of one. */
   list: { totalCount?: number; pageInfo: { hasNextPage: boolean; endCursor: string | null }; nodes: FoundEvent[] };
 }
 
-interface Subject {
-  forum?: { id: string; title: string } | null;
-  party?: { id: string; name: string } | null;
-}
-
 /** Reads the lists of calendars, as clients would read them. */
 export class CalendarLists {
-  readonly #subject: OwnQuery<Subject, RequestContext>;
+  readonly #subject: OwnQuery<CalendarSubjectQuery, RequestContext>;
   readonly #lists: ReadonlyMap<string, OwnQuery<ListPage, RequestContext>>;
 
   constructor(schema: GraphQLSchema, reader: Reader<RequestContext>) {
-    this.#subject = new OwnQuery(documentCalled('subject'), schema, reader);
+    const [subject] = textsIn(import.meta.resolve('#src/outputs/calendars/subject.graphql'));
+    this.#subject = new OwnQuery(subject!, schema, reader);
     const fields = schema.getQueryType()!.getFields();
-    const documentOf = ({ list, fragment }: CalendarDescription) =>
-      listQuery(fields[list]!, PAGE_OF_EVENTS, '$lang: Locale!, $counted: Boolean!') +
-      documentCalled('dated') +
-      `fragment Event on Record {\n${fragment}\n}\n`;
+    const withFragments = fragmentReader();
     this.#lists = new Map(
-      calendars().map((calendar) => [calendar.list, new OwnQuery(documentOf(calendar), schema, reader)]),
+      calendars().map(({ list, fragment }) => {
+        const page = `${PAGE} nodes { ...Dated ...${fragment} }`;
+        const text = listQuery(fields[list]!, page, '$lang: Locale!, $counted: Boolean!');
+        return [list, new OwnQuery(withFragments(text), schema, reader)];
+      }),
     );
   }
 
@@ -70,9 +66,7 @@ export class CalendarLists {
     const subject = await this.#subject.dataOf(asked, context).catch((error) => {
       throw asInAddress(error, { id: 'forum', ref: 'party' });
     });
-    if (forum !== null && !subject.forum) {
-      throw new GraphQLError('There is no such forum.', { extensions: { code: 'NOT_FOUND', http: { status: 404 } } });
-    }
+    if (forum !== null && !subject.forum) throw notFound('There is no such forum.');
     const found: Listed = {
       subjects: [subject.forum?.title, subject.party?.name].filter(isKnown),
       records: [],
@@ -97,7 +91,7 @@ export class CalendarLists {
     let shown = 0;
     let total = 0;
     do {
-      const asked = { ...variables, orderBy, first: PAGE, after, counted: after === null };
+      const asked = { ...variables, orderBy, first: PAGE_SIZE, after, counted: after === null };
       const page: ListPage = await this.#lists.get(list)!.dataOf(asked, context);
       const { nodes, pageInfo, totalCount } = page.list;
       found.records.push(...nodes);
@@ -110,7 +104,7 @@ export class CalendarLists {
 }
 
 /** What of a list is a forum's or a party's. */
-function ofSubject({ ofForum = inForum }: CalendarDescription, { forum, party }: Subject): object {
+function ofSubject({ ofForum = inForum }: CalendarDescription, { forum, party }: CalendarSubjectQuery): object {
   return { ...(forum && ofForum(forum.id)), ...(party && { party: party.id }) };
 }
 
@@ -120,8 +114,4 @@ function inForum(id: string): object {
 
 function isKnown(text: string | undefined): text is string {
   return text !== undefined;
-}
-
-function documentCalled(name: string): string {
-  return readFileSync(fileURLToPath(import.meta.resolve(`#src/outputs/calendars/documents/${name}.graphql`)), 'utf8');
 }

@@ -1,7 +1,7 @@
 import type { FoundRecord } from '../../records/description/found-record.ts';
 import type { Cited, Work } from '../../records/description/machine.ts';
 import { recordTypeOfId } from '../../records/description/registry.ts';
-import type { Told } from '../record-documents/record-form.ts';
+import type { RecordForm, Told } from '../record-documents/record-form.ts';
 import { titleOf } from '../record-documents/title.ts';
 
 /**
@@ -68,6 +68,14 @@ export function cslItem(record: FoundRecord, told: Told): CslItem {
     URL: record.url,
   };
 }
+
+/** A citation as CSL-JSON: a list of one item, as programs that keep references take it in. */
+export const cslJson: RecordForm = {
+  name: 'CSL-JSON',
+  extension: '.csl.json',
+  mediaTypes: ['application/vnd.citationstyles.csl+json'],
+  write: (record, told) => `${JSON.stringify([cslItem(record, told)], null, 2)}\n`,
+};
 
 function citedWork(record: FoundRecord, work: Work, accessed: CslDate): CslItem {
   const published = work.type === 'article-newspaper' ? 'container-title' : 'publisher';

@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { badInput } from '../../runtime/errors.ts';
 import type { StreamDoor } from '../../server/http/route.ts';
 import type { Described } from './described.ts';
@@ -19,58 +18,44 @@ export function describedBy(name: string, parameters: URLSearchParams, { at, ver
 }
 
 /** What a table says and means, and how to cite it: the sibling of its CSV, as CSV on the Web (W3C) describes tables. */
-export class DescriptionDoor implements StreamDoor {
-  readonly at: string;
-  readonly cost = 0;
-  readonly methods = METHODS;
-  readonly #described: Described;
-  readonly #options: ExportOptions;
+export function descriptionDoor(described: Described, options: ExportOptions): StreamDoor {
+  return {
+    at: `/export/${described.name}.csv-metadata.json`,
+    cost: 0,
+    methods: METHODS,
+    async serve(asked) {
+      const caching = cachingFor(await options.viewerOf(asked.request));
+      const description = descriptionOf(described, new URLSearchParams(asked.search), options);
+      const own = { ...caching, 'content-type': 'application/csvm+json; charset=utf-8' };
+      await sendWhole(asked, own, `${JSON.stringify(description, null, 2)}\n`);
+    },
+  };
+}
 
-  constructor(described: Described, options: ExportOptions) {
-    this.at = `/export/${described.name}.csv-metadata.json`;
-    this.#described = described;
-    this.#options = options;
-  }
-
-  async serve(
-    request: IncomingMessage,
-    response: ServerResponse,
-    headers: Record<string, string>,
-    search: string,
-  ): Promise<void> {
-    const viewer = await this.#options.viewerOf(request);
-    const description = this.#description(new URLSearchParams(search));
-    await sendWhole(
-      request,
-      response,
-      { ...headers, ...cachingFor(viewer), 'content-type': 'application/csvm+json; charset=utf-8' },
-      `${JSON.stringify(description, null, 2)}\n`,
-    );
-  }
-
-  #description(parameters: URLSearchParams): object {
-    const { publicUrl, dataSet } = this.#options;
-    const { name, list } = this.#described;
-    const { given, tableSchema } = this.#described.at(parameters, OF_STATE);
-    const state = stateIn(parameters);
-    for (const each of OF_STATE) parameters.delete(each);
-    const url = `${publicUrl()}/export/${name}.csv${parameters.size > 0 ? `?${parameters}` : ''}`;
-    const title = titleOf({ name });
-    return {
-      '@context': 'http://www.w3.org/ns/csvw',
-      url,
-      'dc:title': `${dataSet.title}: ${title}`,
-      'dc:license': dataSet.licence ?? NO_LICENCE,
-      ...(dataSet.contact && { 'dc:publisher': dataSet.contact }),
-      ...(state && {
-        'dc:date': state.at,
-        'schema:version': state.version,
-        'dc:bibliographicCitation': citationOf(dataSet, title, state, url),
-      }),
-      notes: [{ list, ...given }],
-      tableSchema,
-    };
-  }
+function descriptionOf(
+  { name, list, at }: Described,
+  parameters: URLSearchParams,
+  { publicUrl, dataSet }: ExportOptions,
+): object {
+  const { given, tableSchema } = at(parameters, OF_STATE);
+  const state = stateIn(parameters);
+  for (const each of OF_STATE) parameters.delete(each);
+  const url = `${publicUrl()}/export/${name}.csv${parameters.size > 0 ? `?${parameters}` : ''}`;
+  const title = titleOf({ name });
+  return {
+    '@context': 'http://www.w3.org/ns/csvw',
+    url,
+    'dc:title': `${dataSet.title}: ${title}`,
+    'dc:license': dataSet.licence ?? NO_LICENCE,
+    ...(dataSet.contact && { 'dc:publisher': dataSet.contact }),
+    ...(state && {
+      'dc:date': state.at,
+      'schema:version': state.version,
+      'dc:bibliographicCitation': citationOf(dataSet, title, state, url),
+    }),
+    notes: [{ list, ...given }],
+    tableSchema,
+  };
 }
 
 /** The state that a description is asked for, which the export named in its header Link. */

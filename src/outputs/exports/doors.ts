@@ -3,11 +3,11 @@ import { exportedTables } from '../../records/description/registry.ts';
 import { Places } from '../../server/http/admission.ts';
 import type { StreamDoor } from '../../server/http/route.ts';
 import { describedPairs, describedTable } from './described.ts';
-import { DescriptionDoor } from './description-door.ts';
+import { descriptionDoor } from './description-door.ts';
 import { FORMATS, GEOJSON } from './formats.ts';
 import { GroupsTable } from './groups.ts';
 import { NetworkQuery } from './network.ts';
-import { NetworkDoor } from './network-door.ts';
+import { networkDoor } from './network-door.ts';
 import type { ExportOptions } from './options.ts';
 import { TableDoor } from './table-door.ts';
 
@@ -26,13 +26,13 @@ export function exportDoors(options: ExportOptions): StreamDoor[] {
       const groups = GroupsTable.of(schema, reader, table.list);
       return [
         ...FORMATS.map((format) => new TableDoor(table, format, groups, options, places)),
-        new DescriptionDoor(describedTable(table, groups, schema), options),
+        descriptionDoor(describedTable(table, groups, schema), options),
       ];
     }),
     new TableDoor(exportedParties, GEOJSON, null, options, places),
-    new NetworkDoor('csv', network, options),
-    new NetworkDoor('graphml', network, options),
-    new NetworkDoor('gexf', network, options),
-    new DescriptionDoor(describedPairs(network, schema), options),
+    networkDoor('csv', network, options),
+    networkDoor('graphml', network, options),
+    networkDoor('gexf', network, options),
+    descriptionDoor(describedPairs(network, schema), options),
   ];
 }

@@ -59,7 +59,7 @@ function copyJson(
     to stdout ${JSON_LINES}`;
 }
 
-const csv: Format = {
+export const CSV: Format = {
   ending: 'csv',
   contentType: 'text/csv; charset=utf-8; header=present',
   isFile: true,
@@ -70,7 +70,7 @@ const csv: Format = {
   after: '',
 };
 
-const ndjson: Format = {
+export const NDJSON: Format = {
   ending: 'ndjson',
   contentType: 'application/x-ndjson; charset=utf-8',
   isFile: true,
@@ -91,7 +91,7 @@ const json: Format = {
 };
 
 /** Where things are on the earth: those that lie nowhere are left out. */
-const geojson: Format = {
+export const GEOJSON: Format = {
   ending: 'geojson',
   contentType: 'application/geo+json; charset=utf-8',
   isFile: true,
@@ -107,8 +107,4 @@ const geojson: Format = {
 };
 
 /** In which every table is written. */
-export const FORMATS: readonly Format[] = [csv, ndjson, json];
-
-export const CSV = csv;
-export const NDJSON = ndjson;
-export const GEOJSON = geojson;
+export const FORMATS: readonly Format[] = [CSV, NDJSON, json];

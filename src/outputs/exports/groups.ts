@@ -34,18 +34,16 @@ interface CountedList {
 
 /** The groups of a list as a table: for each dimension its label, its value and what kind of key it is, then the count. */
 export class GroupsTable {
-  readonly #schema: GraphQLSchema;
   readonly #query: OwnQuery<CountedList, RequestContext>;
   /** What may be said of it: the arguments of the list, and those of its groups. */
   readonly #args: readonly GraphQLArgument[];
 
   private constructor(
-    schema: GraphQLSchema,
+    private readonly schema: GraphQLSchema,
     reader: Reader<RequestContext>,
     list: string,
     groups: readonly GraphQLArgument[],
   ) {
-    this.#schema = schema;
     // By `orderBy` the groups are put in order: to put the list in order would be for nothing.
     const ofList = schema
       .getQueryType()!
@@ -98,7 +96,7 @@ export class GroupsTable {
   columnSchemas(by: readonly string[]): object[] {
     const dimensions = getNamedType(this.#args.find(({ name }) => name === 'by')!.type) as GraphQLEnumType;
     const meaning = (type: string, field: string) =>
-      (this.#schema.getType(type) as GraphQLObjectType).getFields()[field]!.description!;
+      (this.schema.getType(type) as GraphQLObjectType).getFields()[field]!.description!;
     return [
       ...by.flatMap((dimension) => [
         columnSchema(

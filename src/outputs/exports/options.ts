@@ -5,6 +5,8 @@ import type { RequestContext } from '../../access/context.ts';
 import { Role, type Viewer } from '../../access/viewer.ts';
 import type { Reader } from '../../query/running/reader.ts';
 import { badInput } from '../../runtime/errors.ts';
+import { payerOf } from '../../server/http/bill.ts';
+import { Lifetime } from '../../server/http/request-deadline.ts';
 import type { DataSet } from './describing.ts';
 import type { SendingLimits } from './sending.ts';
 
@@ -31,6 +33,22 @@ export interface ExportOptions {
 /** What it costs to write one, and to see whether anything was written since, in rows of a GraphQL answer. */
 export const COST = 1_000;
 export const LOOK = 10;
+
+/** Reads what is small, within the time that an answer may take and as long as the client waits. */
+export async function readInTime<T>(
+  request: IncomingMessage,
+  viewer: Viewer,
+  { dataSource, publicUrl, patience }: ExportOptions,
+  read: (context: RequestContext) => Promise<T>,
+): Promise<T> {
+  const lifetime = new Lifetime(request.socket, patience);
+  const waiting = lifetime.signal;
+  try {
+    return await read({ viewer, db: dataSource, publicUrl: publicUrl(), waiting, ...payerOf(request) });
+  } finally {
+    lifetime.end();
+  }
+}
 
 /** By which methods exports are asked for. */
 export const METHODS = 'GET, HEAD, OPTIONS';

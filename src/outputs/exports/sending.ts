@@ -1,9 +1,11 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { createBrotliCompress, createGzip, constants as zlib } from 'node:zlib';
+import { drained } from '../../runtime/drained.ts';
 import { encodingsFor } from '../../server/http/compression.ts';
 import { etagOf, namesEtag } from '../../server/http/entity-tags.ts';
+import type { StreamAsked } from '../../server/http/route.ts';
 
 /** How fast a client must take an export: as long, the instant of the data that it takes is kept in the database. */
 export const SENDING_LIMITS = {
@@ -27,8 +29,7 @@ const COMPRESSING = {
  * has been sent as long as the first piece has not come.
  */
 export async function send(
-  request: IncomingMessage,
-  response: ServerResponse,
+  { request, response }: StreamAsked,
   headers: Record<string, string>,
   pieces: AsyncGenerator<string | Buffer>,
   limits?: Partial<SendingLimits>,
@@ -67,7 +68,7 @@ function pacedBy(response: ServerResponse, { durationMs, bytesPerSecond, graceMs
         if (response.write(chunk)) continue;
         const since = performance.now();
         const slow = setTimeout(() => response.destroy(), patienceMs).unref();
-        await takenFrom(response);
+        await drained(response);
         clearTimeout(slow);
         patienceMs -= performance.now() - since;
       }
@@ -82,27 +83,13 @@ function pacedBy(response: ServerResponse, { durationMs, bytesPerSecond, graceMs
   };
 }
 
-/** Waits until the client has taken what was written, or has gone. */
-function takenFrom(response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const settle = () => {
-      response.off('drain', settle).off('close', settle);
-      resolve();
-    };
-    response.on('drain', settle).on('close', settle);
-  });
-}
-
-/** Sends what is whole already, unless the client has it. */
-export async function sendWhole(
-  request: IncomingMessage,
-  response: ServerResponse,
-  headers: Record<string, string>,
-  text: string,
-): Promise<void> {
+/** Sends what is whole already, unless the client has it. @param own headers beside those that every answer has */
+export async function sendWhole(asked: StreamAsked, own: Record<string, string>, text: string): Promise<void> {
   const etag = etagOf(text);
-  if (namesEtag(request.headers['if-none-match'], etag)) response.writeHead(304, { ...headers, etag }).end();
-  else await send(request, response, { ...headers, etag }, piecesOf(text));
+  const headers = { ...asked.headers, ...own, etag };
+  const { request, response } = asked;
+  if (namesEtag(request.headers['if-none-match'], etag)) response.writeHead(304, headers).end();
+  else await send(asked, headers, piecesOf(text));
 }
 
 async function* piecesOf(text: string): AsyncGenerator<string> {

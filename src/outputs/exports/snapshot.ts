@@ -38,21 +38,21 @@ export interface Reading {
  * that nobody else waits for.
  */
 export class Snapshot {
-  readonly #runner: QueryRunner;
   readonly #reader: Reader<RequestContext>;
   readonly #meter: StatementMeter | undefined;
   readonly context: RequestContext;
 
-  /** The process of PostgreSQL that serves it. */
-  readonly #processId: number;
   #breaking: Promise<unknown> | null = null;
   #closing: Promise<void> | null = null;
   #isCopying = false;
 
-  private constructor(runner: QueryRunner, processId: number, { reader, viewer, publicUrl, meter }: Reading) {
+  private constructor(
+    private readonly runner: QueryRunner,
+    /** The process of PostgreSQL that serves it. */
+    private readonly processId: number,
+    { reader, viewer, publicUrl, meter }: Reading,
+  ) {
     this.#meter = meter;
-    this.#runner = runner;
-    this.#processId = processId;
     this.#reader = reader;
     this.context = { viewer, publicUrl, db: runner.manager };
   }
@@ -82,11 +82,11 @@ export class Snapshot {
       sql`select to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, ${TOKEN_NOW} as version`,
       this.context,
     );
-    const [{ at, version }] = await this.#runner.query(text, values);
+    const [{ at, version }] = await this.runner.query(text, values);
     return {
       at,
       version,
-      mark: await stateOfData((statement) => this.#runner.query(statement), seesInternal(this.context.viewer)),
+      mark: await stateOfData((statement) => this.runner.query(statement), seesInternal(this.context.viewer)),
     };
   }
 
@@ -101,7 +101,7 @@ export class Snapshot {
     given: { readonly [argument: string]: unknown },
   ): AsyncGenerator<string | Buffer> {
     const { text, values } = await this.#reader.idsOf(table.list, given, this.context);
-    await this.#runner.query(`declare chosen no scroll cursor for ${text}`, values);
+    await this.runner.query(`declare chosen no scroll cursor for ${text}`, values);
     const columns = columnsOf(table);
     const copy = this.#reader.statementOf(format.copy(columns, rowsOf(table, raw(NO_IDS))), this.context);
     if (copy.values.length > 0) throw new Error(`COPY takes no values, and ${table.name} has some`);
@@ -116,13 +116,13 @@ export class Snapshot {
       this.#isCopying = false;
     }
     yield format.after;
-    await this.#runner.query('close chosen');
+    await this.runner.query('close chosen');
   }
 
   async #nextIds(most: number): Promise<string[]> {
     // Here PostgreSQL finds what the list holds; rows are copied at the pace of the client, whose time is nobody's work.
     const began = performance.now();
-    const rows: { id: string }[] = await this.#runner.query(`fetch ${most} from chosen`);
+    const rows: { id: string }[] = await this.runner.query(`fetch ${most} from chosen`);
     this.#meter?.took(performance.now() - began);
     return rows.map(({ id }) => id);
   }
@@ -133,13 +133,13 @@ export class Snapshot {
   }
 
   #client(): Promise<pg.Client> {
-    return this.#runner.connect();
+    return this.runner.connect();
   }
 
   /** Breaks off what PostgreSQL does for it at the moment, by another connection. To be closed it has all the same. */
   breakOff(others: DataSource): void {
     if (this.#closing) return;
-    this.#breaking = others.query('select pg_terminate_backend($1)', [this.#processId]).catch(() => {});
+    this.#breaking = others.query('select pg_terminate_backend($1)', [this.processId]).catch(() => {});
   }
 
   /** Ends the snapshot, however often it is called. */
@@ -152,8 +152,8 @@ export class Snapshot {
     await this.#breaking;
     // The rest of a COPY that nobody reads would stand before every further answer.
     if (this.#isCopying) await (await this.#client()).end();
-    else await this.#runner.query('rollback').catch(() => {});
-    await this.#runner.release();
+    else await this.runner.query('rollback').catch(() => {});
+    await this.runner.release();
   }
 }
 

@@ -1,5 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RequestContext } from '../../access/context.ts';
+import type { IncomingMessage } from 'node:http';
 import { seesInternal, unauthenticated } from '../../access/permissions.ts';
 import type { Viewer } from '../../access/viewer.ts';
 import { listAddress } from '../../query/compiling/list-address.ts';
@@ -10,8 +9,7 @@ import { payerOf } from '../../server/http/bill.ts';
 import { addressOf } from '../../server/http/clients.ts';
 import { etagOf, namesEtag } from '../../server/http/entity-tags.ts';
 import { Refusal } from '../../server/http/refusal.ts';
-import { Lifetime } from '../../server/http/request-deadline.ts';
-import type { Charge, StreamDoor } from '../../server/http/route.ts';
+import type { StreamAsked, StreamDoor } from '../../server/http/route.ts';
 import type { State } from './describing.ts';
 import { describedBy } from './description-door.ts';
 import type { Format } from './formats.ts';
@@ -25,6 +23,7 @@ import {
   LOOK,
   METHODS,
   ownParameters,
+  readInTime,
 } from './options.ts';
 import { send, sendWhole, whenGone } from './sending.ts';
 import { Snapshot } from './snapshot.ts';
@@ -37,54 +36,38 @@ export class TableDoor implements StreamDoor {
   readonly at: string;
   readonly cost = LOOK;
   readonly methods = METHODS;
-  readonly #table: ExportedTable;
-  readonly #format: Format;
-  readonly #groups: GroupsTable | null;
-  readonly #options: ExportOptions;
-  readonly #places: Places;
 
   constructor(
-    table: ExportedTable,
-    format: Format,
-    groups: GroupsTable | null,
-    options: ExportOptions,
-    places: Places,
+    private readonly table: ExportedTable,
+    private readonly format: Format,
+    private readonly groups: GroupsTable | null,
+    private readonly options: ExportOptions,
+    private readonly places: Places,
   ) {
     this.at = `/export/${table.name}.${format.ending}`;
-    this.#table = table;
-    this.#format = format;
-    this.#groups = groups;
-    this.#options = options;
-    this.#places = places;
   }
 
-  async serve(
-    request: IncomingMessage,
-    response: ServerResponse,
-    headers: Record<string, string>,
-    search: string,
-    charge: Charge,
-  ): Promise<void> {
-    const viewer = await this.#options.viewerOf(request);
+  async serve(asked: StreamAsked): Promise<void> {
+    const { request, response, headers, search, charge } = asked;
+    const viewer = await this.options.viewerOf(request);
     const parameters = new URLSearchParams(search);
-    const own = ownParameters(this.#format.ending);
+    const own = ownParameters(this.format.ending);
     const mark = byteOrderMark(parameters);
     if (parameters.has('by')) {
       const left = charge(COST);
-      const { text, state } = await this.#groupsAsked(request, parameters, own, { viewer, ...payerOf(request) });
-      const all = { ...headers, ...left, ...this.#headers(viewer, parameters, state) };
-      await sendWhole(request, response, all, mark + text);
+      const { text, state } = await this.#groupsAsked(request, parameters, own, viewer);
+      await sendWhole(asked, { ...left, ...this.#headers(viewer, parameters, state) }, mark + text);
       return;
     }
-    const { schema } = this.#options;
-    const given = listAddress(parameters, schema.getQueryType()!.getFields()[this.#table.list]!, [
+    const { schema } = this.options;
+    const given = listAddress(parameters, schema.getQueryType()!.getFields()[this.table.list]!, [
       ...own,
-      ...(this.#groups ? ['by'] : []),
+      ...(this.groups ? ['by'] : []),
     ]);
-    const leave = this.#places.take(addressOf(request, this.#options.trustProxy));
+    const leave = this.places.take(addressOf(request, this.options.trustProxy));
     if (!leave) throw tooManyExports();
     try {
-      const { reader, connections, dataSource, publicUrl } = this.#options;
+      const { reader, connections, dataSource, publicUrl } = this.options;
       const snapshot = await Snapshot.open(connections, {
         reader,
         viewer,
@@ -103,9 +86,9 @@ export class TableDoor implements StreamDoor {
           response.writeHead(304, all).end();
         } else {
           const left = charge(COST);
-          const rows = snapshot.written(this.#table, this.#format, given);
+          const rows = snapshot.written(this.table, this.format, given);
           const pieces = closing(close, this.#entitled(request, viewer, beginning(mark, rows)));
-          await send(request, response, { ...all, ...left }, pieces, this.#options.sending);
+          await send(asked, { ...all, ...left }, pieces, this.options.sending);
         }
       } catch (error) {
         // Whoever has gone needs no answer; whoever has half a file must see that it is no whole one.
@@ -130,7 +113,7 @@ export class TableDoor implements StreamDoor {
     let asked = performance.now();
     for await (const piece of pieces) {
       if (performance.now() - asked > RIGHTS_CHECKED_EVERY_MS) {
-        const now = await this.#options.viewerOf(request);
+        const now = await this.options.viewerOf(request);
         if (now.role !== viewer.role || now.identity !== viewer.identity)
           throw unauthenticated('The rights have changed.');
         asked = performance.now();
@@ -143,28 +126,22 @@ export class TableDoor implements StreamDoor {
     request: IncomingMessage,
     parameters: URLSearchParams,
     own: readonly string[],
-    requester: Pick<RequestContext, 'viewer' | 'client' | 'meter'>,
+    viewer: Viewer,
   ): Promise<{ text: string; state: State }> {
-    const { dataSource, publicUrl, patience } = this.#options;
-    const write = GROUPS_WRITTEN[this.#format.ending];
-    if (!this.#groups || !write) throw badInput('by', `${this.#table.name} are not counted by groups here.`);
-    const asked = this.#groups.askedIn(parameters, own);
-    const lifetime = new Lifetime(request.socket, patience);
-    try {
-      const context = { ...requester, db: dataSource, publicUrl: publicUrl(), waiting: lifetime.signal };
-      const { rows, state } = await this.#groups.read(asked, context);
-      return { text: write(rows, columnsOfGroups(asked.by as string[])), state };
-    } finally {
-      lifetime.end();
-    }
+    const { groups } = this;
+    const write = GROUPS_WRITTEN[this.format.ending];
+    if (!groups || !write) throw badInput('by', `${this.table.name} are not counted by groups here.`);
+    const asked = groups.askedIn(parameters, own);
+    const { rows, state } = await readInTime(request, viewer, this.options, (context) => groups.read(asked, context));
+    return { text: write(rows, columnsOfGroups(asked.by as string[])), state };
   }
 
   #headers(viewer: Viewer, parameters: URLSearchParams, state: State): Record<string, string> {
-    const { ending, contentType, isFile } = this.#format;
+    const { ending, contentType, isFile } = this.format;
     return {
       ...cachingFor(viewer),
-      ...disposition(this.#table.name, state.at, ending, isFile),
-      ...describedBy(this.#table.name, parameters, state),
+      ...disposition(this.table.name, state.at, ending, isFile),
+      ...describedBy(this.table.name, parameters, state),
       'content-type': contentType,
     };
   }

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import {
   type GraphQLField,
   type GraphQLSchema,
@@ -19,30 +17,19 @@ import type { Reader } from '../../query/running/reader.ts';
 import type { FeedEntry } from '../../records/description/machine.ts';
 import { exportedTables, recordTypes } from '../../records/description/registry.ts';
 import { badInput } from '../../runtime/errors.ts';
-
-/** A record as a feed tells of it, with what its type's description asks for. */
-export interface Entry extends FeedEntry {
-  id: string;
-  url: string;
-  version: number;
-  createdAt: string;
-  updatedAt: string;
-  /** The last revision. */
-  history: { nodes: { note: string | null; changes: { path: string }[] }[] };
-  topics?: { id: string; name: string }[];
-}
+import { fragmentReader } from '../record-documents/fragments.ts';
 
 /** A page of a feed, what was changed last first. */
 export interface FeedPage {
   /** The list that it is of, as in the API. */
   list: string;
-  entries: Entry[];
+  entries: FeedEntry[];
   /** Where the next page begins, or null where this is the last. */
   next: string | null;
 }
 
 interface Found {
-  list: { pageInfo: { hasNextPage: boolean; endCursor: string | null }; nodes: Entry[] };
+  list: { pageInfo: { hasNextPage: boolean; endCursor: string | null }; nodes: FeedEntry[] };
 }
 
 /** How many entries a page has. */
@@ -69,13 +56,13 @@ export class FeedLists {
   readonly #lists: ReadonlyMap<string, { field: List; query: OwnQuery<Found, RequestContext> }>;
 
   constructor(schema: GraphQLSchema, reader: Reader<RequestContext>) {
-    const fields = Object.values(schema.getQueryType()!.getFields()).filter((field) => hasFeed(field, schema));
-    const fragments = ENTRY + fragmentOfTypes();
+    const fields = Object.values(schema.getQueryType()!.getFields()).filter(hasFeed);
+    const withFragments = fragmentReader();
     this.#lists = new Map(
-      fields.map((field) => [
-        nameOf(field),
-        { field, query: new OwnQuery(listQuery(field, PAGE_OF_ENTRIES, '$lang: Locale!') + fragments, schema, reader) },
-      ]),
+      fields.map((field) => {
+        const text = listQuery(field, PAGE_OF_ENTRIES, '$lang: Locale!') + fragmentOfTypes();
+        return [nameOf(field), { field, query: new OwnQuery(withFragments(text), schema, reader) }];
+      }),
     );
   }
 
@@ -120,19 +107,17 @@ function whereOf(field: List, given: unknown, shorthands: { readonly [name: stri
 }
 
 /** Whether a field is a list of records that can be ordered by their last change. */
-function hasFeed(field: List, schema: GraphQLSchema): boolean {
+function hasFeed(field: List): boolean {
   const argument = (name: string) => field.args.find((each) => each.name === name);
   const order = argument('orderBy') && getNamedType(argument('orderBy')!.type);
   const by = isInputObjectType(order) && getNamedType(order.getFields().field!.type);
-  return isEnumType(by) && Boolean(by.getValue('UPDATED_AT')) && isOfRecords(field, schema);
+  return isEnumType(by) && Boolean(by.getValue('UPDATED_AT')) && isOfRecords(field);
 }
 
-function isOfRecords({ type }: List, schema: GraphQLSchema): boolean {
+function isOfRecords({ type }: List): boolean {
   const connection = getNamedType(type);
   const node = isObjectType(connection) && getNamedType(connection.getFields().nodes!.type);
-  return (
-    (isObjectType(node) || isInterfaceType(node)) && node.getInterfaces().includes(schema.getType('Record') as never)
-  );
+  return (isObjectType(node) || isInterfaceType(node)) && node.getInterfaces().some(({ name }) => name === 'Record');
 }
 
 /** The name of a list in addresses: that of its export. */
@@ -142,11 +127,8 @@ function nameOf({ name }: List): string {
 
 /** What a feed asks of the records of each type. */
 function fragmentOfTypes(): string {
-  return `fragment OfTypes on Record {\n${recordTypes()
-    .flatMap(({ machine }) => machine.feed.fragment ?? [])
-    .join('\n')}\n}\n`;
+  const names = recordTypes().flatMap(({ machine }) => machine.feed.fragment ?? []);
+  return `fragment OfTypes on Record {\n${names.map((name) => `...${name}`).join('\n')}\n}\n`;
 }
-
-const ENTRY = readFileSync(fileURLToPath(import.meta.resolve('#src/outputs/feeds/documents/entry.graphql')), 'utf8');
 
 const PAGE_OF_ENTRIES = 'pageInfo { hasNextPage endCursor } nodes { ...Entry ...OfTypes }';

@@ -1,9 +1,9 @@
 import { withoutControls } from '../../query/characters.ts';
-import type { FeedDescription } from '../../records/description/machine.ts';
+import type { FeedDescription, FeedEntry } from '../../records/description/machine.ts';
 import { recordTypeOfId } from '../../records/description/registry.ts';
 import { readId } from '../../records/values/ids.ts';
 import type { Writer } from '../wording/writer.ts';
-import type { Entry, FeedPage } from './feed-lists.ts';
+import type { FeedPage } from './feed-lists.ts';
 
 /** A feed without entries was never changed; the format wants an instant all the same. */
 const NEVER = '1970-01-01T00:00:00Z';
@@ -76,22 +76,22 @@ function labelOf(list: string): string {
   return list === 'cooperationItems' ? 'cooperation' : list;
 }
 
-function titleOf(entry: Entry, to: Writer): string {
+function titleOf(entry: FeedEntry, to: Writer): string {
   return feedOf(entry).title?.(entry, to) ?? entry.title ?? entry.name!;
 }
 
 /** What it is, how it stands, when, whose, and what the last change was. */
-function summaryOf(entry: Entry, to: Writer): string {
+function summaryOf(entry: FeedEntry, to: Writer): string {
   const said = [to.code(entry.__typename), ...feedOf(entry).summary(entry, to)];
   return `${said.filter(Boolean).join(' · ')}. ${changeOf(entry, to)}`;
 }
 
-function feedOf({ id }: Entry): FeedDescription {
+function feedOf({ id }: FeedEntry): FeedDescription {
   return recordTypeOfId(id).machine.feed;
 }
 
 /** The last change: the fields, each part by the name of what it is a part of, and why. */
-function changeOf({ version, history }: Entry, to: Writer): string {
+function changeOf({ version, history }: FeedEntry, to: Writer): string {
   const [last] = history.nodes;
   const fields = new Set(last?.changes.map(({ path }) => path.replace(/[[(].*$/, '')));
   const what = version > 1 && fields.size > 0 ? `: ${[...fields].join(', ')}` : '';

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
-import { fileURLToPath } from 'node:url';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../../access/context.ts';
 import { OwnQuery } from '../../query/running/in-process.ts';
@@ -9,6 +7,7 @@ import type { FoundRecord } from '../../records/description/found-record.ts';
 import { tableOf } from '../../records/description/record-type.ts';
 import { recordTypes } from '../../records/description/registry.ts';
 import { readId } from '../../records/values/ids.ts';
+import { fragmentReader, textsIn } from './fragments.ts';
 
 /** What serves whole records as documents of some format. */
 export interface OutputOptions {
@@ -37,8 +36,12 @@ export class WholeRecords {
   readonly #queries: ReadonlyMap<string, OwnQuery<Found, RequestContext>>;
 
   constructor(schema: GraphQLSchema, reader: Reader<RequestContext>) {
+    const withFragments = fragmentReader();
     this.#queries = new Map(
-      recordTypes().map(({ type, page }) => [tableOf(type), new OwnQuery(documentAt(page.document), schema, reader)]),
+      recordTypes().map(({ type, page }) => {
+        const [query] = textsIn(page.document);
+        return [tableOf(type), new OwnQuery(withFragments(query!), schema, reader)];
+      }),
     );
   }
 
@@ -59,18 +62,4 @@ export class WholeRecords {
     const { node, ...beside } = data;
     return { record: { ...node, ...beside }, query: query.text, variables };
   }
-}
-
-/** The document of a type, with the fragments that it spreads. */
-function documentAt(address: string): string {
-  const own = readFileSync(fileURLToPath(address), 'utf8');
-  const fragments = ['kept', 'item', 'maker'].filter((name) => new RegExp(`\\.\\.\\.${name}\\b`, 'i').test(own));
-  return [own, ...fragments.map(fragmentCalled)].join('\n');
-}
-
-function fragmentCalled(name: string): string {
-  return readFileSync(
-    fileURLToPath(import.meta.resolve(`#src/outputs/record-documents/documents/${name}.graphql`)),
-    'utf8',
-  );
 }

@@ -1,12 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { namesEtag } from '../../server/http/entity-tags.ts';
 import { choiceBy } from '../../server/http/negotiation.ts';
 import { Refusal } from '../../server/http/refusal.ts';
-import type { Door, Reply, StreamDoor } from '../../server/http/route.ts';
+import type { Door, Reply, StreamAsked, StreamDoor } from '../../server/http/route.ts';
 import { pageReply, writerFor } from '../wording/page-reply.ts';
 import { releasePage, shelfPage } from './pages.ts';
 import { type Release, releaseIn, releasesIn } from './shelf.ts';
@@ -60,63 +59,48 @@ function asPage(body: string): Reply {
   return pageReply(body, { 'cache-control': 'public, no-cache', vary: 'Accept, Accept-Language' });
 }
 
-/** `/releases/<n>`, and its files as they lie on the disk. */
-export class ReleaseDoor implements StreamDoor {
-  readonly at = '/releases/';
-  readonly cost = 0;
-  readonly methods = 'GET, HEAD, OPTIONS';
-  readonly #folder: string;
+/** `/releases/<n>`, and its files as they lie on the disk. @param folder where the releases are */
+export function releaseDoor(folder: string): StreamDoor {
+  return {
+    at: '/releases/',
+    cost: 0,
+    methods: 'GET, HEAD, OPTIONS',
+    async serve(asked) {
+      const { request, response, headers } = asked;
+      const [, number, name] = /\/releases\/([1-9]\d{0,8})(?:\/([\w.-]+))?(?:\?|$)/.exec(request.url ?? '') ?? [];
+      const release = number ? await releaseIn(folder, Number(number)) : null;
+      if (!release) throw notThere('There is no such release. All that there are: /releases.');
+      if (name) return sendFile(asked, folder, release, name);
+      const reply = wantsJson(request.headers.accept)
+        ? asJson(release)
+        : asPage(releasePage(release, writerFor(asked)));
+      response.writeHead(200, { ...headers, ...reply.headers });
+      response.end(request.method === 'HEAD' ? undefined : reply.body);
+    },
+  };
+}
 
-  /** @param folder where the releases are */
-  constructor(folder: string) {
-    this.#folder = folder;
+async function sendFile(
+  { request, response, headers }: StreamAsked,
+  folder: string,
+  { number, files }: Release,
+  name: string,
+): Promise<void> {
+  const file = files.find((each) => each.name === name);
+  if (!file && name !== 'SHA256SUMS')
+    throw notThere(`Release ${number} has no such file. All that it has: /releases/${number}.`);
+  const path = join(folder, String(number), name);
+  const { size } = await stat(path);
+  const etag = `"${file?.sha256 ?? `${number}-${size}`}"`;
+  const own = { ...headers, 'content-type': CONTENT_TYPES[extname(name)] ?? TEXT, 'cache-control': FOR_EVER, etag };
+  if (namesEtag(request.headers['if-none-match'], etag)) {
+    response.writeHead(304, own).end();
+    return;
   }
-
-  async serve(
-    request: IncomingMessage,
-    response: ServerResponse,
-    headers: Record<string, string>,
-    search: string,
-  ): Promise<void> {
-    const [, number, name] = /\/releases\/([1-9]\d{0,8})(?:\/([\w.-]+))?(?:\?|$)/.exec(request.url ?? '') ?? [];
-    const release = number ? await releaseIn(this.#folder, Number(number)) : null;
-    if (!release) throw notThere('There is no such release. All that there are: /releases.');
-    if (name) return this.#file(request, response, headers, release, name);
-    const reply = wantsJson(request.headers.accept)
-      ? asJson(release)
-      : asPage(releasePage(release, writerFor({ search, request })));
-    response.writeHead(200, { ...headers, ...reply.headers });
-    response.end(request.method === 'HEAD' ? undefined : reply.body);
-  }
-
-  async #file(
-    request: IncomingMessage,
-    response: ServerResponse,
-    headers: Record<string, string>,
-    { number, files }: Release,
-    name: string,
-  ): Promise<void> {
-    const file = files.find((each) => each.name === name);
-    if (!file && name !== 'SHA256SUMS')
-      throw notThere(`Release ${number} has no such file. All that it has: /releases/${number}.`);
-    const path = join(this.#folder, String(number), name);
-    const { size } = await stat(path);
-    const etag = `"${file?.sha256 ?? `${number}-${size}`}"`;
-    const own = {
-      ...headers,
-      'content-type': CONTENT_TYPES[extname(name)] ?? TEXT,
-      'cache-control': FOR_EVER,
-      etag,
-    };
-    if (namesEtag(request.headers['if-none-match'], etag)) {
-      response.writeHead(304, own).end();
-      return;
-    }
-    response.writeHead(200, { ...own, 'content-length': size });
-    if (request.method === 'HEAD') response.end();
-    // Whoever hangs up has had enough.
-    else await pipeline(createReadStream(path), response).catch(() => response.destroy());
-  }
+  response.writeHead(200, { ...own, 'content-length': size });
+  if (request.method === 'HEAD') response.end();
+  // Whoever hangs up has had enough.
+  else await pipeline(createReadStream(path), response).catch(() => response.destroy());
 }
 
 function notThere(message: string): Refusal {

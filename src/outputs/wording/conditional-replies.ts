@@ -16,15 +16,13 @@ export const LOOK = 1;
  * and is charged so.
  */
 export class ConditionalReplies {
-  readonly #reader: Reader<RequestContext>;
   readonly #etags = new RememberedEtags();
-  readonly #cost: number;
 
   /** @param cost what it costs to read and write one, in rows of a GraphQL answer */
-  constructor(reader: Reader<RequestContext>, cost: number) {
-    this.#reader = reader;
-    this.#cost = cost;
-  }
+  constructor(
+    private readonly reader: Reader<RequestContext>,
+    private readonly cost: number,
+  ) {}
 
   /**
    * The reply to a request. What is for somebody is read each time, and is nobody's to keep.
@@ -43,16 +41,16 @@ export class ConditionalReplies {
   ): Promise<Reply> {
     const caching = { 'cache-control': cacheControlFor(context.viewer), vary: 'Accept-Language, Authorization' };
     if (context.viewer.role !== Role.ANONYMOUS) {
-      const left = charge(this.#cost);
+      const left = charge(this.cost);
       return { status: 200, headers: { ...headers, ...caching, ...left }, body: await write() };
     }
     const address = [context.publicUrl, path, search, to.wanted.lang, to.words.lang].join('\0');
     // Looked at before the body is read: what is written meanwhile makes the next state another.
-    const state = await stateOfData((statement) => this.#reader.rowsOf(statement, context));
+    const state = await stateOfData((statement) => this.reader.rowsOf(statement, context));
     const has = (etag: string) => namesEtag(request.headers['if-none-match'], etag);
     const known = this.#etags.find(address, state);
     if (known !== null && has(known)) return { status: 304, headers: { ...caching, etag: known }, body: '' };
-    const left = charge(this.#cost);
+    const left = charge(this.cost);
     const body = await write();
     const etag = etagOf(body);
     this.#etags.remember(address, state, etag);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Piece } from '../../records/description/writers.ts';
 import { Html, html } from './html.ts';
-import { LANGUAGES } from './languages.ts';
+import { LANGUAGES } from './words.ts';
 import type { Writer } from './writer.ts';
 
 /** The style sheet goes into each page, so that a page is whole when it is kept or printed. */

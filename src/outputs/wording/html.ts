@@ -3,11 +3,8 @@ import type { Markup, Piece } from '../../records/description/writers.ts';
 /** Text that is HTML already. Only `html` makes it, so that whatever else goes into a page is escaped. */
 export class Html implements Markup {
   readonly isMarkup = true;
-  readonly #text: string;
 
-  private constructor(text: string) {
-    this.#text = text;
-  }
+  private constructor(private readonly text: string) {}
 
   /** A page's own text, never anything that was read or sent. */
   static ours(text: string): Html {
@@ -15,7 +12,7 @@ export class Html implements Markup {
   }
 
   toString(): string {
-    return this.#text;
+    return this.text;
   }
 }
 

@@ -1,19 +1,16 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { canonicalTag } from '../../records/values/languages.ts';
 import { choiceBy } from '../../server/http/negotiation.ts';
-import { english, type Words } from './words/en.ts';
-import { russian } from './words/ru.ts';
-import { chinese } from './words/zh.ts';
+import { LANGUAGES, type PageWords } from './words.ts';
 
-/** The languages in which pages speak. What is on record is shown in any language that it has. */
-export const LANGUAGES: readonly Words[] = [english, russian, chinese];
+const [ENGLISH] = LANGUAGES as readonly [PageWords];
 
 /** The languages that somebody wants, and what follows from them. */
 export interface Wanted {
   /** In which what is on record is asked for: what is wanted most. */
   lang: string;
   /** In which the page speaks: the first that it can. */
-  words: Words;
+  words: PageWords;
   /** Whether the address says so, and the addresses on the page have to say so too. */
   named: boolean;
 }
@@ -28,8 +25,8 @@ const MOST_LANGUAGES = 20;
 export function wantedBy(inAddress: string | null, accepted: string | undefined): Wanted {
   const inAddressTag = inAddress === null ? null : readTag(inAddress);
   const tags = inAddressTag === null ? tagsIn(accepted) : [inAddressTag];
-  const [lang = english.lang] = tags;
-  const words = tags.map(wordsIn).find((each) => each !== undefined) ?? english;
+  const [lang = ENGLISH.lang as string] = tags;
+  const words = tags.map(wordsIn).find((each) => each !== undefined) ?? ENGLISH;
   return { lang, words, named: inAddressTag !== null };
 }
 
@@ -42,7 +39,7 @@ function readTag(text: string): string | null {
   }
 }
 
-function wordsIn(tag: string): Words | undefined {
+function wordsIn(tag: string): PageWords | undefined {
   const [base] = tag.split('-');
   return LANGUAGES.find(({ lang }) => lang === base);
 }

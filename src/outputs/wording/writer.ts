@@ -1,26 +1,24 @@
 import type { Named, Titled } from '../../records/description/found-record.ts';
 import { recordTypes } from '../../records/description/registry.ts';
-import type { PageLanguage } from '../../records/description/words.ts';
+import { PAGE_LANGUAGES } from '../../records/description/words.ts';
 import type { PageWriter, Piece } from '../../records/description/writers.ts';
 import { dateInWords, momentInWords, spanInWords } from './dates.ts';
 import { type Html, html, joined } from './html.ts';
 import type { Wanted } from './languages.ts';
-import type { Words } from './words/en.ts';
+import type { PageWords } from './words.ts';
 
 /** Writes the pieces of a page in the language that is wanted. */
 export class Writer implements PageWriter {
-  readonly wanted: Wanted;
   readonly #numbers: Intl.NumberFormat;
   readonly #languages: Intl.DisplayNames;
 
-  constructor(wanted: Wanted) {
+  constructor(readonly wanted: Wanted) {
     const { locale } = wanted.words;
-    this.wanted = wanted;
     this.#numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 20 });
     this.#languages = new Intl.DisplayNames([locale], { type: 'language', fallback: 'code' });
   }
 
-  get words(): Words {
+  get words(): PageWords {
     return this.wanted.words;
   }
 
@@ -38,10 +36,10 @@ export class Writer implements PageWriter {
   #word(kind: 'labels' | 'codes', name: string): string | undefined {
     const known: { [name: string]: string } = this.words[kind];
     if (name in known) return known[name];
-    const lang = this.words.lang as PageLanguage;
-    return recordTypes()
-      .map(({ words }) => words?.[lang][kind]?.[name])
+    const ofType = recordTypes()
+      .map(({ words }) => words?.[kind]?.[name])
       .find((word) => word !== undefined);
+    return ofType?.[PAGE_LANGUAGES.indexOf(this.words.lang)];
   }
 
   delegationOf(party: string): string {

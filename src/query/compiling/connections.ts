@@ -66,7 +66,7 @@ export class Connection {
     isInList: boolean,
   ) {
     this.choice = isInList ? reading.choice : amongFew(table, () => objects.newRow(table), reading.choice);
-    this.window = windowOf(reading.args, reading.ordered as never);
+    this.window = windowOf(reading.args, reading.ordered);
     const row = objects.newRow(table);
     this.place = { row, table, entity: reading.entity, given: reading.edge?.(row) ?? null };
   }

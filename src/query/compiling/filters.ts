@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { badInput } from '../../runtime/errors.ts';
 import { all, type Sql, some, sql } from '../sql.ts';
 import type { Row } from './row.ts';
 
@@ -21,18 +21,18 @@ const MOST_PARTS = 30;
  * feature.
  */
 export class Filter<Whole extends Where, Entity> {
-  private readonly rules = new Map<string, Rule<Entity, never, Whole> | null>();
+  private readonly rules = new Map<string, Rule<Entity, unknown, Whole> | null>();
 
-  /** @param name the GraphQL name of the input, for messages */
-  constructor(readonly name: string) {}
+  /** @param input the class of the `where` */
+  constructor(readonly input: abstract new () => Whole) {}
 
   /** Says what a field means. Each field has one meaning. */
   rule<Field extends Exclude<keyof Whole & string, 'any' | 'not'>>(
     field: Field,
     rule: Rule<Entity, Whole[Field], Whole>,
   ): this {
-    if (this.rules.has(field)) throw new Error(`${this.name}.${field} has a rule already`);
-    this.rules.set(field, rule as Rule<Entity, never, Whole>);
+    if (this.rules.has(field)) throw new Error(`${this.input.name}.${field} has a rule already`);
+    this.rules.set(field, rule as Rule<Entity, unknown, Whole>);
     return this;
   }
 
@@ -48,14 +48,15 @@ export class Filter<Whole extends Where, Entity> {
    */
   conditions(where: Whole | null | undefined, row: Row<Entity>, depth = 0): Sql[] {
     if (!where) return [];
-    if (depth > DEEPEST) throw badWhere(`may be nested ${DEEPEST} deep at most`);
-    if (depth === 0 && partsOf(where) > MOST_PARTS) throw badWhere(`may hold ${MOST_PARTS} filters in all at most`);
+    if (depth > DEEPEST) throw badInput('where', `any and not may be nested ${DEEPEST} deep at most.`);
+    if (depth === 0 && partsOf(where) > MOST_PARTS)
+      throw badInput('where', `any and not may hold ${MOST_PARTS} filters in all at most.`);
     const conditions: Sql[] = [];
     for (const [field, value] of Object.entries(where)) {
       if (value == null || field === 'any' || field === 'not') continue;
       const rule = this.rules.get(field);
-      if (rule === undefined) throw new Error(`${this.name}.${field} has no rule`);
-      if (rule) conditions.push(rule(row, value as never, where));
+      if (rule === undefined) throw new Error(`${this.input.name}.${field} has no rule`);
+      if (rule) conditions.push(rule(row, value, where));
     }
     if (where.any) {
       conditions.push(some(where.any.map((each) => all(this.conditions(each as Whole, row, depth + 1)))));
@@ -71,10 +72,4 @@ export class Filter<Whole extends Where, Entity> {
 function partsOf(where: Where): number {
   const parts: Where[] = [...(where.any ?? []), ...(where.not ? [where.not] : [])];
   return parts.reduce((sum, part) => sum + partsOf(part), parts.length);
-}
-
-function badWhere(what: string): GraphQLError {
-  return new GraphQLError(`where: any and not ${what}.`, {
-    extensions: { code: 'BAD_USER_INPUT', argument: 'where' },
-  });
 }

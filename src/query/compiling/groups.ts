@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { badInput } from '../../runtime/errors.ts';
 import { all, join, raw, type Sql, some, sql } from '../sql.ts';
 import { array, json, type Overlay, object, overlaid, type Reading, type Rows, rows, value } from './readings.ts';
 import type { Row } from './row.ts';
@@ -77,10 +77,6 @@ const MOST_DIMENSIONS = 2;
 export const MOST_TOP = 500;
 export const USUAL_TOP = 50;
 
-function refuse(argument: string, message: string): never {
-  throw new GraphQLError(`${argument}: ${message}`, { extensions: { code: 'BAD_USER_INPUT', argument } });
-}
-
 /** One dimension of a question: how it is named in the statement. */
 interface Asked<Entity> {
   name: string;
@@ -95,22 +91,11 @@ interface Asked<Entity> {
 }
 
 /** The dimensions of one kind of list, and how its records are counted by them. */
-export class Groups<Entity extends { id: string }, Name extends string> {
-  private readonly dimensions = new Map<string, Dimension<Entity>>();
-
-  constructor(private readonly counting: Counting<Entity> = {}) {}
-
-  /** Says what a dimension means. Each has one meaning. */
-  by(name: Name, dimension: Dimension<Entity>): this {
-    if (this.dimensions.has(name)) throw new Error(`${name} is a dimension already`);
-    this.dimensions.set(name, dimension);
-    return this;
-  }
-
-  /** The names of the dimensions that have a meaning. */
-  get names(): string[] {
-    return [...this.dimensions.keys()];
-  }
+export class Groups<Entity extends { id: string }> {
+  constructor(
+    private readonly dimensions: { readonly [name: string]: Dimension<Entity> },
+    private readonly counting: Counting<Entity>,
+  ) {}
 
   /**
    * The records of a list, counted: rows of keys, count, sums and isOther, the number of records, and of each dimension how
@@ -120,7 +105,7 @@ export class Groups<Entity extends { id: string }, Name extends string> {
   of(list: Rows<Entity>, args: GroupsArgs): Reading {
     const asked = this.asked(args.by);
     if (!Number.isInteger(args.top) || args.top < 1 || args.top > MOST_TOP) {
-      refuse('top', `${args.top} is not a number from 1 to ${MOST_TOP}.`);
+      throw badInput('top', `${args.top} is not a number from 1 to ${MOST_TOP}.`);
     }
     const counted = new Counted(list, asked, args.top, this.counting);
     const keys = asked.map((each) => counted.keyOf(each, args.lang));
@@ -157,12 +142,12 @@ export class Groups<Entity extends { id: string }, Name extends string> {
 
   private asked(names: readonly string[]): Asked<Entity>[] {
     if (names.length < 1 || names.length > MOST_DIMENSIONS) {
-      refuse('by', `name one or two dimensions, not ${names.length}.`);
+      throw badInput('by', `name one or two dimensions, not ${names.length}.`);
     }
-    if (new Set(names).size < names.length) refuse('by', `${names[0]} is named twice. Name two different dimensions.`);
+    if (new Set(names).size < names.length)
+      throw badInput('by', `${names[0]} is named twice. Name two different dimensions.`);
     return names.map((name, index) => {
-      const dimension = this.dimensions.get(name);
-      if (!dimension) throw new Error(`${name} has no meaning as a dimension`);
+      const dimension = this.dimensions[name]!;
       const as = `d${index + 1}`;
       const size = dimension.key(ANY_ROW as Row<Entity>, as).length;
       return {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { GraphQLError } from 'graphql';
+import { badInput } from '../../runtime/errors.ts';
 import { raw, type Sql, sql } from '../sql.ts';
 import type { Row } from './row.ts';
 
@@ -30,29 +30,14 @@ export interface Ordered<Entity> {
   isRank?: boolean;
 }
 
+/** What a cursor knows of the order of its page. */
+type OrderOfCursor = Pick<Ordered<never>, 'name' | 'type'>;
+
 /** One column by which a list may be ordered. */
 export interface Ordering<Entity> {
   by: (row: Row<Entity>) => Sql;
   type: Ordered<Entity>['type'];
   join?: (row: Row<Entity>) => Sql;
-}
-
-/** The orderings of a list by the names that clients use. RELEVANCE is that of a search, which the list knows nothing of. */
-export class Orderings<Entity, Field extends string> {
-  constructor(
-    private readonly byField: { readonly [F in Exclude<Field, 'RELEVANCE'>]: Ordering<Entity> },
-    private readonly usual: { field: Exclude<Field, 'RELEVANCE'>; direction: 'ASC' | 'DESC' },
-  ) {}
-
-  /** The ordering that a client asked for, or the usual one. */
-  of(orderBy: { field: Exclude<Field, 'RELEVANCE'>; direction: string } | null | undefined): Ordered<Entity> {
-    const { field, direction } = orderBy ?? this.usual;
-    return { ...this.byField[field], name: `${field} ${direction}`, descending: direction === 'DESC' };
-  }
-}
-
-function refuse(argument: string, message: string): never {
-  throw new GraphQLError(`${argument}: ${message}`, { extensions: { code: 'BAD_USER_INPUT', argument } });
 }
 
 /**
@@ -61,7 +46,7 @@ function refuse(argument: string, message: string): never {
  */
 export function wanted(count: number, argument: string): number {
   if (!Number.isInteger(count) || count < 1 || count > MOST_PER_PAGE) {
-    refuse(argument, `${count} is not a number from 1 to ${MOST_PER_PAGE}.`);
+    throw badInput(argument, `${count} is not a number from 1 to ${MOST_PER_PAGE}.`);
   }
   return count;
 }
@@ -84,9 +69,9 @@ export interface CursorPosition {
  * Checks a page's arguments against its ordering.
  * @throws GraphQLError BAD_USER_INPUT, naming the argument
  */
-export function windowOf(args: PageArgs, ordered: Ordered<never>): PageWindow {
+export function windowOf(args: PageArgs, ordered: OrderOfCursor): PageWindow {
   const { first, last, after, before } = args;
-  if (first != null && last != null) refuse('last', 'give either first or last, not both.');
+  if (first != null && last != null) throw badInput('last', 'give either first or last, not both.');
   return {
     size: last != null ? wanted(last, 'last') : wanted(first ?? USUAL_PER_PAGE, 'first'),
     backwards: last != null,
@@ -132,13 +117,13 @@ export function readMark(text: string): Mark | null {
   return { order: order!, value: value!, id: id! };
 }
 
-function readCursor(cursor: string, argument: string, ordered: Ordered<never>): CursorPosition {
+function readCursor(cursor: string, argument: string, ordered: OrderOfCursor): CursorPosition {
   const mark = readMark(cursor);
   if (mark && mark.order !== ordered.name) {
-    refuse(argument, `this cursor belongs to a list ordered by ${mark.order}, not by ${ordered.name}.`);
+    throw badInput(argument, `this cursor belongs to a list ordered by ${mark.order}, not by ${ordered.name}.`);
   }
   if (!mark || !IS_VALUE[ordered.type](mark.value)) {
-    refuse(argument, 'this is not a cursor of ours. Take one from pageInfo or an edge, as it is.');
+    throw badInput(argument, 'this is not a cursor of ours. Take one from pageInfo or an edge, as it is.');
   }
   return mark;
 }

@@ -54,17 +54,13 @@ export function fragmentsOf(document: DocumentNode): Record<string, FragmentDefi
 
 /** One operation as a client sent it, with the values of its variables. */
 export class Selection {
-  readonly fragments: Record<string, FragmentDefinitionNode>;
-
   constructor(
     readonly schema: GraphQLSchema,
     readonly operation: OperationDefinitionNode,
-    fragments: Record<string, FragmentDefinitionNode>,
+    readonly fragments: Record<string, FragmentDefinitionNode>,
     readonly variables: Record<string, unknown>,
     private readonly standIns: StandIns | null = null,
-  ) {
-    this.fragments = fragments;
-  }
+  ) {}
 
   /** The root fields. */
   roots(): SelectedField[] {

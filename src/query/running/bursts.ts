@@ -39,18 +39,15 @@ export class ExecutionTime {
   #ms: number | null = null;
   /** Slow runs in a row, up to now. */
   #slowRuns = 0;
-  readonly #expectsSlow: boolean;
 
   /** @param expectsSlow whether it counts as slow until it has been measured, and from the first slow run on */
-  constructor(expectsSlow = false) {
-    this.#expectsSlow = expectsSlow;
-  }
+  constructor(private readonly expectsSlow = false) {}
 
   /** Only a statement that has been measured counts as quick. */
   get pace(): Pace {
-    if (this.#ms === null) return this.#expectsSlow ? 'SLOW' : 'MODERATE';
+    if (this.#ms === null) return this.expectsSlow ? 'SLOW' : 'MODERATE';
     if (this.#ms <= QUICK_MS) return 'QUICK';
-    return this.#slowRuns >= (this.#expectsSlow ? 1 : SLOW_RUNS) ? 'SLOW' : 'MODERATE';
+    return this.#slowRuns >= (this.expectsSlow ? 1 : SLOW_RUNS) ? 'SLOW' : 'MODERATE';
   }
 
   /** Notes how long it took, in milliseconds. */
@@ -88,7 +85,6 @@ interface Waiting {
  * to cancel names a connection and not a statement; the others there are quick, and have deadlines as well.
  */
 export class Bursts {
-  readonly #pool: pg.Pool;
   readonly #waiting = new Turns<Waiting>();
   /** Connections asked for that have not come yet, and those at work. */
   #coming = 0;
@@ -97,9 +93,7 @@ export class Bursts {
   #alone = 0;
   #slow = 0;
 
-  constructor(pool: pg.Pool) {
-    this.#pool = pool;
-  }
+  constructor(private readonly pool: pg.Pool) {}
 
   /**
    * The rows of a statement.
@@ -151,9 +145,9 @@ export class Bursts {
 
   /** Asks for connections: one for each that waits, as far as the pool has as many. */
   #connect(): void {
-    while (this.#coming < this.#waiting.count && this.#coming + this.#working < this.#pool.options.max) {
+    while (this.#coming < this.#waiting.count && this.#coming + this.#working < this.pool.options.max) {
       this.#coming += 1;
-      this.#pool.connect((error, client, release) => {
+      this.pool.connect((error, client, release) => {
         const burst = error ? [] : this.#next();
         this.#coming -= 1;
         if (error) this.#fail(error);
@@ -183,7 +177,7 @@ export class Bursts {
 
   /** Whether it leaves connections enough to those that are quicker. */
   #mayGo({ executionTime: { pace } }: Waiting): boolean {
-    const { max } = this.#pool.options;
+    const { max } = this.pool.options;
     if (pace === 'QUICK') return true;
     return this.#alone < Math.max(max - 1, 1) && (pace === 'MODERATE' || this.#slow < mostSlow(max));
   }

@@ -9,16 +9,14 @@ export interface FoundInProcess<Data> {
 
 /** A query that this process asks itself: read as those of clients are, by one statement. */
 export class OwnQuery<Data, Context extends ReadingContext> {
-  readonly text: string;
-  readonly #schema: GraphQLSchema;
-  readonly #reader: Reader<Context>;
   readonly #document: DocumentNode;
 
   /** @throws Error where the schema does not allow it: it is our own text, so that this is found at the start */
-  constructor(text: string, schema: GraphQLSchema, reader: Reader<Context>) {
-    this.text = text;
-    this.#schema = schema;
-    this.#reader = reader;
+  constructor(
+    readonly text: string,
+    private readonly schema: GraphQLSchema,
+    private readonly reader: Reader<Context>,
+  ) {
     this.#document = parse(text);
     const [fault] = validate(schema, this.#document);
     if (fault) throw fault;
@@ -27,13 +25,13 @@ export class OwnQuery<Data, Context extends ReadingContext> {
   /** Asks it with these variables; what goes wrong stands in `errors`, and nothing is thrown. */
   async ask(variables: { [name: string]: unknown }, context: Context): Promise<FoundInProcess<Data>> {
     const operation = this.#document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION)!;
-    const coerced = getVariableValues(this.#schema, operation.variableDefinitions ?? [], variables);
+    const coerced = getVariableValues(this.schema, operation.variableDefinitions ?? [], variables);
     const whole = coerced.coerced
-      ? await this.#reader.answer(this.#document, operation, coerced.coerced, context)
+      ? await this.reader.answer(this.#document, operation, coerced.coerced, context)
       : null;
     if (whole) return { data: JSON.parse(whole.data), errors: [] };
     const { data, errors } = await execute({
-      schema: this.#schema,
+      schema: this.schema,
       document: this.#document,
       variableValues: variables,
       contextValue: context,

@@ -1,6 +1,8 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { ArgsType, type ClassType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { ArgsType, type ClassType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { EntityClass } from '../../query/compiling/row.ts';
+import { type EnumOf, enumOf } from '../values/enum.ts';
+import { Optional } from './optional.ts';
 
 @ObjectType('PageInfo', { description: 'Where a page lies in its list.' })
 export class PageInfo {
@@ -17,30 +19,44 @@ export class PageInfo {
   endCursor: string | null;
 }
 
-/** The class to extend for an edge: `class ForumEdge extends EdgeOf(() => Forum) {}`. */
-export function EdgeOf<Node>(node: () => EntityClass<Node>) {
-  @ObjectType()
-  abstract class Edge {
+/** The two types of a Relay connection. */
+export interface ConnectionTypes {
+  Edge: ClassType;
+  Connection: ClassType;
+}
+
+/**
+ * Makes the types of a Relay connection, `<name>Edge` and `<name>Connection`.
+ * @param edge what an edge is
+ * @param connection what the connection is
+ * @param more the fields of an edge beside cursor and node, each with its type and what it is
+ */
+export function connectionOf(
+  name: string,
+  node: () => EntityClass<unknown>,
+  edge: string,
+  connection: string,
+  more: { [field: string]: [type: object, description: string, options?: { nullable: true }] } = {},
+): ConnectionTypes {
+  @ObjectType(`${name}Edge`, { description: edge })
+  class Edge {
     @Field(() => String, { description: 'Where this edge lies in the list: give it as `after` or `before`.' })
     cursor: string;
 
-    @Field(() => node() as unknown as ClassType, { description: 'What the list holds here.' })
-    node: Node;
+    @Field(node as () => ClassType, { description: 'What the list holds here.' })
+    node: object;
   }
-  return Edge;
-}
+  for (const [field, [type, description, options]] of Object.entries(more)) {
+    Field(() => type, { ...options, description })(Edge.prototype, field);
+  }
 
-/** The class to extend for a Relay connection: `class ForumConnection extends ConnectionOf(() => Forum, () => ForumEdge) {}`. */
-export function ConnectionOf<Node>(node: () => EntityClass<Node>, edge: () => EntityClass<unknown>) {
-  @ObjectType()
-  abstract class Connection {
-    @Field(() => [edge() as unknown as ClassType], {
-      description: 'The page, each entry with its cursor and what belongs to the entry.',
-    })
-    edges: unknown[];
+  @ObjectType(`${name}Connection`, { description: connection })
+  class Connection {
+    @Field(() => [Edge], { description: 'The page, each entry with its cursor and what belongs to the entry.' })
+    edges: Edge[];
 
-    @Field(() => [node() as unknown as ClassType], { description: 'The page without cursors.' })
-    nodes: Node[];
+    @Field(() => [node() as ClassType], { description: 'The page without cursors.' })
+    nodes: object[];
 
     @Field(() => PageInfo, { description: 'Where this page lies in the list.' })
     pageInfo: PageInfo;
@@ -52,92 +68,92 @@ export function ConnectionOf<Node>(node: () => EntityClass<Node>, edge: () => En
     })
     totalCount: number;
   }
-  return Connection;
+  return { Edge, Connection };
 }
 
 @ArgsType()
 export class PageArguments {
-  @Field(() => Int, {
-    nullable: true,
-    description: 'How many from the start, 1 to 100; 20 where neither first nor last is given.',
-  })
+  @Optional(Int, 'How many from the start, 1 to 100; 20 where neither first nor last is given.')
   first?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'Only what comes after this cursor.' })
+  @Optional(String, 'Only what comes after this cursor.')
   after?: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'How many from the end, 1 to 100.' })
+  @Optional(Int, 'How many from the end, 1 to 100.')
   last?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'Only what comes before this cursor.' })
+  @Optional(String, 'Only what comes before this cursor.')
   before?: string | null;
 }
 
 @ArgsType()
 export class ForwardPageArguments {
-  @Field(() => Int, { nullable: true, description: 'How many, 1 to 100; 20 where it is not given.' })
+  @Optional(Int, 'How many, 1 to 100; 20 where it is not given.')
   first?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'Only what comes after this cursor.' })
+  @Optional(String, 'Only what comes after this cursor.')
   after?: string | null;
 }
 
-/** The class to extend for the arguments of a list: filter, search, order and page. */
-export function ListArguments<Whole extends object, Order extends object>(
-  where: () => ClassType<Whole>,
-  order: () => ClassType<Order>,
-) {
+export const OrderDirection = enumOf(
+  'OrderDirection',
+  'Which end comes first. What has no date counts as earliest in both directions.',
+  {
+    ASC: 'The earliest, smallest or first in the alphabet comes first.',
+    DESC: 'The latest, largest or last in the alphabet comes first.',
+  },
+);
+export type OrderDirection = EnumOf<typeof OrderDirection>;
+
+/** The arguments of a list: filter, search, order and page. */
+export interface ListArgs<Whole, Name extends string> extends PageArguments {
+  where?: Whole | null;
+  search?: string | null;
+  orderBy?: { field: Name; direction: OrderDirection } | null;
+}
+
+/**
+ * The class of the arguments of a list.
+ * @param where the input by which it is filtered
+ * @param order the input by which it is ordered
+ */
+export function listArguments<Whole, Name extends string>(
+  where: abstract new () => Whole,
+  order: ClassType,
+): ClassType<ListArgs<Whole, Name>> {
   @ArgsType()
-  abstract class Arguments extends PageArguments {
-    @Field(() => where(), { nullable: true, description: 'Which ones; all fields given must hold.' })
+  class Arguments extends PageArguments implements ListArgs<Whole, Name> {
+    @Field(() => where as unknown as ClassType, {
+      nullable: true,
+      description: 'Which ones; all fields given must hold.',
+    })
     where?: Whole | null;
 
-    @Field(() => String, {
-      nullable: true,
-      description:
-        'Only what has each of these words, in any language and script: in a name, title, summary, position or code of its ' +
+    @Optional(
+      String,
+      'Only what has each of these words, in any language and script: in a name, title, summary, position or code of its ' +
         'own, or in a name of a party or person that it mentions. The last word may be the beginning of one, from three ' +
         'letters on that of a name mentioned; a single letter is the beginning of a whole name. Signs have no meaning. Where ' +
         'a word stands nowhere, those most like it count. The first 8 words of 200 characters are looked at; a text without ' +
         'a letter or digit finds nothing. Its cost grows with the number of those that have the words.',
-    })
+    )
     search?: string | null;
 
-    @Field(() => order(), {
-      nullable: true,
-      description: 'In which order; where nothing is said, a search gives the best fit first.',
-    })
-    orderBy?: Order | null;
+    @Optional(order, 'In which order; where nothing is said, a search gives the best fit first.')
+    orderBy?: ListArgs<Whole, Name>['orderBy'];
   }
   return Arguments;
 }
 
-/** What the value RELEVANCE of every order says of itself. */
-export const BY_RELEVANCE = {
-  description:
-    'By how well it fits what is searched for, DESC the best first: names that are the text or begin with it, then words ' +
-    'in names and titles, in summaries, in what else is searched, and in what is only mentioned. Refused without `search`.',
-};
-
-export enum OrderDirection {
-  ASC = 'ASC',
-  DESC = 'DESC',
-}
-registerEnumType(OrderDirection, {
-  name: 'OrderDirection',
-  description: 'Which end comes first. What has no date counts as earliest in both directions.',
-  valuesConfig: {
-    ASC: { description: 'The earliest, smallest or first in the alphabet comes first.' },
-    DESC: { description: 'The latest, largest or last in the alphabet comes first.' },
-  },
-});
-
-/** The class to extend for an order: `class ForumOrder extends OrderBy<ForumOrderField>(() => ForumOrderField) {}`. */
-export function OrderBy<FieldName extends string>(fields: () => object) {
-  @InputType()
-  abstract class Order {
-    @Field(fields, { description: 'By what.' })
-    field: FieldName;
+/**
+ * The input by which a list is ordered.
+ * @param fields the enum of its orders
+ */
+export function orderInput(name: string, description: string, fields: object): ClassType {
+  @InputType(name, { description })
+  class Order {
+    @Field(() => fields, { description: 'By what.' })
+    field: string;
 
     @Field(() => OrderDirection, { description: 'Which end comes first.' })
     direction: OrderDirection;
@@ -168,10 +184,10 @@ export class First50 extends ShortList(50) {}
 /** The arguments by which one record with a slug is found. */
 @ArgsType()
 export class IdOrSlug {
-  @Field(() => ID, { nullable: true, description: 'Its id.' })
+  @Optional(ID, 'Its id.')
   id?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Its readable name in addresses.' })
+  @Optional(String, 'Its readable name in addresses.')
   slug?: string | null;
 }
 
@@ -185,11 +201,10 @@ export class ById {
 /** The arguments by which one record is found, as it is or as it was. */
 @ArgsType()
 export class ByIdAsOf extends ById {
-  @Field(() => GraphQLDateTime, {
-    nullable: true,
-    description:
-      'As it was at this instant, its parts included; what it refers to is as of now. Null is given where there was ' +
+  @Optional(
+    GraphQLDateTime,
+    'As it was at this instant, its parts included; what it refers to is as of now. Null is given where there was ' +
       'none yet, or none any more.',
-  })
+  )
   asOf?: Date | null;
 }

@@ -1,27 +1,22 @@
 import { GraphQLLocale } from 'graphql-scalars';
-import { ArgsType, Extensions, Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { type Dimension, USUAL_TOP } from '../../query/compiling/groups.ts';
+import { ArgsType, type ClassType, Extensions, Field, InputType, Int, ObjectType } from 'type-graphql';
+import { type Dimension, type GroupsArgs, USUAL_TOP } from '../../query/compiling/groups.ts';
 import { withId } from '../../query/compiling/readings.ts';
 import type { EntityClass, Row } from '../../query/compiling/row.ts';
 import { raw, type Sql, sql } from '../../query/sql.ts';
 import { Node } from '../record.entity.ts';
+import { type EnumOf, enumOf } from '../values/enum.ts';
 import { type Multilingual, textIn } from '../values/languages.ts';
 import { Money } from '../values/money.ts';
 import { PartialDate } from '../values/partial-date.ts';
 import { OrderDirection } from './connection.ts';
+import { Optional } from './optional.ts';
 
-export enum GroupOrderField {
-  COUNT = 'COUNT',
-  KEY = 'KEY',
-}
-registerEnumType(GroupOrderField, {
-  name: 'GroupOrderField',
-  description: 'By what rows of grouped counts are ordered.',
-  valuesConfig: {
-    COUNT: { description: 'By the number of records.' },
-    KEY: { description: 'By time, otherwise by label.' },
-  },
+export const GroupOrderField = enumOf('GroupOrderField', 'By what rows of grouped counts are ordered.', {
+  COUNT: 'By the number of records.',
+  KEY: 'By time, otherwise by label.',
 });
+export type GroupOrderField = EnumOf<typeof GroupOrderField>;
 
 @InputType('GroupOrder', {
   description:
@@ -32,27 +27,16 @@ export class GroupOrder {
   @Field(() => GroupOrderField, { description: 'By what rows are ordered.' })
   field: GroupOrderField;
 
-  @Field(() => OrderDirection, {
-    nullable: true,
-    description: 'Which end comes first. Omitted: COUNT descending, KEY ascending.',
-  })
+  @Optional(OrderDirection, 'Which end comes first. Omitted: COUNT descending, KEY ascending.')
   direction?: OrderDirection | null;
 }
 
-export enum GroupKeyKind {
-  VALUE = 'VALUE',
-  MISSING = 'MISSING',
-  OTHER = 'OTHER',
-}
-registerEnumType(GroupKeyKind, {
-  name: 'GroupKeyKind',
-  description: 'What a key of a group says of its records.',
-  valuesConfig: {
-    VALUE: { description: 'The records have this value.' },
-    MISSING: { description: 'The records have no value in this dimension.' },
-    OTHER: { description: 'The records have a value beyond `top`.' },
-  },
+export const GroupKeyKind = enumOf('GroupKeyKind', 'What a key of a group says of its records.', {
+  VALUE: 'The records have this value.',
+  MISSING: 'The records have no value in this dimension.',
+  OTHER: 'The records have a value beyond `top`.',
 });
+export type GroupKeyKind = EnumOf<typeof GroupKeyKind>;
 
 @ObjectType('GroupKey', { description: 'What the records of a group have in common, in one dimension.' })
 export class GroupKey {
@@ -174,17 +158,23 @@ export class GroupedCounts {
   dimensions: GroupedDimension[];
 }
 
+/** A dimension in which a list is counted: what clients are told of it, and how. */
+export type Counted<Entity> = readonly [description: string, dimension: Dimension<Entity>];
+
 /** The description of `groups` of every list. */
 export const GROUPS =
   'The whole list counted by one or two dimensions, whatever page was requested. No record is left out: those without a ' +
   'value and those with a value beyond `top` have rows of their own. Its cost grows with the number of records counted.';
 
-/** The class to extend for the arguments of `groups`: `class ForumGroups extends GroupArguments(() => ForumDimension) {}`. */
-export function GroupArguments<Name extends string>(dimensions: () => object) {
+/**
+ * The class of the arguments of `groups`.
+ * @param dimensions the enum of the dimensions of the list
+ */
+export function groupArguments(dimensions: object): ClassType<GroupsArgs> {
   @ArgsType()
-  abstract class Arguments {
-    @Field(() => [dimensions() as never], { description: 'By what, one or two dimensions.' })
-    by: Name[];
+  class Arguments {
+    @Field(() => [dimensions], { description: 'By what, one or two dimensions.' })
+    by: string[];
 
     @Field(() => Int, {
       defaultValue: USUAL_TOP,
@@ -194,14 +184,13 @@ export function GroupArguments<Name extends string>(dimensions: () => object) {
     })
     top: number;
 
-    @Field(() => GroupOrder, {
-      nullable: true,
-      description:
-        'The order of the rows. Omitted: by time if the first dimension is time, otherwise the largest first.',
-    })
+    @Optional(
+      GroupOrder,
+      'The order of the rows. Omitted: by time if the first dimension is time, otherwise the largest first.',
+    )
     orderBy?: GroupOrder | null;
 
-    @Field(() => GraphQLLocale, { nullable: true, description: 'The language of the labels.' })
+    @Optional(GraphQLLocale, 'The language of the labels.')
     lang?: string | null;
   }
   return Arguments;

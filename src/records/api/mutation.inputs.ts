@@ -1,10 +1,5 @@
 import { GraphQLLocale } from 'graphql-scalars';
-import { Arg, type ClassType, Field, ID, InputType, Int } from 'type-graphql';
-
-/** The one argument of a mutation. */
-export function Input(type: () => ClassType): ReturnType<typeof Arg> {
-  return Arg('input', type, { description: 'What is to be written.' });
-}
+import { Field, ID, InputType, Int } from 'type-graphql';
 
 /** What every mutation takes. */
 @InputType()
@@ -20,12 +15,6 @@ export abstract class MutationInput {
   @Field(() => String, { nullable: true, description: 'Why: stands in the history beside the change.' })
   note?: string | null;
 }
-
-/**
- * The class from which an input takes what all of its sort take. Of one declaration of a record's facts come the input
- * that makes such a record, where some must be given, and the one that changes it, where each may be left alone.
- */
-export type InputBase = abstract new () => MutationInput;
 
 /** What every mutation takes that changes a record as its sender has seen it. */
 @InputType()

@@ -1,14 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Ordered, Orderings } from '../../query/compiling/pages.ts';
-import type { Choice, Ranked } from '../../query/compiling/readings.ts';
+import type { Ordered } from '../../query/compiling/pages.ts';
+import type { Ranked } from '../../query/compiling/readings.ts';
 import { raw, Shared, type Sql, sql } from '../../query/sql.ts';
-import { badInput } from '../../runtime/errors.ts';
-import type { RecordType } from '../record.entity.ts';
 import { SEES_INTERNAL } from '../record.reads.ts';
 import { fold, latin } from '../values/names.ts';
-
-/** What is searched: records of a type, or parts, which are found by what they join. */
-export type Searched = `${RecordType}` | 'SPEAKER' | 'SIGNATURE';
 
 /** Beyond these nothing of a text counts: more does not help to find anything, and costs. */
 const LONGEST_TEXT = 200;
@@ -88,13 +83,13 @@ function wholeOf(text: string): string[] {
 }
 
 /** The words of a text as one value of SQL, with similar ones where no record has all of them. */
-export function meantBy(text: string, types: readonly Searched[]): Sql {
+export function meantBy(text: string, types: readonly string[]): Sql {
   const words = sql`select meant_words(${types}::text[], ${JSON.stringify(wordsOf(text))}::jsonb, ${SEES_INTERNAL}) as words`;
   return sql`(select words from ${new Shared(`meant ${types} ${text}`, words)})`;
 }
 
 /** Everything of these types that has each word of a text, once each. */
-export function hits(text: string, types: readonly Searched[]): Ranked {
+export function hits(text: string, types: readonly string[]): Ranked {
   const asked = sql`${types}::text[], ${JSON.stringify(wordsOf(text))}::jsonb, ${wholeOf(text)}::text[], ${SEES_INTERNAL}`;
   return {
     all: (within, key) =>
@@ -123,38 +118,4 @@ export function byRelevance<Entity>(text: string, direction = 'DESC'): Ordered<E
     descending: direction === 'DESC',
     isRank: true,
   };
-}
-
-/** An order of the list's own. */
-interface Plain<Field extends string> {
-  field: Exclude<Field, 'RELEVANCE'>;
-  direction: string;
-}
-
-/**
- * What a list with `search` reads, and in which order: `page(Forum, ...searched('FORUM', choice, orderings, args), args)`.
- * Without `search` that is what the list is without it.
- * @param types of what the rows are
- * @param usual the order where neither `search` nor `orderBy` says otherwise, if it is another one than that of `orderings`
- * @throws GraphQLError BAD_USER_INPUT for the order RELEVANCE without `search`
- */
-export function searched<Entity extends { id: string }, Field extends string>(
-  types: Searched | readonly Searched[],
-  choice: Choice<Entity>,
-  orderings: Orderings<Entity, Field>,
-  args: { search?: string | null; orderBy?: { field: Field; direction: string } | null },
-  usual?: { field: Field; direction: string },
-): [Choice<Entity>, Ordered<Entity>] {
-  const { search, orderBy } = args;
-  if (search == null) {
-    if (orderBy?.field === 'RELEVANCE') {
-      throw badInput('orderBy', 'RELEVANCE orders what was searched for. Give search as well, or take another order.');
-    }
-    return [choice, orderings.of((orderBy ?? usual) as Plain<Field> | undefined)];
-  }
-  const ordered: Ordered<Entity> =
-    !orderBy || orderBy.field === 'RELEVANCE'
-      ? byRelevance(search, orderBy?.direction)
-      : orderings.of(orderBy as Plain<Field>);
-  return [{ ...choice, among: hits(search, typeof types === 'string' ? [types] : types) }, ordered];
 }

@@ -1,54 +1,68 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Field, ID, InputType } from 'type-graphql';
-import type { Filter, Where } from '../../query/compiling/filters.ts';
+import { type ClassType, Field, ID, InputType } from 'type-graphql';
+import { Filter, type Where } from '../../query/compiling/filters.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { all, type Sql, sql, visible } from '../../query/sql.ts';
 import { badInput } from '../../runtime/errors.ts';
 import { uuidOf } from '../values/ids.ts';
 import { PartialDate } from '../values/partial-date.ts';
 import { survivor } from '../values/refs.ts';
+import { Optional } from './optional.ts';
 
 @InputType('DateRange', {
   description:
     'Both ends inclusive. A date known only in part matches where its period overlaps the range; what is undated matches no range.',
 })
 export class DateRange {
-  @Field(() => PartialDate, { nullable: true, description: 'The first day, month or year; absent: from ever.' })
+  @Optional(PartialDate, 'The first day, month or year; absent: from ever.')
   from?: string | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'The last day, month or year; absent: for ever.' })
+  @Optional(PartialDate, 'The last day, month or year; absent: for ever.')
   to?: string | null;
 }
 
 @InputType('InstantRange', { description: 'Both ends inclusive.' })
 export class InstantRange {
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'The first instant; absent: from ever.' })
+  @Optional(GraphQLDateTime, 'The first instant; absent: from ever.')
   from?: Date | null;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'The last instant; absent: for ever.' })
+  @Optional(GraphQLDateTime, 'The last instant; absent: for ever.')
   to?: Date | null;
+}
+
+/**
+ * Makes a class a `where` of that name, of which several may hold, or one not.
+ * @param description which rows it is about: "Which forums."
+ */
+export function WhereInput(name: string, description: string): (where: ClassType<Where>) => void {
+  return (where) => {
+    InputType(name, { description })(where);
+    Field(() => [where], { nullable: true, description: 'At least one of these holds.' })(where.prototype, 'any');
+    Field(() => where, { nullable: true, description: 'This does not hold.' })(where.prototype, 'not');
+  };
 }
 
 /** What every `where` has. */
 @InputType()
-export abstract class RecordWhere {
-  @Field(() => [ID], { nullable: true, description: 'One of these; an id that is unknown matches nothing.' })
+export abstract class RecordWhere implements Where {
+  @Optional([ID], 'One of these; an id that is unknown matches nothing.')
   ids?: string[] | null;
 
-  @Field(() => [String], { nullable: true, description: 'Bears a flag with one of these codes.' })
+  @Optional([String], 'Bears a flag with one of these codes.')
   flags?: string[] | null;
 
-  @Field(() => ID, { nullable: true, description: 'Cites this source.' })
+  @Optional(ID, 'Cites this source.')
   source?: string | null;
 
-  @Field(() => Boolean, {
-    nullable: true,
-    description: 'Only records that cite at least one source, or, if false, only records that cite none.',
-  })
+  @Optional(Boolean, 'Only records that cite at least one source, or, if false, only records that cite none.')
   hasSource?: boolean | null;
 
-  @Field(() => InstantRange, { nullable: true, description: 'Last changed in this time.' })
+  @Optional(InstantRange, 'Last changed in this time.')
   updated?: InstantRange | null;
+
+  any?: this[] | null;
+
+  not?: this | null;
 }
 
 /** The year and the month of which a partial date is only a part: "2025-06-01" -> "2025", "2025-06". */
@@ -83,18 +97,20 @@ export function inRange(column: Sql, { from, to }: InstantRange): Sql {
 }
 
 /**
- * Gives the fields that every `where` has their meaning.
- * @param type the type in the ids, in snake case; several where rows are of several types
+ * The filter of a `where`, in which the fields that every one has have their meaning.
+ * @param type the type in the ids, in snake case; a function where rows are of several types
  * @param record the id of the record: the row's own, or its owner's where the row is a part
  */
-export function recordRules<Whole extends Where & RecordWhere, Entity extends { id: string }>(
-  filter: Filter<Whole, Entity>,
-  type: string | readonly string[],
+export function filterOf<Whole extends RecordWhere, Entity extends { id: string }>(
+  where: new () => Whole,
+  type: string | (() => readonly string[]),
   record: (row: Row<Entity>) => Sql = (row) => row.id as Sql,
 ): Filter<Whole, Entity> {
-  (filter as unknown as Filter<RecordWhere & Where, Entity>)
+  const filter = new Filter<Whole, Entity>(where);
+  (filter as unknown as Filter<RecordWhere, Entity>)
     .rule('ids', (row, ids) => {
-      const uuids = ids.map((id) => uuidOf(type, id, 'ids'));
+      const types = typeof type === 'string' ? type : type();
+      const uuids = ids.map((id) => uuidOf(types, id, 'ids'));
       // The id of a merged record is that of its survivor; a part stands in no `record`.
       return sql`${row.id} in (select coalesce(e.merged_into, given.id) from unnest(${uuids}::uuid[]) given (id)
         left join record e on e.id = given.id)`;

@@ -1,14 +1,18 @@
-/** A record as its type's document finds it: what every type has. Features say what else theirs have. */
-export interface FoundRecord {
-  __typename: string;
-  id: string;
-  version: number;
-  updatedAt: string;
-  url: string;
-  flags: { message: string }[];
-  identifiers: Numbered[];
-  citations: FoundCitation[];
+import type { ItemFragment, KeptFragment } from './documents.ts';
 
+/** All that the members of a union have; what only some of them have may be missing. */
+export type Merged<Union> = { [Key in NameIn<Union> & keyof Union]: Union[Key] } & {
+  [Key in Exclude<NameIn<Union>, keyof Union>]?: Union extends { [key in Key]: infer Value } ? Value : never;
+};
+
+type NameIn<Union> = Union extends unknown ? keyof Union : never;
+
+/** A record as its type's document finds it: the fields of `node`, whatever type it is of, and the root fields beside it. */
+export type FoundBy<Query extends { node: unknown }> = Merged<Extract<Query['node'], { id: string }>> &
+  Omit<Query, 'node'>;
+
+/** A record as the document of any type finds it. Beside what every type has, most have one of these names. */
+export interface FoundRecord extends Merged<KeptFragment> {
   /** In the requested language, or else in the main one. */
   label?: Label;
   /** In the main language. */
@@ -19,19 +23,14 @@ export interface FoundRecord {
   forum?: Titled | null;
 }
 
-/** A cooperation item with what the fragment Item asks for. */
-export interface FoundItem extends FoundRecord {
-  occurredOn: string | null;
-  parties: Named[];
-  topics: Named[];
-  forum: (Titled & { timeZone: string | null }) | null;
-  session: Titled | null;
-}
+export type FoundItem = FoundRecord & Merged<ItemFragment>;
 
-export interface Label {
-  text: string;
-  lang: string;
-}
+export type FoundCitation = FoundRecord['citations'][number];
+
+/** A number or code that others have given, and its address if it has one. */
+export type Numbered = FoundRecord['identifiers'][number];
+
+export type Label = ItemFragment['mainLabel'];
 
 export interface Named {
   id: string;
@@ -41,13 +40,6 @@ export interface Named {
 export interface Titled {
   id: string;
   title: string;
-}
-
-/** A number or code that others have given, and its address if it has one. */
-export interface Numbered {
-  scheme: string;
-  value: string;
-  url: string | null;
 }
 
 /** Something that has a day, and perhaps a type or a status worth saying. */
@@ -61,40 +53,4 @@ export interface Item extends Titled {
 export interface Page<Node> {
   totalCount: number;
   nodes: Node[];
-}
-
-export interface FoundMaker {
-  person: Named | null;
-  position: string | null;
-  delegation: { id: string; party: { name: string } } | null;
-  party: Named | null;
-}
-
-export interface FoundSpeaker {
-  role: string;
-  billedAs: string | null;
-  represents: Named | null;
-}
-
-/** A reported quantity. */
-export interface Quantity {
-  bound: string;
-  value: string;
-  unit: string;
-}
-
-export interface FoundCitation {
-  fields: string[];
-  locator: string | null;
-  stance: string;
-  assertedValue: string | null;
-  source: {
-    id: string;
-    title: string;
-    authors: string[];
-    publisher: string | null;
-    publishedOn: string | null;
-    sourceUrl: string | null;
-    archivedUrl: string | null;
-  };
 }

@@ -1,10 +1,10 @@
 import { GraphQLScalarType } from 'graphql';
 import { GraphQLDateTime, GraphQLLocale, GraphQLURL } from 'graphql-scalars';
-import { type ClassType, Float, getMetadataStorage, Int } from 'type-graphql';
+import { type ClassType, Float, Int } from 'type-graphql';
 import { Decimal } from '../values/decimal.ts';
 import { PartialDate } from '../values/partial-date.ts';
 import { LONGEST_LINE } from '../values/text.ts';
-import { type Meaning, meaningOf, OF_THE_FRAME, typesNamed } from '../writing/drafts.ts';
+import { declaredIn, type Meaning, meaningOf, OF_THE_FRAME, typesNamed } from '../writing/drafts.ts';
 import type { Field, FieldDifference, FieldDifferences, Fields } from './imported-field.ts';
 
 // What files may say of a record, read from the class of the input by which editors create one.
@@ -29,11 +29,6 @@ const SIMPLE = new Map<unknown, Field>([
  */
 export function fieldsOfRecord(input: ClassType, differences: FieldDifferences = {}): Fields {
   return fieldsOfInput(input, { ...NOT_IN_FILES, ...differences });
-}
-
-/** Whether clients may say how a record is addressed in words. */
-export function hasSlug(input: ClassType): boolean {
-  return declaredIn(input).some(({ name }) => name === 'slug');
 }
 
 /** All that an input takes, its frame included. */
@@ -84,11 +79,4 @@ function fieldOf(
   if (type instanceof GraphQLScalarType) throw new Error(`Files cannot say a value of the type ${type.name}.`);
   if (typeof type === 'function') return { is: 'parts', fields: fieldsOfInput(type as ClassType, parts ?? {}) };
   return { is: 'word', words: Object.values(type as { [value: string]: string }) };
-}
-
-/** The fields that a class declares, after those of the class that it extends. */
-function declaredIn(input: ClassType): ReturnType<typeof getMetadataStorage>['fields'] {
-  const above = Object.getPrototypeOf(input) as ClassType;
-  const own = getMetadataStorage().fields.filter(({ target }) => target === input);
-  return above === Function.prototype ? own : [...declaredIn(above), ...own];
 }

@@ -1,4 +1,5 @@
-import type { FoundMaker, Label, Named, Titled } from './found-record.ts';
+import type { MakerFragment } from './documents.ts';
+import type { Label, Named, Titled } from './found-record.ts';
 
 /** Something that is described, under the words of the context. */
 export interface Resource {
@@ -88,7 +89,7 @@ export class Linker {
     return EVENT_STATUSES[status];
   }
 
-  makers(makers: readonly FoundMaker[]): Resource[] {
+  makers(makers: readonly MakerFragment[]): Resource[] {
     return makers.map(({ person, position, delegation, party }) => ({
       type: 'Maker',
       ...this.known({

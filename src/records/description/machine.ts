@@ -1,4 +1,5 @@
-import type { FoundMaker, FoundRecord, Named } from './found-record.ts';
+import type { DatedFragment, EntryFragment, MakerFragment } from './documents.ts';
+import type { FoundRecord, Merged } from './found-record.ts';
 import type { Linker, Resource } from './linker.ts';
 import type { TextWriter } from './writers.ts';
 
@@ -50,8 +51,9 @@ export interface Work {
 /** What feeds say of a record beside its type, its address and its last change. */
 export interface FeedDescription {
   /**
-   * An inline fragment with the fields that an entry needs, which may use `$lang`. Fields of one name must have one type in
-   * all types of record; otherwise give an alias. Items have the fields of FeedItem without it.
+   * The name of the fragment with the fields that an entry needs, in the file of the page's document; it may use `$lang`.
+   * Fields of one name must have one type in all types of record; otherwise give an alias. Items have the fields of FeedItem
+   * without it.
    */
   fragment?: string;
   /** The title, if it is in no field `title` or `name`. */
@@ -60,19 +62,11 @@ export interface FeedDescription {
   summary(entry: FeedEntry, to: TextWriter): readonly (string | null | undefined)[];
 }
 
-/** A record as its type's feed finds it. */
-export interface FeedEntry {
-  __typename: string;
-  title?: string;
-  name?: string;
-}
+/** A record as a feed finds it, with what its type's fragment asks for. */
+export type FeedEntry = Merged<EntryFragment> & { name?: string };
 
 /** A cooperation item in a feed. */
-export interface FeedItem extends FeedEntry {
-  title: string;
-  occurredOn: string | null;
-  parties: Named[];
-}
+export type FeedItem = FeedEntry & Merged<Extract<EntryFragment, { parties: unknown }>>;
 
 /** What the summaries of all items end with. */
 export function partiesOf({ parties }: FeedItem): string {
@@ -83,7 +77,7 @@ export function partiesOf({ parties }: FeedItem): string {
 export interface CalendarDescription {
   /** The list at the root of a query. */
   list: string;
-  /** An inline fragment with the fields that an event needs, which may use `$lang`. */
+  /** The name of the fragment with the fields that an event needs, in the file of the page's document; it may use `$lang`. */
   fragment: string;
   /** The filter that holds for every record with a date. */
   dated: object;
@@ -101,18 +95,8 @@ export interface CalendarDescription {
   places?(event: FoundEvent): readonly (string | null | undefined)[];
 }
 
-/** A record as its type's calendar finds it. */
-export interface FoundEvent {
-  __typename: string;
-  id: string;
-  url: string;
-  version: number;
-  createdAt: string;
-  updatedAt: string;
-  title: string;
-  kind?: string;
-  status?: string;
-}
+/** A record as a calendar finds it, with what its type's fragment asks for. */
+export type FoundEvent = Merged<DatedFragment> & { title: string; kind?: string; status?: string };
 
 /** Partial dates, both inclusive, or instants with the time zone of the place. */
 export type EventPeriod =
@@ -125,6 +109,6 @@ export function namesLine(label: string, names: readonly string[], to: TextWrite
 }
 
 /** The names of the makers of an item, as its authors. */
-export function authorsIn(makers: readonly FoundMaker[]): string[] {
+export function authorsIn(makers: readonly MakerFragment[]): string[] {
   return makers.flatMap(({ person, delegation, party }) => person?.name ?? delegation?.party.name ?? party?.name ?? []);
 }

@@ -44,16 +44,18 @@ export interface CorrectedPartDescription {
   fields?: { readonly [field: string]: (draft: never, value: never) => void };
 }
 
-/** How records of a type are made and changed: by editors, by imports and by corrected tables alike. */
+/** How records of a type are made and changed, by editors, imports and corrected tables alike: `mutationsOf` makes it. */
 export interface WrittenDescription {
   /** What a client sends for a new record. */
   input: ClassType;
   /** Creates a record of a draft. @returns its uuid */
-  create(context: WriteContext, draft: never): Promise<string>;
+  create(context: WriteContext, draft: object): Promise<string>;
   /** Changes the fields of a record that `change` has. */
-  update(context: WriteContext, id: string, change: never): Promise<void>;
+  update(context: WriteContext, id: string, change: object): Promise<void>;
   /** When two records may be the same; by default nobody is warned. */
   likeness?: Likeness;
+  /** The class with the mutations that create and update a record. */
+  mutations: ClassType<object>;
 }
 
 /** What imports know of a type beside how it is written. */
@@ -95,6 +97,8 @@ export interface CorrectedDescription {
 export interface RecordTypeDescription {
   /** As `record.type` has it. Its table and its ids have the same name in small letters. */
   type: RecordType;
+  /** What such a record is, in a sentence of the API. */
+  description: string;
   entity: EntityClass<unknown>;
   /** Whether it is a cooperation item: it ties parties together. */
   isItem?: boolean;
@@ -112,6 +116,11 @@ export interface RecordTypeDescription {
   page: PageDescription;
   words?: TypeWords;
   machine: MachineDescription;
+}
+
+/** Makes the type of a name in capitals, which is the name of its table as well. */
+export function recordType(description: Omit<RecordTypeDescription, 'type'> & { type: string }): RecordTypeDescription {
+  return description as RecordTypeDescription;
 }
 
 /** The table of a type of record. */

@@ -1,8 +1,13 @@
-import type { EntityClass } from '../../query/compiling/row.ts';
-import type { RecordType } from '../record.entity.ts';
+import { getMetadataArgsStorage } from 'typeorm';
+import { fillEnums } from '../known-types.ts';
 import { readId } from '../values/ids.ts';
 import type { ExportedTable } from './columns.ts';
-import type { CorrectedPartDescription, PartDescription, RecordTypeDescription } from './record-type.ts';
+import {
+  type CorrectedPartDescription,
+  type PartDescription,
+  type RecordTypeDescription,
+  tableOf,
+} from './record-type.ts';
 
 // What the features say of themselves, for all that handles records of any type and lies below the list of features.
 
@@ -19,9 +24,17 @@ interface Registered {
 
 let registered: Registered | null = null;
 
-/** Makes known what features there are: before the schema is built, once. */
-export function register(features: readonly Described[]): void {
-  registered = { features, recordTypes: features.flatMap(({ recordTypes }) => recordTypes ?? []) };
+/**
+ * Makes known what features there are, before the schema is built.
+ * @param last the features whose types clients see after all others
+ */
+export function register(features: readonly Described[], last: readonly Described[] = []): void {
+  registered = { features, recordTypes: typesIn(features) };
+  fillEnums([...typesIn(features.filter((feature) => !last.includes(feature))), ...typesIn(last)]);
+}
+
+function typesIn(features: readonly Described[]): readonly RecordTypeDescription[] {
+  return features.flatMap(({ recordTypes }) => recordTypes ?? []);
 }
 
 function known(): Registered {
@@ -46,13 +59,6 @@ export function partIn(table: string): PartDescription | undefined {
   return recordTypes()
     .flatMap(({ parts }) => parts ?? [])
     .find((part) => part.table === table);
-}
-
-/** The type of record of which an entity is. @throws Error if it is of none */
-export function typeOf(entity: EntityClass<unknown>): RecordType {
-  const found = recordTypes().find((each) => each.entity === entity);
-  if (!found) throw new Error(`No feature describes the records of ${entity.name}.`);
-  return found.type;
 }
 
 /** A part that is corrected by a table of its own. */
@@ -84,4 +90,12 @@ export function exportedTables(): readonly ExportedTable[] {
     ...recordTypes.flatMap((type) => [type.exported, ...(type.parts ?? []).flatMap((part) => part.exported ?? [])]),
     ...exported,
   ]);
+}
+
+/** Whether records in a table have a slug, by which they may be named as well. */
+export function isSlugged(table: string): boolean {
+  const described = recordTypes().find(({ type }) => tableOf(type) === table);
+  return getMetadataArgsStorage().columns.some(
+    ({ target, propertyName }) => target === described?.entity && propertyName === 'slug',
+  );
 }

@@ -1,4 +1,5 @@
-import type { FoundMaker, FoundSpeaker, Item, Page, Quantity } from './found-record.ts';
+import type { MakerFragment } from './documents.ts';
+import type { Item, Named, Page } from './found-record.ts';
 import type { PageWriter, Piece, TextWriter } from './writers.ts';
 
 /** A list on a page. */
@@ -36,7 +37,7 @@ export function items(heading: string, page: Page<Item> | undefined, to: PageWri
 }
 
 /** The makers of an item. */
-export function madeBy(makers: readonly FoundMaker[] | undefined, to: PageWriter): Section | null {
+export function madeBy(makers: readonly MakerFragment[] | undefined, to: PageWriter): Section | null {
   return section('madeBy', makers, (maker) => makerOf(maker, to));
 }
 
@@ -53,18 +54,21 @@ export function item(item: Item, to: PageWriter): Piece {
   ];
 }
 
-function makerOf({ person, position, delegation, party }: FoundMaker, to: PageWriter): Piece {
+function makerOf({ person, position, delegation, party }: MakerFragment, to: PageWriter): Piece {
   const sent = delegation && to.to(delegation.id, to.delegationOf(delegation.party.name));
   const [first, ...others] = [to.named(person), sent, to.named(party)].filter((piece) => piece !== null);
   return [first, to.note(to.list(position, ...others))];
 }
 
 /** The part that a speaker had in a session. */
-export function spokeAs({ role, billedAs, represents }: FoundSpeaker, to: PageWriter): Piece[] {
+export function spokeAs(
+  { role, billedAs, represents }: { role: string; billedAs: string | null; represents: Named | null },
+  to: PageWriter,
+): Piece[] {
   return to.list(to.code(role), billedAs, to.named(represents));
 }
 
 /** The quantity of a figure, in words: "at least 100 agreements". */
-export function quantity(figure: Quantity, to: TextWriter): string {
+export function quantity(figure: { bound: string; value: string; unit: string }, to: TextWriter): string {
   return [to.code(figure.bound), to.decimal(figure.value), figure.unit.replaceAll('_', ' ')].filter(Boolean).join(' ');
 }

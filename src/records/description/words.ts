@@ -1,21 +1,24 @@
-/** The languages in which pages speak. */
-export type PageLanguage = 'en' | 'ru' | 'zh';
+/** The languages in which pages speak, in the order in which words are given. */
+export const PAGE_LANGUAGES = ['en', 'ru', 'zh'] as const;
+
+export type PageLanguage = (typeof PAGE_LANGUAGES)[number];
+
+/** A word or a sentence in each of these languages. One that is missing does not compile. */
+export type Word = readonly [en: string, ru: string, zh: string];
 
 /** Words of a type of record on pages, in feeds and in calendars, beside those that these have for every type. */
-export type TypeWords = { readonly [Lang in PageLanguage]: Dictionary };
-
-interface Dictionary<Label extends string = string, Code extends string = string> {
+export interface TypeWords {
   /** What facts and lists are called. */
-  readonly labels: { readonly [name in Label]: string };
+  readonly labels: { readonly [name: string]: Word };
   /** What types and constants of the API are called. */
-  readonly codes?: { readonly [code in Code]: string };
+  readonly codes?: { readonly [code: string]: Word };
 }
 
-/** The words of a type. One that is missing in a language does not compile. */
-export function words<Label extends string, Code extends string = never>(
-  dictionaries: {
-    readonly [Lang in PageLanguage]: Dictionary<Label, Code>;
-  },
-): TypeWords {
-  return dictionaries;
+/** The words of a table in one language. */
+export function inLanguage<Name extends string>(
+  table: { readonly [name in Name]: Word },
+  lang: PageLanguage,
+): { [name in Name]: string } {
+  const words = Object.entries<Word>(table).map(([name, word]) => [name, word[PAGE_LANGUAGES.indexOf(lang)]]);
+  return Object.fromEntries(words);
 }

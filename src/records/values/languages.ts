@@ -2,6 +2,7 @@ import { GraphQLLocale } from 'graphql-scalars';
 import { ArgsType, Field, ObjectType } from 'type-graphql';
 import { object, type Reading, value } from '../../query/compiling/readings.ts';
 import { join, Repeated, type Sql, sql } from '../../query/sql.ts';
+import { Optional } from '../api/optional.ts';
 
 @ObjectType('Label', { description: 'A text together with the language that it turned out to be in.' })
 export class Label {
@@ -14,10 +15,7 @@ export class Label {
 
 @ArgsType()
 export class InLanguage {
-  @Field(() => GraphQLLocale, {
-    nullable: true,
-    description: 'The language wanted; where there is none in it, its base language, then the main one.',
-  })
+  @Optional(GraphQLLocale, 'The language wanted; where there is none in it, its base language, then the main one.')
   lang?: string | null;
 }
 

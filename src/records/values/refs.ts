@@ -9,11 +9,19 @@ export function survivor(uuid: string): Sql {
 }
 
 /**
+ * Whether a column refers to the record with this id.
+ * @throws GraphQLError BAD_USER_INPUT where the id is malformed or of another type
+ */
+export function isRecord(column: Sql, type: string, id: string, argument = type): Sql {
+  return sql`${column} = ${survivor(uuidOf(type, id, argument))}`;
+}
+
+/**
  * Whether a row is the one with this id.
  * @throws GraphQLError BAD_USER_INPUT where the id is malformed or of another type
  */
 export function hasId(row: Row<{ id: string }>, type: string, id: string, argument = 'id'): Sql {
-  return sql`${row.id} = ${survivor(uuidOf(type, id, argument))}`;
+  return isRecord(row.id, type, id, argument);
 }
 
 /** Whether a row is the one that a client means by an id or a slug. */

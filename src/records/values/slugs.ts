@@ -1,14 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { isSlugged } from '../description/registry.ts';
 import { Visibility } from '../record.entity.ts';
 import { RuleViolation, type WriteContext } from '../writing/writing.ts';
 import { slugOf } from './names.ts';
 
 const SHAPE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const LONGEST = 80;
-
-/** The tables whose records have a slug. */
-const SLUGGED = ['topic', 'party', 'person', 'forum_series', 'forum'] as const;
-export type SluggedTable = (typeof SLUGGED)[number];
 
 // Everybody sees the slugs of PUBLIC records: a number in one must not tell that an INTERNAL record has the name as well.
 // So PUBLIC records are numbered among themselves. An INTERNAL record that stands in the way gets a draft slug, and so does
@@ -29,9 +26,8 @@ export function givingWay(table: string): string {
 }
 
 /** Gives records that are about to be published slugs of their own in place of draft slugs. */
-export async function settleDraftSlugs(context: WriteContext, type: string, ids: readonly string[]): Promise<void> {
-  const table = SLUGGED.find((name) => name === type);
-  if (!table) return;
+export async function settleDraftSlugs(context: WriteContext, table: string, ids: readonly string[]): Promise<void> {
+  if (!isSlugged(table)) return;
   const drafts: { id: string; slug: string }[] = await context.db.query(
     `select id, slug from ${table} where id = any($1) and visibility = 'INTERNAL' and slug like '%-draft-%' order by id`,
     [ids],
@@ -52,12 +48,12 @@ export async function settleDraftSlugs(context: WriteContext, type: string, ids:
  */
 export async function freeSlug(
   context: WriteContext,
-  table: SluggedTable,
-  asked: string | undefined,
+  table: string,
+  asked: string | null | undefined,
   name: string,
   visibility: Visibility = Visibility.PUBLIC,
 ): Promise<string> {
-  if (asked !== undefined && (!SHAPE.test(asked) || asked.length > LONGEST)) {
+  if (asked != null && (!SHAPE.test(asked) || asked.length > LONGEST)) {
     throw new RuleViolation(
       'BAD_SLUG',
       ['slug'],
@@ -72,7 +68,7 @@ export async function freeSlug(
     [wanted],
   );
   const heldBy = new Map(rows.map((row) => [row.slug, row.visibility]));
-  if (asked !== undefined) {
+  if (asked != null) {
     // Editors see both kinds of records.
     if (!heldBy.has(asked)) return asked;
     throw new RuleViolation('SLUG_TAKEN', ['slug'], `The slug "${asked}" belongs to another record.`);

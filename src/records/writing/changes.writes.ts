@@ -1,29 +1,32 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type EntityTarget, In, type ObjectLiteral } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
-import { freeSlug, type SluggedTable } from '../values/slugs.ts';
-import { type ConcernedRole, keptMakers, keptParties, type MakerDraft } from './item.writes.ts';
-import { keptCitations, keptFlags, keptIdentifiers, keptTopics, type RecordDraft } from './record.writes.ts';
+import { freeSlug } from '../values/slugs.ts';
+import { type DraftOf, neededIn } from './drafts.ts';
+import { DOCUMENTATION, type PartTables, partsIn, type RecordDraft } from './record.writes.ts';
 import { RuleViolation, type WriteContext } from './writing.ts';
 
 /** What is to change of a draft: what is absent stays, null clears. */
 export type Change<Draft> = { [Field in keyof Draft]?: Draft[Field] | null };
 
 /**
- * What a draft would say once it is changed.
+ * What a draft would say once it is changed. What a new record needs cannot be cleared.
+ * @param facts the class of the input, which says what is needed
  * @param row as it is, its columns by the names of the draft
- * @param needed what cannot be cleared
+ * @param neededToo what else cannot be cleared
  * @throws RuleViolation CANNOT_BE_CLEARED
  */
-export function withChange<Draft extends object>(
+export function withChange<Facts>(
+  facts: abstract new () => Facts & object,
   row: object,
-  change: Change<Draft>,
-  needed: readonly (keyof Draft & string)[],
-): Draft {
-  const cleared = needed.find((field) => change[field] === null);
+  change: Change<DraftOf<Facts>>,
+  neededToo: readonly (keyof DraftOf<Facts> & string)[] = [],
+): DraftOf<Facts> {
+  const said: { [field: string]: unknown } = change;
+  const cleared = [...neededIn(facts), ...neededToo].find((field) => said[field] === null);
   if (cleared) throw new RuleViolation('CANNOT_BE_CLEARED', [cleared], 'This can be changed, but not left out.');
-  const given = Object.entries(change).filter(([, value]) => value !== undefined);
-  return { ...row, ...Object.fromEntries(given) } as Draft;
+  const given = Object.entries(said).filter(([, value]) => value !== undefined);
+  return { ...row, ...Object.fromEntries(given) } as DraftOf<Facts>;
 }
 
 /** Writes what differs in the columns given; where nothing does, nothing is written, and the version stays. */
@@ -43,7 +46,7 @@ export async function updateRow<E extends ObjectLiteral>(
 /** The slug that a record is to have. @throws RuleViolation BAD_SLUG, SLUG_TAKEN, CANNOT_BE_CLEARED */
 export async function changedSlug(
   context: WriteContext,
-  table: SluggedTable,
+  table: string,
   slug: string,
   wanted: string | null | undefined,
 ): Promise<string> {
@@ -138,28 +141,34 @@ function saysTheSame(row: ObjectLiteral, part: ObjectLiteral): boolean {
   );
 }
 
-/** Changes what the draft of any record may say beside its own facts. @throws RuleViolation as for a new record */
-export async function changeDocumentation(
+/**
+ * Changes a record: its columns, its parts and what documents it.
+ * @param row as it is
+ * @param columns as they are to be
+ * @param change what is absent stays, null clears a list of parts, a list replaces it
+ * @throws RuleViolation as for a new record
+ */
+export async function changeRecord<E extends ObjectLiteral, Draft extends RecordDraft>(
   context: WriteContext,
-  recordId: string,
-  { citations, flags, identifiers, topicIds }: Change<RecordDraft & { topicIds?: string[] }>,
+  entity: EntityTarget<E>,
+  row: E,
+  columns: Partial<E>,
+  change: Change<Draft>,
+  tables: PartTables<Draft> = {},
 ): Promise<void> {
-  const owner = { recordId };
-  if (citations !== undefined) await replaceParts(context, 'citation', owner, keptCitations(citations ?? []));
-  if (flags !== undefined) await replaceParts(context, 'flag', owner, keptFlags(flags ?? []));
-  if (identifiers !== undefined) await replaceParts(context, 'identifier', owner, keptIdentifiers(identifiers ?? []));
-  if (topicIds !== undefined) await replaceParts(context, 'record_topic', owner, keptTopics(topicIds ?? []));
+  await updateRow(context, entity, row, columns);
+  await changeParts(context, row.id, change, tables);
+  await changeParts(context, row.id, change, DOCUMENTATION);
 }
 
-/** Changes who made an item, and which parties belong to it in which role. @throws RuleViolation as for a new item */
-export async function changeItemParts(
+/** Has a record the parts that a change gives: what is absent stays, null clears. @throws RuleViolation as the parts do */
+export async function changeParts<Draft>(
   context: WriteContext,
-  itemId: string,
-  { makers, parties }: { makers?: MakerDraft[] | null; parties: { [role in ConcernedRole]?: string[] | null } },
+  id: string,
+  change: Change<Draft>,
+  tables: PartTables<Draft>,
 ): Promise<void> {
-  if (makers !== undefined) await replaceParts(context, 'maker', { itemId }, keptMakers(makers ?? []));
-  for (const [role, partyIds] of Object.entries(parties)) {
-    if (partyIds === undefined) continue;
-    await replaceParts(context, 'concerned_party', { itemId, role }, keptParties(partyIds ?? []));
+  for (const { table, owner, rows } of partsIn(id, change, tables)) {
+    if (rows) await replaceParts(context, table, owner, rows());
   }
 }

@@ -1,9 +1,10 @@
 import { GraphQLError } from 'graphql';
+import { Field, getMetadataStorage, ID } from 'type-graphql';
 import { raw, type Sql, sql } from '../../query/sql.ts';
-import type { TextInput } from '../api/mutation.inputs.ts';
+import { TextInput, type VersionedInput } from '../api/mutation.inputs.ts';
 import { tableOf } from '../description/record-type.ts';
-import { recordTypes } from '../description/registry.ts';
-import { RECORD_TYPES } from '../record.entity.ts';
+import { isSlugged, recordTypes } from '../description/registry.ts';
+import { recordTables, type Visibility } from '../record.entity.ts';
 import { readId, uuidOf } from '../values/ids.ts';
 import { keptLang, type Path } from './rules.ts';
 import { RuleViolation } from './writing.ts';
@@ -23,9 +24,6 @@ interface Kind {
 
 const kinds = new Map<string, Kind>();
 
-/** Records that have a slug, by which they may be named as well. */
-const SLUGGED = ['topic', 'person', 'forum_series', 'forum'];
-
 /**
  * Has records of a type found otherwise than by id or slug.
  * @param type in snake case
@@ -38,7 +36,7 @@ export function findBy(type: string, find: Finder): void {
 function kindOf(name: string): Kind {
   let kind = kinds.get(name);
   if (!kind) {
-    const find = SLUGGED.includes(name) ? byIdOrSlug(name) : byId(typesNamed(name));
+    const find = isSlugged(name) ? byIdOrSlug(name) : byId(typesNamed(name));
     kind = { find, called: name === 'forum_series' ? 'series of forums' : name };
     kinds.set(name, kind);
   }
@@ -47,7 +45,7 @@ function kindOf(name: string): Kind {
 
 /** The types, in snake case, that go by a name: a type itself, "item" or "record". */
 export function typesNamed(name: string): readonly string[] {
-  if (name === 'record') return RECORD_TYPES;
+  if (name === 'record') return recordTables();
   if (name !== 'item') return [name];
   return recordTypes().flatMap(({ type, isItem }) => (isItem ? tableOf(type) : []));
 }
@@ -66,32 +64,101 @@ function byIdOrSlug(type: string): Finder {
     readId(ref) ? find(ref, argument) : sql`(select s.id from ${raw(type)} s where s.slug = ${ref})`;
 }
 
+declare const SAYS: unique symbol;
+
+/** A record, by what a client writes for it. In a draft it is the uuid of the record, and its field ends in `Id`. */
+export type Ref = string & { readonly [SAYS]: 'a record' };
+
+/** Records, by what a client writes for them: in a draft their uuids, in the field `Draft`. */
+export type Refs<Draft extends string> = string[] & { readonly [SAYS]: Draft };
+
+/**
+ * A text in several languages, the main one first: in a draft the main one in the field `Draft`, its language in one that
+ * has `Lang` added, and the others by language in the input's own field with `In` added.
+ */
+export type Texts<Draft extends string> = TextInput[] & { readonly [SAYS]: [Draft] };
+
+/** What a write is handed of an input. In the input of a mutation, fields for the frame of mutations are left out. */
+export type DraftOf<Input> = {
+  [Field in keyof Input as Field extends OfTheFrame<Input>
+    ? never
+    : NamesOf<Field, NonNullable<Input[Field]>>]: ValueOf<Input[Field]>;
+} & { [Field in keyof Input as OthersOf<Field, NonNullable<Input[Field]>>]?: { [lang: string]: string } | null };
+
+type OfTheFrame<Input> = 'idempotencyKey' extends keyof Input ? keyof VersionedInput : never;
+
+type NamesOf<Field, Value> = Value extends Ref
+  ? `${Field & string}Id`
+  : Value extends Refs<infer Draft>
+    ? Draft
+    : Value extends Texts<infer Draft>
+      ? Draft | `${Draft}Lang`
+      : Field;
+
+type OthersOf<Field, Value> = Value extends Texts<string> ? `${Field & string}In` : never;
+
+type ValueOf<Value> = Value extends Ref | Texts<string> | URL
+  ? string
+  : Value extends Refs<string>
+    ? string[]
+    : Value extends Date
+      ? Date
+      : Value extends (infer Each)[]
+        ? ValueOf<Each>[]
+        : Value extends object
+          ? DraftOf<Value>
+          : Value;
+
+/** What a write is handed of a new record: `Facts` are what the input says of it. */
+export type NewDraft<Facts> = DraftOf<Facts> & {
+  /** PUBLIC where nothing is said. */
+  visibility?: Visibility;
+  /** Of an import: a rule that the record breaks is flagged, not refused. */
+  lenient?: boolean;
+};
+
 /** What a field of an input is for. */
 export type Meaning = { kind: string; draft: string } | { text: string; others: string };
 
 const meanings = new WeakMap<object, Map<string, Meaning>>();
 
-function mean(target: object, field: string | symbol, meaning: Meaning): void {
+function mean(target: object, field: string, meaning: Meaning): void {
   const known = meanings.get(target) ?? new Map<string, Meaning>();
-  meanings.set(target, known.set(String(field), meaning));
+  meanings.set(target, known.set(field, meaning));
 }
 
-/**
- * Marks a field of an input that names a record, or a list that names several.
- * @param kind a type in snake case, "item" or "record"
- * @param draft the draft's field for the uuid: `partyId` for `party`, unless said otherwise
- */
-export function RefersTo(kind: string, draft?: string): PropertyDecorator {
-  return (target, field) => mean(target, field, { kind, draft: draft ?? `${String(field)}Id` });
+/** What the schema says of a field. */
+interface FieldOptions {
+  nullable?: boolean;
+  description: string;
 }
 
-/**
- * Marks a list of texts by language, of which the first is the main one.
- * @param text the draft's field for the main one; the field for its language is called so, too, with `Lang` added
- * @param others the draft's field for the others by language
- */
-export function TextsFor(text: string, others: string): PropertyDecorator {
-  return (target, field) => mean(target, field, { text, others });
+/** Marks a field of an input that names a record. @param kind a type in snake case, "item" or "record" */
+export function RefersTo(
+  kind: string,
+  options: FieldOptions,
+): <F extends string>(target: { [field in F]?: Ref | null }, field: F) => void;
+/** Marks a field of an input that names several records. @param draft the draft's field for their uuids */
+export function RefersTo<Draft extends string>(
+  kind: string,
+  draft: Draft,
+  options: FieldOptions,
+): <F extends string>(target: { [field in F]?: Refs<Draft> | null }, field: F) => void;
+export function RefersTo(kind: string, ...[draft, options]: [FieldOptions] | [string, FieldOptions]) {
+  return (target: object, field: string) => {
+    const isList = typeof draft === 'string';
+    const type = kind === 'party' ? String : ID;
+    Field(() => (isList ? [type] : type), isList ? options! : draft!)(target, field);
+    mean(target, field, { kind, draft: isList ? draft : `${field}Id` });
+  };
+}
+
+/** Marks a field of an input that holds a text in several languages. @param text the draft's field for the main one */
+export function TextsFor<Text extends string>(text: Text, options: FieldOptions) {
+  return <F extends string>(target: { [field in F]?: Texts<Text> | null }, field: F): void => {
+    Field(() => [TextInput], options)(target, field);
+    mean(target, field, { text, others: `${field}In` });
+  };
 }
 
 /** What the fields of an input are for, by its prototype; null for a field that is handed on as it is. */
@@ -101,6 +168,24 @@ export function meaningOf(prototype: object, field: string): Meaning | null {
     if (meaning) return meaning;
   }
   return null;
+}
+
+/** The fields that the class of an input declares, after those of the class that it extends. */
+export function declaredIn(input: abstract new () => object): ReturnType<typeof getMetadataStorage>['fields'] {
+  const above = Object.getPrototypeOf(input);
+  const own = getMetadataStorage().fields.filter(({ target }) => target === input);
+  return above === Function.prototype ? own : [...declaredIn(above), ...own];
+}
+
+/** The fields of drafts without which there is no new record, in the order of the input. */
+export function neededIn(input: abstract new () => object): string[] {
+  return declaredIn(input)
+    .filter(({ typeOptions }) => !typeOptions.nullable)
+    .map(({ name }) => {
+      const meaning = meaningOf(input.prototype, name);
+      if (!meaning) return name;
+      return 'kind' in meaning ? meaning.draft : meaning.text;
+    });
 }
 
 /** Fields of an input that are for the frame of mutations, not for the write. */

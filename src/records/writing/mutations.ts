@@ -5,7 +5,7 @@ import { type Action, assertMay } from '../../access/permissions.ts';
 import { json, object, type Reading } from '../../query/compiling/readings.ts';
 import type { Reader } from '../../query/running/reader.ts';
 import type { Sql } from '../../query/sql.ts';
-import { type MutationInput, VersionedInput } from '../api/mutation.inputs.ts';
+import type { MutationInput } from '../api/mutation.inputs.ts';
 import {
   ConflictError,
   InvalidInputError,
@@ -15,7 +15,7 @@ import {
   type UserError,
 } from '../api/user-error.entity.ts';
 import { LONGEST_PASSAGE } from '../values/text.ts';
-import { Drafting, Misnamed } from './drafts.ts';
+import { Drafting, type DraftOf, Misnamed } from './drafts.ts';
 import { MayBeThere } from './duplicates.writes.ts';
 import { answerKept, bodyOf, keepAnswer } from './kept-answer.writes.ts';
 import { OthersStandAgainst } from './other-records.ts';
@@ -31,6 +31,7 @@ export class Write {
     readonly answer: (written: unknown) => { readonly [field: string]: Sql | Reading },
     readonly action: Action,
     readonly alone: boolean,
+    readonly clears: boolean,
   ) {}
 
   /**
@@ -39,15 +40,15 @@ export class Write {
    * @param answer the fields of the payload but for its errors, read once all is written
    * @param action what its sender must be allowed to
    * @param alone whether nobody else may write meanwhile
+   * @param clears whether null in the input says that something is to be cleared
    */
-  static of<Draft, Written>(
-    input: MutationInput,
-    work: (context: WriteContext, draft: Draft) => Promise<Written>,
+  static of<Given extends MutationInput, Written>(
+    input: Given,
+    work: (context: WriteContext, draft: DraftOf<Given>) => Promise<Written>,
     answer: (written: Written) => { readonly [field: string]: Sql | Reading },
-    { action = 'WRITE', alone = false }: { action?: Action; alone?: boolean } = {},
+    { action = 'WRITE', alone = false, clears = false }: { action?: Action; alone?: boolean; clears?: boolean } = {},
   ): Write {
-    // The schema and the decorators of the input make the draft what the work takes.
-    return new Write(input, work as Write['work'], answer as Write['answer'], action, alone);
+    return new Write(input, work as Write['work'], answer as Write['answer'], action, alone, clears);
   }
 }
 
@@ -101,7 +102,7 @@ export class Mutations {
           const kept = await answerKept(db, { owner, key, body: body! });
           if (kept) return kept;
         }
-        drafting = new Drafting(write.input, write.input instanceof VersionedInput);
+        drafting = new Drafting(write.input, write.clears);
         const reading = this.#reader.inside(db, context);
         const draft = await drafting.finished((pieces) => reading.values(pieces));
         const given = await write.work({ viewer, db }, draft);

@@ -10,10 +10,10 @@ export interface CitationDraft {
   /** The source's uuid. */
   sourceId: string;
   /** Which fields of the record it is about; none: the record as a whole. */
-  fields?: string[];
+  fields?: string[] | null;
   /** Where in the source: a page, an article, a heading. */
   locator?: string | null;
-  stance?: 'SUPPORTS' | 'CONTRADICTS';
+  stance?: 'SUPPORTS' | 'CONTRADICTS' | null;
   /** What the source says instead, where it contradicts. */
   assertedValue?: string | null;
 }
@@ -37,25 +37,15 @@ export interface IdentifierDraft {
 export interface RecordDraft {
   /** PUBLIC where nothing is said. */
   visibility?: Visibility;
-  citations?: CitationDraft[];
-  flags?: FlagDraft[];
-  identifiers?: IdentifierDraft[];
+  citations?: CitationDraft[] | null;
+  flags?: FlagDraft[] | null;
+  identifiers?: IdentifierDraft[] | null;
+  /** The uuids of the topics that it is about, the most important first. */
+  topicIds?: string[] | null;
 }
 
-/** Adds what the draft of any record may say: its citations, flags and identifiers. @throws RuleViolation */
-export async function documentRecord(context: WriteContext, recordId: string, draft: RecordDraft): Promise<void> {
-  await cite(context, recordId, draft.citations);
-  await flag(context, recordId, draft.flags);
-  await identify(context, recordId, draft.identifiers);
-}
-
-/** Adds citations to a new record. @throws RuleViolation BAD_TEXT */
-export async function cite(context: WriteContext, recordId: string, citations: CitationDraft[] = []): Promise<void> {
-  await insertParts(context, 'citation', of({ recordId }, keptCitations(citations)));
-}
-
-/** Citations as they are kept, in their order. @throws RuleViolation BAD_TEXT */
-export function keptCitations(citations: readonly CitationDraft[]) {
+/** @throws RuleViolation BAD_TEXT */
+function keptCitations(citations: readonly CitationDraft[]) {
   return citations.map((citation, ordinal) => ({
     ...keptCitation(['citations', String(ordinal)], citation),
     ordinal,
@@ -78,10 +68,10 @@ export async function citeAlso(context: WriteContext, recordId: string, citation
   return insertOne(context, 'citation', { recordId, ...kept, ordinal });
 }
 
-function keptCitation(path: Path, { sourceId, fields = [], locator, stance, assertedValue }: CitationDraft) {
+function keptCitation(path: Path, { sourceId, fields, locator, stance, assertedValue }: CitationDraft) {
   return {
     sourceId,
-    fields: fields.map((field, index) => keptText([...path, 'fields', String(index)], field)),
+    fields: (fields ?? []).map((field, index) => keptText([...path, 'fields', String(index)], field)),
     locator: keptTextOrNull([...path, 'locator'], locator),
     stance: stance ?? 'SUPPORTS',
     assertedValue: keptTextOrNull([...path, 'assertedValue'], assertedValue, LONGEST_PASSAGE),
@@ -89,12 +79,12 @@ function keptCitation(path: Path, { sourceId, fields = [], locator, stance, asse
 }
 
 /** Adds flags to a record. @throws RuleViolation BAD_TEXT, BAD_FLAG */
-export async function flag(context: WriteContext, recordId: string, flags: FlagDraft[] = []): Promise<void> {
-  await insertParts(context, 'flag', of({ recordId }, keptFlags(flags)));
+export async function flag(context: WriteContext, recordId: string, flags: FlagDraft[]): Promise<void> {
+  await insertMany(context, 'flag', of({ recordId }, keptFlags(flags)));
 }
 
-/** Flags as they are kept. @throws RuleViolation BAD_TEXT, BAD_FLAG */
-export function keptFlags(flags: readonly FlagDraft[]) {
+/** @throws RuleViolation BAD_TEXT, BAD_FLAG */
+function keptFlags(flags: readonly FlagDraft[]) {
   return flags.map(({ code, path, message }, index) => {
     if (!/^[A-Z]+(_[A-Z]+)*$/.test(code) || code.length > 60) {
       throw new RuleViolation(
@@ -111,13 +101,8 @@ export function keptFlags(flags: readonly FlagDraft[]) {
   });
 }
 
-/** Adds identifiers to a record. @throws RuleViolation BAD_TEXT, BAD_URL, BAD_SCHEME, IDENTIFIER_TWICE */
-async function identify(context: WriteContext, recordId: string, identifiers: IdentifierDraft[] = []): Promise<void> {
-  await insertParts(context, 'identifier', of({ recordId }, keptIdentifiers(identifiers)));
-}
-
-/** Identifiers as they are kept. @throws RuleViolation BAD_TEXT, BAD_URL, BAD_SCHEME, IDENTIFIER_TWICE */
-export function keptIdentifiers(identifiers: readonly IdentifierDraft[]) {
+/** @throws RuleViolation BAD_TEXT, BAD_URL, BAD_SCHEME, IDENTIFIER_TWICE */
+function keptIdentifiers(identifiers: readonly IdentifierDraft[]) {
   const kept = new Set<string>();
   return identifiers.map(({ scheme, value, url }, index) => {
     const path = ['identifiers', String(index)];
@@ -140,14 +125,85 @@ export function keptIdentifiers(identifiers: readonly IdentifierDraft[]) {
   });
 }
 
-/** Says which topics a record is about, the most important first; each uuid at most once. */
-export async function discuss(context: WriteContext, recordId: string, topicIds: string[] = []): Promise<void> {
-  await insertParts(context, 'record_topic', of({ recordId }, keptTopics(topicIds)));
+/** Records as a list of parts keeps them in a column, in their order, each once. */
+export function eachOnce<Column extends string>(column: Column) {
+  return (ids: readonly string[]) =>
+    [...new Set(ids)].map(
+      (id, ordinal) => ({ [column]: id, ordinal }) as { [c in Column]: string } & { ordinal: number },
+    );
 }
 
-/** Topics as they are kept, in their order, each once. */
-export function keptTopics(topicIds: readonly string[]) {
-  return [...new Set(topicIds)].map((topicId, ordinal) => ({ topicId, ordinal }));
+/** How a list in the drafts of a record is kept: each entry is a row of a table of its own. */
+export interface PartTable<Said> {
+  table: EntityTarget<ObjectLiteral>;
+  /** The column that names the record. */
+  owner: string;
+  /** What tells the rows from those of other lists in the same table: columns with their values. */
+  of?: { readonly [column: string]: string };
+  /**
+   * The rows of a record's list in their order, without the columns that say whose they are; by default the entries.
+   * @throws RuleViolation
+   */
+  rows?: (said: Said, id: string) => readonly object[];
+}
+
+/** How the lists of drafts are kept, by the fields of the drafts, in the order in which they are written. */
+export type PartTables<Draft> = { readonly [Field in keyof Draft]?: PartTable<NonNullable<Draft[Field]>> };
+
+/**
+ * What documents any record, in the order in which it is written. These tables go by their names: some of them join a record of
+ * a feature above this wing, whose entity it must not know.
+ */
+export const DOCUMENTATION: PartTables<RecordDraft> = {
+  citations: { table: 'citation', owner: 'recordId', rows: keptCitations },
+  flags: { table: 'flag', owner: 'recordId', rows: keptFlags },
+  identifiers: { table: 'identifier', owner: 'recordId', rows: keptIdentifiers },
+  topicIds: { table: 'record_topic', owner: 'recordId', rows: eachOnce('topicId') },
+};
+
+/**
+ * Adds a record with its parts and what documents it.
+ * @param row its columns, but for its visibility
+ * @param tables of the parts that its type has and not every type
+ * @returns its uuid, which the database makes
+ * @throws RuleViolation BAD_TEXT, BAD_FLAG, BAD_URL, BAD_SCHEME, IDENTIFIER_TWICE, and as the parts do
+ */
+export async function createRecord<E extends ObjectLiteral, Draft extends RecordDraft>(
+  context: WriteContext,
+  entity: EntityTarget<E>,
+  row: QueryDeepPartialEntity<E>,
+  draft: Draft,
+  tables: PartTables<Draft> = {},
+): Promise<string> {
+  const id = await insertOne(context, entity, { visibility: draft.visibility, ...row });
+  await addParts(context, id, draft, tables);
+  await addParts<RecordDraft>(context, id, draft, DOCUMENTATION);
+  return id;
+}
+
+/** Adds those parts of a new record that its draft has. */
+export async function addParts<Draft>(
+  context: WriteContext,
+  id: string,
+  draft: { [Field in keyof Draft]?: unknown },
+  tables: PartTables<Draft>,
+): Promise<void> {
+  for (const { table, owner, rows } of partsIn(id, draft, tables)) {
+    if (rows) await insertMany(context, table, of(owner, rows()));
+  }
+}
+
+/**
+ * What a draft, or a change of one, says of each list of parts.
+ * @returns for each list its table, whose the parts are, and the rows; null where the list is not said
+ */
+export function partsIn<Draft>(id: string, said: { [Field in keyof Draft]?: unknown }, tables: PartTables<Draft>) {
+  return Object.entries<PartTable<never> | undefined>(tables).map(([field, described]) => {
+    const { table, owner, of: kind, rows = (entries: readonly object[]) => entries } = described!;
+    const list = said[field as keyof Draft];
+    const keep = () => rows((list ?? []) as never, id);
+    return { table, owner: { [owner]: id, ...kind }, rows: list === undefined ? null : keep };
+  });
 }
 
 /** Parts with the columns that say whose they are. */
@@ -165,7 +221,7 @@ export async function insertOne<E extends ObjectLiteral>(
   return id!;
 }
 
-/** Adds rows that are addressed later, in one statement. @returns their uuids, in their order */
+/** Adds rows in one statement; none where there are none. @returns their uuids, in their order */
 export async function insertMany<E extends ObjectLiteral>(
   context: WriteContext,
   entity: EntityTarget<E>,
@@ -175,16 +231,4 @@ export async function insertMany<E extends ObjectLiteral>(
   if (context.gathered) return context.gathered.add(entity, rows);
   const { identifiers } = await context.db.insert(entity, rows);
   return identifiers.map(({ id }) => id as string);
-}
-
-/**
- * Adds all the rows in one statement; none where there are none. The parts of this file go by the names of their tables:
- * some of them join a record of a feature above this folder, whose entity it must not know.
- */
-export async function insertParts<E extends ObjectLiteral>(
-  context: WriteContext,
-  entity: EntityTarget<E>,
-  rows: QueryDeepPartialEntity<E>[],
-): Promise<void> {
-  await insertMany(context, entity, rows);
 }

@@ -105,7 +105,7 @@ export function keptPeriod(
 /** Texts by language, canonically tagged. @throws RuleViolation BAD_LANGUAGE, BAD_TEXT */
 export function keptTextsIn(
   path: Path,
-  texts: { [lang: string]: string } | undefined,
+  texts: { [lang: string]: string } | null | undefined,
   longest = LONGEST_LINE,
 ): { [lang: string]: string } {
   return Object.fromEntries(

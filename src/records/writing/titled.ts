@@ -9,19 +9,11 @@ export interface TitleDraft {
   /** Its language, a tag of BCP 47. */
   titleLang: string;
   /** The title in other languages, by their tags. */
-  titlesIn?: { [lang: string]: string };
-}
-
-/** The title of a record as its row holds it. */
-export interface KeptTitle {
-  title: string;
-  titleLang: string;
-  titlesIn: { [lang: string]: string };
-  sortKey: string;
+  titlesIn?: { [lang: string]: string } | null;
 }
 
 /** The columns that keep a title. @throws RuleViolation BAD_TEXT, BAD_LANGUAGE */
-export function keptTitle(draft: TitleDraft): KeptTitle {
+export function keptTitle(draft: TitleDraft) {
   const title = keptText(['title'], draft.title);
   return {
     title,
@@ -37,11 +29,11 @@ export interface SummaryDraft {
   /** Its language, a tag of BCP 47. */
   summaryLang: string;
   /** The summary in other languages, by their tags. */
-  summariesIn?: { [lang: string]: string };
+  summariesIn?: { [lang: string]: string } | null;
 }
 
 /** The columns that keep a summary. @throws RuleViolation BAD_TEXT, BAD_LANGUAGE */
-export function keptSummary(draft: SummaryDraft): Required<SummaryDraft> {
+export function keptSummary(draft: SummaryDraft) {
   return {
     summary: keptText(['summary'], draft.summary, LONGEST_PASSAGE),
     summaryLang: keptLang(['summaryLang'], draft.summaryLang),

@@ -38,82 +38,91 @@ export type ProcessFigures = MetricObject[];
 /** Seconds up to which statements and operations are counted together. */
 const STEPS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
+const OF_NAME = ['operation'] as const;
+
 /**
  * The figures of one process: what Node says of itself (memory, processor, delay of the event loop, descriptors), and what
  * is told here. Labels are few: whatever clients can make up is folded.
  */
 export class Metrics {
   readonly #registry = new Registry();
-  readonly #names: OperationNames;
   /** Which ends of operations were counted under a name, to be forgotten with it. */
   readonly #ends = new Map<string, Map<string, OperationLabels>>();
-  readonly #operations: Counter<'operation' | 'type' | 'outcome'>;
-  readonly #operationTime: Counter<'operation'>;
-  readonly #operationCost: Counter<'operation'>;
-  readonly #operationDuration: Histogram<'type'>;
-  readonly #statementDuration: Histogram;
-  readonly #statementFailures: Counter<'sqlstate'>;
-  readonly #responses: Counter<'path' | 'status'>;
+  readonly #names = new OperationNames((name) => this.#forget(name));
+  readonly #operations = this.#counter(
+    'operations_total',
+    'Operations by name, type and outcome (OK, or the code of the first error).',
+    ['operation', 'type', 'outcome'],
+  );
+  readonly #operationTime = this.#counter('operation_seconds_total', 'Seconds that operations took, by name.', OF_NAME);
+  readonly #operationCost = this.#counter(
+    'operation_cost_total',
+    'What operations were reckoned to cost before they ran, by name.',
+    OF_NAME,
+  );
+  readonly #operationDuration = this.#histogram(
+    'operation_duration_seconds',
+    'How long operations took, from the arrival of the body until the answer was ready.',
+    ['type'],
+  );
+  readonly #statementDuration = this.#histogram(
+    'sql_duration_seconds',
+    'How long statements took, from being handed to a connection until their end.',
+    [],
+  );
+  readonly #statementFailures = this.#counter(
+    'sql_failures_total',
+    'Statements that failed, by SQLSTATE (or the code of what failed before PostgreSQL had an answer).',
+    ['sqlstate'],
+  );
+  readonly #responses = this.#counter(
+    'http_responses_total',
+    'Answers over HTTP by path and status; events count when they end.',
+    ['path', 'status'],
+  );
 
   constructor() {
-    const registers = [this.#registry];
     collectDefaultMetrics({ register: this.#registry });
+    this.#gauge(
+      'build_info',
+      'The version that runs.',
+      ['version'],
+      (gauge) => gauge.set({ version: VERSION }, 1),
+      'first',
+    );
+    const processes = 'The processes that answer: as many as WORKERS says, unless one is being replaced.';
+    this.#gauge('processes', processes, [], (gauge) => gauge.set(1));
+  }
+
+  #counter<Label extends string>(name: string, help: string, labelNames: readonly Label[]): Counter<Label> {
+    return new Counter({ name: `entente_${name}`, help, labelNames, registers: [this.#registry] });
+  }
+
+  #histogram<Label extends string>(name: string, help: string, labelNames: readonly Label[]): Histogram<Label> {
+    return new Histogram({ name: `entente_${name}`, help, labelNames, buckets: STEPS, registers: [this.#registry] });
+  }
+
+  /**
+   * @param collect sets it whenever figures are collected
+   * @param aggregator by what the gauges of several processes become one
+   */
+  #gauge<Label extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly Label[],
+    collect: (gauge: Gauge<Label>) => void | Promise<void>,
+    aggregator: 'sum' | 'first' | 'max' = 'sum',
+  ): void {
     new Gauge({
-      name: 'entente_build_info',
-      help: 'The version that runs.',
-      labelNames: ['version'],
-      registers,
-      aggregator: 'first',
-    }).set({ version: VERSION }, 1);
-    new Gauge({
-      name: 'entente_processes',
-      help: 'The processes that answer: as many as WORKERS says, unless one is being replaced.',
-      registers,
-    }).set(1);
-    this.#operations = new Counter({
-      name: 'entente_operations_total',
-      help: 'Operations by name, type and outcome (OK, or the code of the first error).',
-      labelNames: ['operation', 'type', 'outcome'],
-      registers,
+      name: `entente_${name}`,
+      help,
+      labelNames,
+      registers: [this.#registry],
+      aggregator,
+      collect() {
+        return collect(this);
+      },
     });
-    this.#operationTime = new Counter({
-      name: 'entente_operation_seconds_total',
-      help: 'Seconds that operations took, by name.',
-      labelNames: ['operation'],
-      registers,
-    });
-    this.#operationCost = new Counter({
-      name: 'entente_operation_cost_total',
-      help: 'What operations were reckoned to cost before they ran, by name.',
-      labelNames: ['operation'],
-      registers,
-    });
-    this.#operationDuration = new Histogram({
-      name: 'entente_operation_duration_seconds',
-      help: 'How long operations took, from the arrival of the body until the answer was ready.',
-      labelNames: ['type'],
-      buckets: STEPS,
-      registers,
-    });
-    this.#statementDuration = new Histogram({
-      name: 'entente_sql_duration_seconds',
-      help: 'How long statements took, from being handed to a connection until their end.',
-      buckets: STEPS,
-      registers,
-    });
-    this.#statementFailures = new Counter({
-      name: 'entente_sql_failures_total',
-      help: 'Statements that failed, by SQLSTATE (or the code of what failed before PostgreSQL had an answer).',
-      labelNames: ['sqlstate'],
-      registers,
-    });
-    this.#responses = new Counter({
-      name: 'entente_http_responses_total',
-      help: 'Answers over HTTP by path and status; events count when they end.',
-      labelNames: ['path', 'status'],
-      registers,
-    });
-    this.#names = new OperationNames((name) => this.#forget(name));
   }
 
   /** An operation has been answered. */
@@ -149,92 +158,46 @@ export class Metrics {
 
   /** Has figures of what runs asked for whenever they are collected. To be said once. */
   ask(sources: MetricSources): void {
-    const registers = [this.#registry];
-    new Gauge({
-      name: 'entente_pool_connections',
-      help: 'Connections to the database.',
-      labelNames: ['pool', 'state'],
-      registers,
-      collect() {
-        for (const { pool, total, idle } of sources.pools()) {
-          this.set({ pool, state: 'idle' }, idle);
-          this.set({ pool, state: 'busy' }, total - idle);
-        }
-      },
+    this.#gauge('pool_connections', 'Connections to the database.', ['pool', 'state'], (gauge) => {
+      for (const { pool, total, idle } of sources.pools()) {
+        gauge.set({ pool, state: 'idle' }, idle);
+        gauge.set({ pool, state: 'busy' }, total - idle);
+      }
     });
-    new Gauge({
-      name: 'entente_pool_waiting',
-      help: 'Who waits for a connection to the database.',
-      labelNames: ['pool'],
-      registers,
-      collect() {
-        for (const { pool, waiting } of sources.pools()) this.set({ pool }, waiting);
-      },
+    this.#gauge('pool_waiting', 'Who waits for a connection to the database.', ['pool'], (gauge) => {
+      for (const { pool, waiting } of sources.pools()) gauge.set({ pool }, waiting);
     });
-    new Gauge({
-      name: 'entente_operations_in_flight',
-      help: 'Operations that are being answered, and those that wait for their turn.',
-      labelNames: ['state'],
-      registers,
-      collect() {
-        for (const [state, count] of Object.entries(sources.operations())) this.set({ state }, count);
-      },
+    const inFlight = 'Operations that are being answered, and those that wait for their turn.';
+    this.#gauge('operations_in_flight', inFlight, ['state'], (gauge) => {
+      for (const [state, count] of Object.entries(sources.operations())) gauge.set({ state }, count);
     });
-    this.#askOfClients(sources);
+    const ofClients =
+      'Connections of clients, those between two requests and those at the doors for subscriptions included.';
+    this.#gauge('client_connections', ofClients, [], (gauge) => gauge.set(sources.clients()));
+    this.#gauge('live_connections', 'Connections at the doors for subscriptions.', ['door'], (gauge) => {
+      for (const { door, connections } of sources.followers()) gauge.set({ door }, connections);
+    });
+    this.#gauge('subscriptions', 'Subscriptions that run.', ['door'], (gauge) => {
+      for (const { door, subscriptions } of sources.followers()) gauge.set({ door }, subscriptions);
+    });
     new Counter({
       name: 'entente_answers_total',
       help: 'Reading answers: whole as the text of one statement, or finished by graphql-js (the planner fell back).',
       labelNames: ['way'],
-      registers,
+      registers: [this.#registry],
       collect() {
         this.reset();
         for (const [way, count] of Object.entries(sources.answers())) this.inc({ way }, count);
       },
     });
-    new Gauge({
-      name: 'entente_feed_lag_seconds',
-      help: 'For how long the oldest change that is committed has not been served yet.',
-      registers,
-      aggregator: 'max',
-      async collect() {
-        try {
-          this.set(await sources.feedLag());
-        } catch {
-          // Without a database nobody knows, and an old one would be a lie.
-          this.remove();
-        }
-      },
-    });
-  }
-
-  #askOfClients(sources: MetricSources): void {
-    const registers = [this.#registry];
-    new Gauge({
-      name: 'entente_client_connections',
-      help: 'Connections of clients, those between two requests and those at the doors for subscriptions included.',
-      registers,
-      collect() {
-        this.set(sources.clients());
-      },
-    });
-    new Gauge({
-      name: 'entente_live_connections',
-      help: 'Connections at the doors for subscriptions.',
-      labelNames: ['door'],
-      registers,
-      collect() {
-        for (const { door, connections } of sources.followers()) this.set({ door }, connections);
-      },
-    });
-    new Gauge({
-      name: 'entente_subscriptions',
-      help: 'Subscriptions that run.',
-      labelNames: ['door'],
-      registers,
-      collect() {
-        for (const { door, subscriptions } of sources.followers()) this.set({ door }, subscriptions);
-      },
-    });
+    const lag = 'For how long the oldest change that is committed has not been served yet.';
+    // Without a database nobody knows, and an old one would be a lie.
+    const setLag = (gauge: Gauge) =>
+      sources.feedLag().then(
+        (seconds) => gauge.set(seconds),
+        () => gauge.remove(),
+      );
+    this.#gauge('feed_lag_seconds', lag, [], setLag, 'max');
   }
 
   /** As Prometheus reads them. */

@@ -1,4 +1,5 @@
-import { GraphQLError, Lexer, Source, TokenKind } from 'graphql';
+import { type GraphQLError, Lexer, Source, TokenKind } from 'graphql';
+import { clientError } from '../../runtime/errors.ts';
 import { LIMITS } from './operation-limits.ts';
 
 const OPENING: readonly TokenKind[] = [TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L];
@@ -18,18 +19,18 @@ export function tooMuchToParse(text: string): GraphQLError | null {
   for (let { kind } = lexer.advance(); kind !== TokenKind.EOF; { kind } = lexer.advance()) {
     tokens++;
     if (tokens > LIMITS.tokens) {
-      return new GraphQLError(
+      return clientError(
+        'OPERATION_TOO_LARGE',
         `The document has more than ${LIMITS.tokens.toLocaleString('en')} tokens, which are the most. Ask for less, or in several operations; send values as variables.`,
-        { extensions: { code: 'OPERATION_TOO_LARGE' } },
       );
     }
     if (OPENING.includes(kind)) deepest = Math.max(deepest, ++depth);
     else if (CLOSING.includes(kind)) depth--;
   }
   if (deepest > LIMITS.brackets) {
-    return new GraphQLError(
+    return clientError(
+      'OPERATION_TOO_DEEP',
       `The document opens brackets ${deepest} deep. The maximum is ${LIMITS.brackets}. Ask for less; send values as variables.`,
-      { extensions: { code: 'OPERATION_TOO_DEEP' } },
     );
   }
   return null;

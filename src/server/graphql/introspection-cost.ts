@@ -1,4 +1,4 @@
-import { type FieldNode, type GraphQLSchema, isIntrospectionType, Kind } from 'graphql';
+import { type FieldNode, type GraphQLSchema, isInterfaceType, isIntrospectionType, Kind } from 'graphql';
 import type { Selection } from '../../query/compiling/selection.ts';
 
 /** How long the lists of an introspection are on average, by the field's name. */
@@ -47,8 +47,7 @@ function averageLengths(schema: GraphQLSchema): ReadonlyMap<string, number> {
     } else if ('getFields' in type) count.inputFields += Object.keys(type.getFields()).length;
     else if ('getValues' in type) count.enumValues += type.getValues().length;
     else if ('getTypes' in type) count.possibleTypes += type.getTypes().length;
-    if ('getFields' in type && 'resolveType' in type)
-      count.possibleTypes += schema.getPossibleTypes(type as never).length;
+    if (isInterfaceType(type)) count.possibleTypes += schema.getPossibleTypes(type).length;
   }
   const shown = types.filter((type) => !isIntrospectionType(type)).length;
   return new Map([

@@ -1,4 +1,13 @@
-import { type ASTNode, type DocumentNode, GraphQLError, type GraphQLSchema, isEnumType, Kind, visit } from 'graphql';
+import {
+  type ASTNode,
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  isEnumType,
+  isValueNode,
+  Kind,
+  visit,
+} from 'graphql';
 
 /** An enum of more values than this is described in the schema; its list would hide the sentence. */
 const MOST_VALUES_NAMED = 40;
@@ -41,22 +50,9 @@ export function withEnumValues(schema: GraphQLSchema, message: string): string {
   return `${message} It takes ${values.join(', ')}.`;
 }
 
-const VALUES = new Set<string>([
-  Kind.INT,
-  Kind.FLOAT,
-  Kind.STRING,
-  Kind.BOOLEAN,
-  Kind.NULL,
-  Kind.ENUM,
-  Kind.LIST,
-  Kind.OBJECT,
-  Kind.OBJECT_FIELD,
-  Kind.VARIABLE,
-]);
-
 function isAboutValue(error: GraphQLError): boolean {
   const node = error.nodes?.[0];
-  return node !== undefined && VALUES.has(node.kind);
+  return node !== undefined && (isValueNode(node) || node.kind === Kind.OBJECT_FIELD);
 }
 
 /** The arguments in which nodes stand, as paths: `where.status`. */

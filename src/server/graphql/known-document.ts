@@ -17,17 +17,17 @@ import { brokenLimit, LIMITS } from './operation-limits.ts';
  * request that sends the same document.
  */
 export class KnownDocument {
-  readonly schema: GraphQLSchema;
-  readonly document: DocumentNode;
   readonly #operations: readonly KnownOperation[];
   /** The error for clients without a key; null: they may send the document; undefined: not measured yet. */
   #tooLargeWithoutKey: GraphQLError | null | undefined;
   #caching: CachePolicy | null = null;
 
   /** @param isTrusted whether the operator lists it: then its cost alone limits it */
-  constructor(schema: GraphQLSchema, document: DocumentNode, isTrusted = false) {
-    this.schema = schema;
-    this.document = document;
+  constructor(
+    readonly schema: GraphQLSchema,
+    readonly document: DocumentNode,
+    isTrusted = false,
+  ) {
     this.#operations = document.definitions.flatMap((definition) =>
       definition.kind === Kind.OPERATION_DEFINITION ? [new KnownOperation(this, definition)] : [],
     );
@@ -61,16 +61,14 @@ export class KnownDocument {
 
 /** One operation of a document, with what is known of it. */
 export class KnownOperation {
-  readonly known: KnownDocument;
-  readonly node: OperationDefinitionNode;
   /** The queries by which a subscription is read, by the key of its field in the answer. */
   readonly pages = new Map<string, KnownOperation>();
   #costs: OperationCosts | null = null;
 
-  constructor(known: KnownDocument, node: OperationDefinitionNode) {
-    this.known = known;
-    this.node = node;
-  }
+  constructor(
+    readonly known: KnownDocument,
+    readonly node: OperationDefinitionNode,
+  ) {}
 
   /**
    * What it costs.

@@ -1,7 +1,6 @@
 import {
   type DocumentNode,
   type FieldNode,
-  GraphQLError,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLSchema,
@@ -22,6 +21,7 @@ import {
   type SelectedField,
   Selection,
 } from '../../query/compiling/selection.ts';
+import { clientError } from '../../runtime/errors.ts';
 import { introspectedBy } from './introspection-cost.ts';
 import { LIMITS } from './operation-limits.ts';
 
@@ -105,17 +105,17 @@ type Aspect = 'VALUE' | 'SIZE' | 'PRESENCE';
  * have, and each of them all that is asked of it. The costs are kept by those variables on which they depend.
  */
 export class OperationCosts {
-  readonly #schema: GraphQLSchema;
-  readonly #operation: OperationDefinitionNode;
   readonly #fragments: Selection['fragments'];
   readonly #variables: ReadonlyMap<string, Aspect>;
   readonly #costs = new Map<string, OperationCost>();
   /** With which the costs were worked out. */
   #sizes: DataSizes | null = null;
 
-  constructor(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) {
-    this.#schema = schema;
-    this.#operation = operation;
+  constructor(
+    private readonly schema: GraphQLSchema,
+    document: DocumentNode,
+    private readonly operation: OperationDefinitionNode,
+  ) {
     this.#fragments = fragmentsOf(document);
     this.#variables = variablesThatCount(document);
   }
@@ -132,7 +132,7 @@ export class OperationCosts {
     let cost = this.#costs.get(key);
     if (!cost) {
       if (this.#costs.size >= MOST_KEPT) this.#costs.clear();
-      const selection = new Selection(this.#schema, this.#operation, this.#fragments, variables);
+      const selection = new Selection(this.schema, this.operation, this.#fragments, variables);
       cost = new Counting(selection, sizes).cost();
       this.#costs.set(key, cost);
     }
@@ -146,20 +146,13 @@ export class OperationCosts {
  */
 export function assertAffordable({ requested, introspected }: OperationCost, limit: number): void {
   if (introspected > LIMITS.introspected) {
-    throw tooCostly(
-      `The operation introspects ${number(introspected)} objects; ${number(LIMITS.introspected)} are the most.`,
-      { requested: introspected, limit: LIMITS.introspected },
-    );
+    const message = `The operation introspects ${number(introspected)} objects; ${number(LIMITS.introspected)} are the most.`;
+    const cost = { requested: introspected, limit: LIMITS.introspected };
+    throw clientError('OPERATION_TOO_COSTLY', message, { cost, http: { status: 400 } });
   }
   if (requested <= limit) return;
-  throw tooCostly(
-    `The operation may cost ${number(requested)}; ${number(limit)} is the most. Ask for smaller pages (first), fewer lists inside lists, or in several operations.`,
-    { requested, limit },
-  );
-}
-
-function tooCostly(message: string, cost: { requested: number; limit: number }): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'OPERATION_TOO_COSTLY', cost, http: { status: 400 } } });
+  const message = `The operation may cost ${number(requested)}; ${number(limit)} is the most. Ask for smaller pages (first), fewer lists inside lists, or in several operations.`;
+  throw clientError('OPERATION_TOO_COSTLY', message, { cost: { requested, limit }, http: { status: 400 } });
 }
 
 function number(count: number): string {
@@ -168,8 +161,6 @@ function number(count: number): string {
 
 /** One operation while it is being counted. */
 class Counting {
-  readonly #selection: Selection;
-  readonly #sizes: DataSizes;
   readonly #free = new Set<string>();
   readonly #introspections = new Set<string>();
   /** What was counted, by the first mention of the field. Fragments bring the same selection to many types. */
@@ -179,19 +170,19 @@ class Counting {
   >();
   #introspected = 0;
 
-  constructor(selection: Selection, sizes: DataSizes) {
-    this.#selection = selection;
-    this.#sizes = sizes;
-  }
+  constructor(
+    private readonly selection: Selection,
+    private readonly sizes: DataSizes,
+  ) {}
 
   cost(): OperationCost {
-    const { operation } = this.#selection;
+    const { operation } = this.selection;
     const each = operation.operation === 'mutation' ? COSTS.mutation : 0;
     const all = { each: 1, once: 0 };
-    for (const root of this.#selected(() => this.#selection.roots())) {
+    for (const root of this.#selected(() => this.selection.roots())) {
       if (root.name === '__schema' || root.name === '__type') {
         this.#introspections.add(root.key);
-        this.#introspected += introspectedBy(root.nodes, this.#selection);
+        this.#introspected += introspectedBy(root.nodes, this.selection);
       } else if (root.field) {
         all.each += each;
         add(all, this.#field(root, root.field, null, 'ROOT'));
@@ -219,7 +210,7 @@ class Counting {
     const inside = place === 'ROOT' && !isNarrow ? 'WHOLE' : 'INSIDE';
     const { counts } = field.extensions as FieldExtensions;
     if (counts && !isNarrow && place !== 'INSIDE')
-      wanted.weight += Math.floor(counts(this.#sizes, args) / COSTS.countedForOne);
+      wanted.weight += Math.floor(counts(this.sizes, args) / COSTS.countedForOne);
     if (!isList(field)) {
       const isSingle = wanted.size === null && around === null && !leadsToItself(field);
       const { each, once } = this.#object(selected, field, wanted.size, inside);
@@ -246,7 +237,7 @@ class Counting {
     );
     if (same) return same.cost;
     const cost = { each: 0, once: 0 };
-    for (const possible of this.#selection.possible(field.type)) {
+    for (const possible of this.selection.possible(field.type)) {
       const { each, once } = this.#fields(possible, selected, page, place);
       cost.each = Math.max(cost.each, each);
       cost.once = Math.max(cost.once, once);
@@ -257,7 +248,7 @@ class Counting {
 
   #fields(type: GraphQLObjectType, selected: SelectedField, page: number | null, place: Place): Cost {
     const cost = { each: 0, once: 0 };
-    for (const inner of this.#selected(() => this.#selection.of(type, selected.nodes))) {
+    for (const inner of this.#selected(() => this.selection.of(type, selected.nodes))) {
       if (inner.field) add(cost, this.#field(inner, inner.field, page, place));
     }
     return cost;
@@ -275,7 +266,7 @@ class Counting {
   #argsOf(selected: SelectedField): Record<string, unknown> {
     if (selected.field!.args.length === 0) return NONE;
     try {
-      return this.#selection.args(selected);
+      return this.selection.args(selected);
     } catch {
       // Whoever executes it says what is wrong; until then it is what it is where nothing is said.
       return NONE;

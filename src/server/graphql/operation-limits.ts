@@ -8,6 +8,7 @@ import {
   type ValueNode,
 } from 'graphql';
 import { unstorableIn } from '../../query/characters.ts';
+import { badInput, clientError } from '../../runtime/errors.ts';
 
 /** What one operation may ask for, the same at every door. The README publishes these numbers. */
 export const LIMITS = {
@@ -70,22 +71,21 @@ export function brokenLimit(document: DocumentNode, aliases: number): GraphQLErr
 }
 
 class DocumentMeasure {
-  readonly #document: DocumentNode;
-  readonly #mostAliases: number;
   readonly #fragments = new Map<string, FragmentDefinitionNode>();
   readonly #sizes = new Map<string, Size | 'being measured'>();
   #repeats = 0;
 
-  constructor(document: DocumentNode, mostAliases: number) {
-    this.#document = document;
-    this.#mostAliases = mostAliases;
+  constructor(
+    private readonly document: DocumentNode,
+    private readonly mostAliases: number,
+  ) {
     for (const definition of document.definitions) {
       if (definition.kind === Kind.FRAGMENT_DEFINITION) this.#fragments.set(definition.name.value, definition);
     }
   }
 
   check(): void {
-    for (const definition of this.#document.definitions) {
+    for (const definition of this.document.definitions) {
       if (definition.kind === Kind.FRAGMENT_DEFINITION) {
         this.#checkDirectives(definition.directives);
         this.#sizeOfFragment(definition.name.value);
@@ -95,7 +95,7 @@ class DocumentMeasure {
           this.#checkDirectives(variable.directives);
           if (variable.defaultValue) checkValue(variable.defaultValue, `$${variable.variable.name.value}`);
         }
-        checkSize(this.#sizeOf(definition.selectionSet), definition.name?.value, this.#mostAliases);
+        checkSize(this.#sizeOf(definition.selectionSet), definition.name?.value, this.mostAliases);
       }
     }
     if (this.#repeats > LIMITS.repeats) {
@@ -197,18 +197,14 @@ function checkSize(size: Size, name: string | undefined, mostAliases: number): v
 function checkValue(value: ValueNode, argument: string, depth = 0): void {
   if (value.kind === Kind.STRING) {
     const problem = unstorableIn(value.value);
-    if (problem) throw badValue(argument, `holds ${problem}, which no text here can hold.`);
+    if (problem) throw badInput(argument, `the value holds ${problem}, which no text here can hold.`);
   } else if (value.kind === Kind.LIST || value.kind === Kind.OBJECT) {
     if (depth === LIMITS.inputDepth) {
-      throw badValue(argument, `is nested more than ${LIMITS.inputDepth} levels deep.`);
+      throw badInput(argument, `the value is nested more than ${LIMITS.inputDepth} levels deep.`);
     }
     if (value.kind === Kind.LIST) for (const item of value.values) checkValue(item, argument, depth + 1);
     else for (const field of value.fields) checkValue(field.value, `${argument}.${field.name.value}`, depth + 1);
   }
-}
-
-function badValue(argument: string, problem: string): GraphQLError {
-  return new GraphQLError(`${argument}: the value ${problem}`, { extensions: { code: 'BAD_USER_INPUT', argument } });
 }
 
 function tooLarge(what: string, most: number): GraphQLError {
@@ -216,7 +212,5 @@ function tooLarge(what: string, most: number): GraphQLError {
 }
 
 function refused(code: string, message: string): GraphQLError {
-  return new GraphQLError(`${message} Ask for less, or in several operations.`, {
-    extensions: { code, http: { status: 400 } },
-  });
+  return clientError(code, `${message} Ask for less, or in several operations.`, { http: { status: 400 } });
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Log } from '../../runtime/log.ts';
 import type { OperationEnd } from '../../runtime/telemetry/metrics.ts';
-import { clientAddress } from '../http/client-address.ts';
 import { isOurs, toldToClient } from '../http/client-errors.ts';
+import { clientAddress } from '../http/clients.ts';
 
 interface RecordOptions {
   log: Log;
@@ -15,29 +15,26 @@ export class OperationRecord implements Omit<OperationEnd, 'seconds'> {
   type: OperationEnd['type'] = 'unknown';
   code: OperationEnd['code'] = null;
   cost: OperationEnd['cost'] = null;
-  readonly requestId: string;
   readonly since = performance.now();
-  readonly #request: IncomingMessage;
-  readonly #options: RecordOptions;
 
-  constructor(request: IncomingMessage, requestId: string, options: RecordOptions) {
-    this.#request = request;
-    this.requestId = requestId;
-    this.#options = options;
-  }
+  constructor(
+    private readonly request: IncomingMessage,
+    readonly requestId: string,
+    private readonly options: RecordOptions,
+  ) {}
 
   /**
    * Notes and logs errors. Those of ours go to the log, under the id that the client is told, as a fault unless time has run
    * out; a client's mistakes only where asked for, and without the message, which says what it sent.
    */
   errors(errors: readonly unknown[]): void {
-    const { log, trustProxy } = this.#options;
+    const { log, trustProxy } = this.options;
     this.code = codeOf(errors[0]);
     for (const error of errors) {
       const told = toldToClient(error);
       const line = {
         requestId: this.requestId,
-        from: clientAddress(this.#request, trustProxy),
+        from: clientAddress(this.request, trustProxy),
         operation: this.type === 'unknown' ? undefined : this.name,
         code: told.extensions?.code,
         path: told.path?.join('.'),

@@ -51,20 +51,17 @@ export const COERCION = { maxErrors: LIMITS.coercionErrors };
  * directives, then validation. Documents that passed are known from then on, and so are some that were rejected.
  */
 export class OperationPolicy {
-  readonly #options: PolicyOptions;
   readonly #known = new KnownDocuments();
   readonly #rejected = new RejectedDocuments();
 
-  constructor(options: PolicyOptions) {
-    this.#options = options;
-  }
+  constructor(private readonly options: PolicyOptions) {}
 
   /**
    * A request with the text of the document that it names by an id, where there are trusted ones.
    * @throws GraphQLError PERSISTED_QUERY_NOT_IN_LIST
    */
   named<Request extends NamingDocument>(request: Request): Request {
-    return this.#options.trusted?.named(request) ?? request;
+    return this.options.trusted?.named(request) ?? request;
   }
 
   /**
@@ -72,7 +69,7 @@ export class OperationPolicy {
    * @throws RefusedOperation if it may not run: its errors all have a code, see client-errors.ts
    */
   admit(text: string): KnownDocument {
-    const { schema, trusted } = this.#options;
+    const { schema, trusted } = this.options;
     const known = trusted?.withText(text);
     if (known) return known;
     if (trusted?.only) throw new RefusedOperation([notInList()]);
@@ -97,15 +94,15 @@ export class OperationPolicy {
    * @throws GraphQLError OPERATION_TOO_COSTLY
    */
   price(operation: KnownOperation, variables: Record<string, unknown>, client: Client): Price {
-    const cost = operation.cost(variables, this.#options.sizes());
-    const limit = budgetOf(client, this.#options.budget);
+    const cost = operation.cost(variables, this.options.sizes());
+    const limit = budgetOf(client, this.options.budget);
     assertAffordable(cost, limit);
     return { cost, limit };
   }
 
   /** The document that was admitted under the SHA-256 of its text, in hexadecimal digits, if it is still remembered. */
   withHash(hash: string): KnownDocument | undefined {
-    return this.#known.withHash(hash) ?? this.#options.trusted?.withHash(hash);
+    return this.#known.withHash(hash) ?? this.options.trusted?.withHash(hash);
   }
 }
 

@@ -131,13 +131,11 @@ const PLACES_OF_A_MUTATION = 2;
 export class Operations {
   /** What may run here, and at every other door. */
   readonly policy: OperationPolicy;
-  readonly #options: OperationOptions;
   readonly #persisted = new PersistedQueries();
   readonly #etags = new RememberedEtags();
   readonly #apollo: ApolloServer<ExecutionContext>;
 
-  private constructor(options: OperationOptions) {
-    this.#options = options;
+  private constructor(private readonly options: OperationOptions) {
     this.policy = new OperationPolicy(options);
     this.#apollo = apolloFor(options, this.policy);
   }
@@ -200,9 +198,9 @@ export class Operations {
     const bill = this.#openBill(request);
     // Nobody holds a place while he sends.
     const given: SentParameters = method === 'POST' ? await readJsonBody(request) : parametersIn(search);
-    const record = new OperationRecord(request, requestId, this.#options);
+    const record = new OperationRecord(request, requestId, this.options);
     const sent = this.policy.named(given);
-    const lifetime = new Lifetime(request.socket, this.#options.patience);
+    const lifetime = new Lifetime(request.socket, this.options.patience);
     return { request, method, search, sent, answerType, bill, lifetime, record };
   }
 
@@ -213,7 +211,7 @@ export class Operations {
    */
   async #admit(arrived: Arrived): Promise<Admitted> {
     const { request, bill, lifetime } = arrived;
-    const { admission, bills } = this.#options;
+    const { admission, bills } = this.options;
     const place = await admission.enter(bills.clientBefore(request), lifetime.signal);
     bill.leavesIfSlow(place);
     return { ...arrived, place };
@@ -225,7 +223,7 @@ export class Operations {
    */
   async #check(admitted: Admitted): Promise<Checked> {
     const { request, method, sent, record } = admitted;
-    if (method === 'GET' && this.#options.csrfPrevention) assertNotCrossSite(request.headers);
+    if (method === 'GET' && this.options.csrfPrevention) assertNotCrossSite(request.headers);
     // No page of another site can have sent it: only now is any work done for it.
     const early = typeof sent.query === 'string' && sent.query !== '' ? this.policy.admit(sent.query) : null;
     const context = await this.#contextOf(admitted);
@@ -268,14 +266,14 @@ export class Operations {
     const sharedSeconds = method === 'GET' ? sharedSecondsFor(context.viewer, known.caching) : null;
     let state: string | null = null;
     try {
-      if (sharedSeconds !== null && this.#options.stateOfData) {
-        state = await this.#options.stateOfData(context);
+      if (sharedSeconds !== null && this.options.stateOfData) {
+        state = await this.options.stateOfData(context);
         const etag = this.#etags.find(priced.search, state);
         if (etag !== null && namesEtag(priced.request.headers['if-none-match'], etag)) {
           return { reply: unchanged(sharedSeconds, etag), sharedSeconds: null, state };
         }
       }
-      const whole = await this.#options.reader.answer(known.document, run.operation.node, run.variables, context);
+      const whole = await this.options.reader.answer(known.document, run.operation.node, run.variables, context);
       if (whole) {
         const body = writeWhole(whole.data, { ...whole.extensions, cost: settleCost(priced.bill, run, whole.data) });
         return {
@@ -288,7 +286,7 @@ export class Operations {
       // Nobody waits any more: graphql-js could but fail as well.
       if (lifetime.signal.aborted) return overdue(priced);
       const { requestId } = record;
-      this.#options.log.warn({ requestId, err: error }, 'A whole answer failed; graphql-js gives it instead.');
+      this.options.log.warn({ requestId, err: error }, 'A whole answer failed; graphql-js gives it instead.');
     }
     return this.#execute(priced, sharedSeconds, state);
   }
@@ -308,7 +306,7 @@ export class Operations {
 
   /** Leads a browser to the page where people ask. */
   #redirect(request: IncomingMessage, search: string): Reply | null {
-    const { playground } = this.#options;
+    const { playground } = this.options;
     if (playground === undefined || methodOf(request) !== 'GET' || !wantsPage(request.headers.accept)) return null;
     const headers = { location: `${playground}${search}`, 'cache-control': 'no-store', vary: 'Accept' };
     return { status: 302, headers, body: '' };
@@ -319,7 +317,7 @@ export class Operations {
    * @throws GraphQLError OVERLOADED, RATE_LIMITED
    */
   #openBill(request: IncomingMessage): Bill {
-    const { admission, bills, metrics } = this.#options;
+    const { admission, bills, metrics } = this.options;
     try {
       if (admission.isCrowded) admission.assertRoom(bills.clientBefore(request));
       return bills.open(request);
@@ -331,7 +329,7 @@ export class Operations {
 
   /** Returns the client and its database. From here on the place counts as the client's, no longer as its address's. */
   async #contextOf({ request, bill, lifetime, place, record }: Admitted): Promise<Checked['context']> {
-    const { bills, contextOf } = this.#options;
+    const { bills, contextOf } = this.options;
     try {
       const context = await contextOf(request, lifetime.signal);
       bills.identify(bill, request, context.client);
@@ -346,7 +344,7 @@ export class Operations {
   #charge({ context, parameters, bill, place, record }: Checked, operation: KnownOperation): Run | null {
     const { operation: type, variableDefinitions = [] } = operation.node;
     const sent = parameters.variables ?? {};
-    const { coerced: variables } = getVariableValues(this.#options.schema, variableDefinitions, sent, COERCION);
+    const { coerced: variables } = getVariableValues(this.options.schema, variableDefinitions, sent, COERCION);
     // What is wrong with variables graphql-js says, and runs nothing.
     if (!variables) return null;
     const { cost, limit } = this.policy.price(operation, variables, context.client);
@@ -379,7 +377,7 @@ export class Operations {
   }
 
   #traced(admitted: Admitted, answer: (admitted: Admitted) => Promise<Reply>): Promise<Reply> {
-    const { tracing, trustProxy } = this.#options;
+    const { tracing, trustProxy } = this.options;
     if (!tracing) return answer(admitted);
     const { request, record } = admitted;
     const traced = () =>
@@ -392,7 +390,7 @@ export class Operations {
 
   /** Tells operators how an operation ended, as far as they want to know. */
   #note({ name, type, code, cost, requestId, since }: OperationRecord): void {
-    const { metrics, log } = this.#options;
+    const { metrics, log } = this.options;
     const isLogged = log.isLevelEnabled('info');
     if (!metrics && !isLogged) return;
     const ms = performance.now() - since;

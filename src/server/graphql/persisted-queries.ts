@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { HeaderMap } from '@apollo/server';
-import { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { clientError } from '../../runtime/errors.ts';
 import { badRequest, type Parameters } from './request-parameters.ts';
 
 /** Characters of registered texts in all, beyond which the least recently used leave. */
@@ -30,11 +30,11 @@ export class PersistedQueries {
     if (query === undefined) {
       const text = this.#texts.get(String(hash));
       if (text !== undefined) return { text, hash: null };
-      throw refused('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound', 200, NOT_KEPT);
+      throw clientError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound', NOT_KEPT);
     }
     const computed = createHash('sha256').update(query).digest('hex');
     if (hash === computed) return { text: query, hash: computed };
-    throw refused('PERSISTED_QUERY_HASH_MISMATCH', 'provided sha does not match query', 400);
+    throw clientError('PERSISTED_QUERY_HASH_MISMATCH', 'provided sha does not match query', { http: { status: 400 } });
   }
 
   /** Has a text found by its hash from now on. */
@@ -44,8 +44,6 @@ export class PersistedQueries {
 }
 
 /** The next request may register the text. */
-const NOT_KEPT = new HeaderMap([['cache-control', 'private, no-cache, must-revalidate']]);
-
-function refused(code: string, message: string, status: number, headers?: HeaderMap): GraphQLError {
-  return new GraphQLError(message, { extensions: { code, http: { status, headers } } });
-}
+const NOT_KEPT = {
+  http: { status: 200, headers: new HeaderMap([['cache-control', 'private, no-cache, must-revalidate']]) },
+};

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError, type OperationDefinitionNode } from 'graphql';
+import { clientError } from '../../runtime/errors.ts';
 import { readJsonObject } from '../http/request-body.ts';
 import { LIMITS } from './operation-limits.ts';
 import type { NamingDocument } from './trusted-documents.ts';
@@ -75,7 +76,7 @@ function objectIn(value: unknown, name: string): Record<string, unknown> | undef
 }
 
 export function badRequest(message: string, status = 400, headers?: HeaderMap): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status, headers } } });
+  return clientError('BAD_REQUEST', message, { http: { status, headers } });
 }
 
 /** Types of bodies that a page may send to another site without asking that site first (a preflight of CORS). */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql';
+import { type GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql';
 import { z } from 'zod';
 import type { Config } from '../../runtime/config.ts';
-import { CannotStart } from '../../runtime/errors.ts';
+import { CannotStart, clientError } from '../../runtime/errors.ts';
 import { KnownDocument } from './known-document.ts';
 import { brokenLimit } from './operation-limits.ts';
 
@@ -82,10 +82,9 @@ export class TrustedDocuments {
 
 /** The refusal of a document that is not in the list. */
 export function notInList(): GraphQLError {
-  return new GraphQLError(
-    'This document is not in the list of trusted ones that the operator of this server keeps. Ask for it to be added.',
-    { extensions: { code: 'PERSISTED_QUERY_NOT_IN_LIST', http: { status: 403 } } },
-  );
+  const message =
+    'This document is not in the list of trusted ones that the operator of this server keeps. Ask for it to be added.';
+  return clientError('PERSISTED_QUERY_NOT_IN_LIST', message, { http: { status: 403 } });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { HeaderMap } from '@apollo/server';
-import { GraphQLError } from 'graphql';
+import { clientError } from '../../runtime/errors.ts';
 import { Turns } from '../../runtime/fair-queue.ts';
 import { RETRY_AFTER } from './client-errors.ts';
 
@@ -13,19 +13,17 @@ const LONGEST_STALL = 250;
 
 /** Counts places that clients take, up to a number in all and of one client. */
 export class Places {
-  readonly #inAll: number;
-  readonly #ofOne: number;
   readonly #taken = new Map<string, number>();
   #count = 0;
 
-  constructor(inAll: number, ofOne: number) {
-    this.#inAll = inAll;
-    this.#ofOne = ofOne;
-  }
+  constructor(
+    private readonly inAll: number,
+    private readonly ofOne: number,
+  ) {}
 
   /** Whether there is a place left for a client. */
   hasOneFor(client: string): boolean {
-    return this.#count < this.#inAll && (this.#taken.get(client) ?? 0) < this.#ofOne;
+    return this.#count < this.inAll && (this.#taken.get(client) ?? 0) < this.ofOne;
   }
 
   /** Takes a place for a client, and returns the function that gives it back; null if there is none left. */
@@ -92,7 +90,6 @@ export interface AdmissionOptions {
  * for nobody: where all waited until just before their deadline, none would be answered.
  */
 export class Admission {
-  readonly #options: AdmissionOptions;
   readonly #places: Places;
   /** How many operations have taken them. */
   #working = 0;
@@ -101,8 +98,7 @@ export class Admission {
   readonly #pace = new Pace();
   #leftAt = 0;
 
-  constructor(options: AdmissionOptions) {
-    this.#options = options;
+  constructor(private readonly options: AdmissionOptions) {
     this.#places = new Places(options.atOnce, options.atOnceOfOne);
   }
 
@@ -164,7 +160,7 @@ export class Admission {
   assertRoom(client: string): void {
     if (this.#places.hasOneFor(client)) return;
     const before = this.#waiting.of(client);
-    const { waiting, waitingOfOne, waitingMs } = this.#options;
+    const { waiting, waitingOfOne, waitingMs } = this.options;
     if (this.#waiting.count >= waiting || before >= waitingOfOne) throw OVERLOADED;
     if (before * this.#waiting.clients * this.#pace.between > waitingMs) throw OVERLOADED;
   }
@@ -203,20 +199,18 @@ export class Admission {
 
 /** A place among those at work, of one that has been let in. */
 export class Place {
-  readonly #admission: Admission;
-  #client: string;
   /** How many it takes; 0 once it was left. */
   #places = 1;
 
-  constructor(admission: Admission, client: string) {
-    this.#admission = admission;
-    this.#client = client;
-  }
+  constructor(
+    private readonly admission: Admission,
+    private client: string,
+  ) {}
 
   /** Counts it as another client's: the one that whoever came turned out to be. */
   moveTo(client: string): void {
-    if (client !== this.#client) this.#admission.move(this.#client, client);
-    this.#client = client;
+    if (client !== this.client) this.admission.move(this.client, client);
+    this.client = client;
   }
 
   /**
@@ -224,13 +218,13 @@ export class Place {
    * whoever takes many would wait behind all who take one.
    */
   takeMore(places: number): void {
-    this.#admission.takeMore(this.#client, places);
+    this.admission.takeMore(this.client, places);
     this.#places += places;
   }
 
   /** Gives all of it to whoever is next, once. */
   leave(): void {
-    if (this.#places > 0) this.#admission.leave(this.#client, this.#places);
+    if (this.#places > 0) this.admission.leave(this.client, this.#places);
     this.#places = 0;
   }
 }
@@ -239,9 +233,8 @@ export class Place {
  * The refusal where too much is asked at once. It is made once: to note where each was made would be a fifth
  * of what a refusal costs.
  */
-export const OVERLOADED = new GraphQLError(
+export const OVERLOADED = clientError(
+  'OVERLOADED',
   'Too much is asked of this server at the moment. Ask again in a few seconds.',
-  {
-    extensions: { code: 'OVERLOADED', http: { status: 503, headers: new HeaderMap([['retry-after', RETRY_AFTER]]) } },
-  },
+  { http: { status: 503, headers: new HeaderMap([['retry-after', RETRY_AFTER]]) } },
 );

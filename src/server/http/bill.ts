@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { LRUCache } from 'lru-cache';
 import type { Client } from '../../access/context.ts';
 import type { StatementMeter } from '../../query/running/statements.ts';
-import { KnownBearers } from '../graphql/known-bearers.ts';
 import { type Admission, OVERLOADED, type Place } from './admission.ts';
 import { addressOf } from './clients.ts';
 import type { Allowance, Spending } from './spending.ts';
@@ -15,6 +16,8 @@ export const CHARGES = {
   /** From this price on, a statement that has not been measured counts as slow. */
   expensive: 100,
 } as const;
+
+const MAX_BEARERS = 10_000;
 
 /** Where the work of all clients is charged and admitted. */
 export interface Counter {
@@ -30,7 +33,6 @@ export interface Counter {
  * accepted, and the time of its statements beyond that price, also after the client has gone.
  */
 export class Bill implements StatementMeter {
-  readonly #counter: Counter;
   #client: Client;
   /** What was charged at the beginning, until the price replaces it. */
   #entry = 0;
@@ -41,8 +43,10 @@ export class Bill implements StatementMeter {
   #allowance: Allowance | null = null;
   #place: Place | null = null;
 
-  constructor(counter: Counter, client: Client) {
-    this.#counter = counter;
+  constructor(
+    private readonly counter: Counter,
+    client: Client,
+  ) {
     this.#client = client;
   }
 
@@ -61,7 +65,7 @@ export class Bill implements StatementMeter {
    * @throws GraphQLError RATE_LIMITED
    */
   enter(): Allowance | null {
-    this.#allowance = this.#counter.spending.charge(this.#client, CHARGES.entry);
+    this.#allowance = this.counter.spending.charge(this.#client, CHARGES.entry);
     this.#entry = CHARGES.entry;
     this.#charged = CHARGES.entry;
     return this.#allowance;
@@ -73,7 +77,7 @@ export class Bill implements StatementMeter {
    */
   moveTo(client: Client): void {
     if (client.id === this.#client.id) return;
-    this.#counter.spending.giveBack(this.#client, this.#charged);
+    this.counter.spending.giveBack(this.#client, this.#charged);
     this.#client = client;
     this.enter();
   }
@@ -84,7 +88,7 @@ export class Bill implements StatementMeter {
    * @throws GraphQLError RATE_LIMITED if that is not enough: what was charged before remains
    */
   charge(price: number): Allowance | null {
-    this.#allowance = this.#counter.spending.charge(this.#client, price, this.#entry);
+    this.#allowance = this.counter.spending.charge(this.#client, price, this.#entry);
     this.#charged += price - this.#entry;
     this.#entry = 0;
     this.#settleTime();
@@ -93,7 +97,7 @@ export class Bill implements StatementMeter {
 
   /** Charges for rows beyond the price: nothing is rejected for them. */
   add(cost: number): void {
-    this.#counter.spending.chargeRest(this.#client, cost);
+    this.counter.spending.chargeRest(this.#client, cost);
     this.#charged += cost;
     this.#settleTime();
   }
@@ -114,7 +118,7 @@ export class Bill implements StatementMeter {
    * @throws GraphQLError OVERLOADED if that takes too long: the client gets back what it was charged beyond the first charge
    */
   async enterSlow(waiting: AbortSignal | null | undefined): Promise<() => void> {
-    const { slow, slowWaitingMs } = this.#counter;
+    const { slow, slowWaitingMs } = this.counter;
     const { id } = this.#client;
     this.#place?.leave();
     const late = new AbortController();
@@ -133,7 +137,7 @@ export class Bill implements StatementMeter {
   #giveBack(): void {
     const rest = this.#charged - CHARGES.entry;
     if (rest <= 0) return;
-    this.#counter.spending.giveBack(this.#client, rest);
+    this.counter.spending.giveBack(this.#client, rest);
     this.#charged = CHARGES.entry;
   }
 
@@ -144,7 +148,7 @@ export class Bill implements StatementMeter {
 
   /** Charges for the time of statements so far that nothing else paid for. */
   #settleTime(): void {
-    const { spending } = this.#counter;
+    const { spending } = this.counter;
     const owed = Math.max(0, Math.ceil(this.#ms / CHARGES.msOfOne) - Math.max(this.#charged, CHARGES.entry));
     if (owed > this.#time) spending.chargeRest(this.#client, owed - this.#time);
     else if (owed < this.#time) spending.giveBack(this.#client, this.#time - owed);
@@ -163,18 +167,21 @@ export function payerOf(request: IncomingMessage): { meter?: StatementMeter; cli
 
 /** Opens a bill for each request, before it is known who sent it. */
 export class Bills {
-  readonly #counter: Counter;
-  readonly #trustProxy: number;
-  readonly #bearers = new KnownBearers();
+  /**
+   * Clients by the SHA-256 of the header `Authorization` that they sent lately: enough to tell whether there is room for a client
+   * before it is looked up. It opens nothing: whoever is let in is looked up all the same, so that a key that was revoked is
+   * refused by the next request. Keys themselves are kept nowhere.
+   */
+  readonly #bearers = new LRUCache<string, string>({ max: MAX_BEARERS });
 
-  constructor(counter: Counter, trustProxy: number) {
-    this.#counter = counter;
-    this.#trustProxy = trustProxy;
-  }
+  constructor(
+    private readonly counter: Counter,
+    private readonly trustProxy: number,
+  ) {}
 
   /** Whose turn a request waits for: a key or token that was not seen lately counts as one of its address. */
   clientBefore(request: IncomingMessage): string {
-    return this.#knownBearer(request) ?? addressOf(request, this.#trustProxy);
+    return this.#knownBearer(request) ?? addressOf(request, this.trustProxy);
   }
 
   /**
@@ -192,10 +199,10 @@ export class Bills {
   /** Opens a bill that nothing has been charged on, for one of several pieces of work of a request. */
   openUncharged(request: IncomingMessage): Bill {
     const known = this.#knownBearer(request);
-    if (known !== undefined) return new Bill(this.#counter, { id: known, hasKey: true });
-    const address = addressOf(request, this.#trustProxy);
+    if (known !== undefined) return new Bill(this.counter, { id: known, hasKey: true });
+    const address = addressOf(request, this.trustProxy);
     const id = request.headers.authorization === undefined ? address : `${address}, unknown keys`;
-    return new Bill(this.#counter, { id, hasKey: false });
+    return new Bill(this.counter, { id, hasKey: false });
   }
 
   /**
@@ -204,16 +211,21 @@ export class Bills {
    */
   identify(bill: Bill, request: IncomingMessage, client: Client): void {
     const { authorization } = request.headers;
-    if (authorization !== undefined && bill.client.id !== client.id) this.#bearers.note(authorization, client.id);
+    if (authorization !== undefined && bill.client.id !== client.id)
+      this.#bearers.set(hashOf(authorization), client.id);
     bill.moveTo(client);
   }
 
   /** Forgets a key or token that is not valid, or no longer. */
   forget({ headers: { authorization } }: IncomingMessage): void {
-    if (authorization !== undefined) this.#bearers.forget(authorization);
+    if (authorization !== undefined) this.#bearers.delete(hashOf(authorization));
   }
 
   #knownBearer({ headers: { authorization } }: IncomingMessage): string | undefined {
-    return authorization === undefined ? undefined : this.#bearers.clientWith(authorization);
+    return authorization === undefined ? undefined : this.#bearers.get(hashOf(authorization));
   }
+}
+
+function hashOf(authorization: string): string {
+  return createHash('sha256').update(authorization).digest('base64');
 }

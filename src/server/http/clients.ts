@@ -4,7 +4,6 @@ import ipaddr from 'ipaddr.js';
 import type { Client } from '../../access/context.ts';
 import { Role, type Viewer } from '../../access/viewer.ts';
 import { LIMITS } from '../graphql/operation-limits.ts';
-import { clientAddress } from './client-address.ts';
 
 /** What clients may hold and wait for at one process. The README publishes these numbers. */
 export const CLIENT_LIMITS = {
@@ -33,6 +32,21 @@ export const CLIENT_LIMITS = {
   streams: 20,
   streamsOfOne: 4,
 } as const;
+
+/**
+ * From which address a request came: that of the connection, or, behind as many trusted proxies as TRUST_PROXY says, the
+ * one that the outermost of them saw. What stands before it in `X-Forwarded-For` anybody can have written.
+ * @returns undefined where the connection is gone already
+ */
+export function clientAddress(request: IncomingMessage, trustProxy: number): string | undefined {
+  const peer = request.socket.remoteAddress;
+  if (trustProxy === 0) return peer;
+  const forwarded = String(request.headers['x-forwarded-for'] ?? '')
+    .split(',')
+    .map((address) => address.trim())
+    .filter(Boolean);
+  return forwarded.at(-trustProxy) ?? forwarded[0] ?? peer;
+}
 
 /** Whose request this is. An address is that of the connection, or what the trusted proxies say. */
 export function clientOf(request: IncomingMessage, viewer: Viewer, trustProxy: number): Client {

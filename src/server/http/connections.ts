@@ -8,15 +8,12 @@ import { turnAway } from './refused-connections.ts';
 
 /** The connections of an HTTP server: how many one address may have, and what may be sent on one. */
 export class Connections {
-  readonly #behindProxy: boolean;
   readonly #open = new Set<Socket>();
   readonly #places = new Places(CLIENT_LIMITS.connections, CLIENT_LIMITS.connectionsOfOne);
   readonly #sentAhead = new WeakMap<Socket, number>();
 
   /** @param behindProxy whether all connections are a proxy's, which then counts those of its clients */
-  constructor(behindProxy: boolean) {
-    this.#behindProxy = behindProxy;
-  }
+  constructor(private readonly behindProxy: boolean) {}
 
   /** How many there are. */
   get count(): number {
@@ -25,7 +22,7 @@ export class Connections {
 
   /** Takes a new connection, or turns it away where there are too many. */
   take(socket: Socket): void {
-    const leave = this.#behindProxy ? () => undefined : this.#places.take(idOfAddress(socket.remoteAddress));
+    const leave = this.behindProxy ? () => undefined : this.#places.take(idOfAddress(socket.remoteAddress));
     if (!leave) {
       turnAway(socket, new Refusal(503, 'OVERLOADED', 'There are too many connections.', { 'retry-after': '2' }));
       return;

@@ -106,9 +106,7 @@ export async function openHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> 
 
 /** A server of Node's own for HTTP, from the first connection to the last. */
 export class HttpDoor {
-  readonly #options: HttpDoorOptions;
   readonly #operations: Operations;
-  readonly #admission: Admission;
   readonly #live: { sockets: WebsocketDoor; events: SseDoor } | null;
   readonly #connections: Connections;
   readonly #serving: Serving;
@@ -117,11 +115,14 @@ export class HttpDoor {
   /** Known once it listens: to ask the system for it costs as much as a short answer. */
   #localUrl: string | null = null;
 
-  constructor(options: HttpDoorOptions, operations: Operations, admission: Admission, bills: Bills) {
+  constructor(
+    private readonly options: HttpDoorOptions,
+    operations: Operations,
+    private readonly admission: Admission,
+    bills: Bills,
+  ) {
     const patience = { ...PATIENCE, ...options.patience };
-    this.#options = options;
     this.#operations = operations;
-    this.#admission = admission;
     this.#connections = new Connections(options.config.trustProxy > 0);
     this.#live = liveDoors(options, operations, { admission, bills }, patience.event);
     const routing = new Routing(this.#routes(), [...eventDoors(this.#live?.events), ...(options.streams ?? [])]);
@@ -159,7 +160,7 @@ export class HttpDoor {
 
   /** How many operations are being answered, and how many wait for their turn. */
   get operations(): { working: number; waiting: number } {
-    return this.#admission.counts;
+    return this.admission.counts;
   }
 
   /** How many connections clients have here. */
@@ -169,7 +170,7 @@ export class HttpDoor {
 
   /** Where this door is, once it listens: PUBLIC_URL, or else its own address. Without a slash at the end. */
   get url(): string {
-    const { publicUrl } = this.#options.config;
+    const { publicUrl } = this.options.config;
     if (publicUrl) return publicUrl.href.replace(/\/$/, '');
     return this.localUrl;
   }
@@ -215,7 +216,7 @@ export class HttpDoor {
   }
 
   #routes(): Route[] {
-    const { doors = [] } = this.#options;
+    const { doors = [] } = this.options;
     return [
       {
         at: '/graphql',
@@ -236,7 +237,7 @@ export class HttpDoor {
 
   async #readiness(): Promise<Reply> {
     if (this.#serving.isStopping) return health(503, 'stopping');
-    const obstacle = (await this.#options.obstacle?.()) ?? null;
+    const obstacle = (await this.options.obstacle?.()) ?? null;
     return obstacle === null ? health(200, 'ready') : health(503, 'not ready', obstacle);
   }
 
@@ -291,9 +292,7 @@ function liveDoors(
 /** Server-sent events, where there are any. Each subscription is charged for what it reads. */
 function eventDoors(events: SseDoor | undefined): StreamDoor[] {
   if (!events) return [];
-  const serve: StreamDoor['serve'] = (request, response, headers, search) =>
-    events.serve(request, response, search, headers);
-  return [{ at: STREAM, methods: 'GET, POST, OPTIONS', cost: 0, serve }];
+  return [{ at: STREAM, methods: 'GET, POST, OPTIONS', cost: 0, serve: (asked) => events.serve(asked) }];
 }
 
 /** The places of so many at work, of which so many may be one client's. */

@@ -1,23 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config } from '../../runtime/config.ts';
 import { compress, encodingsFor, isCompressible } from './compression.ts';
-import { closeLingering } from './lingering-close.ts';
 import { crossOriginHeaders, safetyHeaders } from './response-headers.ts';
 import type { Reply } from './route.ts';
 
 /** Puts replies on their connections: with the headers of every answer, compressed where the client takes it so. */
 export class ReplyWriter {
-  readonly #config: Pick<Config, 'corsOrigins' | 'publicUrl'>;
   readonly #safety: Record<string, string>;
 
-  constructor(config: Pick<Config, 'corsOrigins' | 'publicUrl'>) {
-    this.#config = config;
+  constructor(private readonly config: Pick<Config, 'corsOrigins' | 'publicUrl'>) {
     this.#safety = safetyHeaders(config);
   }
 
   /** The headers that every answer has. */
   headersOf(request: IncomingMessage, requestId: string): Record<string, string> {
-    return { ...this.#safety, ...crossOriginHeaders(this.#config, request), 'x-request-id': requestId };
+    return { ...this.#safety, ...crossOriginHeaders(this.config, request), 'x-request-id': requestId };
   }
 
   /**
@@ -41,7 +38,7 @@ export class ReplyWriter {
     }
     const varies = varyOf(
       reply.headers.vary,
-      this.#config.corsOrigins === '*' ? null : 'Origin',
+      this.config.corsOrigins === '*' ? null : 'Origin',
       compressible ? 'Accept-Encoding' : null,
     );
     if (varies) headers.push('vary', varies);
@@ -61,7 +58,7 @@ export class ReplyWriter {
   #lines(request: IncomingMessage, requestId: string, own: Record<string, string>): (string | number)[] {
     const lines: (string | number)[] = ['x-request-id', requestId];
     for (const name in own) if (!WRITTEN_LAST.has(name)) lines.push(name, own[name]!);
-    for (const headers of [this.#safety, crossOriginHeaders(this.#config, request)]) {
+    for (const headers of [this.#safety, crossOriginHeaders(this.config, request)]) {
       for (const name in headers) if (!(name in own)) lines.push(name, headers[name]!);
     }
     return lines;
@@ -75,4 +72,29 @@ const WRITTEN_LAST = new Set(['vary', 'connection']);
 function varyOf(...names: readonly (string | null | undefined)[]): string {
   if (!names.some(Boolean)) return '';
   return [...new Set(names.flatMap((some) => some?.split(', ') ?? []))].join(', ');
+}
+
+/** For how many milliseconds, and how many bytes of it, a body that nobody wants is read on and thrown away. */
+const LONGEST_LINGERING_MS = 1_000;
+const MOST_BYTES_LINGERING = 32 * 1024 * 1024;
+
+/**
+ * Has a connection closed in two steps once its answer is written: at first nothing more is sent, and after a while nothing
+ * more is read. Closed at once, it would be reset under a client that still sends its body, and the answer lost that tells
+ * why not to (RFC 9112, 9.6).
+ * @param request one whose body has not been read to its end
+ */
+function closeLingering(request: IncomingMessage): void {
+  const { socket } = request;
+  // Node calls this behind the last answer.
+  socket.destroySoon = () => {
+    const timer = setTimeout(() => socket.destroy(), LONGEST_LINGERING_MS);
+    socket.once('close', () => clearTimeout(timer));
+    const before = socket.bytesRead;
+    request.on('data', () => {
+      if (socket.bytesRead - before > MOST_BYTES_LINGERING) socket.destroy();
+    });
+    request.resume();
+    socket.end();
+  };
 }

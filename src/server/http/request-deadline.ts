@@ -1,13 +1,8 @@
 import type { Socket } from 'node:net';
-import { GraphQLError } from 'graphql';
+import { clientError } from '../../runtime/errors.ts';
 
 /** Milliseconds within which a read is answered. The README publishes it. */
 export const DEADLINE_MS = 5_000;
-
-/** Why nobody waits any more: whoever asked has hung up. He is not told, but the log is. */
-function gone(): GraphQLError {
-  return new GraphQLError('The client has gone.', { extensions: { code: 'CLIENT_GONE' } });
-}
 
 /** Why nobody waits any more: the time is over. It is called as that of an AbortSignal is. */
 class TimeoutError extends Error {
@@ -17,13 +12,15 @@ class TimeoutError extends Error {
 /** For how long somebody waits for an answer: until its deadline, or until the connection that it was asked on is closed. */
 export class Lifetime {
   readonly #over = new AbortController();
-  readonly #socket: Socket;
   readonly #deadline: NodeJS.Timeout;
-  readonly #hungUp = () => this.#over.abort(gone());
+  /** Whoever asked is not told of it, but the log is. */
+  readonly #hungUp = () => this.#over.abort(clientError('CLIENT_GONE', 'The client has gone.'));
 
   /** @param ms milliseconds until the deadline */
-  constructor(socket: Socket, ms = DEADLINE_MS) {
-    this.#socket = socket;
+  constructor(
+    private readonly socket: Socket,
+    ms = DEADLINE_MS,
+  ) {
     this.#deadline = setTimeout(() => this.#over.abort(new TimeoutError('The deadline has passed.')), ms);
     if (socket.destroyed) this.#hungUp();
     else socket.once('close', this.#hungUp);
@@ -37,6 +34,6 @@ export class Lifetime {
   /** The answer is there. */
   end(): void {
     clearTimeout(this.#deadline);
-    this.#socket.off('close', this.#hungUp);
+    this.socket.off('close', this.#hungUp);
   }
 }

@@ -42,6 +42,17 @@ export interface Door {
   answer(asked: Asked): Promise<Reply>;
 }
 
+/** What a request asks of a door that writes its answer itself. */
+export interface StreamAsked {
+  request: IncomingMessage;
+  response: ServerResponse;
+  /** Those that every answer has. */
+  headers: Record<string, string>;
+  /** The query string with its `?`, or empty. */
+  search: string;
+  charge: Charge;
+}
+
 /** A door that reads a body of its own kind and writes its answer bit by bit. */
 export interface StreamDoor {
   /** A path, or with a slash at its end all below one. */
@@ -54,15 +65,7 @@ export interface StreamDoor {
   mostBytes?: number;
   /**
    * Answers, to the end.
-   * @param headers those that every answer has
-   * @param search the query string with its `?`, or empty
    * @throws Refusal, GraphQLError as long as it has not begun to answer
    */
-  serve(
-    request: IncomingMessage,
-    response: ServerResponse,
-    headers: Record<string, string>,
-    search: string,
-    charge: Charge,
-  ): Promise<void>;
+  serve(asked: StreamAsked): Promise<void>;
 }

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { Paths, splitUrl } from './paths.ts';
 import { Refusal } from './refusal.ts';
 import { preflightHeaders } from './response-headers.ts';
 import type { Reply, StreamDoor } from './route.ts';
@@ -16,6 +15,20 @@ type Destination =
   | { reply: Reply }
   | { stream: StreamDoor; search: string }
   | { route: Route; path: string; search: string };
+
+/** What is served, by the path where it is: `/id/` is everything below it, `/` alone a path like any other. */
+class Paths<Served extends { at: string }> {
+  readonly #byPath: ReadonlyMap<string, Served>;
+
+  constructor(served: readonly Served[]) {
+    this.#byPath = new Map(served.map((each) => [each.at, each]));
+  }
+
+  /** What is served at a path. */
+  find(path: string): Served | undefined {
+    return this.#byPath.get(path) ?? this.#byPath.get(path.slice(0, path.indexOf('/', 1) + 1));
+  }
+}
 
 /** Which path leads where. */
 export class Routing {
@@ -58,6 +71,9 @@ export class Routing {
   }
 }
 
+/** Path and query string of what stands in a request's first line, be it a path or (from proxies) a whole URL. */
 export function pathOf({ url = '/' }: IncomingMessage): [path: string, search: string] {
-  return splitUrl(url);
+  const target = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?]*/i, '');
+  const mark = target.indexOf('?');
+  return mark < 0 ? [target, ''] : [target.slice(0, mark), target.slice(mark)];
 }

@@ -7,9 +7,8 @@ import type { Metrics } from '../../runtime/telemetry/metrics.ts';
 import { LIMITS } from '../graphql/operation-limits.ts';
 import { type Admission, OVERLOADED, Places } from './admission.ts';
 import type { Bill, Bills } from './bill.ts';
-import { clientAddress } from './client-address.ts';
 import { isOurs, toldToClient } from './client-errors.ts';
-import { addressOf, CLIENT_LIMITS } from './clients.ts';
+import { addressOf, CLIENT_LIMITS, clientAddress } from './clients.ts';
 import type { Connections } from './connections.ts';
 import { etagOf, namesEtag } from './entity-tags.ts';
 import { replyWithError } from './error-replies.ts';
@@ -41,20 +40,18 @@ const NEVER = new AbortController().signal;
 
 /** Serves requests: from the head of each to the last byte of its answer. */
 export class Serving {
-  readonly #options: ServingOptions;
   readonly #writer: ReplyWriter;
   readonly #streamPlaces = new Places(CLIENT_LIMITS.streams, CLIENT_LIMITS.streamsOfOne);
   /** Whether the server stops: each answer is the last one on its connection. */
   isStopping = false;
 
-  constructor(options: ServingOptions) {
-    this.#options = options;
+  constructor(private readonly options: ServingOptions) {
     this.#writer = new ReplyWriter(options.config);
   }
 
   /** Answers a request, whatever comes of it. */
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { config, connections, log, patience, routing } = this.#options;
+    const { config, connections, log, patience, routing } = this.options;
     if (!connections.maySend(request, response)) return;
     const fault = headFault(request);
     if (fault) {
@@ -90,7 +87,7 @@ export class Serving {
       turnAway(request.socket, fault);
       return;
     }
-    const most = this.#options.routing.mostBytesOf(request) ?? LIMITS.bodyBytes;
+    const most = this.options.routing.mostBytesOf(request) ?? LIMITS.bodyBytes;
     if (Number(request.headers['content-length'] ?? 0) > most) {
       const requestId = this.#idOf(request);
       await this.#write(request, response, requestId, replyWithError(tooManyBytes(true), requestId));
@@ -103,7 +100,7 @@ export class Serving {
   /** Asks a door for its answer, once it is the client's turn. */
   async read(door: Door, asked: Omit<Asked, 'waiting' | 'charge'>): Promise<Reply> {
     const { request } = asked;
-    const lifetime = new Lifetime(request.socket, this.#options.patience.answer);
+    const lifetime = new Lifetime(request.socket, this.options.patience.answer);
     const { signal: waiting } = lifetime;
     const client = this.#clientOf(request);
     try {
@@ -111,7 +108,7 @@ export class Serving {
       const left = charge(door.cost);
       const answer = () => door.answer({ ...asked, waiting, charge });
       const reply = await (bill
-        ? this.#options.admission.inTurn(client, waiting, (place) => {
+        ? this.options.admission.inTurn(client, waiting, (place) => {
             bill.leavesIfSlow(place);
             return answer();
           })
@@ -124,7 +121,7 @@ export class Serving {
 
   /** The answer to a request; null where it has been sent already, bit by bit. */
   async #answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<Reply | null> {
-    const destination = this.#options.routing.destinationOf(request);
+    const destination = this.options.routing.destinationOf(request);
     if ('reply' in destination) return destination.reply;
     if ('route' in destination) {
       return destination.route.answer(request, destination.search, requestId, destination.path);
@@ -147,7 +144,7 @@ export class Serving {
     const leave = bill ? this.#streamPlaces.take(this.#clientOf(request)) : () => undefined;
     if (!leave) throw OVERLOADED;
     try {
-      await door.serve(request, response, { ...headers, ...left }, search, charge);
+      await door.serve({ request, response, headers: { ...headers, ...left }, search, charge });
     } finally {
       leave();
     }
@@ -159,7 +156,7 @@ export class Serving {
    */
   async #billFor(request: IncomingMessage, cost: number): Promise<{ bill: Bill | null; charge: Charge }> {
     if (cost === 0) return { bill: null, charge: () => ({}) };
-    const { bills, contextOf } = this.#options;
+    const { bills, contextOf } = this.options;
     const bill = bills.open(request);
     if (request.headers.authorization !== undefined) {
       try {
@@ -173,7 +170,7 @@ export class Serving {
   }
 
   #clientOf(request: IncomingMessage): string {
-    return addressOf(request, this.#options.config.trustProxy);
+    return addressOf(request, this.options.config.trustProxy);
   }
 
   #write(request: IncomingMessage, response: ServerResponse, requestId: string, reply: Reply): Promise<void> {
@@ -182,13 +179,13 @@ export class Serving {
 
   /** The id by which the log and the client know a request: a trusted proxy's, so that its log agrees too, or our own. */
   #idOf(request: IncomingMessage): string {
-    const given = this.#options.config.trustProxy > 0 ? request.headers['x-request-id'] : undefined;
+    const given = this.options.config.trustProxy > 0 ? request.headers['x-request-id'] : undefined;
     return typeof given === 'string' && /^[\w.-]{1,128}$/.test(given) ? given : randomUUID();
   }
 
   /** Has an answer counted once it is over, by a path that is served, or as one that is not. */
   #count(request: IncomingMessage, response: ServerResponse): void {
-    const { metrics, routing } = this.#options;
+    const { metrics, routing } = this.options;
     if (!metrics) return;
     const served = routing.servedFor(request);
     response.once('close', () => metrics.response(served, response.statusCode));

@@ -1,6 +1,6 @@
 import { HeaderMap } from '@apollo/server';
-import { GraphQLError } from 'graphql';
 import type { Client } from '../../access/context.ts';
+import { clientError } from '../../runtime/errors.ts';
 
 /** Where what was spent is added up for all processes. */
 export interface Ledger {
@@ -61,14 +61,12 @@ interface Account {
  * minute begins with that debt. Each process keeps the debts that it knows of.
  */
 export class Spending {
-  readonly #options: SpendingOptions;
   readonly #accounts = new Map<string, Account>();
   readonly #timer: NodeJS.Timeout;
   #minute = 0;
   #settling: Promise<void> | null = null;
 
-  constructor(options: SpendingOptions) {
-    this.#options = options;
+  constructor(private readonly options: SpendingOptions) {
     this.#timer = setInterval(() => void this.settle(), SETTLES_EVERY);
     this.#timer.unref();
   }
@@ -112,7 +110,7 @@ export class Spending {
   }
 
   #limitOf(hasKey: boolean): number | null {
-    return hasKey ? this.#options.withKey : this.#options.withoutKey;
+    return hasKey ? this.options.withKey : this.options.withoutKey;
   }
 
   /** Settles what was spent, one settlement at a time. Never rejects. */
@@ -136,7 +134,7 @@ export class Spending {
     for (const [id, { own }] of this.#accounts) if (own !== 0) spent.set(id, own);
     if (spent.size === 0) return;
     try {
-      const totals = await this.#options.ledger.settle(minute, spent);
+      const totals = await this.options.ledger.settle(minute, spent);
       // What was spent meanwhile is settled the next time; another minute has accounts of its own.
       if (minute !== this.#minute) return;
       for (const [id, own] of spent) {
@@ -145,7 +143,7 @@ export class Spending {
         account.own -= own;
       }
     } catch (error) {
-      this.#options.missed(error);
+      this.options.missed(error);
     }
   }
 
@@ -187,10 +185,10 @@ export function rateHeaders(allowance: Allowance | null): Record<string, string>
   return { ratelimit: `"cost";r=${left};t=${reset}`, 'ratelimit-policy': `"cost";q=${limit};w=60` };
 }
 
-function rateLimited(allowance: Allowance, cost: number): GraphQLError {
+function rateLimited(allowance: Allowance, cost: number): Error {
   const { limit, left, reset } = allowance;
   const number = new Intl.NumberFormat('en');
   const message = `This costs ${number.format(cost)}, and of the ${number.format(limit)} that may be spent in a minute ${number.format(left)} are left. Ask again in ${reset} seconds.`;
   const headers = new HeaderMap(Object.entries({ ...rateHeaders(allowance), 'retry-after': String(reset) }));
-  return new GraphQLError(message, { extensions: { code: 'RATE_LIMITED', http: { status: 429, headers } } });
+  return clientError('RATE_LIMITED', message, { http: { status: 429, headers } });
 }

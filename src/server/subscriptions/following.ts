@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GraphQLError } from 'graphql';
 import type { Announcements } from '../../database/notifications/announcements.ts';
+import { clientError } from '../../runtime/errors.ts';
 
 /** One page of what a subscription tells. */
 export interface PageRead {
@@ -149,9 +149,8 @@ async function patiently<T>(
   return null;
 }
 
-function mustReset(token: string): GraphQLError {
-  return new GraphQLError(
-    'after: the feed cannot go on from this token. Read everything again, then go on from extensions.token.',
-    { extensions: { code: 'RESET_REQUIRED', argument: 'after', token } },
-  );
+function mustReset(token: string): Error {
+  const message =
+    'after: the feed cannot go on from this token. Read everything again, then go on from extensions.token.';
+  return clientError('RESET_REQUIRED', message, { argument: 'after', token });
 }

@@ -5,6 +5,7 @@ import type { ClientContext, RequestContext } from '../../access/context.ts';
 import type { Viewer } from '../../access/viewer.ts';
 import type { Announcements } from '../../database/notifications/announcements.ts';
 import { fragmentsOf, Selection } from '../../query/compiling/selection.ts';
+import { clientError } from '../../runtime/errors.ts';
 import type { Log } from '../../runtime/log.ts';
 import { KnownDocument, type KnownOperation } from '../graphql/known-document.ts';
 import { codeOf } from '../graphql/operation-log.ts';
@@ -60,17 +61,15 @@ const TOKEN_NOW = parse('{ feedToken }');
 
 /** Runs subscriptions for every door that serves them: one policy of what may run, of limits and of wording. */
 export class LiveOperations {
-  readonly #options: LiveOptions;
   readonly #places = new Places(CLIENT_LIMITS.subscriptions, CLIENT_LIMITS.subscriptionsOfOne);
   readonly #tokenNow: KnownOperation;
 
-  constructor(options: LiveOptions) {
-    this.#options = options;
+  constructor(private readonly options: LiveOptions) {
     this.#tokenNow = new KnownDocument(options.schema, TOKEN_NOW).operationNamed(null)!;
   }
 
   get schema(): GraphQLSchema {
-    return this.#options.schema;
+    return this.options.schema;
   }
 
   /** What happens, or why the client is not told. */
@@ -87,14 +86,14 @@ export class LiveOperations {
     const told = toldToClient(error);
     if (!isOurs(told)) return new GraphQLError(told.message, { extensions: told.extensions });
     const requestId = randomUUID();
-    this.#options.log.error({ requestId, code: told.extensions?.code, err: error }, 'A subscription failed.');
+    this.options.log.error({ requestId, code: told.extensions?.code, err: error }, 'A subscription failed.');
     return new GraphQLError(told.message, { extensions: { ...told.extensions, requestId } });
   }
 
   #follow(asked: AskedLive, request: IncomingMessage): Following {
     // What is rejected from here on was charged for, too.
-    const bill = enteredBill(this.#options.bills, request);
-    const { policy, schema } = this.#options;
+    const bill = enteredBill(this.options.bills, request);
+    const { policy, schema } = this.options;
     const {
       query,
       operationName,
@@ -121,7 +120,7 @@ export class LiveOperations {
     { request, bill, cutOffAt }: { request: IncomingMessage; bill: Bill; cutOffAt: string | undefined },
   ): Following {
     const { known, node, pages } = operation;
-    const { announcements, schema, trustProxy } = this.#options;
+    const { announcements, schema, trustProxy } = this.options;
     const selection = new Selection(schema, node, fragmentsOf(known.document), variables.read);
     const [root] = selection.roots();
     if (!root) throw clientError('BAD_REQUEST', 'Nothing is asked for: the one field of the subscription is skipped.');
@@ -131,7 +130,7 @@ export class LiveOperations {
     pages.set(root.key, page);
     const leave = this.#places.take(addressOf(request, trustProxy));
     if (!leave) throw OVERLOADED;
-    const reading = new PageReading(this.#options, request, { page, key: root.key, variables, bill });
+    const reading = new PageReading(this.options, request, { page, key: root.key, variables, bill });
     return new Following({
       ended: leave,
       announcements,
@@ -146,8 +145,6 @@ export class LiveOperations {
 
 /** How the pages of one subscription are read, one after the other. */
 class PageReading {
-  readonly #options: LiveOptions;
-  readonly #request: IncomingMessage;
   readonly #page: KnownOperation;
   readonly #key: string;
   readonly #variables: Variables;
@@ -158,12 +155,10 @@ class PageReading {
   #isCharged = false;
 
   constructor(
-    options: LiveOptions,
-    request: IncomingMessage,
+    private readonly options: LiveOptions,
+    private readonly request: IncomingMessage,
     { page, key, variables, bill }: { page: KnownOperation; key: string; variables: Variables; bill: Bill },
   ) {
-    this.#options = options;
-    this.#request = request;
     this.#page = page;
     this.#key = key;
     this.#variables = variables;
@@ -172,21 +167,21 @@ class PageReading {
 
   /** Where what comes from now on begins. Hundreds may begin at once: they wait for their turn as all do who ask. */
   async tokenNow(query: KnownOperation, signal: AbortSignal): Promise<string> {
-    const { admission, contextOf, trustProxy } = this.#options;
+    const { admission, contextOf, trustProxy } = this.options;
     const waiting = this.#until(signal);
-    const data = await admission.inTurn(addressOf(this.#request, trustProxy), waiting, async () =>
-      this.#read(query, { sent: {}, read: {} }, await contextOf(this.#request, waiting)),
+    const data = await admission.inTurn(addressOf(this.request, trustProxy), waiting, async () =>
+      this.#read(query, { sent: {}, read: {} }, await contextOf(this.request, waiting)),
     );
     return data.feedToken as string;
   }
 
   async pageFrom(from: string, signal: AbortSignal): Promise<PageRead> {
-    const { admission, bills, contextOf } = this.#options;
+    const { admission, bills, contextOf } = this.options;
     const waiting = this.#until(signal);
-    const bill = this.#next ?? enteredBill(bills, this.#request);
+    const bill = this.#next ?? enteredBill(bills, this.request);
     this.#next = null;
-    const context = { ...(await contextOf(this.#request, waiting)), meter: bill };
-    bills.identify(bill, this.#request, context.client);
+    const context = { ...(await contextOf(this.request, waiting)), meter: bill };
+    bills.identify(bill, this.request, context.client);
     this.#viewer = context.viewer;
     const { sent, read } = this.#variables;
     const variables = { sent: { ...sent, [AFTER]: from }, read: { ...read, [AFTER]: from } };
@@ -205,13 +200,13 @@ class PageReading {
   }
 
   async stillSees(signal: AbortSignal): Promise<boolean> {
-    const { viewer } = await this.#options.contextOf(this.#request, signal);
+    const { viewer } = await this.options.contextOf(this.request, signal);
     return viewer.role === this.#viewer?.role && viewer.identity === this.#viewer.identity;
   }
 
   /** A page is read by its deadline, and for as long as somebody follows. */
   #until(follows: AbortSignal): AbortSignal {
-    return AbortSignal.any([follows, AbortSignal.timeout(this.#options.patience ?? DEADLINE_MS)]);
+    return AbortSignal.any([follows, AbortSignal.timeout(this.options.patience ?? DEADLINE_MS)]);
   }
 
   /**
@@ -220,7 +215,7 @@ class PageReading {
    */
   #charge(bill: Bill, { client }: ClientContext, { read }: Variables): void {
     this.#page.known.assertFew(client);
-    const { cost } = this.#options.policy.price(this.#page, read, client);
+    const { cost } = this.options.policy.price(this.#page, read, client);
     bill.charge(this.#isCharged ? 0 : cost.requested);
     this.#isCharged = true;
   }
@@ -231,7 +226,7 @@ class PageReading {
     variables: Variables,
     contextValue: RequestContext,
   ): Promise<Record<string, unknown>> {
-    const { schema, reader } = this.#options;
+    const { schema, reader } = this.options;
     const whole = await reader.answer(document, node, variables.read, contextValue);
     if (whole) return JSON.parse(whole.data) as Record<string, unknown>;
     const { data, errors } = await execute({ schema, document, variableValues: variables.sent, contextValue });
@@ -269,8 +264,4 @@ function pageRead(page: RawPage, key: string): PageRead {
 /** An event as a client gets it. */
 export function resultOf({ event, token }: Told): LiveResult {
   return { data: event, extensions: { token } };
-}
-
-function clientError(code: string, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code } });
 }

@@ -1,12 +1,13 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { GraphQLError } from 'graphql';
+import type { ServerResponse } from 'node:http';
 import type { Config } from '../../runtime/config.ts';
+import { clientError } from '../../runtime/errors.ts';
 import { parametersIn } from '../graphql/request-parameters.ts';
 import { Places } from '../http/admission.ts';
 import { addressOf, CLIENT_LIMITS } from '../http/clients.ts';
 import { choiceBy } from '../http/negotiation.ts';
 import { Refusal } from '../http/refusal.ts';
 import { readJsonBody } from '../http/request-body.ts';
+import type { StreamAsked } from '../http/route.ts';
 import { Following } from './following.ts';
 import { type AskedLive, type LiveOperations, resultOf } from './live-operations.ts';
 import { LIVE_LIMITS } from './websocket.ts';
@@ -30,13 +31,10 @@ interface SseOptions {
 
 /** GraphQL over server-sent events, in the mode of one connection for one subscription (graphql-sse). */
 export class SseDoor {
-  readonly #options: SseOptions;
   readonly #streams = new Map<Stream, Following | null>();
   readonly #places = new Places(CLIENT_LIMITS.live, CLIENT_LIMITS.liveOfOne);
 
-  constructor(options: SseOptions) {
-    this.#options = options;
-  }
+  constructor(private readonly options: SseOptions) {}
 
   /** How many are connected, each to one subscription. */
   get following(): { connections: number; subscriptions: number } {
@@ -47,16 +45,12 @@ export class SseDoor {
    * Answers with events, for as long as there are any.
    * @throws Refusal where it is no request for events
    */
-  async serve(
-    request: IncomingMessage,
-    response: ServerResponse,
-    search: string,
-    headers: Record<string, string>,
-  ): Promise<void> {
+  async serve(stream: StreamAsked): Promise<void> {
+    const { request, search } = stream;
     if (!acceptsEvents(request.headers.accept)) {
       throw new Refusal(406, 'NOT_ACCEPTABLE', 'Here are events only: accept text/event-stream.');
     }
-    const leave = this.#places.take(addressOf(request, this.#options.config.trustProxy));
+    const leave = this.#places.take(addressOf(request, this.options.config.trustProxy));
     if (!leave) {
       throw new Refusal(503, 'OVERLOADED', 'Too many follow at once. Try again later.', { 'retry-after': '30' });
     }
@@ -64,19 +58,14 @@ export class SseDoor {
       const asked: AskedLive = request.method === 'POST' ? await readJsonBody(request) : parametersIn(search);
       // In a query string an empty text stands for no variables.
       if (request.method !== 'POST') asked.variables ||= undefined;
-      await this.#tell(asked, request, response, headers);
+      await this.#tell(asked, stream);
     } finally {
       leave();
     }
   }
 
-  async #tell(
-    asked: AskedLive,
-    request: IncomingMessage,
-    response: ServerResponse,
-    headers: Record<string, string>,
-  ): Promise<void> {
-    const { live, takes = LIVE_LIMITS.takes } = this.#options;
+  async #tell(asked: AskedLive, { request, response, headers }: StreamAsked): Promise<void> {
+    const { live, takes = LIVE_LIMITS.takes } = this.options;
     const stream = new Stream(response, headers, takes);
     this.#streams.set(stream, null);
     const following = live.admit({ ...asked, after: request.headers['last-event-id'] }, request);
@@ -90,8 +79,7 @@ export class SseDoor {
       for await (const told of following) {
         if (await stream.next(resultOf(told))) continue;
         const message = 'The events were not taken in time. Go on from extensions.token.';
-        const extensions = { code: 'TOO_SLOW', token: stream.token };
-        await stream.end({ errors: [new GraphQLError(message, { extensions })] });
+        await stream.end({ errors: [clientError('TOO_SLOW', message, { token: stream.token })] });
         return;
       }
     } catch (error) {
@@ -110,15 +98,15 @@ export class SseDoor {
 
 /** One connection on which events go out. */
 class Stream {
-  readonly #response: ServerResponse;
-  readonly #takes: number;
   readonly #keepAlive: NodeJS.Timeout;
   /** Where to go on behind the last event that was taken. */
   token: string | null = null;
 
-  constructor(response: ServerResponse, headers: Record<string, string>, takes: number) {
-    this.#response = response;
-    this.#takes = takes;
+  constructor(
+    private readonly response: ServerResponse,
+    headers: Record<string, string>,
+    private readonly takes: number,
+  ) {
     response.writeHead(200, {
       ...headers,
       'content-type': 'text/event-stream; charset=utf-8',
@@ -142,7 +130,7 @@ class Stream {
 
   /** Says from where to go on, and when, and ends: a browser's EventSource does so by itself. */
   leave(token: string | null): void {
-    const response = this.#response;
+    const response = this.response;
     if (token !== null && !response.destroyed && !response.writableEnded) {
       response.write(`id: ${token}\nretry: ${RECONNECTS}\n\n`);
     }
@@ -157,14 +145,14 @@ class Stream {
 
   close(): void {
     clearInterval(this.#keepAlive);
-    this.#response.end();
+    this.response.end();
     // What is not taken even now is given up.
-    if (this.#response.writableNeedDrain) setTimeout(() => this.#response.destroy(), LAST_WORDS).unref();
+    if (this.response.writableNeedDrain) setTimeout(() => this.response.destroy(), LAST_WORDS).unref();
   }
 
   /** @param id with which a client goes on behind it, where it is cut off */
   #write(event: string, data: object | null, id?: string): Promise<boolean> {
-    const response = this.#response;
+    const response = this.response;
     if (response.destroyed || response.writableEnded) return Promise.resolve(true);
     const head = id === undefined ? `event: ${event}` : `event: ${event}\nid: ${id}`;
     if (response.write(`${head}\ndata: ${data ? JSON.stringify(data) : ''}\n\n`)) return Promise.resolve(true);
@@ -176,7 +164,7 @@ class Stream {
         resolve(taken);
       };
       const drained = () => settle(true);
-      const slow = setTimeout(() => settle(false), this.#takes);
+      const slow = setTimeout(() => settle(false), this.takes);
       response.once('drain', drained);
       response.once('close', drained);
     });

@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { GraphQLError, parse } from 'graphql';
+import { parse } from 'graphql';
 import { handleProtocols, makeServer, type Server } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../../runtime/config.ts';
+import { clientError } from '../../runtime/errors.ts';
 import { LIMITS } from '../graphql/operation-limits.ts';
 import { Places } from '../http/admission.ts';
 import { addressOf, CLIENT_LIMITS } from '../http/clients.ts';
@@ -53,7 +54,6 @@ interface Extra {
 
 /** GraphQL over WebSocket (graphql-transport-ws), for subscriptions only. */
 export class WebsocketDoor {
-  readonly #options: WebsocketOptions;
   readonly #sockets = new WebSocketServer({
     noServer: true,
     maxPayload: LIMITS.bodyBytes,
@@ -64,8 +64,7 @@ export class WebsocketDoor {
   readonly #served = new Map<WebSocket, Extra>();
   readonly #places = new Places(CLIENT_LIMITS.live, CLIENT_LIMITS.liveOfOne);
 
-  constructor(options: WebsocketOptions) {
-    this.#options = options;
+  constructor(private readonly options: WebsocketOptions) {
     this.#protocol = protocolOf(options.live);
   }
 
@@ -77,7 +76,7 @@ export class WebsocketDoor {
 
   /** Takes over a connection that asks for it. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const { corsOrigins, trustProxy } = this.#options.config;
+    const { corsOrigins, trustProxy } = this.options.config;
     const { origin } = request.headers;
     if (corsOrigins !== '*' && origin !== undefined && !corsOrigins.includes(origin)) {
       turnAway(socket, new Refusal(403, 'FORBIDDEN', 'Pages of this origin are not served.'));
@@ -113,7 +112,7 @@ export class WebsocketDoor {
   }
 
   #serve(socket: WebSocket, request: IncomingMessage): void {
-    const { takes = LIVE_LIMITS.takes } = this.#options;
+    const { takes = LIVE_LIMITS.takes } = this.options;
     socket.on('error', () => socket.terminate());
     const extra: Extra = {
       request,
@@ -190,7 +189,7 @@ function protocolOf(live: LiveOperations): Server<Extra> {
         extra.refused += 1;
         if (extra.refused > LIVE_LIMITS.subscriptions) extra.hangUp();
         const most = `${LIVE_LIMITS.subscriptions} subscriptions at once are the most on one connection.`;
-        return [new GraphQLError(most, { extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } })];
+        return [clientError('TOO_MANY_SUBSCRIPTIONS', most)];
       }
       const admitted = live.admit(asked, withAuthorization(extra.request, connectionParams));
       if (!(admitted instanceof Following)) return admitted;

@@ -25,8 +25,6 @@ const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
 
 /** A page of ours in the browser: its sources, which Vite makes into few files, and the files that it is served from. */
 export class Bundle {
-  /** What the page is called, as in its addresses and in the name of its folder. */
-  readonly name: string;
   /** The folder with its `index.html` and its `vite.config.ts`. */
   readonly #source: string;
   /** Files and folders of which any change makes the page stale. */
@@ -37,8 +35,12 @@ export class Bundle {
    * @param source its folder
    * @param madeOf files and folders of ours that it is made of; all paths begin at the project's folder
    */
-  constructor(name: string, source: string, madeOf: readonly string[]) {
-    this.name = name;
+  constructor(
+    /** What the page is called, as in its addresses and in the name of its folder. */
+    readonly name: string,
+    source: string,
+    madeOf: readonly string[],
+  ) {
     this.#source = join(PROJECT, source);
     // A change to the lockfile may be a change to any package in it.
     this.#madeOf = [...madeOf, 'src/site/bundling', 'package-lock.json'].map((path) => join(PROJECT, path));

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { GraphQLError } from 'graphql';
+import { clientError, notFound } from '../../runtime/errors.ts';
 import { encodingsFor } from '../../server/http/compression.ts';
 import { namesEtag } from '../../server/http/entity-tags.ts';
 import type { Asked, Door, Reply } from '../../server/http/route.ts';
@@ -53,7 +53,7 @@ export function pageDoors({ name, folder: usual }: Bundle, { at, sources, folder
   const built = existsSync(folder) ? new BuiltPage(folder, { name, at, policy }) : null;
   return [
     { at, cost: 0, answer: (asked) => built?.page(asked) ?? Promise.reject(notBuilt(name)) },
-    { at: `/${name}/`, cost: 0, answer: (asked) => built?.file(asked) ?? Promise.reject(notFound(name, at)) },
+    { at: `/${name}/`, cost: 0, answer: (asked) => built?.file(asked) ?? Promise.reject(noSuchFile(name, at)) },
   ];
 }
 
@@ -64,15 +64,14 @@ interface Served {
 }
 
 class BuiltPage {
-  readonly #folder: string;
-  readonly #served: Served;
   /** Paths below the folder, as addresses have them. What is not named here is not served. */
   readonly #files: ReadonlySet<string>;
   readonly #etag: string;
 
-  constructor(folder: string, served: Served) {
-    this.#folder = folder;
-    this.#served = served;
+  constructor(
+    private readonly folder: string,
+    private readonly served: Served,
+  ) {
     this.#files = new Set(
       readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => file.replaceAll('\\', '/')),
     );
@@ -82,20 +81,20 @@ class BuiltPage {
   async page({ request }: Asked): Promise<Reply> {
     const headers = {
       'cache-control': 'no-cache',
-      'content-security-policy': this.#served.policy,
+      'content-security-policy': this.served.policy,
       etag: this.#etag,
     };
     if (namesEtag(request.headers['if-none-match'], this.#etag)) return { status: 304, headers, body: '' };
-    const body = await readFile(join(this.#folder, 'index.html'));
+    const body = await readFile(join(this.folder, 'index.html'));
     return { status: 200, headers: { ...headers, 'content-type': CONTENT_TYPES['.html']! }, body };
   }
 
   async file({ path, request }: Asked): Promise<Reply> {
-    const { name, at, policy } = this.#served;
+    const { name, at, policy } = this.served;
     const file = path.slice(`/${name}/`.length);
     if (file === '') return redirect(`..${at}`);
     const contentType = CONTENT_TYPES[extname(file)];
-    if (!file.startsWith('assets/') || !contentType || !this.#files.has(file)) throw notFound(name, at);
+    if (!file.startsWith('assets/') || !contentType || !this.#files.has(file)) throw noSuchFile(name, at);
     const encoding = encodingsFor(request.headers['accept-encoding']).find((each) =>
       this.#files.has(file + ENDINGS[each]),
     );
@@ -109,7 +108,7 @@ class BuiltPage {
         vary: 'Accept-Encoding',
         ...(encoding && { 'content-encoding': encoding }),
       },
-      body: await readFile(join(this.#folder, file + (encoding ? ENDINGS[encoding] : ''))),
+      body: await readFile(join(this.folder, file + (encoding ? ENDINGS[encoding] : ''))),
     };
   }
 }
@@ -118,13 +117,11 @@ function redirect(location: string): Reply {
   return { status: 302, headers: { location, 'cache-control': 'no-cache' }, body: '' };
 }
 
-function notFound(name: string, at: string): GraphQLError {
-  const extensions = { code: 'NOT_FOUND', http: { status: 404 } };
-  return new GraphQLError(`The ${name} has no such file. Its page is at ${at}.`, { extensions });
+function noSuchFile(name: string, at: string): Error {
+  return notFound(`The ${name} has no such file. Its page is at ${at}.`);
 }
 
-function notBuilt(name: string): GraphQLError {
-  const extensions = { code: 'SERVICE_UNAVAILABLE', http: { status: 503 } };
+function notBuilt(name: string): Error {
   const what = `The ${name} has not been built yet: npm run build does it, and npm start before it starts.`;
-  return new GraphQLError(what, { extensions });
+  return clientError('SERVICE_UNAVAILABLE', what, { http: { status: 503 } });
 }

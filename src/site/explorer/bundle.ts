@@ -3,8 +3,9 @@ import { Bundle } from '../bundling/bundle.ts';
 /** The explorer's page. Its words for codes, and how it writes dates, are those of the records' pages. */
 export const EXPLORER = new Bundle('explorer', 'src/site/explorer/page', [
   'src/site/explorer/page',
-  'src/outputs/wording/words',
+  'src/outputs/wording/words.ts',
   'src/outputs/wording/dates.ts',
+  'src/records/description/words.ts',
   'src/site/playground/address.ts',
   'schema.graphql',
 ]);

@@ -1,14 +1,14 @@
-import { GraphQLError } from 'graphql';
 import { GraphQLLocale } from 'graphql-scalars';
 import { cacheControlFor } from '../../access/cache-control.ts';
 import { bibtex } from '../../outputs/citations/bibtex.ts';
-import { cslJson } from '../../outputs/citations/csl-json.ts';
+import { cslJson } from '../../outputs/citations/csl-item.ts';
 import { jsonLd } from '../../outputs/linked-data/json-ld.ts';
 import type { RecordForm } from '../../outputs/record-documents/record-form.ts';
 import { type OutputOptions, type WholeRecord, WholeRecords } from '../../outputs/record-documents/whole-records.ts';
 import { pageReply, writerFor } from '../../outputs/wording/page-reply.ts';
 import type { Writer } from '../../outputs/wording/writer.ts';
 import { ownTexts } from '../../query/compiling/list-address.ts';
+import { notFound } from '../../runtime/errors.ts';
 import { choiceBy } from '../../server/http/negotiation.ts';
 import type { Asked, Door, Reply } from '../../server/http/route.ts';
 import { addressOf } from '../playground/address.ts';
@@ -53,7 +53,7 @@ async function answer(asked: Asked, records: WholeRecords, { contextOf, siteTitl
     const varying = { vary: VARIES };
     return found ? pageReply(pageOf(found, siteTitle, writer), varying) : pageReply(notFoundPage(writer), varying, 404);
   }
-  if (!found) throw new GraphQLError('There is no such record.', { extensions: NOT_FOUND });
+  if (!found) throw notFound('There is no such record.');
   return {
     status: 200,
     headers: {
@@ -67,8 +67,6 @@ async function answer(asked: Asked, records: WholeRecords, { contextOf, siteTitl
 
 /** By what one address answers differently. */
 const VARIES = 'Accept, Accept-Language, Authorization';
-
-const NOT_FOUND = { code: 'NOT_FOUND', http: { status: 404 } };
 
 /** The form that a request likes best, or null for the page. */
 const formFor = choiceBy(

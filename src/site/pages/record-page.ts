@@ -3,12 +3,12 @@ import { titleOf } from '../../outputs/record-documents/title.ts';
 import { framed } from '../../outputs/wording/frame.ts';
 import { type Html, html, joined } from '../../outputs/wording/html.ts';
 import type { Writer } from '../../outputs/wording/writer.ts';
+import { OF_EVERY_RECORD } from '../../records/description/facts.ts';
 import type { FoundCitation, FoundRecord } from '../../records/description/found-record.ts';
 import type { Work } from '../../records/description/machine.ts';
 import { recordTypeOfId } from '../../records/description/registry.ts';
 import type { Section } from '../../records/description/sections.ts';
 import type { Piece } from '../../records/description/writers.ts';
-import { factsOf } from './record-facts.ts';
 import { takingAway } from './taking-away.ts';
 
 /** What stands around what is on record. */
@@ -66,11 +66,19 @@ export function notFoundPage(to: Writer): string {
   return framed({ title: to.label('notFound'), content }, to);
 }
 
+/** The facts that a record has, each with what it is called. */
 function facts(record: FoundRecord, to: Writer): Html | null {
-  const known = factsOf(record, to);
+  const known = [...recordTypeOfId(record.id).page.facts, ...OF_EVERY_RECORD]
+    .map((fact) => ({ label: to.label(fact.label), value: fact.write(record, to) }))
+    .filter(({ value }) => !isNothing(value));
   if (known.length === 0) return null;
   return html`<dl>
 ${known.map(({ label, value }) => html`<dt>${label}</dt><dd>${value}</dd>\n`)}</dl>`;
+}
+
+function isNothing(value: Piece): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  return value === null || value === undefined || value === false || value === '';
 }
 
 function sectionHtml({ heading, items, more = 0 }: Section, to: Writer): Html {

@@ -1,8 +1,9 @@
-import { GraphQLError, type GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { contextAt } from '../../outputs/linked-data/context.ts';
 import { jsonLd } from '../../outputs/linked-data/json-ld.ts';
 import { vocabularyAsJsonLd, vocabularyOf } from '../../outputs/linked-data/vocabulary.ts';
 import { pageReply, writerFor } from '../../outputs/wording/page-reply.ts';
+import { notFound } from '../../runtime/errors.ts';
 import { choiceBy } from '../../server/http/negotiation.ts';
 import type { Door, Reply } from '../../server/http/route.ts';
 import { vocabularyPage } from './vocabulary-page.ts';
@@ -36,9 +37,7 @@ export function vocabularyDoors(schema: GraphQLSchema, publicUrl: () => string):
       cost: 0,
       answer: async ({ path }) => {
         if (path === '/ns/context.jsonld') return inJsonLd(contextAt(publicUrl(), terms));
-        throw new GraphQLError('The vocabulary is at /ns, its context at /ns/context.jsonld.', {
-          extensions: { code: 'NOT_FOUND', http: { status: 404 } },
-        });
+        throw notFound('The vocabulary is at /ns, its context at /ns/context.jsonld.');
       },
     },
   ];

@@ -6,11 +6,11 @@ import type { SignatureDraft } from '../../../src/domain/agreements/signature.wr
 import { TreatyActionKind } from '../../../src/domain/agreements/treaty-action.entity.ts';
 import { CommitmentStatus } from '../../../src/domain/commitments/commitment.entity.ts';
 import { createCommitment } from '../../../src/domain/commitments/commitment.writes.ts';
+import type { MakerDraft } from '../../../src/domain/cooperation/item.rules.ts';
 import { Bound } from '../../../src/domain/figures/figure.entity.ts';
 import { createFigure } from '../../../src/domain/figures/figure.writes.ts';
 import { createStatement } from '../../../src/domain/statements/statement.writes.ts';
 import { firstDay, lastDay } from '../../../src/records/values/partial-date.ts';
-import type { MakerDraft } from '../../../src/records/writing/item.writes.ts';
 import type { RecordDraft } from '../../../src/records/writing/record.writes.ts';
 import type { Growing } from './random-world.ts';
 

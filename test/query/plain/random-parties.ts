@@ -1,8 +1,8 @@
 import { Standing } from '../../../src/domain/parties/membership.entity.ts';
-import type { PartyDraft } from '../../../src/domain/parties/party.draft.ts';
 import { OrganizationKind, PartyLevel } from '../../../src/domain/parties/party.entity.ts';
 import { createParty } from '../../../src/domain/parties/party.writes.ts';
 import { PartyNameKind } from '../../../src/domain/parties/party-name.entity.ts';
+import type { PartyDraft } from '../../../src/domain/parties/party-writes.inputs.ts';
 import { SuccessionKind } from '../../../src/domain/parties/succession.entity.ts';
 import { firstDay } from '../../../src/records/values/partial-date.ts';
 import type { Growing } from './random-world.ts';

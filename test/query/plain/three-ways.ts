@@ -55,14 +55,14 @@ export class ThreeWays {
     this.reader = new Reader<RequestContext>(this.schema, dataSource, {
       visibleRows: ({ viewer }) => (seesInternal(viewer) ? null : (alias) => `${alias}.visibility = 'PUBLIC'`),
       scalars: scalarWriters,
-      spines,
+      spines: spines(),
       prepared: true,
     });
   }
 
   /** Opens a database, which somebody else drops. */
   static async open(url: string): Promise<ThreeWays> {
-    const ways = new ThreeWays(await openDatabase(url, entities));
+    const ways = new ThreeWays(await openDatabase(url, entities()));
     await ways.read();
     return ways;
   }

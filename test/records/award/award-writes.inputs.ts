@@ -1,36 +1,35 @@
-import { Field, ID, InputType } from 'type-graphql';
-import { CreationInput } from '../../../src/domain/sources/documented.inputs.ts';
-import { TextInput } from '../../../src/records/api/mutation.inputs.ts';
+import { Field, InputType } from 'type-graphql';
+import { TitledFacts } from '../../../src/domain/sources/documented.inputs.ts';
 import { PartialDate } from '../../../src/records/values/partial-date.ts';
-import { RefersTo, TextsFor } from '../../../src/records/writing/drafts.ts';
+import { type Ref, RefersTo } from '../../../src/records/writing/drafts.ts';
+import { AwardRank } from './award.entity.ts';
 
 @InputType('AwardJurorInput', { description: 'A person who decided on an award.' })
-class AwardJurorInput {
-  @RefersTo('person')
-  @Field(() => ID, { description: 'The person, by id or slug.' })
-  person: string;
+export class AwardJurorInput {
+  @RefersTo('person', { description: 'The person, by id or slug.' })
+  person: Ref;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether the person voted for it.' })
   votedFor?: boolean | null;
 }
 
-@InputType('CreateAwardInput', { description: 'A new award.' })
-export class CreateAwardInput extends CreationInput {
-  @TextsFor('title', 'titlesIn')
-  @Field(() => [TextInput], { description: 'Its title in different languages, the main one first.' })
-  titles: TextInput[];
+/** What may be said of an award. */
+@InputType()
+export abstract class AwardFacts extends TitledFacts {
+  @Field(() => AwardRank, { nullable: true, description: 'Its rank; GOLD if omitted.' })
+  rank?: AwardRank | null;
 
-  @RefersTo('party')
-  @Field(() => String, { description: 'The party that gives it.' })
-  givenBy: string;
+  @RefersTo('party', { description: 'The party that gives it.' })
+  givenBy: Ref;
 
-  @RefersTo('party')
-  @Field(() => String, { nullable: true, description: 'The party that receives it.' })
-  givenTo?: string | null;
+  @RefersTo('party', { nullable: true, description: 'The party that receives it.' })
+  givenTo?: Ref | null;
 
-  @RefersTo('forum')
-  @Field(() => ID, { nullable: true, description: 'The forum at which it is given.' })
-  forum?: string | null;
+  @RefersTo('person', { nullable: true, description: 'The person who receives it, by id or slug.' })
+  laureate?: Ref | null;
+
+  @RefersTo('forum', { nullable: true, description: 'The forum at which it is given.' })
+  forum?: Ref | null;
 
   @Field(() => PartialDate, { nullable: true, description: 'When it is given.' })
   givenOn?: string | null;

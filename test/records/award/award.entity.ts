@@ -1,72 +1,52 @@
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
+import { Field, ObjectType } from 'type-graphql';
+import { Entity, Unique } from 'typeorm';
 import { Forum } from '../../../src/domain/forums/forum.entity.ts';
 import { Party } from '../../../src/domain/parties/party.entity.ts';
 import { Person } from '../../../src/domain/people/person.entity.ts';
+import { FieldColumn, OrderedPart, Reference } from '../../../src/records/entity-columns.ts';
 import { Record } from '../../../src/records/record.entity.ts';
+import { TitledRecord } from '../../../src/records/titled-record.entity.ts';
+import { type EnumOf, enumOf } from '../../../src/records/values/enum.ts';
 import { PartialDate } from '../../../src/records/values/partial-date.ts';
 
-export enum AwardRank {
-  GOLD = 'GOLD',
-  SILVER = 'SILVER',
-}
-registerEnumType(AwardRank, {
-  name: 'AwardRank',
-  description: 'The rank of an award.',
-  valuesConfig: { GOLD: { description: 'The first rank.' }, SILVER: { description: 'The second rank.' } },
+export const AwardRank = enumOf('AwardRank', 'The rank of an award.', {
+  GOLD: 'The first rank.',
+  SILVER: 'The second rank.',
 });
+export type AwardRank = EnumOf<typeof AwardRank>;
 
-/** What a party gives to another at a forum, in words and perhaps with a medal. */
+/** An honour that a party gives to another party or to a person at a forum. */
 @ObjectType('Award', { implements: Record, description: 'An honour that a party gives at a forum.' })
 @Entity('award')
-export class Award extends Record {
-  @Field(() => String, { description: 'The title.' })
-  @Column('text')
-  title: string;
+export class Award extends TitledRecord {
+  @Field(() => String, { description: 'The title in its main language.' })
+  declare title: string;
 
-  @Column('text')
-  titleLang: string;
-
-  @Column('jsonb', { default: {} })
-  titlesIn: { [lang: string]: string };
-
-  @Column('text')
-  sortKey: string;
-
-  @Field(() => AwardRank, { description: 'The rank.' })
-  @Column('text', { default: AwardRank.GOLD })
+  @FieldColumn(AwardRank, 'The rank.', { default: AwardRank.GOLD })
   rank: AwardRank;
 
-  @Field(() => Party, { description: 'The party that gave it.' })
-  @ManyToOne(() => Party, { nullable: false })
-  @JoinColumn()
-  givenBy: Party;
-
-  @Column('uuid')
+  @Reference(() => Party, { field: 'The party that gave it.' })
   givenById: string;
 
-  @Field(() => Party, { nullable: true, description: 'The party that received it; null if unknown.' })
-  @ManyToOne(() => Party)
-  @JoinColumn()
-  givenTo: Party | null;
-
-  @Column('uuid', { nullable: true })
+  @Reference(() => Party, {
+    field: 'The party that received it; null if unknown, or if a person did.',
+    nullable: true,
+  })
   givenToId: string | null;
 
-  @Field(() => Forum, { nullable: true, description: 'The forum at which it was given.' })
-  @ManyToOne(() => Forum)
-  @JoinColumn()
-  forum: Forum | null;
+  @Reference(() => Person, {
+    field: 'The person who received it; null if unknown, or if a party did.',
+    nullable: true,
+  })
+  laureateId: string | null;
 
-  @Column('uuid', { nullable: true })
+  @Reference(() => Forum, { field: 'The forum at which it was given; null if unknown.', nullable: true })
   forumId: string | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'The day on which it was given; null if unknown.' })
-  @Column({ type: 'text', collation: 'C', nullable: true })
+  @FieldColumn(PartialDate, 'The day on which it was given; null if unknown.', { nullable: true })
   givenOn: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Why it was given; null if unknown.' })
-  @Column('text', { nullable: true })
+  @FieldColumn(String, 'Why it was given; null if unknown.', { nullable: true })
   laudation: string | null;
 }
 
@@ -74,31 +54,13 @@ export class Award extends Record {
 @ObjectType('AwardJuror', { description: 'A person who decided on an award.' })
 @Entity('award_juror')
 @Unique(['awardId', 'personId'])
-export class AwardJuror {
-  @Field(() => ID, { description: 'The id.' })
-  @PrimaryColumn('uuid', { default: () => 'new_id()' })
-  id: string;
-
-  @Field(() => Award, { description: 'The award.' })
-  @ManyToOne(() => Award, { nullable: false })
-  @JoinColumn()
-  award: Award;
-
-  @Column('uuid')
+export class AwardJuror extends OrderedPart {
+  @Reference(() => Award, { field: 'The award.' })
   awardId: string;
 
-  @Column('integer')
-  ordinal: number;
-
-  @Field(() => Person, { description: 'The person.' })
-  @ManyToOne(() => Person, { nullable: false })
-  @JoinColumn()
-  person: Person;
-
-  @Column('uuid')
+  @Reference(() => Person, { field: 'The person.' })
   personId: string;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether the person voted for it; null if unknown.' })
-  @Column('boolean', { nullable: true })
+  @FieldColumn(Boolean, 'Whether the person voted for it; null if unknown.', { nullable: true })
   votedFor: boolean | null;
 }

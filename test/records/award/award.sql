@@ -1,4 +1,5 @@
--- The type of record of a test: an award of a party to a party, given at a forum, with the people who decided on it.
+-- The type of record of a test: an award of a party to a party or person, given at a forum, with the people who decided on
+-- it.
 create table award (
   id uuid primary key default new_id() references record deferrable initially deferred,
   visibility text not null default 'PUBLIC'
@@ -10,6 +11,7 @@ create table award (
   rank text not null default 'GOLD',
   given_by_id uuid not null references party,
   given_to_id uuid references party,
+  laureate_id uuid references person,
   forum_id uuid references forum,
   given_on partial_date,
   laudation text
@@ -26,6 +28,14 @@ select watch_record('award', 'AWARD');
 select watch_part('award_juror', 'award_id');
 select add_reference('award', 'id', 'given_by_id');
 select add_reference('award', 'id', 'given_to_id');
+select add_reference('award', 'id', 'laureate_id');
 select add_reference('award', 'id', 'forum_id');
--- Every record that is entered becomes a document of the search.
-create table if not exists search_document_award partition of search_document for values in ('AWARD');
+select add_reference('award_juror', 'award_id', 'person_id');
+select add_search_text('award', 'id', 'A', 'title', 'title_lang', 'sort_key');
+select add_search_text('award', 'id', 'A', 'titles_in');
+select add_search_text('award', 'id', 'B', 'laudation');
+select add_mention('award', 'id', 'given_by_id');
+select add_mention('award', 'id', 'given_to_id');
+select add_mention('award', 'id', 'laureate_id');
+select add_mention('award_juror', 'award_id', 'person_id');
+select add_mention('award_juror', 'id', 'person_id');

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { sql } from '../../../src/query/sql.ts';
+import { mutationsOf } from '../../../src/records/api/mutations-of.ts';
 import {
   date,
   type ExportedTable,
@@ -17,14 +18,13 @@ import {
 import { code, date as day, type Fact, named, titled as titledRecord } from '../../../src/records/description/facts.ts';
 import type { FoundRecord, Named, Page, Titled } from '../../../src/records/description/found-record.ts';
 import type { FeedEntry, FoundEvent } from '../../../src/records/description/machine.ts';
+import { recordType } from '../../../src/records/description/record-type.ts';
 import { pageOf } from '../../../src/records/description/sections.ts';
-import { words } from '../../../src/records/description/words.ts';
 import type { Feature } from '../../../src/records/feature.ts';
-import type { RecordType } from '../../../src/records/record.entity.ts';
 import { Award, AwardJuror } from './award.entity.ts';
-import { AwardResolver } from './award.resolver.ts';
-import { createAward, updateAward } from './award.writes.ts';
-import { CreateAwardInput } from './award-writes.inputs.ts';
+import { AwardResolver, awardList, jurorList } from './award.list.ts';
+import { awardLikeness, createAward, updateAward } from './award.writes.ts';
+import { AwardFacts } from './award-writes.inputs.ts';
 
 const exportedJurors: ExportedTable = {
   name: 'jurors',
@@ -57,10 +57,11 @@ async function jurorsOf(db: EntityManager, awardId: string): Promise<Map<string,
 /** The feature of a type of record that nothing in `src` knows. */
 export const awards: Feature = {
   entities: [Award, AwardJuror],
-  resolvers: [AwardResolver],
+  resolvers: [AwardResolver, ...awardList.resolvers, ...jurorList.resolvers],
   recordTypes: [
-    {
-      type: 'AWARD' as RecordType,
+    recordType({
+      type: 'AWARD',
+      description: 'An honour that a party gives at a forum.',
       entity: Award,
       parts: [
         {
@@ -82,26 +83,25 @@ export const awards: Feature = {
           ...titled('title'),
           reference('givenBy', PARTY, sql`r.given_by_id`),
           reference('givenTo', PARTY, sql`r.given_to_id`),
+          reference('laureate', PERSON, sql`r.laureate_id`),
           reference('forum', FORUM, sql`r.forum_id`),
           date('givenOn', sql`r.given_on`),
           text('laudation', sql`r.laudation`),
           ...keeping(),
         ],
       },
-      words: words({
-        en: {
-          labels: { rank: 'Rank', givenBy: 'Given by', givenOn: 'Given', awards: 'Awards' },
-          codes: { Award: 'Award', GOLD: 'Gold' },
+      words: {
+        labels: {
+          rank: ['Rank', 'Степень', '等级'],
+          givenBy: ['Given by', 'Кем вручена', '授予方'],
+          givenOn: ['Given', 'Вручена', '授予日期'],
+          awards: ['Awards', 'Награды', '奖项'],
         },
-        ru: {
-          labels: { rank: 'Степень', givenBy: 'Кем вручена', givenOn: 'Вручена', awards: 'Награды' },
-          codes: { Award: 'Награда', GOLD: 'Золото' },
+        codes: {
+          Award: ['Award', 'Награда', '奖项'],
+          GOLD: ['Gold', 'Золото', '金奖'],
         },
-        zh: {
-          labels: { rank: '等级', givenBy: '授予方', givenOn: '授予日期', awards: '奖项' },
-          codes: { Award: '奖项', GOLD: '金奖' },
-        },
-      }),
+      },
       page: {
         document: import.meta.resolve('./award.page.graphql'),
         facts,
@@ -126,7 +126,7 @@ export const awards: Feature = {
         }),
         vocabulary: { classes: { Award: ['rank', 'givenOn', 'givenBy', 'forum'] } },
         feed: {
-          fragment: '... on Award { awardTitle: title rank givenOn }',
+          fragment: 'AwardEntry',
           title: ({ awardTitle }: FeedEntry & { awardTitle: string }) => awardTitle,
           summary: (entry: FeedEntry & { rank: string; givenOn: string | null }, to) => [
             to.code(entry.rank),
@@ -135,7 +135,7 @@ export const awards: Feature = {
         },
         calendar: {
           list: 'awards',
-          fragment: '... on Award { title rank givenOn givenBy { name(lang: $lang) } }',
+          fragment: 'AwardEvent',
           dated: { given: {} },
           orderBy: 'GIVEN_ON',
           period: ({ givenOn }: FoundEvent & { givenOn: string | null }) => ({ from: givenOn, to: givenOn }),
@@ -144,8 +144,17 @@ export const awards: Feature = {
           ],
         },
       },
-      written: { input: CreateAwardInput, create: createAward, update: updateAward },
+      written: mutationsOf(Award, {
+        facts: AwardFacts,
+        create: createAward,
+        update: updateAward,
+        likeness: awardLikeness,
+        list: awardList,
+        called: 'an award',
+        input: 'A new award.',
+        creates: 'Adds an award, with its jurors.',
+      }),
       imported: { fields: { laudation: { longest: 2_000 } }, days: ['givenOn'], occasions: ['forumId'] },
-    },
+    }),
   ],
 };

@@ -89,7 +89,7 @@ const flagsOf = async (id: string) =>
 
 beforeAll(async () => {
   database = await freshDatabase();
-  dataSource = await openDatabase(database.url, entities);
+  dataSource = await openDatabase(database.url, entities());
   await write(async (context) => {
     source = await createSource(context, { kind: SourceKind.REGISTER, title: 'A register' });
     moscow = await createParty(context, { level: PartyLevel.CITY, names: [{ text: 'Moscow', lang: 'en' }] });

@@ -25,7 +25,6 @@ import { SpeakerRole } from '../../../src/domain/sessions/speaker.entity.ts';
 import { SourceKind } from '../../../src/domain/sources/source.entity.ts';
 import { createSource } from '../../../src/domain/sources/source.writes.ts';
 import { createTopic } from '../../../src/domain/topics/topic.writes.ts';
-import type { SpeakerDraft } from '../../../src/records/writing/item.writes.ts';
 import { inTransaction, RuleViolation, type WriteContext } from '../../../src/records/writing/writing.ts';
 import { type FreshDatabase, freshDatabase } from '../../harness/database.ts';
 
@@ -84,7 +83,7 @@ async function refusal(work: Promise<unknown>): Promise<[string, string]> {
 
 beforeAll(async () => {
   database = await freshDatabase();
-  dataSource = await openDatabase(database.url, entities);
+  dataSource = await openDatabase(database.url, entities());
   await write(async (context) => {
     source = await createSource(context, { kind: SourceKind.OTHER, title: 'A source' });
     topic = await createTopic(context, { name: 'Urban diplomacy', nameLang: 'en' });
@@ -236,7 +235,7 @@ describe('A session', () => {
         }),
       ),
     );
-    const billed = (...more: SpeakerDraft[]) =>
+    const billed = (...more: NonNullable<SessionDraft['speakers']>) =>
       write((context) => updateSession(context, id, { speakers: [mayor, ...more] }));
     expect(await refusal(billed({ personId: person, role: SpeakerRole.PANELLIST }))).toEqual([
       'SPEAKER_TWICE',

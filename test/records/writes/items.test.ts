@@ -96,7 +96,7 @@ const involved = (id: string) =>
 
 beforeAll(async () => {
   database = await freshDatabase();
-  dataSource = await openDatabase(database.url, entities);
+  dataSource = await openDatabase(database.url, entities());
   await write(async (context) => {
     source = await createSource(context, { kind: SourceKind.OTHER, title: 'A source' });
     moscow = await createParty(context, { level: PartyLevel.CITY, names: [{ text: 'Moscow', lang: 'en' }] });
@@ -175,21 +175,20 @@ describe('A commitment', () => {
     const outcome = await statement();
     const settle = (status: CommitmentStatus, outcomeIds: string[] = []) =>
       write((context) =>
-        settleCommitment(context, id, { status, outcomeIds, progress: { on: '2026-06', text: 'Over.' } }),
+        settleCommitment(context, { commitmentId: id, status, outcomeIds, progress: { on: '2026-06', text: 'Over.' } }),
       );
     expect(await refusal(settle(CommitmentStatus.IN_PROGRESS))).toEqual(['NOT_SETTLED', 'status']);
     expect(await refusal(settle(CommitmentStatus.DONE, [id]))).toEqual(['OUTCOME_OF_ITSELF', 'outcomeIds']);
     const note = { on: '2026-05', text: 'Begun.' };
-    expect(await refusal(write((context) => noteProgress(context, NOBODY, note)))).toEqual([
+    expect(await refusal(write((context) => noteProgress(context, { commitmentId: NOBODY, progress: note })))).toEqual([
       'COMMITMENT_UNKNOWN',
       'id',
     ]);
-    expect(await refusal(write((context) => noteProgress(context, id, { ...note, text: '' })))).toEqual([
-      'BAD_TEXT',
-      'text',
-    ]);
+    expect(
+      await refusal(write((context) => noteProgress(context, { commitmentId: id, progress: { ...note, text: '' } }))),
+    ).toEqual(['BAD_TEXT', 'progress.text']);
 
-    await write((context) => noteProgress(context, id, note));
+    await write((context) => noteProgress(context, { commitmentId: id, progress: note }));
     await settle(CommitmentStatus.MISSED, [outcome]);
     await settle(CommitmentStatus.DONE, [outcome]);
     const [row] = await database.sql(

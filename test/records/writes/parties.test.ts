@@ -4,17 +4,17 @@ import { Role } from '../../../src/access/viewer.ts';
 import { entities } from '../../../src/app/features.ts';
 import { openDatabase } from '../../../src/database/database.ts';
 import { Standing } from '../../../src/domain/parties/membership.entity.ts';
-import type { PartyDraft } from '../../../src/domain/parties/party.draft.ts';
 import { OrganizationKind, PartyLevel } from '../../../src/domain/parties/party.entity.ts';
 import { createParty, updateParty } from '../../../src/domain/parties/party.writes.ts';
 import { PartyNameKind } from '../../../src/domain/parties/party-name.entity.ts';
+import type { PartyDraft } from '../../../src/domain/parties/party-writes.inputs.ts';
 import { SuccessionKind } from '../../../src/domain/parties/succession.entity.ts';
 import { createPerson } from '../../../src/domain/people/person.writes.ts';
 import { SourceKind } from '../../../src/domain/sources/source.entity.ts';
 import { createSource } from '../../../src/domain/sources/source.writes.ts';
 import { createTopic } from '../../../src/domain/topics/topic.writes.ts';
 import { Visibility } from '../../../src/records/record.entity.ts';
-import { discuss } from '../../../src/records/writing/record.writes.ts';
+import { addParts, DOCUMENTATION } from '../../../src/records/writing/record.writes.ts';
 import { inTransaction, RuleViolation, type WriteContext } from '../../../src/records/writing/writing.ts';
 import { type FreshDatabase, freshDatabase } from '../../harness/database.ts';
 
@@ -53,7 +53,7 @@ async function refusal(work: Promise<unknown>): Promise<Pick<RuleViolation, 'cod
 
 beforeAll(async () => {
   database = await freshDatabase();
-  dataSource = await openDatabase(database.url, entities);
+  dataSource = await openDatabase(database.url, entities());
   await write(async (context) => {
     source = await createSource(context, { kind: SourceKind.OTHER, title: 'A source' });
     russia = await createParty(context, {
@@ -188,7 +188,7 @@ describe('a party', () => {
         flags: [{ code: 'DATE_UNCERTAIN', message: 'The source gives no day.' }],
         identifiers: [{ scheme: 'wikidata', value: 'Q656', url: 'https://www.wikidata.org/wiki/Q656' }],
       });
-      await discuss(context, created, [topic, topic]);
+      await addParts(context, created, { topicIds: [topic, topic] }, DOCUMENTATION);
       return created;
     });
     expect(await database.sql('select slug, name, name_lang, sort_key, level from party where id = $1', [id])).toEqual([

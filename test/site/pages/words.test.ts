@@ -5,10 +5,11 @@ import { buildSchema, isEnumType, isObjectType } from 'graphql';
 import '../../../src/app/features.ts';
 import { dateInWords, spanInWords } from '../../../src/outputs/wording/dates.ts';
 import { html } from '../../../src/outputs/wording/html.ts';
-import { LANGUAGES, wantedBy } from '../../../src/outputs/wording/languages.ts';
+import { wantedBy } from '../../../src/outputs/wording/languages.ts';
+import { LANGUAGES } from '../../../src/outputs/wording/words.ts';
 import { Writer } from '../../../src/outputs/wording/writer.ts';
 import { recordTypes } from '../../../src/records/description/registry.ts';
-import type { PageLanguage } from '../../../src/records/description/words.ts';
+import { inLanguage, type PageLanguage } from '../../../src/records/description/words.ts';
 
 const schema = buildSchema(readFileSync(join(import.meta.dirname, '../../../schema.graphql'), 'utf8'));
 
@@ -37,8 +38,8 @@ const SHOWN = [
 ];
 
 /** The labels that types of record bring; no two types bring one of the same name. */
-function labelsOfTypes(lang: string): { [name: string]: string } {
-  const labels = recordTypes().flatMap(({ words }) => Object.entries(words?.[lang as PageLanguage].labels ?? {}));
+function labelsOfTypes(lang: PageLanguage): { [name: string]: string } {
+  const labels = recordTypes().flatMap(({ words }) => Object.entries(inLanguage(words?.labels ?? {}, lang)));
   expect(new Set(labels.map(([name]) => name)).size).toBe(labels.length);
   return Object.fromEntries(labels);
 }

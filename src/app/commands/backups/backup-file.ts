@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { extract, pack } from 'tar-stream';
 import { z } from 'zod';
+import { drained } from '../../../runtime/drained.ts';
 import { CannotStart } from '../../../runtime/errors.ts';
 
 /*
@@ -41,13 +42,11 @@ export type BackupSums = z.infer<typeof SUMS_SCHEMA>;
 
 /** Writes a backup: under another name until it is whole, so that half a backup is never taken for one. */
 export class BackupWriter {
-  readonly #path: string;
   readonly #pack = pack();
   readonly #written: Promise<void>;
   readonly #sums: BackupSums = {};
 
-  private constructor(path: string) {
-    this.#path = path;
+  private constructor(private readonly path: string) {
     const entries = this.#pack;
     this.#written = pipeline(
       async function* () {
@@ -104,7 +103,7 @@ export class BackupWriter {
     await this.#add(SUMS, Buffer.from(JSON.stringify(this.#sums, null, 1)));
     this.#pack.finalize();
     await this.#told(this.#written);
-    await rename(`${this.#path}.part`, this.#path);
+    await rename(`${this.path}.part`, this.path);
     return this.#sums;
   }
 
@@ -116,7 +115,7 @@ export class BackupWriter {
       (error: NodeJS.ErrnoException) => error,
     );
     // What stood there before is somebody else's.
-    if (fault?.code !== 'EEXIST') await rm(`${this.#path}.part`, { force: true });
+    if (fault?.code !== 'EEXIST') await rm(`${this.path}.part`, { force: true });
   }
 
   /** Waits until the entry has been taken, so that memory stays flat however slow the disk is. */
@@ -135,7 +134,7 @@ export class BackupWriter {
       // Why the file could not be written says more than that nothing goes into it any more.
       const cause = this.#pack.destroyed ? await this.#written.catch((first: unknown) => first) : error;
       const reason = REASONS[(cause as NodeJS.ErrnoException | undefined)?.code ?? ''];
-      throw reason ? new CannotStart(`${this.#path} ${reason}.`) : (cause ?? error);
+      throw reason ? new CannotStart(`${this.path} ${reason}.`) : (cause ?? error);
     }
   }
 }
@@ -200,7 +199,7 @@ async function readEntries(
   const read = pipeline(createReadStream(path), createGunzip(), async (source: AsyncIterable<Buffer>) => {
     for await (const chunk of source) {
       if (entries.destroyed) return;
-      if (!entries.write(chunk)) await roomIn(entries);
+      if (!entries.write(chunk)) await drained(entries);
     }
     entries.end(undefined);
   });
@@ -252,35 +251,22 @@ async function readEntries(
   return sums;
 }
 
-/** Waits until a stream takes more, or is closed. */
-function roomIn(stream: ReturnType<typeof extract>): Promise<void> {
-  return new Promise((settle) => {
-    const done = () => {
-      stream.off('drain', done).off('close', done);
-      settle();
-    };
-    stream.on('drain', done).on('close', done);
-  });
-}
-
 /** A table that is being read. */
 class Taking {
-  readonly name: string;
-  readonly #taker: TableTaker;
   readonly #hash: Hash = createHash('sha256');
 
-  constructor(name: string, taker: TableTaker) {
-    this.name = name;
-    this.#taker = taker;
-  }
+  constructor(
+    readonly name: string,
+    private readonly taker: TableTaker,
+  ) {}
 
   async write(part: Buffer): Promise<void> {
     this.#hash.update(part);
-    await this.#taker.write(part);
+    await this.taker.write(part);
   }
 
   async end(): Promise<BackupSums[string]> {
-    return { rows: await this.#taker.end(), sha256: this.#hash.digest('hex') };
+    return { rows: await this.taker.end(), sha256: this.#hash.digest('hex') };
   }
 }
 

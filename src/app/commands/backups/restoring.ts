@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import pg from 'pg';
+import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { isFirstEdition, migrations } from '../../../../migrations/index.ts';
 import { bringFeedBack } from '../../../curation/history/feed-restored.writes.ts';
+import { onConnection } from '../../../database/connection.ts';
 import { migrate, refuseFirstEdition } from '../../../database/database.ts';
 import { CannotStart } from '../../../runtime/errors.ts';
 import { type BackupContents, type BackupSums, readBackup, type TableTaker } from './backup-file.ts';
@@ -18,10 +19,8 @@ const NO_SPACE = '53100';
  * @throws CannotStart where the database is not empty, or the file no whole backup that this Entente understands
  */
 export async function restoreBackup(url: string, path: string, tell: TableDone = () => {}): Promise<BackupSums> {
-  const client = new pg.Client({ connectionString: url, application_name: 'entente restore' });
-  client.on('error', () => {});
-  await client.connect();
-  try {
+  // Where something fails, a COPY may be in the middle of its rows: the end of the connection takes all of it back.
+  const restored = onConnection({ connectionString: url, application_name: 'entente restore' }, async (client) => {
     let restoring: Restoring | null = null;
     const sums = await readBackup(
       path,
@@ -35,12 +34,10 @@ export async function restoreBackup(url: string, path: string, tell: TableDone =
     await migrate(url);
     await client.query('analyze');
     return sums;
-  } catch (error) {
+  });
+  return restored.catch((error) => {
     throw toldPlainly(error, path);
-  } finally {
-    // Where something failed, a COPY may be in the middle of its rows: the end of the connection takes all of it back.
-    await client.end();
-  }
+  });
 }
 
 function toldPlainly(error: unknown, path: string): unknown {
@@ -103,18 +100,13 @@ interface Reference {
 
 /** The one transaction in which everything comes back. */
 class Restoring {
-  readonly #client: pg.Client;
-  readonly #contents: BackupContents;
-  /** Those of the backup that Entente has; somebody else's, which lay beside them, are passed over. */
-  readonly #tables: string[];
-  readonly #references: Reference[];
-
-  private constructor(client: pg.Client, contents: BackupContents, tables: string[], references: Reference[]) {
-    this.#client = client;
-    this.#contents = contents;
-    this.#tables = tables;
-    this.#references = references;
-  }
+  private constructor(
+    private readonly client: pg.Client,
+    private readonly contents: BackupContents,
+    /** Those of the backup that Entente has; somebody else's, which lay beside them, are passed over. */
+    private readonly tables: string[],
+    private readonly references: Reference[],
+  ) {}
 
   /**
    * References are held to once all is there, and triggers have done their work already before the backup.
@@ -145,9 +137,9 @@ class Restoring {
   }
 
   table(name: string, columns: readonly string[], tell: TableDone): TableTaker {
-    if (!this.#tables.includes(name)) return passingOver();
+    if (!this.tables.includes(name)) return passingOver();
     const list = columns.map(quoted).join(', ');
-    const copying = this.#client.query(copyFrom(`copy ${quoted(name)} (${list}) from stdin`));
+    const copying = this.client.query(copyFrom(`copy ${quoted(name)} (${list}) from stdin`));
     // Whoever waits is told of a failure when he writes on, or ends.
     const ended = new Promise<void>((settle, fail) => copying.once('finish', settle).once('error', fail));
     ended.catch(() => undefined);
@@ -165,15 +157,15 @@ class Restoring {
   }
 
   async finish(): Promise<void> {
-    for (const { name, last } of this.#contents.sequences) {
-      await this.#client.query('select setval(to_regclass($1), $2)', [quoted(name), last]);
+    for (const { name, last } of this.contents.sequences) {
+      await this.client.query('select setval(to_regclass($1), $2)', [quoted(name), last]);
     }
-    await bringFeedBack((statement) => this.#client.query(statement));
-    for (const { table, name, definition } of this.#references) {
-      await this.#client.query(`alter table ${table} add constraint ${name} ${definition}`);
+    await bringFeedBack((statement) => this.client.query(statement));
+    for (const { table, name, definition } of this.references) {
+      await this.client.query(`alter table ${table} add constraint ${name} ${definition}`);
     }
-    for (const table of this.#tables) await this.#client.query(`alter table ${quoted(table)} enable trigger user`);
-    await this.#client.query('commit');
+    for (const table of this.tables) await this.client.query(`alter table ${quoted(table)} enable trigger user`);
+    await this.client.query('commit');
   }
 }
 

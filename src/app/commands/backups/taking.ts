@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
+import { onConnection } from '../../../database/connection.ts';
 import { refuseFirstEdition } from '../../../database/database.ts';
 import { CannotStart } from '../../../runtime/errors.ts';
 import { VERSION } from '../../../runtime/version.ts';
@@ -41,28 +42,24 @@ const SEQUENCES = `
  * @throws CannotStart where the database is not Entente's or of the first edition, or the file cannot be written
  */
 export async function takeBackup(url: string, path: string, tell: TableDone = () => {}): Promise<BackupSums> {
-  const client = new pg.Client({ connectionString: url, application_name: 'entente backup' });
-  client.on('error', () => {});
-  await client.connect();
-  let writer: BackupWriter | null = null;
-  try {
+  return onConnection({ connectionString: url, application_name: 'entente backup' }, async (client) => {
     await client.query('begin isolation level repeatable read read only');
     await client.query(AS_WRITTEN);
     const contents = await contentsOf(client);
-    writer = await BackupWriter.create(path, contents);
-    for (const { name, columns } of contents.tables) {
-      const copied = client.query(copyTo(`copy ${quoted(name)} (${columns.map(quoted).join(', ')}) to stdout`));
-      await writer.table(name, copied, () => copied.rowCount);
-      await tell(name, copied.rowCount);
+    const writer = await BackupWriter.create(path, contents);
+    try {
+      for (const { name, columns } of contents.tables) {
+        const copied = client.query(copyTo(`copy ${quoted(name)} (${columns.map(quoted).join(', ')}) to stdout`));
+        await writer.table(name, copied, () => copied.rowCount);
+        await tell(name, copied.rowCount);
+      }
+      await client.query('commit');
+      return await writer.finish();
+    } catch (error) {
+      await writer.discard();
+      throw error;
     }
-    await client.query('commit');
-    return await writer.finish();
-  } catch (error) {
-    await writer?.discard();
-    throw error;
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 async function contentsOf(client: pg.Client): Promise<Omit<BackupContents, 'format'>> {

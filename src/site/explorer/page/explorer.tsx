@@ -7,7 +7,7 @@ import { ForumsView } from './forums/forums-view.tsx';
 import { languageOf, Speaking, useSpeaker } from './language.tsx';
 import { NetworkView } from './network/network-view.tsx';
 import { SearchView } from './search/search-view.tsx';
-import { LANGUAGES } from './words/languages.ts';
+import { LANGUAGES } from './words.ts';
 
 /** The sections that lead somewhere from everywhere, in the order of the page's head. */
 const SECTIONS = ['between', 'search', 'forums', 'network', 'counts'] as const satisfies readonly Show[];

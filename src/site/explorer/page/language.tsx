@@ -1,6 +1,6 @@
 import { createContext, Fragment, type ReactNode, use, useMemo } from 'react';
 import { dateInWords, spanInWords } from '../../../outputs/wording/dates.ts';
-import { type ExplorerWords, LANGUAGES } from './words/languages.ts';
+import { type ExplorerWords, LANGUAGES } from './words.ts';
 
 /** What the page says, and how it writes what it has read. */
 export interface Speaker extends ExplorerWords {

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect } from 'react';
 import { Unanswered } from './ask.ts';
 import { useSpeaker } from './language.tsx';
-import type { Words } from './words/en.ts';
+import type { Words } from './words.ts';
 
 export interface HeadingProps {
   /** As text, which the browser's tab says, too. */

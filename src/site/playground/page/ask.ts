@@ -1,4 +1,5 @@
 import type { GraphiQLProps } from 'graphiql';
+import { GraphQLError } from 'graphql';
 import { operationNameFor } from '../operation-name.ts';
 
 const ENDPOINT = new URL('graphql', document.baseURI).href;
@@ -31,5 +32,5 @@ export const ask: GraphiQLProps['fetcher'] = async ({ query, variables, operatio
 };
 
 function failure(message: string) {
-  return { data: null, errors: [{ message } as never] };
+  return { data: null, errors: [new GraphQLError(message)] };
 }

@@ -8,6 +8,7 @@ import {
   isAbstractType,
   isLeafType,
   Kind,
+  OperationTypeNode,
 } from 'graphql';
 import { useState } from 'react';
 import {
@@ -53,8 +54,8 @@ export function FieldExplorer() {
     editor.executeEdits('fields', [{ range, text: changed }]);
     editor.pushUndoStop();
   };
-  const kind = draft?.operation.operation ?? 'query';
-  const root = schema.getRootType(kind as never);
+  const kind = draft?.operation.operation ?? OperationTypeNode.QUERY;
+  const root = schema.getRootType(kind);
   const fields = Object.values(root ? fieldsOf(root) : {}).filter(({ name }) =>
     name.toLowerCase().includes(wanted.trim().toLowerCase()),
   );

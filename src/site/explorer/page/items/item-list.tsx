@@ -1,9 +1,9 @@
 import { usePlace } from '../address.ts';
-import type { ItemFragment } from '../documents.ts';
+import type { ItemSummaryFragment } from '../documents.ts';
 import { Name, useSpeaker } from '../language.tsx';
 
 /** Cooperation items, one below the other along their years. They come in the order of their dates, undated ones last. */
-export function ItemList({ items }: { items: readonly ItemFragment[] }) {
+export function ItemList({ items }: { items: readonly ItemSummaryFragment[] }) {
   const { words, date } = useSpeaker();
   const years = [...new Set(items.map(yearOf))];
   return (
@@ -24,11 +24,11 @@ export function ItemList({ items }: { items: readonly ItemFragment[] }) {
   );
 }
 
-function yearOf({ occurredOn }: ItemFragment): string {
+function yearOf({ occurredOn }: ItemSummaryFragment): string {
   return occurredOn?.slice(0, 4) ?? '';
 }
 
-function Item({ item }: { item: ItemFragment }) {
+function Item({ item }: { item: ItemSummaryFragment }) {
   const { words, code, date, number } = useSpeaker();
   const link = useRecordAddress();
   const status = 'agreementStatus' in item ? item.agreementStatus : 'commitmentStatus' in item && item.commitmentStatus;

@@ -1,6 +1,6 @@
 import { lazy } from 'react';
 import { CountPicture } from '../counts/count-picture.tsx';
-import type { CountedFragment, ItemFragment } from '../documents.ts';
+import type { CountedFragment, ItemSummaryFragment } from '../documents.ts';
 import { Name, useSpeaker } from '../language.tsx';
 import { Picture, type Question } from '../pictures/picture.tsx';
 
@@ -8,7 +8,7 @@ const TimeLine = lazy(() => import('./time-line.tsx').then(({ TimeLine }) => ({ 
 
 export interface ItemPictureProps {
   /** All items, or null where they are too many to be drawn one by one. */
-  items: readonly ItemFragment[] | null;
+  items: readonly ItemSummaryFragment[] | null;
   /** How many there are, by year and type. */
   groups: CountedFragment;
   query: Question;

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { useCallback } from 'react';
-import type { ItemFragment } from '../documents.ts';
+import type { ItemSummaryFragment } from '../documents.ts';
 import { type Speaker, useSpeaker } from '../language.tsx';
 import { Plotted } from '../pictures/plotted.tsx';
 import { colourOf } from './item-types.ts';
@@ -17,13 +17,13 @@ const LETTER = 7.2;
 const YEAR = 366 * 86_400_000;
 
 /** Items on a line of time: a lane for each type, a mark for each item, as long as its date is inexact. */
-export function TimeLine({ items }: { items: readonly ItemFragment[] }) {
+export function TimeLine({ items }: { items: readonly ItemSummaryFragment[] }) {
   const speaker = useSpeaker();
   const draw = useCallback((width: number) => drawn(items, speaker, width), [items, speaker]);
   return <Plotted label={`${speaker.words.timeLine}. ${speaker.words.asTable}.`} draw={draw} />;
 }
 
-function drawn(items: readonly ItemFragment[], { code, date, locale }: Speaker, width: number) {
+function drawn(items: readonly ItemSummaryFragment[], { code, date, locale }: Speaker, width: number) {
   const { lanes, marks, from, to } = placedInLanes(items, width);
   const tops = new Map<string, number>();
   let height = 0;

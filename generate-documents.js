@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { preset } from '@graphql-codegen/client-preset';
+import { codegen } from '@graphql-codegen/core';
+import { buildSchema, parse } from 'graphql';
+
+const SRC = join(import.meta.dirname, 'src');
+const SDL = readFileSync(join(import.meta.dirname, 'schema.graphql'), 'utf8');
+const SCHEMA = { schema: parse(SDL), schemaAst: buildSchema(SDL) };
+
+const UNCHECKED = ['lint', 'assist', 'format'].map((part) => `// biome-ignore-all ${part}: generated\n`).join('');
+
+/**
+ * Writes a file with the type of the answer of each document in some folders, as the client preset of graphql-codegen makes
+ * it for any client, and the documents themselves as texts that know their types.
+ * @param {string[]} folders below src
+ * @param {string} target the file, below src
+ * @throws if a document asks for a field that the schema does not have
+ */
+async function generate(folders, target) {
+  const paths = folders.flatMap((folder) =>
+    readdirSync(join(SRC, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.graphql'))
+      .map((path) => join(folder, path)),
+  );
+  const sections = await preset.buildGeneratesSection({
+    baseOutputDir: './',
+    ...SCHEMA,
+    documents: paths.sort().map((path) => {
+      const rawSDL = readFileSync(join(SRC, path), 'utf8');
+      return { location: path, document: parse(rawSDL), rawSDL };
+    }),
+    config: {
+      documentMode: 'string',
+      useTypeImports: true,
+      enumsAsTypes: true,
+      scalars: { Locale: 'string', PartialDate: 'string', Decimal: 'string', DateTime: 'string', URL: 'string' },
+    },
+    presetConfig: { fragmentMasking: false },
+    pluginMap: {},
+    plugins: [],
+    pluginContext: {},
+    profiler: { run: (work) => work(), collect: () => [] },
+  });
+  const section = sections.find(({ filename }) => filename.endsWith('graphql.ts'));
+  if (!section) throw new Error('The client preset writes no graphql.ts.');
+  writeFileSync(join(SRC, target), UNCHECKED + (await codegen(section)));
+}
+
+// It is plain JavaScript because it runs before anything is compiled (`npm run documents`).
+await generate(['records', 'domain', 'outputs'], 'records/description/documents.ts');
+await generate(['site/explorer/page/documents'], 'site/explorer/page/documents.ts');

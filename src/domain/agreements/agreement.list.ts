@@ -1,0 +1,224 @@
+import { Int } from 'type-graphql';
+import type { Row } from '../../query/compiling/row.ts';
+import { all, isOneOf, raw, type Sql, sql, visible } from '../../query/sql.ts';
+import { ByIdAsOf } from '../../records/api/connection.ts';
+import { byConstant } from '../../records/api/groups.ts';
+import { listOf } from '../../records/api/list.ts';
+import { Optional } from '../../records/api/optional.ts';
+import { BY_TITLE, byCreation, byDay, ordersOfRecords } from '../../records/api/orders.ts';
+import { DateRange, filterOf, overlaps, WhereInput } from '../../records/api/where.ts';
+import {
+  BY_LATERALITY,
+  byTimeOfItem,
+  insteadOfItems,
+  involvesParty,
+  isOfForum,
+  ofItem,
+} from '../../records/item.reads.ts';
+import { dayInOrder } from '../../records/record.reads.ts';
+import { lastDay, PartialDate } from '../../records/values/partial-date.ts';
+import { isRecord } from '../../records/values/refs.ts';
+import { Forum } from '../forums/forum.entity.ts';
+import { BY_FORUM_OF_ITEM } from '../forums/forum.groups.ts';
+import { OF_FORUM } from '../forums/forum.list.ts';
+import { forumMeant } from '../forums/forum.reads.ts';
+import { InvolvingWhere } from '../parties/involving.inputs.ts';
+import { Party } from '../parties/party.entity.ts';
+import {
+  BY_COUNTRY_INVOLVED,
+  BY_COUNTRY_PAIR,
+  BY_PARTY_INVOLVED,
+  BY_PARTY_PAIR,
+  byPlace,
+  countsPairs,
+} from '../parties/party.groups.ts';
+import { partyList } from '../parties/party.list.ts';
+import { comesWithin, dayOf, liesIn, partyNamed } from '../parties/party.reads.ts';
+import { OF_SESSION } from '../sessions/session.list.ts';
+import { BY_SOURCE } from '../sources/source.groups.ts';
+import { BY_TOPIC } from '../topics/topic.groups.ts';
+import { ABOUT_TOPICS } from '../topics/topic.list.ts';
+import { isAbout } from '../topics/topic.reads.ts';
+import { Agreement, AgreementKind, AgreementStatus } from './agreement.entity.ts';
+import { SignatureRole } from './signature.entity.ts';
+import { hasSignature, SignatureWhere } from './signature.list.ts';
+
+@WhereInput('AgreementWhere', 'Which agreements.')
+export class AgreementWhere extends InvolvingWhere {
+  @Optional([AgreementKind], 'Of one of these kinds.')
+  kinds?: AgreementKind[] | null;
+
+  @Optional([AgreementStatus], 'In one of these states.')
+  statuses?: AgreementStatus[] | null;
+
+  @ABOUT_TOPICS topics?: string[] | null;
+
+  @OF_FORUM forum?: string | null;
+
+  @OF_SESSION session?: string | null;
+
+  @Optional(
+    String,
+    "Signed in this party, named as a party may be, or in one that lay within it on the agreement's day.",
+  )
+  place?: string | null;
+
+  @Optional(DateRange, 'Signed in this time.')
+  signed?: DateRange | null;
+
+  @Optional(DateRange, 'Its day of expiry, as it stands after the last renewal, lies in this time.')
+  expires?: DateRange | null;
+
+  @Optional(
+    Int,
+    'Expires from today on within this many days, both days inclusive, 0 to 36500. Left out are those that renew ' +
+      'themselves, and those that came to another end.',
+  )
+  expiresWithinDays?: number | null;
+
+  @Optional(
+    PartialDate,
+    'In force on this day, as far as its dates and the moves of its status tell. A year or month is read as its last day.',
+  )
+  inForceOn?: string | null;
+
+  @Optional(SignatureWhere, 'Has a signature of which all this holds.')
+  signature?: SignatureWhere | null;
+}
+
+/** What is no longer in force, or not at present. */
+const ENDED = [
+  AgreementStatus.SUSPENDED,
+  AgreementStatus.EXPIRED,
+  AgreementStatus.TERMINATED,
+  AgreementStatus.SUPERSEDED,
+];
+
+/**
+ * Whether an agreement was in force on a day: it had entered into force by then, and its dates and the moves of its
+ * status do not say that it had ended before. One of which nothing says when it ended matches no day.
+ */
+function isInForceOn(agreement: Row<Agreement>, on: string): Sql {
+  const day = lastDay(on);
+  const move = (condition: Sql) => sql`exists (select from status_move m where m.agreement_id = ${agreement.id}
+    and m.moved_on is not null and ${condition})`;
+  const renewed = move(sql`m.from_status = 'EXPIRED' and m.to_status = 'IN_FORCE' and m.moved_on <= ${day}`);
+  const endedBefore = move(sql`m.to_status = any(${ENDED}) and last_day(m.moved_on) < ${day}::date
+    and not exists (select from status_move again where again.agreement_id = m.agreement_id
+      and again.ordinal > m.ordinal and again.to_status = 'IN_FORCE' and again.moved_on <= ${day})`);
+  const endIsKnown = sql`(case ${agreement.status} when 'EXPIRED' then ${agreement.expiresOn}
+    when 'TERMINATED' then ${agreement.terminatedOn} end is not null
+    or ${move(sql`m.to_status = ${agreement.status}`)})`;
+  return all([
+    sql`${agreement.inForceFrom} <= ${day}`,
+    sql`${agreement.status} <> 'WITHDRAWN'`,
+    sql`${agreement.status} <> all(${ENDED}) or ${endIsKnown}`,
+    sql`${agreement.terminatedOn} is null or last_day(${agreement.terminatedOn}) >= ${day}::date`,
+    sql`${agreement.expiresOn} is null or last_day(${agreement.expiresOn}) >= ${day}::date
+      or (${agreement.autoRenews} and ${agreement.status} <> 'EXPIRED') or ${renewed}`,
+    sql`not ${endedBefore}`,
+  ]);
+}
+
+/** Whether an agreement expires within so many days. One that renews itself does not; where that is not known, it may. */
+function expiresWithin(agreement: Row<Agreement>, days: number): Sql {
+  return sql`${comesWithin(agreement.expiresOn, days, 'expiresWithinDays')}
+    and ${agreement.autoRenews} is not true and ${agreement.status} not in ('TERMINATED', 'SUPERSEDED', 'WITHDRAWN')`;
+}
+
+const agreementFilter = filterOf<AgreementWhere, Agreement>(AgreementWhere, 'agreement')
+  .rule('kinds', (agreement, kinds) => isOneOf(agreement.kind, kinds))
+  .rule('statuses', (agreement, statuses) => isOneOf(agreement.status, statuses))
+  .rule('topics', (agreement, refs) => isAbout(agreement.id, refs))
+  .rule('forum', (agreement, ref) => isOfForum(agreement.id, forumMeant(ref)))
+  .rule('session', (agreement, id) => isRecord(agreement.sessionId, 'session', id))
+  .rule('place', (agreement, ref) =>
+    ofItem(
+      agreement.id,
+      sql`exists (select from agreement_place ap where ap.agreement_id = ${agreement.id}
+        and ${liesIn(sql`ap.party_id`, partyNamed(ref, 'place'), dayOf(sql`ci.occurred_on`))})`,
+    ),
+  )
+  .rule('signed', (agreement, range) => overlaps(dayInOrder(agreement.signedOn), range, 'signed'))
+  .rule('expires', (agreement, range) => overlaps(dayInOrder(agreement.expiresOn), range, 'expires'))
+  .rule('expiresWithinDays', expiresWithin)
+  .rule('inForceOn', isInForceOn)
+  .rule('signature', (agreement, where) => hasSignature(agreement.id, where));
+
+/** What says that an agreement was signed, though no day may be known. */
+const SIGNED_OR_LATER = [
+  AgreementStatus.SIGNED,
+  AgreementStatus.PROVISIONALLY_APPLIED,
+  AgreementStatus.IN_FORCE,
+  ...ENDED,
+];
+
+partyList.filter.rule('signed', (party, signed) => {
+  const hasSigned = sql`exists (select from signature sg join agreement signed on signed.id = sg.agreement_id
+    where sg.party_id = ${party.id} and sg.role = any(${[SignatureRole.SIGNATORY, SignatureRole.ACCEDING]}) and ${visible('signed')}
+      and (sg.signed_on is not null or sg.ratified_on is not null or signed.signed_on is not null
+        or signed.status = any(${SIGNED_OR_LATER})))`;
+  return signed ? hasSigned : sql`not ${hasSigned}`;
+});
+
+export const agreementList = listOf(Agreement, {
+  words: ['An agreement', 'agreements'],
+  where: agreementFilter,
+  orders: {
+    SIGNED_ON: ['By the day of signing.', byDay((agreement) => agreement.signedOn)],
+    IN_FORCE_FROM: ['By the day from which it is in force.', byDay((agreement) => agreement.inForceFrom)],
+    EXPIRES_ON: ['By the day on which it expires.', byDay((agreement) => agreement.expiresOn)],
+    TITLE: BY_TITLE,
+    ...ordersOfRecords(Agreement),
+    CREATED_AT: byCreation(Agreement),
+  },
+  usual: 'SIGNED_ON DESC',
+  usually: 'Without an order, the latest to be signed comes first.',
+  dimensions: {
+    YEAR: ['By the year of signing, or else of adoption, or else of entry into force.', byTimeOfItem('YEAR')],
+    DECADE: [
+      'By the decade of signing, or else of adoption or entry into force: "1990" stands for the 1990s.',
+      byTimeOfItem('DECADE'),
+    ],
+    MONTH: [
+      'By the month of signing, or else of adoption or entry into force; where only the year is known, that year.',
+      byTimeOfItem('MONTH'),
+    ],
+    KIND: ['By kind.', byConstant((agreement) => agreement.kind)],
+    STATUS: ['By status.', byConstant((agreement) => agreement.status)],
+    TOPIC: BY_TOPIC,
+    COUNTRY: BY_COUNTRY_INVOLVED,
+    PARTY: BY_PARTY_INVOLVED,
+    PLACE: [
+      'By the places of signing. One record may have several.',
+      byPlace((as) => raw(`${as}.party_id`), {
+        join: (agreement, as) => ({
+          from: raw(`agreement_place ${as}`),
+          on: sql`${raw(as)}.agreement_id = ${agreement.id}`,
+        }),
+        falls: 'AGAIN',
+      }),
+    ],
+    FORUM: BY_FORUM_OF_ITEM,
+    LATERALITY: BY_LATERALITY,
+    SOURCE: BY_SOURCE,
+    COUNTRY_PAIR: BY_COUNTRY_PAIR,
+    PARTY_PAIR: BY_PARTY_PAIR,
+  },
+  counting: {
+    summed: { value: (agreement) => agreement.value, unit: (agreement) => agreement.currency },
+    instead: insteadOfItems,
+    counts: countsPairs('AGREEMENT'),
+  },
+})
+  .one('agreement', 'One agreement, by its id.', ByIdAsOf)
+  .all('agreements', 'Agreements, the latest to be signed first where no order is given.')
+  .on(Forum, 'agreements', 'What was signed or announced at it or at its sessions.', (agreement, forum) =>
+    isOfForum(agreement.id, forum.id),
+  )
+  .on(
+    Party,
+    'agreements',
+    "What it, or what lay within it on the agreement's day, signed or acceded to.",
+    (agreement, party) => involvesParty(agreement.id, party.id),
+  );

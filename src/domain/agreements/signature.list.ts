@@ -1,0 +1,165 @@
+import { ID } from 'type-graphql';
+import type { Joined } from '../../query/compiling/groups.ts';
+import type { Row } from '../../query/compiling/row.ts';
+import { all, isOneOf, raw, type Sql, sql, visible } from '../../query/sql.ts';
+import { byConstant, byTime } from '../../records/api/groups.ts';
+import { listOf } from '../../records/api/list.ts';
+import { Optional } from '../../records/api/optional.ts';
+import { BY_RELEVANCE, byDay } from '../../records/api/orders.ts';
+import { DateRange, filterOf, overlaps, RecordWhere, WhereInput } from '../../records/api/where.ts';
+import { ofItem } from '../../records/item.reads.ts';
+import { addressPart } from '../../records/node.ts';
+import { lastDay, PartialDate } from '../../records/values/partial-date.ts';
+import { isRecord } from '../../records/values/refs.ts';
+import { byCountry, byParty } from '../parties/party.groups.ts';
+import { dayOf, liesIn, partyNamed } from '../parties/party.reads.ts';
+import { Agreement } from './agreement.entity.ts';
+import { Signature, SignatureRole } from './signature.entity.ts';
+import { TreatyActionKind } from './treaty-action.entity.ts';
+
+@WhereInput(
+  'SignatureWhere',
+  "Which signatures. Flags, source and time of change are those of a signature's agreement.",
+)
+export class SignatureWhere extends RecordWhere {
+  @Optional(ID, 'Of this agreement.')
+  agreement?: string | null;
+
+  @Optional(String, "Of this party, or of one that lay within it on the agreement's day.")
+  party?: string | null;
+
+  @Optional([SignatureRole], 'In one of these roles.')
+  roles?: SignatureRole[] | null;
+
+  @Optional(ID, 'This person signed, alone or with others.')
+  signer?: string | null;
+
+  @Optional([TreatyActionKind], 'The party did one of these.')
+  actions?: TreatyActionKind[] | null;
+
+  @Optional(DateRange, 'The party did something in this time; where `actions` is given as well, one of those.')
+  acted?: DateRange | null;
+
+  @Optional(
+    PartialDate,
+    'The agreement was in force for the party on this day, and the party had not left it. A year or month is read as its last day.',
+  )
+  boundOn?: string | null;
+}
+
+/** Whether the party did something of which these conditions hold. The act goes by the name `ta`. */
+function hasActed(signature: Row<Signature>, conditions: readonly Sql[]): Sql {
+  return sql`exists (select from treaty_action ta where ta.signature_id = ${signature.id} and ${all(conditions)})`;
+}
+
+/** Whether an agreement binds the party of a signature on a day: it was in force for it, and it had not left by then. */
+function isBoundOn(signature: Row<Signature>, on: string): Sql {
+  const day = lastDay(on);
+  return sql`${signature.inForceFrom} <= ${day}
+    and (${signature.withdrawnOn} is null or last_day(${signature.withdrawnOn}) > ${day}::date)`;
+}
+
+const signatureFilter = filterOf<SignatureWhere, Signature>(
+  SignatureWhere,
+  'signature',
+  (signature) => signature.agreementId,
+)
+  .rule('agreement', (signature, id) => isRecord(signature.agreementId, 'agreement', id))
+  .rule('party', (signature, ref) =>
+    ofItem(signature.agreementId, liesIn(signature.partyId, partyNamed(ref, 'party'), dayOf(sql`ci.occurred_on`))),
+  )
+  .rule('roles', (signature, roles) => isOneOf(signature.role, roles))
+  .rule(
+    'signer',
+    (signature, person) => sql`exists (select from signer sr where sr.signature_id = ${signature.id}
+      and ${isRecord(sql`sr.person_id`, 'person', person, 'signer')})`,
+  )
+  .rule('actions', (signature, kinds) => hasActed(signature, [sql`ta.kind = any(${kinds})`]))
+  .rule('acted', (signature, range, { actions }) =>
+    hasActed(signature, [
+      overlaps(sql`ta.acted_on`, range, 'acted'),
+      ...(actions ? [sql`ta.kind = any(${actions})`] : []),
+    ]),
+  )
+  .rule('boundOn', isBoundOn);
+
+/** Whether an agreement, given by its id, has a signature of which this holds. */
+export function hasSignature(agreement: Sql, where: SignatureWhere): Sql {
+  // Never the name of a table in a rule of the filter, since the rules refer to this row from inside sub-selects.
+  const column = (name: string) => raw(`sg.${name}`);
+  const row = {
+    $alias: 'sg',
+    id: column('id'),
+    agreementId: column('agreement_id'),
+    partyId: column('party_id'),
+    role: column('role'),
+    inForceFrom: column('in_force_from'),
+    withdrawnOn: column('withdrawn_on'),
+  } as unknown as Row<Signature>;
+  return sql`exists (select from signature sg where sg.agreement_id = ${agreement}
+    and ${all(signatureFilter.conditions(where, row))})`;
+}
+
+/** Whether the reader may see the agreement of a signature, of which a signature is a part. */
+function isOfVisibleAgreement(signature: Row<Signature>): Sql {
+  return sql`exists (select from agreement owner where owner.id = ${signature.agreementId} and ${visible('owner')})`;
+}
+
+addressPart('signature', { entity: Signature, shown: isOfVisibleAgreement });
+
+/** The party, and the day of the agreement. */
+function signing(signature: Row<Signature>, as: string): { party: Sql; day: Sql } {
+  return { party: signature.partyId, day: dayOf(sql`nullif(${raw(as)}.occurred_on, '')`) };
+}
+
+function joinAgreement(signature: Row<Signature>, as: string): Joined {
+  return { from: raw(`cooperation_item ${as}`), on: sql`${raw(as)}.id = ${signature.agreementId}` };
+}
+
+export const signatureList = listOf(Signature, {
+  types: () => ['SIGNATURE'],
+  words: ['A signature', 'signatures'],
+  where: signatureFilter,
+  orders: {
+    SIGNED_ON: ['By the day on which the party signed.', byDay((signature) => signature.signedOn)],
+    NAME: [
+      'By the main name of the party, whatever language is asked for; where the party is not known, by what it is called.',
+      {
+        // One of both is never null.
+        by: (signature) => sql`coalesce(named.sort_key, lower(${signature.namedAs}), '') collate "C"`,
+        type: 'text',
+        join: (signature) => sql`left join party named on named.id = ${signature.partyId}`,
+      },
+    ],
+    RELEVANCE: BY_RELEVANCE,
+  },
+  usual: 'NAME ASC',
+  usually: 'Without an order they come by name.',
+  dimensions: {
+    YEAR: ['By the year in which the party signed.', byTime('YEAR', (signature) => signature.signedOn)],
+    ROLE: ['By role.', byConstant((signature) => signature.role)],
+    COUNTRY: ['By the country of the party.', byCountry(signing, { join: joinAgreement })],
+    PARTY: [
+      'By the party; organs count as the city, region or country that they are of.',
+      byParty(signing, { join: joinAgreement }),
+    ],
+    ACTION: [
+      'By what the parties did about the agreement. One signature may have several.',
+      byConstant((_signature, as) => raw(`${as}.kind`), {
+        join: (signature, as) => ({
+          from: raw(`treaty_action ${as}`),
+          on: sql`${raw(as)}.signature_id = ${signature.id}`,
+        }),
+        falls: 'AGAIN',
+      }),
+    ],
+  },
+  counting: { counts: (sizes) => sizes.signature ?? 0 },
+})
+  .all('signatures', 'Signatures of all agreements, by name where no order is given.', isOfVisibleAgreement)
+  .on(
+    Agreement,
+    'signatures',
+    'Its parties and whoever else takes part in it, from the announcement on.',
+    (signature, agreement) => sql`${signature.agreementId} = ${agreement.id}`,
+  );

@@ -1,0 +1,180 @@
+import { Field, ObjectType } from 'type-graphql';
+import type { Filter, Where } from '../../query/compiling/filters.ts';
+import type { Row } from '../../query/compiling/row.ts';
+import { isOneOf, type Sql, sql } from '../../query/sql.ts';
+import { byConstant, byTime } from '../../records/api/groups.ts';
+import { listOf } from '../../records/api/list.ts';
+import { Optional } from '../../records/api/optional.ts';
+import { BY_RELEVANCE } from '../../records/api/orders.ts';
+import { DateRange, filterOf, overlaps, WhereInput } from '../../records/api/where.ts';
+import { CooperationItem, Geography } from '../../records/cooperation-item.entity.ts';
+import { tableOf } from '../../records/description/record-type.ts';
+import { columnOfItem } from '../../records/item.reads.ts';
+import type { RecordType } from '../../records/record.entity.ts';
+import { isRecord } from '../../records/values/refs.ts';
+import { Agreement } from '../agreements/agreement.entity.ts';
+import { agreementList } from '../agreements/agreement.list.ts';
+import { Commitment } from '../commitments/commitment.entity.ts';
+import { commitmentList } from '../commitments/commitment.list.ts';
+import { Figure } from '../figures/figure.entity.ts';
+import { figureList } from '../figures/figure.list.ts';
+import { BY_FORUM_OF_ITEM, byForum } from '../forums/forum.groups.ts';
+import { OF_FORUM } from '../forums/forum.list.ts';
+import { isForum } from '../forums/forum.reads.ts';
+import { InvolvingWhere } from '../parties/involving.inputs.ts';
+import { Party } from '../parties/party.entity.ts';
+import {
+  BY_COUNTRY_INVOLVED,
+  BY_COUNTRY_PAIR,
+  BY_PARTY_INVOLVED,
+  BY_PARTY_PAIR,
+  countsPairs,
+} from '../parties/party.groups.ts';
+import { hasStanding, partiesWithStandingToday } from '../parties/party.reads.ts';
+import { OF_SESSION } from '../sessions/session.list.ts';
+import { Statement } from '../statements/statement.entity.ts';
+import { statementList } from '../statements/statement.list.ts';
+import { BY_TOPIC } from '../topics/topic.groups.ts';
+import { ABOUT_TOPICS } from '../topics/topic.list.ts';
+import { isAbout } from '../topics/topic.reads.ts';
+import { type BetweenOptions, givenName, givenNames, type ItemClass, involves } from './between.ts';
+import { CooperationItemType, Item } from './item.entity.ts';
+
+@WhereInput('CooperationWhere', 'Which cooperation items.')
+export class CooperationWhere extends InvolvingWhere {
+  @Optional(Boolean, 'True: those whom speakers represent count as parties of a session of whatever kind.')
+  spokeTogether?: boolean | null;
+
+  @Optional([CooperationItemType], 'Of one of these types.')
+  types?: RecordType[] | null;
+
+  @ABOUT_TOPICS topics?: string[] | null;
+
+  @OF_FORUM forum?: string | null;
+
+  @OF_SESSION session?: string | null;
+
+  @Optional(DateRange, 'When it occurred.')
+  occurred?: DateRange | null;
+}
+
+/** The fields of a `where` that are about the parties of an item. */
+type PartiesWhere = BetweenOptions & Pick<CooperationWhere, 'between' | 'party' | 'laterality' | 'standing'> & Where;
+
+/**
+ * Gives `between` and `party` their meaning in the filter of a kind of item.
+ * @param entity the class of the kind, where it is one
+ */
+function involvementRules<Whole extends Pick<PartiesWhere, 'between' | 'party'> & Where, Entity extends { id: string }>(
+  filter: Filter<Whole, Entity>,
+  entity: ItemClass,
+): void {
+  (filter as unknown as Filter<PartiesWhere, Entity>)
+    .rule('between', (item, names, whole) => involves(item.id as Sql, givenNames(names), whole, entity))
+    .rule('party', (item, name, whole) => involves(item.id as Sql, [givenName(name, 'party')], whole, entity));
+}
+
+/** Gives the fields that narrow or widen `between`, and those on number and standing of parties, their meaning. */
+function partyRules<Whole extends PartiesWhere, Entity extends { id: string }>(
+  filter: Filter<Whole, Entity>,
+  entity: ItemClass,
+): void {
+  involvementRules(filter, entity);
+  (filter as unknown as Filter<PartiesWhere, Entity>)
+    .modifier('geography')
+    .modifier('succession')
+    .modifier('rollUp')
+    .rule('levels', (item, levels, whole) =>
+      whole.between || whole.party
+        ? sql`true`
+        : sql`exists (select from involvement v
+            where v.item_id = ${item.id} and v.takes_part_as is not null and v.level = any(${levels}))`,
+    )
+    .rule('laterality', (item, lateralities) =>
+      isOneOf(columnOfItem(item as Row<{ id: string }>, sql`i.laterality`), lateralities),
+    )
+    .rule(
+      'standing',
+      (item, standing, { geography }) =>
+        sql`exists (select from involvement v where v.item_id = ${item.id} and v.takes_part_as is not null
+        and ${standingHolds(standing, geography)})`,
+    );
+}
+
+/**
+ * Whether the party of the row `v` of involvement has a standing today, or had it on the item's day. An undated item has no
+ * day of which that can be said, whatever the standing, NONE included.
+ */
+function standingHolds(standing: NonNullable<CooperationWhere['standing']>, geography?: Geography | null): Sql {
+  if (geography === Geography.TODAY) return sql`v.party_id in ${partiesWithStandingToday(standing)}`;
+  return sql`v.occurred_on <> '' and ${hasStanding(sql`v.party_id`, sql`last_day(v.occurred_on)`, standing)}`;
+}
+
+partyRules(agreementList.filter, Agreement);
+involvementRules(commitmentList.filter, Commitment);
+involvementRules(statementList.filter, Statement);
+involvementRules(figureList.filter, Figure);
+
+@ObjectType('Matched', { description: 'Which party of an item answered for a party that was named.' })
+export class Matched {
+  @Field(() => Party, { description: 'The party of the item: the one named, or one that lies within it.' })
+  party: Party;
+}
+
+export const itemList = listOf(Item, {
+  types: () => Object.values(CooperationItemType),
+  words: ['A cooperation item', 'cooperation items'],
+  node: CooperationItem,
+  edge: {
+    matched: [[Matched], 'For each party named, in that order, who answered for it; empty where none was named.'],
+  },
+  where: filterOf<CooperationWhere, Item>(CooperationWhere, () => Object.values(CooperationItemType).map(tableOf))
+    .modifier('spokeTogether')
+    .rule('types', (item, types) => isOneOf(item.type, types))
+    .rule('topics', (item, refs) => isAbout(item.id, refs))
+    .rule('forum', (item, ref) => isForum(item.forumId, ref))
+    .rule('session', (item, id) => isRecord(item.sessionId, 'session', id))
+    .rule('occurred', (item, range) => overlaps(item.occurredOn, range, 'occurred')),
+  orderedAs: 'Cooperation',
+  orders: {
+    OCCURRED_ON: ['By the day on which it occurred.', { by: (item) => item.occurredOn, type: 'text' }],
+    RELEVANCE: BY_RELEVANCE,
+    UPDATED_AT: [
+      'By the last change.',
+      {
+        by: () => sql`entry.updated_at`,
+        type: 'timestamptz',
+        join: (item) => sql`join record entry on entry.id = ${item.id}`,
+      },
+    ],
+  },
+  usual: 'OCCURRED_ON DESC',
+  usually: 'Without an order, the latest to occur comes first.',
+  dimensions: {
+    YEAR: ['By the year in which it occurred.', byTime('YEAR', (item) => item.occurredOn)],
+    DECADE: [
+      'By the decade in which it occurred: "1990" stands for the 1990s.',
+      byTime('DECADE', (item) => item.occurredOn),
+    ],
+    MONTH: [
+      'By the month in which it occurred; where only the year is known, that year.',
+      byTime('MONTH', (item) => item.occurredOn),
+    ],
+    TYPE: ['By the type of item.', byConstant((item) => item.type)],
+    TOPIC: BY_TOPIC,
+    COUNTRY: BY_COUNTRY_INVOLVED,
+    PARTY: BY_PARTY_INVOLVED,
+    FORUM: [BY_FORUM_OF_ITEM[0], byForum((item) => item.forumId)],
+    COUNTRY_PAIR: BY_COUNTRY_PAIR,
+    PARTY_PAIR: BY_PARTY_PAIR,
+  },
+  counting: {
+    summed: {
+      // What figures report is no item's worth.
+      value: (item) => sql`(select a.value from agreement a where a.id = ${item.id})`,
+      unit: (item) => sql`(select a.currency from agreement a where a.id = ${item.id})`,
+    },
+    counts: countsPairs('ITEM'),
+  },
+});
+partyRules(itemList.filter, null);

@@ -1,0 +1,31 @@
+import { sql, visible } from '../../query/sql.ts';
+import { IdOrSlug } from '../../records/api/connection.ts';
+import { listOf } from '../../records/api/list.ts';
+import { Optional } from '../../records/api/optional.ts';
+import { BY_TITLE, ordersOfRecords } from '../../records/api/orders.ts';
+import { filterOf, RecordWhere, WhereInput } from '../../records/api/where.ts';
+import { forumsConcerning } from './forum.reads.ts';
+import { ForumSeries } from './forum-series.entity.ts';
+
+@WhereInput('ForumSeriesWhere', 'Which series of forums.')
+export class ForumSeriesWhere extends RecordWhere {
+  @Optional(
+    String,
+    'In an edition of it this party, or one that lay within it then, has a role, sent a delegation or hosts as a city.',
+  )
+  party?: string | null;
+}
+
+export const forumSeriesList = listOf(ForumSeries, {
+  words: ['A series of forums', 'series of forums'],
+  where: filterOf<ForumSeriesWhere, ForumSeries>(ForumSeriesWhere, 'forum_series').rule(
+    'party',
+    (series, ref) => sql`${series.id} in (select edition.series_id from forum edition
+    where ${visible('edition')} and edition.id in ${forumsConcerning(ref)})`,
+  ),
+  orders: { TITLE: BY_TITLE, ...ordersOfRecords(ForumSeries) },
+  usual: 'TITLE ASC',
+  usually: 'Where nothing is said they come by title.',
+})
+  .one('forumSeries', 'One series of forums, by its id or slug.', IdOrSlug)
+  .all('allForumSeries', 'Series of forums, by title where no order is given.');

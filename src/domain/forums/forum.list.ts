@@ -1,0 +1,119 @@
+import { ID } from 'type-graphql';
+import type { Row } from '../../query/compiling/row.ts';
+import { all, isOneOf, raw, type Sql, sql } from '../../query/sql.ts';
+import { IdOrSlug } from '../../records/api/connection.ts';
+import { byConstant, byTime, shownAs } from '../../records/api/groups.ts';
+import { listOf } from '../../records/api/list.ts';
+import { Optional } from '../../records/api/optional.ts';
+import { BY_TITLE, byDay, ordersOfRecords } from '../../records/api/orders.ts';
+import { DateRange, filterOf, overlaps, RecordWhere, WhereInput } from '../../records/api/where.ts';
+import { isRecord } from '../../records/values/refs.ts';
+import { Party } from '../parties/party.entity.ts';
+import { byCountries } from '../parties/party.groups.ts';
+import { dayOf, liesIn, partyNamed } from '../parties/party.reads.ts';
+import { Forum, ForumKind, ForumStatus } from './forum.entity.ts';
+import { TITLE } from './forum.groups.ts';
+import { forumsConcerning, forumsOf } from './forum.reads.ts';
+import { ForumSeries } from './forum-series.entity.ts';
+
+/** The field `forum` of the `where` of items, which come about at forums. */
+export const OF_FORUM = Optional(String, 'Of this forum (id or slug), by itself or through its session.');
+
+@WhereInput('ForumWhere', 'Which forums.')
+export class ForumWhere extends RecordWhere {
+  @Optional(ID, 'An edition of this series.')
+  series?: string | null;
+
+  @Optional([ForumKind], 'Of one of these kinds.')
+  kinds?: ForumKind[] | null;
+
+  @Optional([ForumStatus], 'In one of these states.')
+  statuses?: ForumStatus[] | null;
+
+  @Optional(String, 'Held in this city, named as a party may be.')
+  city?: string | null;
+
+  @Optional(String, 'Held in a city that is this party or lay within it on the first day, however deep: "Russia".')
+  within?: string | null;
+
+  @Optional(DateRange, 'Held, or to be held, in this time: its days overlap the range. Undated forums match no range.')
+  held?: DateRange | null;
+
+  @Optional(
+    String,
+    'This party, or one that lay within it on the first day, has a role in it, sent a delegation or hosts it as a city.',
+  )
+  party?: string | null;
+}
+
+/** Whether it is held in a city of which this holds. */
+function isHeldWhere(forum: Row<Forum>, condition: Sql): Sql {
+  return sql`exists (select from forum_city host where host.forum_id = ${forum.id} and ${condition})`;
+}
+
+/**
+ * Whether the days of a forum overlap a range: it is not over before the range, nor begins after it.
+ * @throws GraphQLError BAD_USER_INPUT where the range ends before it begins
+ */
+function heldIn(forum: Row<Forum>, range: DateRange): Sql {
+  const begins = sql`coalesce(${forum.startsOn}, ${forum.endsOn})`;
+  const ends = sql`coalesce(${forum.endsOn}, ${forum.startsOn})`;
+  // A range is checked where both its ends are looked at together, which is nowhere below.
+  overlaps(begins, range, 'held');
+  return all([overlaps(ends, { from: range.from }, 'held'), overlaps(begins, { to: range.to }, 'held')]);
+}
+
+export const forumList = listOf(Forum, {
+  words: ['A forum', 'forums'],
+  where: filterOf<ForumWhere, Forum>(ForumWhere, 'forum')
+    .rule('series', (forum, id) => isRecord(forum.seriesId, 'forum_series', id, 'series'))
+    .rule('kinds', (forum, kinds) => isOneOf(forum.kind, kinds))
+    .rule('statuses', (forum, statuses) => isOneOf(forum.status, statuses))
+    .rule('city', (forum, ref) => isHeldWhere(forum, sql`host.city_id = ${partyNamed(ref, 'city')}`))
+    .rule('within', (forum, ref) =>
+      isHeldWhere(forum, liesIn(sql`host.city_id`, partyNamed(ref, 'within'), dayOf(forum.startsOn))),
+    )
+    .rule('held', heldIn)
+    .rule('party', (forum, ref) => sql`${forum.id} in ${forumsConcerning(ref)}`),
+  orders: {
+    STARTS_ON: ['By the first day. Undated forums count as the earliest.', byDay((forum) => forum.startsOn)],
+    TITLE: BY_TITLE,
+    ...ordersOfRecords(Forum),
+  },
+  usual: 'STARTS_ON DESC',
+  usually: 'Where nothing is said they come by their first day, the latest first.',
+  dimensions: {
+    YEAR: [
+      'By the year in which it begins.',
+      byTime('YEAR', (forum) => sql`coalesce(${forum.startsOn}, ${forum.endsOn})`),
+    ],
+    KIND: ['By kind.', byConstant((forum) => forum.kind)],
+    STATUS: ['By status.', byConstant((forum) => forum.status)],
+    COUNTRY: [
+      'By the country in which it is held. One forum may have several.',
+      byCountries(
+        (forum, as) => ({ party: raw(`${as}.city_id`), day: dayOf(forum.startsOn) }),
+        (forum, as) => ({ from: raw(`forum_city ${as}`), on: sql`${raw(as)}.forum_id = ${forum.id}` }),
+      ),
+    ],
+    SERIES: [
+      'By the series of which it is an edition.',
+      { key: (forum) => [forum.seriesId], shown: shownAs(ForumSeries, 'forum_series', TITLE) },
+    ],
+  },
+})
+  .one('forum', 'One forum, by its id or slug.', IdOrSlug)
+  .all('forums', 'Forums, the latest first where no order is given.')
+  .on(
+    ForumSeries,
+    'forums',
+    'Its editions, the latest first where no order is given.',
+    (forum, series) => sql`${forum.seriesId} = ${series.id}`,
+  )
+  .on(
+    Party,
+    'forums',
+    'Where it has a role, sent a delegation or is a city that hosts; the latest first where no order is given. ' +
+      'What lies within it does not count here: for that ask `forums(where: { party: })`.',
+    (forum, party) => sql`${forum.id} in ${forumsOf(party.id)}`,
+  );

@@ -1,0 +1,49 @@
+import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import type { ItemAtOccasion } from './item-at-occasion.entity.ts';
+import { Session } from './session.entity.ts';
+
+/** The forum or session at which an item came about; the session's forum need not be given. */
+type Occasion = Pick<ItemAtOccasion, 'forumId' | 'sessionId'>;
+
+/**
+ * The session at which an item came about, or else the forum. Of what came about at a session the forum is not kept
+ * beside it: it is the session's, also when that moves to another forum.
+ * @throws RuleViolation SESSION_UNKNOWN, SESSION_OF_ANOTHER_FORUM
+ */
+export async function occasionOf(
+  context: WriteContext,
+  { forumId = null, sessionId = null }: Partial<Occasion>,
+): Promise<Occasion> {
+  if (!sessionId) return { forumId, sessionId };
+  const session = await context.db.findOne(Session, { select: { id: true, forumId: true }, where: { id: sessionId } });
+  if (!session) throw new RuleViolation('SESSION_UNKNOWN', ['sessionId'], 'There is no such session.');
+  if (forumId && forumId !== session.forumId) {
+    throw new RuleViolation('SESSION_OF_ANOTHER_FORUM', ['sessionId'], 'The session belongs to another forum.');
+  }
+  return { forumId: null, sessionId };
+}
+
+/**
+ * The occasion of an item once it is changed: a new session brings its forum with it, and another forum leaves the session
+ * of the old one behind.
+ * @throws RuleViolation SESSION_UNKNOWN, SESSION_OF_ANOTHER_FORUM
+ */
+export async function changedOccasion(
+  context: WriteContext,
+  item: Occasion,
+  { forumId, sessionId }: Partial<Occasion>,
+): Promise<Partial<Occasion>> {
+  if (forumId === undefined && sessionId === undefined) return {};
+  if (sessionId) return occasionOf(context, { forumId, sessionId });
+  const before = await forumOf(context, item);
+  const forum = forumId === undefined ? before : forumId;
+  const stays = item.sessionId !== null && sessionId === undefined && forum === before;
+  return stays ? {} : { forumId: forum, sessionId: null };
+}
+
+/** The forum at which an item came about, its own or its session's. */
+async function forumOf(context: WriteContext, { forumId, sessionId }: Occasion): Promise<string | null> {
+  if (!sessionId) return forumId;
+  const session = await context.db.findOneByOrFail(Session, { id: sessionId });
+  return session.forumId;
+}

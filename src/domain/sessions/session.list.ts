@@ -1,0 +1,115 @@
+import { GraphQLLocale } from 'graphql-scalars';
+import { ID } from 'type-graphql';
+import { isOneOf, raw, type Sql, sql } from '../../query/sql.ts';
+import { byConstant, byText } from '../../records/api/groups.ts';
+import { listOf } from '../../records/api/list.ts';
+import { Optional } from '../../records/api/optional.ts';
+import { BY_TITLE, ordersOfRecords } from '../../records/api/orders.ts';
+import { filterOf, InstantRange, inRange, RecordWhere, WhereInput } from '../../records/api/where.ts';
+import { byTimeOfItem, insteadOfItems, involvesParty } from '../../records/item.reads.ts';
+import { fallbacks } from '../../records/values/languages.ts';
+import { Forum } from '../forums/forum.entity.ts';
+import { byForum } from '../forums/forum.groups.ts';
+import { isForum } from '../forums/forum.reads.ts';
+import { partyNamed, TODAY } from '../parties/party.reads.ts';
+import { BY_TOPIC } from '../topics/topic.groups.ts';
+import { isAbout } from '../topics/topic.reads.ts';
+import { Session, SessionKind } from './session.entity.ts';
+
+/** The field `session` of the `where` of items, which come about at sessions. */
+export const OF_SESSION = Optional(ID, 'Of this session.');
+
+@WhereInput('SessionWhere', 'Which sessions.')
+export class SessionWhere extends RecordWhere {
+  @Optional(String, 'A sitting of this forum (id or slug).')
+  forum?: string | null;
+
+  @Optional([SessionKind], 'Of one of these kinds.')
+  kinds?: SessionKind[] | null;
+
+  @Optional([String], 'In one of these tracks, as the forum names them.')
+  tracks?: string[] | null;
+
+  @Optional([String], 'About one of these topics (ids or slugs), or about a sub-topic of one.')
+  topics?: string[] | null;
+
+  @Optional(InstantRange, 'Starts in this time.')
+  starts?: InstantRange | null;
+
+  @Optional(String, 'This party, or one that lay within it that day, is a party of the session.')
+  party?: string | null;
+
+  @Optional(ID, 'This person appears in it.')
+  speaker?: string | null;
+
+  @Optional(
+    [GraphQLLocale],
+    'One of these languages, or a variety of one ("pt-BR" for "pt"), is spoken or interpreted.',
+  )
+  languages?: string[] | null;
+}
+
+/**
+ * The day as of which it is read where the parties of a session lie: its local day, or else the first day of its forum,
+ * or else today.
+ * @param session its id, as SQL
+ */
+export function dayOfSession(session: Sql): Sql {
+  return sql`coalesce(
+    (select last_day(nullif(own.occurred_on, '')) from cooperation_item own where own.id = ${session}),
+    (select last_day(f.starts_on) from forum f join session s on s.forum_id = f.id where s.id = ${session}),
+    ${TODAY})`;
+}
+
+/** Whether one of these languages, or a variety of one, is among those of a session. */
+function speaks(languages: Sql, langs: readonly string[]): Sql {
+  const wanted = langs.map((lang) => fallbacks(lang)[0]!);
+  return sql`exists (select from unnest(${languages}) spoken
+    where spoken = any(${wanted}) or spoken like any(${wanted.map((lang) => `${lang}-%`)}))`;
+}
+
+export const sessionList = listOf(Session, {
+  words: ['A session', 'sessions'],
+  where: filterOf<SessionWhere, Session>(SessionWhere, 'session')
+    .rule('forum', (session, ref) => isForum(session.forumId, ref))
+    .rule('kinds', (session, kinds) => isOneOf(session.kind, kinds))
+    .rule('tracks', (session, tracks) => isOneOf(session.track, tracks))
+    .rule('topics', (session, refs) => isAbout(session.id, refs))
+    .rule('starts', (session, range) => inRange(session.startsAt, range))
+    .rule('party', (session, ref) => involvesParty(session.id, sql`${partyNamed(ref, 'party')}`))
+    .rule('languages', (session, langs) => speaks(session.languages, langs)),
+  orders: {
+    STARTS_AT: [
+      'By the start. Sessions without a time count as the earliest.',
+      { by: (session) => sql`coalesce(${session.startsAt}, '-infinity')`, type: 'timestamptz' },
+    ],
+    TITLE: BY_TITLE,
+    ...ordersOfRecords(Session),
+  },
+  usual: 'STARTS_AT DESC',
+  usually: 'Where nothing is said they come by start: those of one forum as in its programme, others the latest first.',
+  dimensions: {
+    DAY: ['By the local day on which it begins.', byTimeOfItem('DAY')],
+    KIND: ['By kind.', byConstant((session) => session.kind)],
+    TRACK: ['By the track of the programme.', byText((session) => session.track)],
+    TOPIC: BY_TOPIC,
+    FORUM: ['By forum.', byForum((session) => session.forumId)],
+    LANGUAGE: [
+      'By the languages spoken. One session may have several.',
+      byText((_session, as) => raw(`${as}.lang`), {
+        join: (session, as) => ({ from: sql`lateral unnest(${session.languages}) ${raw(as)} (lang)`, on: raw('true') }),
+        falls: 'AGAIN',
+      }),
+    ],
+  },
+  counting: { instead: insteadOfItems },
+})
+  .one('session', 'One session, by its id.')
+  .all('sessions', 'Sessions, the latest first where no order is given.')
+  .on(
+    Forum,
+    'sessions',
+    'Its programme, in the order of time where no order is given.',
+    (session, forum) => sql`${session.forumId} = ${forum.id}`,
+    'STARTS_AT ASC',
+  );

@@ -1,0 +1,135 @@
+import { ID } from 'type-graphql';
+import type { Row } from '../../query/compiling/row.ts';
+import { isOneOf, raw, type Sql, sql, visible } from '../../query/sql.ts';
+import { byConstant } from '../../records/api/groups.ts';
+import { listOf } from '../../records/api/list.ts';
+import { Optional } from '../../records/api/optional.ts';
+import { BY_RELEVANCE } from '../../records/api/orders.ts';
+import { filterOf, RecordWhere, WhereInput } from '../../records/api/where.ts';
+import { addressPart } from '../../records/node.ts';
+import { isRecord } from '../../records/values/refs.ts';
+import { byForum } from '../forums/forum.groups.ts';
+import { forumMeant } from '../forums/forum.reads.ts';
+import { PartyLevel } from '../parties/party.entity.ts';
+import { byCountry, byParty } from '../parties/party.groups.ts';
+import { liesIn, partyNamed } from '../parties/party.reads.ts';
+import { Person } from '../people/person.entity.ts';
+import { personList, representations } from '../people/person.list.ts';
+import { dayOfSession, sessionList } from './session.list.ts';
+import { Speaker, SpeakerRole } from './speaker.entity.ts';
+
+@WhereInput(
+  'SpeakerWhere',
+  'Which appearances in sessions. Flags, source and the last change are those of the session.',
+)
+export class SpeakerWhere extends RecordWhere {
+  @Optional(String, 'In a session of this forum (id or slug).')
+  forum?: string | null;
+
+  @Optional(ID, 'In this session.')
+  session?: string | null;
+
+  @Optional(ID, 'Of this person.')
+  person?: string | null;
+
+  @Optional(String, 'For this party, or for one that lay within it on the day of the session.')
+  represents?: string | null;
+
+  @Optional([PartyLevel], 'For a party of one of these kinds.')
+  levels?: PartyLevel[] | null;
+
+  @Optional([SpeakerRole], 'In one of these roles.')
+  roles?: SpeakerRole[] | null;
+}
+
+/** An appearance shows to those who may see its session. */
+function isShown(speaker: Row<Speaker>): Sql {
+  return sql`exists (select from session owner where owner.id = ${speaker.sessionId} and ${visible('owner')})`;
+}
+
+addressPart('speaker', { entity: Speaker, shown: isShown });
+
+sessionList.filter.rule(
+  'speaker',
+  (session, id) => sql`exists (select from speaker sp where sp.session_id = ${session.id}
+    and ${isRecord(sql`sp.person_id`, 'person', id, 'speaker')})`,
+);
+
+personList.filter.rule(
+  'spokeAt',
+  (person, ref) => sql`exists (select from speaker sp join session s on s.id = sp.session_id
+    where sp.person_id = ${person.id} and s.forum_id = ${forumMeant(ref)} and ${visible('s')})`,
+);
+
+representations.push(
+  (isOf) => sql`select sp.person_id from speaker sp join session s on s.id = sp.session_id
+    where ${visible('s')} and ${isOf(sql`sp.represents_id`, dayOfSession(sql`sp.session_id`))}`,
+);
+
+/** For whom somebody appears, and when. */
+function represented(speaker: Row<Speaker>): { party: Sql; day: Sql } {
+  return { party: speaker.representsId, day: dayOfSession(speaker.sessionId) };
+}
+
+export const speakerList = listOf(Speaker, {
+  types: () => ['SPEAKER'],
+  words: ['An appearance', 'appearances', 'appearances in sessions'],
+  where: filterOf<SpeakerWhere, Speaker>(SpeakerWhere, 'speaker', (speaker) => speaker.sessionId)
+    .rule(
+      'forum',
+      (speaker, ref) => sql`${speaker.sessionId} in (select s.id from session s where s.forum_id = ${forumMeant(ref)})`,
+    )
+    .rule('session', (speaker, id) => isRecord(speaker.sessionId, 'session', id))
+    .rule('person', (speaker, id) => isRecord(speaker.personId, 'person', id))
+    .rule('represents', (speaker, ref) =>
+      liesIn(speaker.representsId, partyNamed(ref, 'represents'), dayOfSession(speaker.sessionId)),
+    )
+    .rule(
+      'levels',
+      (speaker, levels) =>
+        sql`exists (select from party p where p.id = ${speaker.representsId} and p.level = any(${levels}))`,
+    )
+    .rule('roles', (speaker, roles) => isOneOf(speaker.role, roles)),
+  orders: {
+    STARTS_AT: [
+      'By the start of the session. Sessions without a time count as the earliest.',
+      {
+        by: () => sql`coalesce(sitting.starts_at, '-infinity')`,
+        type: 'timestamptz',
+        join: (speaker) => sql`join session sitting on sitting.id = ${speaker.sessionId}`,
+      },
+    ],
+    NAME: [
+      "By the person's main name, the family name first, whatever language is asked for.",
+      {
+        by: () => sql`named.sort_key`,
+        type: 'text',
+        join: (speaker) => sql`join person named on named.id = ${speaker.personId}`,
+      },
+    ],
+    RELEVANCE: BY_RELEVANCE,
+  },
+  usual: 'STARTS_AT DESC',
+  usually: 'Where nothing is said they come by start, the latest first.',
+  dimensions: {
+    ROLE: ['By role.', byConstant((speaker) => speaker.role)],
+    COUNTRY: ['By the country of the party represented.', byCountry(represented)],
+    PARTY: [
+      'By the party represented; organs count as the city, region or country that they are of.',
+      byParty(represented),
+    ],
+    FORUM: [
+      'By forum.',
+      byForum((_speaker, as) => raw(`${as}.forum_id`), {
+        join: (speaker, as) => ({ from: raw(`session ${as}`), on: sql`${raw(as)}.id = ${speaker.sessionId}` }),
+      }),
+    ],
+  },
+})
+  .all('speakers', 'Appearances of people in sessions, the latest first where no order is given.', isShown)
+  .on(
+    Person,
+    'appearances',
+    'In which sessions the person appears, the latest first where no order is given.',
+    (speaker, person) => [sql`${speaker.personId} = ${person.id}`, isShown(speaker)],
+  );

@@ -1,0 +1,44 @@
+import { isOneOf } from '../../query/sql.ts';
+import { listOf } from '../../records/api/list.ts';
+import { Optional } from '../../records/api/optional.ts';
+import { byDay, bySortKey, ordersOfRecords } from '../../records/api/orders.ts';
+import { DateRange, filterOf, overlaps, RecordWhere, WhereInput } from '../../records/api/where.ts';
+import { dayInOrder } from '../../records/record.reads.ts';
+import { contains } from '../../records/values/contains.ts';
+import { Source, SourceKind } from './source.entity.ts';
+
+@WhereInput('SourceWhere', 'Which sources.')
+export class SourceWhere extends RecordWhere {
+  @Optional([SourceKind], 'Of one of these kinds.')
+  kinds?: SourceKind[] | null;
+
+  @Optional(
+    String,
+    'This stands in the publisher\'s name, in whatever case: "wiki" finds Wikimedia Foundation. All names are looked ' +
+      'through, which costs more the more there are.',
+  )
+  publisher?: string | null;
+
+  @Optional(DateRange, 'Published in this time.')
+  published?: DateRange | null;
+}
+
+export const sourceList = listOf(Source, {
+  words: ['A source', 'sources'],
+  where: filterOf<SourceWhere, Source>(SourceWhere, 'source')
+    .rule('kinds', (source, kinds) => isOneOf(source.kind, kinds))
+    .rule('publisher', (source, publisher) => contains(source.publisher, publisher))
+    .rule('published', (source, range) => overlaps(dayInOrder(source.publishedOn), range, 'published')),
+  orders: {
+    PUBLISHED_ON: [
+      'By the day of publication. Undated sources count as the earliest.',
+      byDay((source) => source.publishedOn),
+    ],
+    TITLE: ['By the title.', bySortKey],
+    ...ordersOfRecords(Source),
+  },
+  usual: 'TITLE ASC',
+  usually: 'Where nothing is said they come by title.',
+})
+  .one('source', 'One source, by its id.')
+  .all('sources', 'Sources, by title where no order is given.');

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { recordTypes } from '../../records/description/registry.ts';
+
+const OF_EVERY_RECORD = import.meta.resolve('#src/records/description/fragments.graphql');
+
+/** The texts of a file of documents: first its query, if it has one, then each of its fragments. */
+export function textsIn(address: string): string[] {
+  const text = readFileSync(fileURLToPath(address), 'utf8');
+  return text.split(/^(?=fragment )/m).map((each) => `${each.trim()}\n`);
+}
+
+/**
+ * Reads the fragments for records of any type, and those that stand with the document of each type.
+ * @returns a function that adds to the text of a query the fragments that it spreads, itself or in another fragment
+ */
+export function fragmentReader(): (query: string) => string {
+  const files = [OF_EVERY_RECORD, ...recordTypes().map(({ page }) => page.document)];
+  const texts = new Map(files.flatMap(textsIn).map((text) => [/^fragment (\w+)/.exec(text)?.[1], text]));
+  return (query) => {
+    const needed = new Set([query]);
+    for (const text of needed)
+      for (const [, name] of text.matchAll(/\.\.\.(\w+)/g)) if (texts.has(name)) needed.add(texts.get(name)!);
+    return [...needed].join('\n');
+  };
+}

@@ -1,0 +1,286 @@
+import { inLanguage, type PageLanguage, type Word } from '../../records/description/words.ts';
+
+type Words = { readonly [name: string]: Word };
+
+/** What the pages call facts, lists and parts of themselves, beside what types of record call theirs. */
+const LABELS = {
+  abstract: ['Abstract', 'Аннотация', '摘要'],
+  archived: ['archived copy', 'архивная копия', '存档副本'],
+  asked: ['See this query in the playground', 'Открыть этот запрос в песочнице', '在查询页中查看同一查询'],
+  calendar: ['calendar', 'календарь', '日历'],
+  cite: ['Cite this record', 'Как сослаться на запись', '引用本记录'],
+  contradicts: ['contradicts this', 'противоречит этому', '与此不符'],
+  cooperation: ['Cooperation', 'Сотрудничество', '合作'],
+  feed: ['feed', 'лента', '订阅源'],
+  fields: ['for', 'для', '用于'],
+  forum: ['Forum', 'Форум', '论坛'],
+  howTo: ['how other programs read these data', 'как эти данные читают другие программы', '其他程序如何读取这些数据'],
+  identifiers: ['Known elsewhere as', 'В других источниках', '其他编号'],
+  kind: ['Kind', 'Вид', '类型'],
+  language: ['Language', 'Язык', '语言'],
+  licence: ['Licence', 'Лицензия', '许可'],
+  madeBy: ['Stated by', 'Кто заявил', '发表者'],
+  no: ['no', 'нет', '否'],
+  notFound: ['There is no such record', 'Такой записи нет', '没有这条记录'],
+  notFoundLead: [
+    'Nothing public has this address. It may have been mistyped, or it is not, or no longer, open to everybody.',
+    'По этому адресу нет ничего общедоступного. Возможно, в нём опечатка, или запись не открыта для всех.',
+    '此地址没有公开的内容。地址可能有误，或者该记录未向所有人开放。',
+  ],
+  occurredOn: ['Date', 'Дата', '日期'],
+  of: ['of', 'из', '共'],
+  on_record: ['on record', 'в базе', '已记录'],
+  permanent: ['Permanent address', 'Постоянный адрес', '永久地址'],
+  allReleases: ['All releases', 'Все выпуски', '所有发布版本'],
+  bytes: ['Bytes', 'Байт', '字节'],
+  checksumsLead: [
+    'sha256sum -c SHA256SUMS compares the files with their checksums. What the columns mean:',
+    'sha256sum -c SHA256SUMS сверяет файлы с контрольными суммами. Что означают столбцы:',
+    '可用 sha256sum -c SHA256SUMS 核对文件的校验和。各列的含义见：',
+  ],
+  file: ['File', 'Файл', '文件'],
+  files: ['Files', 'Файлы', '文件'],
+  howToCite: ['How to cite it', 'Как цитировать', '引用方式'],
+  release: ['Release', 'Выпуск', '发布版本'],
+  releases: ['Releases', 'Выпуски', '发布版本'],
+  releasesLead: [
+    'What is public, frozen at a time: a count that was made once can be made again on the same data.',
+    'Открытые данные, зафиксированные на определённый момент: однажды сделанный подсчёт можно повторить на тех же данных.',
+    '公开数据在某一时刻的定稿：曾经做过的统计，可以在同样的数据上重做。',
+  ],
+  releasesNone: ['There is none yet.', 'Пока нет ни одного.', '目前还没有。'],
+  remarks: ['Remarks', 'Замечания', '备注'],
+  session: ['Session', 'Заседание', '会议'],
+  sources: ['Sources', 'Источники', '来源'],
+  status: ['Status', 'Состояние', '状态'],
+  takeAway: ['Take away', 'Взять с собой', '带走数据'],
+  toStart: ['Entente: to the start', 'Entente: на главную', 'Entente：返回首页'],
+  topics: ['Topics', 'Темы', '主题'],
+  unsourced: ['No source is given yet.', 'Источник пока не указан.', '尚未注明来源。'],
+  version: ['Version', 'Версия', '版本'],
+  vocabulary: ['Vocabulary', 'Словарь', '词汇表'],
+  vocabularyLead: [
+    'The words that our linked data use beside those of schema.org. They mean what they mean in the API.',
+    'Слова, которыми пользуются наши связанные данные помимо слов schema.org. Они значат то же, что и в API.',
+    '除 schema.org 外，我们的关联数据所用的词汇；其含义与 API 中相同。',
+  ],
+  yes: ['yes', 'да', '是'],
+
+  CLASS: ['Classes', 'Классы', '类'],
+  PROPERTY: ['Properties', 'Свойства', '属性'],
+  CONSTANT: ['Constants', 'Константы', '常量'],
+} satisfies Words;
+
+const SENTENCES = {
+  /** "Delegation of X": with the party's name in place of the brackets. */
+  delegationOf: ['Delegation of {}', 'Делегация: {}', '{}代表团'],
+  /** What follows a list of which only the first are shown. */
+  andMore: ['and {} more', 'и ещё {}', '另有 {} 项'],
+  /** A time of which one end is not known, or has not come. */
+  since: ['since {}', 'с {}', '自{}起'],
+  until: ['until {}', 'до {}', '至{}'],
+  /** When somebody read what he cites. */
+  read: ['Read on {}', 'Прочитано {}', '{}查阅'],
+  /** Of a list that is cut: what it is called, how many are shown, and of how many. */
+  latestOf: ['{}: the latest {} of {}.', '{}: последние {} из {}.', '{}：最新 {} 项，共 {} 项。'],
+  yearsLeftOut: [
+    'Left out because no more than a year is known: {}.',
+    'Не показано, так как известен только год: {}.',
+    '仅知年份而未列出：{} 项。',
+  ],
+  changed: ['changed {}', 'изменено {}', '修改于 {}'],
+} satisfies Words;
+
+/** What the API's types and codes are called. */
+const CODES = {
+  Bloc: ['Bloc', 'Объединение', '集团'],
+  Country: ['Country', 'Страна', '国家'],
+  Region: ['Region', 'Регион', '地区'],
+  City: ['City', 'Город', '城市'],
+  Organization: ['Organization', 'Организация', '组织'],
+  Person: ['Person', 'Человек', '人物'],
+  ForumSeries: ['Series of forums', 'Серия форумов', '论坛系列'],
+  Forum: ['Forum', 'Форум', '论坛'],
+  Session: ['Session', 'Заседание', '会议'],
+  Delegation: ['Delegation', 'Делегация', '代表团'],
+  Agreement: ['Agreement', 'Соглашение', '协议'],
+  Commitment: ['Commitment', 'Обязательство', '承诺'],
+  Statement: ['Statement', 'Заявление', '发言'],
+  Figure: ['Figure', 'Показатель', '数据'],
+  Topic: ['Topic', 'Тема', '主题'],
+  Source: ['Source', 'Источник', '来源'],
+
+  FORUM: ['Forum', 'Форум', '论坛'],
+  SUMMIT: ['Summit', 'Саммит', '峰会'],
+  CONFERENCE: ['Conference', 'Конференция', '大会'],
+  VISIT: ['Visit', 'Визит', '访问'],
+  MEETING: ['Meeting', 'Встреча', '会晤'],
+  FESTIVAL: ['Festival', 'Фестиваль', '节庆'],
+  EXHIBITION: ['Exhibition', 'Выставка', '展览'],
+  OTHER: ['Other', 'Другое', '其他'],
+
+  TENTATIVE: ['Tentative', 'Предварительно', '暂定'],
+  SCHEDULED: ['Scheduled', 'Назначено', '已排定'],
+  RESCHEDULED: ['Rescheduled', 'Перенесено', '已改期'],
+  POSTPONED: ['Postponed', 'Отложено', '已推迟'],
+  MOVED_ONLINE: ['Moved online', 'Переведено в онлайн', '改为线上'],
+  CANCELLED: ['Cancelled', 'Отменено', '已取消'],
+  CONCLUDED: ['Concluded', 'Завершено', '已结束'],
+
+  OFFLINE: ['In person', 'Очно', '线下'],
+  ONLINE: ['Online', 'Онлайн', '线上'],
+  MIXED: ['In person and online', 'Очно и онлайн', '线上线下结合'],
+
+  MEMBER: ['Member', 'Член', '成员'],
+  PARTNER: ['Partner', 'Партнёр', '伙伴'],
+  OBSERVER: ['Observer', 'Наблюдатель', '观察员'],
+  APPLICANT: ['Applicant', 'Кандидат', '申请方'],
+  NONE: ['None', 'Нет', '无'],
+
+  TREATY: ['Treaty', 'Договор', '条约'],
+  CONVENTION: ['Convention', 'Конвенция', '公约'],
+  PROTOCOL: ['Protocol', 'Протокол', '议定书'],
+  EXCHANGE_OF_NOTES: ['Exchange of notes', 'Обмен нотами', '换文'],
+  MEMORANDUM_OF_UNDERSTANDING: ['Memorandum of understanding', 'Меморандум о взаимопонимании', '谅解备忘录'],
+  PROTOCOL_OF_INTENT: ['Protocol of intent', 'Протокол о намерениях', '意向书'],
+  TWINNING: ['Twinning', 'Побратимство', '友好城市'],
+  FRIENDSHIP: ['Friendship agreement', 'Соглашение о дружбе', '友好协议'],
+  COOPERATION_AGREEMENT: ['Cooperation agreement', 'Соглашение о сотрудничестве', '合作协议'],
+  ACTION_PLAN: ['Action plan', 'План действий', '行动计划'],
+  JOINT_DECLARATION: ['Joint declaration', 'Совместная декларация', '联合宣言'],
+  JOINT_COMMUNIQUE: ['Joint communiqué', 'Совместное коммюнике', '联合公报'],
+  CHARTER: ['Charter', 'Хартия', '宪章'],
+  FINAL_ACT: ['Final act', 'Заключительный акт', '最后文件'],
+  ARRANGEMENT: ['Arrangement', 'Договорённость', '安排'],
+  LOAN_OR_GRANT: ['Loan or grant', 'Заём или грант', '贷款或赠款'],
+  CONTRACT: ['Contract', 'Контракт', '合同'],
+
+  UNKNOWN: ['Unknown', 'Неизвестно', '不详'],
+  ANNOUNCED: ['Announced', 'Объявлено', '已宣布'],
+  NEGOTIATING: ['Being negotiated', 'Согласовывается', '谈判中'],
+  INITIALLED: ['Initialled', 'Парафировано', '已草签'],
+  ADOPTED: ['Adopted', 'Принято', '已通过'],
+  OPEN_FOR_SIGNATURE: ['Open for signature', 'Открыто для подписания', '开放签署'],
+  SIGNED: ['Signed', 'Подписано', '已签署'],
+  PROVISIONALLY_APPLIED: ['Provisionally applied', 'Временно применяется', '临时适用'],
+  IN_FORCE: ['In force', 'В силе', '生效中'],
+  SUSPENDED: ['Suspended', 'Приостановлено', '已中止'],
+  EXPIRED: ['Expired', 'Истекло', '已期满'],
+  TERMINATED: ['Terminated', 'Прекращено', '已终止'],
+  SUPERSEDED: ['Superseded', 'Заменено', '已被取代'],
+  WITHDRAWN: ['Withdrawn', 'Отозвано', '已撤回'],
+
+  SIGNATORY: ['Signatory', 'Подписавшая сторона', '签署方'],
+  ACCEDING: ['Acceding', 'Присоединившаяся сторона', '加入方'],
+  WITNESS: ['Witness', 'Свидетель', '见证方'],
+  GUARANTOR: ['Guarantor', 'Гарант', '担保方'],
+  MEDIATOR: ['Mediator', 'Посредник', '调解方'],
+
+  PLANNED: ['Planned', 'Запланировано', '计划中'],
+  IN_PROGRESS: ['In progress', 'Выполняется', '进行中'],
+  DONE: ['Done', 'Выполнено', '已完成'],
+  PARTLY_DONE: ['Partly done', 'Выполнено частично', '部分完成'],
+  MISSED: ['Missed', 'Не выполнено в срок', '逾期未完成'],
+  DROPPED: ['Dropped', 'Снято', '已放弃'],
+  NO_INFORMATION: ['No information', 'Нет сведений', '无信息'],
+
+  OFFICIAL: ['official', 'официальное', '正式名称'],
+  SHORT: ['short', 'краткое', '简称'],
+  ALIAS: ['also', 'также', '别名'],
+  FORMER: ['former', 'прежнее', '曾用名'],
+  TRANSLITERATED: ['transliterated', 'в транслитерации', '转写'],
+
+  RENAMED: ['renamed', 'переименование', '更名'],
+  MERGED: ['merged', 'слияние', '合并'],
+  SPLIT: ['split', 'разделение', '分立'],
+  SECEDED: ['seceded', 'отделение', '脱离'],
+  CONTINUES: ['continues its rights and duties', 'продолжает права и обязанности', '继续其权利与义务'],
+
+  HOST: ['Host', 'Принимающая сторона', '东道方'],
+  ORGANIZER: ['Organizer', 'Организатор', '主办方'],
+  SUPPORTER: ['Supporter', 'При поддержке', '支持方'],
+  SPONSOR: ['Sponsor', 'Спонсор', '赞助方'],
+  MEDIA_PARTNER: ['Media partner', 'Медиапартнёр', '媒体伙伴'],
+
+  OPENING: ['Opening', 'Открытие', '开幕式'],
+  PLENARY: ['Plenary session', 'Пленарное заседание', '全体会议'],
+  KEYNOTE: ['Keynote', 'Основной доклад', '主旨演讲'],
+  PANEL: ['Panel', 'Панельная дискуссия', '专题讨论'],
+  ROUND_TABLE: ['Round table', 'Круглый стол', '圆桌会议'],
+  WORKSHOP: ['Workshop', 'Мастерская', '研讨会'],
+  TALK: ['Talk', 'Доклад', '演讲'],
+  BILATERAL_MEETING: ['Bilateral meeting', 'Двусторонняя встреча', '双边会晤'],
+  SIGNING_CEREMONY: ['Signing ceremony', 'Церемония подписания', '签署仪式'],
+  SIDE_EVENT: ['Side event', 'Параллельное мероприятие', '边会'],
+  PRESS_CONFERENCE: ['Press conference', 'Пресс-конференция', '新闻发布会'],
+  CULTURAL: ['Cultural event', 'Культурное мероприятие', '文化活动'],
+  BREAK: ['Break', 'Перерыв', '休息'],
+  CLOSING: ['Closing', 'Закрытие', '闭幕式'],
+
+  GOVERNMENT: ['Government', 'Орган власти', '政府机构'],
+  PARLIAMENT: ['Parliament', 'Парламент', '议会'],
+  INTERGOVERNMENTAL: ['Intergovernmental organization', 'Межправительственная организация', '政府间组织'],
+  COMPANY: ['Company', 'Компания', '企业'],
+  UNIVERSITY: ['University', 'Университет', '大学'],
+  NGO: ['Non-governmental organization', 'Неправительственная организация', '非政府组织'],
+  MEDIA: ['Media', 'СМИ', '媒体'],
+  CITY_NETWORK: ['Network of cities', 'Сеть городов', '城市网络'],
+
+  SPEAKER: ['Speaker', 'Докладчик', '发言人'],
+  PANELLIST: ['Panellist', 'Участник дискуссии', '讨论嘉宾'],
+  MODERATOR: ['Moderator', 'Модератор', '主持人'],
+  CHAIR: ['Chair', 'Председатель', '主席'],
+
+  AMENDS: ['Amends', 'Изменяет', '修订'],
+  SUPERSEDES: ['Supersedes', 'Заменяет', '取代'],
+  IMPLEMENTS: ['Implements', 'Исполняет', '实施'],
+  RENEWS: ['Renews', 'Продлевает', '延续'],
+  ANNEX_TO: ['Annex to', 'Приложение к', '附属于'],
+  AMENDS_FROM: ['Amended by', 'Изменено', '被修订于'],
+  SUPERSEDES_FROM: ['Superseded by', 'Заменено', '被取代于'],
+  IMPLEMENTS_FROM: ['Implemented by', 'Исполняется', '实施文件'],
+  RENEWS_FROM: ['Renewed by', 'Продлено', '延续文件'],
+  ANNEX_TO_FROM: ['Annex', 'Приложение', '附件'],
+
+  NEWS: ['News', 'Новости', '新闻'],
+  REPORT: ['Report', 'Отчёт', '报告'],
+  REGISTER: ['Register', 'Реестр', '登记册'],
+  WEBSITE: ['Website', 'Сайт', '网站'],
+  DOCUMENT: ['Document', 'Документ', '文件'],
+  DATASET: ['Dataset', 'Набор данных', '数据集'],
+  STATEMENT: ['Statement', 'Заявление', '声明'],
+
+  EXACT: ['', '', ''],
+  AT_LEAST: ['at least', 'не менее', '至少'],
+  AT_MOST: ['at most', 'не более', '至多'],
+  ABOUT: ['about', 'около', '约'],
+
+  PARTY: ['Party', 'Сторона', '参加方'],
+
+  HEAD: ['Head', 'Глава', '团长'],
+  DEPUTY_HEAD: ['Deputy head', 'Заместитель главы', '副团长'],
+  ALTERNATE: ['Alternate', 'Замещающий член', '候补'],
+  ADVISER: ['Adviser', 'Советник', '顾问'],
+} satisfies Words;
+
+/** The pages' words in a language. @param locale by whose habits dates and numbers are written */
+function spoken(lang: PageLanguage, locale: string, called: string) {
+  return {
+    lang,
+    locale,
+    /** The language's own name for itself. */
+    called,
+    ...inLanguage(SENTENCES, lang),
+    labels: inLanguage(LABELS, lang),
+    codes: inLanguage(CODES, lang),
+  };
+}
+
+export type PageWords = ReturnType<typeof spoken>;
+
+/** The languages in which pages speak. What is on record is shown in any language that it has. */
+export const LANGUAGES: readonly PageWords[] = [
+  spoken('en', 'en-GB', 'English'),
+  spoken('ru', 'ru', 'Русский'),
+  spoken('zh', 'zh-Hans', '中文'),
+];

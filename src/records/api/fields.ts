@@ -1,0 +1,135 @@
+import { Args, type ClassType, Extensions, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { RequestContext } from '../../access/context.ts';
+import { type Declaration, list, type Reading, Reads, type ReadsOptions } from '../../query/compiling/readings.ts';
+import type { EntityClass, Row } from '../../query/compiling/row.ts';
+import type { FieldExtensions } from '../../query/compiling/selection.ts';
+import { type Sql, sql } from '../../query/sql.ts';
+import { InLanguage, InLanguages, inLanguage, Label, labelIn, type Multilingual } from '../values/languages.ts';
+
+/** A class that tells type-graphql of queries or fields. */
+export type ResolverClass = new () => object;
+
+/** What else there is to say of a field that is read. */
+export interface FieldOptions<Given = object> extends ReadsOptions, Pick<FieldExtensions, 'counts'> {
+  /** The class of its arguments. */
+  args?: ClassType<Given & object>;
+  nullable?: boolean;
+}
+
+/**
+ * Fields of a type that describe what to read, each said in one call.
+ * @see Reads for how such a field is read
+ */
+export class Fields<Owner> {
+  /** Tells type-graphql of them. */
+  readonly resolver: ResolverClass = class {};
+
+  constructor(owner: EntityClass<unknown>) {
+    Resolver(() => owner)(this.resolver);
+  }
+
+  /**
+   * Adds a field.
+   * @param type a class, a scalar or an enum; in brackets for a list
+   * @param read what it reads, given the row of its owner
+   */
+  field<Given>(
+    name: string,
+    type: object,
+    description: string,
+    read: (owner: Row<Owner>, args: Given, context: RequestContext) => Reading,
+    options: FieldOptions<Given> = {},
+  ): this {
+    const { nullable = false } = options;
+    declareRead(
+      this.resolver,
+      name,
+      FieldResolver(() => type, { nullable, description }),
+      read as Declaration,
+      options,
+      1,
+    );
+    Root()(this.resolver.prototype, name, 0);
+    return this;
+  }
+
+  /**
+   * Adds a field with the parts of a record, in the order of the record.
+   * @param owner the column of a part that says whose it is
+   */
+  parts<Part extends { id: string; ordinal: number }>(
+    name: string,
+    part: EntityClass<Part>,
+    owner: keyof Part & string,
+    description: string,
+  ): this {
+    return this.field(name, [part], description, (row) =>
+      list(part, {
+        where: (each) => [sql`${each[owner]} = ${(row as unknown as Row<{ id: string }>).id}`],
+        orderBy: (each) => sql`${each.ordinal as Sql}, ${each.id as Sql}`,
+      }),
+    );
+  }
+
+  /** Adds a field with a text that is kept in several languages: `title` is in the columns title, titleLang and titlesIn. */
+  text(name: keyof Owner & string, description: string, options: { nullable?: boolean } = {}): this {
+    const read = (row: Row<Owner>, { lang }: InLanguage) => inLanguage(multilingual(row, name), lang);
+    return this.field(name, String, description, read, { ...options, args: InLanguage });
+  }
+
+  /** Adds the field `label`: a text in the first of several languages that has one, and in which. */
+  label(name: keyof Owner & string, description: string): this {
+    const read = (row: Row<Owner>, { langs }: InLanguages) => labelIn(multilingual(row, name), langs);
+    return this.field('label', Label, description, read, { args: InLanguages });
+  }
+}
+
+/** The columns of a text that is kept in several languages. */
+function multilingual(row: object, name: string): Multilingual {
+  const columns = row as { readonly [column: string]: Sql };
+  return { text: columns[name]!, lang: columns[`${name}Lang`]!, others: columns[`${name.replace(/y$/, 'ie')}sIn`]! };
+}
+
+/** Says fields of a type that describe what to read; at the end take `resolver`. */
+export function fieldsOf<Owner>(owner: EntityClass<Owner>): Fields<Owner> {
+  return new Fields(owner);
+}
+
+/** A class with a query that describes what to read. */
+export function queryOf<Given>(
+  name: string,
+  type: object,
+  description: string,
+  read: (args: Given) => Reading,
+  options: FieldOptions<Given>,
+): ResolverClass {
+  const resolver: ResolverClass = class {};
+  Resolver()(resolver);
+  const { nullable = false } = options;
+  declareRead(
+    resolver,
+    name,
+    Query(() => type, { nullable, description }),
+    read as Declaration,
+    options,
+    0,
+  );
+  return resolver;
+}
+
+/** @param place the place of the arguments among the parameters */
+function declareRead(
+  resolver: ResolverClass,
+  name: string,
+  kind: MethodDecorator,
+  read: Declaration,
+  { args, nullable: _, counts, ...options }: FieldOptions<unknown>,
+  place: number,
+): void {
+  const method = { value: read, configurable: true };
+  Object.defineProperty(resolver.prototype, name, method);
+  kind(resolver.prototype, name, method);
+  Reads(options)(resolver.prototype, name, method);
+  if (counts) Extensions({ counts })(resolver.prototype, name, method);
+  if (args) Args(() => args)(resolver.prototype, name, place);
+}

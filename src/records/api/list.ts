@@ -1,0 +1,216 @@
+import type { ClassType } from 'type-graphql';
+import type { Filter, Where } from '../../query/compiling/filters.ts';
+import { type Counting, Groups, type GroupsArgs } from '../../query/compiling/groups.ts';
+import type { Ordered } from '../../query/compiling/pages.ts';
+import { type Choice, one, page, type Reading, type Rows } from '../../query/compiling/readings.ts';
+import type { EntityClass, Row } from '../../query/compiling/row.ts';
+import type { FieldExtensions } from '../../query/compiling/selection.ts';
+import type { Sql } from '../../query/sql.ts';
+import { badInput } from '../../runtime/errors.ts';
+import { tableOf } from '../description/record-type.ts';
+import { typeOf } from '../known-types.ts';
+import { asItWas } from '../past.ts';
+import { enumOf } from '../values/enum.ts';
+import { uuidOf } from '../values/ids.ts';
+import { hasId, isNamed } from '../values/refs.ts';
+import {
+  ById,
+  type ByIdAsOf,
+  connectionOf,
+  IdOrSlug,
+  type ListArgs,
+  listArguments,
+  type OrderDirection,
+  orderInput,
+} from './connection.ts';
+import { Fields, queryOf, type ResolverClass } from './fields.ts';
+import { type Counted, GROUPS, GroupedCounts, groupArguments } from './groups.ts';
+import type { Order } from './orders.ts';
+import { byRelevance, hits } from './searched.ts';
+
+/** What there is to say of a list. */
+export interface ListDescription<Entity, Whole extends Where, Name extends string, Dimensions extends string> {
+  /** Of what types the rows are, if they are no records of one type: what a search in the list finds. */
+  types?: () => readonly string[];
+  /** "A figure" and "figures" as sentences name them; where orders name them otherwise, how. */
+  words: readonly [one: string, many: string, ordered?: string];
+  /** What clients say of the rows that they want, and what that means. */
+  where: Filter<Whole, Entity>;
+  /** The orders by their names, as clients see them. */
+  orders: { readonly [name in Name]: Order<Entity> };
+  /** The order where neither `search` nor `orderBy` says otherwise; and the sentence that says so, if there is one. */
+  usual: Usual<NoInfer<Name>>;
+  usually?: string;
+  /** The dimensions by their names, as clients see them. */
+  dimensions?: { readonly [name in Dimensions]: Counted<Entity> };
+  /** How the rows are counted, whatever the dimensions. */
+  counting?: Counting<Entity> & Pick<FieldExtensions, 'counts'>;
+  /** The fields of an edge beside cursor and node. */
+  edge?: Parameters<typeof connectionOf>[4];
+  /** The type of the nodes, where it is not that of the rows. */
+  node?: EntityClass<unknown>;
+  /** The beginning of the name of the order's type, where it is not the name of the node. */
+  orderedAs?: string;
+}
+
+/** How a client says which record it means. */
+type Found = Pick<ByIdAsOf, 'id' | 'asOf'>;
+
+type Usual<Name extends string> = `${Exclude<Name, 'RELEVANCE'>} ${OrderDirection}`;
+
+/** Which rows of a list a field shows. */
+type Which<Entity, Owner> = (row: Row<Entity>, owner: Row<Owner>) => Sql | readonly Sql[];
+
+/**
+ * A list of the API, said once: the types of its connection, edges, arguments, orders and groups, and how it is read.
+ */
+export class List<
+  Entity extends { id: string },
+  Whole extends Where,
+  Name extends string,
+  Dimensions extends string = never,
+> {
+  readonly Edge: ClassType;
+  readonly Connection: ClassType;
+  readonly Arguments: ClassType<ListArgs<Whole, Name>>;
+  /** The queries and fields that give the list, for type-graphql. */
+  readonly resolvers: ResolverClass[] = [];
+
+  constructor(
+    readonly entity: EntityClass<Entity>,
+    private readonly list: ListDescription<Entity, Whole, Name, Dimensions>,
+  ) {
+    const { words, where, node = entity, edge, dimensions } = list;
+    const [one, many] = words;
+    const types = connectionOf(node.name, () => node, `${one} in a list.`, `A list of ${many}, page by page.`, edge);
+    this.Edge = types.Edge;
+    this.Connection = types.Connection;
+    this.Arguments = listArguments(where.input, this.orderInput());
+    if (dimensions) this.addGroups(dimensions);
+  }
+
+  /** The order of the list where nothing else is said. */
+  get usual(): Ordered<Entity> {
+    return this.order(this.list.usual);
+  }
+
+  get filter(): Filter<Whole, Entity> {
+    return this.list.where;
+  }
+
+  /** The rows as a client filters, orders and pages them, of those of which `which` holds. */
+  read(
+    args: ListArgs<Whole, Name>,
+    which: (row: Row<Entity>) => Sql | readonly Sql[] = () => [],
+    usual = this.list.usual,
+  ): Reading {
+    const where = (row: Row<Entity>) => [...[which(row)].flat(), ...this.filter.conditions(args.where, row)];
+    return page(this.entity, ...this.searched({ where }, args, usual), args);
+  }
+
+  /**
+   * What the list reads with `search`, and in which order: `page(Forum, ...list.searched(choice, args), args)`. Without
+   * `search` it is what the list is without it.
+   * @throws GraphQLError BAD_USER_INPUT for the order RELEVANCE without `search`
+   */
+  searched(
+    choice: Choice<Entity>,
+    { search, orderBy }: Pick<ListArgs<Whole, Name>, 'search' | 'orderBy'>,
+    usual = this.list.usual,
+  ): [Choice<Entity>, Ordered<Entity>] {
+    const isByRelevance = orderBy?.field === 'RELEVANCE';
+    if (search == null && isByRelevance) {
+      throw badInput('orderBy', 'RELEVANCE orders what was searched for. Give search as well, or take another order.');
+    }
+    const named = orderBy && !isByRelevance ? (`${orderBy.field} ${orderBy.direction}` as Usual<Name>) : null;
+    if (search == null) return [choice, this.order(named ?? usual)];
+    const ordered = named ? this.order(named) : byRelevance<Entity>(search, orderBy?.direction);
+    return [{ ...choice, among: hits(search, this.list.types?.() ?? [typeOf(this.entity)]) }, ordered];
+  }
+
+  /** Adds the query for one record: by its id, also as it was, or by its id or slug. */
+  one(name: string, description: string, by: typeof ById | typeof ByIdAsOf | typeof IdOrSlug = ById): this {
+    const read = (args: Found): Reading => {
+      const type = tableOf(typeOf(this.entity));
+      if (args.asOf) return asItWas(typeOf(this.entity), uuidOf(type, args.id), args.asOf, this.entity);
+      const named = (row: Row<unknown>) => isNamed(row as Row<{ id: string; slug: string }>, type, args);
+      return one(this.entity, by === IdOrSlug ? named : (row) => hasId(row as Row<{ id: string }>, type, args.id));
+    };
+    this.resolvers.push(
+      queryOf(name, this.entity, description, read, { args: by as ClassType<Found>, nullable: true }),
+    );
+    return this;
+  }
+
+  /** Adds the query for the list. */
+  all(name: string, description: string, which?: (row: Row<Entity>) => Sql): this {
+    const read = (args: ListArgs<Whole, Name>) => this.read(args, which);
+    this.resolvers.push(queryOf(name, this.Connection, description, read, { args: this.Arguments }));
+    return this;
+  }
+
+  /** Adds the list to another type, as a field with those rows of which `which` holds. */
+  on<Owner>(
+    owner: EntityClass<Owner>,
+    name: string,
+    description: string,
+    which: Which<Entity, Owner>,
+    usual?: Usual<Name>,
+  ): this {
+    const read = (of: Row<Owner>, args: ListArgs<Whole, Name>) => this.read(args, (row) => which(row, of), usual);
+    const fields = new Fields<Owner>(owner).field(name, this.Connection, description, read, { args: this.Arguments });
+    this.resolvers.push(fields.resolver);
+    return this;
+  }
+
+  private order(name: Usual<Name>): Ordered<Entity> {
+    const [field, direction] = name.split(' ') as [Name, OrderDirection];
+    return { ...this.list.orders[field][1]!, name, descending: direction === 'DESC' };
+  }
+
+  private orderInput(): ClassType {
+    const { words, orders, usually, node = this.entity, orderedAs = node.name } = this.list;
+    const [, many, ordered = many] = words;
+    const description = [`By what ${ordered} may be ordered.`, usually].filter(Boolean).join(' ');
+    const fields = enumOf(`${orderedAs}OrderField`, description, sentences(orders));
+    return orderInput(`${orderedAs}Order`, `In which order ${ordered} come.`, fields);
+  }
+
+  private addGroups(dimensions: { readonly [name in Dimensions]: Counted<Entity> }): void {
+    const { words, counting = {}, node = this.entity } = this.list;
+    const names = enumOf(`${node.name}Dimension`, `By what ${words[1]} may be counted.`, sentences(dimensions));
+    const counted = Object.entries<Counted<Entity>>(dimensions).map(
+      ([name, [, dimension]]) => [name, dimension] as const,
+    );
+    const groups = new Groups<Entity>(Object.fromEntries(counted), counting);
+    const fields = new Fields<Rows<Entity>>(this.Connection).field(
+      'groups',
+      GroupedCounts,
+      GROUPS,
+      (rows, args: GroupsArgs) => groups.of(rows as unknown as Rows<Entity>, args),
+      { args: groupArguments(names), counts: counting.counts },
+    );
+    this.resolvers.push(fields.resolver);
+  }
+}
+
+/** What the values of an enum say of themselves, where each is said with something else. */
+function sentences<Name extends string>(
+  said: { readonly [name in Name]: readonly [description: string, meaning: unknown] },
+): { readonly [name in Name]: string } {
+  const entries = Object.entries<readonly [string, unknown]>(said).map(([name, [description]]) => [name, description]);
+  return Object.fromEntries(entries) as { [name in Name]: string };
+}
+
+/** Says a list of the API: see List. */
+export function listOf<
+  Entity extends { id: string },
+  Whole extends Where,
+  Name extends string,
+  Dimensions extends string = never,
+>(
+  entity: EntityClass<Entity>,
+  list: ListDescription<Entity, Whole, Name, Dimensions>,
+): List<Entity, Whole, Name, Dimensions> {
+  return new List(entity, list);
+}

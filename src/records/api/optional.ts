@@ -1,0 +1,9 @@
+import { Field } from 'type-graphql';
+
+/**
+ * Declares a field that a client may omit, in an input or among arguments; null means the same.
+ * @param type a class, a scalar or an enum; in brackets for a list
+ */
+export function Optional(type: object, description: string): PropertyDecorator {
+  return (target, property) => Field(() => type, { nullable: true, description })(target, property);
+}

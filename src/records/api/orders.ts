@@ -1,0 +1,53 @@
+import type { Ordering } from '../../query/compiling/pages.ts';
+import type { EntityClass, Row } from '../../query/compiling/row.ts';
+import { raw, type Sql, sql } from '../../query/sql.ts';
+import { typeOf } from '../known-types.ts';
+import { dayInOrder } from '../record.reads.ts';
+
+/** An order of a list: what clients are told of it, and the column; null for RELEVANCE, which a search gives. */
+export type Order<Entity> = readonly [description: string, ordering: Ordering<Entity> | null];
+
+/** By how well a row fits what is searched for. */
+export const BY_RELEVANCE: Order<unknown> = [
+  'By how well it fits what is searched for, DESC the best first: names that are the text or begin with it, then words ' +
+    'in names and titles, in summaries, in what else is searched, and in what is only mentioned. Refused without `search`.',
+  null,
+];
+
+/** By the column that holds a title or name as it sorts. */
+export const bySortKey: Ordering<{ sortKey: string }> = { by: (row) => row.sortKey, type: 'text' };
+
+/** By the main title of records that have titles in several languages. */
+export const BY_TITLE = ['By the main title, whatever language is asked for.', bySortKey] as const;
+
+/** By the main name of records that have names in several languages. */
+export const BY_NAME = ['By the main name, whatever language is asked for.', bySortKey] as const;
+
+/** By a partial date. */
+export function byDay<Entity>(day: (row: Row<Entity>) => Sql): Ordering<Entity> {
+  return { by: (row) => dayInOrder(day(row)), type: 'text' };
+}
+
+/** Joins the entries of records of one type, so that an index on type and instant gives the order. */
+function joinEntry(entity: EntityClass<unknown>): (row: Row<{ id: string }>) => Sql {
+  return (row) => sql`join record entry on entry.id = ${row.id} and entry.type = ${raw(`'${typeOf(entity)}'`)}`;
+}
+
+/** The orders that each list of records has, whatever the type. */
+export function ordersOfRecords(entity: EntityClass<unknown>) {
+  const byUpdate: Order<{ id: string }> = [
+    'By the last change.',
+    { by: () => sql`entry.updated_at`, type: 'timestamptz', join: joinEntry(entity) },
+  ];
+  return { RELEVANCE: BY_RELEVANCE, UPDATED_AT: byUpdate };
+}
+
+/** By the time at which a record was recorded here. */
+export function byCreation(entity: EntityClass<unknown>): Order<{ id: string }> {
+  const ordering: Ordering<{ id: string }> = {
+    by: () => sql`entry.created_at`,
+    type: 'timestamptz',
+    join: joinEntry(entity),
+  };
+  return ['By the time at which it was recorded here.', ordering];
+}

@@ -1,0 +1,97 @@
+import { describe, expect, it } from '@jest/globals';
+import { type ClassType, Field, InputType } from 'type-graphql';
+import '../../src/app/features.ts';
+import {
+  Drafting,
+  type DraftOf,
+  neededIn,
+  type Ref,
+  RefersTo,
+  type Refs,
+  type Texts,
+  TextsFor,
+} from '../../src/records/writing/drafts.ts';
+
+const description = 'A field of a test.';
+
+@InputType('DraftedPartInput', { description })
+class PartInput {
+  @RefersTo('person', { description })
+  person: Ref;
+
+  @Field(() => String, { nullable: true, description })
+  note?: string | null;
+}
+
+@InputType('DraftedInput', { description })
+class GivenInput {
+  @TextsFor('title', { description })
+  titles: Texts<'title'>;
+
+  @RefersTo('forum', { nullable: true, description })
+  forum?: Ref | null;
+
+  @RefersTo('topic', 'topicIds', { nullable: true, description })
+  topics?: Refs<'topicIds'> | null;
+
+  @Field(() => [PartInput], { nullable: true, description })
+  parts?: PartInput[] | null;
+}
+
+/** Each decorator names another field of the draft than the type of its field: `tsc` fails if one of them compiles. */
+class MisdeclaredInput {
+  // @ts-expect-error: the draft's field is topicIds.
+  @RefersTo('topic', 'topics', { description })
+  topics: Refs<'topicIds'>;
+
+  // @ts-expect-error: several records need a field for their uuids.
+  @RefersTo('party', { description })
+  places: Refs<'placeIds'>;
+
+  // @ts-expect-error: the type does not say that this names a record.
+  @RefersTo('party', { nullable: true, description })
+  seat?: string | null;
+
+  // @ts-expect-error: the draft's field is summary.
+  @TextsFor('title', { description })
+  summaries: Texts<'summary'>;
+}
+
+const given = (fields: object, input: ClassType<object> = GivenInput) => Object.assign(new input(), fields);
+
+describe('DraftOf', () => {
+  it('has the names that the draft of the input has', async () => {
+    const draft: Required<DraftOf<GivenInput>> = {
+      title: 'A',
+      titleLang: 'en',
+      titlesIn: { ru: 'Б' },
+      forumId: 'forum',
+      topicIds: ['one', 'other'],
+      parts: [{ personId: 'person', note: 'Said.' }],
+    };
+    const drafting = new Drafting(
+      given({
+        titles: [
+          { lang: 'en', text: 'A' },
+          { lang: 'ru', text: 'Б' },
+        ],
+        forum: 'fair',
+        topics: ['water', 'trade'],
+        parts: [given({ person: 'ana', note: 'Said.' }, PartInput)],
+      }),
+    );
+    const found = ['forum', 'one', 'other', 'person'];
+    expect(await drafting.finished(async () => found.map((uuid) => async () => uuid))).toEqual(draft);
+  });
+});
+
+describe('neededIn', () => {
+  it('names the fields of a draft that the input needs', () => {
+    expect(neededIn(GivenInput)).toEqual(['title']);
+    expect(neededIn(PartInput)).toEqual(['personId']);
+  });
+
+  it('goes by the decorators, which is why they must say what the types say', () => {
+    expect(neededIn(MisdeclaredInput)).toEqual(['topics', 'placesId', 'title']);
+  });
+});

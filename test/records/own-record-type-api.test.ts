@@ -1,0 +1,482 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Role, type Viewer } from '../../src/access/viewer.ts';
+import { addFeature } from '../../src/app/features.ts';
+import { type Built, buildersOn } from '../harness/builders.ts';
+import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
+import { mutationsOn, type Payload, type Refusal, refusalOf, stateOf } from '../harness/mutations.ts';
+import { told } from '../harness/refusals.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { awards } from './award/feature.ts';
+
+// A type of record whose folder and migration lie in a test alone, as clients of the API know it.
+
+const EDITOR: Viewer = { role: Role.EDITOR, name: 'Ada', identity: 'key 1' };
+
+let database: FreshDatabase;
+let server: TestServer;
+let editor: ReturnType<typeof mutationsOn>;
+let sudland: Built;
+let forum: Built;
+
+beforeAll(async () => {
+  addFeature(awards);
+  database = await freshDatabase();
+  await database.sql(readFileSync(join(import.meta.dirname, 'award/award.sql'), 'utf8'));
+  server = await startTestServer({
+    database,
+    viewer: ({ headers }) => (headers.authorization ? EDITOR : { role: Role.ANONYMOUS, name: null }),
+  });
+  editor = mutationsOn(server, { authorization: 'editor' });
+  const build = buildersOn(server.dataSource);
+  await build.country('Norland');
+  sudland = await build.country('Sudland');
+  await build.person('Ana Peres');
+  forum = await build.forum('Forum of ports');
+});
+afterAll(async () => {
+  await server?.stop();
+  await database?.drop();
+});
+
+const titled = (text: string, lang = 'en') => [{ lang, text }];
+
+const refusal = (name: string, input: object): Promise<Refusal> => refusalOf(server, editor, name, input);
+
+async function done(name: string, input: object, selection = 'award { id }'): Promise<Payload> {
+  const { userErrors, ...rest } = await editor.payload(name, input, selection);
+  expect(userErrors).toEqual([]);
+  return rest;
+}
+
+const give = async (title: string, more: object = {}): Promise<string> =>
+  (await done('createAward', { titles: titled(title), givenBy: 'Norland', ...more })).award.id;
+
+/** What somebody reads who sends no key, or the key of an editor. */
+async function read(query: string, variables: object = {}, authorization?: string): Promise<Payload> {
+  const { body } = await server.query(query, { ...variables }, authorization ? { authorization } : {});
+  expect(body.errors).toBeUndefined();
+  return body.data;
+}
+
+/** What a question is rejected with. */
+const rejection = async (query: string) => {
+  const { code, argument } = told(await server.query(query));
+  return { code, argument };
+};
+
+const AWARD = `title rank version visibility givenOn laudation givenBy { name } givenTo { name } laureate { name }
+  forum { title } jury { person { name } votedFor }`;
+
+describe('RecordType', () => {
+  it('has the types of all features, in their order and with their sentences', async () => {
+    const { type } = await read('{ type: __type(name: "RecordType") { enumValues { name description } } }');
+    expect(type.enumValues).toEqual([
+      { name: 'PARTY', description: 'A party of any level: a bloc, country, region, city or organization.' },
+      { name: 'PERSON', description: 'A human being.' },
+      { name: 'FORUM_SERIES', description: 'A recurring gathering.' },
+      { name: 'FORUM', description: 'One edition of a gathering, or a visit or summit.' },
+      { name: 'SESSION', description: 'One sitting of a forum.' },
+      { name: 'DELEGATION', description: 'Whom a party sent to a forum.' },
+      { name: 'AGREEMENT', description: 'A text that parties sign.' },
+      { name: 'COMMITMENT', description: 'A promise that can be kept or missed.' },
+      { name: 'STATEMENT', description: 'What somebody said on the record.' },
+      { name: 'FIGURE', description: 'A reported quantity.' },
+      { name: 'AWARD', description: 'An honour that a party gives at a forum.' },
+      { name: 'TOPIC', description: 'A subject, in a tree.' },
+      { name: 'SOURCE', description: 'Where a fact comes from.' },
+    ]);
+  });
+});
+
+describe('CooperationItemType', () => {
+  it('has the types of the items, sessions last', async () => {
+    const { type } = await read('{ type: __type(name: "CooperationItemType") { enumValues { name description } } }');
+    expect(type.enumValues).toEqual([
+      { name: 'AGREEMENT', description: 'A text that parties sign.' },
+      { name: 'COMMITMENT', description: 'A promise that can be kept or missed.' },
+      { name: 'STATEMENT', description: 'What somebody said on the record.' },
+      { name: 'FIGURE', description: 'A reported quantity.' },
+      { name: 'SESSION', description: 'One sitting of a forum.' },
+    ]);
+  });
+});
+
+describe('createAward', () => {
+  it('rejects clients that may not write', async () => {
+    const before = await stateOf(server);
+    const input = { titles: titled('Anchor'), givenBy: 'Norland' };
+    expect(told(await mutationsOn(server).send('createAward', input, ''))).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(await stateOf(server)).toEqual(before);
+  });
+
+  it.each<[string, object, Refusal]>([
+    ['without a title', { titles: [] }, ['TEXT_MISSING', 'input.titles']],
+    ['to the party that gives it', { givenTo: 'Norland' }, ['GIVEN_TO_ITSELF', 'input.givenTo']],
+    ['to a party and a person', { givenTo: 'Sudland', laureate: 'ana-peres' }, ['TWO_WINNERS', 'input.givenTo']],
+    ['to a party that nobody knows', { givenTo: 'Atlantis' }, ['PARTY_UNKNOWN', 'input.givenTo']],
+    ['at a forum that nobody knows', { forum: 'forum-of-ships' }, ['RECORD_UNKNOWN', 'input.forum']],
+    ['by a juror that nobody knows', { jurors: [{ person: 'x' }] }, ['RECORD_UNKNOWN', 'input.jurors.0.person']],
+    ['with a day that is none', { givenOn: '2025-02-30' }, ['BAD_DATE', 'input.givenOn']],
+  ])('rejects an award %s', async (_, more, expected) => {
+    const input = { titles: titled('Anchor'), givenBy: 'Norland', ...more };
+    if (expected[0] === 'BAD_DATE') {
+      expect(told(await editor.send('createAward', input, ''))).toMatchObject({ code: 'BAD_USER_INPUT' });
+    } else expect(await refusal('createAward', input)).toEqual(expected);
+    expect((await read('{ awards { totalCount } }')).awards).toEqual({ totalCount: 0 });
+  });
+
+  it('creates an award with its parts, its sources and an edge', async () => {
+    const input = {
+      titles: [...titled('Golden anchor'), ...titled('Якорь', 'ru')],
+      givenBy: 'Norland',
+      givenTo: 'Sudland',
+      forum: 'forum-of-ports',
+      givenOn: '2025-11',
+      laudation: 'For lighthouses.',
+      jurors: [{ person: 'ana-peres', votedFor: true }],
+      identifiers: [{ scheme: 'prizes', value: '7' }],
+      idempotencyKey: 'anchor',
+    };
+    const selection = `award { ${AWARD} identifiers { value } } awardEdge { cursor node { title } }`;
+    const first = await done('createAward', input, selection);
+    expect(first).toEqual({
+      award: {
+        title: 'Golden anchor',
+        rank: 'GOLD',
+        version: 1,
+        visibility: 'PUBLIC',
+        givenOn: '2025-11',
+        laudation: 'For lighthouses.',
+        givenBy: { name: 'Norland' },
+        givenTo: { name: 'Sudland' },
+        laureate: null,
+        forum: { title: 'Forum of ports' },
+        jury: [{ person: { name: 'Ana Peres' }, votedFor: true }],
+        identifiers: [{ value: '7' }],
+      },
+      awardEdge: { cursor: expect.any(String), node: { title: 'Golden anchor' } },
+    });
+    const before = await stateOf(server);
+    expect(await done('createAward', input, selection)).toEqual(first);
+    expect(await stateOf(server)).toEqual(before);
+  });
+
+  it('rejects another input under the same idempotency key', async () => {
+    const input = { titles: titled('Silver anchor'), givenBy: 'Norland', idempotencyKey: 'anchor' };
+    const before = await stateOf(server);
+    expect(told(await editor.send('createAward', input, ''))).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    expect(await stateOf(server)).toEqual(before);
+  });
+
+  it('rejects an award that may be recorded already, unless that is allowed', async () => {
+    const input = { titles: titled('golden ANCHOR'), givenBy: 'Norland', givenOn: '2025-11' };
+    expect(await refusal('createAward', input)).toEqual(['POSSIBLE_DUPLICATE', 'input.titles']);
+    const { award } = await done('createAward', { ...input, allowDuplicate: true });
+    await done('deleteRecord', { id: award.id, expectedVersion: 1 }, 'deletedId');
+  });
+});
+
+describe('updateAward', () => {
+  let id: string;
+  beforeAll(async () => {
+    id = await give('Bronze lamp', { laureate: 'ana-peres', givenOn: '2024', laudation: 'For nights.' });
+  });
+
+  it('rejects an award that nobody knows, and one of another version', async () => {
+    const unknown = `award_${'0'.repeat(32)}`;
+    expect(await refusal('updateAward', { id: unknown, expectedVersion: 1 })).toEqual(['RECORD_UNKNOWN', 'input.id']);
+    expect(await refusal('updateAward', { id, expectedVersion: 2, laudation: 'None.' })).toEqual([
+      'CONFLICT',
+      'input.expectedVersion',
+      [id],
+    ]);
+  });
+
+  it('rejects clearing the title, and a change that breaks a rule of awards', async () => {
+    expect(await refusal('updateAward', { id, expectedVersion: 1, titles: null })).toEqual([
+      'CANNOT_BE_CLEARED',
+      'input.titles',
+    ]);
+    expect(await refusal('updateAward', { id, expectedVersion: 1, givenTo: 'Sudland' })).toEqual([
+      'TWO_WINNERS',
+      'input.givenTo',
+    ]);
+  });
+
+  it('keeps omitted fields, clears null and replaces lists', async () => {
+    const change = { rank: 'SILVER', laudation: null, jurors: [{ person: 'ana-peres', votedFor: false }] };
+    expect(await done('updateAward', { id, expectedVersion: 1, ...change }, `award { ${AWARD} }`)).toEqual({
+      award: {
+        title: 'Bronze lamp',
+        rank: 'SILVER',
+        version: 2,
+        visibility: 'PUBLIC',
+        givenOn: '2024',
+        laudation: null,
+        givenBy: { name: 'Norland' },
+        givenTo: null,
+        laureate: { name: 'Ana Peres' },
+        forum: null,
+        jury: [{ person: { name: 'Ana Peres' }, votedFor: false }],
+      },
+    });
+  });
+
+  it('changes nothing where nothing differs', async () => {
+    const { award } = await done('updateAward', { id, expectedVersion: 2, rank: 'SILVER' }, 'award { version }');
+    expect(award).toEqual({ version: 2 });
+  });
+});
+
+describe('awards', () => {
+  let first: string;
+  beforeAll(async () => {
+    first = await give('Compass', { givenBy: 'Sudland', givenOn: '2023-05-01', rank: 'SILVER', forum: forum.id });
+  });
+
+  const titles = async (args: string) =>
+    (await read(`{ awards(${args}) { nodes { title } } }`)).awards.nodes.map(({ title }: { title: string }) => title);
+
+  it('rejects filters, orders and cursors that mean nothing', async () => {
+    expect(await rejection('{ awards(where: { ids: ["party_1"] }) { totalCount } }')).toEqual({
+      code: 'BAD_USER_INPUT',
+      argument: 'ids',
+    });
+    expect(await rejection('{ awards(where: { givenBy: "Atlantis" }) { totalCount } }')).toMatchObject({
+      code: 'PARTY_UNKNOWN',
+    });
+    expect(await rejection('{ awards(where: { given: { from: "2025", to: "2024" } }) { totalCount } }')).toEqual({
+      code: 'BAD_USER_INPUT',
+      argument: 'given',
+    });
+    expect(await rejection('{ awards(orderBy: { field: RELEVANCE, direction: DESC }) { totalCount } }')).toEqual({
+      code: 'BAD_USER_INPUT',
+      argument: 'orderBy',
+    });
+    expect(await rejection('{ awards(after: "x") { nodes { id } } }')).toMatchObject({ code: 'BAD_USER_INPUT' });
+  });
+
+  it('lists awards, the latest first, or in the order requested', async () => {
+    expect(await titles('first: 10')).toEqual(['Golden anchor', 'Bronze lamp', 'Compass']);
+    expect(await titles('orderBy: { field: UPDATED_AT, direction: DESC }')).toEqual([
+      'Compass',
+      'Bronze lamp',
+      'Golden anchor',
+    ]);
+  });
+
+  it.each([
+    ['rank: [SILVER]', ['Bronze lamp', 'Compass']],
+    ['givenBy: "Norland"', ['Golden anchor', 'Bronze lamp']],
+    ['forum: "forum-of-ports"', ['Golden anchor', 'Compass']],
+    ['given: { from: "2024-07", to: "2024-08" }', ['Bronze lamp']],
+    ['not: { rank: [SILVER] }', ['Golden anchor']],
+    ['any: [{ rank: [GOLD] }, { givenBy: "Sudland" }]', ['Golden anchor', 'Compass']],
+    ['hasSource: true', []],
+  ])('filters by { %s }', async (where, expected) => {
+    expect(await titles(`where: { ${where} }`)).toEqual(expected);
+  });
+
+  it('pages both ways', async () => {
+    const page = (args: string) =>
+      read(`{ awards(${args}) { totalCount pageInfo { hasNextPage endCursor startCursor } nodes { title } } }`);
+    const { awards: one } = await page('first: 2');
+    expect(one).toMatchObject({ totalCount: 3, pageInfo: { hasNextPage: true } });
+    const { awards: two } = await page(`first: 2, after: "${one.pageInfo.endCursor}"`);
+    expect(two).toMatchObject({ nodes: [{ title: 'Compass' }], pageInfo: { hasNextPage: false } });
+    const { awards: back } = await page(`last: 1, before: "${two.pageInfo.startCursor}"`);
+    expect(back.nodes).toEqual([{ title: 'Bronze lamp' }]);
+  });
+
+  it('counts by one dimension and by two', async () => {
+    const counts = async (by: string) => {
+      const { awards: listed } = await read(
+        `{ awards { groups(by: [${by}], orderBy: { field: KEY, direction: ASC }) { rows { keys { label } count } } } }`,
+      );
+      return listed.groups.rows.map(({ keys, count }: Payload) => [
+        ...keys.map(({ label }: { label: string }) => label),
+        count,
+      ]);
+    };
+    expect(await counts('YEAR')).toEqual([
+      ['2023', 1],
+      ['2024', 1],
+      ['2025', 1],
+    ]);
+    expect(await counts('RANK, COUNTRY')).toEqual([
+      ['Gold', 'Norland', 1],
+      ['Silver', 'Norland', 1],
+      ['Silver', 'Sudland', 1],
+    ]);
+    expect(await counts('FORUM')).toEqual(
+      expect.arrayContaining([
+        ['Forum of ports', 2],
+        [expect.any(String), 1],
+      ]),
+    );
+  });
+
+  it('are a field of their forum, found by id and by node', async () => {
+    const found = await read(
+      'query ($id: ID!) { forum(slug: "forum-of-ports") { awards { totalCount } } award(id: $id) { title } node(id: $id) { id } }',
+      { id: first },
+    );
+    expect(found).toEqual({ forum: { awards: { totalCount: 2 } }, award: { title: 'Compass' }, node: { id: first } });
+  });
+});
+
+describe('search', () => {
+  const found = async (text: string, args = '') => {
+    const { search } = await read(
+      `query ($text: String!) { search(text: $text${args}) { totalCount nodes { snippet node { ... on Award { title } } } } }`,
+      { text },
+    );
+    return search.nodes.flatMap(({ node, snippet }: Payload) => (node.title ? [[node.title, snippet]] : []));
+  };
+  const listed = async (text: string) =>
+    (await read('query ($text: String!) { awards(search: $text) { nodes { title } } }', { text })).awards.nodes.map(
+      ({ title }: { title: string }) => title,
+    );
+
+  it('finds an award by its own words, in any language and misspelt', async () => {
+    expect(await found('lighthouses')).toEqual([['Golden anchor', 'For <mark>lighthouses</mark>.']]);
+    expect(await found('якорь')).toEqual([['Golden anchor', '<mark>Якорь</mark>']]);
+    expect(await found('compsas')).toEqual([['Compass', '<mark>Compass</mark>']]);
+    expect(await found('lighthouses', ', types: [AGREEMENT]')).toEqual([]);
+    expect(await found('lighthouses', ', types: [AWARD]')).toHaveLength(1);
+  });
+
+  it('finds an award by the names of those whom it mentions', async () => {
+    expect((await listed('norland')).sort()).toEqual(['Bronze lamp', 'Golden anchor']);
+    expect((await listed('peres')).sort()).toEqual(['Bronze lamp', 'Golden anchor']);
+    expect(await listed('sudland compass')).toEqual(['Compass']);
+    expect(await listed('norland compass')).toEqual([]);
+  });
+
+  it('finds the parts of awards by the names of those whom they mention', async () => {
+    const counted = async (text: string) =>
+      (await read('query ($text: String!) { jurors(search: $text) { totalCount } }', { text })).jurors.totalCount;
+    expect([await counted('peres'), await counted('norland')]).toEqual([2, 0]);
+  });
+
+  it('follows the names and texts as they change', async () => {
+    const { party } = await read('{ party(ref: "Sudland") { version } }');
+    const names = [
+      { text: 'Sudland', lang: 'en' },
+      { text: 'Meridia', lang: 'en' },
+    ];
+    expect((await listed('meridia')).sort()).toEqual([]);
+    await done('updateParty', { id: sudland.id, expectedVersion: party.version, names }, 'party { id }');
+    expect((await listed('meridia')).sort()).toEqual(['Compass', 'Golden anchor']);
+
+    const id = await give('Sextant', { laudation: 'For stars.' });
+    await done('updateAward', { id, expectedVersion: 1, laudation: 'For moons.' });
+    expect([await listed('stars'), await listed('moons')]).toEqual([[], ['Sextant']]);
+    await done('deleteRecord', { id, expectedVersion: 2 }, 'deletedId');
+    expect(await listed('moons')).toEqual([]);
+  });
+
+  it('has documents that say what the records say', async () => {
+    expect(await database.sql('select * from search_differences()')).toEqual([]);
+  });
+});
+
+describe('an INTERNAL award', () => {
+  const BY_LISTS = `{
+    awards { totalCount nodes { title } groups(by: [RANK]) { rows { keys { label } count } } }
+    silver: awards(where: { rank: [SILVER] }) { totalCount }
+    jurors { totalCount nodes { person { name } } }
+    found: awards(search: "clandestine") { totalCount nodes { title } }
+    search(text: "clandestine") { totalCount nodes { snippet } }
+    similar: search(text: "clandestin") { totalCount }
+    forum(slug: "forum-of-ports") { version awards { totalCount groups(by: [YEAR]) { rows { count } } } }
+    changes(types: [AWARD], first: 100) { nodes { recordId kind } }
+    party(ref: "Norland") { version }
+  }`;
+  const BY_ID = `query ($id: ID!) {
+    node(id: $id) { id } nodes(ids: [$id]) { id } award(id: $id) { title }
+    awards(where: { ids: [$id] }) { totalCount }
+  }`;
+  const EXPORTS = ['/export/awards.csv', '/export/awards.ndjson', '/export/jurors.csv', '/feed.atom?records=awards'];
+
+  let before: Payload;
+  let exportedBefore: string[];
+  let secret: string;
+  const exported = async () => {
+    const files: string[] = [];
+    for (const path of EXPORTS) {
+      const answer = await fetch(server.url + path);
+      expect([path, answer.status]).toEqual([path, 200]);
+      files.push((await answer.text()).replace(/<updated>.*/g, ''));
+    }
+    return files;
+  };
+  beforeAll(async () => {
+    before = await read(BY_LISTS);
+    exportedBefore = await exported();
+    secret = await give('Clandestine medal', {
+      visibility: 'INTERNAL',
+      rank: 'SILVER',
+      givenTo: 'Sudland',
+      forum: forum.id,
+      givenOn: '2026',
+      jurors: [{ person: 'ana-peres' }],
+    });
+  });
+
+  it('is in no list, group, count, search, feed or export of a reader', async () => {
+    expect(await read(BY_LISTS)).toEqual(before);
+    expect(await exported()).toEqual(exportedBefore);
+  });
+
+  it('is nothing to a reader who has its id', async () => {
+    expect(await read(BY_ID, { id: secret })).toEqual({
+      node: null,
+      nodes: [null],
+      award: null,
+      awards: { totalCount: 0 },
+    });
+    const page = await fetch(`${server.url}/id/${secret}`);
+    expect(page.status).toBe(404);
+  });
+
+  it('is no candidate for a duplicate to a reader, since readers do not write', async () => {
+    const input = { titles: titled('Clandestine medal'), givenBy: 'Norland', givenOn: '2026' };
+    expect(told(await mutationsOn(server).send('createAward', input, ''))).toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('is shown to editors', async () => {
+    const shown = await read(BY_LISTS, {}, 'editor');
+    expect(shown.awards).toMatchObject({ totalCount: before.awards.totalCount + 1 });
+    expect(shown.found).toEqual({ totalCount: 1, nodes: [{ title: 'Clandestine medal' }] });
+    expect(await read(BY_ID, { id: secret }, 'editor')).toEqual({
+      node: { id: secret },
+      nodes: [{ id: secret }],
+      award: { title: 'Clandestine medal' },
+      awards: { totalCount: 1 },
+    });
+  });
+
+  it('is the only one that an INTERNAL party may give', async () => {
+    const party = { names: titled('Hidden land'), level: 'COUNTRY', visibility: 'INTERNAL' };
+    const { id } = (await done('createParty', party, 'party { id }')).party;
+    const input = { titles: titled('Hidden medal'), givenBy: id };
+    expect(await refusal('createAward', input)).toEqual(['REFERS_TO_INTERNAL', 'input.givenBy']);
+    expect(await give('Hidden medal', { givenBy: id, visibility: 'INTERNAL' })).toMatch(/^award_/);
+    expect((await read(BY_LISTS)).awards).toEqual(before.awards);
+  });
+
+  it('is shown to readers once it is published', async () => {
+    await done('publish', { ids: [secret] }, 'records { id }');
+    const shown = await read(BY_LISTS);
+    expect(shown.found).toEqual({ totalCount: 1, nodes: [{ title: 'Clandestine medal' }] });
+    expect(shown.jurors.totalCount).toBe(before.jurors.totalCount + 1);
+    await done('unpublish', { ids: [secret] }, 'records { id }');
+    expect((await read(BY_LISTS)).found).toEqual({ totalCount: 0, nodes: [] });
+    expect(
+      (await read('{ changes(types: [AWARD], first: 100) { nodes { recordId kind } } }')).changes.nodes,
+    ).toContainEqual({ recordId: secret, kind: 'DELETED' });
+  });
+});
