@@ -10,9 +10,8 @@ import { typeOf } from '../../records/known-types.ts';
 import { registeredTag } from '../../records/values/language-tags.ts';
 import { RuleViolation } from '../../records/writing/writing.ts';
 import { readingOf } from '../corrections/corrected-columns.ts';
+import type { Draft } from '../files/import-format.ts';
 import { MappingFaults, type MappingNode, readMappingNodes } from '../mapping/mapping-nodes.ts';
-
-type Draft = { [field: string]: unknown };
 
 /** Creates a record of a draft. @returns its uuid */
 export type CreateRecord = (type: RecordTypeDescription, draft: Draft) => Promise<string>;
