@@ -36,7 +36,7 @@ export async function eachRecord(
   const faults = new MappingFaults(name);
   const reading = new DataSetReading(faults, new Map(known));
   for (const [list, records] of readMappingNodes(text, name).entries ?? []) {
-    const type = recordTypes().find(({ exported }) => exported.list === list);
+    const type = recordTypes().find(({ exported }) => (exported.list ?? exported.name) === list);
     if (!type) faults.add(records, `${list}: There is no such list.`);
     for (const [key, node] of (type && records.entries) ?? []) {
       const draft = reading.record(type!, key, node, `${list}.${key}`);

@@ -29,7 +29,6 @@ import { AwardFacts } from './award-writes.inputs.ts';
 
 const exportedJurors: ExportedTable = {
   name: 'jurors',
-  list: 'jurors',
   table: 'award_juror',
   parts: [
     ...identityOfPart('award_juror', 'award', sql`r.award_id`),
@@ -77,7 +76,6 @@ export const awards: Feature = {
       fields: { titles_in: 'title' },
       exported: {
         name: 'awards',
-        list: 'awards',
         table: 'award',
         parts: [
           ...identity('award'),
