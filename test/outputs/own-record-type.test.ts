@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { addFeature } from '../../src/app/features.ts';
+import { addFeatures } from '../../src/app/features.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
 import { buildersOn } from '../harness/builders.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
@@ -20,7 +20,7 @@ let lisbon: { uuid: string; id: string };
 let forum: { uuid: string; id: string };
 
 beforeAll(async () => {
-  addFeature(awards);
+  addFeatures(awards);
   database = await freshDatabase();
   await database.sql(readFileSync(join(import.meta.dirname, '../records/award/award.sql'), 'utf8'));
   server = await startTestServer({ database });

@@ -5,8 +5,8 @@ import { byText } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { byDay, ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, overlaps, whereOf } from '../../records/api/where.ts';
-import { recordTypes } from '../../records/description/registry.ts';
 import { byTimeOfItem, insteadOfItems, isOfForum } from '../../records/item.reads.ts';
+import { recordTables } from '../../records/record.entity.ts';
 import { dayInOrder } from '../../records/record.reads.ts';
 import { readId } from '../../records/values/ids.ts';
 import { survivor } from '../../records/values/refs.ts';
@@ -30,11 +30,10 @@ function concernsForum(figure: Row<Figure>, forum: Sql): Sql {
  */
 function measures(figure: Row<Figure>, id: string): Sql {
   const read = readId(id);
-  const type = read?.type.toUpperCase() ?? '';
-  if (!read || !recordTypes().some((each) => each.type === type)) {
+  if (!read || !recordTables().includes(read.type)) {
     throw badInput('where.about', `"${id.slice(0, 80)}" is not the id of a record. Give what its field id holds.`);
   }
-  return sql`exists (select from record measured where measured.id = ${figure.aboutId} and measured.type = ${type}
+  return sql`exists (select from record measured where measured.id = ${figure.aboutId} and measured.type = ${read.type.toUpperCase()}
     and measured.id = ${survivor(read.uuid)})`;
 }
 
