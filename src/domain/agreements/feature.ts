@@ -112,9 +112,9 @@ export const agreements: Feature = {
           'Adds an agreement, with its signatures, the people who signed for them, and its sources. Where it is SIGNED it needs ' +
           'two signatories, unless it is unilateral.',
         updates:
-          'Its status is moved by moveAgreement. ' +
-          'A day that is corrected (`signedOn`, `inForceFrom`, ...) is corrected in the move that had it, too; `signedOn` also in ' +
-          'the acts of signing and the signers that had it, unless `signatures` are given. Other days that disagree are flagged.',
+          'Its status is moved by moveAgreement. A day that is corrected (`signedOn`, `inForceFrom`, ...) is corrected in the ' +
+          'move that had it, too; `signedOn` also in the acts of signing and the signers that had it, unless `signatures` are ' +
+          'given. Other days that disagree are flagged.',
       }),
       imported: { fields: agreementFields, days: ['signedOn', 'adoptedOn', 'inForceFrom'] },
       corrected: { update: correctAgreement },

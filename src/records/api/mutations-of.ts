@@ -60,7 +60,7 @@ export function mutationsOf<Entity extends { id: string }, Facts extends Mutatio
     [`create${entity.name}`](given: MutationInput & { allowDuplicate?: boolean | null }): Write {
       const createNew = async (context: WriteContext, draft: object) => {
         const uuid = await create(context, draft);
-        // Once it is written it breaks no rule and is found as any other; then all is undone.
+        // Looked for once the record breaks no rule and is found as any other. If it is there already, all is undone.
         if (!given.allowDuplicate) await checkIsNew(context, uuid, typeOf(entity));
         return uuid;
       };

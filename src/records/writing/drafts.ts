@@ -128,17 +128,15 @@ function mean(target: object, field: string, meaning: Meaning): void {
   meanings.set(target, known.set(field, meaning));
 }
 
-/** Of a field that a client may omit, as `Optional` declares it. */
-export const OPTIONAL = { nullable: true };
+/** Says of a field that a client may omit it, as `Optional` does. */
+export const OPTIONAL = true;
 
-type Omissible = Partial<typeof OPTIONAL>;
-
-const fieldDecorator = ({ nullable = false }: Omissible = {}) => (nullable ? Optional : Needed);
+const fieldDecorator = (isOptional?: boolean) => (isOptional ? Optional : Needed);
 
 /** Declares a field of an input that names a record. @param kind a type in snake case, "item" or "record" */
-export function RefersTo(kind: string, description: string, options?: Omissible) {
+export function RefersTo(kind: string, description: string, isOptional?: boolean) {
   return <F extends string>(target: { [field in F]?: Ref | null }, field: F): void => {
-    fieldDecorator(options)(kind === 'party' ? String : ID, description)(target, field);
+    fieldDecorator(isOptional)(kind === 'party' ? String : ID, description)(target, field);
     mean(target, field, { kind, draft: `${field}Id` });
   };
 }
@@ -148,18 +146,18 @@ export function RefersToMany<Draft extends string>(
   kind: string,
   draft: Draft,
   description: string,
-  options?: Omissible,
+  isOptional?: boolean,
 ) {
   return <F extends string>(target: { [field in F]?: Refs<Draft> | null }, field: F): void => {
-    fieldDecorator(options)([kind === 'party' ? String : ID], description)(target, field);
+    fieldDecorator(isOptional)([kind === 'party' ? String : ID], description)(target, field);
     mean(target, field, { kind, draft });
   };
 }
 
 /** Declares a field of an input that holds a text in several languages. @param text the draft's field for the main one */
-export function TextsFor<Text extends string>(text: Text, description: string, options?: Omissible) {
+export function TextsFor<Text extends string>(text: Text, description: string, isOptional?: boolean) {
   return <F extends string>(target: { [field in F]?: Texts<Text> | null }, field: F): void => {
-    fieldDecorator(options)([TextInput], description)(target, field);
+    fieldDecorator(isOptional)([TextInput], description)(target, field);
     mean(target, field, { text, others: `${field}In` });
   };
 }

@@ -118,7 +118,7 @@ export interface PartTable<Said> {
    * The rows of a record's list in their order, without the columns that say whose they are; by default the entries.
    * @throws RuleViolation
    */
-  rows?: (said: Said, id: string) => readonly object[];
+  rows?(said: Said, id: string): readonly object[];
 }
 
 /** How the lists of drafts are kept, by the fields of the drafts, in the order in which they are written. */
@@ -172,10 +172,10 @@ export async function addParts<Draft>(
  * @returns for each list its table, whose the parts are, and the rows; null where the list is not said
  */
 export function partsIn<Draft>(id: string, said: { [Field in keyof Draft]?: unknown }, tables: PartTables<Draft>) {
-  return Object.entries<PartTable<never> | undefined>(tables).map(([field, described]) => {
-    const { table, owner, of: kind, rows = (entries: readonly object[]) => entries } = described!;
+  return Object.entries<PartTable<unknown> | undefined>(tables).map(([field, described]) => {
+    const { table, owner, of: kind, rows = (entries) => entries as object[] } = described!;
     const list = said[field as keyof Draft];
-    const keep = () => rows((list ?? []) as never, id);
+    const keep = () => rows(list ?? [], id);
     return { table, owner: { [owner]: id, ...kind }, rows: list === undefined ? null : keep };
   });
 }
