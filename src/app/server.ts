@@ -123,8 +123,10 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
 
     let state: State = { phase: 'RUNNING' };
     const endAfter = async (noticeMs: number) => {
-      door.announceEnd();
-      await sleep(noticeMs);
+      if (noticeMs > 0) {
+        door.announceEnd();
+        await sleep(noticeMs);
+      }
       await opened.close();
     };
     return {

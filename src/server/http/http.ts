@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import type { Announcements } from '../../database/notifications/announcements.ts';
 import type { DataSizes } from '../../query/compiling/selection.ts';
 import { mostSlow } from '../../query/running/bursts.ts';
@@ -74,6 +74,12 @@ const MOST_HEADER_BYTES = 16 * 1024;
  */
 const BACKLOG = 4_096;
 
+/**
+ * Milliseconds for which a connection without a request is left once no new one is taken: by then a proxy has found that, and
+ * sends its requests elsewhere.
+ */
+const LEFT_IDLE_MS = 2_000;
+
 const NO_SOCKETS = 'There is no WebSocket here. Subscriptions are served at /graphql.';
 
 /** The path at which events are served. */
@@ -110,6 +116,7 @@ export class HttpDoor {
   readonly #live: { sockets: WebsocketDoor; events: SseDoor } | null;
   readonly #connections: Connections;
   readonly #serving: Serving;
+  #endIsAnnounced = false;
   /** For doors that begin as HTTP and go on as something else. */
   readonly server: Server;
   /** Known once it listens: to ask the system for it costs as much as a short answer. */
@@ -200,25 +207,33 @@ export class HttpDoor {
 
   /** Says that the server will stop soon: `/readyz` is 503, and everything is served as before. */
   announceEnd(): void {
-    this.#serving.isLeaving = true;
+    this.#endIsAnnounced = true;
   }
 
   /**
    * Closes the door: no new connections, those in use finish their requests, and after `ms` milliseconds what is left is cut.
+   * If the end was announced, connections without a request are closed only after a while: a proxy that keeps them may be
+   * sending one, and learns by the answer to it that it was the last.
    */
   async drain(ms: number): Promise<void> {
-    this.announceEnd();
     this.#serving.isStopping = true;
     if (this.server.listening) {
-      const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+      // Not the server's own way to close, which closes connections without a request at once.
+      const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(this.server, () => resolve()));
       const deadline = setTimeout(() => this.server.closeAllConnections(), ms);
-      this.#connections.closeUnused();
+      const idle = setTimeout(() => this.#closeIdle(), this.#endIsAnnounced ? LEFT_IDLE_MS : 0);
       this.#live?.events.close();
       await this.#live?.sockets.close();
       await closed;
       clearTimeout(deadline);
+      clearTimeout(idle);
     }
     await this.#operations.close();
+  }
+
+  #closeIdle(): void {
+    this.server.close();
+    this.#connections.closeUnused();
   }
 
   #routes(): Route[] {
@@ -242,7 +257,7 @@ export class HttpDoor {
   }
 
   async #readiness(): Promise<Reply> {
-    if (this.#serving.isLeaving) return health(503, 'stopping');
+    if (this.#endIsAnnounced || this.#serving.isStopping) return health(503, 'stopping');
     const obstacle = (await this.options.obstacle?.()) ?? null;
     return obstacle === null ? health(200, 'ready') : health(503, 'not ready', obstacle);
   }

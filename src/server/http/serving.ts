@@ -42,9 +42,7 @@ const NEVER = new AbortController().signal;
 export class Serving {
   readonly #writer: ReplyWriter;
   readonly #streamPlaces = new Places(CLIENT_LIMITS.streams, CLIENT_LIMITS.streamsOfOne);
-  /** Whether the server will stop soon: each response is the last one on its connection, so that none is cut later. */
-  isLeaving = false;
-  /** Whether the server stops: nothing begins any more that would last. */
+  /** Whether the server stops: each answer is the last one on its connection, and nothing begins that would last. */
   isStopping = false;
 
   constructor(private readonly options: ServingOptions) {
@@ -176,7 +174,7 @@ export class Serving {
   }
 
   #write(request: IncomingMessage, response: ServerResponse, requestId: string, reply: Reply): Promise<void> {
-    return this.#writer.write(request, response, { requestId, reply, isLast: this.isLeaving });
+    return this.#writer.write(request, response, { requestId, reply, isLast: this.isStopping });
   }
 
   /** The id by which the log and the client know a request: a trusted proxy's, so that its log agrees too, or our own. */
