@@ -47,7 +47,7 @@ export async function eachRecord(
 class DataSetReading {
   constructor(
     private readonly faults: MappingFaults,
-    /** Of the records that came before, by type and key. */
+    /** The uuids of the records that came before, by type and key. */
     private readonly ids: Map<string, string>,
   ) {}
 
