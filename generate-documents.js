@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { preset } from '@graphql-codegen/client-preset';
 import { codegen } from '@graphql-codegen/core';
-import { buildSchema, parse } from 'graphql';
+import { buildSchema, parse, Source } from 'graphql';
 
 const SRC = join(import.meta.dirname, 'src');
 const SDL = readFileSync(join(import.meta.dirname, 'schema.graphql'), 'utf8');
@@ -28,7 +28,7 @@ async function generate(folders, target) {
     ...SCHEMA,
     documents: paths.sort().map((path) => {
       const rawSDL = readFileSync(join(SRC, path), 'utf8');
-      return { location: path, document: parse(rawSDL), rawSDL };
+      return { location: path, document: parse(new Source(rawSDL, path)), rawSDL };
     }),
     config: {
       documentMode: 'string',

@@ -53,7 +53,7 @@ class DataSetReading {
 
   /** Hands over the records of one list. @param list as queries call it: "topics" */
   async list(list: string, { entries, line }: MappingNode, create: CreateRecord): Promise<void> {
-    const described = recordTypes().find(({ exported }) => exported.list === list);
+    const described = recordTypes().find(({ exported }) => (exported.list ?? exported.name) === list);
     if (!described) return this.faults.add({ line }, `${list}: There is no such list.`);
     const fields = fieldsOfInput(described.written.input);
     const citations: Field = { ...fields.citations!, needed: described.type !== typeOf(Source) };

@@ -32,7 +32,7 @@ export async function loadFirstData(dataSource: DataSource, dataSet = dataSetNam
 
     // Countries go first: a plain name belongs to the first party that has it.
     const countryIds = await writeCountries(context);
-    await eachRecord(dataSet, DATA_SET, countryIds, ({ written }, draft) => written.create(context, draft as never));
+    await eachRecord(dataSet, DATA_SET, countryIds, ({ written }, draft) => written.create(context, draft));
     return true;
   });
 }

@@ -24,5 +24,5 @@ export function draftRecord(
   });
   const given = (draft.citations as CitationDraft[] | undefined) ?? [];
   const whole = { ...draft, ...Object.fromEntries(instants), lenient: true, citations: [...given, ...citations] };
-  return recordTypeOf(kind).written.create(context, whole as never);
+  return recordTypeOf(kind).written.create(context, whole);
 }

@@ -11,7 +11,9 @@ import type { RequestContext } from '../../access/context.ts';
 import { listAddress } from '../../query/compiling/list-address.ts';
 import { OwnQuery } from '../../query/running/in-process.ts';
 import type { Reader } from '../../query/running/reader.ts';
+import type { ExportedGroupsFragment } from '../../records/description/documents.ts';
 import { guarded } from '../../records/values/formulas.ts';
+import { textsIn } from '../record-documents/fragments.ts';
 import { columnSchema, instantOf, type State } from './describing.ts';
 import { AND } from './formats.ts';
 
@@ -20,17 +22,22 @@ type FlatGroup = { [column: string]: string | number | boolean | null };
 
 interface CountedList {
   feedToken: string;
-  list: {
-    groups: {
-      rows: {
-        keys: { dimension: string; kind: string; value: string | null; label: string }[];
-        count: number;
-        sums: { value: string; currency: string }[];
-        isOther: boolean;
-      }[];
-    };
-  };
+  list: { groups: ExportedGroupsFragment };
 }
+
+/** The columns of a dimension, each with the end of its name and the field of the key that it holds. */
+const OF_DIMENSION = [
+  { ending: '', holds: 'TEXT', field: 'label' },
+  { ending: 'Value', holds: 'PLAIN', field: 'value' },
+  { ending: 'Kind', holds: 'PLAIN', field: 'kind' },
+] as const;
+
+/** The columns that every group has, after those of its dimensions. */
+const OF_GROUP = [
+  { name: 'count', holds: 'NUMBER' },
+  { name: 'sums', holds: 'TEXTS' },
+  { name: 'isOther', holds: 'FLAG' },
+] as const;
 
 /** The groups of a list as a table: for each dimension its label, its value and what kind of key it is, then the count. */
 export class GroupsTable {
@@ -55,12 +62,11 @@ export class GroupsTable {
       defaultValue === undefined ? type : getNullableType(type);
     const declared = this.#args.map((argument) => `$${argument.name}: ${typeOf(argument)}`).join(', ');
     const passed = (args: readonly GraphQLArgument[]) => args.map(({ name }) => `${name}: $${name}`).join(', ');
+    const [fragment] = textsIn(import.meta.resolve('#src/outputs/exports/groups.graphql'));
     const text = `query (${declared}) {
       feedToken
-      list: ${list}(${passed(ofList)}) {
-        groups(${passed(groups)}) { rows { keys { dimension kind value label } count sums { value currency } isOther } }
-      }
-    }`;
+      list: ${list}(${passed(ofList)}) { groups(${passed(groups)}) { ...ExportedGroups } }
+    }\n${fragment}`;
     this.#query = new OwnQuery(text, schema, reader);
   }
 
@@ -98,17 +104,14 @@ export class GroupsTable {
     const meaning = (type: string, field: string) =>
       (this.schema.getType(type) as GraphQLObjectType).getFields()[field]!.description!;
     return [
-      ...by.flatMap((dimension) => [
-        columnSchema(
-          { name: columnOf(dimension), holds: 'TEXT' },
-          `${dimensions.getValue(dimension)!.description} ${meaning('GroupKey', 'label')}`,
-        ),
-        columnSchema({ name: `${columnOf(dimension)}Value`, holds: 'PLAIN' }, meaning('GroupKey', 'value')),
-        columnSchema({ name: `${columnOf(dimension)}Kind`, holds: 'PLAIN' }, meaning('GroupKey', 'kind')),
-      ]),
-      columnSchema({ name: 'count', holds: 'NUMBER' }, meaning('Group', 'count')),
-      columnSchema({ name: 'sums', holds: 'TEXTS' }, meaning('Group', 'sums')),
-      columnSchema({ name: 'isOther', holds: 'FLAG' }, meaning('Group', 'isOther')),
+      ...by.flatMap((dimension) =>
+        OF_DIMENSION.map(({ ending, holds, field }) => {
+          const ofDimension = field === 'label' ? `${dimensions.getValue(dimension)!.description} ` : '';
+          const name = columnOf(dimension) + ending;
+          return columnSchema({ name, holds }, ofDimension + meaning('GroupKey', field));
+        }),
+      ),
+      ...OF_GROUP.map((column) => columnSchema(column, meaning('Group', column.name))),
     ];
   }
 }
@@ -117,29 +120,20 @@ const OF_LIST = ['where', 'search', 'between'];
 
 /** The names of the columns of groups, given the dimensions. */
 export function columnsOfGroups(by: readonly string[]): string[] {
-  return [
-    ...by.flatMap((dimension) => [columnOf(dimension), `${columnOf(dimension)}Value`, `${columnOf(dimension)}Kind`]),
-    'count',
-    'sums',
-    'isOther',
-  ];
+  const ofDimensions = by.flatMap((dimension) => OF_DIMENSION.map(({ ending }) => columnOf(dimension) + ending));
+  return [...ofDimensions, ...OF_GROUP.map(({ name }) => name)];
 }
 
 function columnOf(dimension: string): string {
   return dimension.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function flatGroup({ keys, count, sums, isOther }: CountedList['list']['groups']['rows'][number]): FlatGroup {
-  const row: FlatGroup = {};
-  for (const { dimension, kind, label, value } of keys) {
-    row[columnOf(dimension)] = label;
-    row[`${columnOf(dimension)}Value`] = value;
-    row[`${columnOf(dimension)}Kind`] = kind;
-  }
-  row.count = count;
-  row.sums = sums.map(({ value, currency }) => `${value} ${currency}`).join(AND) || null;
-  row.isOther = isOther;
-  return row;
+function flatGroup({ keys, count, sums, isOther }: ExportedGroupsFragment['rows'][number]): FlatGroup {
+  const ofKeys = keys.flatMap((key) =>
+    OF_DIMENSION.map(({ ending, field }) => [columnOf(key.dimension) + ending, key[field]]),
+  );
+  const amounts = sums.map(({ value, currency }) => `${value} ${currency}`).join(AND) || null;
+  return { ...Object.fromEntries(ofKeys), count, sums: amounts, isOther };
 }
 
 /** How groups are written, by the ending of the address. */

@@ -4,43 +4,28 @@ import type { RequestContext } from '../../access/context.ts';
 import { type Argument, listAddress } from '../../query/compiling/list-address.ts';
 import { OwnQuery } from '../../query/running/in-process.ts';
 import type { Reader } from '../../query/running/reader.ts';
+import type { ExportedNetworkQuery } from '../../records/description/documents.ts';
+import { textsIn } from '../record-documents/fragments.ts';
 import { instantOf, type State } from './describing.ts';
 
 /** Who cooperates with whom, as the API says it. */
-export interface Network {
-  nodes: {
-    party: { id: string; name: string; __typename: string };
-    items: number;
-    coordinates: { latitude: number; longitude: number } | null;
-  }[];
-  edges: { a: End; b: End; items: number; agreements: number; latestOn: string | null }[];
-}
+export type Network = ExportedNetworkQuery[typeof NETWORK];
 
 /** A party of a pair. */
-export interface End {
-  id: string;
-  name: string;
-}
+export type End = Network['edges'][number]['a'];
 
 /** The field at the root of a query. */
 export const NETWORK = 'cooperationNetwork';
 
-const QUERY = `query ($level: PartyLevel!, $where: CooperationWhere, $search: String, $top: Int, $lang: Locale) {
-  feedToken
-  ${NETWORK}(level: $level, where: $where, search: $search, top: $top) {
-    nodes { party { __typename id name(lang: $lang) } items coordinates { latitude longitude } }
-    edges { a { id name(lang: $lang) } b { id name(lang: $lang) } items agreements latestOn }
-  }
-}`;
-
 /** Asks for networks, with the names of parties in a language. */
 export class NetworkQuery {
-  readonly #query: OwnQuery<{ feedToken: string; [NETWORK]: Network }, RequestContext>;
+  readonly #query: OwnQuery<ExportedNetworkQuery, RequestContext>;
   /** What may be said of a network: the arguments of the field, and the language. */
   readonly #args: readonly Argument[];
 
   constructor(schema: GraphQLSchema, reader: Reader<RequestContext>) {
-    this.#query = new OwnQuery(QUERY, schema, reader);
+    const [text] = textsIn(import.meta.resolve('#src/outputs/exports/network.graphql'));
+    this.#query = new OwnQuery(text!, schema, reader);
     const { args } = schema.getQueryType()!.getFields()[NETWORK]!;
     this.#args = [...args, { name: 'lang', type: GraphQLLocale, defaultValue: undefined }];
   }

@@ -4,10 +4,10 @@ import { recordTypes } from '../../records/description/registry.ts';
 
 const OF_EVERY_RECORD = import.meta.resolve('#src/records/description/fragments.graphql');
 
-/** The texts of a file of documents: first its query, if it has one, then each of its fragments. */
+/** The texts of a file of documents: first its query, if it has one, then each of its fragments, and comments before these. */
 export function textsIn(address: string): string[] {
   const text = readFileSync(fileURLToPath(address), 'utf8');
-  return text.split(/^(?=fragment )/m).map((each) => `${each.trim()}\n`);
+  return text.split(/^(?=(?:#.*\n)*fragment )/m).map((each) => `${each.trim()}\n`);
 }
 
 /**

@@ -13,23 +13,12 @@ import { NEEDS_KEY, nameInSql, TYPE_KEY } from './answer-keys.ts';
 import { type Column, Connection, type Objects } from './connections.ts';
 import { amongFew, columnOf, conditionsOf, isUnnarrowed, type Place, sourceOf } from './place.ts';
 import {
-  ArrayReading,
   asReading,
   type Choice,
   type Declaration,
-  JsonReading,
-  ListReading,
-  MergedReading,
-  ObjectReading,
-  OneReading,
-  OverlaidReading,
-  OverReading,
-  PageReading,
   type Reading,
+  type ReadingOf,
   type Rows,
-  RowsReading,
-  SameRow,
-  ValueReading,
   withId,
 } from './readings.ts';
 import type { EntityClass, Row, Table, Tables } from './row.ts';
@@ -101,40 +90,52 @@ export class Compiler implements Objects {
   }
 
   reading(reading: Reading, type: GraphQLOutputType, selected: SelectedField, here: Place | null): Sql {
-    if (reading instanceof ValueReading) return this.scalar(type, reading.sql);
-    if (reading instanceof OneReading) return this.one(reading, type, selected);
-    if (reading instanceof ListReading) return this.list(reading, type, selected);
-    if (reading instanceof PageReading) {
-      return new Connection(this, reading, this.tables.of(reading.entity), here !== null).write(type, selected);
+    switch (reading.kind) {
+      case 'value':
+        return this.scalar(type, reading.sql);
+      case 'one':
+        return this.one(reading, type, selected);
+      case 'list':
+        return this.list(reading, type, selected);
+      case 'page':
+        return new Connection(this, reading, this.tables.of(reading.entity), here !== null).write(type, selected);
+      case 'object':
+        return this.object(reading, type, selected, here);
+      case 'json':
+        return sql`${JSON.stringify(reading.json)}::json`;
+      case 'sameRow':
+        return this.sameRow(here!, type, selected);
+      case 'array': {
+        const item = getNamedType(type) as GraphQLOutputType;
+        const readings = reading.readings.map((each) => this.reading(each, item, selected, here));
+        return sql`json_build_array(${join(readings, ', ')})`;
+      }
+      case 'merged':
+        return this.merged(reading, type, selected, here);
+      case 'rows':
+        return this.rowsOf(reading, type, selected);
+      case 'over': {
+        const table = this.tables.of(reading.entity);
+        const choice = here ? reading.choice : amongFew(table, () => this.newRow(table), reading.choice);
+        return this.reading(reading.derive(this.allRows(table, choice)), type, selected, null);
+      }
+      case 'overlaid': {
+        const tables = reading.tables.map(
+          ({ name, rows, once }) => sql`${raw(`"${name}" as ${once ? '' : 'not '}materialized`)} (${rows})`,
+        );
+        return sql`(with ${join(tables, ', ')} select ${this.reading(reading.reading, type, selected, here)})`;
+      }
+      default:
+        throw new Error(`${selected.name} gave no reading`);
     }
-    if (reading instanceof ObjectReading) return this.object(reading, type, selected, here);
-    if (reading instanceof JsonReading) return sql`${JSON.stringify(reading.json)}::json`;
-    if (reading instanceof SameRow) return this.sameRow(here!, type, selected);
-    if (reading instanceof ArrayReading) {
-      const item = getNamedType(type) as GraphQLOutputType;
-      return sql`json_build_array(${join(
-        reading.readings.map((each) => this.reading(each, item, selected, here)),
-        ', ',
-      )})`;
-    }
-    if (reading instanceof MergedReading) return this.merged(reading, type, selected, here);
-    if (reading instanceof RowsReading) return this.rowsOf(reading, type, selected);
-    if (reading instanceof OverReading) {
-      const table = this.tables.of(reading.entity);
-      const choice = here ? reading.choice : amongFew(table, () => this.newRow(table), reading.choice);
-      const all = this.allRows(table, choice);
-      return this.reading(reading.derive(all), type, selected, null);
-    }
-    if (reading instanceof OverlaidReading) {
-      const tables = reading.tables.map(
-        ({ name, rows, once }) => sql`${raw(`"${name}" as ${once ? '' : 'not '}materialized`)} (${rows})`,
-      );
-      return sql`(with ${join(tables, ', ')} select ${this.reading(reading.reading, type, selected, here)})`;
-    }
-    throw new Error(`${selected.name} gave no reading`);
   }
 
-  private merged(reading: MergedReading, type: GraphQLOutputType, selected: SelectedField, here: Place | null): Sql {
+  private merged(
+    reading: ReadingOf<'merged'>,
+    type: GraphQLOutputType,
+    selected: SelectedField,
+    here: Place | null,
+  ): Sql {
     const [first, second] = [reading.first, reading.second].map(
       (each, index) =>
         sql`json_array_elements(${this.reading(each, type, selected, here)}) with ordinality ${raw(`a${index + 1} (value, n)`)}`,
@@ -163,19 +164,24 @@ export class Compiler implements Objects {
     return columns;
   }
 
-  private object(reading: ObjectReading, type: GraphQLOutputType, selected: SelectedField, here: Place | null): Sql {
+  private object(
+    reading: ReadingOf<'object'>,
+    type: GraphQLOutputType,
+    selected: SelectedField,
+    here: Place | null,
+  ): Sql {
     const written = this.objectOf(this.describedColumns(reading.fields, type, selected, here));
     return reading.absentIf ? sql`case when ${reading.absentIf} then null else ${written} end` : written;
   }
 
-  private rowsOf(reading: RowsReading, type: GraphQLOutputType, selected: SelectedField): Sql {
+  private rowsOf(reading: ReadingOf<'rows'>, type: GraphQLOutputType, selected: SelectedField): Sql {
     const columns = this.columnList(this.describedColumns(reading.fields, type, selected, null));
     const order = reading.orderBy ? sql` order by ${reading.orderBy}` : raw('');
     return sql`(select coalesce(json_agg(row_to_json(o.*)), '[]'::json) from (select ${columns} from ${reading.from}${order}) o)`;
   }
 
   private describedColumns(
-    fields: ObjectReading['fields'],
+    fields: ReadingOf<'object'>['fields'],
     type: GraphQLOutputType,
     selected: SelectedField,
     here: Place | null,
@@ -190,7 +196,7 @@ export class Compiler implements Objects {
 
   // ------------------------------------------------------------------------------------------------- rows of tables
 
-  private one(reading: OneReading, type: GraphQLOutputType, selected: SelectedField): Sql {
+  private one(reading: ReadingOf<'one'>, type: GraphQLOutputType, selected: SelectedField): Sql {
     const table = this.tables.of(reading.entity);
     const row = this.newRow(table);
     const { inner, outer } = this.objects({ row, table, entity: reading.entity, given: null }, type, selected);
@@ -204,7 +210,7 @@ export class Compiler implements Objects {
     )}${end}) o)`;
   }
 
-  private list(reading: ListReading, type: GraphQLOutputType, selected: SelectedField): Sql {
+  private list(reading: ReadingOf<'list'>, type: GraphQLOutputType, selected: SelectedField): Sql {
     const table = this.tables.of(reading.entity);
     const row = this.newRow(table);
     const { inner, outer } = this.objects({ row, table, entity: reading.entity, given: null }, type, selected);
@@ -485,7 +491,7 @@ export class Compiler implements Objects {
     if (relation) {
       const key = raw(`${place.row.$alias}.${relation.column}`);
       const target = withId(relation.target as EntityClass<{ id: string }>, key);
-      return this.one(target as OneReading, field.field!.type, field);
+      return this.one(target as ReadingOf<'one'>, field.field!.type, field);
     }
     throw new Error(`nothing says how ${type.name}.${field.name} is read`);
   }

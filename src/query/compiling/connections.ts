@@ -2,7 +2,7 @@ import { type GraphQLObjectType, type GraphQLOutputType, getNamedType } from 'gr
 import { join, raw, type Shared, type Sql, sql } from '../sql.ts';
 import { type CursorPosition, cursorOf, type PageWindow, windowOf } from './pages.ts';
 import { amongFew, conditionsOf, isHit, isUnnarrowed, type Place, sourceOf } from './place.ts';
-import { asReading, type Choice, type PageReading, type Reading, type Rows } from './readings.ts';
+import { asReading, type Choice, type Reading, type ReadingOf, type Rows } from './readings.ts';
 import type { Row, Table } from './row.ts';
 import type { SelectedField } from './selection.ts';
 
@@ -61,7 +61,7 @@ export class Connection {
    */
   constructor(
     private readonly objects: Objects,
-    private readonly reading: PageReading,
+    private readonly reading: ReadingOf<'page'>,
     private readonly table: Table,
     isInList: boolean,
   ) {
@@ -318,10 +318,10 @@ class MatchingRows implements Rows<unknown> {
 }
 
 /** By what a row is put in its place: the value, and then the id. */
-export function orderColumns(ordered: PageReading['ordered'], row: Row<unknown>): { by: Sql; id: Sql } {
+export function orderColumns(ordered: ReadingOf<'page'>['ordered'], row: Row<unknown>): { by: Sql; id: Sql } {
   return { by: ordered.by(row), id: ordered.id ? ordered.id(row) : (row as Row<{ id: string }>).id };
 }
 
-function beyond(ordered: PageReading['ordered'], by: Sql, id: Sql, from: CursorPosition, operator: string): Sql {
+function beyond(ordered: ReadingOf<'page'>['ordered'], by: Sql, id: Sql, from: CursorPosition, operator: string): Sql {
   return sql`(${by}, ${id}) ${raw(operator)} (${from.value}::${raw(ordered.type)}, ${from.id}::uuid)`;
 }

@@ -18,14 +18,14 @@ export const USUAL_PER_PAGE = 20;
 export interface Ordered<Entity> {
   /** Names field and direction: a cursor of another ordering is refused. */
   name: string;
-  by: (row: Row<Entity>) => Sql;
+  by(row: Row<Entity>): Sql;
   /** The SQL type of `by`, to which the value in a cursor is cast. */
   type: 'text' | 'timestamptz' | 'numeric' | 'integer';
   descending: boolean;
   /** What `by` needs beside the row: `join ... on ...`. */
-  join?: (row: Row<Entity>) => Sql;
+  join?(row: Row<Entity>): Sql;
   /** What breaks ties, where that is not the row's own id. */
-  id?: (row: Row<Entity>) => Sql;
+  id?(row: Row<Entity>): Sql;
   /** That it is the rank of what was found, and only that. */
   isRank?: boolean;
 }

@@ -3,133 +3,53 @@ import { type Shared, Sql, sql } from '../sql.ts';
 import { MOST_PER_PAGE, type Ordered, type PageArgs, wanted } from './pages.ts';
 import type { EntityClass, Row } from './row.ts';
 
+/** What values and readings of an object or an edge are, by fields. */
+type Fields = { readonly [field: string]: Sql | Reading };
+
+/** What belongs to a reading of each kind. */
+interface Kinds<Entity> {
+  value: { sql: Sql };
+  object: { fields: Fields; absentIf: Sql | null };
+  one: {
+    entity: EntityClass<Entity>;
+    choice: Choice<Entity>;
+    /** No more than one row can be meant. */
+    isUnique: boolean;
+  };
+  list: { entity: EntityClass<Entity>; choice: Choice<Entity>; most: number | null };
+  page: {
+    entity: EntityClass<Entity>;
+    choice: Choice<Entity>;
+    ordered: Ordered<Entity>;
+    args: PageArgs;
+    edge?(row: Row<Entity>): Fields;
+  };
+  /** The row at hand once more, seen as another type: the node of an edge. */
+  sameRow: object;
+  json: { json: unknown };
+  array: { readings: readonly Reading[] };
+  rows: { from: Sql; fields: Fields; orderBy: Sql | null };
+  merged: { first: Reading; second: Reading };
+  over: { entity: EntityClass<Entity>; choice: Choice<Entity>; derive(rows: Rows<Entity>): Reading };
+  overlaid: { tables: readonly Overlay[]; reading: Reading };
+}
+
+/** A reading of one kind. */
+export type ReadingOf<Kind extends keyof Kinds<unknown>, Entity = unknown> = Readonly<Kinds<Entity>[Kind]> & {
+  readonly kind: Kind;
+  /** Lets a reading be told from anything else that a resolver may give. */
+  readonly isReading: true;
+};
+
 /**
  * What a resolver gives: not data but a description of what to read. One statement is made of all descriptions of a
  * client's operation.
  */
-export type Reading =
-  | ValueReading
-  | ObjectReading
-  | ListReading
-  | PageReading
-  | SameRow
-  | OneReading
-  | JsonReading
-  | ArrayReading
-  | MergedReading
-  | RowsReading
-  | OverReading
-  | OverlaidReading;
-
-abstract class Description {
-  /** Lets a union of readings be told from anything else that a resolver may give. */
-  readonly isReading = true;
-}
+export type Reading = { [Kind in keyof Kinds<unknown>]: ReadingOf<Kind> }[keyof Kinds<unknown>];
 
 /** Whether a resolver's result describes what to read. */
 export function isReading(value: unknown): value is Reading {
-  return value instanceof Description;
-}
-
-export class ValueReading extends Description {
-  constructor(readonly sql: Sql) {
-    super();
-  }
-}
-
-export class ObjectReading extends Description {
-  constructor(
-    readonly fields: { readonly [field: string]: Sql | Reading },
-    readonly absentIf: Sql | null,
-  ) {
-    super();
-  }
-}
-
-export class OneReading<Entity = unknown> extends Description {
-  constructor(
-    readonly entity: EntityClass<Entity>,
-    readonly choice: Choice<Entity>,
-    /** No more than one row can be meant. */
-    readonly isUnique: boolean = false,
-  ) {
-    super();
-  }
-}
-
-export class ListReading<Entity = unknown> extends Description {
-  constructor(
-    readonly entity: EntityClass<Entity>,
-    readonly choice: Choice<Entity>,
-    readonly most: number | null,
-  ) {
-    super();
-  }
-}
-
-export class PageReading<Entity = unknown> extends Description {
-  constructor(
-    readonly entity: EntityClass<Entity>,
-    readonly choice: Choice<Entity>,
-    readonly ordered: Ordered<Entity>,
-    readonly args: PageArgs,
-    readonly edge: ((row: Row<Entity>) => { readonly [field: string]: Sql | Reading }) | null,
-  ) {
-    super();
-  }
-}
-
-/** The row at hand once more, seen as another type: the node of an edge. */
-export class SameRow extends Description {}
-
-export class JsonReading extends Description {
-  constructor(readonly json: unknown) {
-    super();
-  }
-}
-
-export class ArrayReading extends Description {
-  constructor(readonly readings: readonly Reading[]) {
-    super();
-  }
-}
-
-export class RowsReading extends Description {
-  constructor(
-    readonly from: Sql,
-    readonly fields: { readonly [field: string]: Sql | Reading },
-    readonly orderBy: Sql | null,
-  ) {
-    super();
-  }
-}
-
-export class MergedReading extends Description {
-  constructor(
-    readonly first: Reading,
-    readonly second: Reading,
-  ) {
-    super();
-  }
-}
-
-export class OverReading<Entity = unknown> extends Description {
-  constructor(
-    readonly entity: EntityClass<Entity>,
-    readonly choice: Choice<Entity>,
-    readonly derive: (rows: Rows<Entity>) => Reading,
-  ) {
-    super();
-  }
-}
-
-export class OverlaidReading extends Description {
-  constructor(
-    readonly tables: readonly Overlay[],
-    readonly reading: Reading,
-  ) {
-    super();
-  }
+  return typeof value === 'object' && value !== null && (value as Partial<Reading>).isReading === true;
 }
 
 /** What a table is to hold, or rows that have a name only here: a later overlay sees those before it. */
@@ -158,11 +78,11 @@ export interface Rows<Entity> {
 /** Which rows of a table. */
 export interface Choice<Entity> {
   /** What stands after the table in the `from` clause: `join ... on ...`. */
-  join?: (row: Row<Entity>) => Sql;
+  join?(row: Row<Entity>): Sql;
   /** Conditions that must all hold. */
-  where?: (row: Row<Entity>) => readonly (Sql | null | undefined)[];
+  where?(row: Row<Entity>): readonly (Sql | null | undefined)[];
   /** For lists and single rows: what follows `order by`. */
-  orderBy?: (row: Row<Entity>) => Sql;
+  orderBy?(row: Row<Entity>): Sql;
   /** Rows of records that this reader may not see are left out unless this says that an owner was checked already. */
   ofVisible?: boolean;
   /** That the rows must be among those which a function of the database finds. */
@@ -190,16 +110,13 @@ export interface Ranked {
 }
 
 /** A value that SQL computes; its scalar is the field's. */
-export function value(sql: Sql): ValueReading {
-  return new ValueReading(sql);
+export function value(sql: Sql): ReadingOf<'value'> {
+  return { kind: 'value', isReading: true, sql };
 }
 
 /** An object of values and readings that all hang on the row at hand; null where `absentIf` holds. */
-export function object(
-  fields: { readonly [field: string]: Sql | Reading },
-  absentIf: Sql | null = null,
-): ObjectReading {
-  return new ObjectReading(fields, absentIf);
+export function object(fields: Fields, absentIf: Sql | null = null): ReadingOf<'object'> {
+  return { kind: 'object', isReading: true, fields, absentIf };
 }
 
 /** One row, the first where there are several, or null. */
@@ -207,13 +124,20 @@ export function one<Entity>(
   entity: EntityClass<Entity>,
   where: (row: Row<Entity>) => Sql,
   choice: Omit<Choice<Entity>, 'where'> = {},
-): OneReading<Entity> {
-  return new OneReading(entity, { ...choice, where: (row) => [where(row)] });
+): ReadingOf<'one', Entity> {
+  return {
+    kind: 'one',
+    isReading: true,
+    entity,
+    choice: { ...choice, where: (row) => [where(row)] },
+    isUnique: false,
+  };
 }
 
 /** The row with this id, or null. It costs less than `one`, which stops at the first of perhaps several. */
-export function withId<Entity extends { id: string }>(entity: EntityClass<Entity>, id: Sql): OneReading<Entity> {
-  return new OneReading(entity, { where: (row) => [sql`${(row as Row<{ id: string }>).id} = ${id}`] }, true);
+export function withId<Entity extends { id: string }>(entity: EntityClass<Entity>, id: Sql): ReadingOf<'one', Entity> {
+  const choice: Choice<Entity> = { where: (row) => [sql`${(row as Row<{ id: string }>).id} = ${id}`] };
+  return { kind: 'one', isReading: true, entity, choice, isUnique: true };
 }
 
 /**
@@ -225,8 +149,9 @@ export function list<Entity>(
   entity: EntityClass<Entity>,
   choice: Choice<Entity>,
   first?: number | null,
-): ListReading<Entity> {
-  return new ListReading(entity, choice, first === undefined ? null : wanted(first ?? MOST_PER_PAGE, 'first'));
+): ReadingOf<'list', Entity> {
+  const most = first === undefined ? null : wanted(first ?? MOST_PER_PAGE, 'first');
+  return { kind: 'list', isReading: true, entity, choice, most };
 }
 
 /**
@@ -238,24 +163,24 @@ export function page<Entity>(
   choice: Choice<Entity>,
   ordered: Ordered<Entity>,
   args: PageArgs,
-  edge: ((row: Row<Entity>) => { readonly [field: string]: Sql | Reading }) | null = null,
-): PageReading<Entity> {
-  return new PageReading(entity, choice, ordered, args, edge);
+  edge?: (row: Row<Entity>) => Fields,
+): ReadingOf<'page', Entity> {
+  return { kind: 'page', isReading: true, entity, choice, ordered, args, edge };
 }
 
 /** The row at hand itself. */
-export function sameRow(): SameRow {
-  return new SameRow();
+export function sameRow(): ReadingOf<'sameRow'> {
+  return { kind: 'sameRow', isReading: true };
 }
 
 /** Something known without the database. */
-export function json(known: unknown): JsonReading {
-  return new JsonReading(known);
+export function json(known: unknown): ReadingOf<'json'> {
+  return { kind: 'json', isReading: true, json: known };
 }
 
 /** Several readings, one after another, each in its place; 100 at most. */
-export function array(readings: readonly Reading[]): ArrayReading {
-  return new ArrayReading(readings);
+export function array(readings: readonly Reading[]): ReadingOf<'array'> {
+  return { kind: 'array', isReading: true, readings };
 }
 
 /**
@@ -263,12 +188,8 @@ export function array(readings: readonly Reading[]): ArrayReading {
  * @param from what follows `from`, conditions included
  * @param fields what each object is made of
  */
-export function rows(
-  from: Sql,
-  fields: { readonly [field: string]: Sql | Reading },
-  { orderBy = null }: { orderBy?: Sql | null } = {},
-): RowsReading {
-  return new RowsReading(from, fields, orderBy);
+export function rows(from: Sql, fields: Fields, { orderBy = null }: { orderBy?: Sql | null } = {}): ReadingOf<'rows'> {
+  return { kind: 'rows', isReading: true, from, fields, orderBy };
 }
 
 /** Something made of all rows that a choice gives, visible ones only. */
@@ -276,21 +197,21 @@ export function over<Entity>(
   entity: EntityClass<Entity>,
   choice: Choice<Entity>,
   derive: (rows: Rows<Entity>) => Reading,
-): OverReading<Entity> {
-  return new OverReading(entity, choice, derive);
+): ReadingOf<'over', Entity> {
+  return { kind: 'over', isReading: true, entity, choice, derive };
 }
 
 /**
  * Something read as though tables held other rows. An overlay has all columns of its table in their order. Functions and
  * views of the database go on seeing the tables as they are.
  */
-export function overlaid(tables: readonly Overlay[], reading: Reading): OverlaidReading {
-  return new OverlaidReading(tables, reading);
+export function overlaid(tables: readonly Overlay[], reading: Reading): ReadingOf<'overlaid'> {
+  return { kind: 'overlaid', isReading: true, tables, reading };
 }
 
 /** Two lists of one length as one: at each place what the first holds there, or else what the second holds. */
-export function merged(first: Reading, second: Reading): MergedReading {
-  return new MergedReading(first, second);
+export function merged(first: Reading, second: Reading): ReadingOf<'merged'> {
+  return { kind: 'merged', isReading: true, first, second };
 }
 
 /** How a resolver is called while a statement is made: the row that its parent is, arguments, context. */
@@ -334,5 +255,5 @@ export function InJavaScript(needs: readonly string[] = []): MethodDecorator {
 
 /** Takes what a field of an object or an edge was described by. */
 export function asReading(described: Sql | Reading): Reading {
-  return described instanceof Sql ? new ValueReading(described) : described;
+  return described instanceof Sql ? value(described) : described;
 }

@@ -2,7 +2,7 @@ import { coerceInputValue, type GraphQLField } from 'graphql';
 import { raw, type Sql, sql } from '../sql.ts';
 import { orderColumns } from './connections.ts';
 import { amongFew, conditionsOf, sourceOf } from './place.ts';
-import { type Declaration, PageReading } from './readings.ts';
+import { type Declaration, isReading } from './readings.ts';
 import type { Tables } from './row.ts';
 import type { FieldExtensions } from './selection.ts';
 
@@ -20,7 +20,7 @@ export function idsOfList(
 ): Sql {
   const declaration = (field.extensions as FieldExtensions).reading as Declaration;
   const reading = declaration(argumentsOf(field, given), context, undefined);
-  if (!(reading instanceof PageReading)) throw new Error(`${field.name} is not read in pages`);
+  if (!isReading(reading) || reading.kind !== 'page') throw new Error(`${field.name} is not read in pages`);
   const table = tables.of(reading.entity);
   const choice = amongFew(table, () => table.row('few'), reading.choice);
   const row = table.row('r');
