@@ -32,7 +32,7 @@ export async function* readDelimited(file: SourceFile, layout: TableLayout = {})
   });
   // One chunk at a time: a long cell would otherwise pile up in the parser before it can say so.
   const text = Readable.from(decodedText(file, encoding, LONGEST_ROW_CHARACTERS), { highWaterMark: 1 });
-  // What ends the text ends the parser with the same error.
+  // An error of the text ends the parser as well.
   pipeline(text, parser, () => {});
 
   let columns: string[] | null = null;

@@ -59,16 +59,7 @@ export const HINDI_SOURCE: SourceDraft = {
 };
 
 /** Translations that the package copied from another country by mistake, such as Cameroon's from the Ivory Coast. */
-const MISPRINTS: { [alpha2: string]: string[] } = {
-  AS: ['hun'],
-  CM: ['pol'],
-  DM: ['kor'],
-  GN: ['per'],
-  GS: ['kor'],
-  IO: ['kor'],
-  SS: ['pol'],
-  TZ: ['hun'],
-};
+const MISPRINTS = ['AS hun', 'CM pol', 'DM kor', 'GN per', 'GS kor', 'IO kor', 'SS pol', 'TZ hun'];
 
 /** "Alternative spellings" of the package that are words for the people, halves of a name, or phonetic script. */
 const NOT_NAMES = new Set([
@@ -147,7 +138,7 @@ function namesOf(country: PackagedCountry): PartyNameDraft[] {
   addBoth('eng', country.name);
   for (const [code, name] of Object.entries(country.name.native)) addBoth(code, name);
   for (const [code, name] of Object.entries(country.translations)) {
-    if (MISPRINTS[country.cca2]?.includes(code)) continue;
+    if (MISPRINTS.includes(`${country.cca2} ${code}`)) continue;
     addBoth(code, code === 'tur' ? capitalized(name) : name);
   }
   const inHindi = HINDI?.of(country.cca2);

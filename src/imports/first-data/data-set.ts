@@ -22,7 +22,8 @@ export function dataSetNamed(name: string): string {
 }
 
 /**
- * Hands over the records of a data file in their order. A record has the fields of the input by which clients create one.
+ * Hands over the records of a data file in their order, once the file shows no fault. A record has the fields of the input by
+ * which clients create one.
  * @param name what its faults call the file
  * @param known the uuids of records that the file may refer to, by type and key: "PARTY/RU"
  * @throws Unreadable with a line for each fault: file, line, path, and what is wrong; for a rule that a record breaks, too
@@ -33,38 +34,39 @@ export async function eachRecord(
   known: ReadonlyMap<string, string>,
   create: CreateRecord,
 ): Promise<void> {
+  const lists = [...(readMappingNodes(text, name).entries ?? [])];
   const faults = new MappingFaults(name);
-  const reading = new DataSetReading(faults, new Map(known));
-  for (const [list, records] of readMappingNodes(text, name).entries ?? []) {
-    const type = recordTypes().find(({ exported }) => (exported.list ?? exported.name) === list);
-    if (!type) faults.add(records, `${list}: There is no such list.`);
-    for (const [key, node] of (type && records.entries) ?? []) {
-      const draft = reading.record(type!, key, node, `${list}.${key}`);
-      const id = await create(type!, draft).catch((error: unknown) => {
-        if (!(error instanceof RuleViolation)) throw error;
-        faults.add(node, `${list}.${key}.${error.located}`);
-        faults.throwIfAny();
-        throw error;
-      });
-      reading.ids.set(`${type!.type}/${key}`, id);
-    }
+  for (const work of [async () => '', create]) {
+    const reading = new DataSetReading(faults, new Map(known));
+    for (const [list, node] of lists) await reading.list(list, node, work);
+    faults.throwIfAny();
   }
-  faults.throwIfAny();
 }
 
 /** Makes drafts of the records of a data file, noting what is wrong with them. */
 class DataSetReading {
   constructor(
     private readonly faults: MappingFaults,
-    /** Of the records that came before, by type and key. */
-    readonly ids: Map<string, string>,
+    /** The uuids of the records that came before, by type and key. */
+    private readonly ids: Map<string, string>,
   ) {}
 
-  /** @param at the way to the record: "topics.culture" */
-  record({ type, written }: RecordTypeDescription, key: string, node: MappingNode, at: string): Draft {
-    const fields = fieldsOfInput(written.input);
-    const citations: Field = { ...fields.citations!, needed: type !== typeOf(Source) };
-    return { ...(fields.slug && { slug: key }), ...this.draft(node, { ...fields, citations }, at) };
+  /** Hands over the records of one list. @param list as queries call it: "topics" */
+  async list(list: string, { entries, line }: MappingNode, create: CreateRecord): Promise<void> {
+    const described = recordTypes().find(({ exported }) => (exported.list ?? exported.name) === list);
+    if (!described) return this.faults.add({ line }, `${list}: There is no such list.`);
+    const fields = fieldsOfInput(described.written.input);
+    const citations: Field = { ...fields.citations!, needed: described.type !== typeOf(Source) };
+    for (const [key, node] of entries ?? []) {
+      const draft = this.draft(node, { ...fields, citations }, `${list}.${key}`);
+      const id = await create(described, { ...(fields.slug && { slug: key }), ...draft }).catch((error: unknown) => {
+        if (!(error instanceof RuleViolation)) throw error;
+        this.faults.add(node, `${list}.${key}.${error.located}`);
+        this.faults.throwIfAny();
+        throw error;
+      });
+      this.ids.set(`${described.type}/${key}`, id);
+    }
   }
 
   private draft(node: MappingNode, fields: Fields, at: string): Draft {

@@ -32,8 +32,6 @@ export async function loadFirstData(dataSource: DataSource, dataSet = dataSetNam
 
     // Countries go first: a plain name belongs to the first party that has it.
     const countryIds = await writeCountries(context);
-    // Once for all faults that the file itself shows, and once to write.
-    await eachRecord(dataSet, DATA_SET, countryIds, async () => '');
     await eachRecord(dataSet, DATA_SET, countryIds, ({ written }, draft) => written.create(context, draft));
     return true;
   });

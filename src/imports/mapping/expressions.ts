@@ -21,7 +21,7 @@ export interface Scope extends Cells {
 export type TextExpression = (scope: Scope) => string | undefined;
 
 /** Reads the entries of a list, each with the groups that its pattern names. */
-export type ListExpression = (scope: Scope) => Cells[];
+type ListExpression = (scope: Scope) => Cells[];
 
 export type Condition = (scope: Scope) => boolean;
 

@@ -29,8 +29,8 @@ export class MappingFaults {
 
   constructor(private readonly name: string) {}
 
-  add(node: MappingNode, what: string): void {
-    this.faults.push(`${this.name}, line ${node.line}: ${what}`);
+  add({ line }: Pick<MappingNode, 'line'>, what: string): void {
+    this.faults.push(`${this.name}, line ${line}: ${what}`);
   }
 
   /** @throws Unreadable with a line for each fault, where there is one */

@@ -10,14 +10,7 @@ import type { TableLayout } from '../files/table-rows.ts';
 import { NamesakesByPlace } from '../parties/namesakes.ts';
 import { knownZone } from '../schedules/times.ts';
 import { DATE_TOKENS, type DateFormat, dateFormat } from './dates.ts';
-import {
-  type Condition,
-  Expressions,
-  type ListExpression,
-  type Scope,
-  shown,
-  type TextExpression,
-} from './expressions.ts';
+import { type Condition, Expressions, type Scope, shown, type TextExpression } from './expressions.ts';
 import { calledValue, valueReader } from './field-values.ts';
 import type { Labels, Lookup } from './lookups.ts';
 import { lookupsIn, type MappedSource, sourceIn, tableLayoutIn } from './mapped-file.ts';
@@ -336,7 +329,7 @@ class MappingReader {
   }
 
   /** A list in one cell whose entries are the values themselves; what else the node says is about each of them. */
-  private listIn(node: MappingNode): { list: ListExpression; groups: readonly string[] } {
+  private listIn(node: MappingNode) {
     const own = ['column', 'split', 'match', 'nothing'].flatMap((key) => {
       const value = node.entries?.get(key);
       return value ? [[key, value] as const] : [];

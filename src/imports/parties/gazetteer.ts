@@ -21,7 +21,7 @@ export function countryOfCapital(name: string): string | undefined {
   return capitals().get(squeezed(name))?.country;
 }
 
-/** Those of independent countries last: where two capitals bear a name (Kingston, Georgetown), theirs counts. */
+/** Capitals of independent countries come last: if two capitals have one name (Kingston, Georgetown), theirs counts. */
 function capitals(): ReadonlyMap<string, Place> {
   capitalsByName ??= new Map(
     [...(require('world-countries') as Country[])]

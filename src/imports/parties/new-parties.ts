@@ -66,7 +66,7 @@ export class NewParties {
     this.gazetteer = cities.length > 0 ? new Gazetteer(cities.map(({ name }) => name)) : null;
   }
 
-  /** What is made cites the file, whose source is there by then. */
+  /** New parties cite the source of the file, which the caller has waited for. */
   private get citations(): CitationDraft[] {
     return [{ sourceId: this.connection.sourceId }];
   }

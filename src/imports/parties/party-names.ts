@@ -41,14 +41,14 @@ interface Bearer {
   isPrimary: boolean;
 }
 
-/** What some mentions mean, by their ids: the parties that it may be, or why it is none. */
+/** Answers by the ids of mentions: the parties that a mention may mean, or why it means none. */
 type Answers = Map<string, Finding[] | Resolution>;
 
 /** Finds the parties that a file mentions, many at a time. */
 export class PartyNames {
   private words: Map<string, Set<string>> | null = null;
   private readonly countries = new Map<string, string | null>();
-  /** Of the names that somebody reviewed, those that were looked up so far, by `keyOf`. */
+  /** The reviewed names that were looked up so far, by `keyOf`. */
   readonly reviewedAndAsked = new Set<string>();
 
   constructor(

@@ -1,9 +1,14 @@
 import { SessionKind, SessionStatus } from '../../domain/sessions/session.entity.ts';
 import { SpeakerRole } from '../../domain/sessions/speaker-role.entity.ts';
-import type { Place } from './programme.ts';
 
 // What the dialects of programmes call things: those of Pentabarf, frab, pretalx, wafer, the hub of the CCC, and who
 // imitates them. A dialect that is not understood is a line here. Names of XML come first, then those of JSON.
+
+/**
+ * Where a fact may stand, told from the piece it belongs to: "title", "@guid", "persons/person"; "*" is whatever stands
+ * there but for attributes, and "." is the piece itself.
+ */
+export type Place = string;
 
 /** Where each fact of a gathering stands. */
 export const CONFERENCE = {
@@ -75,15 +80,8 @@ export const REPEATED = {
 } as const satisfies Facts;
 
 /** What is part of the format and has no place in a record. */
-export const NOT_KEPT: readonly string[] = [
-  'logo',
-  'recording',
-  'recording_license',
-  'do_not_record',
-  'do_not_stream',
-  'feedback_url',
-  'origin_url',
-];
+export const NOT_KEPT: readonly string[] =
+  'logo recording recording_license do_not_record do_not_stream feedback_url origin_url'.split(' ');
 
 /** By which words a kind of session is called; the first line that has one of the words of a type decides. */
 export const KINDS: readonly (readonly [SessionKind, RegExp])[] = [

@@ -8,13 +8,7 @@ import { fold, slugOf, unpointed } from '../../records/values/names.ts';
 import { isPartialDate } from '../../records/values/partial-date.ts';
 import { faultOfText, LONGEST_LINE, LONGEST_PASSAGE } from '../../records/values/text.ts';
 import { cutText } from '../files/cut-text.ts';
-import type {
-  ImportedRow,
-  ImportOptions,
-  PartyReference,
-  RecordDraft,
-  RecordReference,
-} from '../files/import-format.ts';
+import type { ImportedRow, ImportOptions, PartyReference, RecordReference } from '../files/import-format.ts';
 import {
   ANY_KIND,
   CANCELLED_IN_TITLE,
@@ -23,8 +17,6 @@ import {
   EVENT,
   KINDS,
   LINK,
-  PERSON,
-  REPEATED,
   ROLE_IN,
   ROLES,
   STATUSES,
@@ -35,10 +27,10 @@ import {
   allAt,
   asJson,
   firstAt,
+  leftOut,
   type Piece,
   type PlacedEvent,
   type ProgrammeFile,
-  saysSomething,
   textAt,
 } from './programme.ts';
 import { languagesOf, roomNames, roomsOf, type TextIn, textsAt } from './texts.ts';
@@ -159,7 +151,7 @@ class Programme {
     return unpointed([this.scope, ...parts].join('/'));
   }
 
-  private person({ identity, id, name }: PersonNamed): RecordDraft {
+  private person({ identity, id, name }: PersonNamed) {
     const isUnique = GUID.test(id ?? '');
     const scheme = id && !faultOfText(id, LONGEST_LINE) && (isUnique ? 'guid' : this.site);
     return {
@@ -298,30 +290,4 @@ function linksOf(event: Piece, row: ImportedRow): string[] {
     else if (address) row.repairs.push(`"${address.slice(0, 80)}" is not an address of the web, and was left out.`);
   }
   return [...links];
-}
-
-/** What a file says and no record holds, with how often it does. */
-function leftOut(conference: Piece, events: readonly PlacedEvent[]): string[] {
-  const persons = events.flatMap(({ event }) => firstAt(event, EVENT.persons));
-  const ofEvents = events.map(({ event }) => event);
-  return [
-    ...strangersAmong([conference], CONFERENCE, REPEATED.conference, () => 'the conference'),
-    ...strangersAmong(ofEvents, EVENT, REPEATED.event, (count) => `${count} events`),
-    ...strangersAmong(persons, PERSON, [], (count) => `${count} persons`),
-  ];
-}
-
-function strangersAmong(
-  all: readonly Piece[],
-  facts: { [fact: string]: readonly string[] },
-  repeated: readonly string[],
-  called: (count: number) => string,
-): string[] {
-  const known = new Set([...Object.values(facts).flat(), ...repeated].map((place) => place.split('/')[0]));
-  const counts = new Map<string, number>();
-  for (const { pieces } of all) {
-    const said = new Set(pieces.filter(saysSomething).map(({ name }) => name));
-    for (const name of said) if (!known.has(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  return [...counts].map(([name, count]) => `"${name}" of ${called(count)} is not imported.`);
 }

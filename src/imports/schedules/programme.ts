@@ -1,3 +1,5 @@
+import { CONFERENCE, EVENT, PERSON, type Place, REPEATED } from './dialects.ts';
+
 /**
  * A piece of a programme as its file has it, the same for XML and JSON: an element or an object, an attribute or a
  * property, an entry of a list.
@@ -34,12 +36,6 @@ export interface PlacedEvent {
 /** A piece that says nothing. */
 export const NOTHING: Piece = { name: '', text: '', pieces: [] };
 
-/**
- * Where a fact may stand, told from the piece it belongs to: "title", "@guid", "persons/person"; "*" is whatever stands
- * there but for attributes, and "." is the piece itself.
- */
-export type Place = string;
-
 /** The pieces at the first of these places where there is one that says something. */
 export function firstAt(piece: Piece, places: readonly Place[]): Piece[] {
   for (const place of places) {
@@ -73,7 +69,7 @@ function at(piece: Piece, place: Place): Piece[] {
 }
 
 /** Whether there is a text in it, or in anything that stands in it. */
-export function saysSomething({ text, pieces }: Piece): boolean {
+function saysSomething({ text, pieces }: Piece): boolean {
   return text.trim() !== '' || pieces.some(saysSomething);
 }
 
@@ -89,4 +85,30 @@ export function asJson({ text, pieces }: Piece): unknown {
     else said[piece.name] = Array.isArray(known) ? [...known, value] : [known, value];
   }
   return said;
+}
+
+/** What a file says and no record holds, with how often it does. */
+export function leftOut(conference: Piece, events: readonly PlacedEvent[]): string[] {
+  const persons = events.flatMap(({ event }) => firstAt(event, EVENT.persons));
+  const ofEvents = events.map(({ event }) => event);
+  return [
+    ...strangersAmong([conference], CONFERENCE, REPEATED.conference, () => 'the conference'),
+    ...strangersAmong(ofEvents, EVENT, REPEATED.event, (count) => `${count} events`),
+    ...strangersAmong(persons, PERSON, [], (count) => `${count} persons`),
+  ];
+}
+
+function strangersAmong(
+  all: readonly Piece[],
+  facts: { [fact: string]: readonly string[] },
+  repeated: readonly string[],
+  called: (count: number) => string,
+): string[] {
+  const known = new Set([...Object.values(facts).flat(), ...repeated].map((place) => place.split('/')[0]));
+  const counts = new Map<string, number>();
+  for (const { pieces } of all) {
+    const said = new Set(pieces.filter(saysSomething).map(({ name }) => name));
+    for (const name of said) if (!known.has(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].map(([name, count]) => `"${name}" of ${called(count)} is not imported.`);
 }

@@ -1,7 +1,7 @@
 import { registeredTag } from '../../records/values/language-tags.ts';
 import { fold } from '../../records/values/names.ts';
-import { CONFERENCE, EVENT, JOINED, LANGUAGES } from './dialects.ts';
-import { allAt, firstAt, type Piece, type Place, textAt } from './programme.ts';
+import { CONFERENCE, EVENT, JOINED, LANGUAGES, type Place } from './dialects.ts';
+import { allAt, firstAt, type Piece, textAt } from './programme.ts';
 
 /** A text, and in which language it is where the file says so of this very text. */
 export interface TextIn {

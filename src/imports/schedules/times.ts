@@ -36,7 +36,7 @@ interface Moment {
   offset: string | null;
 }
 
-/** What a function reads; null where it throws, since there is no such date, time or zone. */
+/** Returns the result of `read`; null if it throws, since there is no such date, time or zone. */
 export function orNull<T>(read: () => T): T | null {
   try {
     return read();

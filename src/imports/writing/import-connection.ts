@@ -100,7 +100,7 @@ export class ImportConnection {
     return this.cited;
   }
 
-  /** That uuid, which somebody has waited for already. */
+  /** The uuid of that source, once `source` has given it. */
   get sourceId(): string {
     return this.cited!;
   }

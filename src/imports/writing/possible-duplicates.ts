@@ -1,11 +1,6 @@
 import { Visibility } from '../../records/record.entity.ts';
 import { writeId } from '../../records/values/ids.ts';
-import {
-  DUPLICATE,
-  duplicateFlag,
-  type PossibleDuplicate,
-  possibleDuplicates,
-} from '../../records/writing/duplicates.writes.ts';
+import { DUPLICATE, duplicateFlag, possibleDuplicates } from '../../records/writing/duplicates.writes.ts';
 import { insertMany } from '../../records/writing/record.writes.ts';
 import type { WriteContext } from '../../records/writing/writing.ts';
 import { grouped } from '../files/grouped.ts';
@@ -33,7 +28,7 @@ export async function judgeDuplicates(
   made: ReadonlyMap<string, DueRecord>,
   skip: boolean,
 ): Promise<Map<DueRecord, string>> {
-  const found: PossibleDuplicate[] = [];
+  const found = [];
   for (const [kind, ofKind] of grouped(made, ([, one]) => one.kind)) {
     const ids = ofKind.map(([id]) => id);
     found.push(...(await possibleDuplicates(context.db, kind, ids)));

@@ -15,7 +15,7 @@ class Found {
     readonly id: string | null,
   ) {}
 
-  /** What the file calls a party; null for another record. */
+  /** The name of a party in the file; null for another record. */
   get party(): string | null {
     return '$party' in this.reference ? this.reference.$party.name : null;
   }

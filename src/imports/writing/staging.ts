@@ -33,7 +33,7 @@ const TABLES = `
   create temp table import_note (row integer not null, grade text not null, sentence text not null);
 `;
 
-/** What is held for COPY before it is written to the temporary tables, with their columns. */
+/** The temporary tables for which rows are held until COPY writes them, with their columns. */
 const HELD = {
   parts: 'import_part (kind, key, row, part)',
   corrections: 'import_correction (row, type, id, version, cells)',

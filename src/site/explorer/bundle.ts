@@ -5,6 +5,7 @@ export const EXPLORER = new Bundle('explorer', 'src/site/explorer/page', [
   'src/site/explorer/page',
   'src/outputs/wording/words.ts',
   'src/outputs/wording/dates.ts',
+  'src/domain',
   'src/records/description/words.ts',
   'src/site/playground/address.ts',
   'schema.graphql',

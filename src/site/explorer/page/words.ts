@@ -1,5 +1,5 @@
 import { LANGUAGES as SPOKEN } from '../../../outputs/wording/words.ts';
-import { inLanguage, type PageLanguage, type Word } from '../../../records/description/words.ts';
+import { inLanguage, type PageLanguage, type TypeWords, type Word } from '../../../records/description/words.ts';
 
 type Table = { readonly [name: string]: Word };
 
@@ -254,12 +254,19 @@ export interface ExplorerWords {
   languages: Intl.DisplayNames;
 }
 
+/** What types of record call themselves and their constants: the words of every feature. */
+const FEATURES = import.meta.glob<{ [name: string]: TypeWords }>('../../../domain/*/*.words.ts', { eager: true });
+const CODES: Table = Object.assign(
+  {},
+  ...Object.values(FEATURES).flatMap((words) => Object.values(words).map(({ codes }) => codes)),
+);
+
 /** The languages that the explorer speaks; the first one where nothing else is wanted. */
 export const LANGUAGES: readonly ExplorerWords[] = SPOKEN.map(({ lang, locale, called, codes }) => ({
   lang,
   locale,
   called,
-  codes,
+  codes: { ...codes, ...inLanguage(CODES, lang) },
   words: inWords(lang),
   languages: new Intl.DisplayNames([locale], { type: 'language' }),
 }));
