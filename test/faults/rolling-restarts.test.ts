@@ -16,7 +16,7 @@ const NGINX = '/usr/sbin/nginx';
 const EXAMPLE = join(import.meta.dirname, '../../deploy/nginx.conf');
 
 const ADMIN_KEY = 'a'.repeat(40);
-const RESTARTS = 20;
+const RESTARTS = Number(process.env.RESTARTS ?? 20);
 const CLIENTS = 8;
 
 const CREATE = `mutation ($input: CreateTopicInput!) { createTopic(input: $input) { topic { id } userErrors { message } } }`;
@@ -35,7 +35,7 @@ describeWhere([existsSync(NGINX) ? null : NGINX], 'Two instances behind nginx, a
       ...database.settings,
       PORT: `${ports[n]}`,
       TRUST_PROXY: '1',
-      DRAIN_SECONDS: '1',
+      DRAIN_SECONDS: '3',
       ADMIN_KEY,
     });
     await runs[n].question();
@@ -50,7 +50,9 @@ describeWhere([existsSync(NGINX) ? null : NGINX], 'Two instances behind nginx, a
     const folder = program.path('nginx');
     mkdirSync(folder);
     const example = readFileSync(EXAMPLE, 'utf8')
-      .replace('server 127.0.0.1:4000;', ports.map((port) => `server 127.0.0.1:${port};`).join(' '))
+      .replace(/server 127\.0\.0\.1:4000(.*;)/, (_, options) =>
+        ports.map((port) => `server 127.0.0.1:${port}${options}`).join(' '),
+      )
       .replace('listen 80;', `listen 127.0.0.1:${address.port};`);
     const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((of) => `${of}_temp_path ${folder}/${of};`);
     writeFileSync(
