@@ -125,6 +125,9 @@ const SETTINGS = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('warn'),
 });
 
+/** The names of all settings. */
+export const SETTING_NAMES = Object.keys(SETTINGS.shape);
+
 const CHECKED = SETTINGS.refine(
   // Without an audience every token of the issuer would do, also one that was meant for another program.
   ({ OIDC_ISSUER, OIDC_AUDIENCE }) => (OIDC_ISSUER === null) === (OIDC_AUDIENCE === null),
@@ -227,7 +230,7 @@ function takeFromFile(given: Environment, setting: (typeof IN_FILES)[number]): s
 
 /** Sentences on variables whose names are those of settings but for one letter: nobody means them so. */
 export function misspeltSettings(environment: Environment): string[] {
-  const settings = [...Object.keys(SETTINGS.shape), ...IN_FILES.map((setting) => `${setting}_FILE`)];
+  const settings = [...SETTING_NAMES, ...IN_FILES.map((setting) => `${setting}_FILE`)];
   return Object.keys(environment)
     .filter((name) => name.length >= SHORTEST_MISSPELT && !settings.includes(name))
     .flatMap((name) => {

@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { Bundle } from '../../src/site/bundling/bundle.ts';
 import { openPage, startBrowser } from './browser.ts';
 import { startTestServer, type TestServer, type TestServerOptions } from './server.ts';
+
+const PROJECT = join(import.meta.dirname, '../..');
 
 /** Building a page that is stale takes some seconds, and much more on a busy machine. */
 const LONG_ENOUGH_TO_BUILD_MS = 120_000;
@@ -30,7 +33,7 @@ export function openedPages(bundles: readonly Bundle[], options?: TestServerOpti
   const faults: string[] = [];
 
   beforeAll(async () => {
-    [browser] = await Promise.all([startBrowser(), ...bundles.map((bundle) => bundle.build())]);
+    [browser] = await Promise.all([startBrowser(), ...bundles.map((bundle) => bundle.build(PROJECT))]);
     server = await startTestServer(options);
   }, LONG_ENOUGH_TO_BUILD_MS);
   afterAll(async () => {

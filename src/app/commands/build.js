@@ -47,7 +47,7 @@ async function build() {
   if (options['without-pages']) return;
   const { EXPLORER } = await import(join(out, 'src/site/explorer/bundle.js'));
   const { PLAYGROUND } = await import(join(out, 'src/site/playground/bundle.js'));
-  await Promise.all([PLAYGROUND.build(), EXPLORER.build()]);
+  await Promise.all([PLAYGROUND.build(PROJECT), EXPLORER.build(PROJECT)]);
   writeFileSync(stamp, hash);
 }
 

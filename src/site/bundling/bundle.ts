@@ -4,13 +4,9 @@ import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-
-/** The project's folder: a page is built in it, and served from wherever the program lies. */
-const PROJECT = process.cwd();
 
 /** Built pages lie beside what is compiled, and below `dist` if the sources run as they are, as in tests. */
 const BUILT = join(
@@ -32,26 +28,14 @@ const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
 
 /** A page of ours in the browser: its sources, which Vite makes into few files, and the files that it is served from. */
 export class Bundle {
-  /** The folder with its `index.html` and its `vite.config.ts`. */
-  readonly #source: string;
-  /** Files and folders of which any change makes the page stale. */
-  readonly #madeOf: readonly string[];
-
-  /**
-   * @param name of the page
-   * @param source its folder
-   * @param madeOf files and folders of ours that it is made of; all paths begin at the project's folder
-   */
   constructor(
     /** What the page is called, as in its addresses and in the name of its folder. */
     readonly name: string,
-    source: string,
-    madeOf: readonly string[],
-  ) {
-    this.#source = join(PROJECT, source);
-    // A change to the lockfile may be a change to any package in it.
-    this.#madeOf = [...madeOf, 'src/site/bundling', 'package-lock.json'].map((path) => join(PROJECT, path));
-  }
+    /** The folder with its `index.html` and its `vite.config.ts`. All paths begin at the project's folder. */
+    private readonly source: string,
+    /** Files and folders of ours that it is made of: any change makes the page stale. */
+    private readonly madeOf: readonly string[],
+  ) {}
 
   /** Where the built page is. */
   get folder(): string {
@@ -62,19 +46,22 @@ export class Bundle {
    * Bundles the page, and compresses its files beside them, unless what is there was built from the same. The new page
    * takes the old one's place only when it is whole.
    *
+   * @param project the folder with the sources
    * @returns whether it had to be built
    * @throws Error with Vite's own words where it cannot be bundled
    */
-  async build(): Promise<boolean> {
+  async build(project: string): Promise<boolean> {
     const target = this.folder;
-    const hash = await hashOf(this.#madeOf);
+    // A change to the lockfile may be a change to any package in it.
+    const madeOf = [...this.madeOf, 'src/site/bundling', 'package-lock.json'];
+    const hash = await hashOf(madeOf.map((path) => join(project, path)));
     const stamp = join(target, STAMP);
     if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === hash) return false;
 
     await mkdir(dirname(target), { recursive: true });
     const draft = await mkdtemp(`${target}-draft-`);
     try {
-      await this.#bundle(draft);
+      await this.#bundle(join(project, this.source), draft);
       await compressAll(draft);
       await writeFile(join(draft, STAMP), hash);
       // A temporary folder is its maker's alone; a page is served by whoever runs the server.
@@ -88,9 +75,9 @@ export class Bundle {
   }
 
   /** A process of its own: what a bundler leaves behind in memory is of no use to whoever called. */
-  async #bundle(folder: string): Promise<void> {
+  async #bundle(source: string, folder: string): Promise<void> {
     const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
-    const config = join(this.#source, 'vite.config.ts');
+    const config = join(source, 'vite.config.ts');
     // Whatever runs this, what is built is for people.
     const env = { ...process.env, NODE_ENV: 'production' };
     const child = fork(vite, ['build', '--config', config, '--outDir', folder], { silent: true, execArgv: [], env });

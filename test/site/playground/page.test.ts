@@ -247,7 +247,7 @@ describe("The playground's files", () => {
   });
 
   it('are not built again while nothing has changed', async () => {
-    expect(await PLAYGROUND.build()).toBe(false);
+    expect(await PLAYGROUND.build(join(import.meta.dirname, '../../..'))).toBe(false);
   });
 
   it('are kept for ever by browsers, the page itself never without asking', async () => {
