@@ -67,7 +67,7 @@ export async function changeParts(
     if (!draft) throw new PartViolation(id, { code: `${type}_UNKNOWN`, path: [], message: GONE });
     for (const { how, value } of corrected) {
       const say = described.fields?.[how.field];
-      if (say) atPart(id, () => say(draft as never, value as never));
+      if (say) atPart(id, () => say(draft, value));
       else Object.assign(draft, { [how.field]: value });
     }
   }

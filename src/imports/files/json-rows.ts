@@ -104,6 +104,6 @@ export async function* readJsonRows(file: SourceFile, layout: TableLayout = {}):
 /** Keeps numbers as they are written if JavaScript would change them. */
 class ExactTokenizer extends Tokenizer {
   protected override parseNumber(text: string): number {
-    return String(Number(text)) === text ? Number(text) : (text as never);
+    return String(Number(text)) === text ? Number(text) : (text as unknown as number);
   }
 }
