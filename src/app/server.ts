@@ -19,6 +19,7 @@ import {
 } from '../database/database.ts';
 import { startEmbeddedPostgres } from '../database/embedded/embedded-postgres.ts';
 import { Announcements } from '../database/notifications/announcements.ts';
+import { Outages } from '../database/outages.ts';
 import { Cluster } from '../database/replicas/cluster.ts';
 import { placeNow, READ_AFTER } from '../database/replicas/read-after.ts';
 import { SharedLedger } from '../database/replicas/shared-ledger.ts';
@@ -112,7 +113,8 @@ const LONGEST_DRAIN_MS = 20_000;
 export async function startServer(config: Config, log: Log, options: ServerOptions = {}): Promise<Server> {
   const opened = new Opened();
   try {
-    const start: Start = { config, log, options, opened };
+    const outages = new Outages(log);
+    const start: Start = { config, log: outages.log, options, opened, outages };
     const store = await openStore(start);
     const api = await openApi(start, store);
     const door = await openRoutes(start, store, api);
@@ -151,13 +153,14 @@ interface Start {
   log: Log;
   options: ServerOptions;
   opened: Opened;
+  outages: Outages;
 }
 
 type Store = Awaited<ReturnType<typeof openStore>>;
 type Api = Awaited<ReturnType<typeof openApi>>;
 
 /** The database with its standbys, migrated and with the first data, and what watches it. */
-async function openStore({ config, log, options: { signal, firstData = true }, opened }: Start) {
+async function openStore({ config, log, options: { signal, firstData = true }, opened, outages }: Start) {
   const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(config, log, opened, signal));
   signal?.throwIfAborted();
   const cluster = await watchedCluster(config, databaseUrl, log, opened, signal);
@@ -171,6 +174,8 @@ async function openStore({ config, log, options: { signal, firstData = true }, o
   const dataSource = await openDatabase(databaseUrl, entities(), { log, processes, stream: cluster?.work.stream });
   opened.push(() => dataSource.destroy());
   await checkSessions(dataSource, databaseUrl);
+  outages.open({ connectionString: databaseUrl, application_name: 'entente probe', stream: cluster?.work.stream });
+  opened.push(() => outages.close());
   const metrics = config.metrics && new Metrics();
   const pools = [{ pool: 'primary', connections: poolOf(dataSource) }, ...(cluster?.pools ?? [])];
   if (metrics) for (const { connections } of pools) watchStatements(connections, metrics.statement);

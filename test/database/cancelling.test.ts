@@ -199,6 +199,7 @@ describe('What nobody waits for any more', () => {
         },
         stillSees: async () => true,
         ended: () => undefined,
+        identity: () => undefined,
         triesAt: (error) => ((error as Error).message === 'away' ? Number.POSITIVE_INFINITY : 4),
       });
       expect((await following.next()).value).toEqual(told);
