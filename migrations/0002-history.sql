@@ -1,6 +1,6 @@
 -- Every change leaves a revision and a change, in the same transaction, whatever wrote it. A table joins in with one
--- line: `select watch_record('agreement', 'AGREEMENT')` for a record's own table, whose type the table record then
--- admits; `select watch_part('signature', 'agreement_id')` for a table of parts, with the column that names the owner.
+-- line: `select watch_record('agreement', 'AGREEMENT')` for a record's own table, whose type is admitted then;
+-- `select watch_part('signature', 'agreement_id')` for a table of parts, with the column that names the owner.
 --
 -- A client of the database may describe its transaction, each by `set_config(name, value, true)`: entente.by (name of
 -- the author; otherwise the database's user), entente.identity (identity of the author: two authors may have one

@@ -62,17 +62,6 @@ create function add_reference(of_table regclass, owner name, refers_to name) ret
       (select relname from pg_class where oid = of_table), of_table);
   end $$;
 
--- Removes the references of a table, so that the table can be dropped.
-create function drop_references(of_table regclass) returns void language plpgsql as $$
-  begin
-    execute 'create or replace view record_reference as ' || (
-      select string_agg(held, ' union all ' order by n)
-      from regexp_split_to_table(rtrim(pg_get_viewdef('record_reference'::regclass), ';'), 'UNION ALL')
-        with ordinality as branch (held, n)
-      where held not like format('%%%L::text%%', (select relname from pg_class where oid = of_table))
-    );
-  end $$;
-
 -- Checks references at the end of the transaction, since a record is published together with the records that it
 -- refers to, in whatever order. One statement checks all tables that the transaction wrote, at the first row of
 -- unchecked_reference, and passes over the other tables. Two transactions do not see each other if one refers to what

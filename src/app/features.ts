@@ -21,8 +21,19 @@ import type { EntityClass, Spine } from '../query/compiling/row.ts';
 import { recordTypes, register } from '../records/description/registry.ts';
 import { type Feature, records } from '../records/feature.ts';
 
-/** The table of contents: a feature knows those above it, never those below. */
-const features: Feature[] = [
+const features: Feature[] = [];
+
+/**
+ * Adds features, before the schema is built. A test adds one of its own. Clients see topics and sources after the records
+ * that have them.
+ */
+export function addFeatures(...added: Feature[]): void {
+  features.push(...added);
+  register(features, [topics, sources]);
+}
+
+// The table of contents: a feature knows those above it, never those below.
+addFeatures(
   records,
   publishing,
   keys,
@@ -42,20 +53,7 @@ const features: Feature[] = [
   search,
   history,
   merging,
-];
-
-/** Adds a feature, before the schema is built: one of a test, which nothing here knows. */
-export function addFeature(feature: Feature): void {
-  features.push(feature);
-  registerAll();
-}
-
-/** Clients see topics and sources after the records that have them. */
-function registerAll(): void {
-  register(features, [topics, sources]);
-}
-
-registerAll();
+);
 
 /** Every table's class. */
 export function entities(): EntityClass<unknown>[] {

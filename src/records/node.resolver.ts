@@ -4,11 +4,10 @@ import { array, json, list, merged, one, type Reading, Reads } from '../query/co
 import { join, sql, visible } from '../query/sql.ts';
 import { badInput } from '../runtime/errors.ts';
 import { ByIdAsOf } from './api/connection.ts';
-import { tableOf } from './description/record-type.ts';
-import { recordTypeOf, recordTypes } from './description/registry.ts';
+import { recordTypeOf } from './description/registry.ts';
 import { addressedPart } from './node.ts';
 import { asItWas } from './past.ts';
-import { Node, RecordEntry } from './record.entity.ts';
+import { Node, RecordEntry, recordTables } from './record.entity.ts';
 import { readId } from './values/ids.ts';
 import { survivor } from './values/refs.ts';
 
@@ -38,21 +37,17 @@ function idOfAnything(id: string, argument: string): WantedNode {
   return read;
 }
 
-function isRecordType(type: string): boolean {
-  return recordTypes().some((each) => tableOf(each.type) === type);
-}
-
 function nodeWith({ type, uuid }: WantedNode): Reading {
   const part = addressedPart(type);
   if (part) return one(part.entity, (row) => sql`${row.id} = ${uuid} and ${part.shown(row)}`);
-  if (!isRecordType(type)) return json(null);
+  if (!recordTables().includes(type)) return json(null);
   return one(RecordEntry, (entry) => sql`${entry.id} = ${survivor(uuid)} and ${entry.type} = ${type.toUpperCase()}`);
 }
 
 function nodeAsItWas(wanted: WantedNode, at: Date): Reading {
   if (isPart(wanted))
     throw badInput('asOf', 'a part is shown as it was by the record that it belongs to: give its id.');
-  if (!isRecordType(wanted.type)) return json(null);
+  if (!recordTables().includes(wanted.type)) return json(null);
   return asItWas(recordTypeOf(wanted.type.toUpperCase()).type, wanted.uuid, at, RecordEntry);
 }
 

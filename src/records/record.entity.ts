@@ -15,6 +15,7 @@ export type RecordType = TypeOfRecord;
 export const RecordType = enumOfTypes(
   'RecordType',
   'The kinds of record: what is kept, cited and versioned as a whole.',
+  (all) => all,
 );
 
 /** The types of records as ids bear them, which are also the names of their tables. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role, type Viewer } from '../../src/access/viewer.ts';
-import { addFeature } from '../../src/app/features.ts';
+import { addFeatures } from '../../src/app/features.ts';
 import { buildersOn } from '../harness/builders.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { mutationsOn, type Payload, type Refusal, refusalOf, stateOf } from '../harness/mutations.ts';
@@ -23,7 +23,7 @@ let editor: ReturnType<typeof mutationsOn>;
 let admin: ReturnType<typeof mutationsOn>;
 
 beforeAll(async () => {
-  addFeature(awards);
+  addFeatures(awards);
   database = await freshDatabase();
   await database.sql(readFileSync(join(import.meta.dirname, '../records/award/award.sql'), 'utf8'));
   server = await startTestServer({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { AgreementStatus } from '../../src/domain/agreements/agreement.entity.ts';
 import {
-  type AgreementFacts,
+  type AgreementState,
   faultOfMove,
   faultsOf,
   faultsOfMoves,
@@ -11,7 +11,7 @@ import { SignatureRole } from '../../src/domain/agreements/signature.entity.ts';
 const LIST = Object.values(AgreementStatus);
 const { SIGNATORY, ACCEDING, WITNESS } = SignatureRole;
 
-const facts = (some: Partial<AgreementFacts>): AgreementFacts => ({
+const facts = (some: Partial<AgreementState>): AgreementState => ({
   status: AgreementStatus.SIGNED,
   unilateral: false,
   roles: [SIGNATORY, SIGNATORY],
@@ -23,7 +23,7 @@ const facts = (some: Partial<AgreementFacts>): AgreementFacts => ({
   terminatedOn: null,
   ...some,
 });
-const codesOf = (some: Partial<AgreementFacts>) => faultsOf(facts(some)).map(({ code }) => code);
+const codesOf = (some: Partial<AgreementState>) => faultsOf(facts(some)).map(({ code }) => code);
 const mayMove = (from: AgreementStatus | null, to: AgreementStatus, wasInForce = false) =>
   faultOfMove({ from, to, on: null }, wasInForce) === null;
 

@@ -8,8 +8,6 @@ import { Snapshot } from '../../src/outputs/exports/snapshot.ts';
 import { makeRelease } from '../../src/outputs/releases/making.ts';
 import type { TestServer } from './server.ts';
 
-const schema = buildSchema();
-
 /**
  * Makes a release of what is public on a server, as `npm run release` does.
  *
@@ -22,6 +20,7 @@ export async function release(
   folder: string,
   say?: (what: string) => void,
 ): Promise<number> {
+  const schema = buildSchema();
   const connections = await openReadingConnections(database.url, 1);
   const publicUrl = 'https://pacts.example';
   try {

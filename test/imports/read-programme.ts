@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import '../../src/app/features.ts';
 import type { ImportedRow, ImportFormat, ImportOptions } from '../../src/imports/files/import-format.ts';
 import { keptSourceFile } from '../../src/imports/files/source-file.ts';
 import { scheduleJson, scheduleXml } from '../../src/imports/schedules/schedule-formats.ts';

@@ -1,11 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { addFeature } from '../../src/app/features.ts';
+import { addFeatures } from '../../src/app/features.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
 import { buildersOn } from '../harness/builders.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
+import { release, removeReleases } from '../harness/releasing.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { awards } from '../records/award/feature.ts';
 import { readPage } from '../site/pages/read-page.ts';
@@ -18,7 +20,7 @@ let lisbon: { uuid: string; id: string };
 let forum: { uuid: string; id: string };
 
 beforeAll(async () => {
-  addFeature(awards);
+  addFeatures(awards);
   database = await freshDatabase();
   await database.sql(readFileSync(join(import.meta.dirname, '../records/award/award.sql'), 'utf8'));
   server = await startTestServer({ database });
@@ -122,6 +124,24 @@ describe('a type of record of its own feature', () => {
       },
     ]);
     expect(await textAt('/export/awards.csv-metadata.json')).toContain('"givenOn"');
+  });
+
+  it('is released, with its columns and constants in the codebook', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'entente-award-release-'));
+    try {
+      await release(server, folder);
+      const released = (file: string) => readFileSync(join(folder, '1', file), 'utf8');
+      expect(released('awards.csv').split('\n').slice(1).join()).toContain('Key of the <city>');
+      expect(released('awards.csv')).not.toContain('Hidden key');
+      const codebook = released('CODEBOOK.md');
+      expect(codebook).toContain('## awards\n');
+      expect(codebook).toContain('- `givenOn` (plain): The day on which it was given; null if unknown.');
+      expect(codebook).toContain(
+        '- `rank` (plain): The rank.\n  - `GOLD`: The first rank.\n  - `SILVER`: The second rank.',
+      );
+    } finally {
+      removeReleases(folder);
+    }
   });
 
   it('is cited', async () => {

@@ -1,12 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { type ClassType, Field, InputType } from 'type-graphql';
+import { type ClassType, InputType } from 'type-graphql';
+import { Optional } from '../../src/records/api/optional.ts';
 import '../../src/app/features.ts';
 import {
   Drafting,
   type DraftOf,
   neededIn,
+  OPTIONAL,
   type Ref,
   RefersTo,
+  RefersToMany,
   type Refs,
   type Texts,
   TextsFor,
@@ -16,44 +19,44 @@ const description = 'A field of a test.';
 
 @InputType('DraftedPartInput', { description })
 class PartInput {
-  @RefersTo('person', { description })
+  @RefersTo('person', description)
   person: Ref;
 
-  @Field(() => String, { nullable: true, description })
+  @Optional(String, description)
   note?: string | null;
 }
 
 @InputType('DraftedInput', { description })
 class GivenInput {
-  @TextsFor('title', { description })
+  @TextsFor('title', description)
   titles: Texts<'title'>;
 
-  @RefersTo('forum', { nullable: true, description })
+  @RefersTo('forum', description, OPTIONAL)
   forum?: Ref | null;
 
-  @RefersTo('topic', 'topicIds', { nullable: true, description })
+  @RefersToMany('topic', 'topicIds', description, OPTIONAL)
   topics?: Refs<'topicIds'> | null;
 
-  @Field(() => [PartInput], { nullable: true, description })
+  @Optional([PartInput], description)
   parts?: PartInput[] | null;
 }
 
 /** Each decorator names another field of the draft than the type of its field: `tsc` fails if one of them compiles. */
 class MisdeclaredInput {
   // @ts-expect-error: the draft's field is topicIds.
-  @RefersTo('topic', 'topics', { description })
+  @RefersToMany('topic', 'topics', description)
   topics: Refs<'topicIds'>;
 
   // @ts-expect-error: several records need a field for their uuids.
-  @RefersTo('party', { description })
+  @RefersTo('party', description)
   places: Refs<'placeIds'>;
 
   // @ts-expect-error: the type does not say that this names a record.
-  @RefersTo('party', { nullable: true, description })
+  @RefersTo('party', description, OPTIONAL)
   seat?: string | null;
 
   // @ts-expect-error: the draft's field is summary.
-  @TextsFor('title', { description })
+  @TextsFor('title', description)
   summaries: Texts<'summary'>;
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role, type Viewer } from '../../src/access/viewer.ts';
-import { addFeature } from '../../src/app/features.ts';
+import { addFeatures } from '../../src/app/features.ts';
 import { type Built, buildersOn } from '../harness/builders.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { mutationsOn, type Payload, type Refusal, refusalOf, stateOf } from '../harness/mutations.ts';
@@ -21,7 +21,7 @@ let sudland: Built;
 let forum: Built;
 
 beforeAll(async () => {
-  addFeature(awards);
+  addFeatures(awards);
   database = await freshDatabase();
   await database.sql(readFileSync(join(import.meta.dirname, 'award/award.sql'), 'utf8'));
   server = await startTestServer({
@@ -440,6 +440,11 @@ describe('an INTERNAL award', () => {
     });
     const page = await fetch(`${server.url}/id/${secret}`);
     expect(page.status).toBe(404);
+    const { award } = await read('query ($id: ID!) { award(id: $id) { jury { id } } }', { id: secret }, 'editor');
+    const [juror] = award.jury;
+    expect(juror.id).toMatch(/^award_juror_/);
+    expect(await read('query ($id: ID!) { node(id: $id) { id } }', juror)).toEqual({ node: null });
+    expect(await read('query ($id: ID!) { node(id: $id) { id } }', juror, 'editor')).toEqual({ node: juror });
   });
 
   it('is no candidate for a duplicate to a reader, since readers do not write', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { stringify } from 'csv-stringify/sync';
 import type { DataSource } from 'typeorm';
-import { addFeature, entities } from '../../src/app/features.ts';
+import { addFeatures, entities } from '../../src/app/features.ts';
 import { openDatabase } from '../../src/database/database.ts';
 import { buildersOn } from '../harness/builders.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
@@ -38,7 +38,7 @@ describe('a type of record of a test', () => {
   let database: FreshDatabase;
   let dataSource: DataSource;
   beforeAll(async () => {
-    addFeature(awards);
+    addFeatures(awards);
     database = await freshDatabase();
     await database.sql(readFileSync(join(import.meta.dirname, 'award/award.sql'), 'utf8'));
     dataSource = await openDatabase(database.url, entities());

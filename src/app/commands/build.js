@@ -81,7 +81,7 @@ function manifest() {
   const { name, version, license, type, engines, imports } = JSON.parse(
     readFileSync(join(PROJECT, 'package.json'), 'utf8'),
   );
-  return { name, version, license, private: true, type, engines, imports: { ...imports, '#built/*': './*' } };
+  return { name, version, license, private: true, type, engines, imports };
 }
 
 /** The files below a path, in the order of their names; the path itself if it is a file. */

@@ -1,28 +1,27 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Field, ID, InputType } from 'type-graphql';
+import { ID, InputType } from 'type-graphql';
 import { Role } from '../../access/viewer.ts';
 import { connectionOf } from '../../records/api/connection.ts';
 import { MutationInput } from '../../records/api/mutation.inputs.ts';
+import { Needed, Optional } from '../../records/api/optional.ts';
 import { payloadOf } from '../../records/api/payload.ts';
 import { ApiKey } from './api-key.entity.ts';
 
 @InputType('CreateApiKeyInput', { description: 'A key to be given out.' })
 export class CreateApiKeyInput extends MutationInput {
-  @Field(() => String, {
-    description: 'Whose key it is, or what for, in at most 100 characters; no other key may ever have borne it.',
-  })
+  @Needed(String, 'Whose key it is, or what for, in at most 100 characters; no other key may ever have borne it.')
   label: string;
 
-  @Field(() => Role, { description: 'What it allows: READER, EDITOR or ADMIN.' })
+  @Needed(Role, 'What it allows: READER, EDITOR or ADMIN.')
   role: Role;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'When it ends by itself; absent: never.' })
+  @Optional(GraphQLDateTime, 'When it ends by itself; absent: never.')
   expiresAt?: Date | null;
 }
 
 @InputType('RevokeApiKeyInput', { description: 'A key to be ended.' })
 export class RevokeApiKeyInput extends MutationInput {
-  @Field(() => ID, { description: 'The key, by its id: not the key itself.' })
+  @Needed(ID, 'The key, by its id: not the key itself.')
   id: string;
 }
 

@@ -6,7 +6,7 @@ import { tableOf } from '../../records/description/record-type.ts';
 import { recordTypeOf } from '../../records/description/registry.ts';
 import { typeOf } from '../../records/known-types.ts';
 import type { RecordType } from '../../records/record.entity.ts';
-import { ITEM_OVERLAYS, isItem } from './item-as-of.reads.ts';
+import { ITEM_OVERLAYS } from './item-as-of.reads.ts';
 import { partsOf } from './kept-tables.ts';
 
 /** The record that is shown as it was, by its id: null where this reader could not see it then, or cannot now. */
@@ -32,7 +32,7 @@ export function recordAsOf<Entity extends { id: string }>(
       entries(),
       ...restoredTables(type),
       ...(type === typeOf(Party) ? [places()] : []),
-      ...(isItem(type) ? ITEM_OVERLAYS : []),
+      ...(recordTypeOf(type).isItem ? ITEM_OVERLAYS : []),
     ],
     one(entity, (row) => sql`${row.id} = ${RESTORED_ID}`),
   );

@@ -1,17 +1,11 @@
 import { withBodies } from '../../database/sql-functions.ts';
 import type { Overlay } from '../../query/compiling/readings.ts';
 import { raw } from '../../query/sql.ts';
-import type { RecordType } from '../../records/record.entity.ts';
 
 const ITEM = 'item_id, type, visibility, occurred_on, forum_id, session_id';
 const MEASURED = 'level, members, members_with_speakers, takes_part_as, stands_for, spoke';
 
 const INVOLVED = withBodies('select v.* from "~at" a cross join lateral involvement_of(array[a.id]) v');
-
-/** Whether records of a type tie parties together. */
-export function isItem(type: RecordType): boolean {
-  return INVOLVED.includes(`select '${type}'`);
-}
 
 /**
  * The read models of items, with the restored item as it was, by the functions by which the database writes them. They come

@@ -2,9 +2,8 @@ import type { VersionedInput } from '../../records/api/mutation.inputs.ts';
 import { type PartTable, partTables } from '../../records/kept-rows.reads.ts';
 import { recordTables } from '../../records/record.entity.ts';
 import { validateRecord } from '../../records/writing/merging-rules.ts';
-import { OthersStandAgainst } from '../../records/writing/other-records.ts';
 import { lockVersion } from '../../records/writing/versions.ts';
-import { at, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import { at, OthersStandAgainst, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
 
 /** To which version a record is to be brought back: by its number, or by an instant at which it stood. */
 export interface Reversion extends Pick<VersionedInput, 'id' | 'expectedVersion'> {

@@ -1,5 +1,6 @@
-import { ArgsType, Field, Int } from 'type-graphql';
+import { ArgsType, Int } from 'type-graphql';
 import { connectionOf } from '../../records/api/connection.ts';
+import { Optional } from '../../records/api/optional.ts';
 import { Revision } from './revision.entity.ts';
 
 export const { Connection: RevisionConnection } = connectionOf(
@@ -11,9 +12,9 @@ export const { Connection: RevisionConnection } = connectionOf(
 
 @ArgsType()
 export class HistoryPage {
-  @Field(() => Int, { nullable: true, description: 'How many, 1 to 100; 20 where nothing is given.' })
+  @Optional(Int, 'How many, 1 to 100; 20 where nothing is given.')
   first?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'Only what comes after this cursor.' })
+  @Optional(String, 'Only what comes after this cursor.')
   after?: string | null;
 }

@@ -1,26 +1,27 @@
-import { Field, ID, InputType, Int } from 'type-graphql';
+import { ID, InputType, Int } from 'type-graphql';
 import { MutationInput } from '../../records/api/mutation.inputs.ts';
+import { Needed } from '../../records/api/optional.ts';
 
 @InputType('MergeRecordsInput', { description: 'Two records of one kind that are one and the same.' })
 export class MergeRecordsInput extends MutationInput {
-  @Field(() => ID, { description: 'The record that stays.' })
+  @Needed(ID, 'The record that stays.')
   keep: string;
 
-  @Field(() => Int, {
-    description:
-      'The `version` of the record that stays, as its sender has seen it: where it has another by now, nothing is written.',
-  })
+  @Needed(
+    Int,
+    'The `version` of the record that stays, as its sender has seen it: where it has another by now, nothing is written.',
+  )
   expectedVersion: number;
 
-  @Field(() => ID, { description: 'The record that is merged into it: its id will lead to the one that stays.' })
+  @Needed(ID, 'The record that is merged into it: its id will lead to the one that stays.')
   absorb: string;
 
-  @Field(() => Int, { description: 'The `version` of the record that is merged, as its sender has seen it.' })
+  @Needed(Int, 'The `version` of the record that is merged, as its sender has seen it.')
   expectedAbsorbVersion: number;
 }
 
 @InputType('UndoMergeInput', { description: 'A merge to be undone.' })
 export class UndoMergeInput extends MutationInput {
-  @Field(() => ID, { description: 'The id of the record that was merged into another, as it was before.' })
+  @Needed(ID, 'The id of the record that was merged into another, as it was before.')
   id: string;
 }

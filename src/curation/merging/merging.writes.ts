@@ -12,9 +12,8 @@ import { recordTables, Visibility } from '../../records/record.entity.ts';
 import { one, uuidOf } from '../../records/values/ids.ts';
 import { dropDuplicateFlags } from '../../records/writing/duplicates.writes.ts';
 import { checkMerge, mergeRuleFor, validateRecord } from '../../records/writing/merging-rules.ts';
-import { OthersStandAgainst } from '../../records/writing/other-records.ts';
 import { ChangedMeanwhile } from '../../records/writing/versions.ts';
-import { at, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import { at, OthersStandAgainst, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
 
 /** Which record is to take the place of which other. */
 export interface Merge {

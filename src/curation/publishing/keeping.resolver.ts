@@ -1,7 +1,7 @@
 import { ID, Resolver } from 'type-graphql';
 import { MOST_PER_PAGE } from '../../query/compiling/pages.ts';
 import { json } from '../../query/compiling/readings.ts';
-import { PayloadMutation, writtenRecord, writtenRecords } from '../../records/api/payload.ts';
+import { PayloadMutation, recordsInOrder, writtenRecord } from '../../records/api/payload.ts';
 import { Record, RecordEntry, recordTables } from '../../records/record.entity.ts';
 import { Write } from '../../records/writing/mutations.ts';
 import { lockVersion } from '../../records/writing/versions.ts';
@@ -57,14 +57,14 @@ export class KeepingResolver {
       return Write.of(
         input,
         (context) => publishNow(context, { refs: few(input.ids), withDependencies }),
-        (ids) => ({ records: writtenRecords(ids), plannedPublication: json(null) }),
+        (ids) => ({ records: recordsInOrder(ids), plannedPublication: json(null) }),
       );
     }
     return Write.of(
       input,
       (context) => planPublication(context, { refs: few(input.ids), withDependencies, at, note }),
       ({ id, recordIds }) => ({
-        records: writtenRecords(recordIds),
+        records: recordsInOrder(recordIds),
         plannedPublication: writtenRecord(PlannedPublication, id),
       }),
     );
@@ -79,7 +79,7 @@ export class KeepingResolver {
     return Write.of(
       input,
       (context) => unpublish(context, few(input.ids)),
-      (ids) => ({ records: writtenRecords(ids) }),
+      (ids) => ({ records: recordsInOrder(ids) }),
     );
   }
 }

@@ -2,8 +2,7 @@ import { recordTables } from '../../records/record.entity.ts';
 import { readId, uuidOf, writeId } from '../../records/values/ids.ts';
 import { settleDraftSlugs } from '../../records/values/slugs.ts';
 import { awaitNoLonger, sourcesAwaiting } from '../../records/writing/awaiting-source.writes.ts';
-import { OthersStandAgainst } from '../../records/writing/other-records.ts';
-import { at, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import { at, OthersStandAgainst, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
 
 // What can be done with a record of whatever kind as a whole: it is deleted and brought back, shown and hidden. The rows
 // go by the names of their tables: this folder knows no kind of record.
@@ -36,9 +35,6 @@ export async function deleteRecord({ db }: WriteContext, { id, type }: Entry): P
   await db.query(`delete from ${type} where id = $1`, [id]);
 }
 
-/** Tables whose rows others of the same record hang on: brought back before those. */
-const FIRST = ['signature'];
-
 /**
  * Brings a deleted record back as it was, with all its parts, under its id.
  * @returns its uuid
@@ -59,8 +55,8 @@ export async function restoreRecord({ db }: WriteContext, ref: string): Promise<
   const rows: { table_name: string; row: object }[] = await db.query(
     `select w.table_name, w.before as row from revision v join revision_row w on w.revision_id = v.id
       where v.record_id = $1 and v.version = $2 and w.before is not null and w.table_name <> 'record'
-      order by w.table_name = $3 desc, w.table_name = any($4) desc, w.table_name, w.row_key`,
-    [id, entry.version, type, FIRST],
+      order by w.table_name = $3 desc, w.table_name in (select of_table from inner_parts()) desc, w.table_name, w.row_key`,
+    [id, entry.version, type],
   );
   await at(['id'], async () => {
     for (const { table_name: table, row } of rows) {

@@ -2,10 +2,9 @@ import type { DataSource } from 'typeorm';
 import { Role } from '../../access/viewer.ts';
 import { writeId } from '../../records/values/ids.ts';
 import { LONGEST_PASSAGE } from '../../records/values/text.ts';
-import { OthersStandAgainst } from '../../records/writing/other-records.ts';
 import { insertMany, insertOne } from '../../records/writing/record.writes.ts';
 import { keptTextOrNull } from '../../records/writing/rules.ts';
-import { inTransaction, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import { inTransaction, OthersStandAgainst, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
 import { publish, whatToPublish } from './keeping.writes.ts';
 import { PlannedPublication, PlannedRecord, PublicationStatus } from './planned-publication.entity.ts';
 

@@ -17,7 +17,6 @@ import { AGREEMENT_TIMES } from './agreement.rules.ts';
 
 export const exportedAgreements: ExportedTable = {
   name: 'agreements',
-  list: 'agreements',
   table: 'agreement',
   parts: item('agreement', [
     plain('kind', sql`r.kind`),

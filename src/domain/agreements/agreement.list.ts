@@ -4,9 +4,8 @@ import { all, isOneOf, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { ByIdAsOf } from '../../records/api/connection.ts';
 import { byConstant } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
-import { Optional } from '../../records/api/optional.ts';
 import { BY_TITLE, byCreation, byDay, ordersOfRecords } from '../../records/api/orders.ts';
-import { DateRange, filterOf, overlaps, WhereInput } from '../../records/api/where.ts';
+import { DateRange, overlaps, whereOf } from '../../records/api/where.ts';
 import {
   BY_LATERALITY,
   byTimeOfItem,
@@ -17,12 +16,10 @@ import {
 } from '../../records/item.reads.ts';
 import { dayInOrder } from '../../records/record.reads.ts';
 import { lastDay, PartialDate } from '../../records/values/partial-date.ts';
-import { isRecord } from '../../records/values/refs.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { BY_FORUM_OF_ITEM } from '../forums/forum.groups.ts';
 import { OF_FORUM } from '../forums/forum.list.ts';
-import { forumMeant } from '../forums/forum.reads.ts';
-import { InvolvingWhere } from '../parties/involving.inputs.ts';
+import { involving } from '../parties/involving.inputs.ts';
 import { Party } from '../parties/party.entity.ts';
 import {
   BY_COUNTRY_INVOLVED,
@@ -38,53 +35,9 @@ import { OF_SESSION } from '../sessions/session.list.ts';
 import { BY_SOURCE } from '../sources/source.groups.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
 import { ABOUT_TOPICS } from '../topics/topic.list.ts';
-import { isAbout } from '../topics/topic.reads.ts';
 import { Agreement, AgreementKind, AgreementStatus } from './agreement.entity.ts';
 import { SignatureRole } from './signature.entity.ts';
-import { hasSignature, SignatureWhere } from './signature.list.ts';
-
-@WhereInput('AgreementWhere', 'Which agreements.')
-export class AgreementWhere extends InvolvingWhere {
-  @Optional([AgreementKind], 'Of one of these kinds.')
-  kinds?: AgreementKind[] | null;
-
-  @Optional([AgreementStatus], 'In one of these states.')
-  statuses?: AgreementStatus[] | null;
-
-  @ABOUT_TOPICS topics?: string[] | null;
-
-  @OF_FORUM forum?: string | null;
-
-  @OF_SESSION session?: string | null;
-
-  @Optional(
-    String,
-    "Signed in this party, named as a party may be, or in one that lay within it on the agreement's day.",
-  )
-  place?: string | null;
-
-  @Optional(DateRange, 'Signed in this time.')
-  signed?: DateRange | null;
-
-  @Optional(DateRange, 'Its day of expiry, as it stands after the last renewal, lies in this time.')
-  expires?: DateRange | null;
-
-  @Optional(
-    Int,
-    'Expires from today on within this many days, both days inclusive, 0 to 36500. Left out are those that renew ' +
-      'themselves, and those that came to another end.',
-  )
-  expiresWithinDays?: number | null;
-
-  @Optional(
-    PartialDate,
-    'In force on this day, as far as its dates and the moves of its status tell. A year or month is read as its last day.',
-  )
-  inForceOn?: string | null;
-
-  @Optional(SignatureWhere, 'Has a signature of which all this holds.')
-  signature?: SignatureWhere | null;
-}
+import { hasSignature, signatureList } from './signature.list.ts';
 
 /** What is no longer in force, or not at present. */
 const ENDED = [
@@ -126,24 +79,50 @@ function expiresWithin(agreement: Row<Agreement>, days: number): Sql {
     and ${agreement.autoRenews} is not true and ${agreement.status} not in ('TERMINATED', 'SUPERSEDED', 'WITHDRAWN')`;
 }
 
-const agreementFilter = filterOf<AgreementWhere, Agreement>(AgreementWhere, 'agreement')
-  .rule('kinds', (agreement, kinds) => isOneOf(agreement.kind, kinds))
-  .rule('statuses', (agreement, statuses) => isOneOf(agreement.status, statuses))
-  .rule('topics', (agreement, refs) => isAbout(agreement.id, refs))
-  .rule('forum', (agreement, ref) => isOfForum(agreement.id, forumMeant(ref)))
-  .rule('session', (agreement, id) => isRecord(agreement.sessionId, 'session', id))
-  .rule('place', (agreement, ref) =>
-    ofItem(
-      agreement.id,
-      sql`exists (select from agreement_place ap where ap.agreement_id = ${agreement.id}
-        and ${liesIn(sql`ap.party_id`, partyNamed(ref, 'place'), dayOf(sql`ci.occurred_on`))})`,
-    ),
+const agreementFilter = involving(whereOf<Agreement>('AgreementWhere', 'Which agreements.', 'agreement'))
+  .only('kinds', [AgreementKind], 'Of one of these kinds.', (agreement, kinds) => isOneOf(agreement.kind, kinds))
+  .only('statuses', [AgreementStatus], 'In one of these states.', (agreement, statuses) =>
+    isOneOf(agreement.status, statuses),
   )
-  .rule('signed', (agreement, range) => overlaps(dayInOrder(agreement.signedOn), range, 'signed'))
-  .rule('expires', (agreement, range) => overlaps(dayInOrder(agreement.expiresOn), range, 'expires'))
-  .rule('expiresWithinDays', expiresWithin)
-  .rule('inForceOn', isInForceOn)
-  .rule('signature', (agreement, where) => hasSignature(agreement.id, where));
+  .only('topics', ...ABOUT_TOPICS)
+  .only('forum', ...OF_FORUM)
+  .only('session', ...OF_SESSION)
+  .only(
+    'place',
+    String,
+    "Signed in this party, named as a party may be, or in one that lay within it on the agreement's day.",
+    (agreement, ref) =>
+      ofItem(
+        agreement.id,
+        sql`exists (select from agreement_place ap where ap.agreement_id = ${agreement.id}
+        and ${liesIn(sql`ap.party_id`, partyNamed(ref, 'place'), dayOf(sql`ci.occurred_on`))})`,
+      ),
+  )
+  .only('signed', DateRange, 'Signed in this time.', (agreement, range) =>
+    overlaps(dayInOrder(agreement.signedOn), range, 'signed'),
+  )
+  .only(
+    'expires',
+    DateRange,
+    'Its day of expiry, as it stands after the last renewal, lies in this time.',
+    (agreement, range) => overlaps(dayInOrder(agreement.expiresOn), range, 'expires'),
+  )
+  .only(
+    'expiresWithinDays',
+    Int,
+    'Expires from today on within this many days, both days inclusive, 0 to 36500. Left out are those that renew ' +
+      'themselves, and those that came to another end.',
+    expiresWithin,
+  )
+  .only(
+    'inForceOn',
+    PartialDate,
+    'In force on this day, as far as its dates and the moves of its status tell. A year or month is read as its last day.',
+    isInForceOn,
+  )
+  .only('signature', signatureList.Where, 'Has a signature of which all this holds.', (agreement, where) =>
+    hasSignature(agreement.id, where),
+  );
 
 /** What says that an agreement was signed, though no day may be known. */
 const SIGNED_OR_LATER = [

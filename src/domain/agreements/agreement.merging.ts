@@ -1,6 +1,5 @@
 import { mergeOnlyIf, registerMergeRule, registerValidator } from '../../records/writing/merging-rules.ts';
-import { OthersStandAgainst } from '../../records/writing/other-records.ts';
-import type { WriteContext } from '../../records/writing/writing.ts';
+import { OthersStandAgainst, type WriteContext } from '../../records/writing/writing.ts';
 import { CODES_OF_FAULTS } from './agreement.rules.ts';
 import { judgeAgreement } from './judged-agreement.ts';
 

@@ -21,7 +21,7 @@ export type AgreementDays = { [day in AgreementDay]: string | null };
 export const AGREEMENT_DAYS = AGREEMENT_TIMES.filter((time): time is AgreementDay => time !== 'autoRenews');
 
 /** What the rules of an agreement look at. */
-export interface AgreementFacts extends AgreementDays {
+export interface AgreementState extends AgreementDays {
   status: AgreementStatus;
   unilateral: boolean;
   /** The role of each of its signatures. */
@@ -57,7 +57,7 @@ const IN_FORCE_OR_LATER = LIST.slice(LIST.indexOf(AgreementStatus.IN_FORCE), LIS
  * Returns the rules of the domain that an agreement breaks, the gravest first. The same rules hold for editors, whose
  * mutations they refuse unless the fault is tolerated, and for imports, which they flag.
  */
-export function faultsOf(facts: AgreementFacts): Fault[] {
+export function faultsOf(facts: AgreementState): Fault[] {
   const faults: Fault[] = [];
   const parties = partiesOf(facts);
   if (SIGNED_OR_LATER.includes(facts.status) && !facts.unilateral && parties < 2) {
@@ -167,7 +167,7 @@ export const CODES_OF_FAULTS = [
  * Two must have signed for it to be SIGNED. Later those count that acceded, too: the Convention on the Privileges and
  * Immunities of the United Nations is in force without a single signature.
  */
-function partiesOf({ status, roles }: AgreementFacts): number {
+function partiesOf({ status, roles }: AgreementState): number {
   return roles.filter(
     (role) =>
       role === SignatureRole.SIGNATORY || (role === SignatureRole.ACCEDING && status !== AgreementStatus.SIGNED),

@@ -23,4 +23,5 @@ export const agreementWords: TypeWords = {
     relations: ['Related agreements', 'Связанные соглашения', '相关协议'],
     signatures: ['Who takes part', 'Кто участвует', '参加方'],
   },
+  codes: { Agreement: ['Agreement', 'Соглашение', '协议'] },
 };

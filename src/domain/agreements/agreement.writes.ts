@@ -54,8 +54,6 @@ const PARTS: PartTables<AgreementDraft> = {
   texts: { table: AgreementText, owner: 'agreementId', rows: keptTexts },
 };
 
-const MOVES: PartTables<AgreementDraft> = { moves: { table: StatusMove, owner: 'agreementId' } };
-
 const RELATIONS: PartTables<AgreementDraft> = {
   relations: { table: AgreementRelation, owner: 'fromId', rows: keptRelations },
 };
@@ -103,7 +101,12 @@ export async function createAgreement(context: WriteContext, draft: AgreementDra
   const agreementId = await insertOne(context, Agreement, { ...row, ...(await occasionOf(context, draft)) });
   await writeSignatures(context, agreementId, signatures, 0);
   const given = { ...draft, moves: moves.map((move, ordinal) => ({ ...move, ordinal })), flags };
-  await addParts<AgreementDraft>(context, agreementId, given, { ...MOVES, ...PARTS, ...RELATIONS, ...DOCUMENTATION });
+  await addParts<AgreementDraft>(context, agreementId, given, {
+    moves: { table: StatusMove, owner: 'agreementId' },
+    ...PARTS,
+    ...RELATIONS,
+    ...DOCUMENTATION,
+  });
   return agreementId;
 }
 

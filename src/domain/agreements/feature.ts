@@ -107,15 +107,14 @@ export const agreements: Feature = {
         update: updateAgreement,
         likeness: agreementLikeness,
         list: agreementList,
-        called: 'an agreement',
         input: 'A text that parties sign, with their signatures, the people who signed for them, and its sources.',
         creates:
           'Adds an agreement, with its signatures, the people who signed for them, and its sources. Where it is SIGNED it needs ' +
           'two signatories, unless it is unilateral.',
         updates:
-          'Its status is moved by moveAgreement. ' +
-          'A day that is corrected (`signedOn`, `inForceFrom`, ...) is corrected in the move that had it, too; `signedOn` also in ' +
-          'the acts of signing and the signers that had it, unless `signatures` are given. Other days that disagree are flagged.',
+          'Its status is moved by moveAgreement. A day that is corrected (`signedOn`, `inForceFrom`, ...) is corrected in the ' +
+          'move that had it, too; `signedOn` also in the acts of signing and the signers that had it, unless `signatures` are ' +
+          'given. Other days that disagree are flagged.',
       }),
       imported: { fields: agreementFields, days: ['signedOn', 'adoptedOn', 'inForceFrom'] },
       corrected: { update: correctAgreement },

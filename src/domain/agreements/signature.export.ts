@@ -15,7 +15,6 @@ import {
 
 export const exportedSignatures: ExportedTable = {
   name: 'signatures',
-  list: 'signatures',
   table: 'signature',
   parts: [
     ...identityOfPart('signature', 'agreement', sql`r.agreement_id`),

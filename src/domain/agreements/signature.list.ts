@@ -4,9 +4,8 @@ import type { Row } from '../../query/compiling/row.ts';
 import { all, isOneOf, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { byConstant, byTime } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
-import { Optional } from '../../records/api/optional.ts';
 import { BY_RELEVANCE, byDay } from '../../records/api/orders.ts';
-import { DateRange, filterOf, overlaps, RecordWhere, WhereInput } from '../../records/api/where.ts';
+import { DateRange, overlaps, whereOf } from '../../records/api/where.ts';
 import { ofItem } from '../../records/item.reads.ts';
 import { addressPart } from '../../records/node.ts';
 import { lastDay, PartialDate } from '../../records/values/partial-date.ts';
@@ -16,36 +15,6 @@ import { dayOf, liesIn, partyNamed } from '../parties/party.reads.ts';
 import { Agreement } from './agreement.entity.ts';
 import { Signature, SignatureRole } from './signature.entity.ts';
 import { TreatyActionKind } from './treaty-action.entity.ts';
-
-@WhereInput(
-  'SignatureWhere',
-  "Which signatures. Flags, source and time of change are those of a signature's agreement.",
-)
-export class SignatureWhere extends RecordWhere {
-  @Optional(ID, 'Of this agreement.')
-  agreement?: string | null;
-
-  @Optional(String, "Of this party, or of one that lay within it on the agreement's day.")
-  party?: string | null;
-
-  @Optional([SignatureRole], 'In one of these roles.')
-  roles?: SignatureRole[] | null;
-
-  @Optional(ID, 'This person signed, alone or with others.')
-  signer?: string | null;
-
-  @Optional([TreatyActionKind], 'The party did one of these.')
-  actions?: TreatyActionKind[] | null;
-
-  @Optional(DateRange, 'The party did something in this time; where `actions` is given as well, one of those.')
-  acted?: DateRange | null;
-
-  @Optional(
-    PartialDate,
-    'The agreement was in force for the party on this day, and the party had not left it. A year or month is read as its last day.',
-  )
-  boundOn?: string | null;
-}
 
 /** Whether the party did something of which these conditions hold. The act goes by the name `ta`. */
 function hasActed(signature: Row<Signature>, conditions: readonly Sql[]): Sql {
@@ -59,32 +28,46 @@ function isBoundOn(signature: Row<Signature>, on: string): Sql {
     and (${signature.withdrawnOn} is null or last_day(${signature.withdrawnOn}) > ${day}::date)`;
 }
 
-const signatureFilter = filterOf<SignatureWhere, Signature>(
-  SignatureWhere,
+const signatureFilter = whereOf<Signature>(
+  'SignatureWhere',
+  "Which signatures. Flags, source and time of change are those of a signature's agreement.",
   'signature',
   (signature) => signature.agreementId,
 )
-  .rule('agreement', (signature, id) => isRecord(signature.agreementId, 'agreement', id))
-  .rule('party', (signature, ref) =>
+  .only('agreement', ID, 'Of this agreement.', (signature, id) => isRecord(signature.agreementId, 'agreement', id))
+  .only('party', String, "Of this party, or of one that lay within it on the agreement's day.", (signature, ref) =>
     ofItem(signature.agreementId, liesIn(signature.partyId, partyNamed(ref, 'party'), dayOf(sql`ci.occurred_on`))),
   )
-  .rule('roles', (signature, roles) => isOneOf(signature.role, roles))
-  .rule(
+  .only('roles', [SignatureRole], 'In one of these roles.', (signature, roles) => isOneOf(signature.role, roles))
+  .only(
     'signer',
+    ID,
+    'This person signed, alone or with others.',
     (signature, person) => sql`exists (select from signer sr where sr.signature_id = ${signature.id}
       and ${isRecord(sql`sr.person_id`, 'person', person, 'signer')})`,
   )
-  .rule('actions', (signature, kinds) => hasActed(signature, [sql`ta.kind = any(${kinds})`]))
-  .rule('acted', (signature, range, { actions }) =>
-    hasActed(signature, [
-      overlaps(sql`ta.acted_on`, range, 'acted'),
-      ...(actions ? [sql`ta.kind = any(${actions})`] : []),
-    ]),
+  .only('actions', [TreatyActionKind], 'The party did one of these.', (signature, kinds) =>
+    hasActed(signature, [sql`ta.kind = any(${kinds})`]),
   )
-  .rule('boundOn', isBoundOn);
+  .only(
+    'acted',
+    DateRange,
+    'The party did something in this time; where `actions` is given as well, one of those.',
+    (signature, range, { actions }) =>
+      hasActed(signature, [
+        overlaps(sql`ta.acted_on`, range, 'acted'),
+        ...(actions ? [sql`ta.kind = any(${actions})`] : []),
+      ]),
+  )
+  .only(
+    'boundOn',
+    PartialDate,
+    'The agreement was in force for the party on this day, and the party had not left it. A year or month is read as its last day.',
+    isBoundOn,
+  );
 
 /** Whether an agreement, given by its id, has a signature of which this holds. */
-export function hasSignature(agreement: Sql, where: SignatureWhere): Sql {
+export function hasSignature(agreement: Sql, where: Parameters<typeof signatureFilter.conditions>[0]): Sql {
   // Never the name of a table in a rule of the filter, since the rules refer to this row from inside sub-selects.
   const column = (name: string) => raw(`sg.${name}`);
   const row = {

@@ -33,8 +33,8 @@ export async function signAgreement(
   if (partyId && (await context.db.existsBy(Signature, { agreementId, partyId, role }))) {
     throw new RuleViolation('SIGNED_ALREADY', ['partyId'], `The party already takes part in the agreement as ${role}.`);
   }
-  const ordinal = (await context.db.maximum(Signature, 'ordinal', { agreementId })) ?? -1;
-  const [id] = await writeSignatures(context, agreementId, keptSignatures([draft], []), ordinal + 1);
+  const ordinal = ((await context.db.maximum(Signature, 'ordinal', { agreementId })) ?? -1) + 1;
+  const [id] = await writeSignatures(context, agreementId, keptSignatures([draft], []), ordinal);
   await judgeAgreement(context, agreementId);
   return id!;
 }
@@ -63,13 +63,8 @@ export async function recordTreatyAction(
   draft: TreatyActionDraft,
 ): Promise<string> {
   const { agreementId } = await lockSignature(context, signatureId);
-  const ordinal = (await context.db.maximum(TreatyAction, 'ordinal', { signatureId })) ?? -1;
-  await insertOne(context, TreatyAction, {
-    signatureId,
-    agreementId,
-    ...keptAction(draft, ['action']),
-    ordinal: ordinal + 1,
-  });
+  const ordinal = ((await context.db.maximum(TreatyAction, 'ordinal', { signatureId })) ?? -1) + 1;
+  await insertOne(context, TreatyAction, { signatureId, agreementId, ...keptAction(draft, ['action']), ordinal });
   return agreementId;
 }
 
@@ -126,12 +121,7 @@ export async function replaceSignatures(
   const gone = rows.filter((row) => !named.includes(row));
   if (gone.length > 0) await db.delete(Signature, { id: In(gone.map(({ id }) => id)) });
   await leavePlaces(context, kept, named);
-  const wholes = kept.map(({ row }, ordinal) => ({
-    throughId: null,
-    capacity: Capacity.OFFICIAL,
-    ...given(row),
-    ordinal,
-  }));
+  const wholes = kept.map(({ row }, ordinal) => ({ ...row, capacity: row.capacity ?? Capacity.OFFICIAL, ordinal }));
   for (const [index, signature] of named.entries()) {
     if (signature) await updateRow(context, Signature, signature, wholes[index]!);
   }
@@ -181,10 +171,6 @@ async function leavePlaces(
   for (const signature of leaving) Object.assign(signature, nobody);
 }
 
-function given<Row extends object>(row: Row): Partial<Row> {
-  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined)) as Partial<Row>;
-}
-
 /** Checks that a draft names a signature of the agreement, which no other draft may name. @throws RuleViolation SIGNATURE_UNKNOWN, SIGNED_TWICE */
 function checkNamed(rows: readonly Signature[], id: string, drafts: readonly SignatureDraft[], index: number): void {
   const path = ['signatures', String(index), 'id'];
@@ -220,27 +206,16 @@ export function keptSignatures(drafts: readonly SignatureDraft[], path: Path): K
 function uniteSignatures(known: KeptSignature, other: KeptSignature): void {
   const { path } = other;
   known.id ??= other.id;
-  uniteRows(known.row, other.row, ['namedAs', 'throughId', 'capacity'], (column) => {
-    throw new RuleViolation(
-      'SIGNED_TWICE',
-      [...path, column],
-      'The party is named twice in this role, and differently.',
-    );
-  });
-  for (const [index, signer] of other.signers.entries()) {
-    const same = known.signers.find(({ personId }) => personId === signer.personId);
-    if (!same) known.signers.push({ ...signer, ordinal: known.signers.length });
-    else {
-      uniteRows(same, signer, ['signedAs', 'on', 'placeId'], (column) => {
-        const at = [...path, 'signers', String(index), column];
-        throw new RuleViolation(
-          'SIGNER_TWICE',
-          at,
-          'The person is named twice as a signer for this party, and differently.',
-        );
-      });
-    }
-  }
+  const differently = 'The party is named twice in this role, and differently.';
+  uniteRows(known.row, other.row, ['namedAs', 'throughId', 'capacity'], ['SIGNED_TWICE', path, differently]);
+  const isSame = (one: Partial<Signer>, another: Partial<Signer>) => one.personId === another.personId;
+  uniteParts(
+    known.signers,
+    other.signers,
+    isSame,
+    ['signedAs', 'on', 'placeId'],
+    ['SIGNER_TWICE', [...path, 'signers'], 'The person is named twice as a signer for this party, and differently.'],
+  );
   uniteActions(known.actions, other.actions, path);
 }
 
@@ -250,32 +225,41 @@ function uniteSignatures(known: KeptSignature, other: KeptSignature): void {
  * @throws RuleViolation SIGNED_TWICE
  */
 function uniteActions(known: Partial<TreatyAction>[], others: readonly Partial<TreatyAction>[], path: Path): void {
-  for (const [index, action] of others.entries()) {
-    const same = known.find(
-      ({ kind, on, text }) =>
-        kind === action.kind && on === action.on && (!text || !action.text || text === action.text),
-    );
-    if (!same) known.push({ ...action, ordinal: known.length });
-    else {
-      uniteRows(same, action, ['effectiveOn', 'text'], (column) => {
-        const at = [...path, 'actions', String(index), column];
-        throw new RuleViolation('SIGNED_TWICE', at, 'The same action of this party takes effect on another day.');
-      });
-    }
+  const isSame = ({ kind, on, text }: Partial<TreatyAction>, other: Partial<TreatyAction>) =>
+    kind === other.kind && on === other.on && (!text || !other.text || text === other.text);
+  const otherwise = 'The same action of this party takes effect on another day.';
+  uniteParts(known, others, isSame, ['effectiveOn', 'text'], ['SIGNED_TWICE', [...path, 'actions'], otherwise]);
+}
+
+/** A rule that two entries break together: its code, where the second one stands, and the message. */
+type Contradiction = [code: string, path: Path, message: string];
+
+/** Adds entries to those that are there, and what they say to the one that is the same. @throws RuleViolation */
+function uniteParts<Row extends { ordinal?: number }>(
+  known: Row[],
+  others: readonly Row[],
+  isSame: (one: Row, other: Row) => boolean,
+  columns: readonly (keyof Row & string)[],
+  [code, path, message]: Contradiction,
+): void {
+  for (const [index, other] of others.entries()) {
+    const same = known.find((row) => isSame(row, other));
+    if (same) uniteRows(same, other, columns, [code, [...path, String(index)], message]);
+    else known.push({ ...other, ordinal: known.length });
   }
 }
 
-/** Fills in what a row does not say. @param differ is told of each column in which both say something different */
+/** Fills in what a row does not say. @throws RuleViolation where both say something different in a column */
 function uniteRows<Row extends object>(
   into: Row,
   from: Row,
   columns: readonly (keyof Row & string)[],
-  differ: (column: string) => void,
+  [code, path, message]: Contradiction,
 ): void {
   for (const column of columns) {
     if (from[column] == null) continue;
     if (into[column] == null) into[column] = from[column];
-    else if (into[column] !== from[column]) differ(column);
+    else if (into[column] !== from[column]) throw new RuleViolation(code, [...path, column], message);
   }
 }
 

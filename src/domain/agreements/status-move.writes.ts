@@ -67,13 +67,12 @@ export async function redateMoves(
 /** An import may have left moves that break the rules: only the new one is judged. */
 function assertMayMove(agreement: Agreement, earlier: readonly Move[], move: Move): void {
   const wasInForce: Move = { from: null, to: AgreementStatus.IN_FORCE, on: null };
-  const began = agreement.inForceFrom !== null && agreement.inForceFrom <= (move.on ?? today()) ? [wasInForce] : [];
+  const began =
+    agreement.inForceFrom !== null && agreement.inForceFrom <= (move.on ?? new Date().toISOString().slice(0, 10))
+      ? [wasInForce]
+      : [];
   const course = [...began, ...earlier, move];
   const last = String(course.length - 1);
   const fault = faultsOfMoves(course).find(({ path }) => path[1] === last);
   if (fault) throw new RuleViolation(fault.code, fault.path.slice(2), fault.message);
-}
-
-function today(): string {
-  return new Date().toISOString().slice(0, 10);
 }

@@ -4,7 +4,6 @@ import { concerned, item, makers } from '../../records/description/item-columns.
 
 export const exportedCommitments: ExportedTable = {
   name: 'commitments',
-  list: 'commitments',
   table: 'commitment',
   parts: item('commitment', [
     plain('status', sql`r.status`),

@@ -3,9 +3,8 @@ import type { Row } from '../../query/compiling/row.ts';
 import { isOneOf, type Sql, sql } from '../../query/sql.ts';
 import { byConstant } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
-import { Optional } from '../../records/api/optional.ts';
 import { BY_TITLE, byDay, ordersOfRecords } from '../../records/api/orders.ts';
-import { DateRange, filterOf, overlaps, WhereInput } from '../../records/api/where.ts';
+import { DateRange, overlaps, whereOf } from '../../records/api/where.ts';
 import { byTimeOfItem, insteadOfItems, involvesParty, isOfForum, ofItem } from '../../records/item.reads.ts';
 import { dayInOrder } from '../../records/record.reads.ts';
 import { firstDay, PartialDate } from '../../records/values/partial-date.ts';
@@ -14,46 +13,13 @@ import { Agreement } from '../agreements/agreement.entity.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { BY_FORUM_OF_ITEM } from '../forums/forum.groups.ts';
 import { OF_FORUM } from '../forums/forum.list.ts';
-import { forumMeant } from '../forums/forum.reads.ts';
-import { InvolvingPartyWhere } from '../parties/involving.inputs.ts';
+import { involvingParty } from '../parties/involving.inputs.ts';
 import { Party } from '../parties/party.entity.ts';
 import { BY_COUNTRY_INVOLVED, BY_PARTY_INVOLVED } from '../parties/party.groups.ts';
 import { comesWithin, dayOf, liesIn, partyNamed, TODAY } from '../parties/party.reads.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
 import { ABOUT_TOPICS } from '../topics/topic.list.ts';
-import { isAbout } from '../topics/topic.reads.ts';
 import { Commitment, CommitmentStatus } from './commitment.entity.ts';
-
-@WhereInput(
-  'CommitmentWhere',
-  'Which commitments. A commitment is settled once it is DONE, PARTLY_DONE, MISSED or DROPPED; before that it is open.',
-)
-export class CommitmentWhere extends InvolvingPartyWhere('commitment') {
-  @Optional(String, 'This party, or one that lay within it on the day of the commitment, is to do it.')
-  responsible?: string | null;
-
-  @Optional(ID, 'Made in this agreement.')
-  agreement?: string | null;
-
-  @OF_FORUM forum?: string | null;
-
-  @Optional([CommitmentStatus], 'In one of these states.')
-  statuses?: CommitmentStatus[] | null;
-
-  @Optional(DateRange, 'Due in this time.')
-  due?: DateRange | null;
-
-  @Optional(Boolean, 'Whether it is open though the day, month or year in which it was due is over.')
-  overdue?: boolean | null;
-
-  @Optional(Int, 'Open, and due from today on within this many days, both days inclusive, 0 to 36500.')
-  dueWithinDays?: number | null;
-
-  @Optional(PartialDate, 'Has no progress note of this day or later. A year or month is read as its first day.')
-  withoutProgressSince?: string | null;
-
-  @ABOUT_TOPICS topics?: string[] | null;
-}
 
 const SETTLED = [
   CommitmentStatus.DONE,
@@ -79,25 +45,54 @@ function isWithoutProgressSince(commitment: Row<Commitment>, day: string): Sql {
 
 export const commitmentList = listOf(Commitment, {
   words: ['A commitment', 'commitments'],
-  where: filterOf<CommitmentWhere, Commitment>(CommitmentWhere, 'commitment')
-    .rule('responsible', (commitment, ref) =>
-      ofItem(
-        commitment.id,
-        sql`exists (select from concerned_party cp where cp.item_id = ${commitment.id} and cp.role = 'RESPONSIBLE'
+  where: involvingParty(
+    whereOf<Commitment>(
+      'CommitmentWhere',
+      'Which commitments. A commitment is settled once it is DONE, PARTLY_DONE, MISSED or DROPPED; before that it is open.',
+      'commitment',
+    ),
+    'commitment',
+  )
+    .only(
+      'responsible',
+      String,
+      'This party, or one that lay within it on the day of the commitment, is to do it.',
+      (commitment, ref) =>
+        ofItem(
+          commitment.id,
+          sql`exists (select from concerned_party cp where cp.item_id = ${commitment.id} and cp.role = 'RESPONSIBLE'
           and ${liesIn(sql`cp.party_id`, partyNamed(ref, 'responsible'), dayOf(sql`ci.occurred_on`))})`,
-      ),
+        ),
     )
-    .rule('agreement', (commitment, id) => isRecord(commitment.agreementId, 'agreement', id))
-    .rule('forum', (commitment, ref) => isOfForum(commitment.id, forumMeant(ref)))
-    .rule('statuses', (commitment, statuses) => isOneOf(commitment.status, statuses))
-    .rule('due', (commitment, range) => overlaps(dayInOrder(commitment.dueOn), range, 'due'))
-    .rule('overdue', (commitment, overdue) => (overdue ? isOverdue(commitment) : sql`not ${isOverdue(commitment)}`))
-    .rule(
+    .only('agreement', ID, 'Made in this agreement.', (commitment, id) =>
+      isRecord(commitment.agreementId, 'agreement', id),
+    )
+    .only('forum', ...OF_FORUM)
+    .only('statuses', [CommitmentStatus], 'In one of these states.', (commitment, statuses) =>
+      isOneOf(commitment.status, statuses),
+    )
+    .only('due', DateRange, 'Due in this time.', (commitment, range) =>
+      overlaps(dayInOrder(commitment.dueOn), range, 'due'),
+    )
+    .only(
+      'overdue',
+      Boolean,
+      'Whether it is open though the day, month or year in which it was due is over.',
+      (commitment, overdue) => (overdue ? isOverdue(commitment) : sql`not ${isOverdue(commitment)}`),
+    )
+    .only(
       'dueWithinDays',
+      Int,
+      'Open, and due from today on within this many days, both days inclusive, 0 to 36500.',
       (commitment, days) => sql`${isOpen(commitment)} and ${comesWithin(commitment.dueOn, days, 'dueWithinDays')}`,
     )
-    .rule('withoutProgressSince', isWithoutProgressSince)
-    .rule('topics', (commitment, refs) => isAbout(commitment.id, refs)),
+    .only(
+      'withoutProgressSince',
+      PartialDate,
+      'Has no progress note of this day or later. A year or month is read as its first day.',
+      isWithoutProgressSince,
+    )
+    .only('topics', ...ABOUT_TOPICS),
   orders: {
     DUE_ON: ['By the day by which it is to be done.', byDay((commitment) => commitment.dueOn)],
     ANNOUNCED_ON: ['By the day on which it was made.', byDay((commitment) => commitment.announcedOn)],

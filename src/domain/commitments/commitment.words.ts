@@ -12,4 +12,5 @@ export const commitmentWords: TypeWords = {
     progress: ['Progress', 'Ход выполнения', '进展'],
     responsible: ['Responsible', 'Ответственные', '责任方'],
   },
+  codes: { Commitment: ['Commitment', 'Обязательство', '承诺'] },
 };

@@ -46,6 +46,7 @@ const SETTLED: readonly CommitmentStatus[] = [
  */
 export async function createCommitment(context: WriteContext, draft: CommitmentDraft): Promise<string> {
   const facts = keptFacts(draft);
+  // Refused before the session is looked for.
   keptNotes(draft.progress ?? []);
   const occasion = await occasionOf(context, draft);
   const faults = faultsOf({ makers: draft.makers?.length ?? 0, responsible: draft.responsibleIds?.length ?? 0 });
@@ -53,10 +54,7 @@ export async function createCommitment(context: WriteContext, draft: CommitmentD
   return createRecord(context, Commitment, { ...facts, ...occasion }, { ...draft, flags }, PARTS);
 }
 
-/**
- * Changes a promise. What is absent stays; null clears; a list replaces the list.
- * @throws RuleViolation CANNOT_BE_CLEARED, OUTCOME_OF_ITSELF, and as `createCommitment` does
- */
+/** Changes a promise. @throws RuleViolation CANNOT_BE_CLEARED, OUTCOME_OF_ITSELF, and as `createCommitment` does */
 export async function updateCommitment(
   context: WriteContext,
   id: string,

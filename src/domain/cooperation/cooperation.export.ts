@@ -33,7 +33,6 @@ const parts = () => [...titled(), ...whatItemsShare];
 /** What is between parties, of all kinds. */
 export const exportedCooperation: ExportedTable = {
   name: 'cooperation',
-  list: 'cooperation',
   table: 'cooperation_item',
   get parts() {
     return parts();
@@ -43,7 +42,6 @@ export const exportedCooperation: ExportedTable = {
 /** All that ties parties together, of all kinds. */
 export const exportedCooperationItems: ExportedTable = {
   name: 'cooperationItems',
-  list: 'cooperationItems',
   table: 'cooperation_item',
   get parts() {
     return parts();

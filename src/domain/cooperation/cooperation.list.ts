@@ -1,17 +1,14 @@
 import { Field, ObjectType } from 'type-graphql';
-import type { Filter, Where } from '../../query/compiling/filters.ts';
+import type { Filter } from '../../query/compiling/filters.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { isOneOf, type Sql, sql } from '../../query/sql.ts';
 import { byConstant, byTime } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
-import { Optional } from '../../records/api/optional.ts';
 import { BY_RELEVANCE } from '../../records/api/orders.ts';
-import { DateRange, filterOf, overlaps, WhereInput } from '../../records/api/where.ts';
-import { CooperationItem, Geography } from '../../records/cooperation-item.entity.ts';
+import { DateRange, overlaps, whereOf } from '../../records/api/where.ts';
+import { CooperationItem, Geography, type Laterality } from '../../records/cooperation-item.entity.ts';
 import { tableOf } from '../../records/description/record-type.ts';
 import { columnOfItem } from '../../records/item.reads.ts';
-import type { RecordType } from '../../records/record.entity.ts';
-import { isRecord } from '../../records/values/refs.ts';
 import { Agreement } from '../agreements/agreement.entity.ts';
 import { agreementList } from '../agreements/agreement.list.ts';
 import { Commitment } from '../commitments/commitment.entity.ts';
@@ -21,7 +18,7 @@ import { figureList } from '../figures/figure.list.ts';
 import { BY_FORUM_OF_ITEM, byForum } from '../forums/forum.groups.ts';
 import { OF_FORUM } from '../forums/forum.list.ts';
 import { isForum } from '../forums/forum.reads.ts';
-import { InvolvingWhere } from '../parties/involving.inputs.ts';
+import { involving } from '../parties/involving.inputs.ts';
 import { Party } from '../parties/party.entity.ts';
 import {
   BY_COUNTRY_INVOLVED,
@@ -30,43 +27,30 @@ import {
   BY_PARTY_PAIR,
   countsPairs,
 } from '../parties/party.groups.ts';
+import type { StandingWhere } from '../parties/party.inputs.ts';
 import { hasStanding, partiesWithStandingToday } from '../parties/party.reads.ts';
 import { OF_SESSION } from '../sessions/session.list.ts';
 import { Statement } from '../statements/statement.entity.ts';
 import { statementList } from '../statements/statement.list.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
 import { ABOUT_TOPICS } from '../topics/topic.list.ts';
-import { isAbout } from '../topics/topic.reads.ts';
 import { type BetweenOptions, givenName, givenNames, type ItemClass, involves } from './between.ts';
 import { CooperationItemType, Item } from './item.entity.ts';
 
-@WhereInput('CooperationWhere', 'Which cooperation items.')
-export class CooperationWhere extends InvolvingWhere {
-  @Optional(Boolean, 'True: those whom speakers represent count as parties of a session of whatever kind.')
-  spokeTogether?: boolean | null;
-
-  @Optional([CooperationItemType], 'Of one of these types.')
-  types?: RecordType[] | null;
-
-  @ABOUT_TOPICS topics?: string[] | null;
-
-  @OF_FORUM forum?: string | null;
-
-  @OF_SESSION session?: string | null;
-
-  @Optional(DateRange, 'When it occurred.')
-  occurred?: DateRange | null;
-}
-
 /** The fields of a `where` that are about the parties of an item. */
-type PartiesWhere = BetweenOptions & Pick<CooperationWhere, 'between' | 'party' | 'laterality' | 'standing'> & Where;
+interface PartiesWhere extends BetweenOptions {
+  between?: string[] | null;
+  party?: string | null;
+  laterality?: Laterality[] | null;
+  standing?: StandingWhere | null;
+}
 
 /**
  * Gives `between` and `party` their meaning in the filter of a kind of item.
  * @param entity the class of the kind, where it is one
  */
-function involvementRules<Whole extends Pick<PartiesWhere, 'between' | 'party'> & Where, Entity extends { id: string }>(
-  filter: Filter<Whole, Entity>,
+function involvementRules<Fields extends Pick<PartiesWhere, 'between' | 'party'>, Entity extends { id: string }>(
+  filter: Filter<Fields, Entity>,
   entity: ItemClass,
 ): void {
   (filter as unknown as Filter<PartiesWhere, Entity>)
@@ -75,15 +59,12 @@ function involvementRules<Whole extends Pick<PartiesWhere, 'between' | 'party'> 
 }
 
 /** Gives the fields that narrow or widen `between`, and those on number and standing of parties, their meaning. */
-function partyRules<Whole extends PartiesWhere, Entity extends { id: string }>(
-  filter: Filter<Whole, Entity>,
+function partyRules<Fields extends PartiesWhere, Entity extends { id: string }>(
+  filter: Filter<Fields, Entity>,
   entity: ItemClass,
 ): void {
   involvementRules(filter, entity);
   (filter as unknown as Filter<PartiesWhere, Entity>)
-    .modifier('geography')
-    .modifier('succession')
-    .modifier('rollUp')
     .rule('levels', (item, levels, whole) =>
       whole.between || whole.party
         ? sql`true`
@@ -105,7 +86,7 @@ function partyRules<Whole extends PartiesWhere, Entity extends { id: string }>(
  * Whether the party of the row `v` of involvement has a standing today, or had it on the item's day. An undated item has no
  * day of which that can be said, whatever the standing, NONE included.
  */
-function standingHolds(standing: NonNullable<CooperationWhere['standing']>, geography?: Geography | null): Sql {
+function standingHolds(standing: StandingWhere, geography?: Geography | null): Sql {
   if (geography === Geography.TODAY) return sql`v.party_id in ${partiesWithStandingToday(standing)}`;
   return sql`v.occurred_on <> '' and ${hasStanding(sql`v.party_id`, sql`last_day(v.occurred_on)`, standing)}`;
 }
@@ -128,13 +109,22 @@ export const itemList = listOf(Item, {
   edge: {
     matched: [[Matched], 'For each party named, in that order, who answered for it; empty where none was named.'],
   },
-  where: filterOf<CooperationWhere, Item>(CooperationWhere, () => Object.values(CooperationItemType).map(tableOf))
-    .modifier('spokeTogether')
-    .rule('types', (item, types) => isOneOf(item.type, types))
-    .rule('topics', (item, refs) => isAbout(item.id, refs))
-    .rule('forum', (item, ref) => isForum(item.forumId, ref))
-    .rule('session', (item, id) => isRecord(item.sessionId, 'session', id))
-    .rule('occurred', (item, range) => overlaps(item.occurredOn, range, 'occurred')),
+  where: involving(
+    whereOf<Item>('CooperationWhere', 'Which cooperation items.', () =>
+      Object.values(CooperationItemType).map(tableOf),
+    ),
+  )
+    .only(
+      'spokeTogether',
+      Boolean,
+      'True: those whom speakers represent count as parties of a session of whatever kind.',
+      null,
+    )
+    .only('types', [CooperationItemType], 'Of one of these types.', (item, types) => isOneOf(item.type, types))
+    .only('topics', ...ABOUT_TOPICS)
+    .only('forum', OF_FORUM[0], OF_FORUM[1], (item, ref) => isForum(item.forumId, ref))
+    .only('session', ...OF_SESSION)
+    .only('occurred', DateRange, 'When it occurred.', (item, range) => overlaps(item.occurredOn, range, 'occurred')),
   orderedAs: 'Cooperation',
   orders: {
     OCCURRED_ON: ['By the day on which it occurred.', { by: (item) => item.occurredOn, type: 'text' }],

@@ -107,7 +107,7 @@ export const CooperationItemResolver = fieldsOf(CooperationItem)
     { byId: true, nullable: true },
   ).resolver;
 
-/** Their rows are made where a list looks for what answered: they go by the name `m`. */
+/** Its rows are made by `matchesOf`, under the name `m`. */
 export const MatchedResolver = new Fields<InvolvedParty>(Matched)
   .field('given', String, 'The name as it was given; "this party" for the party whose cooperation is read.', () =>
     value(sql`m.name`),

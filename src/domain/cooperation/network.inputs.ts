@@ -2,7 +2,7 @@ import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
 import { Optional } from '../../records/api/optional.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { Coordinates, Party, PartyLevel } from '../parties/party.entity.ts';
-import { CooperationWhere } from './cooperation.list.ts';
+import { itemList } from './cooperation.list.ts';
 
 @ArgsType()
 export class NetworkArguments {
@@ -11,8 +11,8 @@ export class NetworkArguments {
   })
   level: PartyLevel;
 
-  @Optional(CooperationWhere, 'Which cooperation items count.')
-  where?: CooperationWhere | null;
+  @Optional(itemList.Where, 'Which cooperation items count.')
+  where?: InstanceType<typeof itemList.Where> | null;
 
   @Optional(String, 'Only cooperation items that have each of these words, as in lists.')
   search?: string | null;

@@ -21,7 +21,6 @@ const MEMBERS = {
 
 export const exportedDelegations: ExportedTable = {
   name: 'delegations',
-  list: 'delegations',
   table: 'delegation',
   parts: [
     ...identity('delegation'),

@@ -3,9 +3,8 @@ import type { Row } from '../../query/compiling/row.ts';
 import { raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { byConstant } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
-import { Optional } from '../../records/api/optional.ts';
 import { ordersOfRecords } from '../../records/api/orders.ts';
-import { filterOf, RecordWhere, WhereInput } from '../../records/api/where.ts';
+import { whereOf } from '../../records/api/where.ts';
 import { isRecord } from '../../records/values/refs.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { byForum } from '../forums/forum.groups.ts';
@@ -15,21 +14,6 @@ import { byCountry } from '../parties/party.groups.ts';
 import { StandingWhere } from '../parties/party.inputs.ts';
 import { dayOf, hasStanding, liesIn, partyNamed } from '../parties/party.reads.ts';
 import { Delegation } from './delegation.entity.ts';
-
-@WhereInput('DelegationWhere', 'Which delegations.')
-export class DelegationWhere extends RecordWhere {
-  @Optional(String, 'Sent to this forum (id or slug).')
-  forum?: string | null;
-
-  @Optional(String, "Sent by this party or by one that lay within it on the forum's first day.")
-  party?: string | null;
-
-  @Optional(ID, 'This person belongs to it, in whatever role.')
-  member?: string | null;
-
-  @Optional(StandingWhere, "By the standing in a bloc of the country of its party, on the forum's first day.")
-  standing?: StandingWhere | null;
-}
 
 // A delegation that the reader may see makes its party one of the forum's.
 partiesOfForums.push(sql`select sent.forum_id, sent.party_id from delegation sent where ${visible('sent')}`);
@@ -48,18 +32,31 @@ const FIRST_DAY = dayOf(sql`f.starts_on`);
 
 export const delegationList = listOf(Delegation, {
   words: ['A delegation', 'delegations'],
-  where: filterOf<DelegationWhere, Delegation>(DelegationWhere, 'delegation')
-    .rule('forum', (delegation, ref) => sql`${delegation.forumId} = ${forumMeant(ref)}`)
-    .rule('party', (delegation, ref) =>
-      atForum(delegation, liesIn(delegation.partyId, partyNamed(ref, 'party'), FIRST_DAY)),
+  where: whereOf<Delegation>('DelegationWhere', 'Which delegations.', 'delegation')
+    .only(
+      'forum',
+      String,
+      'Sent to this forum (id or slug).',
+      (delegation, ref) => sql`${delegation.forumId} = ${forumMeant(ref)}`,
     )
-    .rule(
+    .only(
+      'party',
+      String,
+      "Sent by this party or by one that lay within it on the forum's first day.",
+      (delegation, ref) => atForum(delegation, liesIn(delegation.partyId, partyNamed(ref, 'party'), FIRST_DAY)),
+    )
+    .only(
       'member',
+      ID,
+      'This person belongs to it, in whatever role.',
       (delegation, person) => sql`exists (select from delegation_member m where m.delegation_id = ${delegation.id}
         and ${isRecord(sql`m.person_id`, 'person', person, 'member')})`,
     )
-    .rule('standing', (delegation, standing) =>
-      atForum(delegation, hasStanding(delegation.partyId, FIRST_DAY, standing)),
+    .only(
+      'standing',
+      StandingWhere,
+      "By the standing in a bloc of the country of its party, on the forum's first day.",
+      (delegation, standing) => atForum(delegation, hasStanding(delegation.partyId, FIRST_DAY, standing)),
     ),
   orders: {
     NAME: [

@@ -9,4 +9,5 @@ export const delegationWords: TypeWords = {
     delegations: ['Delegations', 'Делегации', '代表团'],
     members: ['Members', 'Члены', '成员'],
   },
+  codes: { Delegation: ['Delegation', 'Делегация', '代表团'] },
 };

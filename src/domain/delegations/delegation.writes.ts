@@ -25,6 +25,7 @@ const PARTS: PartTables<DelegationDraft> = {
 export async function createDelegation(context: WriteContext, draft: DelegationDraft): Promise<string> {
   const { forumId, partyId } = draft;
   const facts = keptFacts(draft);
+  // Refused before the database is asked.
   keptMembers(draft.members ?? []);
   // Of those that an import gathers, the database says so when they are written.
   if (!context.gathered && (await context.db.existsBy(Delegation, { forumId, partyId }))) {
@@ -33,10 +34,7 @@ export async function createDelegation(context: WriteContext, draft: DelegationD
   return createRecord(context, Delegation, { forumId, partyId, ...facts }, draft, PARTS);
 }
 
-/**
- * Changes a delegation. What is absent stays; null clears; a list replaces the list.
- * @throws RuleViolation CANNOT_BE_CLEARED, and as `createDelegation` does
- */
+/** Changes a delegation. @throws RuleViolation CANNOT_BE_CLEARED, and as `createDelegation` does */
 export async function updateDelegation(
   context: WriteContext,
   id: string,

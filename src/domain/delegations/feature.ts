@@ -29,7 +29,6 @@ export const delegations: Feature = {
         create: createDelegation,
         update: updateDelegation,
         list: delegationList,
-        called: 'a delegation',
         input: 'Whom a party sent to a forum.',
         creates: 'Adds a delegation, with its members.',
       }),

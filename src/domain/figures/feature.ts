@@ -27,7 +27,6 @@ export const figures: Feature = {
         create: createFigure,
         update: updateFigure,
         list: figureList,
-        called: 'a figure',
         input: 'A reported quantity; its title is its label.',
         creates: 'Adds a figure, with its makers.',
       }),

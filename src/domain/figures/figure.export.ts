@@ -4,7 +4,6 @@ import { item, makers } from '../../records/description/item-columns.ts';
 
 export const exportedFigures: ExportedTable = {
   name: 'figures',
-  list: 'figures',
   table: 'figure',
   parts: item('figure', [
     text('indicator', sql`r.indicator`),

@@ -3,11 +3,10 @@ import type { Row } from '../../query/compiling/row.ts';
 import { isOneOf, type Sql, sql } from '../../query/sql.ts';
 import { byText } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
-import { Optional } from '../../records/api/optional.ts';
 import { byDay, ordersOfRecords } from '../../records/api/orders.ts';
-import { DateRange, filterOf, overlaps, WhereInput } from '../../records/api/where.ts';
-import { recordTypes } from '../../records/description/registry.ts';
+import { DateRange, overlaps, whereOf } from '../../records/api/where.ts';
 import { byTimeOfItem, insteadOfItems, isOfForum } from '../../records/item.reads.ts';
+import { recordTables } from '../../records/record.entity.ts';
 import { dayInOrder } from '../../records/record.reads.ts';
 import { readId } from '../../records/values/ids.ts';
 import { survivor } from '../../records/values/refs.ts';
@@ -15,28 +14,10 @@ import { badInput } from '../../runtime/errors.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { BY_FORUM_OF_ITEM } from '../forums/forum.groups.ts';
 import { forumMeant } from '../forums/forum.reads.ts';
-import { InvolvingPartyWhere } from '../parties/involving.inputs.ts';
+import { involvingParty } from '../parties/involving.inputs.ts';
 import { BY_COUNTRY_INVOLVED } from '../parties/party.groups.ts';
 import { ABOUT_TOPICS } from '../topics/topic.list.ts';
-import { isAbout } from '../topics/topic.reads.ts';
 import { Figure } from './figure.entity.ts';
-
-@WhereInput('FigureWhere', 'Which figures.')
-export class FigureWhere extends InvolvingPartyWhere('figure') {
-  @Optional([String], 'Measures one of these, by code: "agreements_signed".')
-  indicator?: string[] | null;
-
-  @Optional(String, 'Reported at this forum (id or slug) or at a session of it, or about it.')
-  forum?: string | null;
-
-  @Optional(ID, 'About this record, of whatever type.')
-  about?: string | null;
-
-  @Optional(DateRange, 'As of a day in this time.')
-  asOf?: DateRange | null;
-
-  @ABOUT_TOPICS topics?: string[] | null;
-}
 
 /** Whether a figure was reported at a forum, or at a session of it, or is about it. */
 function concernsForum(figure: Row<Figure>, forum: Sql): Sql {
@@ -49,22 +30,27 @@ function concernsForum(figure: Row<Figure>, forum: Sql): Sql {
  */
 function measures(figure: Row<Figure>, id: string): Sql {
   const read = readId(id);
-  const type = read?.type.toUpperCase() ?? '';
-  if (!read || !recordTypes().some((each) => each.type === type)) {
+  if (!read || !recordTables().includes(read.type)) {
     throw badInput('where.about', `"${id.slice(0, 80)}" is not the id of a record. Give what its field id holds.`);
   }
-  return sql`exists (select from record measured where measured.id = ${figure.aboutId} and measured.type = ${type}
+  return sql`exists (select from record measured where measured.id = ${figure.aboutId} and measured.type = ${read.type.toUpperCase()}
     and measured.id = ${survivor(read.uuid)})`;
 }
 
 export const figureList = listOf(Figure, {
   words: ['A figure', 'figures'],
-  where: filterOf<FigureWhere, Figure>(FigureWhere, 'figure')
-    .rule('indicator', (figure, codes) => isOneOf(figure.indicator, codes))
-    .rule('forum', (figure, ref) => concernsForum(figure, forumMeant(ref)))
-    .rule('about', measures)
-    .rule('asOf', (figure, range) => overlaps(dayInOrder(figure.asOf), range, 'asOf'))
-    .rule('topics', (figure, refs) => isAbout(figure.id, refs)),
+  where: involvingParty(whereOf<Figure>('FigureWhere', 'Which figures.', 'figure'), 'figure')
+    .only('indicator', [String], 'Measures one of these, by code: "agreements_signed".', (figure, codes) =>
+      isOneOf(figure.indicator, codes),
+    )
+    .only('forum', String, 'Reported at this forum (id or slug) or at a session of it, or about it.', (figure, ref) =>
+      concernsForum(figure, forumMeant(ref)),
+    )
+    .only('about', ID, 'About this record, of whatever type.', measures)
+    .only('asOf', DateRange, 'As of a day in this time.', (figure, range) =>
+      overlaps(dayInOrder(figure.asOf), range, 'asOf'),
+    )
+    .only('topics', ...ABOUT_TOPICS),
   orders: {
     AS_OF: ['By the time at which that was so.', byDay((figure) => figure.asOf)],
     VALUE: ['By the value as a number, whatever the unit.', { by: (figure) => figure.value, type: 'numeric' }],

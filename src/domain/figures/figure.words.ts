@@ -7,4 +7,5 @@ export const figureWords: TypeWords = {
     indicator: ['Indicator', 'Показатель', '指标'],
     figures: ['Figures', 'Показатели', '数据'],
   },
+  codes: { Figure: ['Figure', 'Показатель', '数据'] },
 };

@@ -26,10 +26,7 @@ export async function createFigure(context: WriteContext, draft: FigureDraft): P
   return createRecord(context, Figure, facts, draft, PARTS);
 }
 
-/**
- * Changes a figure. What is absent stays; null clears; a list replaces the list.
- * @throws RuleViolation CANNOT_BE_CLEARED, and as `createFigure` does
- */
+/** Changes a figure. @throws RuleViolation CANNOT_BE_CLEARED, and as `createFigure` does */
 export async function updateFigure(context: WriteContext, id: string, change: Change<FigureDraft>): Promise<void> {
   const figure = await context.db.findOneByOrFail(Figure, { id });
   const facts = keptFacts(withChange(FigureFacts, figure, change));

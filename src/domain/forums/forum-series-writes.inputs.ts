@@ -1,12 +1,10 @@
-import { Field, InputType } from 'type-graphql';
-import { TitledFacts } from '../sources/documented.inputs.ts';
+import { InputType } from 'type-graphql';
+import { Optional } from '../../records/api/optional.ts';
+import { TitledFacts } from '../../records/api/record.inputs.ts';
 
 /** What may be said of a series. */
 @InputType()
 export abstract class ForumSeriesFacts extends TitledFacts {
-  @Field(() => String, {
-    nullable: true,
-    description: 'Its readable name in addresses; made from its title if absent.',
-  })
+  @Optional(String, 'Its readable name in addresses; made from its title if absent.')
   slug?: string | null;
 }

@@ -1,25 +1,17 @@
 import { sql, visible } from '../../query/sql.ts';
 import { IdOrSlug } from '../../records/api/connection.ts';
 import { listOf } from '../../records/api/list.ts';
-import { Optional } from '../../records/api/optional.ts';
 import { BY_TITLE, ordersOfRecords } from '../../records/api/orders.ts';
-import { filterOf, RecordWhere, WhereInput } from '../../records/api/where.ts';
+import { whereOf } from '../../records/api/where.ts';
 import { forumsConcerning } from './forum.reads.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 
-@WhereInput('ForumSeriesWhere', 'Which series of forums.')
-export class ForumSeriesWhere extends RecordWhere {
-  @Optional(
-    String,
-    'In an edition of it this party, or one that lay within it then, has a role, sent a delegation or hosts as a city.',
-  )
-  party?: string | null;
-}
-
 export const forumSeriesList = listOf(ForumSeries, {
   words: ['A series of forums', 'series of forums'],
-  where: filterOf<ForumSeriesWhere, ForumSeries>(ForumSeriesWhere, 'forum_series').rule(
+  where: whereOf<ForumSeries>('ForumSeriesWhere', 'Which series of forums.', 'forum_series').only(
     'party',
+    String,
+    'In an edition of it this party, or one that lay within it then, has a role, sent a delegation or hosts as a city.',
     (series, ref) => sql`${series.id} in (select edition.series_id from forum edition
     where ${visible('edition')} and edition.id in ${forumsConcerning(ref)})`,
   ),

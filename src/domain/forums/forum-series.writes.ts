@@ -25,10 +25,7 @@ export async function createForumSeries(context: WriteContext, draft: ForumSerie
   return createRecord(context, ForumSeries, { slug, ...title }, draft);
 }
 
-/**
- * Changes a series of forums. What is absent stays; null clears; a list replaces the list.
- * @throws RuleViolation CANNOT_BE_CLEARED, and as `createForumSeries` does
- */
+/** Changes a series of forums. @throws RuleViolation CANNOT_BE_CLEARED, and as `createForumSeries` does */
 export async function updateForumSeries(
   context: WriteContext,
   id: string,

@@ -17,7 +17,6 @@ import {
 
 export const exportedForums: ExportedTable = {
   name: 'forums',
-  list: 'forums',
   table: 'forum',
   parts: [
     ...identity('forum'),

@@ -4,47 +4,24 @@ import { all, isOneOf, raw, type Sql, sql } from '../../query/sql.ts';
 import { IdOrSlug } from '../../records/api/connection.ts';
 import { byConstant, byTime, shownAs } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
-import { Optional } from '../../records/api/optional.ts';
 import { BY_TITLE, byDay, ordersOfRecords } from '../../records/api/orders.ts';
-import { DateRange, filterOf, overlaps, RecordWhere, WhereInput } from '../../records/api/where.ts';
+import { DateRange, overlaps, whereOf } from '../../records/api/where.ts';
+import { isOfForum } from '../../records/item.reads.ts';
 import { isRecord } from '../../records/values/refs.ts';
 import { Party } from '../parties/party.entity.ts';
 import { byCountries } from '../parties/party.groups.ts';
 import { dayOf, liesIn, partyNamed } from '../parties/party.reads.ts';
 import { Forum, ForumKind, ForumStatus } from './forum.entity.ts';
 import { TITLE } from './forum.groups.ts';
-import { forumsConcerning, forumsOf } from './forum.reads.ts';
+import { forumMeant, forumsConcerning, forumsOf } from './forum.reads.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 
 /** The field `forum` of the `where` of items, which come about at forums. */
-export const OF_FORUM = Optional(String, 'Of this forum (id or slug), by itself or through its session.');
-
-@WhereInput('ForumWhere', 'Which forums.')
-export class ForumWhere extends RecordWhere {
-  @Optional(ID, 'An edition of this series.')
-  series?: string | null;
-
-  @Optional([ForumKind], 'Of one of these kinds.')
-  kinds?: ForumKind[] | null;
-
-  @Optional([ForumStatus], 'In one of these states.')
-  statuses?: ForumStatus[] | null;
-
-  @Optional(String, 'Held in this city, named as a party may be.')
-  city?: string | null;
-
-  @Optional(String, 'Held in a city that is this party or lay within it on the first day, however deep: "Russia".')
-  within?: string | null;
-
-  @Optional(DateRange, 'Held, or to be held, in this time: its days overlap the range. Undated forums match no range.')
-  held?: DateRange | null;
-
-  @Optional(
-    String,
-    'This party, or one that lay within it on the first day, has a role in it, sent a delegation or hosts it as a city.',
-  )
-  party?: string | null;
-}
+export const OF_FORUM = [
+  String,
+  'Of this forum (id or slug), by itself or through its session.',
+  (item: Row<{ id: string }>, ref: string) => isOfForum(item.id, forumMeant(ref)),
+] as const;
 
 /** Whether it is held in a city of which this holds. */
 function isHeldWhere(forum: Row<Forum>, condition: Sql): Sql {
@@ -65,16 +42,33 @@ function heldIn(forum: Row<Forum>, range: DateRange): Sql {
 
 export const forumList = listOf(Forum, {
   words: ['A forum', 'forums'],
-  where: filterOf<ForumWhere, Forum>(ForumWhere, 'forum')
-    .rule('series', (forum, id) => isRecord(forum.seriesId, 'forum_series', id, 'series'))
-    .rule('kinds', (forum, kinds) => isOneOf(forum.kind, kinds))
-    .rule('statuses', (forum, statuses) => isOneOf(forum.status, statuses))
-    .rule('city', (forum, ref) => isHeldWhere(forum, sql`host.city_id = ${partyNamed(ref, 'city')}`))
-    .rule('within', (forum, ref) =>
-      isHeldWhere(forum, liesIn(sql`host.city_id`, partyNamed(ref, 'within'), dayOf(forum.startsOn))),
+  where: whereOf<Forum>('ForumWhere', 'Which forums.', 'forum')
+    .only('series', ID, 'An edition of this series.', (forum, id) =>
+      isRecord(forum.seriesId, 'forum_series', id, 'series'),
     )
-    .rule('held', heldIn)
-    .rule('party', (forum, ref) => sql`${forum.id} in ${forumsConcerning(ref)}`),
+    .only('kinds', [ForumKind], 'Of one of these kinds.', (forum, kinds) => isOneOf(forum.kind, kinds))
+    .only('statuses', [ForumStatus], 'In one of these states.', (forum, statuses) => isOneOf(forum.status, statuses))
+    .only('city', String, 'Held in this city, named as a party may be.', (forum, ref) =>
+      isHeldWhere(forum, sql`host.city_id = ${partyNamed(ref, 'city')}`),
+    )
+    .only(
+      'within',
+      String,
+      'Held in a city that is this party or lay within it on the first day, however deep: "Russia".',
+      (forum, ref) => isHeldWhere(forum, liesIn(sql`host.city_id`, partyNamed(ref, 'within'), dayOf(forum.startsOn))),
+    )
+    .only(
+      'held',
+      DateRange,
+      'Held, or to be held, in this time: its days overlap the range. Undated forums match no range.',
+      heldIn,
+    )
+    .only(
+      'party',
+      String,
+      'This party, or one that lay within it on the first day, has a role in it, sent a delegation or hosts it as a city.',
+      (forum, ref) => sql`${forum.id} in ${forumsConcerning(ref)}`,
+    ),
   orders: {
     STARTS_ON: ['By the first day. Undated forums count as the earliest.', byDay((forum) => forum.startsOn)],
     TITLE: BY_TITLE,

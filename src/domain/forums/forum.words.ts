@@ -14,4 +14,8 @@ export const forumWords: TypeWords = {
     forums: ['Forums', 'Форумы', '论坛'],
     roles: ['Roles', 'Роли', '角色'],
   },
+  codes: {
+    ForumSeries: ['Series of forums', 'Серия форумов', '论坛系列'],
+    Forum: ['Forum', 'Форум', '论坛'],
+  },
 };

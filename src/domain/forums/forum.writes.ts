@@ -49,6 +49,7 @@ export const forumLikeness: Likeness = {
 export async function createForum(context: WriteContext, draft: ForumDraft): Promise<string> {
   const days = keptPeriod(['startsOn'], draft.startsOn, ['endsOn'], draft.endsOn);
   const row = { ...keptFacts(draft), status: draft.status, startsOn: days.from, endsOn: days.to };
+  // Refused before the cities are looked for.
   keptRoles(draft.roles ?? []);
   await checkCities(context, draft.cityIds);
   const slug = await freeSlug(context, 'forum', draft.slug, row.title, draft.visibility);
@@ -76,8 +77,7 @@ export async function redateForum(context: WriteContext, forumId: string, days: 
 }
 
 /**
- * Changes a forum. What is absent stays; null clears; a list replaces the list. New days go as `redateForum` says, unless
- * the earlier ones are given, too.
+ * Changes a forum. New days go as `redateForum` says, unless the earlier ones are given, too.
  * @throws RuleViolation CANNOT_BE_CLEARED, LIES_WITHIN_ITSELF, and as `createForum` does
  */
 export async function updateForum(context: WriteContext, id: string, change: Change<ForumDraft>): Promise<void> {
@@ -111,16 +111,12 @@ function keptFacts(draft: DraftOf<ForumFacts>) {
     edition: keptTextOrNull(['edition'], draft.edition),
     seriesId: draft.seriesId,
     partOfId: draft.partOfId,
-    previousStartsOn: keptPreviousDays(draft.previousStartsOn ?? []),
+    previousStartsOn: (draft.previousStartsOn ?? []).map((day, at) => keptDate(['previousStartsOn', String(at)], day)!),
     timeZone: keptTimeZone(draft.timeZone),
     attendance: draft.attendance,
     venue: keptTextOrNull(['venue'], draft.venue),
     ...keptSummaryIfAny(draft),
   };
-}
-
-function keptPreviousDays(days: string[] = []): string[] {
-  return days.map((day, index) => keptDate(['previousStartsOn', String(index)], day)!);
 }
 
 function keptTimeZone(name: string | null | undefined): string | null {

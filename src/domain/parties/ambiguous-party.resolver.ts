@@ -1,6 +1,6 @@
 import { FieldResolver, Resolver, Root } from 'type-graphql';
-import { InJavaScript, list, type Reading } from '../../query/compiling/readings.ts';
-import { sql } from '../../query/sql.ts';
+import { InJavaScript, type Reading } from '../../query/compiling/readings.ts';
+import { recordsInOrder } from '../../records/api/payload.ts';
 import { AmbiguousPartyError } from './ambiguous-party.entity.ts';
 import { Party } from './party.entity.ts';
 
@@ -9,9 +9,6 @@ export class AmbiguousPartyErrorResolver {
   @InJavaScript()
   @FieldResolver(() => [Party], { description: 'Some of the parties that it may mean: name one by its id or slug.' })
   candidates(@Root() { candidateIds }: AmbiguousPartyError): Reading {
-    return list(Party, {
-      where: (party) => [sql`${party.id} = any(${candidateIds}::uuid[])`],
-      orderBy: (party) => sql`array_position(${candidateIds}::uuid[], ${party.id})`,
-    });
+    return recordsInOrder(candidateIds, Party);
   }
 }

@@ -67,7 +67,6 @@ export const parties: Feature = {
         update: updateParty,
         likeness: partyLikeness,
         list: partyList,
-        called: 'a party',
         input: 'A new bloc, country, region, city or organization.',
         creates:
           'Adds a party, with its names and where it lies. A plain name stays that of the first party that bore it.',

@@ -1,8 +1,9 @@
 import { GraphQLLocale } from 'graphql-scalars';
-import { Field, Float, InputType, Int } from 'type-graphql';
+import { Float, InputType, Int } from 'type-graphql';
+import { Needed, Optional } from '../../records/api/optional.ts';
+import { RecordFacts } from '../../records/api/record.inputs.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
-import { type DraftOf, type NewDraft, type Ref, RefersTo } from '../../records/writing/drafts.ts';
-import { RecordFacts } from '../sources/documented.inputs.ts';
+import { type DraftOf, type NewDraft, OPTIONAL, type Ref, RefersTo } from '../../records/writing/drafts.ts';
 import { Standing } from './membership.entity.ts';
 import { OrganizationKind, PartyLevel } from './party.entity.ts';
 import { PartyNameKind } from './party-name.entity.ts';
@@ -10,127 +11,121 @@ import { SuccessionKind } from './succession.entity.ts';
 
 @InputType('PartyNameInput', { description: 'A name of a party, in one language.' })
 export class PartyNameInput {
-  @Field(() => String, { description: 'The name.' })
+  @Needed(String, 'The name.')
   text: string;
 
-  @Field(() => GraphQLLocale, { description: 'Its language.' })
+  @Needed(GraphQLLocale, 'Its language.')
   lang: string;
 
-  @Field(() => PartyNameKind, { nullable: true, description: 'What kind of name it is; absent: SHORT.' })
+  @Optional(PartyNameKind, 'What kind of name it is; absent: SHORT.')
   kind?: PartyNameKind | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'Since when it has borne it.' })
+  @Optional(PartialDate, 'Since when it has borne it.')
   validFrom?: string | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'Until when it bore it.' })
+  @Optional(PartialDate, 'Until when it bore it.')
   validTo?: string | null;
 }
 
 @InputType('PlacementInput', { description: 'That a party lies within another, for a time.' })
 export class PlacementInput {
-  @RefersTo('party', { description: 'The other, by whatever a person would type.' })
+  @RefersTo('party', 'The other, by whatever a person would type.')
   within: Ref;
 
-  @Field(() => PartialDate, { nullable: true, description: 'Since when.' })
+  @Optional(PartialDate, 'Since when.')
   from?: string | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'Until when; it ends by itself where the next one begins.' })
+  @Optional(PartialDate, 'Until when; it ends by itself where the next one begins.')
   to?: string | null;
 }
 
 @InputType('SuccessionInput', { description: 'That a party came after another.' })
 export class SuccessionInput {
-  @RefersTo('party', { description: 'The one before, by whatever a person would type.' })
+  @RefersTo('party', 'The one before, by whatever a person would type.')
   predecessor: Ref;
 
-  @Field(() => SuccessionKind, { description: 'In what way.' })
+  @Needed(SuccessionKind, 'In what way.')
   kind: SuccessionKind;
 
-  @Field(() => PartialDate, { nullable: true, description: 'When.' })
+  @Optional(PartialDate, 'When.')
   on?: string | null;
 }
 
 @InputType('MembershipInput', { description: "A country's standing in a bloc, for a time." })
 export class MembershipInput {
-  @RefersTo('party', { description: 'The country, by whatever a person would type.' })
+  @RefersTo('party', 'The country, by whatever a person would type.')
   country: Ref;
 
-  @Field(() => Standing, { description: 'As what; not NONE.' })
+  @Needed(Standing, 'As what; not NONE.')
   standing: Standing;
 
-  @Field(() => PartialDate, { nullable: true, description: 'Since when.' })
+  @Optional(PartialDate, 'Since when.')
   from?: string | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'Until when.' })
+  @Optional(PartialDate, 'Until when.')
   to?: string | null;
 }
 
 @InputType('CoordinatesInput', { description: 'A point on the earth.' })
 class CoordinatesInput {
-  @Field(() => Float, { description: 'Degrees north of the equator, -90 to 90.' })
+  @Needed(Float, 'Degrees north of the equator, -90 to 90.')
   latitude: number;
 
-  @Field(() => Float, { description: 'Degrees east of Greenwich, -180 to 180.' })
+  @Needed(Float, 'Degrees east of Greenwich, -180 to 180.')
   longitude: number;
 }
 
 /** What may be said of a party. */
 @InputType()
 export abstract class PartyFacts extends RecordFacts {
-  @Field(() => String, {
-    nullable: true,
-    description: 'Its readable name in addresses; made from its name if absent.',
-  })
+  @Optional(String, 'Its readable name in addresses; made from its name if absent.')
   slug?: string | null;
 
-  @Field(() => [PartyNameInput], { description: 'Its names, the main one first.' })
+  @Needed([PartyNameInput], 'Its names, the main one first.')
   names: PartyNameInput[];
 
-  @Field(() => [PlacementInput], { nullable: true, description: 'In which parties it lies or has lain.' })
+  @Optional([PlacementInput], 'In which parties it lies or has lain.')
   placements?: PlacementInput[] | null;
 
-  @Field(() => [SuccessionInput], { nullable: true, description: 'Whom it succeeded.' })
+  @Optional([SuccessionInput], 'Whom it succeeded.')
   successions?: SuccessionInput[] | null;
 
-  @Field(() => [MembershipInput], { nullable: true, description: 'Of a bloc: the standings of countries in it.' })
+  @Optional([MembershipInput], 'Of a bloc: the standings of countries in it.')
   memberships?: MembershipInput[] | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'Since when there is such a party.' })
+  @Optional(PartialDate, 'Since when there is such a party.')
   validFrom?: string | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'Until when there was.' })
+  @Optional(PartialDate, 'Until when there was.')
   validTo?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Of a country: its code of two capitals.' })
+  @Optional(String, 'Of a country: its code of two capitals.')
   alpha2?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Of a country: its code of three capitals.' })
+  @Optional(String, 'Of a country: its code of three capitals.')
   alpha3?: string | null;
 
-  @Field(() => CoordinatesInput, { nullable: true, description: 'Where it lies on the earth.' })
+  @Optional(CoordinatesInput, 'Where it lies on the earth.')
   coordinates?: CoordinatesInput | null;
 
-  @Field(() => Int, { nullable: true, description: 'How many people live there.' })
+  @Optional(Int, 'How many people live there.')
   population?: number | null;
 
-  @Field(() => OrganizationKind, {
-    nullable: true,
-    description: 'What kind of organization it is; one needs a kind.',
-  })
+  @Optional(OrganizationKind, 'What kind of organization it is; one needs a kind.')
   organizationKind?: OrganizationKind | null;
 
-  @RefersTo('party', {
-    nullable: true,
-    description:
-      'Of an organization: where it sits, which means nothing for cooperation. By whatever a person would type.',
-  })
+  @RefersTo(
+    'party',
+    'Of an organization: where it sits, which means nothing for cooperation. By whatever a person would type.',
+    OPTIONAL,
+  )
   seat?: Ref | null;
 }
 
 /** What is said of a party only when it is new. */
 @InputType()
 export abstract class NewParty extends PartyFacts {
-  @Field(() => PartyLevel, { description: 'Which of these it is.' })
+  @Needed(PartyLevel, 'Which of these it is.')
   level: PartyLevel;
 }
 

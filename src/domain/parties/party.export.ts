@@ -33,7 +33,6 @@ function around(name: string, which: Sql): Part {
 
 export const exportedParties: ExportedTable = {
   name: 'parties',
-  list: 'parties',
   table: 'party',
   parts: [
     ...identity('party'),

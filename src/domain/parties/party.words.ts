@@ -15,4 +15,11 @@ export const partyWords: TypeWords = {
     parties: ['Parties', 'Стороны', '各方'],
     successions: ['Before and after', 'До и после', '沿革'],
   },
+  codes: {
+    Bloc: ['Bloc', 'Объединение', '集团'],
+    Country: ['Country', 'Страна', '国家'],
+    Region: ['Region', 'Регион', '地区'],
+    City: ['City', 'Город', '城市'],
+    Organization: ['Organization', 'Организация', '组织'],
+  },
 };

@@ -54,10 +54,7 @@ export async function createParty(context: WriteContext, draft: PartyDraft): Pro
   return createRecord(context, CLASS_OF[draft.level], { ...facts, ...main, slug }, { ...draft, ...parts }, PARTS);
 }
 
-/**
- * Changes a party, but for its level. What is absent stays; null clears; a list replaces the list.
- * @throws RuleViolation CANNOT_BE_CLEARED, and as `createParty` does
- */
+/** Changes a party, but for its level. @throws RuleViolation CANNOT_BE_CLEARED, and as `createParty` does */
 export async function updateParty(context: WriteContext, id: string, change: Change<PartyDraft>): Promise<void> {
   const party: Party = await context.db.findOneByOrFail(Party, { id });
   const { level } = party;

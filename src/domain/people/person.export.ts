@@ -22,7 +22,6 @@ const partsOfName: Part = {
 
 export const exportedPeople: ExportedTable = {
   name: 'people',
-  list: 'people',
   table: 'person',
   parts: [
     ...identity('person'),

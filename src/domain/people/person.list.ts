@@ -2,31 +2,11 @@ import type { Row } from '../../query/compiling/row.ts';
 import { join, type Sql, some, sql } from '../../query/sql.ts';
 import { IdOrSlug } from '../../records/api/connection.ts';
 import { listOf } from '../../records/api/list.ts';
-import { Optional } from '../../records/api/optional.ts';
 import { bySortKey, ordersOfRecords } from '../../records/api/orders.ts';
-import { filterOf, RecordWhere, WhereInput } from '../../records/api/where.ts';
+import { whereOf } from '../../records/api/where.ts';
 import { contains } from '../../records/values/contains.ts';
 import { dayOf, liesIn, partyNamed } from '../parties/party.reads.ts';
 import { Person } from './person.entity.ts';
-
-@WhereInput('PersonWhere', 'Which people.')
-export class PersonWhere extends RecordWhere {
-  @Optional(
-    String,
-    'Holds or held a position at this party, or spoke for it in a session; or for one that lay within it.',
-  )
-  represents?: string | null;
-
-  @Optional(String, 'Appeared in a session of this forum (id or slug).')
-  spokeAt?: string | null;
-
-  @Optional(
-    String,
-    'This stands in the title of a position of theirs, in any language and in whatever case: "mayor". All titles are ' +
-      'looked through, which costs more the more there are.',
-  )
-  position?: string | null;
-}
 
 /** Whether a person has or had a position in whose title, in some language, this stands. */
 function hasPosition(person: Row<Person>, text: string): Sql {
@@ -59,9 +39,21 @@ function isRepresenting(person: Row<Person>, ref: string): Sql {
 
 export const personList = listOf(Person, {
   words: ['A person', 'people'],
-  where: filterOf<PersonWhere, Person>(PersonWhere, 'person')
-    .rule('represents', isRepresenting)
-    .rule('position', hasPosition),
+  where: whereOf<Person>('PersonWhere', 'Which people.', 'person')
+    .only(
+      'represents',
+      String,
+      'Holds or held a position at this party, or spoke for it in a session; or for one that lay within it.',
+      isRepresenting,
+    )
+    .only('spokeAt', String, 'Appeared in a session of this forum (id or slug).')
+    .only(
+      'position',
+      String,
+      'This stands in the title of a position of theirs, in any language and in whatever case: "mayor". All titles are ' +
+        'looked through, which costs more the more there are.',
+      hasPosition,
+    ),
   orders: {
     NAME: ['By the main name, the family name first, whatever language is asked for.', bySortKey],
     ...ordersOfRecords(Person),

@@ -6,4 +6,5 @@ export const personWords: TypeWords = {
     people: ['People', 'Люди', '人物'],
     positions: ['Positions', 'Должности', '职务'],
   },
+  codes: { Person: ['Person', 'Человек', '人物'] },
 };

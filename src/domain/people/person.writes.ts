@@ -44,10 +44,7 @@ export async function createPerson(context: WriteContext, draft: PersonDraft): P
   return createRecord(context, Person, { slug, ...main }, { ...draft, names, positions }, { ...NAMES, ...PARTS });
 }
 
-/**
- * Changes what is on record of a person. What is absent stays; null clears; a list replaces the list.
- * @throws RuleViolation CANNOT_BE_CLEARED, and as `createPerson` does
- */
+/** Changes what is on record of a person. @throws RuleViolation CANNOT_BE_CLEARED, and as `createPerson` does */
 export async function updatePerson(context: WriteContext, id: string, change: Change<PersonDraft>): Promise<void> {
   const person = await context.db.findOneByOrFail(Person, { id });
   const { names } = withChange(PersonFacts, {}, change);

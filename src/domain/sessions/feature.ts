@@ -44,7 +44,6 @@ export const sessions: Feature = {
         create: createSession,
         update: updateSession,
         list: sessionList,
-        called: 'a session',
         input: 'A new sitting of a forum.',
         creates: 'Adds a session, with its speakers.',
       }),

@@ -35,15 +35,9 @@ export async function changedOccasion(
 ): Promise<Partial<Occasion>> {
   if (forumId === undefined && sessionId === undefined) return {};
   if (sessionId) return occasionOf(context, { forumId, sessionId });
-  const before = await forumOf(context, item);
+  const session = item.sessionId && (await context.db.findOneByOrFail(Session, { id: item.sessionId }));
+  const before = session ? session.forumId : item.forumId;
   const forum = forumId === undefined ? before : forumId;
   const stays = item.sessionId !== null && sessionId === undefined && forum === before;
   return stays ? {} : { forumId: forum, sessionId: null };
-}
-
-/** The forum at which an item came about, its own or its session's. */
-async function forumOf(context: WriteContext, { forumId, sessionId }: Occasion): Promise<string | null> {
-  if (!sessionId) return forumId;
-  const session = await context.db.findOneByOrFail(Session, { id: sessionId });
-  return session.forumId;
 }

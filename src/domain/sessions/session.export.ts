@@ -12,7 +12,6 @@ import { item } from '../../records/description/item-columns.ts';
 
 export const exportedSessions: ExportedTable = {
   name: 'sessions',
-  list: 'sessions',
   table: 'session',
   parts: item('session', [
     plain('kind', sql`r.kind`),

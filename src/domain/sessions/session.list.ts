@@ -1,13 +1,14 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { ID } from 'type-graphql';
+import type { Row } from '../../query/compiling/row.ts';
 import { isOneOf, raw, type Sql, sql } from '../../query/sql.ts';
 import { byConstant, byText } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
-import { Optional } from '../../records/api/optional.ts';
 import { BY_TITLE, ordersOfRecords } from '../../records/api/orders.ts';
-import { filterOf, InstantRange, inRange, RecordWhere, WhereInput } from '../../records/api/where.ts';
+import { InstantRange, inRange, whereOf } from '../../records/api/where.ts';
 import { byTimeOfItem, insteadOfItems, involvesParty } from '../../records/item.reads.ts';
 import { fallbacks } from '../../records/values/languages.ts';
+import { isRecord } from '../../records/values/refs.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { byForum } from '../forums/forum.groups.ts';
 import { isForum } from '../forums/forum.reads.ts';
@@ -17,37 +18,11 @@ import { isAbout } from '../topics/topic.reads.ts';
 import { Session, SessionKind } from './session.entity.ts';
 
 /** The field `session` of the `where` of items, which come about at sessions. */
-export const OF_SESSION = Optional(ID, 'Of this session.');
-
-@WhereInput('SessionWhere', 'Which sessions.')
-export class SessionWhere extends RecordWhere {
-  @Optional(String, 'A sitting of this forum (id or slug).')
-  forum?: string | null;
-
-  @Optional([SessionKind], 'Of one of these kinds.')
-  kinds?: SessionKind[] | null;
-
-  @Optional([String], 'In one of these tracks, as the forum names them.')
-  tracks?: string[] | null;
-
-  @Optional([String], 'About one of these topics (ids or slugs), or about a sub-topic of one.')
-  topics?: string[] | null;
-
-  @Optional(InstantRange, 'Starts in this time.')
-  starts?: InstantRange | null;
-
-  @Optional(String, 'This party, or one that lay within it that day, is a party of the session.')
-  party?: string | null;
-
-  @Optional(ID, 'This person appears in it.')
-  speaker?: string | null;
-
-  @Optional(
-    [GraphQLLocale],
-    'One of these languages, or a variety of one ("pt-BR" for "pt"), is spoken or interpreted.',
-  )
-  languages?: string[] | null;
-}
+export const OF_SESSION = [
+  ID,
+  'Of this session.',
+  (item: Row<{ sessionId: string | null }>, id: string) => isRecord(item.sessionId, 'session', id),
+] as const;
 
 /**
  * The day as of which it is read where the parties of a session lie: its local day, or else the first day of its forum,
@@ -70,14 +45,32 @@ function speaks(languages: Sql, langs: readonly string[]): Sql {
 
 export const sessionList = listOf(Session, {
   words: ['A session', 'sessions'],
-  where: filterOf<SessionWhere, Session>(SessionWhere, 'session')
-    .rule('forum', (session, ref) => isForum(session.forumId, ref))
-    .rule('kinds', (session, kinds) => isOneOf(session.kind, kinds))
-    .rule('tracks', (session, tracks) => isOneOf(session.track, tracks))
-    .rule('topics', (session, refs) => isAbout(session.id, refs))
-    .rule('starts', (session, range) => inRange(session.startsAt, range))
-    .rule('party', (session, ref) => involvesParty(session.id, sql`${partyNamed(ref, 'party')}`))
-    .rule('languages', (session, langs) => speaks(session.languages, langs)),
+  where: whereOf<Session>('SessionWhere', 'Which sessions.', 'session')
+    .only('forum', String, 'A sitting of this forum (id or slug).', (session, ref) => isForum(session.forumId, ref))
+    .only('kinds', [SessionKind], 'Of one of these kinds.', (session, kinds) => isOneOf(session.kind, kinds))
+    .only('tracks', [String], 'In one of these tracks, as the forum names them.', (session, tracks) =>
+      isOneOf(session.track, tracks),
+    )
+    .only(
+      'topics',
+      [String],
+      'About one of these topics (ids or slugs), or about a sub-topic of one.',
+      (session, refs) => isAbout(session.id, refs),
+    )
+    .only('starts', InstantRange, 'Starts in this time.', (session, range) => inRange(session.startsAt, range))
+    .only(
+      'party',
+      String,
+      'This party, or one that lay within it that day, is a party of the session.',
+      (session, ref) => involvesParty(session.id, sql`${partyNamed(ref, 'party')}`),
+    )
+    .only('speaker', ID, 'This person appears in it.')
+    .only(
+      'languages',
+      [GraphQLLocale],
+      'One of these languages, or a variety of one ("pt-BR" for "pt"), is spoken or interpreted.',
+      (session, langs) => speaks(session.languages, langs),
+    ),
   orders: {
     STARTS_AT: [
       'By the start. Sessions without a time count as the earliest.',

@@ -11,4 +11,5 @@ export const sessionWords: TypeWords = {
     sessions: ['Sessions', 'Заседания', '会议'],
     speakers: ['Speakers', 'Докладчики', '发言人'],
   },
+  codes: { Session: ['Session', 'Заседание', '会议'] },
 };

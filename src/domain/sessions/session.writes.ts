@@ -67,7 +67,7 @@ function isAnotherTime(before: Date | null, after: Date | null): boolean {
 }
 
 /**
- * Changes a session. What is absent stays; null clears; a list replaces the list. New times go as `redateSession` says.
+ * Changes a session. New times go as `redateSession` says.
  * @throws RuleViolation CANNOT_BE_CLEARED, and as `createSession` does
  */
 export async function updateSession(context: WriteContext, id: string, change: Change<SessionDraft>): Promise<void> {

@@ -12,7 +12,6 @@ import {
 
 export const exportedSpeakers: ExportedTable = {
   name: 'speakers',
-  list: 'speakers',
   table: 'speaker',
   parts: [
     ...identityOfPart('speaker', 'session', sql`r.session_id`),

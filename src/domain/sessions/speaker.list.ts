@@ -3,9 +3,8 @@ import type { Row } from '../../query/compiling/row.ts';
 import { isOneOf, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { byConstant } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
-import { Optional } from '../../records/api/optional.ts';
 import { BY_RELEVANCE } from '../../records/api/orders.ts';
-import { filterOf, RecordWhere, WhereInput } from '../../records/api/where.ts';
+import { whereOf } from '../../records/api/where.ts';
 import { addressPart } from '../../records/node.ts';
 import { isRecord } from '../../records/values/refs.ts';
 import { byForum } from '../forums/forum.groups.ts';
@@ -17,30 +16,6 @@ import { Person } from '../people/person.entity.ts';
 import { personList, representations } from '../people/person.list.ts';
 import { dayOfSession, sessionList } from './session.list.ts';
 import { Speaker, SpeakerRole } from './speaker.entity.ts';
-
-@WhereInput(
-  'SpeakerWhere',
-  'Which appearances in sessions. Flags, source and the last change are those of the session.',
-)
-export class SpeakerWhere extends RecordWhere {
-  @Optional(String, 'In a session of this forum (id or slug).')
-  forum?: string | null;
-
-  @Optional(ID, 'In this session.')
-  session?: string | null;
-
-  @Optional(ID, 'Of this person.')
-  person?: string | null;
-
-  @Optional(String, 'For this party, or for one that lay within it on the day of the session.')
-  represents?: string | null;
-
-  @Optional([PartyLevel], 'For a party of one of these kinds.')
-  levels?: PartyLevel[] | null;
-
-  @Optional([SpeakerRole], 'In one of these roles.')
-  roles?: SpeakerRole[] | null;
-}
 
 /** An appearance shows to those who may see its session. */
 function isShown(speaker: Row<Speaker>): Sql {
@@ -74,22 +49,34 @@ function represented(speaker: Row<Speaker>): { party: Sql; day: Sql } {
 export const speakerList = listOf(Speaker, {
   types: () => ['SPEAKER'],
   words: ['An appearance', 'appearances', 'appearances in sessions'],
-  where: filterOf<SpeakerWhere, Speaker>(SpeakerWhere, 'speaker', (speaker) => speaker.sessionId)
-    .rule(
+  where: whereOf<Speaker>(
+    'SpeakerWhere',
+    'Which appearances in sessions. Flags, source and the last change are those of the session.',
+    'speaker',
+    (speaker) => speaker.sessionId,
+  )
+    .only(
       'forum',
+      String,
+      'In a session of this forum (id or slug).',
       (speaker, ref) => sql`${speaker.sessionId} in (select s.id from session s where s.forum_id = ${forumMeant(ref)})`,
     )
-    .rule('session', (speaker, id) => isRecord(speaker.sessionId, 'session', id))
-    .rule('person', (speaker, id) => isRecord(speaker.personId, 'person', id))
-    .rule('represents', (speaker, ref) =>
-      liesIn(speaker.representsId, partyNamed(ref, 'represents'), dayOfSession(speaker.sessionId)),
+    .only('session', ID, 'In this session.', (speaker, id) => isRecord(speaker.sessionId, 'session', id))
+    .only('person', ID, 'Of this person.', (speaker, id) => isRecord(speaker.personId, 'person', id))
+    .only(
+      'represents',
+      String,
+      'For this party, or for one that lay within it on the day of the session.',
+      (speaker, ref) => liesIn(speaker.representsId, partyNamed(ref, 'represents'), dayOfSession(speaker.sessionId)),
     )
-    .rule(
+    .only(
       'levels',
+      [PartyLevel],
+      'For a party of one of these kinds.',
       (speaker, levels) =>
         sql`exists (select from party p where p.id = ${speaker.representsId} and p.level = any(${levels}))`,
     )
-    .rule('roles', (speaker, roles) => isOneOf(speaker.role, roles)),
+    .only('roles', [SpeakerRole], 'In one of these roles.', (speaker, roles) => isOneOf(speaker.role, roles)),
   orders: {
     STARTS_AT: [
       'By the start of the session. Sessions without a time count as the earliest.',

@@ -2,14 +2,8 @@ import { Field, ID, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { FieldColumn, Reference } from '../../records/entity-columns.ts';
 import { RecordEntry } from '../../records/record.entity.ts';
-import { type EnumOf, enumOf } from '../../records/values/enum.ts';
+import { Stance } from '../../records/values/stance.ts';
 import { Source } from './source.entity.ts';
-
-export const Stance = enumOf('Stance', 'Whether a source says what the record says.', {
-  SUPPORTS: 'The source says the same.',
-  CONTRADICTS: 'The source says something else, which the citation gives.',
-});
-export type Stance = EnumOf<typeof Stance>;
 
 @ObjectType('Citation', { description: 'What a source says about a record or about some of its fields.' })
 @Entity('citation')

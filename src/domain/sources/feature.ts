@@ -27,7 +27,6 @@ export const sources: Feature = {
         create: createSource,
         update: updateSource,
         list: sourceList,
-        called: 'a source',
         input: 'A new source.',
         creates: 'Adds a source.',
       }),

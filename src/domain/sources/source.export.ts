@@ -3,7 +3,6 @@ import { date, type ExportedTable, identity, instant, plain, text, texts } from 
 
 export const exportedSources: ExportedTable = {
   name: 'sources',
-  list: 'sources',
   table: 'source',
   parts: [
     ...identity('source'),

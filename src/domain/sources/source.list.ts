@@ -1,34 +1,25 @@
 import { isOneOf } from '../../query/sql.ts';
 import { listOf } from '../../records/api/list.ts';
-import { Optional } from '../../records/api/optional.ts';
 import { byDay, bySortKey, ordersOfRecords } from '../../records/api/orders.ts';
-import { DateRange, filterOf, overlaps, RecordWhere, WhereInput } from '../../records/api/where.ts';
+import { DateRange, overlaps, whereOf } from '../../records/api/where.ts';
 import { dayInOrder } from '../../records/record.reads.ts';
 import { contains } from '../../records/values/contains.ts';
 import { Source, SourceKind } from './source.entity.ts';
 
-@WhereInput('SourceWhere', 'Which sources.')
-export class SourceWhere extends RecordWhere {
-  @Optional([SourceKind], 'Of one of these kinds.')
-  kinds?: SourceKind[] | null;
-
-  @Optional(
-    String,
-    'This stands in the publisher\'s name, in whatever case: "wiki" finds Wikimedia Foundation. All names are looked ' +
-      'through, which costs more the more there are.',
-  )
-  publisher?: string | null;
-
-  @Optional(DateRange, 'Published in this time.')
-  published?: DateRange | null;
-}
-
 export const sourceList = listOf(Source, {
   words: ['A source', 'sources'],
-  where: filterOf<SourceWhere, Source>(SourceWhere, 'source')
-    .rule('kinds', (source, kinds) => isOneOf(source.kind, kinds))
-    .rule('publisher', (source, publisher) => contains(source.publisher, publisher))
-    .rule('published', (source, range) => overlaps(dayInOrder(source.publishedOn), range, 'published')),
+  where: whereOf<Source>('SourceWhere', 'Which sources.', 'source')
+    .only('kinds', [SourceKind], 'Of one of these kinds.', (source, kinds) => isOneOf(source.kind, kinds))
+    .only(
+      'publisher',
+      String,
+      'This stands in the publisher\'s name, in whatever case: "wiki" finds Wikimedia Foundation. All names are looked ' +
+        'through, which costs more the more there are.',
+      (source, publisher) => contains(source.publisher, publisher),
+    )
+    .only('published', DateRange, 'Published in this time.', (source, range) =>
+      overlaps(dayInOrder(source.publishedOn), range, 'published'),
+    ),
   orders: {
     PUBLISHED_ON: [
       'By the day of publication. Undated sources count as the earliest.',

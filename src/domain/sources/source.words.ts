@@ -9,4 +9,5 @@ export const sourceWords: TypeWords = {
     retrievedOn: ['Retrieved', 'Получено', '获取日期'],
     sourceUrl: ['Address', 'Адрес', '网址'],
   },
+  codes: { Source: ['Source', 'Источник', '来源'] },
 };

@@ -19,10 +19,7 @@ export async function createSource(context: WriteContext, draft: SourceDraft): P
   return createRecord(context, Source, keptFacts(draft), draft);
 }
 
-/**
- * Changes a source. What is absent stays; null clears; a list replaces the list.
- * @throws RuleViolation CANNOT_BE_CLEARED, and as `createSource` does
- */
+/** Changes a source. @throws RuleViolation CANNOT_BE_CLEARED, and as `createSource` does */
 export async function updateSource(context: WriteContext, id: string, change: Change<SourceDraft>): Promise<void> {
   const source = await context.db.findOneByOrFail(Source, { id });
   await changeRecord(context, Source, source, keptFacts(withChange(SourceFacts, source, change)), change);

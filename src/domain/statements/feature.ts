@@ -28,7 +28,6 @@ export const statements: Feature = {
         create: createStatement,
         update: updateStatement,
         list: statementList,
-        called: 'a statement',
         input: 'What somebody said on the record.',
         creates: 'Adds a statement, with its makers.',
       }),

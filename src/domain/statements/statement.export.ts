@@ -4,7 +4,6 @@ import { item, makers } from '../../records/description/item-columns.ts';
 
 export const exportedStatements: ExportedTable = {
   name: 'statements',
-  list: 'statements',
   table: 'statement',
   parts: item('statement', [
     date('saidOn', sql`r.said_on`),

@@ -2,42 +2,21 @@ import { ID } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
 import { type Sql, sql } from '../../query/sql.ts';
 import { listOf } from '../../records/api/list.ts';
-import { Optional } from '../../records/api/optional.ts';
 import { ordersOfRecords } from '../../records/api/orders.ts';
-import { DateRange, filterOf, WhereInput } from '../../records/api/where.ts';
+import { DateRange, whereOf } from '../../records/api/where.ts';
 import { byOccurrence, byTimeOfItem, insteadOfItems, isOfForum, occurredIn } from '../../records/item.reads.ts';
 import { uuidOf } from '../../records/values/ids.ts';
-import { isRecord, survivor } from '../../records/values/refs.ts';
+import { survivor } from '../../records/values/refs.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { BY_FORUM_OF_ITEM } from '../forums/forum.groups.ts';
 import { OF_FORUM } from '../forums/forum.list.ts';
-import { forumMeant } from '../forums/forum.reads.ts';
-import { InvolvingPartyWhere } from '../parties/involving.inputs.ts';
+import { involvingParty } from '../parties/involving.inputs.ts';
 import { BY_COUNTRY_INVOLVED, BY_PARTY_INVOLVED } from '../parties/party.groups.ts';
 import { Person } from '../people/person.entity.ts';
 import { OF_SESSION } from '../sessions/session.list.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
 import { ABOUT_TOPICS } from '../topics/topic.list.ts';
-import { isAbout } from '../topics/topic.reads.ts';
 import { Statement } from './statement.entity.ts';
-
-@WhereInput('StatementWhere', 'Which statements.')
-export class StatementWhere extends InvolvingPartyWhere('statement') {
-  @Optional(ID, 'This person made it, alone or with others.')
-  person?: string | null;
-
-  @OF_FORUM forum?: string | null;
-
-  @OF_SESSION session?: string | null;
-
-  @ABOUT_TOPICS topics?: string[] | null;
-
-  @Optional(
-    DateRange,
-    "Made in this time. Where the day is not known, it is that of the session, or else the forum's first.",
-  )
-  occurred?: DateRange | null;
-}
 
 /** Whether a person, given by an id, is one of those who made a statement. */
 function isMadeBy(statement: Row<Statement>, person: Sql): Sql {
@@ -46,12 +25,19 @@ function isMadeBy(statement: Row<Statement>, person: Sql): Sql {
 
 export const statementList = listOf(Statement, {
   words: ['A statement', 'statements'],
-  where: filterOf<StatementWhere, Statement>(StatementWhere, 'statement')
-    .rule('person', (statement, id) => isMadeBy(statement, survivor(uuidOf('person', id, 'person'))))
-    .rule('forum', (statement, ref) => isOfForum(statement.id, forumMeant(ref)))
-    .rule('session', (statement, id) => isRecord(statement.sessionId, 'session', id))
-    .rule('topics', (statement, refs) => isAbout(statement.id, refs))
-    .rule('occurred', (statement, range) => occurredIn(statement.id, range)),
+  where: involvingParty(whereOf<Statement>('StatementWhere', 'Which statements.', 'statement'), 'statement')
+    .only('person', ID, 'This person made it, alone or with others.', (statement, id) =>
+      isMadeBy(statement, survivor(uuidOf('person', id, 'person'))),
+    )
+    .only('forum', ...OF_FORUM)
+    .only('session', ...OF_SESSION)
+    .only('topics', ...ABOUT_TOPICS)
+    .only(
+      'occurred',
+      DateRange,
+      "Made in this time. Where the day is not known, it is that of the session, or else the forum's first.",
+      (statement, range) => occurredIn(statement.id, range),
+    ),
   orders: {
     OCCURRED_ON: [
       "By the day on which it was made, else its session's, else its forum's first.",

@@ -4,4 +4,5 @@ export const statementWords: TypeWords = {
   labels: {
     statements: ['Statements', 'Заявления', '发言'],
   },
+  codes: { Statement: ['Statement', 'Заявление', '发言'] },
 };

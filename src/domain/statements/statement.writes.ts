@@ -27,10 +27,7 @@ export async function createStatement(context: WriteContext, draft: StatementDra
   return createRecord(context, Statement, facts, { ...draft, flags }, PARTS);
 }
 
-/**
- * Changes a statement. What is absent stays; null clears; a list replaces the list.
- * @throws RuleViolation CANNOT_BE_CLEARED, and as `createStatement` does
- */
+/** Changes a statement. @throws RuleViolation CANNOT_BE_CLEARED, and as `createStatement` does */
 export async function updateStatement(
   context: WriteContext,
   id: string,

@@ -28,7 +28,6 @@ export const topics: Feature = {
         update: updateTopic,
         likeness: topicLikeness,
         list: topicList,
-        called: 'a topic',
         input: 'A new topic.',
         creates: 'Adds a topic.',
       }),

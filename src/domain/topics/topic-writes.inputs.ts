@@ -1,19 +1,17 @@
-import { Field, InputType } from 'type-graphql';
-import { type Ref, RefersTo, type Texts, TextsFor } from '../../records/writing/drafts.ts';
-import { RecordFacts } from '../sources/documented.inputs.ts';
+import { InputType } from 'type-graphql';
+import { Optional } from '../../records/api/optional.ts';
+import { RecordFacts } from '../../records/api/record.inputs.ts';
+import { OPTIONAL, type Ref, RefersTo, type Texts, TextsFor } from '../../records/writing/drafts.ts';
 
 /** What may be said of a topic. */
 @InputType()
 export abstract class TopicFacts extends RecordFacts {
-  @Field(() => String, {
-    nullable: true,
-    description: 'Its readable name in addresses; made from its name if absent.',
-  })
+  @Optional(String, 'Its readable name in addresses; made from its name if absent.')
   slug?: string | null;
 
-  @TextsFor('name', { description: 'Its name in different languages, the main one first.' })
+  @TextsFor('name', 'Its name in different languages, the main one first.')
   names: Texts<'name'>;
 
-  @RefersTo('topic', { nullable: true, description: 'The wider topic, by its id or slug.' })
+  @RefersTo('topic', 'The wider topic, by its id or slug.', OPTIONAL)
   parent?: Ref | null;
 }

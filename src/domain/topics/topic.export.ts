@@ -11,7 +11,6 @@ import {
 
 export const exportedTopics: ExportedTable = {
   name: 'topics',
-  list: 'topics',
   table: 'topic',
   parts: [
     ...identity('topic'),

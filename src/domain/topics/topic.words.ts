@@ -5,4 +5,5 @@ export const topicWords: TypeWords = {
     parent: ['Part of the topic', 'Часть темы', '上级主题'],
     children: ['Topics within it', 'Подтемы', '下级主题'],
   },
+  codes: { Topic: ['Topic', 'Тема', '主题'] },
 };

@@ -30,10 +30,7 @@ export async function createTopic(context: WriteContext, draft: TopicDraft): Pro
   return createRecord(context, Topic, { slug, ...facts }, draft);
 }
 
-/**
- * Changes a topic. What is absent stays; null clears; a list replaces the list.
- * @throws RuleViolation CANNOT_BE_CLEARED, LIES_WITHIN_ITSELF, and as `createTopic` does
- */
+/** Changes a topic. @throws RuleViolation CANNOT_BE_CLEARED, LIES_WITHIN_ITSELF, and as `createTopic` does */
 export async function updateTopic(context: WriteContext, id: string, change: Change<TopicDraft>): Promise<void> {
   if (change.parentId === id) {
     throw new RuleViolation('LIES_WITHIN_ITSELF', ['parentId'], 'A topic never lies within itself.');

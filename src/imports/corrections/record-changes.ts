@@ -43,7 +43,7 @@ export async function changeRecord(
       change[field] = [{ ...main, ...said }, ...others];
     } else change[field] = wholeWith(type, field, said, now);
   }
-  await update(context, id, change as never);
+  await update(context, id, change);
 }
 
 /**
@@ -72,7 +72,7 @@ export async function changeParts(
     }
   }
   try {
-    await update(context, ownerId, { [field]: [...parts.values()] } as never);
+    await update(context, ownerId, { [field]: [...parts.values()] });
   } catch (error) {
     if (!(error instanceof RuleViolation)) throw error;
     const { code, message } = error;

@@ -21,18 +21,18 @@ const BY_THOUSANDS = /^-?[1-9]\d{0,2},\d{3}$/;
 export type ReadCell = { text: string } | { fault: string };
 
 /** What is known of the cells of one column once all of them were seen. */
-interface SeenColumn {
+class SeenColumn {
   /** The manners in which every day of the column can be read. */
-  manners: Set<number>;
+  manners = new Set(MANNERS.keys());
   /** Two days that contradict each other: no manner reads both. */
-  contradiction: [string, string] | null;
+  contradiction: [string, string] | null = null;
   /** The day that was seen last. */
-  day: string;
+  day = '';
   /** Whether two manners read some day of the column differently, so that it matters which. */
-  matters: boolean;
-  hasPoint: boolean;
+  matters = false;
+  hasPoint = false;
   /** Whether a comma is certain to stand before decimals. */
-  hasDecimals: boolean;
+  hasDecimals = false;
 }
 
 /** Reads the cells of one table as an export would write them. Every cell has to be seen before any is read. */
@@ -61,14 +61,7 @@ export class SpreadsheetCells {
 
   private column(type: string, column: string): SeenColumn {
     const name = `${type} ${column}`;
-    const known = this.columns.get(name) ?? {
-      manners: new Set(MANNERS.keys()),
-      contradiction: null,
-      day: '',
-      matters: false,
-      hasPoint: false,
-      hasDecimals: false,
-    };
+    const known = this.columns.get(name) ?? new SeenColumn();
     this.columns.set(name, known);
     return known;
   }

@@ -1,7 +1,7 @@
 import { registeredTag } from '../../records/values/language-tags.ts';
 import { correctionsFormat } from '../corrections/corrections-format.ts';
 import { scheduleJson, scheduleXml } from '../schedules/schedule-formats.ts';
-import { zoneNamed } from '../schedules/times.ts';
+import { zoneGiven } from '../schedules/times.ts';
 import type { ImportFormat, ImportOptions } from './import-format.ts';
 import { type SourceFile, Unreadable } from './source-file.ts';
 import { tableFormat } from './table-format.ts';
@@ -35,9 +35,7 @@ export async function formatOf(
  */
 export function checkedOptions(options: ImportOptions): ImportOptions {
   const { lang, timeZone } = options;
-  if (timeZone !== undefined && !zoneNamed(timeZone)) {
-    throw new Unreadable(`"${timeZone}" is not a time zone, such as Europe/Brussels.`);
-  }
+  zoneGiven(timeZone);
   if (lang !== undefined && registeredTag(lang) === null) {
     throw new Unreadable(`"${lang}" is not a language tag, such as "en".`);
   }

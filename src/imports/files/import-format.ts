@@ -57,6 +57,9 @@ export interface Correction {
   cells: { [column: string]: string };
 }
 
+/** The fields of a draft, JSON throughout. */
+export type Draft = { [field: string]: unknown };
+
 /**
  * A record in the words of the domain. The same key in several rows is one record: what they say of it is put together
  * (of a single value the first counts, lists are added up, each entry once).
@@ -74,7 +77,7 @@ export interface RecordDraft {
    * JSON throughout, with a `Reference` wherever a uuid belongs. What is undefined is not said. The citation of the file
    * itself is added by the writer.
    */
-  fields: { [field: string]: unknown };
+  fields: Draft;
 }
 
 /** Which fields of a record a mapping says anything about; of lists of parts, which fields of those. */

@@ -14,6 +14,9 @@ export interface JsonRow {
 }
 
 const LONGEST_ROW_CHARACTERS = 1_000_000;
+const TOO_LONG =
+  `a row is longer than ${LONGEST_ROW_CHARACTERS} characters. If the rows lie in an array within an object, the mapping ` +
+  'says where: "table: { rows: data.items }"';
 const DEEPEST = 32;
 /** So much is parsed at once: a row is as long as its pieces together. */
 const PIECE_CHARACTERS = 64 * 1024;
@@ -46,97 +49,61 @@ function beginningOf(head: Buffer): string {
  */
 export async function* readJsonRows(file: SourceFile, layout: TableLayout = {}): AsyncGenerator<JsonRow> {
   const under = isJsonReport(file.head) ? undefined : layout.rows;
-  const parser = new RowParser(file.name, under, /^\s*\[/.test(beginningOf(file.head)));
+  const isArray = /^\s*\[/.test(beginningOf(file.head));
+  const path = under === undefined ? (isArray ? '$.*' : '$') : `$.${under}.*`;
+  let count = 0;
+  let depth = 0;
+  let sinceRow = 0;
+  const found: JsonRow[] = [];
+  const unreadable = (what: string) => new Unreadable(`${file.name}, after row ${count}: ${what.replace(/\.$/, '')}.`);
+
+  const tokens = new TokenParser({ paths: [path], keepStack: false, separator: '' });
+  tokens.onValue = ({ value, parent }) => {
+    if (path !== '$' && !Array.isArray(parent)) return;
+    count++;
+    sinceRow = 0;
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      throw new Unreadable(`${file.name}, row ${count}: it is no object in JSON.`);
+    }
+    found.push({ row: count, value: value as JsonRow['value'] });
+  };
+  const tokenizer = new ExactTokenizer({ separator: '' });
+  tokenizer.onToken = (token) => {
+    const { token: type, value } = token;
+    if (type === TokenType.LEFT_BRACE || type === TokenType.LEFT_BRACKET) depth++;
+    if (type === TokenType.RIGHT_BRACE || type === TokenType.RIGHT_BRACKET) depth--;
+    if (depth > DEEPEST) throw unreadable(`it is nested deeper than ${DEEPEST}`);
+    if (type === TokenType.STRING && String(value).includes('\0')) throw unreadable('there is a NUL character');
+    tokens.write(token);
+  };
+  /** The rows that are complete after some work of the parser. */
+  const after = (work: () => void): JsonRow[] => {
+    try {
+      work();
+    } catch (error) {
+      throw error instanceof Unreadable ? error : unreadable(`it is no JSON (${(error as Error).message})`);
+    }
+    if (sinceRow > LONGEST_ROW_CHARACTERS) throw unreadable(TOO_LONG);
+    return found.splice(0);
+  };
+
   for await (const text of decodedText(file, layout.encoding ?? encodingOf(file.head))) {
     for (let from = 0; from < text.length; from += PIECE_CHARACTERS) {
-      yield* parser.rowsIn(text.slice(from, from + PIECE_CHARACTERS));
+      const piece = text.slice(from, from + PIECE_CHARACTERS);
+      sinceRow += piece.length;
+      yield* after(() => tokenizer.write(piece));
     }
   }
-  yield* parser.rest();
-  if (under !== undefined && parser.count === 0) throw new Unreadable(`${file.name} has no row under "${under}".`);
+  yield* after(() => {
+    tokenizer.end();
+    tokens.end();
+  });
+  if (under !== undefined && count === 0) throw new Unreadable(`${file.name} has no row under "${under}".`);
 }
 
 /** Keeps numbers as they are written if JavaScript would change them. */
 class ExactTokenizer extends Tokenizer {
   protected override parseNumber(text: string): number {
     return String(Number(text)) === text ? Number(text) : (text as never);
-  }
-}
-
-class RowParser {
-  count = 0;
-  private readonly tokenizer = new ExactTokenizer({ separator: '' });
-  private readonly tokens: TokenParser;
-  private found: JsonRow[] = [];
-  private depth = 0;
-  private sinceRow = 0;
-
-  constructor(
-    private readonly name: string,
-    under: string | undefined,
-    isArray: boolean,
-  ) {
-    const path = under === undefined ? (isArray ? '$.*' : '$') : `$.${under}.*`;
-    this.tokens = new TokenParser({ paths: [path], keepStack: false, separator: '' });
-    this.tokens.onValue = ({ value, parent }) => {
-      if (path === '$' || Array.isArray(parent)) this.take(value);
-    };
-    this.tokenizer.onToken = (token) => {
-      const { token: type, value } = token;
-      if (type === TokenType.LEFT_BRACE || type === TokenType.LEFT_BRACKET) this.depth++;
-      if (type === TokenType.RIGHT_BRACE || type === TokenType.RIGHT_BRACKET) this.depth--;
-      if (this.depth > DEEPEST) throw this.unreadable(`it is nested deeper than ${DEEPEST}`);
-      if (type === TokenType.STRING && String(value).includes('\0')) throw this.unreadable('there is a NUL character');
-      this.tokens.write(token);
-    };
-  }
-
-  /** The rows that a piece of the text completes. */
-  rowsIn(text: string): JsonRow[] {
-    this.sinceRow += text.length;
-    this.parse(() => this.tokenizer.write(text));
-    if (this.sinceRow > LONGEST_ROW_CHARACTERS) {
-      throw this.unreadable(
-        `a row is longer than ${LONGEST_ROW_CHARACTERS} characters. If the rows lie in an array within an object, the mapping ` +
-          'says where: "table: { rows: data.items }"',
-      );
-    }
-    return this.taken();
-  }
-
-  /** The row that only the end of the text completes. */
-  rest(): JsonRow[] {
-    this.parse(() => {
-      this.tokenizer.end();
-      this.tokens.end();
-    });
-    return this.taken();
-  }
-
-  private take(value: unknown): void {
-    this.count++;
-    this.sinceRow = 0;
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw new Unreadable(`${this.name}, row ${this.count}: it is no object in JSON.`);
-    }
-    this.found.push({ row: this.count, value: value as JsonRow['value'] });
-  }
-
-  private taken(): JsonRow[] {
-    const { found } = this;
-    this.found = [];
-    return found;
-  }
-
-  private parse(work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      throw error instanceof Unreadable ? error : this.unreadable(`it is no JSON (${(error as Error).message})`);
-    }
-  }
-
-  private unreadable(what: string): Unreadable {
-    return new Unreadable(`${this.name}, after row ${this.count}: ${what.replace(/\.$/, '')}.`);
   }
 }

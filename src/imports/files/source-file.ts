@@ -104,7 +104,10 @@ export async function removeLeftUploads(): Promise<void> {
   }
 }
 
-/** The size, the first bytes, unpacked, and whether it is gzipped. @throws Unreadable if it is a folder, is empty or cannot be read */
+/**
+ * The size, the first bytes, unpacked, and whether the file is gzipped.
+ * @throws Unreadable if it is a folder, is empty or cannot be read
+ */
 async function lookAt(handle: FileHandle, name: string): Promise<[size: number, head: Buffer, isPacked: boolean]> {
   let raw: Buffer;
   let size: number;

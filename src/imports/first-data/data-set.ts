@@ -10,9 +10,8 @@ import { typeOf } from '../../records/known-types.ts';
 import { registeredTag } from '../../records/values/language-tags.ts';
 import { RuleViolation } from '../../records/writing/writing.ts';
 import { readingOf } from '../corrections/corrected-columns.ts';
+import type { Draft } from '../files/import-format.ts';
 import { MappingFaults, type MappingNode, readMappingNodes } from '../mapping/mapping-nodes.ts';
-
-type Draft = { [field: string]: unknown };
 
 /** Creates a record of a draft. @returns its uuid */
 export type CreateRecord = (type: RecordTypeDescription, draft: Draft) => Promise<string>;
@@ -37,7 +36,7 @@ export async function eachRecord(
   const faults = new MappingFaults(name);
   const reading = new DataSetReading(faults, new Map(known));
   for (const [list, records] of readMappingNodes(text, name).entries ?? []) {
-    const type = recordTypes().find(({ exported }) => exported.list === list);
+    const type = recordTypes().find(({ exported }) => (exported.list ?? exported.name) === list);
     if (!type) faults.add(records, `${list}: There is no such list.`);
     for (const [key, node] of (type && records.entries) ?? []) {
       const draft = reading.record(type!, key, node, `${list}.${key}`);

@@ -34,7 +34,7 @@ export async function loadFirstData(dataSource: DataSource, dataSet = dataSetNam
     const countryIds = await writeCountries(context);
     // Once for all faults that the file itself shows, and once to write.
     await eachRecord(dataSet, DATA_SET, countryIds, async () => '');
-    await eachRecord(dataSet, DATA_SET, countryIds, ({ written }, draft) => written.create(context, draft as never));
+    await eachRecord(dataSet, DATA_SET, countryIds, ({ written }, draft) => written.create(context, draft));
     return true;
   });
 }

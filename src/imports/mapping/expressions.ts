@@ -25,22 +25,9 @@ export type ListExpression = (scope: Scope) => Cells[];
 
 export type Condition = (scope: Scope) => boolean;
 
-const EXPRESSION_KEYS = [
-  'column',
-  'is',
-  'join',
-  'with',
-  'first',
-  'anyOrder',
-  'nothing',
-  'lookup',
-  'words',
-  'like',
-  'else',
-  'replace',
-  'case',
-  'when',
-];
+const EXPRESSION_KEYS = 'column is join with first anyOrder nothing lookup words like else replace case when'.split(
+  ' ',
+);
 
 const MOST_ENTRIES = 1_000;
 /** Separators by which one cell is split, one after the other. */

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Field } from '../../records/description/imported-field.ts';
 import { fold } from '../../records/values/names.ts';
 import { cutText } from '../files/cut-text.ts';
+import { orNull } from '../schedules/times.ts';
 import { type DateFormat, readDate } from './dates.ts';
 
 /** How days and times are written in a file. */
@@ -28,7 +29,7 @@ export function valueReader(field: Field, { dates, timeZone }: Calendar): ValueR
     case 'number':
       return (text) => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined);
     case 'yes or no':
-      return (text) => ANSWERS[fold(text)];
+      return (text) => (YES.includes(fold(text)) ? true : NO.includes(fold(text)) ? false : undefined);
     case 'word':
       return (text) => (field.words.includes(text) ? text : undefined);
     case 'url':
@@ -54,28 +55,14 @@ const CALLED: { [is in Field['is']]?: string } = {
   url: 'address of the web',
 };
 
-const ANSWERS: { [text: string]: boolean } = {
-  yes: true,
-  true: true,
-  y: true,
-  '1': true,
-  no: false,
-  false: false,
-  n: false,
-  '0': false,
-};
+const YES = ['yes', 'true', 'y', '1'];
+const NO = ['no', 'false', 'n', '0'];
 
 /** An instant in ISO 8601, in UTC. */
 function readInstant(text: string, timeZone: string | null): string | undefined {
-  try {
-    return Temporal.Instant.from(text).toString();
-  } catch {
-    // Without an offset, it may be a time on the clocks of a zone.
-  }
-  if (timeZone === null) return undefined;
-  try {
-    return Temporal.PlainDateTime.from(text).toZonedDateTime(timeZone).toInstant().toString();
-  } catch {
-    return undefined;
-  }
+  // Without an offset, it may be a time on the clocks of a zone.
+  const instant =
+    orNull(() => Temporal.Instant.from(text)) ??
+    (timeZone && orNull(() => Temporal.PlainDateTime.from(text).toZonedDateTime(timeZone).toInstant()));
+  return instant?.toString();
 }

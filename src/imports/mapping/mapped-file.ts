@@ -18,26 +18,19 @@ export interface MappedSource {
 }
 
 /** How a mapping says that its file is cited. */
-export function sourceIn(
-  source: MappingNode | undefined,
-  expressions: Expressions,
-  faults: MappingFaults,
-): MappedSource {
+export function sourceIn(source: MappingNode | undefined, expressions: Expressions): MappedSource {
   if (!source) return {};
   expressions.onlyKeys(source, ['title', 'publisher', 'licence', 'url', 'visibility']);
   const visibility = source.entries?.get('visibility');
   if (visibility && !['PUBLIC', 'INTERNAL'].includes(visibility.text ?? '')) {
-    faults.add(visibility, 'The "visibility" of a source is PUBLIC or INTERNAL.');
+    expressions.faults.add(visibility, 'The "visibility" of a source is PUBLIC or INTERNAL.');
   }
   return Object.fromEntries([...(source.entries ?? [])].map(([key, { text }]) => [key, text ?? undefined]));
 }
 
 /** How the table of a file is written, as far as the mapping says it. */
-export function tableLayoutIn(
-  table: MappingNode | undefined,
-  expressions: Expressions,
-  faults: MappingFaults,
-): TableLayout {
+export function tableLayoutIn(table: MappingNode | undefined, expressions: Expressions): TableLayout {
+  const { faults } = expressions;
   if (table) expressions.onlyKeys(table, ['encoding', 'delimiter', 'columns', 'rows']);
   const [columns, rows] = [table?.entries?.get('columns'), table?.entries?.get('rows')];
   if (columns && !columns.items?.length) faults.add(columns, 'The names of columns are a list: [no, title].');

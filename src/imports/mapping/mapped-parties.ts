@@ -3,7 +3,7 @@ import { LONGEST_LINE } from '../../records/values/text.ts';
 import { cutText } from '../files/cut-text.ts';
 import type { PartyReference } from '../files/import-format.ts';
 import type { Expressions, Scope } from './expressions.ts';
-import { itemsOf, type MappingFaults, type MappingNode } from './mapping-nodes.ts';
+import { itemsOf, type MappingNode } from './mapping-nodes.ts';
 
 const PARTY_KEYS = ['name', 'within', 'level', 'codes', 'latitude', 'longitude', 'population', 'when'];
 
@@ -14,10 +14,7 @@ export type MappedParty = (scope: Scope, at?: string) => PartyReference | undefi
 export class MappedParties {
   private readonly parties = new Map<string, MappedParty>();
 
-  constructor(
-    private readonly expressions: Expressions,
-    private readonly faults: MappingFaults,
-  ) {}
+  constructor(private readonly expressions: Expressions) {}
 
   /** Names a party for all records. */
   add(name: string, node: MappingNode): void {
@@ -48,7 +45,7 @@ export class MappedParties {
       return given ? this.expressions.text(given) : () => undefined;
     };
     const named = node.entries?.get('name');
-    if (!named) this.faults.add(node, 'A party has a "name".');
+    if (!named) this.expressions.faults.add(node, 'A party has a "name".');
     const name = named ? this.partyName(named) : () => undefined;
     const [within, population] = [texts('within'), texts('population')];
     const [latitude, longitude] = [texts('latitude'), texts('longitude')];

@@ -4,7 +4,7 @@ import type { RecordType } from '../../records/record.entity.ts';
 import { registeredTag } from '../../records/values/language-tags.ts';
 import { unpointed } from '../../records/values/names.ts';
 import { type Cells, ITEM } from '../files/cells.ts';
-import type { RecordDraft, RegisterFile } from '../files/import-format.ts';
+import type { ImportedRow, RegisterFile } from '../files/import-format.ts';
 import { Unreadable } from '../files/source-file.ts';
 import type { TableLayout } from '../files/table-rows.ts';
 import { NamesakesByPlace } from '../parties/namesakes.ts';
@@ -44,11 +44,7 @@ export interface Mapping {
 }
 
 /** What a mapping makes of one row. */
-export interface RowReading {
-  records: RecordDraft[];
-  repairs: string[];
-  refusals: string[];
-}
+type RowReading = Pick<ImportedRow, 'records' | 'repairs' | 'refusals'>;
 
 /**
  * Reads a value of a draft in a scope; undefined where the file does not say it.
@@ -65,20 +61,7 @@ interface MappedRecord {
   fields: (scope: Scope, at: string) => { [field: string]: unknown } | undefined;
 }
 
-const TOP_KEYS = [
-  'register',
-  'file',
-  'files',
-  'source',
-  'lang',
-  'nothing',
-  'dates',
-  'timeZone',
-  'table',
-  'lookups',
-  'parties',
-  'records',
-];
+const TOP_KEYS = 'register file files source lang nothing dates timeZone table lookups parties records'.split(' ');
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /**
@@ -101,35 +84,25 @@ class Missing extends Error {
 }
 
 class MappingReader {
-  private readonly root: MappingNode;
-  private readonly faults: MappingFaults;
-  private readonly patterns: Patterns;
-  private readonly expressions: Expressions;
-  private readonly lookups: ReadonlyMap<string, Lookup>;
-  private readonly dates: DateFormat[];
-  private readonly lang: string;
-  private readonly timeZone: string | null;
-  private readonly parties: MappedParties;
+  private readonly root = readMappingNodes(this.text, this.name);
+  private readonly faults = new MappingFaults(this.name);
+  private readonly patterns = new Patterns(this.name);
+  private readonly lookups = lookupsIn(this.entry('lookups'), this.faults);
+  private readonly nothing = new Set(['', ...(this.entry('nothing')?.items ?? []).map((item) => item.text ?? '')]);
+  private readonly expressions = new Expressions(this.faults, this.patterns, this.nothing, this.lookups);
+  private readonly parties = new MappedParties(this.expressions);
+  private readonly lang = this.entry('lang')?.text ?? 'en';
+  private readonly dates = this.formats(this.entry('dates'));
+  private readonly timeZone = this.entry('timeZone')?.text ?? null;
   private readonly types = new Map<string, RecordType>();
   private readonly namesakes = new NamesakesByPlace();
   /** The record whose fields are read, by its name. */
   private making = '';
 
   constructor(
-    text: string,
+    private readonly text: string,
     private readonly name: string,
-  ) {
-    this.root = readMappingNodes(text, name);
-    this.faults = new MappingFaults(name);
-    this.patterns = new Patterns(name);
-    const nothing = this.entry('nothing')?.items?.map((item) => item.text ?? '') ?? [];
-    this.lookups = lookupsIn(this.entry('lookups'), this.faults);
-    this.expressions = new Expressions(this.faults, this.patterns, new Set(['', ...nothing]), this.lookups);
-    this.parties = new MappedParties(this.expressions, this.faults);
-    this.lang = this.entry('lang')?.text ?? 'en';
-    this.dates = this.formats(this.entry('dates'));
-    this.timeZone = this.entry('timeZone')?.text ?? null;
-  }
+  ) {}
 
   mapping(): Mapping {
     this.expressions.onlyKeys(this.root, TOP_KEYS);
@@ -157,8 +130,8 @@ class MappingReader {
       const type = this.types.get(record);
       return type ? [this.record(register?.text ?? '', record, type, node)] : [];
     });
-    const layout = tableLayoutIn(this.entry('table'), this.expressions, this.faults);
-    const source = sourceIn(this.entry('source'), this.expressions, this.faults);
+    const layout = tableLayoutIn(this.entry('table'), this.expressions);
+    const source = sourceIn(this.entry('source'), this.expressions);
     this.faults.throwIfAny();
     const mentions = [...records!].map(
       ([record, node]) =>

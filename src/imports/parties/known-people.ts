@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { Person } from '../../domain/people/person.entity.ts';
 import { typeOf } from '../../records/known-types.ts';
 import { DUPLICATE } from '../../records/writing/duplicates.writes.ts';
-import { kinds, type Staging } from '../writing/staging.ts';
+import type { Staging } from '../writing/staging.ts';
 
 /** So many of those who bear a name are told of. */
 const MOST_TOLD = 3;
@@ -20,12 +20,11 @@ export async function noteNamesakes(db: EntityManager, staging: Staging): Promis
     join person_name b on b.person_id = coalesce(survivor_of(e.merged_into), e.id)
     join person_name n on n.folded = b.folded and n.person_id <> b.person_id
     join person o on o.id = n.person_id
-    where r.kind = $1 and not exists (
+    where r.kind = '${typeOf(Person)}' and not exists (
       select from imported_record own join imported_record other on other.scope = own.scope
       where own.record_id = i.record_id and other.record_id = o.id
     ) and not exists (select from flag f where f.record_id = b.person_id and f.code = '${DUPLICATE}')
     group by b.person_id order by row`,
-    [kinds().indexOf(typeOf(Person))],
   );
   for (const { row, name, slugs } of namesakes) {
     const more = slugs.length > MOST_TOLD ? ` and ${slugs.length - MOST_TOLD} more` : '';

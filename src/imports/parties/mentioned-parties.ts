@@ -1,12 +1,10 @@
-import type { EntityManager } from 'typeorm';
 import { grouped } from '../files/grouped.ts';
-import type { ImportJob } from '../runs/import-job.ts';
 import type { TakenParty } from '../writing/claims.ts';
 import { copyRows } from '../writing/copy.ts';
 import type { ImportConnection } from '../writing/import-connection.ts';
 import { type MadeParty, NewParties } from './new-parties.ts';
 import { chooseParty, NameMatch, type Resolution } from './party-choice.ts';
-import { type Mention, PartyNames, type Reviewed } from './party-names.ts';
+import { type Mention, PartyNames } from './party-names.ts';
 import { pastCountries } from './past-countries.ts';
 import { decisionsOn, rememberDecisions } from './reviewed-names.ts';
 
@@ -34,30 +32,22 @@ export interface KnownMentions {
 
 const MENTIONS_A_BATCH = 500;
 const PARTIES_A_BATCH = 300;
-const MOST_MENTIONS_REMEMBERED = 20_000;
 
 /** The parties that a file mentions, each name once, in the temporary table that staging made of them. */
 export class MentionedParties {
-  private readonly remembered = new Map<string, { party: Mention['party']; resolution: Resolution }>();
   /** Countries of the past that were made for mentions, by the names that they have in the file of Entente. */
   private readonly past = new Map<string, string>();
   /** Those that drafts mention and that are still to be made. */
   private readonly wantedPast = new Set<string>();
-  private readonly db: EntityManager;
+  private readonly db = this.connection.db;
+  private readonly job = this.connection.job;
   private readonly today = new Date().toISOString().slice(0, 10);
-  private names: PartyNames;
   /** What somebody said about names of the register, now or earlier. */
-  reviewed: ReadonlyMap<string, Reviewed>;
+  reviewed = this.job.reviewed;
+  private names = new PartyNames(this.db, this.reviewed, '');
   private readonly partiesMade = new Set<string>();
 
-  private readonly job: ImportJob;
-
-  constructor(private readonly connection: ImportConnection) {
-    this.db = connection.db;
-    this.job = connection.job;
-    this.reviewed = this.job.reviewed;
-    this.names = new PartyNames(this.db, this.reviewed, '');
-  }
+  constructor(private readonly connection: ImportConnection) {}
 
   /** How many parties this import made. */
   get made(): number {
@@ -121,19 +111,19 @@ export class MentionedParties {
     ).map(({ id, mention }: { id: string; mention: string }) => ({ id, party: JSON.parse(mention) }));
     if (wanted.length === 0) return;
     this.tell('making parties', 0, wanted.length);
-    const parties = this.newParties();
-    const citations = [{ sourceId: await this.connection.source() }];
+    const parties = new NewParties(this.connection, names);
+    await this.connection.source();
     parties.prepare(wanted);
     for (let from = 0; from < wanted.length; from += PARTIES_A_BATCH) {
       this.job.signal?.throwIfAborted();
       const batch = wanted.slice(from, from + PARTIES_A_BATCH);
       const made = await this.connection.transaction(async (context) => {
-        const parts = await parties.make(context, batch, citations);
+        const parts = await parties.make(context, batch);
         const isMade = batch.flatMap(({ id, party }) => {
           const partyId = parts.get(id)?.partyId;
           return partyId ? [{ party, partyId }] : [];
         });
-        await names.remember(context.db, isMade, citations[0]!.sourceId);
+        await names.remember(context.db, isMade, this.connection.sourceId);
         return parts;
       });
       parties.committed();
@@ -142,10 +132,6 @@ export class MentionedParties {
       this.tell('making parties', from + batch.length, wanted.length);
     }
     await this.meanTheNearest();
-  }
-
-  private newParties(): NewParties {
-    return new NewParties(this.connection, this.names);
   }
 
   /** A party that was made for a name is what the name means; otherwise it is said why none was made. */
@@ -195,27 +181,30 @@ export class MentionedParties {
    * @param ids the signs by which drafts mention parties
    */
   async known(ids: readonly string[]): Promise<KnownMentions> {
-    if (this.remembered.size > MOST_MENTIONS_REMEMBERED) this.remembered.clear();
-    const missing = ids.filter((id) => !this.remembered.has(id));
-    const found: { id: string; mention: string; resolution: string }[] = missing.length
-      ? await this.db.query('select id, mention, resolution from import_mention where id = any($1)', [missing])
+    const found: { id: string; mention: string; resolution: string }[] = ids.length
+      ? await this.db.query('select id, mention, resolution from import_mention where id = any($1)', [ids])
       : [];
-    for (const { id, mention, resolution } of found) {
-      this.remembered.set(id, { party: JSON.parse(mention), resolution: JSON.parse(resolution) });
-    }
-    const party = (id: string) => this.remembered.get(id)?.party;
-    const taken = (id: string, day: string | null): TakenParty | undefined => {
-      const mention = this.remembered.get(id);
-      if (!mention) return undefined;
-      const choice = chooseParty(mention.resolution, day, this.today);
-      const { called } = choice;
-      const isPast = choice.how === NameMatch.PAST && !choice.partyId && called !== null;
-      if (!isPast) return { ...choice, id, party: mention.party };
-      const partyId = this.past.get(called) ?? null;
-      if (!partyId) this.wantedPast.add(called);
-      return { ...choice, partyId, id, party: mention.party };
+    const known = new Map(
+      found.map(({ id, mention, resolution }): [string, { party: Mention['party']; resolution: Resolution }] => [
+        id,
+        { party: JSON.parse(mention), resolution: JSON.parse(resolution) },
+      ]),
+    );
+    return {
+      party: (id) => known.get(id)?.party,
+      taken: (id, day) => {
+        const mention = known.get(id);
+        if (!mention) return undefined;
+        const choice = chooseParty(mention.resolution, day, this.today);
+        const { called, how } = choice;
+        let { partyId } = choice;
+        if (how === NameMatch.PAST && !partyId && called !== null) {
+          partyId = this.past.get(called) ?? null;
+          if (!partyId) this.wantedPast.add(called);
+        }
+        return { ...choice, partyId, id, party: mention.party };
+      },
     };
-    return { party, taken };
   }
 
   /**
@@ -225,11 +214,11 @@ export class MentionedParties {
   async withPast<T>(work: () => T): Promise<T> {
     const result = work();
     if (this.wantedPast.size === 0) return result;
-    const parties = this.newParties();
-    const citations = [{ sourceId: await this.connection.source() }];
+    const parties = new NewParties(this.connection, this.names);
+    await this.connection.source();
     for (const name of this.wantedPast) {
       const past = pastCountries().called(name)!;
-      const id = await this.connection.transaction((context) => parties.makePast(context, past, citations));
+      const id = await this.connection.transaction((context) => parties.makePast(context, past));
       this.past.set(name, id);
     }
     this.wantedPast.clear();

@@ -10,7 +10,7 @@ import type { WriteContext } from '../../records/writing/writing.ts';
 import { CITY_NAMES_SOURCE, cityNamed, mayBeItem, type NamedCity, namesMissing } from '../first-data/city-names.ts';
 import { type ImportConnection, onlyImported } from '../writing/import-connection.ts';
 import { recognize } from '../writing/known-records.ts';
-import { kinds, type Staging } from '../writing/staging.ts';
+import type { Staging } from '../writing/staging.ts';
 
 /** What the report says of a city that bears names in several languages from now on. */
 const NAMED = 'The city bears its names in other languages from now on.';
@@ -122,14 +122,13 @@ function untouchedCities(db: EntityManager): Promise<UntouchedCity[]> {
       select party_id as id from import_taken where party_id is not null
       union
       select coalesce(survivor_of(e.merged_into), e.id) from import_record r join imported_record i using (key)
-      join record e on e.id = i.record_id where r.kind = $1
+      join record e on e.id = i.record_id where r.kind = '${typeOf(Party)}'
     ) named
     join party p on p.id = named.id and p.level = 'CITY'
     join lies_within l on l.party_id = p.id and l.depth > 0 join party c on c.id = l.ancestor_id and c.alpha2 is not null
     where ${onlyImported('p.id')}
     group by p.id, p.latitude, p.longitude having count(distinct c.alpha2) = 1
     order by p.id`,
-    [kinds().indexOf(typeOf(Party))],
   );
 }
 

@@ -66,12 +66,13 @@ export class NewParties {
     this.gazetteer = cities.length > 0 ? new Gazetteer(cities.map(({ name }) => name)) : null;
   }
 
+  /** What is made cites the file, whose source is there by then. */
+  private get citations(): CitationDraft[] {
+    return [{ sourceId: this.connection.sourceId }];
+  }
+
   /** Makes the parties of a batch of mentions in the transaction of the context. */
-  async make(
-    context: WriteContext,
-    mentions: readonly Mention[],
-    citations: readonly CitationDraft[],
-  ): Promise<Map<string, MadeParty>> {
+  async make(context: WriteContext, mentions: readonly Mention[]): Promise<Map<string, MadeParty>> {
     // The transaction may be at its second attempt.
     this.uncommitted = new Map();
     const gathered = new GatheredRows(this.connection.dataSource);
@@ -85,7 +86,7 @@ export class NewParties {
         continue;
       }
       try {
-        made.set(mention.id, await this.one({ ...context, gathered }, mention.party, citations));
+        made.set(mention.id, await this.one({ ...context, gathered }, mention.party));
       } catch (error) {
         if (!(error instanceof RuleViolation)) throw error;
         made.set(mention.id, { partyId: null, remark: error.message });
@@ -102,7 +103,7 @@ export class NewParties {
   }
 
   /** Makes a country of the past, and says what became of it. */
-  async makePast(context: WriteContext, past: PastCountry, citations: readonly CitationDraft[]): Promise<string> {
+  async makePast(context: WriteContext, past: PastCountry): Promise<string> {
     const identifiers = past.code ? [{ scheme: 'iso3166-3', value: past.code }] : [];
     const asRecord = recordOf(past.name, identifiers);
     const recognized = (await recognize(context.db, [asRecord])).get(asRecord);
@@ -124,10 +125,10 @@ export class NewParties {
         validTo: past.to,
         identifiers,
       },
-      citations,
+      this.citations,
     );
     for (const [country, kind] of Object.entries(past.successors)) {
-      const successorId = await this.successor(context, country, citations);
+      const successorId = await this.successor(context, country);
       if (successorId) gathered.add(Succession, [{ predecessorId: id, successorId, kind, on: past.to }]);
     }
     await gathered.write(this.connection.client);
@@ -135,39 +136,27 @@ export class NewParties {
   }
 
   /** The country in which something lies; one of the past is made where it is not here yet. */
-  private async country(
-    context: WriteContext,
-    name: string,
-    citations: readonly CitationDraft[],
-  ): Promise<string | null> {
+  private async country(context: WriteContext, name: string): Promise<string | null> {
     const known = await this.names.country(name);
     if (known) return known;
     const [past, ...others] = pastCountries().named(name);
-    return past && others.length === 0 ? this.makePast(context, past, citations) : null;
+    return past && others.length === 0 ? this.makePast(context, past) : null;
   }
 
-  private async successor(
-    context: WriteContext,
-    country: string,
-    citations: readonly CitationDraft[],
-  ): Promise<string | null> {
+  private async successor(context: WriteContext, country: string): Promise<string | null> {
     if (/^[A-Z]{2}$/.test(country)) return this.names.countryToday(country);
     const past = pastCountries().called(country);
-    return past ? this.makePast(context, past, citations) : null;
+    return past ? this.makePast(context, past) : null;
   }
 
-  private async one(
-    context: WriteContext,
-    mentioned: Mention['party'],
-    citations: readonly CitationDraft[],
-  ): Promise<MadeParty> {
+  private async one(context: WriteContext, mentioned: Mention['party']): Promise<MadeParty> {
     const level = this.names.levelOf(mentioned);
     if (!level) return { partyId: null, remark: NO_LEVEL };
     const party = level === PartyLevel.CITY ? pastCountries().cityToday(mentioned) : mentioned;
     let { coordinates } = party;
-    let withinId = party.within ? await this.country(context, party.within, citations) : null;
+    let withinId = party.within ? await this.country(context, party.within) : null;
     const listedNow = () =>
-      level === PartyLevel.CITY ? this.listed(context.db, party, withinId, coordinates) : undefined;
+      level === PartyLevel.CITY ? listedCity(context.db, { ...party, coordinates }, withinId) : undefined;
     let listed = await listedNow();
     // The list knows the large one of several places of a name; the gazetteer knows all of them.
     coordinates ??= listed?.coordinates;
@@ -215,23 +204,10 @@ export class NewParties {
         identifiers,
         flags: [NOT_REVIEWED],
       },
-      listed ? [...citations, await citationOfNames(context, listed)] : citations,
+      listed ? [...this.citations, await citationOfNames(context, listed)] : this.citations,
     );
     for (const sign of [key, ...signs]) this.uncommitted.set(sign, [...this.madeAs(sign), { id, signs, coordinates }]);
     return { partyId: id, remark: null };
-  }
-
-  /** The city on the list of names that a mention means; none if an identifier beside it says otherwise. */
-  private async listed(
-    db: EntityManager,
-    party: Mention['party'],
-    withinId: string | null,
-    coordinates: Mention['party']['coordinates'],
-  ): Promise<NamedCity | undefined> {
-    const country = withinId && (await codeOf(db, withinId));
-    const listed = country ? cityNamed(party.name, country, coordinates) : undefined;
-    const items = identifiersOf(party).flatMap(({ scheme, value }) => (scheme === 'wikidata' ? [value] : []));
-    return listed && mayBeItem(listed, items) ? listed : undefined;
   }
 
   /** The parties that this import has made under a key or an identifier. */
@@ -282,6 +258,14 @@ function namesOf(name: string, lang: string, listed: NamedCity | undefined): Par
     : name;
   const own = [{ text, lang, kind: PartyNameKind.SHORT }];
   return [...own, ...(listed ? namesMissing(own, listed) : [])];
+}
+
+/** The city on the list of names that a mention means; none if an identifier beside it says otherwise. */
+async function listedCity(db: EntityManager, party: Mention['party'], withinId: string | null) {
+  const country = withinId && (await codeOf(db, withinId));
+  const listed = country ? cityNamed(party.name, country, party.coordinates) : undefined;
+  const items = identifiersOf(party).flatMap(({ scheme, value }) => (scheme === 'wikidata' ? [value] : []));
+  return listed && mayBeItem(listed, items) ? listed : undefined;
 }
 
 async function codeOf(db: EntityManager, partyId: string): Promise<string | null> {

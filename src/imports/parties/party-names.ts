@@ -48,7 +48,8 @@ type Answers = Map<string, Finding[] | Resolution>;
 export class PartyNames {
   private words: Map<string, Set<string>> | null = null;
   private readonly countries = new Map<string, string | null>();
-  private readonly asked = new Set<string>();
+  /** Of the names that somebody reviewed, those that were looked up so far, by `keyOf`. */
+  readonly reviewedAndAsked = new Set<string>();
 
   constructor(
     private readonly db: EntityManager,
@@ -60,11 +61,6 @@ export class PartyNames {
   /** What a name goes by in reviewed lists; no longer than an index of the database can hold. */
   static keyOf({ name, within }: PartyReference['$party']): string {
     return `${fold(name)} | ${fold(within ?? '')}`.slice(0, LONGEST_KEY);
-  }
-
-  /** Of the names that somebody reviewed, those that were looked up so far, by `keyOf`. */
-  get reviewedAndAsked(): ReadonlySet<string> {
-    return this.asked;
   }
 
   /** The parties that each of the mentions may mean, whatever the day. */
@@ -116,7 +112,7 @@ export class PartyNames {
       const key = PartyNames.keyOf(party);
       const means = this.reviewed.get(key)?.means ?? null;
       if (means === null) continue;
-      this.asked.add(key);
+      this.reviewedAndAsked.add(key);
       answers.set(id, await this.meantBy(means, party));
     }
     return answers;

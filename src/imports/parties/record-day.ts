@@ -1,8 +1,6 @@
 import { recordTypeOf } from '../../records/description/registry.ts';
 import type { RecordType } from '../../records/record.entity.ts';
-import type { RecordReference } from '../files/import-format.ts';
-
-type Draft = { [field: string]: unknown };
+import type { Draft, RecordReference } from '../files/import-format.ts';
 
 /**
  * The day by which the parties that a record mentions are chosen: its `occurredOn`; of a forum its start, of a delegation

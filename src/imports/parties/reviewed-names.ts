@@ -12,17 +12,12 @@ export async function rememberDecisions(
   reviewed: ReadonlyMap<string, Reviewed>,
 ): Promise<void> {
   if (reviewed.size === 0) return;
-  const decided = [...reviewed].filter(([, { means }]) => means !== null);
+  const decided = [...reviewed].map(([name, decision]) => ({ name, ...decision }));
   await db.query('delete from reviewed_name where register = $1 and name = any($2)', [register, [...reviewed.keys()]]);
   await db.query(
     `insert into reviewed_name (register, name, means, level)
-    select $1, name, means, level from unnest($2::text[], $3::text[], $4::text[]) as decided (name, means, level)`,
-    [
-      register,
-      decided.map(([name]) => name),
-      decided.map(([, { means }]) => means),
-      decided.map(([, { level }]) => level),
-    ],
+    select $1, name, means, level from jsonb_populate_recordset(null::reviewed_name, $2) where means is not null`,
+    [register, JSON.stringify(decided)],
   );
 }
 

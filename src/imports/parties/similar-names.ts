@@ -44,24 +44,17 @@ export async function namesLike(db: EntityManager, asked: readonly AskedName[]):
   );
   const rows: NearName[] = await db.query(
     `select m.id, near.party_id, near.name, near.level, near.text, near.score
-        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::uuid[])
-          as m (id, folded, text, level, within_id)
+        from jsonb_to_recordset($1) as m (id text, folded text, text text, level text, within uuid)
         cross join lateral (
           select n.party_id, p.name, p.level, n.folded as text, similarity(n.folded, m.folded) as score
           from party_name n join party p on p.id = n.party_id
           where n.folded % m.text and (m.level is null or p.level = m.level)
-            and (m.within_id is null or exists (
-              select from lies_within l where l.party_id = p.id and l.ancestor_id = m.within_id and l.depth > 0
+            and (m.within is null or exists (
+              select from lies_within l where l.party_id = p.id and l.ancestor_id = m.within and l.depth > 0
             ))
           order by similarity(n.folded, m.text) desc, n.id limit ${MOST_COMPARED}
         ) near`,
-    [
-      asked.map(({ id }) => id),
-      asked.map(({ party }) => fold(party.name)),
-      asked.map(({ text }) => text),
-      asked.map(({ party }) => party.level ?? null),
-      asked.map(({ within }) => within),
-    ],
+    [JSON.stringify(asked.map(({ party, ...name }) => ({ ...name, folded: fold(party.name), level: party.level })))],
   );
   await db.query(
     'reset pg_trgm.similarity_threshold; reset enable_seqscan; reset enable_hashjoin; reset enable_mergejoin',

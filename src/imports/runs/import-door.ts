@@ -42,17 +42,7 @@ const PROGRESS_EVERY_MS = 1_000;
 const MAX_SILENCE_MS = 10_000;
 
 /** What a form may hold beside the file. */
-const FIELDS = [
-  'mapping',
-  'parties',
-  'create-parties',
-  'skip-duplicates',
-  'dry-run',
-  'prune',
-  'format',
-  'lang',
-  'time-zone',
-];
+const FIELDS = 'mapping parties create-parties skip-duplicates dry-run prune format lang time-zone'.split(' ');
 
 /** How forms and people say yes and no. */
 const YES = ['true', '1', 'on', 'yes'];

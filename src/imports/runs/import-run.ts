@@ -26,15 +26,13 @@ export class Cancelled extends Error {
 
 /** Runs one import on a connection of its own. */
 export class ImportRun {
-  private readonly parties: MentionedParties;
+  private readonly parties = new MentionedParties(this.connection);
 
   private constructor(
     private readonly connection: ImportConnection,
     private readonly staging: Staging,
     private readonly outcome: ImportOutcome,
-  ) {
-    this.parties = new MentionedParties(connection);
-  }
+  ) {}
 
   /**
    * Imports a file, batch by batch, each in a transaction: a run that is killed is simply started again. What the file

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import type { SourceFile } from '../files/source-file.ts';
 import type { ImportProgress } from './import-job.ts';
 
@@ -11,22 +10,6 @@ const TICK_MS = 1_000;
 
 /** After less than this, nobody can say how fast it goes. */
 const LEAST_TO_JUDGE_BY_MS = 1_000;
-
-/** What the time is, and what happens as it passes. */
-export interface Clock {
-  /** In milliseconds. */
-  now(): number;
-  /** Calls again and again; @returns what ends that. */
-  every(ms: number, call: () => void): () => void;
-}
-
-const CLOCK: Clock = {
-  now: () => performance.now(),
-  every(ms, call) {
-    const timer = setInterval(call, ms).unref();
-    return () => clearInterval(timer);
-  },
-};
 
 /** How progress is shown. */
 interface Showing {
@@ -43,31 +26,28 @@ export class SteadyProgress {
   private step: ImportProgress | null = null;
   private begunAt = 0;
   private shownAt = 0;
-  private stop: (() => void) | null = null;
+  private timer: NodeJS.Timeout | null = null;
 
-  constructor(
-    private readonly showing: Showing,
-    private readonly clock: Clock = CLOCK,
-  ) {}
+  constructor(private readonly showing: Showing) {}
 
   tell(step: ImportProgress): void {
-    if (!this.stop) this.shownAt = this.showing.quietMs ? this.clock.now() : Number.NEGATIVE_INFINITY;
-    if (step.doing !== this.step?.doing) this.begunAt = this.clock.now();
+    if (!this.timer) this.shownAt = this.showing.quietMs ? performance.now() : Number.NEGATIVE_INFINITY;
+    if (step.doing !== this.step?.doing) this.begunAt = performance.now();
     this.step = step;
-    this.stop ??= this.clock.every(TICK_MS, () => this.showAfter(LONGEST_SILENCE_MS));
+    this.timer ??= setInterval(() => this.showAfter(LONGEST_SILENCE_MS), TICK_MS).unref();
     this.showAfter(this.showing.leastMs);
   }
 
   /** Nothing is shown any more, until something is told. */
   end(): void {
-    this.stop?.();
-    this.stop = null;
+    if (this.timer) clearInterval(this.timer);
+    this.timer = null;
     this.step = null;
   }
 
   private showAfter(ms: number): void {
     if (!this.step) return;
-    const now = this.clock.now();
+    const now = performance.now();
     const silentMs = now - this.shownAt;
     const forMs = now - this.begunAt;
     const { quietMs = 0 } = this.showing;
@@ -85,21 +65,17 @@ interface Screen {
 
 /** Tells how far an import has come: redrawn on a terminal, in plain lines elsewhere. */
 export class ProgressLines {
-  private readonly steady: SteadyProgress;
+  private readonly steady = new SteadyProgress({
+    show: (step, forMs) => this.draw(step, forMs),
+    leastMs: this.screen.isTTY ? REDRAWN_EVERY_MS : LINE_EVERY_MS,
+    quietMs: LEAST_TO_JUDGE_BY_MS,
+  });
   private isDrawn = false;
 
   constructor(
     private readonly screen: Screen,
     private readonly file: Pick<SourceFile, 'read' | 'size'>,
-    clock?: Clock,
-  ) {
-    const showing: Showing = {
-      show: (step, forMs) => this.draw(step, forMs),
-      leastMs: screen.isTTY ? REDRAWN_EVERY_MS : LINE_EVERY_MS,
-      quietMs: LEAST_TO_JUDGE_BY_MS,
-    };
-    this.steady = new SteadyProgress(showing, clock);
-  }
+  ) {}
 
   tell(step: ImportProgress): void {
     this.steady.tell(step);

@@ -15,7 +15,6 @@ import type {
   RecordDraft,
   RecordReference,
 } from '../files/import-format.ts';
-import { Unreadable } from '../files/source-file.ts';
 import {
   ANY_KIND,
   CANCELLED_IN_TITLE,
@@ -43,7 +42,7 @@ import {
   textAt,
 } from './programme.ts';
 import { languagesOf, roomNames, roomsOf, type TextIn, textsAt } from './texts.ts';
-import { EventClock, type EventTimes, NoTimeZone, zoneNamed, zoneOf } from './times.ts';
+import { EventClock, zoneGiven, zoneOf } from './times.ts';
 
 /** A language where nobody says which, as BCP 47 has it. */
 const UNDETERMINED = 'und';
@@ -52,6 +51,10 @@ const UNDETERMINED = 'und';
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const LONGEST_SCHEME = 60;
+
+/** Fields of records that hold texts of the programme. */
+const TEXTS = ['title', 'track', 'venue', 'abstract', 'summary', 'titlesIn', 'rooms', 'names'];
+const PASSAGES = ['abstract', 'summary'];
 
 /**
  * What a programme says: in its first row the gathering as a forum, with remarks on the file as a whole, then each event
@@ -65,66 +68,53 @@ export function* rowsOf(file: ProgrammeFile, options: ImportOptions): Generator<
 }
 
 class Programme {
-  readonly #file: ProgrammeFile;
-  readonly #lang: string;
-  readonly #scope: string;
+  private readonly lang = this.options.lang ?? UNDETERMINED;
+  private readonly scope = scopeOf(this.file.conference);
   /** Where the programme comes from, as a scheme of identifiers: people have one id in all programmes of one site. */
-  readonly #site: string | null;
-  readonly #zone: string | null;
-  readonly #zoneRepairs: string[];
-  readonly #notices: string[];
-  readonly #times: Map<PlacedEvent, EventTimes>;
-  readonly #people: People;
-  readonly #sessions: Sessions;
-  readonly #isRoom: (name: string) => boolean;
+  private readonly site = siteOf(this.file.conference);
+  private readonly zone = zoneOf(this.file.conference, this.file.events, zoneGiven(this.options.timeZone));
+  private readonly clock = new EventClock(this.zone.name, this.file.conference);
+  private readonly times = new Map(this.file.events.map((event) => [event, this.clock.timesOf(event)]));
+  private readonly people = new People(this.file.events);
+  private readonly sessions = new Sessions(
+    this.file.events,
+    (event) => this.times.get(event)?.startsAt?.getTime() ?? 0,
+  );
+  private readonly isRoom = roomNames(
+    this.file.conference,
+    this.file.events.map(({ room }) => room),
+  );
 
-  constructor(file: ProgrammeFile, { lang, timeZone }: ImportOptions) {
-    const { conference, events } = file;
-    this.#file = file;
-    this.#lang = lang ?? UNDETERMINED;
-    this.#scope = scopeOf(conference);
-    this.#site = siteOf(conference);
-    const given = timeZone && zoneNamed(timeZone);
-    if (given === null) throw new Unreadable(`"${timeZone}" is not a time zone, such as Europe/Brussels.`);
-    const { name, repairs, notices } = zoneOf(conference, events, given);
-    this.#zone = name;
-    this.#zoneRepairs = [...repairs, ...notices];
-    this.#notices = notices;
-    const clock = new EventClock(name, conference);
-    this.#times = new Map(events.map((event) => [event, timesOn(clock, event)]));
-    this.#people = new People(events);
-    this.#sessions = new Sessions(events, (event) => this.#times.get(event)?.startsAt?.getTime() ?? 0);
-    this.#isRoom = roomNames(
-      conference,
-      events.map(({ room }) => room),
-    );
-  }
+  constructor(
+    private readonly file: ProgrammeFile,
+    private readonly options: ImportOptions,
+  ) {}
 
   forum(): ImportedRow {
-    const { conference, events, remarks } = this.#file;
+    const { conference, events, remarks } = this.file;
     const row: ImportedRow = { row: 1, original: asJson(conference), records: [], repairs: [...remarks], refusals: [] };
-    row.repairs.push(...this.#zoneRepairs);
-    const title = this.#titleOf(textsAt(conference, CONFERENCE.title), [], row, 'The gathering');
+    row.repairs.push(...this.zone.repairs, ...this.zone.notices);
+    const title = this.titleOf(textsAt(conference, CONFERENCE.title), [], row, 'The gathering');
     const city = textAt(conference, CONFERENCE.city);
     const cities: PartyReference[] = city ? [{ $party: { name: city, level: PartyLevel.CITY } }] : [];
-    const summary = this.#passageOf(conference, [CONFERENCE.subtitle, CONFERENCE.description], row);
+    const summary = this.passageOf(conference, [CONFERENCE.subtitle, CONFERENCE.description], row);
     row.records.push({
       kind: typeOf(Forum),
-      key: this.#key('forum'),
+      key: this.key('forum'),
       fields: {
         ...title,
         kind: ForumKind.CONFERENCE,
         status: ForumStatus.SCHEDULED,
-        ...this.#daysOf(row),
-        timeZone: this.#zone ?? undefined,
+        ...this.daysOf(row),
+        timeZone: this.zone.name ?? undefined,
         venue: textsAt(conference, CONFERENCE.venue)[0]?.text,
         cityIds: cities.length > 0 ? cities : undefined,
-        ...(summary && { summary, summaryLang: this.#lang }),
+        ...(summary && { summary, summaryLang: this.lang }),
       },
     });
-    this.#keepTexts(row);
+    this.keepTexts(row);
     row.repairs.push(...leftOut(conference, events));
-    return { ...row, notices: this.#notices };
+    return { ...row, notices: this.zone.notices };
   }
 
   session(placed: PlacedEvent, number: number): ImportedRow {
@@ -133,75 +123,75 @@ class Programme {
     const row: ImportedRow = { row: number, original, records: [], repairs: [], refusals: [] };
     const languages = languagesOf(event);
     for (const unknown of languages.unknown) row.repairs.push(`"${unknown}" is not a language that is known.`);
-    const title = this.#titleOf(textsAt(event, EVENT.title), languages.known, row, 'It');
+    const title = this.titleOf(textsAt(event, EVENT.title), languages.known, row, 'It');
     const kind = kindOf(event, row);
-    const times = this.#times.get(placed)!;
+    const times = this.times.get(placed)!;
     row.repairs.push(...times.repairs);
     row.refusals.push(...times.refusals);
-    const people = this.#people.of(event, row.repairs);
-    const identity = this.#sessions.identityOf(placed, row.repairs);
+    const people = this.people.of(event, row.repairs);
+    const identity = this.sessions.identityOf(placed, row.repairs);
     const links = linksOf(event, row);
-    row.records.push(...people.map((person) => this.#person(person)), {
+    row.records.push(...people.map((person) => this.person(person)), {
       kind: typeOf(Session),
-      key: this.#key('session', identity),
+      key: this.key('session', identity),
       fields: {
-        forumId: { $record: this.#key('forum') } satisfies RecordReference,
+        forumId: { $record: this.key('forum') } satisfies RecordReference,
         ...title,
         kind,
         status: statusOf(event, title.title, row),
         track: textsAt(event, EVENT.track)[0]?.text,
-        abstract: this.#passageOf(event, [EVENT.subtitle, EVENT.abstract, EVENT.description], row) || undefined,
+        abstract: this.passageOf(event, [EVENT.subtitle, EVENT.abstract, EVENT.description], row) || undefined,
         startsAt: times.startsAt?.toISOString() ?? null,
         endsAt: times.endsAt?.toISOString() ?? null,
-        rooms: roomsOf(event, room, this.#isRoom),
+        rooms: roomsOf(event, room, this.isRoom),
         languages: languages.known.length > 0 ? languages.known : undefined,
         links: links.length > 0 ? links : undefined,
-        speakers: this.#speakers(people, kind, row),
+        speakers: this.speakers(people, kind, row),
       },
     });
-    this.#keepTexts(row);
+    this.keepTexts(row);
     // What is faulty is refused with its key, so that nobody takes it for vanished.
     return faults.length > 0 ? { ...row, repairs: [], refusals: faults } : row;
   }
 
   /** By what a record of the programme is found again. */
-  #key(...parts: readonly string[]): string {
-    return unpointed([this.#scope, ...parts].join('/'));
+  private key(...parts: readonly string[]): string {
+    return unpointed([this.scope, ...parts].join('/'));
   }
 
-  #person({ identity, id, name }: PersonNamed): RecordDraft {
+  private person({ identity, id, name }: PersonNamed): RecordDraft {
     const isUnique = GUID.test(id ?? '');
-    const scheme = id && !faultOfText(id, LONGEST_LINE) && (isUnique ? 'guid' : this.#site);
+    const scheme = id && !faultOfText(id, LONGEST_LINE) && (isUnique ? 'guid' : this.site);
     return {
       kind: typeOf(Person),
-      key: this.#key('person', identity),
+      key: this.key('person', identity),
       fields: {
-        names: [{ lang: this.#lang, text: name }],
+        names: [{ lang: this.lang, text: name }],
         identifiers: scheme ? [{ scheme, value: isUnique ? id.toLowerCase() : id }] : undefined,
       },
     };
   }
 
-  #speakers(people: readonly PersonNamed[], kind: SessionKind, row: ImportedRow) {
+  private speakers(people: readonly PersonNamed[], kind: SessionKind, row: ImportedRow) {
     const speakers = new Map<string, { personId: RecordReference; role: SpeakerRole }>();
     for (const { identity, name, role } of people) {
       const known = role ? ROLES.find(([, words]) => words.test(role))?.[0] : ROLE_IN[kind];
       if (role && !known) row.repairs.push(`The role "${role}" was taken for that of a speaker.`);
       const as = known ?? SpeakerRole.SPEAKER;
       if (speakers.has(`${as} ${identity}`)) row.repairs.push(`"${name}" stands there twice, and was taken once.`);
-      speakers.set(`${as} ${identity}`, { personId: { $record: this.#key('person', identity) }, role: as });
+      speakers.set(`${as} ${identity}`, { personId: { $record: this.key('person', identity) }, role: as });
     }
     return [...speakers.values()];
   }
 
   /** A title and its language: the one that is said of it, else the first that is spoken, else what is given. */
-  #titleOf(texts: readonly TextIn[], spoken: readonly string[], row: ImportedRow, whose: string) {
+  private titleOf(texts: readonly TextIn[], spoken: readonly string[], row: ImportedRow, whose: string) {
     const [main, ...others] = texts;
     if (!main) {
       row.refusals.push(`${whose} has no title.`);
-      return { title: '', titleLang: this.#lang };
+      return { title: '', titleLang: this.lang };
     }
-    const titleLang = main.lang ?? spoken[0] ?? this.#lang;
+    const titleLang = main.lang ?? spoken[0] ?? this.lang;
     const titlesIn: { [lang: string]: string } = {};
     for (const { text, lang } of others) {
       if (lang && lang !== titleLang) titlesIn[lang] ??= text;
@@ -211,7 +201,7 @@ class Programme {
   }
 
   /** What a programme says about something, in one passage. */
-  #passageOf(piece: Piece, facts: readonly (readonly string[])[], row: ImportedRow): string {
+  private passageOf(piece: Piece, facts: readonly (readonly string[])[], row: ImportedRow): string {
     const found = facts.map((places) => firstAt(piece, places));
     for (const several of found) {
       const distinct = new Set(several.map(({ text }) => text.trim()).filter(Boolean));
@@ -224,8 +214,8 @@ class Programme {
     return putTogether(passages.map(plainText));
   }
 
-  #daysOf(row: ImportedRow): { startsOn?: string; endsOn?: string } {
-    const { conference, events } = this.#file;
+  private daysOf(row: ImportedRow): { startsOn?: string; endsOn?: string } {
+    const { conference, events } = this.file;
     const dates = events
       .map(({ day }) => textAt(day, DAY.date).slice(0, 10))
       .filter(isPartialDate)
@@ -244,39 +234,25 @@ class Programme {
   }
 
   /** Cuts texts that are longer than their fields, and refuses what no text may hold. */
-  #keepTexts(row: ImportedRow): void {
-    for (const { fields } of row.records) {
-      const keep = (holder: { [field: string]: unknown }, field: string, at: string) => {
-        const text = holder[field];
-        if (typeof text !== 'string') return;
-        const longest = field === 'abstract' || field === 'summary' ? LONGEST_PASSAGE : LONGEST_LINE;
-        const kept = cutText(text, longest, (sentence) => row.repairs.push(`${at}: ${sentence}`));
-        holder[field] = kept;
-        const fault = faultOfText(kept, longest);
-        if (fault) row.refusals.push(`${at}: The text ${fault}.`);
-      };
-      for (const field of ['title', 'track', 'venue', 'abstract', 'summary']) keep(fields, field, field);
-      const titlesIn = (fields.titlesIn as { [lang: string]: string } | undefined) ?? {};
-      for (const lang of Object.keys(titlesIn)) keep(titlesIn, lang, `titlesIn.${lang}`);
-      for (const [index] of ((fields.rooms as string[] | undefined) ?? []).entries()) {
-        keep(fields.rooms as never, String(index), `rooms[${index}]`);
+  private keepTexts(row: ImportedRow): void {
+    const kept = (value: unknown, longest: number, at: string): unknown => {
+      if (Array.isArray(value)) return value.map((each, index) => kept(each, longest, `${at}[${index}]`));
+      if (typeof value === 'object' && value !== null) {
+        const fields = Object.entries(value).map(([name, each]) => [name, kept(each, longest, `${at}.${name}`)]);
+        return Object.fromEntries(fields);
       }
-      for (const [index, name] of ((fields.names as { text: string }[] | undefined) ?? []).entries()) {
-        keep(name, 'text', `names[${index}].text`);
+      if (typeof value !== 'string') return value;
+      const text = cutText(value, longest, (sentence) => row.repairs.push(`${at}: ${sentence}`));
+      const fault = faultOfText(text, longest);
+      if (fault) row.refusals.push(`${at}: The text ${fault}.`);
+      return text;
+    };
+    for (const { fields } of row.records) {
+      for (const field of TEXTS) {
+        const longest = PASSAGES.includes(field) ? LONGEST_PASSAGE : LONGEST_LINE;
+        if (field in fields) fields[field] = kept(fields[field], longest, field);
       }
     }
-  }
-}
-
-/** @throws Unreadable */
-function timesOn(clock: EventClock, event: PlacedEvent): EventTimes {
-  try {
-    return clock.timesOf(event);
-  } catch (error) {
-    if (!(error instanceof NoTimeZone)) throw error;
-    throw new Unreadable(
-      'The programme does not say in which time zone it is. Say it with --time-zone, as in --time-zone Europe/Brussels.',
-    );
   }
 }
 

@@ -7,6 +7,7 @@ import {
   printParseErrorCode,
   SyntaxKind,
 } from 'jsonc-parser';
+import { grouped } from '../files/grouped.ts';
 import { type SourceFile, Unreadable } from '../files/source-file.ts';
 import { textOf } from './bytes.ts';
 import { EVENT, NOT_KEPT, REPEATED } from './dialects.ts';
@@ -36,11 +37,12 @@ export async function readJson(file: SourceFile): Promise<ProgrammeFile> {
   for await (const chunk of textOf(file, () => chunks.join('').split('\n').length)) chunks.push(chunk);
   const text = chunks.join('');
   const value = valueOf(text);
-  const found = faultsIn(value);
-  const events = eventsOf(value, found);
-  const sound = events.filter(({ faults }) => faults.length === 0);
-  if (found.ofFrame.length > 0 || (events.length > 0 && sound.length === 0)) {
-    throw new Unreadable(allFaults(text, [...found.all, ...remarksOn(value)], strangersIn(value)));
+  const faults = (scheduleJson.safeParse(value).error?.issues ?? []) as Fault[];
+  const isFramed = faults.every(({ path }) => path.length >= TO_EVENT);
+  const events = isFramed ? eventsOf(value as Sound, faults) : [];
+  const isSound = events.length === 0 || events.some((event) => event.faults.length === 0);
+  if (!isFramed || !isSound) {
+    throw new Unreadable(allFaults(text, [...faults, ...remarksOn(value)], strangersIn(value)));
   }
   const { schedule } = value as Sound;
   const { days: _, ...facts } = schedule.conference;
@@ -83,12 +85,9 @@ function assertBearable(text: string): void {
   let values = 0;
   for (let sign = scanner.scan(); sign !== SyntaxKind.EOF; sign = scanner.scan()) {
     if (sign === SyntaxKind.OpenBraceToken || sign === SyntaxKind.OpenBracketToken) {
-      if (++depth > DEEPEST)
-        throw unreadableAt(
-          text,
-          scanner.getTokenOffset(),
-          `lists and objects stand more than ${DEEPEST} deep in each other`,
-        );
+      if (++depth <= DEEPEST) continue;
+      const why = `lists and objects stand more than ${DEEPEST} deep in each other`;
+      throw unreadableAt(text, scanner.getTokenOffset(), why);
     } else if (sign === SyntaxKind.CloseBraceToken || sign === SyntaxKind.CloseBracketToken) depth--;
     else if (sign === SyntaxKind.CommaToken && ++values > MOST_VALUES) {
       throw new Unreadable(`The file has more than ${MOST_VALUES} values, which no programme has.`);
@@ -117,34 +116,11 @@ interface Fault {
   message: string;
 }
 
-/** Faults by the place of the event they are in. */
-interface Faults {
-  all: Fault[];
-  ofFrame: Fault[];
-  ofEvents: Map<string, Fault[]>;
-}
-
-function faultsIn(value: unknown): Faults {
-  const { error } = scheduleJson.safeParse(value);
-  const faults: Faults = { all: [], ofFrame: [], ofEvents: new Map() };
-  for (const issue of error?.issues ?? []) {
-    const path = issue.path as Path;
-    const fault = { path, message: issue.message };
-    faults.all.push(fault);
-    if (path.length < TO_EVENT) faults.ofFrame.push(fault);
-    else {
-      const event = pointer(path.slice(0, TO_EVENT));
-      faults.ofEvents.set(event, [...(faults.ofEvents.get(event) ?? []), fault]);
-    }
-  }
-  return faults;
-}
-
-/** The events of a value, where there are any; the frame may be unsound. */
-function eventsOf(value: unknown, { ofFrame, ofEvents }: Faults): PlacedEvent[] {
-  if (ofFrame.length > 0) return [];
+/** The events of a programme, each with its faults. */
+function eventsOf(value: Sound, faultsOfAll: readonly Fault[]): PlacedEvent[] {
+  const ofEvents = grouped(faultsOfAll, ({ path }) => pointer(path.slice(0, TO_EVENT)));
   const events: PlacedEvent[] = [];
-  for (const [index, day] of (value as Sound).schedule.conference.days.entries()) {
+  for (const [index, day] of value.schedule.conference.days.entries()) {
     const { rooms, ...facts } = day;
     const dayPiece = pieceOf('day', facts);
     for (const [room, list] of Object.entries(rooms)) {
@@ -173,31 +149,23 @@ function remarksOn(value: unknown): Fault[] {
 function strangersIn(value: unknown): Fault[] {
   const places = [...Object.values(EVENT).flat(), ...REPEATED.event, ...NOT_KEPT];
   const known = new Set(places.map((place) => place.split('/')[0]));
-  const strangers: Fault[] = [];
-  const days: Path = ['schedule', 'conference', 'days'];
-  for (const day of keysAt(value, days)) {
-    for (const room of keysAt(value, [...days, day, 'rooms'])) {
-      for (const number of keysAt(value, [...days, day, 'rooms', room])) {
-        const event = [...days, day, 'rooms', room, number];
-        for (const name of keysAt(value, event)) {
-          if (!known.has(String(name)))
-            strangers.push({ path: [...event, name], message: 'This is no part of the format.' });
-        }
-      }
-    }
-  }
-  return strangers;
+  return within(value, ['schedule', 'conference', 'days'])
+    .flatMap((day) => within(value, [...day, 'rooms']))
+    .flatMap((room) => within(value, room))
+    .flatMap((event) => within(value, event))
+    .filter((path) => !known.has(String(path.at(-1))))
+    .map((path) => ({ path, message: 'This is no part of the format.' }));
 }
 
 function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>((inner, step) => (inner as { [name: string]: unknown } | null)?.[step], value);
 }
 
-/** The names of properties, or the places of a list; none of what is neither. */
-function keysAt(value: unknown, path: Path): (string | number)[] {
+/** The ways to the properties of an object, or to the entries of a list; none of what is neither. */
+function within(value: unknown, path: Path): Path[] {
   const found = valueAt(value, path);
-  if (Array.isArray(found)) return [...found.keys()];
-  return typeof found === 'object' && found !== null ? Object.keys(found) : [];
+  const names = Array.isArray(found) ? [...found.keys()] : Object.keys(Object(found));
+  return typeof found === 'object' ? names.map((name) => [...path, name]) : [];
 }
 
 /** Every fault in a line of its own, with its place, and then what is strange. */

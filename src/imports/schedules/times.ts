@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { fold } from '../../records/values/names.ts';
+import { Unreadable } from '../files/source-file.ts';
 import { CONFERENCE, DAY, EVENT } from './dialects.ts';
 import { type Piece, type PlacedEvent, textAt } from './programme.ts';
 
@@ -35,26 +36,26 @@ interface Moment {
   offset: string | null;
 }
 
-/** @returns null where the text is no date and time */
-function momentOf(text: string): Moment | null {
-  const [, date, time, offset] = MOMENT.exec(text) ?? [];
-  if (!date) return null;
+/** What a function reads; null where it throws, since there is no such date, time or zone. */
+export function orNull<T>(read: () => T): T | null {
   try {
-    const local = Temporal.PlainDateTime.from(`${date}T${time}`);
-    if (!offset) return { local, offset: null };
-    return { local, offset: /z/i.test(offset) ? '+00:00' : `${offset.slice(0, 3)}:${offset.slice(-2)}` };
+    return read();
   } catch {
     return null;
   }
 }
 
+/** @returns null where the text is no date and time */
+function momentOf(text: string): Moment | null {
+  const [, date, time, offset] = MOMENT.exec(text) ?? [];
+  const local = date ? orNull(() => Temporal.PlainDateTime.from(`${date}T${time}`)) : null;
+  if (!local || !offset) return local && { local, offset: null };
+  return { local, offset: /z/i.test(offset) ? '+00:00' : `${offset.slice(0, 3)}:${offset.slice(-2)}` };
+}
+
 function dateOf(text: string): Temporal.PlainDate | null {
-  if (!DATE.test(text.slice(0, 10))) return null;
-  try {
-    return Temporal.PlainDate.from(text.slice(0, 10));
-  } catch {
-    return null;
-  }
+  const date = text.slice(0, 10);
+  return DATE.test(date) ? orNull(() => Temporal.PlainDate.from(date)) : null;
 }
 
 /** Hours and minutes after the beginning of a day, as "25:30" says them too. */
@@ -72,11 +73,7 @@ function durationOf(text: string): Temporal.Duration | null {
   }
   const [, alone] = /^(\d{1,4})\s*(?:m|min|mins|minutes)?\.?$/i.exec(text) ?? [];
   if (alone) return Temporal.Duration.from({ minutes: Number(alone) });
-  try {
-    return /^P/i.test(text) ? Temporal.Duration.from(text) : null;
-  } catch {
-    return null;
-  }
+  return /^P/i.test(text) ? orNull(() => Temporal.Duration.from(text)) : null;
 }
 
 /**
@@ -113,7 +110,7 @@ function canonical(zone: string): string {
 }
 
 /** A zone by its name in the IANA database, or, as Ruby on Rails has it, by its city alone. */
-export function zoneNamed(name: string): string | null {
+function zoneNamed(name: string): string | null {
   const known = knownZone(name);
   if (known) return known;
   const city = fold(name);
@@ -121,16 +118,18 @@ export function zoneNamed(name: string): string | null {
   return zones.length === 1 ? zones[0]! : null;
 }
 
+/** The zone that is given for a programme, if one is. @throws Unreadable where there is none of that name */
+export function zoneGiven(name: string | undefined): string | undefined {
+  const zone = name === undefined ? undefined : zoneNamed(name);
+  if (zone === null) throw new Unreadable(`"${name}" is not a time zone, such as Europe/Brussels.`);
+  return zone;
+}
+
 /** A zone by its name in the IANA database; null where there is none of that name. */
 export function knownZone(name: string): string | null {
   // An offset is no time zone: it knows nothing of summer time.
   if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(name)) return null;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return name;
-  } catch {
-    return null;
-  }
+  return orNull(() => canonical(name)) && name;
 }
 
 /** The zone that has an offset of full hours at all times; in these names east of Greenwich is minus. */
@@ -140,26 +139,19 @@ function zoneOfOffset(offset: string): string | null {
   return minutes === '00' ? knownZone(`Etc/GMT${sign === '+' ? '-' : '+'}${Number(hours)}`) : null;
 }
 
-/** A programme that cannot be read without being told in which time zone it is. */
-export class NoTimeZone extends Error {
-  override readonly name = 'NoTimeZone';
-}
-
 /** Tells the times of the events of one programme. */
 export class EventClock {
-  readonly #zone: string | null;
   /** At what time of day a day of the programme begins; null where the file does not say. */
-  readonly #dayChange: Temporal.PlainTime | null;
+  private readonly dayChange = timeOf(clockOf(textAt(this.conference, CONFERENCE.dayChange)));
 
-  constructor(zone: string | null, conference: Piece) {
-    this.#zone = zone;
-    const change = clockOf(textAt(conference, CONFERENCE.dayChange));
-    this.#dayChange = change && Temporal.PlainTime.from('00:00').add(change);
-  }
+  constructor(
+    private readonly zone: string | null,
+    private readonly conference: Piece,
+  ) {}
 
   /**
    * When an event starts and ends: by its date and time; else by its day and clock time, in the programme's zone.
-   * @throws NoTimeZone where the event says no offset and the programme no zone
+   * @throws Unreadable where the event says no offset and the programme no zone
    */
   timesOf({ event, day }: PlacedEvent): EventTimes {
     const told: EventTimes = { startsAt: null, endsAt: null, repairs: [], refusals: [] };
@@ -205,21 +197,19 @@ export class EventClock {
 
   /** By a date and time; where a clock time is said as well, they are compared. */
   #startAt(moment: Moment, start: string, told: EventTimes): Temporal.Instant {
-    const instant = moment.offset
-      ? Temporal.Instant.from(`${moment.local}${moment.offset}`)
-      : this.#instantOf(moment.local, told);
-    if (moment.offset && moment.offset !== '+00:00' && this.#zone) {
-      const there = instant.toZonedDateTimeISO(this.#zone).offset;
+    const instant = this.#instantAt(moment, told);
+    if (moment.offset && moment.offset !== '+00:00' && this.zone) {
+      const there = instant.toZonedDateTimeISO(this.zone).offset;
       if (there !== moment.offset) {
         told.repairs.push(
-          `Its time has the offset ${moment.offset}, and ${this.#zone} has ${there} then; the offset was believed.`,
+          `Its time has the offset ${moment.offset}, and ${this.zone} has ${there} then; the offset was believed.`,
         );
       }
     }
     const clock = clockOf(start);
     if (clock) {
-      const said = Temporal.PlainTime.from('00:00').add(clock);
-      const clocks = [moment.local, ...(this.#zone ? [instant.toZonedDateTimeISO(this.#zone)] : [])];
+      const said = timeOf(clock)!;
+      const clocks = [moment.local, ...(this.zone ? [instant.toZonedDateTimeISO(this.zone)] : [])];
       if (!clocks.some((each) => each.toPlainTime().equals(said))) {
         told.repairs.push(
           `Its date says ${shown(moment.local.toPlainTime())} and its start ${start}; the date was believed.`,
@@ -233,7 +223,7 @@ export class EventClock {
 
   /** Whether a time of day belongs to the night after its day, as the programme counts days. */
   #isOfTheNightAfter(local: Temporal.PlainDateTime, clock: Temporal.Duration, day: Piece, told: EventTimes): boolean {
-    const begins = this.#clockAt(textAt(day, DAY.start))?.toPlainTime() ?? this.#dayChange;
+    const begins = this.#clockAt(textAt(day, DAY.start))?.toPlainTime() ?? this.dayChange;
     const time = local.toPlainTime();
     if (clock.hours >= 24 || Temporal.PlainTime.compare(time, begins ?? NIGHT_ENDS) >= 0) return false;
     const ends = this.#clockAt(textAt(day, DAY.end));
@@ -248,25 +238,22 @@ export class EventClock {
   /** A date and time on the clocks of the programme; null where the text is none. */
   #clockAt(text: string): Temporal.PlainDateTime | null {
     const moment = momentOf(text);
-    if (!moment?.offset || !this.#zone) return moment?.local ?? null;
-    return Temporal.Instant.from(`${moment.local}${moment.offset}`).toZonedDateTimeISO(this.#zone).toPlainDateTime();
+    if (!moment?.offset || !this.zone) return moment?.local ?? null;
+    return Temporal.Instant.from(`${moment.local}${moment.offset}`).toZonedDateTimeISO(this.zone).toPlainDateTime();
   }
 
   #endOf(event: Piece, start: Temporal.Instant, told: EventTimes): Temporal.Instant | null {
-    const [end, duration] = [textAt(event, EVENT.end), textAt(event, EVENT.duration)];
+    const [said, duration] = [textAt(event, EVENT.end), textAt(event, EVENT.duration)];
     const lasts = duration ? durationOf(duration) : null;
-    const moment = momentOf(end);
+    const moment = momentOf(said);
     const ended = moment && this.#instantAt(moment, told);
     if (ended && Temporal.Instant.compare(ended, start) > 0) return ended;
-    if (ended || (end && !lasts)) told.repairs.push(`Its end "${end}" is none that comes after its start.`);
+    if (ended || (said && !lasts)) told.repairs.push(`Its end "${said}" is none that comes after its start.`);
     if (duration && !lasts) told.repairs.push(`Its duration "${duration}" is not one such as 00:45.`);
     if (!lasts || lasts.blank) return null;
-    try {
-      return start.add(Temporal.Duration.from({ seconds: lasts.total('seconds') }));
-    } catch {
-      told.repairs.push(`Its duration "${duration}" is not one such as 00:45.`);
-      return null;
-    }
+    const end = orNull(() => start.add(Temporal.Duration.from({ seconds: lasts.total('seconds') })));
+    if (!end) told.repairs.push(`Its duration "${duration}" is not one such as 00:45.`);
+    return end;
   }
 
   #instantAt({ local, offset }: Moment, told: EventTimes): Temporal.Instant {
@@ -275,20 +262,29 @@ export class EventClock {
 
   /** A time on the clocks of the programme's zone. */
   #instantOf(local: Temporal.PlainDateTime, told: EventTimes): Temporal.Instant {
-    if (!this.#zone) throw new NoTimeZone();
-    const earlier = local.toZonedDateTime(this.#zone, { disambiguation: 'earlier' });
-    const later = local.toZonedDateTime(this.#zone, { disambiguation: 'later' });
+    if (!this.zone) {
+      throw new Unreadable(
+        'The programme does not say in which time zone it is. Say it with --time-zone, as in --time-zone Europe/Brussels.',
+      );
+    }
+    const earlier = local.toZonedDateTime(this.zone, { disambiguation: 'earlier' });
+    const later = local.toZonedDateTime(this.zone, { disambiguation: 'later' });
     if (earlier.equals(later)) return earlier.toInstant();
     const time = local.toString({ smallestUnit: 'minute' }).replace('T', ' ');
     // Where clocks go forward there is no such time, and what "later" gives is it as counted from before.
     const chosen = earlier.toPlainDateTime().equals(local) ? earlier : later;
     told.repairs.push(
       chosen === earlier
-        ? `${time} comes twice in ${this.#zone}, when clocks go back; the first was taken.`
-        : `${time} does not exist in ${this.#zone}, when clocks go forward; ${shown(chosen.toPlainTime())} was taken.`,
+        ? `${time} comes twice in ${this.zone}, when clocks go back; the first was taken.`
+        : `${time} does not exist in ${this.zone}, when clocks go forward; ${shown(chosen.toPlainTime())} was taken.`,
     );
     return chosen.toInstant();
   }
+}
+
+/** The time of day that comes so long after midnight. */
+function timeOf(clock: Temporal.Duration | null): Temporal.PlainTime | null {
+  return clock && Temporal.PlainTime.from('00:00').add(clock);
 }
 
 function shown(time: Temporal.PlainTime): string {

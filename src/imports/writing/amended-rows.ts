@@ -5,17 +5,18 @@ import type { RecordType } from '../../records/record.entity.ts';
 import { fold } from '../../records/values/names.ts';
 import type { WriteContext } from '../../records/writing/writing.ts';
 import { grouped } from '../files/grouped.ts';
+import type { Draft } from '../files/import-format.ts';
 import { columnsOf, type GatheredRow, GatheredRows } from './gathered-rows.ts';
 import type { ImportConnection } from './import-connection.ts';
-import { draftRecord, type JsonDraft } from './record-writes.ts';
+import { draftRecord } from './record-writes.ts';
 
 /** A record of which the files of its register say something else than the last time. */
 export interface RecordChange {
   /** The record's uuid. */
   id: string;
   kind: RecordType;
-  before: JsonDraft;
-  after: JsonDraft;
+  before: Draft;
+  after: Draft;
 }
 
 /** What became of changed records. */
@@ -23,7 +24,7 @@ export interface Amended {
   /** The uuids of the records of which something was written. */
   written: Set<string>;
   /** By the uuid of the record, the fields that an editor has changed meanwhile, and that stay. */
-  kept: Map<string, string[]>;
+  kept: Map<string, Set<string>>;
 }
 
 /** A record keeps how it is addressed and who sees it, whatever the file says. */
@@ -75,7 +76,7 @@ type Says = { [column: string]: unknown };
 /** The rows of many records as they are to become, compared with those that there are. */
 class AmendedRows implements Amended {
   readonly written = new Set<string>();
-  readonly kept = new Map<string, string[]>();
+  readonly kept = new Map<string, Set<string>>();
   private readonly tables = new Map<string, AmendedTable>();
   /** Which rows of the database the gathered ones are; null: an editor has taken that row away. */
   private readonly ids = new Map<string, string | null>();
@@ -132,7 +133,9 @@ class AmendedRows implements Amended {
           for (const each of [was, is]) if (each) this.ids.set(each.id, row?.id ?? (was ? null : each.id));
         }
         if (was && is && row) {
-          const columns = this.changedColumns(row, was, is, (column) => this.keep(recordId, column));
+          const columns = this.changedColumns(row, was, is, (column) =>
+            this.kept.set(recordId, (this.kept.get(recordId) ?? new Set()).add(column)),
+          );
           if (Object.keys(columns).length === 0) continue;
           changed.push({ id: row.id, columns });
         } else if (was && !is && row && saysAll(row, this.saysOf(was))) removed.push(row.id);
@@ -147,7 +150,7 @@ class AmendedRows implements Amended {
   }
 
   /** What is to change in a row: columns that the files say differently now and that are as they had said before. */
-  private changedColumns(row: GatheredRow, was: GatheredRow, is: GatheredRow, keep: (column: string) => void): Says {
+  private changedColumns(row: GatheredRow, was: GatheredRow, is: GatheredRow, keep: (column: string) => unknown): Says {
     const before = this.saysOf(was);
     const columns: Says = {};
     for (const [column, value] of Object.entries(this.saysOf(is))) {
@@ -157,12 +160,6 @@ class AmendedRows implements Amended {
     }
     if (is.ordinal !== was.ordinal && row.ordinal === was.ordinal) columns.ordinal = is.ordinal;
     return columns;
-  }
-
-  private keep(recordId: string, column: string): void {
-    const columns = this.kept.get(recordId) ?? [];
-    this.kept.set(recordId, columns);
-    if (!columns.includes(column)) columns.push(column);
   }
 
   /** Rows as they were with what becomes of them: the same, or else of the same key, or nothing; then those that are new. */

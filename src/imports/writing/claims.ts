@@ -1,5 +1,5 @@
 import type { RecordType } from '../../records/record.entity.ts';
-import type { MentionedFields, PartyReference } from '../files/import-format.ts';
+import type { Draft, MentionedFields, PartyReference } from '../files/import-format.ts';
 import type { PartyChoice } from '../parties/party-choice.ts';
 
 /** What a draft calls a party, and the party for which that was taken. */
@@ -65,5 +65,3 @@ export interface SettledDraft {
 
 /** What one row says. */
 export type DraftPart = [row: number, draft: Draft];
-
-export type Draft = { [field: string]: unknown };

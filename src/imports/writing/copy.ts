@@ -2,21 +2,15 @@ import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { QueryFailedError } from 'typeorm';
 
-/** What a column of COPY takes: null is NULL, lists become arrays, other objects JSON. */
-export type CopyValue = unknown;
-
 /** Texts are sent in pieces of about this many characters. */
 const PIECE = 256 * 1024;
 
 /**
- * Writes rows by COPY, on a connection that does nothing else meanwhile. Triggers run as for an INSERT.
+ * Writes rows by COPY, on a connection that does nothing else meanwhile. Triggers run as for an INSERT. Of the values of a
+ * row, null is NULL, lists become arrays, and other objects JSON.
  * @param into a table and its columns: "import_note (row, grade, sentence)"
  */
-export async function copyRows(
-  client: pg.ClientBase,
-  into: string,
-  rows: Iterable<readonly CopyValue[]>,
-): Promise<void> {
+export async function copyRows(client: pg.ClientBase, into: string, rows: Iterable<readonly unknown[]>): Promise<void> {
   const stream = client.query(copyFrom(`copy ${into} from stdin`));
   const done = new Promise<void>((resolve, reject) => {
     stream.on('finish', resolve);
@@ -34,7 +28,7 @@ export async function copyRows(
   await done;
 }
 
-function written(value: CopyValue): string {
+function written(value: unknown): string {
   if (value === null || value === undefined) return '\\N';
   return textOf(value).replace(/[\\\n\r\t]/g, (character) => ESCAPES[character]!);
 }

@@ -1,5 +1,5 @@
 import type { RecordType } from '../../records/record.entity.ts';
-import type { JsonDraft } from './record-writes.ts';
+import type { Draft } from '../files/import-format.ts';
 
 /** What one file of the register said of a record the last time. */
 export interface EarlierClaim {
@@ -13,8 +13,7 @@ export interface EarlierClaim {
 /** A record as the rows of the file have it, and what is known of it from before. */
 export interface StagedRecord {
   n: number;
-  /** An index of `kinds`. */
-  kind: number;
+  kind: RecordType;
   key: string;
   first: number;
   times: number;
@@ -34,8 +33,8 @@ export interface StagedRecord {
 export interface DueRecord {
   record: StagedRecord;
   kind: RecordType;
-  before: JsonDraft | null;
-  draft: JsonDraft;
+  before: Draft | null;
+  draft: Draft;
   /** What this file says, in JSON; null: nothing any more. */
   said: string | null;
   /** Whether the record is as it was, and only what this file says of it has changed. */

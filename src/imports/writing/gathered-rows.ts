@@ -17,8 +17,6 @@ export interface GatheredRow {
 /** New rows of one table. */
 export interface GatheredTable {
   metadata: EntityMetadata;
-  /** As the writes name it: a child of the table's entity, or the table's name. */
-  entity: EntityTarget<ObjectLiteral>;
   rows: GatheredRow[];
 }
 
@@ -33,32 +31,28 @@ export class GatheredRows implements RowGatherer {
 
   add(entity: EntityTarget<ObjectLiteral>, rows: readonly object[]): string[] {
     const metadata = this.dataSource.getMetadata(entity);
-    const { tableName } = metadata;
-    const table = this.tables.get(tableName) ?? { metadata, entity, rows: [] };
-    this.tables.set(tableName, table);
-    return rows.map((row) => {
-      const id = newId();
-      const level = metadata.discriminatorColumn && metadata.discriminatorValue;
-      table.rows.push({ ...row, ...(level && { [metadata.discriminatorColumn!.propertyName]: level }), id });
-      return id;
+    const { discriminatorColumn, discriminatorValue: level } = metadata;
+    const added = rows.map((row): GatheredRow => {
+      return {
+        ...row,
+        ...(discriminatorColumn && level && { [discriminatorColumn.propertyName]: level }),
+        id: newId(),
+      };
     });
+    this.put(metadata, ...added);
+    return added.map(({ id }) => id);
   }
 
-  /** Adds a row that has its uuid already. */
-  put(metadata: EntityMetadata, row: GatheredRow): void {
-    const { tableName, target } = metadata;
-    const table = this.tables.get(tableName) ?? { metadata, entity: target, rows: [] };
-    this.tables.set(tableName, table);
-    table.rows.push(row);
+  /** Adds rows that have their uuids already. */
+  put(metadata: EntityMetadata, ...rows: readonly GatheredRow[]): void {
+    const table = this.tables.get(metadata.tableName) ?? { metadata, rows: [] };
+    this.tables.set(metadata.tableName, table);
+    table.rows.push(...rows);
   }
 
   /** Adds what was gathered elsewhere. */
   take(other: GatheredRows): void {
-    for (const [name, { metadata, entity, rows }] of other.tables) {
-      const table = this.tables.get(name);
-      if (table) table.rows.push(...rows);
-      else this.tables.set(name, { metadata, entity, rows: [...rows] });
-    }
+    for (const { metadata, rows } of other.tables.values()) this.put(metadata, ...rows);
   }
 
   /** Writes everything, each table by one COPY. */

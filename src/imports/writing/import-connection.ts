@@ -28,7 +28,7 @@ export function onlyImported(record: string): string {
 
 /** The connection on which an import does everything, while no other one is at work on the database. */
 export class ImportConnection {
-  private citedId: string | undefined;
+  private cited: string | undefined;
   private cancelling: Promise<boolean> | null = null;
   /** Ends what PostgreSQL does for us at this moment, where nobody waits for the import any more. */
   private readonly cancel = () => {
@@ -76,7 +76,7 @@ export class ImportConnection {
     origin: { note?: string; alone?: boolean } = {},
   ): Promise<T> {
     const { by, file, viewer, dryRun, source, assertStillMay } = this.job;
-    const sourceId = this.citedId;
+    const sourceId = this.cited;
     await assertStillMay?.();
     // A record shows its history, and a source that is to stay INTERNAL shows neither there nor elsewhere.
     const named = source.visibility === Visibility.INTERNAL ? 'a file' : file.name;
@@ -96,8 +96,13 @@ export class ImportConnection {
    * mapping says its visibility.
    */
   async source(): Promise<string> {
-    this.citedId ??= (await this.sourceFound()) ?? (await this.sourceMade());
-    return this.citedId;
+    this.cited ??= (await this.sourceFound()) ?? (await this.sourceMade());
+    return this.cited;
+  }
+
+  /** That uuid, which somebody has waited for already. */
+  get sourceId(): string {
+    return this.cited!;
   }
 
   private async sourceFound(): Promise<string | undefined> {

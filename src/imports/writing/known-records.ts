@@ -6,12 +6,12 @@ import { writeId } from '../../records/values/ids.ts';
 import { fold } from '../../records/values/names.ts';
 import type { IdentifierDraft } from '../../records/writing/record.writes.ts';
 import { grouped } from '../files/grouped.ts';
-import type { JsonDraft } from './record-writes.ts';
+import type { Draft } from '../files/import-format.ts';
 
 /** A record that a file describes for the first time. */
 export interface Newcomer {
   kind: RecordType;
-  draft: JsonDraft;
+  draft: Draft;
 }
 
 /** What the identifiers of a newcomer say. */

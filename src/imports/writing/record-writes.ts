@@ -2,10 +2,8 @@ import { recordTypeOf } from '../../records/description/registry.ts';
 import type { RecordType } from '../../records/record.entity.ts';
 import type { CitationDraft } from '../../records/writing/record.writes.ts';
 import type { WriteContext } from '../../records/writing/writing.ts';
+import type { Draft } from '../files/import-format.ts';
 import { fieldsOfType } from '../mapping/record-fields.ts';
-
-/** A draft as it is kept between imports: JSON, with uuids. */
-export type JsonDraft = { [field: string]: unknown };
 
 /**
  * Makes the rows of a new record, without writing them.
@@ -16,7 +14,7 @@ export type JsonDraft = { [field: string]: unknown };
 export function draftRecord(
   context: WriteContext,
   kind: RecordType,
-  draft: JsonDraft,
+  draft: Draft,
   citations: readonly CitationDraft[],
 ): Promise<string> {
   // Instants are texts in JSON.
@@ -26,5 +24,5 @@ export function draftRecord(
   });
   const given = (draft.citations as CitationDraft[] | undefined) ?? [];
   const whole = { ...draft, ...Object.fromEntries(instants), lenient: true, citations: [...given, ...citations] };
-  return recordTypeOf(kind).written.create(context, whole as never);
+  return recordTypeOf(kind).written.create(context, whole);
 }

@@ -2,11 +2,11 @@ import { TreatyActionKind } from '../../domain/agreements/treaty-action.entity.t
 import { recordTypeOf } from '../../records/description/registry.ts';
 import { fold } from '../../records/values/names.ts';
 import type { FlagDraft } from '../../records/writing/record.writes.ts';
-import type { MentionedFields, PartyReference, RecordReference, Reference } from '../files/import-format.ts';
+import type { Draft, MentionedFields, PartyReference, RecordReference, Reference } from '../files/import-format.ts';
 import { fieldsOfType } from '../mapping/record-fields.ts';
 import { NameMatch } from '../parties/party-choice.ts';
 import { dayOf, dayOfPart } from '../parties/record-day.ts';
-import type { Claims, Draft, Lookups, SettledDraft, TakenParty } from './claims.ts';
+import type { Claims, Lookups, SettledDraft, TakenParty } from './claims.ts';
 
 /** A reference, once it was looked for. */
 class Found {
@@ -28,11 +28,11 @@ class Found {
 /** Puts together what the files of a register say of one record, and sets ids for what they refer to. */
 export function settle(claims: Claims, lookups: Lookups): SettledDraft {
   const settling = new Settling(claims, lookups);
-  const own = claims.rows.length > 0 ? settling.said(claims) : null;
+  const own = claims.rows.length > 0 ? settling.said() : null;
   const said = own && (asWritten(own) as Draft);
   const others = claims.others.map(({ file, said }) => ({ file, draft: settling.earlier(said) }));
   if (own) others.splice(claims.first, 0, { file: claims.file, draft: own });
-  const whole = settling.together(others, claims);
+  const whole = settling.together(others);
   const draft = settling.settled(whole, '') as Draft;
   settling.keepApart(draft);
   const flags = flagsOf(settling.all);
@@ -53,25 +53,21 @@ export function settle(claims: Claims, lookups: Lookups): SettledDraft {
 
 /** What is uncertain about the parties that were taken. */
 function flagsOf(taken: readonly TakenParty[]): FlagDraft[] {
+  const flag = (code: string, message: string, texts: readonly string[]) =>
+    texts.length > 0 ? [{ code, message: `${message}: ${[...new Set(texts)].sort().join(', ')}.` }] : [];
   const similar = taken.filter(({ how }) => how === NameMatch.SIMILAR);
-  const graced = taken.filter(({ grace }) => grace !== null);
-  const each = (texts: readonly string[]) => [...new Set(texts)].sort().join(', ');
-  const flags: FlagDraft[] = [];
-  if (similar.length > 0) {
-    const names = each(similar.map(({ party, called }) => `"${party.name}" for ${called}`));
-    flags.push({
-      code: 'PARTY_BY_SIMILARITY',
-      message: `Names that only resemble those of parties were taken: ${names}.`,
-    });
-  }
-  if (graced.length > 0) {
-    const names = each(graced.map(({ grace }) => grace!));
-    flags.push({
-      code: 'PARTY_OUTSIDE_VALIDITY',
-      message: `Parties that did not exist on the day, but within a year of it: ${names}.`,
-    });
-  }
-  return flags;
+  return [
+    ...flag(
+      'PARTY_BY_SIMILARITY',
+      'Names that only resemble those of parties were taken',
+      similar.map(({ party, called }) => `"${party.name}" for ${called}`),
+    ),
+    ...flag(
+      'PARTY_OUTSIDE_VALIDITY',
+      'Parties that did not exist on the day, but within a year of it',
+      taken.flatMap(({ grace }) => grace ?? []),
+    ),
+  ];
 }
 
 class Settling {
@@ -87,29 +83,27 @@ class Settling {
   /** The parties that the file mentions, and those that all files mention. */
   readonly taken: TakenParty[] = [];
   readonly all: TakenParty[] = [];
-  private readonly neededIn: ReadonlyMap<string, string>;
+  private readonly neededIn = fieldsOfType(this.claims.kind).neededIn;
   /** By what two entries of a list are the same part of the record. Of other lists, only equal entries are the same. */
-  private readonly keys: ReadonlyMap<string, readonly (readonly string[])[]>;
+  private readonly keys = new Map(
+    (recordTypeOf(this.claims.kind).parts ?? []).flatMap(({ field, keys, sameInFiles }) => {
+      const same = sameInFiles ? [sameInFiles] : keys;
+      return same ? [[field, same] as const] : [];
+    }),
+  );
   /** That of the record, and within a part that has one of its own, that of the part. */
   private day: string | null;
   /** The first day on which a party acted, by what the files call it: its rows are about one party, on whatever day it acted. */
   private readonly daysOfSignatures = new Map<string, string>();
 
   constructor(
-    { kind, rows, others, first }: Claims,
+    private readonly claims: Claims,
     private readonly lookups: Lookups,
   ) {
+    const { kind, rows, others, first } = claims;
     const own = rows.map(([, draft]) => draft);
     const drafts = others.map(({ said }) => said);
     drafts.splice(first, 0, ...own);
-    this.neededIn = fieldsOfType(kind).neededIn;
-    const { parts = [] } = recordTypeOf(kind);
-    this.keys = new Map(
-      parts.flatMap(({ field, keys, sameInFiles }) => {
-        const same = sameInFiles ? [sameInFiles] : keys;
-        return same ? [[field, same] as const] : [];
-      }),
-    );
     this.day = dayOf(kind, drafts, (key) => lookups.day(key));
     for (const { signatures } of drafts) {
       for (const signature of (signatures as Draft[] | undefined) ?? []) {
@@ -128,7 +122,8 @@ class Settling {
   }
 
   /** What the rows of the file say together, with what an earlier import of it said that stays. */
-  said({ rows, before, mentions, isPartial }: Claims): Draft {
+  said(): Draft {
+    const { rows, before, mentions, isPartial } = this.claims;
     const draft: Draft = {};
     const first: Differ = (field) => this.repair(`Rows of the same record differ: of ${field} the first counts.`);
     for (const [row, part] of rows) {
@@ -154,7 +149,8 @@ class Settling {
   }
 
   /** What all files say. Of a single value the first that says it counts; the file that is imported is told if it is another. */
-  together(files: readonly { file: string; draft: Draft }[], { file, rows }: Claims): Draft {
+  together(files: readonly { file: string; draft: Draft }[]): Draft {
+    const { file, rows } = this.claims;
     const whole: Draft = {};
     this.row = null;
     for (const { file: each, draft } of files) {

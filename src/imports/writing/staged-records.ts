@@ -1,24 +1,24 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { EntityManager } from 'typeorm';
 import { tableOf } from '../../records/description/record-type.ts';
 import { recordTypes } from '../../records/description/registry.ts';
 import { isComparable } from '../../records/writing/duplicates.writes.ts';
 import { type CitationDraft, citeAlso } from '../../records/writing/record.writes.ts';
 import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import type { Draft } from '../files/import-format.ts';
 import type { MentionedParties } from '../parties/mentioned-parties.ts';
-import { countsOf, type ImportJob, type ImportOutcome } from '../runs/import-job.ts';
+import { countsOf, type ImportOutcome } from '../runs/import-job.ts';
 import { redraftRecords } from './amended-rows.ts';
 import { type Citing, citeFiles, locatorOf } from './cited-claims.ts';
-import type { Claims, Draft, DraftPart, Lookups } from './claims.ts';
+import type { Claims, DraftPart, Lookups } from './claims.ts';
 import { type Became, type DueRecord, type StagedRecord, wasSaidBySame } from './due-records.ts';
 import { GatheredRows } from './gathered-rows.ts';
 import { analyzeGrown } from './grown-tables.ts';
 import type { ImportConnection } from './import-connection.ts';
 import { apartByIdentifier, recognize } from './known-records.ts';
-import { judgeDuplicates, LeftOut, type MadeRecord } from './possible-duplicates.ts';
-import { draftRecord, type JsonDraft } from './record-writes.ts';
+import { judgeDuplicates, LeftOut } from './possible-duplicates.ts';
+import { draftRecord } from './record-writes.ts';
 import { settle, unmentioned } from './settled-drafts.ts';
-import { kinds, type Staging, signOfMention } from './staging.ts';
+import { type Staging, signOfMention } from './staging.ts';
 
 const BATCH = 500;
 
@@ -27,20 +27,19 @@ const UNKNOWN_FILE = '';
 
 /** Writes the records that staging has put together, kind by kind and batch by batch. */
 export class StagedRecords {
-  private readonly db: EntityManager;
-  private readonly job: ImportJob;
+  private readonly db = this.connection.db;
+  private readonly job = this.connection.job;
   /** Those that refer to what came after them, by their numbers; and whether they were written without that. */
   private readonly waiting = new Map<number, boolean>();
+  /** The number from which on records are still to be written; null where all were. */
+  private next: number | null = null;
 
   constructor(
     private readonly connection: ImportConnection,
     private readonly staging: Staging,
     private readonly parties: MentionedParties,
     private readonly outcome: ImportOutcome,
-  ) {
-    this.db = connection.db;
-    this.job = connection.job;
-  }
+  ) {}
 
   /** Writes what the file says differently than the last time, each batch in a transaction. */
   async write(): Promise<void> {
@@ -52,15 +51,17 @@ export class StagedRecords {
       // One kind at a time: the next one may refer to it.
       const batch = rows.filter(({ kind }) => kind === rows[0]!.kind);
       last = batch.at(-1)!.n;
-      await this.writeBatch(batch, batch[0]!.n);
+      this.next = batch[0]!.n;
+      await this.writeBatch(batch);
       await analyzeGrown(this.db);
       this.job.progress?.({ doing: 'writing', done: last, of: count });
     }
     // By now everything is there that they could refer to.
+    this.next = null;
     const waiting = [...this.waiting.keys()];
     for (let from = 0; from < waiting.length; from += BATCH) {
       this.job.signal?.throwIfAborted();
-      await this.writeBatch(await this.staged('r.n = any($1)', waiting.slice(from, from + BATCH)), null);
+      await this.writeBatch(await this.staged('r.n = any($1)', waiting.slice(from, from + BATCH)));
     }
   }
 
@@ -78,18 +79,14 @@ export class StagedRecords {
     );
   }
 
-  /** @param next the number from which on records are still to be written; null where all were */
-  private async writeBatch(staged: readonly StagedRecord[], next: number | null): Promise<void> {
+  private async writeBatch(staged: readonly StagedRecord[]): Promise<void> {
     const claimed = staged.map((record) => ({ record, claims: this.claimsOf(record) }));
-    const lookups = await this.lookups(
-      claimed.map(({ claims }) => claims),
-      next,
-    );
+    const lookups = await this.lookups(claimed.map(({ claims }) => claims));
     const settled = await this.parties.withPast(() =>
       claimed.map(({ record, claims }) => ({ record, claims, ...settle(claims, lookups) })),
     );
     // What is written once more is counted already.
-    if (next !== null) await this.parties.count(settled.flatMap(({ taken }) => taken));
+    if (this.next !== null) await this.parties.count(settled.flatMap(({ taken }) => taken));
     const due: DueRecord[] = [];
     for (const { record, claims, said, draft, repairs, refusal, waits, missing } of settled) {
       const { kind } = claims;
@@ -100,15 +97,12 @@ export class StagedRecords {
       }
       for (const { row, sentence } of repairs) await this.staging.note(row, 'REPAIRED', sentence);
       const isWaiting = missing.length > 0 && record.said === null;
-      if (refusal && !isWaiting) {
-        counts.refused++;
-        await this.staging.note(record.first, 'REFUSED', refusal);
-      } else if (missing.length > 0 && !isWaiting) {
+      if (refusal && !isWaiting) await this.refuse({ record, kind }, refusal);
+      else if (missing.length > 0 && !isWaiting) {
         // Only this file said what the record is nothing without: it stays as it is.
         if (!record.gone) counts.refused++;
       } else if (record.deleted) {
-        counts.refused++;
-        await this.staging.note(record.first, 'REFUSED', 'Somebody has deleted this record: it is not made again.');
+        await this.refuse({ record, kind }, 'Somebody has deleted this record: it is not made again.');
       } else if (waits && record.said !== null) {
         // What is known already is changed once, when all is there.
         this.waiting.set(record.n, false);
@@ -116,28 +110,24 @@ export class StagedRecords {
         if (waits) this.waiting.set(record.n, true);
         if (isWaiting) {
           const names = missing.map((field) => field.replace(/Id$/, '')).join(', ');
-          await this.staging.note(
-            record.first,
-            'REPAIRED',
-            `It waits for another file of the register to say its ${names}.`,
-          );
+          await this.repair(record, `It waits for another file of the register to say its ${names}.`);
         }
-        const before = record.said === null ? null : (JSON.parse(record.said) as JsonDraft);
+        const before = record.said === null ? null : (JSON.parse(record.said) as Draft);
         const text = said && JSON.stringify(said);
         const isSame = before !== null && isDeepStrictEqual(JSON.parse(JSON.stringify(draft)), before);
         const left = claims.others.find(({ file }) => file === UNKNOWN_FILE);
         const legacy = left ? JSON.stringify(left.said) : null;
         const saidBefore = (file: string) => record.claims.find((claim) => claim.file === file)?.said ?? null;
         if (isSame && text === saidBefore(claims.file) && legacy === saidBefore(UNKNOWN_FILE)) {
-          if (!this.isCounted(record, next)) counts.unchanged++;
+          if (!this.isCounted(record)) counts.unchanged++;
         } else due.push({ record, kind, before, draft, said: text, isSame, isWaiting, legacy });
       }
     }
-    await this.writeApart(due, next);
+    await this.writeApart(due);
   }
 
   /** Writes records so that of two with the same identifier the later one is recognized as the earlier. */
-  private async writeApart(due: readonly DueRecord[], next: number | null): Promise<void> {
+  private async writeApart(due: readonly DueRecord[]): Promise<void> {
     for (let left = due; left.length > 0; ) {
       const newcomers = left.filter(({ record, isWaiting }) => record.recordId === null && !isWaiting);
       const recognized = await recognize(this.db, newcomers);
@@ -147,9 +137,9 @@ export class StagedRecords {
       for (const one of now) {
         const { id = null, sentence } = recognized.get(one) ?? {};
         if (id) one.known = id;
-        if (sentence) await this.staging.note(one.record.first, 'REPAIRED', sentence);
+        if (sentence) await this.repair(one.record, sentence);
       }
-      await this.writeDue(now, next);
+      await this.writeDue(now);
       left = later;
     }
   }
@@ -169,7 +159,7 @@ export class StagedRecords {
     const left = legacy && legacy !== before ? unmentioned(JSON.parse(legacy.said), mentioned) : null;
     if (left) others.push({ file: UNKNOWN_FILE, said: left });
     return {
-      kind: kinds()[record.kind]!,
+      kind: record.kind,
       rows: record.gone ? [] : (JSON.parse(`[${record.parts ?? ''}]`) as DraftPart[]),
       file,
       mentions: mentioned,
@@ -188,24 +178,22 @@ export class StagedRecords {
   }
 
   /** Whether it was counted when it was written without what came after it. */
-  private isCounted({ n }: StagedRecord, next: number | null): boolean {
-    return next === null && this.waiting.get(n) === true;
+  private isCounted({ n }: StagedRecord): boolean {
+    return this.next === null && this.waiting.get(n) === true;
   }
 
   /** Writes records together; where the database refuses, in halves, until those are found that it refuses. */
-  private async writeDue(due: readonly DueRecord[], next: number | null): Promise<void> {
+  private async writeDue(due: readonly DueRecord[]): Promise<void> {
     if (due.length === 0) return;
     const sourceId = await this.connection.source();
     try {
-      const { became, duplicates } = await this.connection.transaction((context) =>
-        this.writeTogether(context, due, sourceId),
-      );
-      for (const [one, sentence] of duplicates) await this.staging.note(one.record.first, 'REPAIRED', sentence);
+      const { became, duplicates } = await this.connection.transaction((context) => this.writeTogether(context, due));
+      for (const [{ record }, sentence] of duplicates) await this.repair(record, sentence);
       for (const one of due) {
         const counts = countsOf(this.outcome, one.kind);
         const result = became.get(one)!;
         if (result instanceof RuleViolation) await this.refuse(one, result.located);
-        else if (!this.isCounted(one.record, next)) {
+        else if (!this.isCounted(one.record)) {
           counts[result] = (counts[result] ?? 0) + 1;
           if (result === 'changed' && wasSaidBySame(one, sourceId)) await this.tellRepaired(one);
         }
@@ -216,22 +204,21 @@ export class StagedRecords {
           const why = error.sentences.get(one);
           if (why !== undefined) await this.refuse(one, why);
         }
-        const others = due.filter((one) => !error.sentences.has(one));
-        await this.writeDue(others, next);
-        return;
+        return this.writeDue(due.filter((one) => !error.sentences.has(one)));
       }
       if (!(error instanceof RuleViolation)) throw error;
-      if (due.length === 1) {
-        await this.refuse(due[0]!, error.located);
-        return;
-      }
+      if (due.length === 1) return this.refuse(due[0]!, error.located);
       const half = Math.ceil(due.length / 2);
-      await this.writeDue(due.slice(0, half), next);
-      await this.writeDue(due.slice(half), next);
+      await this.writeDue(due.slice(0, half));
+      await this.writeDue(due.slice(half));
     }
   }
 
-  private async refuse({ record, kind }: DueRecord, why: string): Promise<void> {
+  private repair({ first }: StagedRecord, sentence: string): Promise<void> {
+    return this.staging.note(first, 'REPAIRED', sentence);
+  }
+
+  private async refuse({ record, kind }: Pick<DueRecord, 'record' | 'kind'>, why: string): Promise<void> {
     this.waiting.delete(record.n);
     countsOf(this.outcome, kind).refused++;
     await this.staging.note(record.first, 'REFUSED', why);
@@ -242,8 +229,10 @@ export class StagedRecords {
     const fields = [...new Set([...Object.keys(before!), ...Object.keys(draft)])];
     const changed = fields.filter((field) => !isDeepStrictEqual(asJson(draft[field]), before![field])).sort();
     if (changed.length === 0) return;
-    const sentence = `The same file was imported before with another result: ${changed.join(', ')} put right.`;
-    await this.staging.note(record.first, 'REPAIRED', sentence);
+    await this.repair(
+      record,
+      `The same file was imported before with another result: ${changed.join(', ')} put right.`,
+    );
   }
 
   /**
@@ -253,13 +242,12 @@ export class StagedRecords {
   private async writeTogether(
     context: WriteContext,
     due: readonly DueRecord[],
-    sourceId: string,
   ): Promise<{ became: Map<DueRecord, Became | RuleViolation>; duplicates: Map<DueRecord, string> }> {
-    const { dataSource, client } = this.connection;
+    const { dataSource, client, sourceId } = this.connection;
     const gathered = new GatheredRows(dataSource);
     const became = new Map<DueRecord, Became | RuleViolation>();
     const ids = new Map<DueRecord, string>();
-    const made: MadeRecord<DueRecord>[] = [];
+    const made = new Map<string, DueRecord>();
     for (const one of due) {
       this.job.signal?.throwIfAborted();
       const { record, kind, before, draft, known, isWaiting } = one;
@@ -272,10 +260,10 @@ export class StagedRecords {
       } else {
         try {
           const own = new GatheredRows(dataSource);
-          const citations = this.citationsOf(record, sourceId);
+          const citations = this.citationsOf(record);
           const id = await draftRecord({ ...context, gathered: own }, kind, draft, citations);
           ids.set(one, id);
-          if (isComparable(kind, draft)) made.push({ draft: one, kind, id, row: record.first });
+          if (isComparable(kind, draft)) made.set(id, one);
           gathered.take(own);
           became.set(one, 'created');
         } catch (error) {
@@ -292,34 +280,30 @@ export class StagedRecords {
       .map(({ record, kind, before, draft }) => ({ id: record.recordId!, kind, before: before!, after: draft }));
     const { written: changed, kept } = await redraftRecords(context, this.connection, changes);
     const written = due.filter((one) => !(became.get(one) instanceof RuleViolation));
-    await this.keep(context, written, ids, sourceId);
-    const citing = amended.map((one) => this.citingOf(one, sourceId));
+    await this.keep(context, written, ids);
+    const citing = amended.map((one) => this.citingOf(one));
     const cited = await citeFiles(context.db, citing, this.job.register);
     for (const one of amended) {
       const { recordId } = one.record;
       became.set(one, changed.has(recordId!) || cited.has(recordId!) ? 'changed' : 'unchanged');
       for (const field of kept.get(recordId!) ?? []) {
         if (!(field in one.draft) && !(field in one.before!)) continue;
-        await this.staging.note(
-          one.record.first,
-          'REPAIRED',
-          `${field}: an editor has changed it meanwhile, which stays.`,
-        );
+        await this.repair(one.record, `${field}: an editor has changed it meanwhile, which stays.`);
       }
     }
     const duplicates = await judgeDuplicates(context, made, this.job.skipDuplicates);
     // What another file of the register says may tell only now what a record is to be compared by.
     const later = amended
       .filter(({ kind, before, draft }) => isComparable(kind, draft) && !isComparable(kind, before!))
-      .map((one) => ({ draft: one, kind: one.kind, id: one.record.recordId!, row: one.record.first }));
-    for (const [one, sentence] of await judgeDuplicates(context, later, false)) duplicates.set(one, sentence);
+      .map((one) => [one.record.recordId!, one] as const);
+    for (const [one, sentence] of await judgeDuplicates(context, new Map(later), false)) duplicates.set(one, sentence);
     return { became, duplicates };
   }
 
   /** The citations of a new record: of the files that have spoken of it already, and of this one, in their order. */
-  private citationsOf(record: StagedRecord, sourceId: string): CitationDraft[] {
+  private citationsOf(record: StagedRecord): CitationDraft[] {
     const { file } = this.job.register;
-    const own = { file, sourceId, locator: locatorOf(record) };
+    const own = { file, sourceId: this.connection.sourceId, locator: locatorOf(record) };
     const others = record.claims.filter((claim) => claim.file !== file);
     return [...others, own]
       .sort((one, other) => this.order(one.file, other.file))
@@ -327,7 +311,7 @@ export class StagedRecords {
       .filter((one, index, all) => all.findIndex((other) => isDeepStrictEqual(one, other)) === index);
   }
 
-  private citingOf({ record, said }: DueRecord, sourceId: string): Citing {
+  private citingOf({ record, said }: DueRecord): Citing {
     const { file } = this.job.register;
     const mine = record.claims.find((claim) => claim.file === file);
     const earlier = mine ?? record.claims.find((claim) => claim.file === UNKNOWN_FILE);
@@ -336,19 +320,15 @@ export class StagedRecords {
       recordId: record.recordId!,
       earlier: earlier?.sourceId ?? null,
       isNew: !mine,
-      sourceId: said === null ? null : sourceId,
+      sourceId: said === null ? null : this.connection.sourceId,
       locator: locatorOf(record),
     };
   }
 
   /** Keeps what the files say, to be compared with what they will say. */
-  private async keep(
-    { db }: WriteContext,
-    due: readonly DueRecord[],
-    ids: ReadonlyMap<DueRecord, string>,
-    sourceId: string,
-  ): Promise<void> {
+  private async keep({ db }: WriteContext, due: readonly DueRecord[], ids: ReadonlyMap<DueRecord, string>) {
     const { file } = this.job.register;
+    const { sourceId } = this.connection;
     const records = due.flatMap((one) => {
       const { key } = one.record;
       const stands = { key, scope: scopeOf(key), record_id: ids.get(one), source_id: sourceId };
@@ -375,7 +355,7 @@ export class StagedRecords {
   }
 
   /** What the references in drafts mean, of one batch. */
-  private async lookups(drafts: readonly unknown[], next: number | null): Promise<Lookups> {
+  private async lookups(drafts: readonly unknown[]): Promise<Lookups> {
     const mentioned = new Set<string>();
     const keys = new Set<string>();
     const collect = (value: unknown): void => {
@@ -404,10 +384,7 @@ export class StagedRecords {
       : [];
     const ids = new Map(records.map(({ key, id }) => [key, id]));
     const days = new Map(records.map(({ key, day }) => [key, day]));
-    const coming = await this.coming(
-      [...keys].filter((key) => !ids.has(key)),
-      next,
-    );
+    const coming = await this.coming([...keys].filter((key) => !ids.has(key)));
     const known = await this.parties.known([...mentioned]);
     return {
       name: (reference) => known.party(signIn(reference))?.name,
@@ -419,11 +396,11 @@ export class StagedRecords {
   }
 
   /** Those of the keys that records have which are still to be written. */
-  private async coming(keys: readonly string[], next: number | null): Promise<Set<string>> {
-    if (keys.length === 0 || next === null) return new Set();
+  private async coming(keys: readonly string[]): Promise<Set<string>> {
+    if (keys.length === 0 || this.next === null) return new Set();
     const rows: { key: string }[] = await this.db.query(
       'select key from import_record where key = any($1) and n >= $2 and parts is not null',
-      [keys, next],
+      [keys, this.next],
     );
     return new Set(rows.map(({ key }) => key));
   }

@@ -26,7 +26,7 @@ const MAX_CHARACTERS_HELD = 8_000_000;
 const MOST_MENTIONS_HELD = 20_000;
 
 const TABLES = `
-  create temp table import_part (kind smallint not null, key text collate "C" not null, row integer not null, part text);
+  create temp table import_part (kind text not null, key text collate "C" not null, row integer not null, part text);
   create temp table import_seen (id text collate "C" not null, mention text not null, hits integer not null);
   create temp table import_correction (row integer not null, type text not null, id uuid not null,
     version integer not null, cells text not null);
@@ -46,7 +46,6 @@ const HELD = {
  */
 export class Staging {
   private held = { parts: [], corrections: [], notes: [] } as { [what in keyof typeof HELD]: unknown[][] };
-  private readonly kinds = kinds();
   private readonly mentions = new Map<string, { mention: string; hits: number }>();
   /** Rows and characters that are held. */
   private rows = 0;
@@ -66,7 +65,7 @@ export class Staging {
     for (const { kind, key, fields } of records) {
       // Of a row that is refused only the keys are kept, lest its records count as vanished from the file.
       const part = refusals.length > 0 ? null : JSON.stringify(fields, (_, value) => this.mentioned(value));
-      this.hold('parts', this.kinds.indexOf(kind), key, row, part);
+      this.hold('parts', kind, key, row, part);
     }
     if (correction && refusals.length === 0) {
       const { type, id, version, cells } = correction;
@@ -99,12 +98,13 @@ export class Staging {
    */
   async complete({ file }: RegisterFile, prune: boolean): Promise<void> {
     await this.flush();
+    const order = kinds().map((kind) => `'${kind}'`);
     const parts = correctedParts();
     const owners = parts.map(({ table, owner }) => `${table}.${owner}, `);
     const joined = parts.map(({ table, type }) => `left join ${table} on c.type = '${type}' and ${table}.id = c.id`);
     await this.client.query(`
       create temp table import_record as
-      select row_number() over (order by kind, first) as n, *, false as gone from (
+      select row_number() over (order by array_position(array[${order}], kind), first) as n, *, false as gone from (
         select kind, key, min(row) as first, count(*)::integer as times, (array_agg(row order by row))[1:50] as rows,
           string_agg('[' || row || ',' || part || ']', ',' order by row) as parts
         from import_part group by kind, key
@@ -146,12 +146,12 @@ export class Staging {
     await this.client.query(
       `insert into import_record (n, kind, key, first, times, rows, parts, gone)
       select (select coalesce(max(n), 0) from import_record) + row_number() over (order by c.key),
-        array_position($2::text[], e.type) - 1, c.key, 0, 0, '{}', null, true
+        e.type, c.key, 0, 0, '{}', null, true
       from imported_claim c join imported_record i using (key) join record e on e.id = i.record_id
       where c.file = $1 and c.scope in (select split_part(key, '/', 1) from import_record)
         and not exists (select from import_record r where r.key = c.key)
         and exists (select from imported_claim o where o.key = c.key and o.file not in ($1, ''))`,
-      [file, kinds()],
+      [file],
     );
   }
 

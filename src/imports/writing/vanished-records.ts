@@ -34,12 +34,12 @@ export async function countVanished(connection: ImportConnection, outcome: Impor
     [file, isOnlyFile, kinds()],
   );
   // What the file has taken back already, with `prune`, stands in no claim of it any more.
-  const takenBack: { kind: number; count: number }[] = await connection.db.query(
+  const takenBack: { kind: RecordType; count: number }[] = await connection.db.query(
     `select kind, count(*)::integer as count from import_record r
     where gone and not exists (select from imported_claim c where c.key = r.key and c.file = $1) group by kind`,
     [file],
   );
-  for (const { kind, count } of takenBack) countsOf(outcome, kinds()[kind]!).vanished += count;
+  for (const { kind, count } of takenBack) countsOf(outcome, kind).vanished += count;
   for (const { key, id, type, told } of rows) {
     countsOf(outcome, type).vanished++;
     if (!prune || told) continue;

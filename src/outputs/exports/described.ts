@@ -30,7 +30,7 @@ export interface Described {
 
 /** A list, or its groups where the address says by what. */
 export function describedTable(table: ExportedTable, groups: GroupsTable | null, schema: GraphQLSchema): Described {
-  const { name, list } = table;
+  const { name, list = name } = table;
   const field = schema.getQueryType()!.getFields()[list]!;
   return {
     name,

@@ -70,7 +70,7 @@ export function constantsOf(
 }
 
 /** The type of the records of a table. */
-function rowTypeOf(schema: GraphQLSchema, { list }: ExportedTable): GraphQLNamedType {
+function rowTypeOf(schema: GraphQLSchema, { name, list = name }: ExportedTable): GraphQLNamedType {
   const connection = getNamedType(schema.getQueryType()!.getFields()[list]!.type) as GraphQLObjectType;
   return getNamedType(connection.getFields().nodes!.type);
 }

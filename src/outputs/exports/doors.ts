@@ -23,7 +23,7 @@ export function exportDoors(options: ExportOptions): StreamDoor[] {
   const network = new NetworkQuery(schema, reader);
   return [
     ...exportedTables().flatMap((table) => {
-      const groups = GroupsTable.of(schema, reader, table.list);
+      const groups = GroupsTable.of(schema, reader, table.list ?? table.name);
       return [
         ...FORMATS.map((format) => new TableDoor(table, format, groups, options, places)),
         descriptionDoor(describedTable(table, groups, schema), options),

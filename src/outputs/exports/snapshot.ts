@@ -100,7 +100,7 @@ export class Snapshot {
     format: Format,
     given: { readonly [argument: string]: unknown },
   ): AsyncGenerator<string | Buffer> {
-    const { text, values } = await this.#reader.idsOf(table.list, given, this.context);
+    const { text, values } = await this.#reader.idsOf(table.list ?? table.name, given, this.context);
     await this.runner.query(`declare chosen no scroll cursor for ${text}`, values);
     const columns = columnsOf(table);
     const copy = this.#reader.statementOf(format.copy(columns, rowsOf(table, raw(NO_IDS))), this.context);

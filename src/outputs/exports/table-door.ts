@@ -60,7 +60,7 @@ export class TableDoor implements StreamDoor {
       return;
     }
     const { schema } = this.options;
-    const given = listAddress(parameters, schema.getQueryType()!.getFields()[this.table.list]!, [
+    const given = listAddress(parameters, schema.getQueryType()!.getFields()[this.table.list ?? this.table.name]!, [
       ...own,
       ...(this.groups ? ['by'] : []),
     ]);

@@ -91,25 +91,8 @@ const SENTENCES = {
   changed: ['changed {}', 'изменено {}', '修改于 {}'],
 } satisfies Words;
 
-/** What the API's types and codes are called. */
+/** What the codes of the API are called. Types of record bring what they are called themselves. */
 const CODES = {
-  Bloc: ['Bloc', 'Объединение', '集团'],
-  Country: ['Country', 'Страна', '国家'],
-  Region: ['Region', 'Регион', '地区'],
-  City: ['City', 'Город', '城市'],
-  Organization: ['Organization', 'Организация', '组织'],
-  Person: ['Person', 'Человек', '人物'],
-  ForumSeries: ['Series of forums', 'Серия форумов', '论坛系列'],
-  Forum: ['Forum', 'Форум', '论坛'],
-  Session: ['Session', 'Заседание', '会议'],
-  Delegation: ['Delegation', 'Делегация', '代表团'],
-  Agreement: ['Agreement', 'Соглашение', '协议'],
-  Commitment: ['Commitment', 'Обязательство', '承诺'],
-  Statement: ['Statement', 'Заявление', '发言'],
-  Figure: ['Figure', 'Показатель', '数据'],
-  Topic: ['Topic', 'Тема', '主题'],
-  Source: ['Source', 'Источник', '来源'],
-
   FORUM: ['Forum', 'Форум', '论坛'],
   SUMMIT: ['Summit', 'Саммит', '峰会'],
   CONFERENCE: ['Conference', 'Конференция', '大会'],

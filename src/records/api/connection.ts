@@ -1,5 +1,6 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { ArgsType, type ClassType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import type { Where } from '../../query/compiling/filters.ts';
 import type { EntityClass } from '../../query/compiling/row.ts';
 import { type EnumOf, enumOf } from '../values/enum.ts';
 import { Optional } from './optional.ts';
@@ -106,8 +107,8 @@ export const OrderDirection = enumOf(
 export type OrderDirection = EnumOf<typeof OrderDirection>;
 
 /** The arguments of a list: filter, search, order and page. */
-export interface ListArgs<Whole, Name extends string> extends PageArguments {
-  where?: Whole | null;
+export interface ListArgs<Fields, Name extends string> extends PageArguments {
+  where?: Where<Fields> | null;
   search?: string | null;
   orderBy?: { field: Name; direction: OrderDirection } | null;
 }
@@ -117,17 +118,14 @@ export interface ListArgs<Whole, Name extends string> extends PageArguments {
  * @param where the input by which it is filtered
  * @param order the input by which it is ordered
  */
-export function listArguments<Whole, Name extends string>(
-  where: abstract new () => Whole,
+export function listArguments<Fields, Name extends string>(
+  where: ClassType,
   order: ClassType,
-): ClassType<ListArgs<Whole, Name>> {
+): ClassType<ListArgs<Fields, Name>> {
   @ArgsType()
-  class Arguments extends PageArguments implements ListArgs<Whole, Name> {
-    @Field(() => where as unknown as ClassType, {
-      nullable: true,
-      description: 'Which ones; all fields given must hold.',
-    })
-    where?: Whole | null;
+  class Arguments extends PageArguments implements ListArgs<Fields, Name> {
+    @Optional(where, 'Which ones; all fields given must hold.')
+    where?: Where<Fields> | null;
 
     @Optional(
       String,
@@ -140,7 +138,7 @@ export function listArguments<Whole, Name extends string>(
     search?: string | null;
 
     @Optional(order, 'In which order; where nothing is said, a search gives the best fit first.')
-    orderBy?: ListArgs<Whole, Name>['orderBy'];
+    orderBy?: ListArgs<Fields, Name>['orderBy'];
   }
   return Arguments;
 }

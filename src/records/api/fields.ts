@@ -6,10 +6,10 @@ import type { FieldExtensions } from '../../query/compiling/selection.ts';
 import { type Sql, sql } from '../../query/sql.ts';
 import { InLanguage, InLanguages, inLanguage, Label, labelIn, type Multilingual } from '../values/languages.ts';
 
-/** A class that tells type-graphql of queries or fields. */
+/** A class by which type-graphql knows queries or fields. */
 export type ResolverClass = new () => object;
 
-/** What else there is to say of a field that is read. */
+/** Options of a field that is read. */
 export interface FieldOptions<Given = object> extends ReadsOptions, Pick<FieldExtensions, 'counts'> {
   /** The class of its arguments. */
   args?: ClassType<Given & object>;
@@ -17,11 +17,11 @@ export interface FieldOptions<Given = object> extends ReadsOptions, Pick<FieldEx
 }
 
 /**
- * Fields of a type that describe what to read, each said in one call.
+ * Fields of a type that describe what to read, each declared in one call.
  * @see Reads for how such a field is read
  */
 export class Fields<Owner> {
-  /** Tells type-graphql of them. */
+  /** The class by which type-graphql knows them. */
   readonly resolver: ResolverClass = class {};
 
   constructor(owner: EntityClass<unknown>) {
@@ -90,7 +90,7 @@ function multilingual(row: object, name: string): Multilingual {
   return { text: columns[name]!, lang: columns[`${name}Lang`]!, others: columns[`${name.replace(/y$/, 'ie')}sIn`]! };
 }
 
-/** Says fields of a type that describe what to read; at the end take `resolver`. */
+/** Declares fields of a type that describe what to read: `fieldsOf(Forum).field(…).resolver`. */
 export function fieldsOf<Owner>(owner: EntityClass<Owner>): Fields<Owner> {
   return new Fields(owner);
 }

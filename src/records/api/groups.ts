@@ -158,7 +158,7 @@ export class GroupedCounts {
   dimensions: GroupedDimension[];
 }
 
-/** A dimension in which a list is counted: what clients are told of it, and how. */
+/** A dimension in which a list is counted: its description, and how it is counted. */
 export type Counted<Entity> = readonly [description: string, dimension: Dimension<Entity>];
 
 /** The description of `groups` of every list. */

@@ -1,5 +1,5 @@
 import type { ClassType } from 'type-graphql';
-import type { Filter, Where } from '../../query/compiling/filters.ts';
+import type { Where } from '../../query/compiling/filters.ts';
 import { type Counting, Groups, type GroupsArgs } from '../../query/compiling/groups.ts';
 import type { Ordered } from '../../query/compiling/pages.ts';
 import { type Choice, one, page, type Reading, type Rows } from '../../query/compiling/readings.ts';
@@ -27,15 +27,16 @@ import { Fields, queryOf, type ResolverClass } from './fields.ts';
 import { type Counted, GROUPS, GroupedCounts, groupArguments } from './groups.ts';
 import type { Order } from './orders.ts';
 import { byRelevance, hits } from './searched.ts';
+import type { WhereInput } from './where.ts';
 
-/** What there is to say of a list. */
-export interface ListDescription<Entity, Whole extends Where, Name extends string, Dimensions extends string> {
+/** The description of a list, from which everything else of it follows. */
+export interface ListDescription<Entity, Fields, Name extends string, Dimensions extends string> {
   /** Of what types the rows are, if they are no records of one type: what a search in the list finds. */
   types?: () => readonly string[];
   /** "A figure" and "figures" as sentences name them; where orders name them otherwise, how. */
   words: readonly [one: string, many: string, ordered?: string];
-  /** What clients say of the rows that they want, and what that means. */
-  where: Filter<Whole, Entity>;
+  /** The filter by which clients say which rows they want. */
+  where: WhereInput<Fields, Entity>;
   /** The orders by their names, as clients see them. */
   orders: { readonly [name in Name]: Order<Entity> };
   /** The order where neither `search` nor `orderBy` says otherwise; and the sentence that says so, if there is one. */
@@ -62,31 +63,37 @@ type Usual<Name extends string> = `${Exclude<Name, 'RELEVANCE'>} ${OrderDirectio
 type Which<Entity, Owner> = (row: Row<Entity>, owner: Row<Owner>) => Sql | readonly Sql[];
 
 /**
- * A list of the API, said once: the types of its connection, edges, arguments, orders and groups, and how it is read.
+ * A list of the API, declared once: the types of its connection, edges, arguments, orders and groups, and how it is read.
  */
-export class List<
-  Entity extends { id: string },
-  Whole extends Where,
-  Name extends string,
-  Dimensions extends string = never,
-> {
+export class List<Entity extends { id: string }, Fields, Name extends string, Dimensions extends string = never> {
+  readonly Where: ClassType<Where<Fields> & object>;
   readonly Edge: ClassType;
   readonly Connection: ClassType;
-  readonly Arguments: ClassType<ListArgs<Whole, Name>>;
-  /** The queries and fields that give the list, for type-graphql. */
-  readonly resolvers: ResolverClass[] = [];
+  readonly Arguments: ClassType<ListArgs<Fields, Name>>;
+  private readonly declarations: (() => ResolverClass)[] = [];
+  private declared: readonly ResolverClass[] | null = null;
 
   constructor(
     readonly entity: EntityClass<Entity>,
-    private readonly list: ListDescription<Entity, Whole, Name, Dimensions>,
+    private readonly list: ListDescription<Entity, Fields, Name, Dimensions>,
   ) {
     const { words, where, node = entity, edge, dimensions } = list;
     const [one, many] = words;
     const types = connectionOf(node.name, () => node, `${one} in a list.`, `A list of ${many}, page by page.`, edge);
     this.Edge = types.Edge;
     this.Connection = types.Connection;
-    this.Arguments = listArguments(where.input, this.orderInput());
+    this.Where = where.whole();
+    this.Arguments = listArguments(this.Where, this.orderInput());
     if (dimensions) this.addGroups(dimensions);
+  }
+
+  /**
+   * The queries and fields that give the list. They are declared where the feature takes them, so that clients see them in the
+   * order of the features and not in that in which files are loaded.
+   */
+  get resolvers(): readonly ResolverClass[] {
+    this.declared ??= this.declarations.map((declare) => declare());
+    return this.declared;
   }
 
   /** The order of the list where nothing else is said. */
@@ -94,13 +101,18 @@ export class List<
     return this.order(this.list.usual);
   }
 
-  get filter(): Filter<Whole, Entity> {
+  /** One of its rows in a sentence: "a figure". */
+  get called(): string {
+    return this.list.words[0].replace(/^./, (first) => first.toLowerCase());
+  }
+
+  get filter(): WhereInput<Fields, Entity> {
     return this.list.where;
   }
 
   /** The rows as a client filters, orders and pages them, of those of which `which` holds. */
   read(
-    args: ListArgs<Whole, Name>,
+    args: ListArgs<Fields, Name>,
     which: (row: Row<Entity>) => Sql | readonly Sql[] = () => [],
     usual = this.list.usual,
   ): Reading {
@@ -109,13 +121,13 @@ export class List<
   }
 
   /**
-   * What the list reads with `search`, and in which order: `page(Forum, ...list.searched(choice, args), args)`. Without
-   * `search` it is what the list is without it.
+   * Narrows a choice to the rows that have the words of `search`, if it is given, and says in which order they come:
+   * `page(Forum, ...list.searched(choice, args), args)`.
    * @throws GraphQLError BAD_USER_INPUT for the order RELEVANCE without `search`
    */
   searched(
     choice: Choice<Entity>,
-    { search, orderBy }: Pick<ListArgs<Whole, Name>, 'search' | 'orderBy'>,
+    { search, orderBy }: Pick<ListArgs<Fields, Name>, 'search' | 'orderBy'>,
     usual = this.list.usual,
   ): [Choice<Entity>, Ordered<Entity>] {
     const isByRelevance = orderBy?.field === 'RELEVANCE';
@@ -136,16 +148,15 @@ export class List<
       const named = (row: Row<unknown>) => isNamed(row as Row<{ id: string; slug: string }>, type, args);
       return one(this.entity, by === IdOrSlug ? named : (row) => hasId(row as Row<{ id: string }>, type, args.id));
     };
-    this.resolvers.push(
-      queryOf(name, this.entity, description, read, { args: by as ClassType<Found>, nullable: true }),
-    );
+    const options = { args: by as ClassType<Found>, nullable: true };
+    this.declarations.push(() => queryOf(name, this.entity, description, read, options));
     return this;
   }
 
   /** Adds the query for the list. */
   all(name: string, description: string, which?: (row: Row<Entity>) => Sql): this {
-    const read = (args: ListArgs<Whole, Name>) => this.read(args, which);
-    this.resolvers.push(queryOf(name, this.Connection, description, read, { args: this.Arguments }));
+    const read = (args: ListArgs<Fields, Name>) => this.read(args, which);
+    this.declarations.push(() => queryOf(name, this.Connection, description, read, { args: this.Arguments }));
     return this;
   }
 
@@ -157,9 +168,11 @@ export class List<
     which: Which<Entity, Owner>,
     usual?: Usual<Name>,
   ): this {
-    const read = (of: Row<Owner>, args: ListArgs<Whole, Name>) => this.read(args, (row) => which(row, of), usual);
-    const fields = new Fields<Owner>(owner).field(name, this.Connection, description, read, { args: this.Arguments });
-    this.resolvers.push(fields.resolver);
+    const read = (of: Row<Owner>, args: ListArgs<Fields, Name>) => this.read(args, (row) => which(row, of), usual);
+    const options = { args: this.Arguments };
+    this.declarations.push(
+      () => new Fields<Owner>(owner).field(name, this.Connection, description, read, options).resolver,
+    );
     return this;
   }
 
@@ -183,18 +196,15 @@ export class List<
       ([name, [, dimension]]) => [name, dimension] as const,
     );
     const groups = new Groups<Entity>(Object.fromEntries(counted), counting);
-    const fields = new Fields<Rows<Entity>>(this.Connection).field(
-      'groups',
-      GroupedCounts,
-      GROUPS,
-      (rows, args: GroupsArgs) => groups.of(rows as unknown as Rows<Entity>, args),
-      { args: groupArguments(names), counts: counting.counts },
+    const read = (rows: unknown, args: GroupsArgs) => groups.of(rows as Rows<Entity>, args);
+    const options = { args: groupArguments(names), counts: counting.counts };
+    this.declarations.push(
+      () => new Fields<unknown>(this.Connection).field('groups', GroupedCounts, GROUPS, read, options).resolver,
     );
-    this.resolvers.push(fields.resolver);
   }
 }
 
-/** What the values of an enum say of themselves, where each is said with something else. */
+/** The descriptions of an enum's values, of entries that say more than that. */
 function sentences<Name extends string>(
   said: { readonly [name in Name]: readonly [description: string, meaning: unknown] },
 ): { readonly [name in Name]: string } {
@@ -202,15 +212,10 @@ function sentences<Name extends string>(
   return Object.fromEntries(entries) as { [name in Name]: string };
 }
 
-/** Says a list of the API: see List. */
-export function listOf<
-  Entity extends { id: string },
-  Whole extends Where,
-  Name extends string,
-  Dimensions extends string = never,
->(
+/** Declares a list of the API. */
+export function listOf<Entity extends { id: string }, Fields, Name extends string, Dimensions extends string = never>(
   entity: EntityClass<Entity>,
-  list: ListDescription<Entity, Whole, Name, Dimensions>,
-): List<Entity, Whole, Name, Dimensions> {
+  list: ListDescription<Entity, Fields, Name, Dimensions>,
+): List<Entity, Fields, Name, Dimensions> {
   return new List(entity, list);
 }

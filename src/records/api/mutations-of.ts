@@ -1,4 +1,4 @@
-import { type ClassType, Field, getMetadataStorage, InputType, Resolver } from 'type-graphql';
+import { type ClassType, getMetadataStorage, InputType, Resolver } from 'type-graphql';
 import { cursorOf, type Ordered } from '../../query/compiling/pages.ts';
 import { object, over, type Reading, value } from '../../query/compiling/readings.ts';
 import type { EntityClass } from '../../query/compiling/row.ts';
@@ -14,6 +14,7 @@ import { Write } from '../writing/mutations.ts';
 import { lockVersion } from '../writing/versions.ts';
 import type { WriteContext } from '../writing/writing.ts';
 import { type MutationInput, VersionedInput } from './mutation.inputs.ts';
+import { Optional } from './optional.ts';
 import { fieldOf, PayloadMutation, writtenRecord } from './payload.ts';
 
 /** What there is to say of the two mutations that create and update records of a type. */
@@ -28,10 +29,10 @@ interface PairOfMutations<Entity, Facts, New> {
   update: (context: WriteContext, id: string, change: Change<DraftOf<Facts>>) => Promise<void>;
   /** When two records may be the same; by default nobody is warned. */
   likeness?: Likeness;
-  /** How a list of such records holds one, and in which order if nobody wants another. */
-  list: { Edge: EntityClass<unknown>; usual: Ordered<Entity> };
-  /** What is changed, in sentences of the schema: "a figure". */
-  called: string;
+  /** The list of such records: how it holds one, in which order if nobody wants another, and what it calls one. */
+  list: { Edge: EntityClass<unknown>; usual: Ordered<Entity>; called: string };
+  /** What is changed, in sentences of the schema; by default what the list calls it. */
+  called?: string;
   /** How the schema describes the input for a new record. */
   input: string;
   /** How the schema describes the mutation that creates a record. */
@@ -47,7 +48,7 @@ export function mutationsOf<Entity extends { id: string }, Facts extends Mutatio
 ): WrittenDescription {
   const { create, update, likeness } = pair as unknown as WrittenDescription;
   const field = fieldOf(entity);
-  const { list, called, creates, updates = '' } = pair;
+  const { list, called = pair.list.called, creates, updates = '' } = pair;
   const { CreateInput, UpdateInput } = inputsOf(entity, pair);
 
   @Resolver()
@@ -59,7 +60,7 @@ export function mutationsOf<Entity extends { id: string }, Facts extends Mutatio
     [`create${entity.name}`](given: MutationInput & { allowDuplicate?: boolean | null }): Write {
       const createNew = async (context: WriteContext, draft: object) => {
         const uuid = await create(context, draft);
-        // Once it is written it breaks no rule and is found as any other; then all is undone.
+        // Looked for once the record breaks no rule and is found as any other. If it is there already, all is undone.
         if (!given.allowDuplicate) await checkIsNew(context, uuid, typeOf(entity));
         return uuid;
       };
@@ -89,22 +90,20 @@ export function mutationsOf<Entity extends { id: string }, Facts extends Mutatio
 /** The inputs of both mutations: a new record needs what cannot be null, an update may leave anything alone. */
 function inputsOf<Entity, Facts extends MutationInput, New extends Facts>(
   { name }: EntityClass<Entity>,
-  { facts, newFacts, likeness, input, called }: PairOfMutations<Entity, Facts, New>,
+  { facts, newFacts, likeness, input, list, called = list.called }: PairOfMutations<Entity, Facts, New>,
 ): { CreateInput: ClassType<MutationInput>; UpdateInput: ClassType<VersionedInput> } {
   @InputType(`Create${name}Input`, { description: input })
   class CreateInput extends ((newFacts ?? facts) as abstract new () => MutationInput) {
-    @Field(() => Visibility, {
-      nullable: true,
-      description: 'PUBLIC, unless said otherwise. A PUBLIC record refers to PUBLIC ones only.',
-    })
+    @Optional(Visibility, 'PUBLIC, unless said otherwise. A PUBLIC record refers to PUBLIC ones only.')
     visibility?: Visibility | null;
   }
+  // Errors at start call an input by its class.
   Object.defineProperty(CreateInput, 'name', { value: `Create${name}Input` });
   if (likeness) {
     const description =
       'Whether it is made even where it may be on record already; absent: it is not, and a PossibleDuplicateError names ' +
       'what it may be.';
-    Field(() => Boolean, { nullable: true, description })(CreateInput.prototype, 'allowDuplicate');
+    Optional(Boolean, description)(CreateInput.prototype, 'allowDuplicate');
   }
 
   @InputType(`Update${name}Input`, { description: `What is to change of ${called}.` })

@@ -7,3 +7,8 @@ import { Field } from 'type-graphql';
 export function Optional(type: object, description: string): PropertyDecorator {
   return (target, property) => Field(() => type, { nullable: true, description })(target, property);
 }
+
+/** Declares a field that a client must give. @param type as for `Optional` */
+export function Needed(type: object, description: string): PropertyDecorator {
+  return (target, property) => Field(() => type, { description })(target, property);
+}

@@ -4,7 +4,7 @@ import { raw, type Sql, sql } from '../../query/sql.ts';
 import { typeOf } from '../known-types.ts';
 import { dayInOrder } from '../record.reads.ts';
 
-/** An order of a list: what clients are told of it, and the column; null for RELEVANCE, which a search gives. */
+/** An order of a list: its description and its column, null for RELEVANCE, which a search gives. */
 export type Order<Entity> = readonly [description: string, ordering: Ordering<Entity> | null];
 
 /** By how well a row fits what is searched for. */

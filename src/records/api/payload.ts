@@ -59,11 +59,11 @@ export function writtenRecord<Entity extends { id: string }>(entity: EntityClass
   return one(entity, (row) => sql`${row.id} = ${uuid}`);
 }
 
-/** Records of whatever kinds that were written, in this order. */
-export function writtenRecords(uuids: readonly string[]): Reading {
-  return list(RecordEntry, {
-    where: (entry) => [sql`${entry.id} = any(${uuids}::uuid[])`],
-    orderBy: (entry) => sql`array_position(${uuids}::uuid[], ${entry.id})`,
+/** Records in the order of their uuids; of whatever types, unless an entity is given. */
+export function recordsInOrder(uuids: readonly string[], entity: EntityClass<{ id: string }> = RecordEntry): Reading {
+  return list(entity, {
+    where: (row) => [sql`${row.id} = any(${uuids}::uuid[])`],
+    orderBy: (row) => sql`array_position(${uuids}::uuid[], ${row.id})`,
   });
 }
 

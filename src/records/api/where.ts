@@ -1,12 +1,13 @@
+import type { GraphQLScalarType } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
-import { type ClassType, Field, ID, InputType } from 'type-graphql';
-import { Filter, type Where } from '../../query/compiling/filters.ts';
+import { type ClassType, ID, InputType } from 'type-graphql';
+import { Filter, type Rule, type Where } from '../../query/compiling/filters.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { all, type Sql, sql, visible } from '../../query/sql.ts';
 import { badInput } from '../../runtime/errors.ts';
 import { uuidOf } from '../values/ids.ts';
 import { PartialDate } from '../values/partial-date.ts';
-import { survivor } from '../values/refs.ts';
+import { isRecord } from '../values/refs.ts';
 import { Optional } from './optional.ts';
 
 @InputType('DateRange', {
@@ -30,39 +31,51 @@ export class InstantRange {
   to?: Date | null;
 }
 
-/**
- * Makes a class a `where` of that name, of which several may hold, or one not.
- * @param description which rows it is about: "Which forums."
- */
-export function WhereInput(name: string, description: string): (where: ClassType<Where>) => void {
-  return (where) => {
-    InputType(name, { description })(where);
-    Field(() => [where], { nullable: true, description: 'At least one of these holds.' })(where.prototype, 'any');
-    Field(() => where, { nullable: true, description: 'This does not hold.' })(where.prototype, 'not');
-  };
-}
+/** The type of a value of a GraphQL type, as a rule is given it. */
+type ValueOf<Type> = Type extends readonly (infer Item)[]
+  ? ValueOf<Item>[]
+  : Type extends StringConstructor
+    ? string
+    : Type extends BooleanConstructor
+      ? boolean
+      : Type extends GraphQLScalarType<infer Value>
+        ? Value
+        : Type extends abstract new () => infer Value
+          ? Value
+          : Type[keyof Type];
 
-/** What every `where` has. */
-@InputType()
-export abstract class RecordWhere implements Where {
-  @Optional([ID], 'One of these; an id that is unknown matches nothing.')
-  ids?: string[] | null;
+/** A `where` of which each field is declared once: name, type, description and SQL. */
+export class WhereInput<Fields, Entity> extends Filter<Fields, Entity> {
+  private readonly input = class {} as ClassType<Where<Fields> & object>;
 
-  @Optional([String], 'Bears a flag with one of these codes.')
-  flags?: string[] | null;
+  /** @param description which rows it is about: "Which forums." */
+  constructor(name: string, description: string) {
+    super(name);
+    InputType(name, { description })(this.input);
+  }
 
-  @Optional(ID, 'Cites this source.')
-  source?: string | null;
+  /**
+   * Adds a field.
+   * @param rule its meaning; null where it only changes that of another field, absent where another feature gives it one
+   */
+  only<Field extends string, Type extends object>(
+    field: Field,
+    type: Type,
+    description: string,
+    rule?: Rule<Entity, ValueOf<Type>, Fields> | null,
+  ): WhereInput<Fields & { [name in Field]?: ValueOf<Type> | null }, Entity> {
+    Optional(type, description)(this.input.prototype, field);
+    const where = this as unknown as WhereInput<Fields & { [name in Field]?: ValueOf<Type> | null }, Entity>;
+    if (rule !== undefined) where.rule(field, rule as Rule<Entity, unknown, Fields> | null);
+    return where;
+  }
 
-  @Optional(Boolean, 'Only records that cite at least one source, or, if false, only records that cite none.')
-  hasSource?: boolean | null;
-
-  @Optional(InstantRange, 'Last changed in this time.')
-  updated?: InstantRange | null;
-
-  any?: this[] | null;
-
-  not?: this | null;
+  /** The class of the input, once all fields are there: `any` and `not` come last. */
+  whole(): ClassType<Where<Fields> & object> {
+    Optional([this.input], 'At least one of these holds.')(this.input.prototype, 'any');
+    Optional(this.input, 'This does not hold.')(this.input.prototype, 'not');
+    return this.input;
+  }
 }
 
 /** The year and the month of which a partial date is only a part: "2025-06-01" -> "2025", "2025-06". */
@@ -97,43 +110,54 @@ export function inRange(column: Sql, { from, to }: InstantRange): Sql {
 }
 
 /**
- * The filter of a `where`, in which the fields that every one has have their meaning.
+ * A `where` with the fields that every one of records has.
+ * @param description which rows it is about: "Which forums."
  * @param type the type in the ids, in snake case; a function where rows are of several types
  * @param record the id of the record: the row's own, or its owner's where the row is a part
  */
-export function filterOf<Whole extends RecordWhere, Entity extends { id: string }>(
-  where: new () => Whole,
+export function whereOf<Entity extends { id: string }>(
+  name: string,
+  description: string,
   type: string | (() => readonly string[]),
   record: (row: Row<Entity>) => Sql = (row) => row.id as Sql,
-): Filter<Whole, Entity> {
-  const filter = new Filter<Whole, Entity>(where);
-  (filter as unknown as Filter<RecordWhere, Entity>)
-    .rule('ids', (row, ids) => {
+) {
+  return new WhereInput<object, Entity>(name, description)
+    .only('ids', [ID], 'One of these; an id that is unknown matches nothing.', (row, ids) => {
       const types = typeof type === 'string' ? type : type();
       const uuids = ids.map((id) => uuidOf(types, id, 'ids'));
       // The id of a merged record is that of its survivor; a part stands in no `record`.
       return sql`${row.id} in (select coalesce(e.merged_into, given.id) from unnest(${uuids}::uuid[]) given (id)
         left join record e on e.id = given.id)`;
     })
-    .rule(
+    .only(
       'flags',
+      [String],
+      'Bears a flag with one of these codes.',
       (row, flags) => sql`exists (select from flag f where f.record_id = ${record(row)} and f.code = any(${flags}))`,
     )
-    .rule(
+    .only(
       'source',
+      ID,
+      'Cites this source.',
       (row, source) =>
         sql`exists (select from citation c join source s on s.id = c.source_id
-          where c.record_id = ${record(row)} and s.id = ${survivor(uuidOf('source', source, 'source'))} and ${visible('s')})`,
+          where c.record_id = ${record(row)} and ${isRecord(sql`s.id`, 'source', source)} and ${visible('s')})`,
     )
-    .rule('hasSource', (row, wanted) => {
-      const cites = sql`exists (select from citation c join source s on s.id = c.source_id
+    .only(
+      'hasSource',
+      Boolean,
+      'Only records that cite at least one source, or, if false, only records that cite none.',
+      (row, wanted) => {
+        const cites = sql`exists (select from citation c join source s on s.id = c.source_id
         where c.record_id = ${record(row)} and ${visible('s')})`;
-      return wanted ? cites : sql`not ${cites}`;
-    })
-    .rule(
+        return wanted ? cites : sql`not ${cites}`;
+      },
+    )
+    .only(
       'updated',
+      InstantRange,
+      'Last changed in this time.',
       (row, range) =>
         sql`exists (select from record e where e.id = ${record(row)} and ${inRange(sql`e.updated_at`, range)})`,
     );
-  return filter;
 }

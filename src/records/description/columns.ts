@@ -40,8 +40,8 @@ export const ASKED: Sql = raw('(select asked.id from asked)');
 export interface ExportedTable {
   /** In addresses and file names. */
   name: string;
-  /** The list at the root of a query. */
-  list: string;
+  /** The list at the root of a query, if it has another name. */
+  list?: string;
   /** The table of the database. */
   table: string;
   parts: readonly Part[];

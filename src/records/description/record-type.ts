@@ -118,7 +118,7 @@ export interface RecordTypeDescription {
   machine: MachineDescription;
 }
 
-/** Makes the type of a name in capitals, which is the name of its table as well. */
+/** Describes a type of record. Its name is the name of its table in capitals. */
 export function recordType(description: Omit<RecordTypeDescription, 'type'> & { type: string }): RecordTypeDescription {
   return description as RecordTypeDescription;
 }

@@ -6,7 +6,7 @@ import { type DraftOf, neededIn } from './drafts.ts';
 import { DOCUMENTATION, type PartTables, partsIn, type RecordDraft } from './record.writes.ts';
 import { RuleViolation, type WriteContext } from './writing.ts';
 
-/** What is to change of a draft: what is absent stays, null clears. */
+/** What is to change of a draft: what is absent stays, null clears, a list replaces the list. */
 export type Change<Draft> = { [Field in keyof Draft]?: Draft[Field] | null };
 
 /**

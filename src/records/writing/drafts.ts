@@ -1,7 +1,8 @@
 import { GraphQLError } from 'graphql';
-import { Field, getMetadataStorage, ID } from 'type-graphql';
+import { getMetadataStorage, ID } from 'type-graphql';
 import { raw, type Sql, sql } from '../../query/sql.ts';
 import { TextInput, type VersionedInput } from '../api/mutation.inputs.ts';
+import { Needed, Optional } from '../api/optional.ts';
 import { tableOf } from '../description/record-type.ts';
 import { isSlugged, recordTypes } from '../description/registry.ts';
 import { recordTables, type Visibility } from '../record.entity.ts';
@@ -127,36 +128,36 @@ function mean(target: object, field: string, meaning: Meaning): void {
   meanings.set(target, known.set(field, meaning));
 }
 
-/** What the schema says of a field. */
-interface FieldOptions {
-  nullable?: boolean;
-  description: string;
-}
+/** Says of a field that a client may omit it, as `Optional` does. */
+export const OPTIONAL = true;
 
-/** Marks a field of an input that names a record. @param kind a type in snake case, "item" or "record" */
-export function RefersTo(
-  kind: string,
-  options: FieldOptions,
-): <F extends string>(target: { [field in F]?: Ref | null }, field: F) => void;
-/** Marks a field of an input that names several records. @param draft the draft's field for their uuids */
-export function RefersTo<Draft extends string>(
-  kind: string,
-  draft: Draft,
-  options: FieldOptions,
-): <F extends string>(target: { [field in F]?: Refs<Draft> | null }, field: F) => void;
-export function RefersTo(kind: string, ...[draft, options]: [FieldOptions] | [string, FieldOptions]) {
-  return (target: object, field: string) => {
-    const isList = typeof draft === 'string';
-    const type = kind === 'party' ? String : ID;
-    Field(() => (isList ? [type] : type), isList ? options! : draft!)(target, field);
-    mean(target, field, { kind, draft: isList ? draft : `${field}Id` });
+const fieldDecorator = (isOptional?: boolean) => (isOptional ? Optional : Needed);
+
+/** Declares a field of an input that names a record. @param kind a type in snake case, "item" or "record" */
+export function RefersTo(kind: string, description: string, isOptional?: boolean) {
+  return <F extends string>(target: { [field in F]?: Ref | null }, field: F): void => {
+    fieldDecorator(isOptional)(kind === 'party' ? String : ID, description)(target, field);
+    mean(target, field, { kind, draft: `${field}Id` });
   };
 }
 
-/** Marks a field of an input that holds a text in several languages. @param text the draft's field for the main one */
-export function TextsFor<Text extends string>(text: Text, options: FieldOptions) {
+/** Declares a field of an input that names several records. @param draft the draft's field for their uuids */
+export function RefersToMany<Draft extends string>(
+  kind: string,
+  draft: Draft,
+  description: string,
+  isOptional?: boolean,
+) {
+  return <F extends string>(target: { [field in F]?: Refs<Draft> | null }, field: F): void => {
+    fieldDecorator(isOptional)([kind === 'party' ? String : ID], description)(target, field);
+    mean(target, field, { kind, draft });
+  };
+}
+
+/** Declares a field of an input that holds a text in several languages. @param text the draft's field for the main one */
+export function TextsFor<Text extends string>(text: Text, description: string, isOptional?: boolean) {
   return <F extends string>(target: { [field in F]?: Texts<Text> | null }, field: F): void => {
-    Field(() => [TextInput], options)(target, field);
+    fieldDecorator(isOptional)([TextInput], description)(target, field);
     mean(target, field, { text, others: `${field}In` });
   };
 }

@@ -18,10 +18,19 @@ import { LONGEST_PASSAGE } from '../values/text.ts';
 import { Drafting, type DraftOf, Misnamed } from './drafts.ts';
 import { MayBeThere } from './duplicates.writes.ts';
 import { answerKept, bodyOf, keepAnswer } from './kept-answer.writes.ts';
-import { OthersStandAgainst } from './other-records.ts';
 import { keptTextOrNull } from './rules.ts';
 import { ChangedMeanwhile } from './versions.ts';
-import { inTransaction, ReferredWrongly, RuleViolation, type WriteContext } from './writing.ts';
+import { inTransaction, OthersStandAgainst, ReferredWrongly, RuleViolation, type WriteContext } from './writing.ts';
+
+/** In what a write differs from most. */
+interface WriteOptions {
+  /** What its sender must be allowed to; by default to write. */
+  action?: Action;
+  /** Whether nobody else may write meanwhile. */
+  alone?: boolean;
+  /** Whether null in the input says that something is to be cleared. */
+  clears?: boolean;
+}
 
 /** What the resolver of a mutation gives: what is to be written, and what the answer is made of. */
 export class Write {
@@ -29,26 +38,21 @@ export class Write {
     readonly input: MutationInput,
     readonly work: (context: WriteContext, draft: unknown) => Promise<unknown>,
     readonly answer: (written: unknown) => { readonly [field: string]: Sql | Reading },
-    readonly action: Action,
-    readonly alone: boolean,
-    readonly clears: boolean,
+    readonly options: WriteOptions,
   ) {}
 
   /**
    * @param input as the client sent it
    * @param work what writes, given the draft that the input becomes
    * @param answer the fields of the payload but for its errors, read once all is written
-   * @param action what its sender must be allowed to
-   * @param alone whether nobody else may write meanwhile
-   * @param clears whether null in the input says that something is to be cleared
    */
   static of<Given extends MutationInput, Written>(
     input: Given,
     work: (context: WriteContext, draft: DraftOf<Given>) => Promise<Written>,
     answer: (written: Written) => { readonly [field: string]: Sql | Reading },
-    { action = 'WRITE', alone = false, clears = false }: { action?: Action; alone?: boolean; clears?: boolean } = {},
+    options: WriteOptions = {},
   ): Write {
-    return new Write(input, work as Write['work'], answer as Write['answer'], action, alone, clears);
+    return new Write(input, work as Write['work'], answer as Write['answer'], options);
   }
 }
 
@@ -89,20 +93,21 @@ export class Mutations {
 
   async #run(write: Write, args: object, context: RequestContext, info: GraphQLResolveInfo): Promise<object> {
     const { viewer } = context;
-    assertMay(viewer, write.action);
+    const { action = 'WRITE', alone, clears } = write.options;
+    assertMay(viewer, action);
     let drafting: Drafting | null = null;
     try {
       const note = keptTextOrNull(['note'], write.input.note, LONGEST_PASSAGE) ?? undefined;
       const key = keptTextOrNull(['idempotencyKey'], write.input.idempotencyKey, LONGEST_KEY);
       const owner = viewer.identity ?? viewer.name ?? '';
       const body = key === null ? null : bodyOf(args, info);
-      const authorship = { by: viewer.name ?? viewer.role, note, viewer, alone: write.alone };
+      const authorship = { by: viewer.name ?? viewer.role, note, viewer, alone };
       return await inTransaction(this.#dataSource, authorship, async ({ db }) => {
         if (key !== null) {
           const kept = await answerKept(db, { owner, key, body: body! });
           if (kept) return kept;
         }
-        drafting = new Drafting(write.input, write.clears);
+        drafting = new Drafting(write.input, clears);
         const reading = this.#reader.inside(db, context);
         const draft = await drafting.finished((pieces) => reading.values(pieces));
         const given = await write.work({ viewer, db }, draft);

@@ -1,48 +1,22 @@
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
-import type { Visibility } from '../record.entity.ts';
+import type { CitationInput, DiscussedFacts, FlagInput, IdentifierInput, RecordFacts } from '../api/record.inputs.ts';
 import { LONGEST_PASSAGE } from '../values/text.ts';
+import type { DraftOf, NewDraft } from './drafts.ts';
 import { keptText, keptTextOrNull, keptUrlOrNull, type Path } from './rules.ts';
 import { RuleViolation, type WriteContext } from './writing.ts';
 
 /** Where a fact of a record comes from. */
-export interface CitationDraft {
-  /** The source's uuid. */
-  sourceId: string;
-  /** Which fields of the record it is about; none: the record as a whole. */
-  fields?: string[] | null;
-  /** Where in the source: a page, an article, a heading. */
-  locator?: string | null;
-  stance?: 'SUPPORTS' | 'CONTRADICTS' | null;
-  /** What the source says instead, where it contradicts. */
-  assertedValue?: string | null;
-}
+export type CitationDraft = DraftOf<CitationInput>;
 
 /** A remark about a record that breaks a rule or is uncertain. */
-export interface FlagDraft {
-  code: string;
-  /** The field it is about. */
-  path?: string | null;
-  message: string;
-}
+export type FlagDraft = DraftOf<FlagInput>;
 
 /** By what others know a record. */
-export interface IdentifierDraft {
-  scheme: string;
-  value: string;
-  url?: string | null;
-}
+export type IdentifierDraft = DraftOf<IdentifierInput>;
 
 /** What the draft of any record may say beside its own facts. */
-export interface RecordDraft {
-  /** PUBLIC where nothing is said. */
-  visibility?: Visibility;
-  citations?: CitationDraft[] | null;
-  flags?: FlagDraft[] | null;
-  identifiers?: IdentifierDraft[] | null;
-  /** The uuids of the topics that it is about, the most important first. */
-  topicIds?: string[] | null;
-}
+export type RecordDraft = NewDraft<RecordFacts> & Pick<Partial<DraftOf<DiscussedFacts>>, 'topicIds'>;
 
 /** @throws RuleViolation BAD_TEXT */
 function keptCitations(citations: readonly CitationDraft[]) {
@@ -144,7 +118,7 @@ export interface PartTable<Said> {
    * The rows of a record's list in their order, without the columns that say whose they are; by default the entries.
    * @throws RuleViolation
    */
-  rows?: (said: Said, id: string) => readonly object[];
+  rows?(said: Said, id: string): readonly object[];
 }
 
 /** How the lists of drafts are kept, by the fields of the drafts, in the order in which they are written. */
@@ -198,10 +172,10 @@ export async function addParts<Draft>(
  * @returns for each list its table, whose the parts are, and the rows; null where the list is not said
  */
 export function partsIn<Draft>(id: string, said: { [Field in keyof Draft]?: unknown }, tables: PartTables<Draft>) {
-  return Object.entries<PartTable<never> | undefined>(tables).map(([field, described]) => {
-    const { table, owner, of: kind, rows = (entries: readonly object[]) => entries } = described!;
+  return Object.entries<PartTable<unknown> | undefined>(tables).map(([field, described]) => {
+    const { table, owner, of: kind, rows = (entries) => entries as object[] } = described!;
     const list = said[field as keyof Draft];
-    const keep = () => rows((list ?? []) as never, id);
+    const keep = () => rows(list ?? [], id);
     return { table, owner: { [owner]: id, ...kind }, rows: list === undefined ? null : keep };
   });
 }

@@ -49,6 +49,19 @@ export class ReferredWrongly extends RuleViolation {
   }
 }
 
+/** Other records stand against what is to be done with some. Nothing was written. */
+export class OthersStandAgainst extends RuleViolation {
+  constructor(
+    code: string,
+    path: readonly string[],
+    message: string,
+    /** The uuids of those records; the first hundred, where they are more. */
+    readonly recordIds: readonly string[],
+  ) {
+    super(code, path, message);
+  }
+}
+
 /** Works on one part of a draft: the place of that part stands before the path of a rule that it breaks. */
 export async function under<T>(part: string, work: () => Promise<T>): Promise<T> {
   try {

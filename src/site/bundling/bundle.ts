@@ -12,6 +12,12 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 /** The project's folder: a page is built in it, and served from wherever the program lies. */
 const PROJECT = process.cwd();
 
+/** Built pages lie beside what is compiled, and below `dist` if the sources run as they are, as in tests. */
+const BUILT = join(
+  dirname(fileURLToPath(import.meta.resolve('#package.json'))),
+  import.meta.url.endsWith('.ts') ? 'dist' : '.',
+);
+
 /** Holds the hash of what a page was built from. */
 export const STAMP = '.built-from';
 
@@ -49,7 +55,7 @@ export class Bundle {
 
   /** Where the built page is. */
   get folder(): string {
-    return fileURLToPath(import.meta.resolve(`#built/${this.name}`));
+    return join(BUILT, this.name);
   }
 
   /**

@@ -1,42 +1,43 @@
-import { Field, InputType } from 'type-graphql';
-import { TitledFacts } from '../../../src/domain/sources/documented.inputs.ts';
+import { InputType } from 'type-graphql';
+import { Optional } from '../../../src/records/api/optional.ts';
+import { TitledFacts } from '../../../src/records/api/record.inputs.ts';
 import { PartialDate } from '../../../src/records/values/partial-date.ts';
-import { type Ref, RefersTo } from '../../../src/records/writing/drafts.ts';
+import { OPTIONAL, type Ref, RefersTo } from '../../../src/records/writing/drafts.ts';
 import { AwardRank } from './award.entity.ts';
 
 @InputType('AwardJurorInput', { description: 'A person who decided on an award.' })
 export class AwardJurorInput {
-  @RefersTo('person', { description: 'The person, by id or slug.' })
+  @RefersTo('person', 'The person, by id or slug.')
   person: Ref;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether the person voted for it.' })
+  @Optional(Boolean, 'Whether the person voted for it.')
   votedFor?: boolean | null;
 }
 
 /** What may be said of an award. */
 @InputType()
 export abstract class AwardFacts extends TitledFacts {
-  @Field(() => AwardRank, { nullable: true, description: 'Its rank; GOLD if omitted.' })
+  @Optional(AwardRank, 'Its rank; GOLD if omitted.')
   rank?: AwardRank | null;
 
-  @RefersTo('party', { description: 'The party that gives it.' })
+  @RefersTo('party', 'The party that gives it.')
   givenBy: Ref;
 
-  @RefersTo('party', { nullable: true, description: 'The party that receives it.' })
+  @RefersTo('party', 'The party that receives it.', OPTIONAL)
   givenTo?: Ref | null;
 
-  @RefersTo('person', { nullable: true, description: 'The person who receives it, by id or slug.' })
+  @RefersTo('person', 'The person who receives it, by id or slug.', OPTIONAL)
   laureate?: Ref | null;
 
-  @RefersTo('forum', { nullable: true, description: 'The forum at which it is given.' })
+  @RefersTo('forum', 'The forum at which it is given.', OPTIONAL)
   forum?: Ref | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'When it is given.' })
+  @Optional(PartialDate, 'When it is given.')
   givenOn?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Why it is given.' })
+  @Optional(String, 'Why it is given.')
   laudation?: string | null;
 
-  @Field(() => [AwardJurorInput], { nullable: true, description: 'The people who decided on it.' })
+  @Optional([AwardJurorInput], 'The people who decided on it.')
   jurors?: AwardJurorInput[] | null;
 }

@@ -4,7 +4,7 @@ import { Forum } from '../../../src/domain/forums/forum.entity.ts';
 import { Party } from '../../../src/domain/parties/party.entity.ts';
 import { Person } from '../../../src/domain/people/person.entity.ts';
 import { FieldColumn, OrderedPart, Reference } from '../../../src/records/entity-columns.ts';
-import { Record } from '../../../src/records/record.entity.ts';
+import { Node, Record } from '../../../src/records/record.entity.ts';
 import { TitledRecord } from '../../../src/records/titled-record.entity.ts';
 import { type EnumOf, enumOf } from '../../../src/records/values/enum.ts';
 import { PartialDate } from '../../../src/records/values/partial-date.ts';
@@ -51,7 +51,7 @@ export class Award extends TitledRecord {
 }
 
 /** A person who decided on an award. */
-@ObjectType('AwardJuror', { description: 'A person who decided on an award.' })
+@ObjectType('AwardJuror', { implements: Node, description: 'A person who decided on an award.' })
 @Entity('award_juror')
 @Unique(['awardId', 'personId'])
 export class AwardJuror extends OrderedPart {

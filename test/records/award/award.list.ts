@@ -3,39 +3,33 @@ import { byForum } from '../../../src/domain/forums/forum.groups.ts';
 import { forumMeant } from '../../../src/domain/forums/forum.reads.ts';
 import { byCountry } from '../../../src/domain/parties/party.groups.ts';
 import { dayOf, liesIn, partyNamed } from '../../../src/domain/parties/party.reads.ts';
-import { Filter, type Where } from '../../../src/query/compiling/filters.ts';
+import type { Row } from '../../../src/query/compiling/row.ts';
 import { isOneOf, sql, visible } from '../../../src/query/sql.ts';
 import { fieldsOf } from '../../../src/records/api/fields.ts';
 import { byConstant, byTime } from '../../../src/records/api/groups.ts';
 import { listOf } from '../../../src/records/api/list.ts';
-import { Optional } from '../../../src/records/api/optional.ts';
 import { byDay, ordersOfRecords } from '../../../src/records/api/orders.ts';
-import { DateRange, filterOf, overlaps, RecordWhere, WhereInput } from '../../../src/records/api/where.ts';
+import { DateRange, overlaps, WhereInput, whereOf } from '../../../src/records/api/where.ts';
+import { addressPart } from '../../../src/records/node.ts';
 import { dayInOrder } from '../../../src/records/record.reads.ts';
 import { Award, AwardJuror, AwardRank } from './award.entity.ts';
 
-@WhereInput('AwardWhere', 'Which awards.')
-export class AwardWhere extends RecordWhere {
-  @Optional([AwardRank], 'Only awards of one of these ranks.')
-  rank?: AwardRank[] | null;
-
-  @Optional(String, 'Only awards that this party gave, or one in it.')
-  givenBy?: string | null;
-
-  @Optional(String, 'Only awards of this forum, by id or slug.')
-  forum?: string | null;
-
-  @Optional(DateRange, 'Only awards of a day in this time.')
-  given?: DateRange | null;
-}
-
 export const awardList = listOf(Award, {
   words: ['An award', 'awards'],
-  where: filterOf<AwardWhere, Award>(AwardWhere, 'award')
-    .rule('rank', (award, ranks) => isOneOf(award.rank, ranks))
-    .rule('givenBy', (award, name) => liesIn(award.givenById, partyNamed(name, 'givenBy'), dayOf(award.givenOn)))
-    .rule('forum', (award, ref) => sql`${award.forumId} = ${forumMeant(ref)}`)
-    .rule('given', (award, range) => overlaps(dayInOrder(award.givenOn), range, 'given')),
+  where: whereOf<Award>('AwardWhere', 'Which awards.', 'award')
+    .only('rank', [AwardRank], 'Only awards of one of these ranks.', (award, ranks) => isOneOf(award.rank, ranks))
+    .only('givenBy', String, 'Only awards that this party gave, or one in it.', (award, name) =>
+      liesIn(award.givenById, partyNamed(name, 'givenBy'), dayOf(award.givenOn)),
+    )
+    .only(
+      'forum',
+      String,
+      'Only awards of this forum, by id or slug.',
+      (award, ref) => sql`${award.forumId} = ${forumMeant(ref)}`,
+    )
+    .only('given', DateRange, 'Only awards of a day in this time.', (award, range) =>
+      overlaps(dayInOrder(award.givenOn), range, 'given'),
+    ),
   orders: {
     GIVEN_ON: ['By the day on which it was given.', byDay((award) => award.givenOn)],
     ...ordersOfRecords(Award),
@@ -62,27 +56,21 @@ export const AwardResolver = fieldsOf(Award).parts(
   'The people who decided on it, in the order of the record.',
 ).resolver;
 
-@WhereInput('AwardJurorWhere', 'Which jurors.')
-export class AwardJurorWhere implements Where {
-  @Optional(Boolean, 'Only jurors who voted so.')
-  votedFor?: boolean | null;
+/** Whether the reader sees the award of a juror. */
+const isShown = (juror: Row<AwardJuror>) =>
+  sql`exists (select from award a where a.id = ${juror.awardId} and ${visible('a')})`;
 
-  any?: this[] | null;
-
-  not?: this | null;
-}
+addressPart('award_juror', { entity: AwardJuror, shown: isShown });
 
 export const jurorList = listOf(AwardJuror, {
   types: () => ['AWARD_JUROR'],
   words: ['A juror', 'jurors'],
-  where: new Filter<AwardJurorWhere, AwardJuror>(AwardJurorWhere).rule(
+  where: new WhereInput<object, AwardJuror>('AwardJurorWhere', 'Which jurors.').only(
     'votedFor',
+    Boolean,
+    'Only jurors who voted so.',
     (juror, votedFor) => sql`${juror.votedFor} = ${votedFor}`,
   ),
   orders: { ORDINAL: ['By the place among the jurors.', { by: (juror) => juror.ordinal, type: 'integer' }] },
   usual: 'ORDINAL ASC',
-}).all(
-  'jurors',
-  'Jurors of awards.',
-  (juror) => sql`exists (select from award a where a.id = ${juror.awardId} and ${visible('a')})`,
-);
+}).all('jurors', 'Jurors of awards.', isShown);

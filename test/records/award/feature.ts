@@ -11,6 +11,7 @@ import {
   keeping,
   PARTY,
   PERSON,
+  plain,
   reference,
   text,
   titled,
@@ -28,7 +29,6 @@ import { AwardFacts } from './award-writes.inputs.ts';
 
 const exportedJurors: ExportedTable = {
   name: 'jurors',
-  list: 'jurors',
   table: 'award_juror',
   parts: [
     ...identityOfPart('award_juror', 'award', sql`r.award_id`),
@@ -76,11 +76,11 @@ export const awards: Feature = {
       fields: { titles_in: 'title' },
       exported: {
         name: 'awards',
-        list: 'awards',
         table: 'award',
         parts: [
           ...identity('award'),
           ...titled('title'),
+          plain('rank', sql`r.rank`),
           reference('givenBy', PARTY, sql`r.given_by_id`),
           reference('givenTo', PARTY, sql`r.given_to_id`),
           reference('laureate', PERSON, sql`r.laureate_id`),
@@ -150,7 +150,6 @@ export const awards: Feature = {
         update: updateAward,
         likeness: awardLikeness,
         list: awardList,
-        called: 'an award',
         input: 'A new award.',
         creates: 'Adds an award, with its jurors.',
       }),
