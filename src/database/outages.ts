@@ -12,9 +12,9 @@ const AWAY_CODES =
   /^(?:08...|57P0[1-3]|53300|ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH)$/;
 /** The words of pg and its pool for the same, in errors without a code. */
 const AWAY_MESSAGES =
-  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|Connection ended|Query read timeout|write CONNECTION_ENDED)/i;
+  /^(?:Connection terminated|timeout expired|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|Connection ended|Query read timeout|write CONNECTION_ENDED)/i;
 
-/** Whether one of the causes of an error is what a database that is away causes. Other connections fail by some of the same codes. */
+/** Whether an outage of the database may be the cause of an error. Connections of clients fail by some of the same codes. */
 export function mayBeOfOutage(cause: object): boolean {
   const { code, message, name, syscall } = cause as Record<'code' | 'message' | 'name' | 'syscall', unknown>;
   if (typeof code === 'string' && AWAY_CODES.test(code)) return true;
@@ -68,11 +68,15 @@ export class Outages {
   }
 
   #take(level: 'warn' | 'error', line: unknown[], write: Write): void {
-    if (!this.#probed || !isSuspicious(line[0])) {
+    const { err, code } = (line[0] ?? {}) as { err?: unknown; code?: unknown };
+    // A statement in a frozen database ends by its time limit.
+    const isLate = code === 'TIMEOUT';
+    const isSuspicious = isLate || (err !== undefined && causesOf(err).some(mayBeOfOutage));
+    if (!this.#probed || !isSuspicious || !this.out.isLevelEnabled(level)) {
       write(...line);
       return;
     }
-    if (level === 'error') this.#failures += 1;
+    if (level === 'error' || isLate) this.#failures += 1;
     const debug = this.out.debug.bind(this.out) as Write;
     this.#held.push((isAway) => (isAway ? debug : write)(...line));
     if (this.#isAway) this.#release();
@@ -103,12 +107,6 @@ export class Outages {
   #release(): void {
     for (const release of this.#held.splice(0)) release(this.#isAway);
   }
-}
-
-/** Whether a line reports an error that an outage may have caused. A statement in a frozen database ends by its time limit. */
-function isSuspicious(fields: unknown): boolean {
-  const { err, code } = (fields ?? {}) as { err?: unknown; code?: unknown };
-  return code === 'TIMEOUT' || (err !== undefined && causesOf(err).some(mayBeOfOutage));
 }
 
 /** Returns why a database does not answer; null if it does. */

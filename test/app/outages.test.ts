@@ -13,6 +13,7 @@ beforeAll(async () => {
   database = await gated(await freshDatabase());
   server = await startTestServer({
     database,
+    patience: { answer: 1_000 },
     environment: { LOG_LEVEL: 'debug', METRICS_PORT: '0' },
     logTo: (line) => lines.push(JSON.parse(line)),
   });
@@ -25,18 +26,21 @@ afterAll(async () => {
   await database?.drop();
 });
 
+/** Does something while nothing listens at the address of the database, then waits until the end of the outage is logged. */
 async function whileAway(act: () => Promise<void>): Promise<void> {
   await database.shut();
   try {
     await act();
+    await until(async () => urgent().length > 0, 'the outage is logged');
   } finally {
     await database.open();
   }
+  await isOver();
 }
 
 const ask = async () => (await server.query('{ topics { totalCount } }')).body;
 
-const isBack = () => until(async () => (await ask()).errors === undefined, 'the database answers again');
+const isOver = () => until(async () => urgent().at(-1)?.msg === 'The database answers again.', 'the end is logged');
 
 describe('The log of a database that is away', () => {
   it('has one line at its beginning and one at its end, however many requests fail', async () => {
@@ -51,8 +55,6 @@ describe('The log of a database that is away', () => {
         expect.objectContaining({ level: 50, msg: 'The database does not answer.', err: expect.anything() }),
       ]);
     });
-    await isBack();
-    await until(async () => urgent().length > 1, 'the end is logged');
     expect(urgent().slice(1)).toEqual([
       expect.objectContaining({
         level: 40,
@@ -71,18 +73,26 @@ describe('The log of a database that is away', () => {
     await whileAway(async () => {
       requestId = (await ask()).errors![0]!.extensions.requestId;
     });
-    await isBack();
     expect(lines.filter((line) => line.requestId === requestId && line.msg === 'An operation failed.')).toEqual([
       expect.objectContaining({ level: 20, code: 'SERVICE_UNAVAILABLE' }),
     ]);
   });
 
+  it('has no line for each request that waits in vain for a frozen database', async () => {
+    database.freeze();
+    try {
+      const answers = await Promise.all([ask(), ask(), ask()]);
+      expect(answers.map(({ errors }) => errors![0]!.extensions.code)).toEqual(['TIMEOUT', 'TIMEOUT', 'TIMEOUT']);
+      await until(async () => urgent().length > 0, 'the outage is logged');
+      expect(urgent().map(({ msg }) => msg)).toEqual(['The database does not answer.']);
+    } finally {
+      database.thaw();
+    }
+    await isOver();
+    expect(urgent()[1]).toMatchObject({ msg: 'The database answers again.', failures: 3 });
+  });
+
   it('has a line for a statement that fails in a database that answers', async () => {
-    await until(async () => {
-      await isBack();
-      return urgent().length === 0 || urgent().some(({ msg }) => msg === 'The database answers again.');
-    }, 'nothing of before is left');
-    lines.length = 0;
     await server.sql('alter table topic rename to topic_kept');
     await ask().finally(() => server.sql('alter table topic_kept rename to topic'));
     expect(urgent().map(({ level, msg }) => [level, msg])).toContainEqual([50, 'An operation failed.']);

@@ -8,12 +8,17 @@ export interface GatedDatabase extends FreshDatabase {
   shut(): Promise<void>;
   /** Listens again at the same address. */
   open(): Promise<void>;
+  /** Passes nothing on any more, and closes nothing, as a server that stands still. */
+  freeze(): void;
+  /** Goes on with all that was sent meanwhile. */
+  thaw(): void;
 }
 
 /** Puts a gate before a database. The tests' own `sql` goes past it. */
 export async function gated(database: FreshDatabase): Promise<GatedDatabase> {
   const through = new Set<Socket>();
   const behind = addressOf(database.url);
+  let isFrozen = false;
   const gate = createServer((client) => {
     const server = connect(behind);
     for (const [one, other] of [
@@ -22,6 +27,7 @@ export async function gated(database: FreshDatabase): Promise<GatedDatabase> {
     ] as const) {
       through.add(one);
       one.pipe(other);
+      if (isFrozen) one.pause();
       one.on('error', () => other.destroy());
       one.once('close', () => {
         through.delete(one);
@@ -39,6 +45,14 @@ export async function gated(database: FreshDatabase): Promise<GatedDatabase> {
     for (const socket of through) socket.destroy();
     await closed;
   };
+  const freeze = () => {
+    isFrozen = true;
+    for (const socket of through) socket.pause();
+  };
+  const thaw = () => {
+    isFrozen = false;
+    for (const socket of through) socket.resume();
+  };
   await open();
   const url = new URL(database.url);
   url.hostname = '127.0.0.1';
@@ -47,7 +61,7 @@ export async function gated(database: FreshDatabase): Promise<GatedDatabase> {
   url.searchParams.delete('port');
   const { sql } = database;
   return {
-    ...{ url: url.href, settings: { DATABASE_URL: url.href }, sql, open, shut },
+    ...{ url: url.href, settings: { DATABASE_URL: url.href }, sql, open, shut, freeze, thaw },
     async drop() {
       if (gate.listening) await shut();
       await database.drop();
