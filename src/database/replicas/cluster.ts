@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { CannotStart } from '../../runtime/errors.ts';
 import type { Log } from '../../runtime/log.ts';
+import type { StandbyState } from '../../runtime/telemetry/metrics.ts';
 import type { ConnectionFailed } from '../connection.ts';
 import { Member } from './member.ts';
 import { placeWanted } from './read-after.ts';
@@ -35,16 +36,6 @@ export interface ClusterOptions {
   failedTo?: (server: string) => ConnectionFailed | undefined;
   /** Gives up the start. */
   signal?: AbortSignal;
-}
-
-/** A standby as operators see it. */
-export interface StandbyState {
-  /** Its address. */
-  standby: string;
-  /** For how long the primary has been ahead of it: at least so many seconds, if it is further behind than is remembered; null if it does not answer. */
-  lagSeconds: number | null;
-  /** Whether clients read from it. */
-  isUsed: boolean;
 }
 
 /**

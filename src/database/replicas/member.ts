@@ -77,13 +77,15 @@ export class Member implements Standby {
     };
     const address = addressOf(url);
     this.#sockets = new RedirectedSockets(() => address);
-    const counted = { Client: LosableClient, failed };
-    this.#pool = new pg.Pool({
-      ...{ ...pool, ...counted },
+    const settings: pg.PoolConfig & { failed?: ConnectionFailed } = {
+      ...pool,
+      Client: LosableClient,
+      failed,
       connectionString: url,
       stream: this.#sockets.stream,
       connectionTimeoutMillis: LONGEST_ANSWER,
-    });
+    };
+    this.#pool = new pg.Pool(settings);
     // Whoever waits for an answer is told; that an idle connection was lost, the watch tells.
     this.#pool.on('error', () => undefined);
   }

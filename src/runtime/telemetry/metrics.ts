@@ -28,10 +28,22 @@ export interface MetricSources {
   followers(): { door: string; connections: number; subscriptions: number }[];
   /** How often an answer went out as the text of one statement, and how often graphql-js had to finish it. */
   answers(): { whole: number; finished: number };
-  /** The state of the database; null if it does not answer in time. Asked for several times a collection. */
+  /** The state of the database; null if it does not answer in time. It is read several times for each collection. */
   database(): Promise<DatabaseState | null>;
-  /** Of each standby by its address: its lag, null if it does not answer, and whether clients read from it. */
-  standbys(): { standby: string; lagSeconds: number | null; isUsed: boolean }[];
+  standbys(): StandbyState[];
+}
+
+/** A standby as operators see it. */
+export interface StandbyState {
+  /** Its address. */
+  standby: string;
+  /**
+   * For how long the primary has been ahead of it; at least so long if it is further behind than is remembered. Null if it does
+   * not answer.
+   */
+  lagSeconds: number | null;
+  /** Whether clients read from it. */
+  isUsed: boolean;
 }
 
 /** The state of the database as operators see it. */
