@@ -1,4 +1,5 @@
--- API keys, responses kept under idempotency keys, spending by the minute, and publications planned for an hour.
+-- API keys, responses kept under idempotency keys, spending by the minute, the time of the last
+-- backup, and publications planned for an hour.
 
 -- API keys. The key itself is not stored, only its SHA-256.
 create table api_key (
@@ -44,6 +45,12 @@ create unlogged table spending (
   minute integer not null,
   cost bigint not null,
   primary key (client, minute)
+);
+
+-- When the last backup was taken, for the metrics of all servers: one row, or none. Backups leave this table out.
+create table last_backup (
+  is_only boolean primary key default true constraint last_backup_is_only_check check (is_only),
+  taken_at timestamptz(3) not null
 );
 
 -- Publications planned for an hour: the author, the records (below) and the outcome.

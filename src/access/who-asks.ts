@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { GraphQLError } from 'graphql';
 import type { Issuer } from './issuer.ts';
 import { hashOfKey, isKeyText } from './key-text.ts';
 import { unauthenticated } from './permissions.ts';
@@ -19,7 +20,13 @@ export interface WhoAsksOptions {
   /** The key with this hash, if there is one. */
   keyWithHash(hash: Buffer): Promise<KnownKey | null>;
   issuer: Issuer | null;
+  /** Called for each request whose key or token is refused. */
+  refused?: (reason: RefusedKey) => void;
 }
+
+/** Why a key or token is refused: not by "Bearer", no key of this server, ended, or a token that does not hold. */
+export const REFUSED_KEYS = ['scheme', 'unknown', 'revoked', 'expired', 'token'] as const;
+export type RefusedKey = (typeof REFUSED_KEYS)[number];
 
 const BEARER = /^Bearer +(\S+) *$/i;
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;
@@ -41,11 +48,11 @@ export class WhoAsks {
   async of(authorization: string | undefined): Promise<Viewer> {
     if (authorization === undefined) return ANONYMOUS;
     const [, token] = BEARER.exec(authorization) ?? [];
-    if (!token) throw unauthenticated('Authorization: this server knows "Bearer <key>" and nothing else.');
+    if (!token) throw this.#refusal('scheme', 'Authorization: this server knows "Bearer <key>" and nothing else.');
     if (this.#isAdminKey(token)) return { role: Role.ADMIN, name: 'ADMIN_KEY', identity: 'ADMIN_KEY' };
     if (isKeyText(token)) return this.#holderOf(token);
-    if (JWT.test(token) && this.#options.issuer) return this.#options.issuer.viewerOf(token);
-    throw unauthenticated('Authorization: this is not a key of this server.');
+    if (JWT.test(token) && this.#options.issuer) return this.#holderOfToken(this.#options.issuer, token);
+    throw this.#refusal('unknown', 'Authorization: this is not a key of this server.');
   }
 
   #isAdminKey(token: string): boolean {
@@ -54,11 +61,26 @@ export class WhoAsks {
     return this.#adminHashes.some((each) => timingSafeEqual(hash, each));
   }
 
+  #refusal(reason: RefusedKey, message: string): Error {
+    this.#options.refused?.(reason);
+    return unauthenticated(message);
+  }
+
+  async #holderOfToken(issuer: Issuer, token: string): Promise<Viewer> {
+    try {
+      return await issuer.viewerOf(token);
+    } catch (error) {
+      // Any other error is one of the issuer's and says nothing about the token.
+      if (error instanceof GraphQLError) this.#options.refused?.('token');
+      throw error;
+    }
+  }
+
   async #holderOf(token: string): Promise<Viewer> {
     const key = await this.#options.keyWithHash(hashOfKey(token));
-    if (!key) throw unauthenticated('Authorization: this is not a key of this server.');
-    if (key.ended === 'REVOKED') throw unauthenticated('Authorization: this key was revoked.');
-    if (key.ended === 'EXPIRED') throw unauthenticated('Authorization: this key has expired.');
+    if (!key) throw this.#refusal('unknown', 'Authorization: this is not a key of this server.');
+    if (key.ended === 'REVOKED') throw this.#refusal('revoked', 'Authorization: this key was revoked.');
+    if (key.ended === 'EXPIRED') throw this.#refusal('expired', 'Authorization: this key has expired.');
     return { role: key.role, name: key.label, identity: `key ${key.id}` };
   }
 }

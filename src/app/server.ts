@@ -5,9 +5,8 @@ import type { DataSource } from 'typeorm';
 import type { ClientContext } from '../access/context.ts';
 import { Issuer } from '../access/issuer.ts';
 import { Role, type Viewer } from '../access/viewer.ts';
-import { WhoAsks } from '../access/who-asks.ts';
+import { REFUSED_KEYS, WhoAsks } from '../access/who-asks.ts';
 import { GivenKeys } from '../curation/api-keys/api-key.reads.ts';
-import { feedLag } from '../curation/history/feed-lag.reads.ts';
 import {
   checkDatabase,
   checkSessions,
@@ -19,6 +18,7 @@ import {
 } from '../database/database.ts';
 import { startEmbeddedPostgres } from '../database/embedded/embedded-postgres.ts';
 import { Announcements } from '../database/notifications/announcements.ts';
+import { Outages } from '../database/outages.ts';
 import { Cluster } from '../database/replicas/cluster.ts';
 import { placeNow, READ_AFTER } from '../database/replicas/read-after.ts';
 import { SharedLedger } from '../database/replicas/shared-ledger.ts';
@@ -53,6 +53,7 @@ import { howToDoors } from '../site/manual/doors.ts';
 import { recordDoors } from '../site/pages/doors.ts';
 import { vocabularyDoors } from '../site/pages/vocabulary-doors.ts';
 import { playgroundDoors } from '../site/playground/doors.ts';
+import { databaseState } from './database-state.ts';
 import { entities } from './features.ts';
 import { openReader } from './reader-for-viewers.ts';
 import { Readiness } from './readiness.ts';
@@ -112,12 +113,13 @@ const LONGEST_DRAIN_MS = 20_000;
 export async function startServer(config: Config, log: Log, options: ServerOptions = {}): Promise<Server> {
   const opened = new Opened();
   try {
-    const start: Start = { config, log, options, opened };
+    const outages = new Outages(log);
+    const start: Start = { config, log: outages.log, options, opened, outages };
     const store = await openStore(start);
     const api = await openApi(start, store);
     const door = await openRoutes(start, store, api);
     const { metrics, pools, dataSource } = store;
-    metrics?.ask(sourcesOf({ pools, door, reader: api.reader, dataSource }));
+    metrics?.ask(sourcesOf(store, door, api.reader));
     const metricsDoor = metrics && config.workers === 1 ? await metricsDoorOf(config, metrics, log) : null;
     if (metricsDoor) opened.push(() => metricsDoor.close());
 
@@ -153,16 +155,18 @@ interface Start {
   log: Log;
   options: ServerOptions;
   opened: Opened;
+  outages: Outages;
 }
 
 type Store = Awaited<ReturnType<typeof openStore>>;
 type Api = Awaited<ReturnType<typeof openApi>>;
 
 /** The database with its standbys, migrated and with the first data, and what watches it. */
-async function openStore({ config, log, options: { signal, firstData = true }, opened }: Start) {
+async function openStore({ config, log, options: { signal, firstData = true }, opened, outages }: Start) {
   const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(config, log, opened, signal));
   signal?.throwIfAborted();
-  const cluster = await watchedCluster(config, databaseUrl, log, opened, signal);
+  const metrics = config.metrics && new Metrics(REFUSED_KEYS);
+  const cluster = await watchedCluster(config, databaseUrl, { log, opened, signal, metrics });
   const directUrl = cluster?.primaryUrl ?? config.databaseDirectUrl ?? databaseUrl;
   await checkDatabase(directUrl);
   signal?.throwIfAborted();
@@ -170,21 +174,25 @@ async function openStore({ config, log, options: { signal, firstData = true }, o
   signal?.throwIfAborted();
 
   const { workers: processes } = config;
-  const dataSource = await openDatabase(databaseUrl, entities(), { log, processes, stream: cluster?.work.stream });
+  const stream = cluster?.work.stream;
+  const failed = metrics?.connectionFailed('primary');
+  const dataSource = await openDatabase(databaseUrl, entities(), { log, processes, stream, failed });
   opened.push(() => dataSource.destroy());
   await checkSessions(dataSource, databaseUrl);
-  const metrics = config.metrics && new Metrics();
+  const probed = { connectionString: databaseUrl, application_name: 'entente probe', stream };
+  outages.open(probed);
+  opened.push(() => outages.close());
   const pools = [{ pool: 'primary', connections: poolOf(dataSource) }, ...(cluster?.pools ?? [])];
   if (metrics) for (const { connections } of pools) watchStatements(connections, metrics.statement);
-  const tracing = await tracingTo(config, pools, opened);
+  const tracing = await tracingTo(config, { pools, metrics, opened });
   const readiness = new Readiness(dataSource, () => cluster?.canBeRead ?? false);
   if (firstData) await loadFirstData(dataSource);
   signal?.throwIfAborted();
-  return { databaseUrl, directUrl, cluster, dataSource, metrics, pools, tracing, readiness };
+  return { databaseUrl, directUrl, cluster, dataSource, metrics, pools, probed, tracing, readiness };
 }
 
 /** The schema with what reads and writes for it, who asks, and the scheduled jobs. */
-async function openApi({ config, log, options, opened }: Start, { dataSource, cluster, directUrl }: Store) {
+async function openApi({ config, log, options, opened }: Start, { dataSource, cluster, directUrl, metrics }: Store) {
   await removeLeftUploads();
   const schema = buildSchema();
   const reader = openReader(schema, dataSource, config.preparedStatements);
@@ -195,9 +203,12 @@ async function openApi({ config, log, options, opened }: Start, { dataSource, cl
     adminKeys: config.adminKeys,
     keyWithHash: (hash) => keys.withHash(hash, config.preparedStatements),
     issuer: config.oidc && new Issuer(config.oidc),
+    refused: (reason) => metrics?.refusedKey(reason),
   });
   const viewerOf = options.viewerOf ?? (({ headers }: IncomingMessage) => whoAsks.of(headers.authorization));
-  const announcements = new Announcements({ connectionString: directUrl, stream: cluster?.direct.stream }, log);
+  const failed = metrics?.connectionFailed('listen');
+  const listened = { connectionString: directUrl, stream: cluster?.direct.stream, failed };
+  const announcements = new Announcements(listened, log);
   const known: { sizes: DataSizes } = { sizes: {} };
   const sized = (now: DataSizes) => {
     known.sizes = now;
@@ -211,7 +222,7 @@ async function openApi({ config, log, options, opened }: Start, { dataSource, cl
 /** Everything that clients reach, and the port on which they reach it. */
 async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf, announcements, sizes }: Api) {
   const { config, log, options, opened } = start;
-  const { dataSource, cluster, databaseUrl, directUrl, metrics, tracing, readiness } = store;
+  const { dataSource, cluster, databaseUrl, metrics, tracing, readiness } = store;
   const contextOf = async (request: IncomingMessage, waiting?: AbortSignal): Promise<ClientContext> => {
     const viewer = await viewerOf(request);
     const standby = cluster?.standbyFor(viewer.role === Role.ANONYMOUS, request.headers[READ_AFTER]);
@@ -219,15 +230,17 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
     return { viewer, db: dataSource, standby, waiting, ...payerOf(request), client, publicUrl: door.url };
   };
   const publicUrl = () => door.url;
-  const unpooled = await pastPooler(config, directUrl, { dataSource, log, cluster, opened });
-  const connections = await openReadingConnections(databaseUrl, MOST_EXPORTS, { log, stream: cluster?.work.stream });
+  const unpooled = await pastPooler(start, store);
+  const connections = await openReadingConnections(databaseUrl, MOST_EXPORTS, {
+    ...{ log, stream: cluster?.work.stream, failed: metrics?.connectionFailed('exports') },
+  });
   opened.push(() => connections.destroy());
   const dataSet = { title: config.siteTitle, licence: config.dataLicence, contact: config.contact };
   const { trustProxy } = config;
   const { patience, sending, budget } = options;
   const answering = { schema, reader, dataSource, connections, viewerOf, trustProxy, publicUrl, dataSet };
   const placeOfNow = cluster && (() => placeNow((statement) => dataSource.query(statement)));
-  const spending = spendingOf(start, dataSource);
+  const spending = spendingOf(start, store);
   const door: HttpDoor = await openHttpDoor({
     ...{ schema, reader, contextOf, config, log, announcements, metrics, tracing, patience, budget, spending, sizes },
     playground: 'playground',
@@ -249,11 +262,12 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
 }
 
 /** What clients spend, settled with the other processes by the database. */
-function spendingOf({ config, log, opened }: Start, dataSource: DataSource): Spending {
+function spendingOf({ config, log, opened }: Start, { dataSource, metrics }: Store): Spending {
   const spending = new Spending({
     ...config.rates,
     ledger: new SharedLedger((text, values) => dataSource.query(text, values)),
     missed: (err) => log.warn({ err }, 'what clients spend could not be settled; it is tried again'),
+    refused: (kind) => metrics?.rateLimited(kind),
   });
   opened.push(() => spending.close());
   return spending;
@@ -283,9 +297,7 @@ async function embeddedDatabase(config: Config, log: Log, opened: Opened, signal
 async function watchedCluster(
   { databaseDirectUrl, databaseReplicaUrls, workers }: Config,
   workUrl: string,
-  log: Log,
-  opened: Opened,
-  signal?: AbortSignal,
+  { log, opened, signal, metrics }: Pick<Start, 'log' | 'opened'> & { signal?: AbortSignal; metrics: Metrics | null },
 ): Promise<Cluster | undefined> {
   if (databaseReplicaUrls.length === 0) return undefined;
   const directUrl = databaseDirectUrl ?? workUrl;
@@ -294,6 +306,7 @@ async function watchedCluster(
     workUrl,
     replicaUrls: databaseReplicaUrls,
     poolOf: (url) => poolSettings(url, workers),
+    failedTo: (server) => metrics?.connectionFailed(server),
     log,
     signal,
   });
@@ -303,21 +316,24 @@ async function watchedCluster(
 
 /** What works past the pooler, where there is one: imports keep what they read in temporary tables, and hold a lock. */
 async function pastPooler(
-  { databaseDirectUrl, workers }: Config,
-  directUrl: string,
-  { dataSource, log, cluster, opened }: { dataSource: DataSource; log: Log; cluster?: Cluster; opened: Opened },
+  { config: { databaseDirectUrl, workers: processes }, log, opened }: Start,
+  { dataSource, cluster, directUrl, metrics }: Store,
 ): Promise<DataSource> {
   if (databaseDirectUrl === null) return dataSource;
-  const direct = await openDatabase(directUrl, entities(), { log, processes: workers, stream: cluster?.direct.stream });
+  const failed = metrics?.connectionFailed('imports');
+  const direct = await openDatabase(directUrl, entities(), { log, processes, stream: cluster?.direct.stream, failed });
   opened.push(() => direct.destroy());
   return direct;
 }
 
 /** Tells a collector of operations and their statements, where one is named; else nothing of it is even loaded. */
-async function tracingTo(config: Config, pools: Server['pools'], opened: Opened): Promise<Tracing | null> {
+async function tracingTo(
+  config: Config,
+  { pools, metrics, opened }: Pick<Server, 'pools'> & { metrics: Metrics | null; opened: Opened },
+): Promise<Tracing | null> {
   if (!config.tracing) return null;
   const { Tracing } = await import('../runtime/telemetry/tracing.ts');
-  const tracing = new Tracing(config.tracing);
+  const tracing = new Tracing(config.tracing, () => metrics?.traceExportFailed());
   for (const { connections } of pools) {
     tracing.bind(connections);
     watchStatements(connections, tracing.statement);
@@ -327,12 +343,11 @@ async function tracingTo(config: Config, pools: Server['pools'], opened: Opened)
 }
 
 /** What figures are collected from. */
-function sourcesOf({
-  pools,
-  door,
-  reader,
-  dataSource,
-}: Pick<Server, 'pools' | 'dataSource'> & { door: HttpDoor; reader: ReturnType<typeof openReader> }): MetricSources {
+function sourcesOf(
+  { pools, cluster, probed }: Store,
+  door: HttpDoor,
+  reader: ReturnType<typeof openReader>,
+): MetricSources {
   return {
     pools: () =>
       pools.map(({ pool, connections: { totalCount: total, idleCount: idle, waitingCount: waiting } }) => ({
@@ -345,7 +360,8 @@ function sourcesOf({
     clients: () => door.clients,
     followers: () => door.followers(),
     answers: () => reader.counts,
-    feedLag: () => feedLag(dataSource),
+    database: databaseState(probed),
+    standbys: () => cluster?.standbys ?? [],
   };
 }
 

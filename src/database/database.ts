@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import { isFirstEdition, migrations } from '../../migrations/index.ts';
 import { CannotStart } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
-import { onConnection } from './connection.ts';
+import { type ConnectionFailed, LosableClient, onConnection } from './connection.ts';
 import { PostgresNames } from './naming-strategy.ts';
 
 const OLDEST_VERSION = 14;
@@ -36,6 +36,8 @@ export interface DatabaseOptions {
   processes?: number;
   /** What makes the connections, where they are not to lead to the host of the URL. */
   stream?: () => Socket;
+  /** Called for each connection that cannot be made. */
+  failed?: ConnectionFailed;
 }
 
 /**
@@ -46,22 +48,11 @@ export interface DatabaseOptions {
 export function openDatabase(
   url: string,
   entities: Entities,
-  { log, processes = 1, stream }: DatabaseOptions = {},
+  { processes = 1, ...options }: DatabaseOptions = {},
 ): Promise<DataSource> {
   const { application_name: applicationName, max: poolSize, ...extra } = poolSettings(url, processes);
   const lost = 'a connection to the database was lost';
-  return connected({ url, entities, applicationName, poolSize, extra }, { log, stream, lost });
-}
-
-/**
- * A connection whose loss ends no more than what is asked on it. It is told whenever pg notices, also when whoever used the
- * connection has heard of it before and let go; told to nobody, it would end the process.
- */
-class LosableClient extends pg.Client {
-  constructor(config?: pg.ClientConfig) {
-    super(config);
-    this.on('error', () => undefined);
-  }
+  return connected({ url, entities, applicationName, poolSize, extra }, { ...options, lost });
 }
 
 /** How connections for answering are kept, to the database and to its standbys. */
@@ -88,13 +79,13 @@ export function poolOf(dataSource: DataSource): pg.Pool {
 export function openReadingConnections(
   url: string,
   most: number,
-  { log, stream }: Pick<DatabaseOptions, 'log' | 'stream'> = {},
+  options: Omit<DatabaseOptions, 'processes'> = {},
 ): Promise<DataSource> {
   const extra = { ...connectionSettings(url), idleTimeoutMillis: 10_000 };
   const lost = 'a connection of an export was lost';
   return connected(
     { url, entities: [], applicationName: 'entente exports', poolSize: most, extra },
-    { log, stream, lost },
+    { ...options, lost },
   );
 }
 
@@ -109,7 +100,7 @@ interface Pooled {
 /** @param lost what the log is to say of a connection that was lost while nobody used it */
 function connected(
   { extra, ...pooled }: Pooled,
-  { log, stream, lost }: Pick<DatabaseOptions, 'log' | 'stream'> & { lost: string },
+  { log, stream, failed, lost }: Omit<DatabaseOptions, 'processes'> & { lost: string },
 ): Promise<DataSource> {
   const dataSource = new DataSource({
     ...COMMON,
@@ -119,7 +110,7 @@ function connected(
       // A pool that has ended waits for no connection to be closed: PostgreSQL may be the quicker one when both stop.
       if (poolOf(dataSource)?.ending === false) log?.warn({ err: error }, lost);
     },
-    extra: { ...extra, ...(stream && { stream }) },
+    extra: { ...extra, failed, ...(stream && { stream }) },
   });
   return dataSource.initialize();
 }

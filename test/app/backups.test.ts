@@ -78,7 +78,7 @@ async function held(database: string): Promise<{ [table: string]: unknown }> {
   const found: { [table: string]: unknown } = {};
   await inPostgres(async (client) => {
     const { rows: tables } = await client.query(`select relname as name from pg_class
-      where relnamespace = 'public'::regnamespace and relkind = 'r' and relpersistence = 'p'`);
+      where relnamespace = 'public'::regnamespace and relkind = 'r' and relpersistence = 'p' and relname <> 'last_backup'`);
     for (const { name } of tables) {
       const { rows } = await client.query(
         `select count(*)::integer as rows, md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as sum from ${name} t`,
@@ -447,6 +447,7 @@ describe('On the command line', () => {
       `${path} could not be written to its end: a file may not be so large here.`,
     );
     expect(readdirSync(program.folder).filter((name) => name.startsWith('full'))).toEqual([]);
+    expect(await server.sql('select from last_backup')).toEqual([]);
   });
 
   it('a backup is written and restored, table by table', async () => {
@@ -457,6 +458,7 @@ describe('On the command line', () => {
       select 'many/' || n, 'many', $1, repeat('said ', 20) from generate_series(1, 20000) as n`,
       [treaty.uuid],
     );
+    const before = Date.now();
     const taken = await program.backup(server.database.settings, [path]).ended;
     expect(taken).toMatchObject({
       code: 0,
@@ -464,16 +466,47 @@ describe('On the command line', () => {
     });
     expect(taken.complaint).toMatch(/^agreement: 1 rows$/m);
     expect((statSync(path).mode & 0o777).toString(8)).toBe('600');
+    const [noted, ...others] = (await server.sql('select taken_at as at from last_backup')) as { at: Date }[];
+    expect(noted!.at.getTime()).toBeGreaterThanOrEqual(before);
+    expect(noted!.at.getTime()).toBeLessThanOrEqual(Date.now());
+    expect(others).toEqual([]);
     const database = await emptyDatabase();
     const restored = await program.restore({ DATABASE_URL: testDatabaseUrl(database) }, [path]).ended;
     expect(restored).toMatchObject({ code: 0, complaint: taken.complaint });
     expect(await recordsIn(database)).toBe(await recordsIn(nameIn(server.database.url)));
+    // No backup of the restored database was taken yet.
+    await inPostgres(async (client) => {
+      expect((await client.query('select from last_backup')).rows).toEqual([]);
+    }, database);
     const refused = await program.restore({ DATABASE_URL: testDatabaseUrl(database) }, [path]).ended;
     expect(refused).toEqual({
       code: 1,
       output: '',
       complaint: 'The database is not empty, and nothing in it is written over: create another one.\n',
     });
+  });
+
+  it('a second backup replaces the time of the first one, and holds no time itself', async () => {
+    const [first] = await server.sql('select taken_at as at from last_backup');
+    const path = program.path('second.tar.gz');
+    expect(await program.backup(server.database.settings, [path]).ended).toMatchObject({ code: 0 });
+    const [second, ...others] = await server.sql('select taken_at as at from last_backup');
+    expect(second!.at.getTime()).toBeGreaterThan(first!.at.getTime());
+    expect(others).toEqual([]);
+    expect(gunzipSync(readFileSync(path)).includes('last_backup')).toBe(false);
+  });
+
+  it('a backup by a user who may not write is whole, and says that its time could not be noted', async () => {
+    const path = program.path('read-only.tar.gz');
+    const url = new URL(server.database.url);
+    url.searchParams.set('options', '-c default_transaction_read_only=on');
+    const [before] = await server.sql('select taken_at as at from last_backup');
+    const { code, complaint } = await program.backup({ DATABASE_URL: url.href }, [path]).ended;
+    expect(code).toBe(0);
+    expect(complaint.trimEnd().split('\n').at(-1)).toBe(
+      'The backup is complete, but its time could not be stored in the database (cannot execute INSERT in a read-only transaction): metrics do not report it.',
+    );
+    expect(await server.sql('select taken_at as at from last_backup')).toEqual([before]);
   });
 
   it('says how it is asked for', async () => {

@@ -415,6 +415,9 @@ describe('A server of several processes', () => {
       until(async () => {
         const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
         if (!/^entente_processes 2$/m.test(text)) return null;
+        // Both say so of the same database.
+        expect(text).toMatch(/^entente_database_up 1$/m);
+        expect(text).toMatch(/^entente_refused_keys_total{reason="unknown"} 0$/m);
         return Number(/^entente_operations_total{.*type="query",outcome="OK"} (\d+)$/m.exec(text)?.[1]);
       }, 'both say their figures');
     const before = await operations();

@@ -159,3 +159,54 @@ it('has a line for each operation at the level of info, by name, with its code a
     }),
   ]);
 });
+
+describe('the line of an operation names its sender', () => {
+  it('by the id of an API key, and never by the key', async () => {
+    const asAdmin = { authorization: 'Bearer needle-needle-needle-needle-needle' };
+    const given = await server.query(
+      'mutation { createApiKey(input: { idempotencyKey: "1", label: "logged", role: READER }) { secret } }',
+      {},
+      asAdmin,
+    );
+    const { secret } = given.body.data.createApiKey;
+    const [{ id }] = (await server.sql(`select id from api_key where label = 'logged'`)) as [{ id: string }];
+    lines.length = 0;
+    const asReader = { authorization: `Bearer ${secret}` };
+    await server.query('{ feedToken }', {}, asReader);
+    await server.query('{ agreement(id: "?") { id } }', {}, asReader);
+    await server.query('{ feedToken }', {}, asAdmin);
+    await server.query('{ feedToken }');
+    const of = (msg: string) => logged().filter((line) => line.msg === msg);
+    expect(of('An operation was answered.').map(({ identity }) => identity)).toEqual([
+      `key ${id}`,
+      `key ${id}`,
+      'ADMIN_KEY',
+      undefined,
+    ]);
+    expect(of('An operation was refused.').map(({ identity }) => identity)).toEqual([`key ${id}`]);
+    expect(lines.filter((line) => line.includes(secret))).toEqual([]);
+  });
+
+  it.each(Object.keys(doors))('where a subscription by %s fails', async (door) => {
+    await whileTopicsFail('create view topic as select id from topic_kept', async () => {
+      const token = (await server.query('{ feedToken }')).body.data.feedToken;
+      const query = `subscription { changes(after: "${token}") { record { ... on Topic { name } } } }`;
+      const listener = new Listener(doors[door]!(server.url, 'Bearer needle-needle-needle-needle-needle'), {}, query);
+      const [error] = await errorsOf(listener);
+      expect(lineOf(error.extensions.requestId).map(({ identity }) => identity)).toEqual(['ADMIN_KEY']);
+    });
+  });
+
+  it('where it fails through a fault of ours', async () => {
+    await whileTopicsFail('create view topic as select id from topic_kept', async () => {
+      const { body } = await server.query(
+        '{ topics { nodes { name } } }',
+        {},
+        { authorization: 'Bearer needle-needle-needle-needle-needle' },
+      );
+      const found = lineOf(body.errors![0]!.extensions.requestId);
+      expect(found.map(({ identity }) => identity)).toEqual(found.map(() => 'ADMIN_KEY'));
+      expect(found.length).toBeGreaterThan(0);
+    });
+  });
+});

@@ -91,8 +91,10 @@ describe('What nobody waits for any more', () => {
       expect(body.errors![0]!.extensions.requestId).toBe(headers.get('x-request-id'));
       // One line tells of it, and no second attempt.
       const { requestId } = body.errors![0]!.extensions;
-      const told = lines.map((line) => JSON.parse(line)).filter((line) => line.requestId === requestId);
-      expect(told).toEqual([
+      const told = () => lines.map((line) => JSON.parse(line)).filter((line) => line.requestId === requestId);
+      // The line waits until it is known that the database answers.
+      await until(async () => told().length > 0, 'it is logged');
+      expect(told()).toEqual([
         expect.objectContaining({ level: 40, code: 'TIMEOUT', msg: 'An operation took too long.' }),
       ]);
       await untilAtWork(0);
@@ -199,6 +201,7 @@ describe('What nobody waits for any more', () => {
         },
         stillSees: async () => true,
         ended: () => undefined,
+        identity: () => undefined,
         triesAt: (error) => ((error as Error).message === 'away' ? Number.POSITIVE_INFINITY : 4),
       });
       expect((await following.next()).value).toEqual(told);

@@ -3,7 +3,7 @@ import process from 'node:process';
 import { CannotStart } from '../../runtime/errors.ts';
 import type { BackupSums } from './backups/backup-file.ts';
 import { restoreBackup } from './backups/restoring.ts';
-import { takeBackup } from './backups/taking.ts';
+import { noteBackup, takeBackup } from './backups/taking.ts';
 import { runProgram, withDatabase } from './command-line.ts';
 
 // Takes a backup of all that there is, or brings one back, on the machine itself. While one is taken, a server may be
@@ -18,10 +18,22 @@ await runProgram(async () => {
   const { act, path } = asked(process.argv.slice(2));
   const work = act === 'backup' ? takeBackup : restoreBackup;
   const told = (table: string, rows: number) => process.stderr.write(`${table}: ${rows} rows\n`);
-  const sums = await withDatabase((url) => work(url, path, told));
+  const sums = await withDatabase(async (url) => {
+    const begunAt = new Date();
+    const sums = await work(url, path, told);
+    if (act === 'backup') await noteBackup(url, begunAt).catch(complain);
+    return sums;
+  });
   process.stdout.write(`${rowsIn(sums)} rows of ${Object.keys(sums).length} tables were ${DONE[act]} ${path}.\n`);
   return 0;
 });
+
+/** Whoever takes backups may be a user who only reads. */
+function complain({ message }: Error): void {
+  process.stderr.write(
+    `The backup is complete, but its time could not be stored in the database (${message}): metrics do not report it.\n`,
+  );
+}
 
 /** What the command line asks for. @throws CannotStart */
 function asked([act, path, ...others]: string[]): { act: 'backup' | 'restore'; path: string } {

@@ -42,6 +42,10 @@ export function recordsPlanned(publication: Row<PlannedPublication>): Reading {
   });
 }
 
+/** The number of publications that failed within the last 24 hours. */
+export const FAILED_LATELY = `(select count(*)::integer from planned_publication
+  where status = 'FAILED' and settled_at > now() - interval '24 hours')`;
+
 /** Why a publication failed; null where it did not. */
 export function failureOf(publication: Row<PlannedPublication>): Reading {
   return object(

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Log } from '../../runtime/log.ts';
+import { type ConnectionFailed, LosableClient } from '../connection.ts';
 
 /** Where it is listened: the database itself, since poolers lose LISTEN; with `stream` where that may move. */
-export type Listened = Pick<pg.ClientConfig, 'connectionString' | 'stream'>;
+export type Listened = Pick<pg.ClientConfig, 'connectionString' | 'stream'> & { failed?: ConnectionFailed };
 
 /** Milliseconds. */
 const FIRST_RETRY = 100;
@@ -85,7 +86,7 @@ export class Announcements {
     let wasLost = false;
     const { signal } = this.#closing;
     while (!signal.aborted) {
-      const client = new pg.Client({
+      const client = new LosableClient({
         ...this.listened,
         application_name: 'entente listen',
         keepAlive: true,

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { CannotStart } from '../../runtime/errors.ts';
 import type { Log } from '../../runtime/log.ts';
+import type { StandbyState } from '../../runtime/telemetry/metrics.ts';
+import type { ConnectionFailed } from '../connection.ts';
 import { Member } from './member.ts';
 import { placeWanted } from './read-after.ts';
 import { type Address, addressOf, RedirectedSockets } from './redirected-socket.ts';
@@ -10,6 +12,8 @@ import { Written } from './written.ts';
 
 /** Milliseconds. A standby that lags longer is left out. */
 const MOST_LAG = 5_000;
+/** Longer lags are reported to operators as this one. */
+const REMEMBERED_LAG = 900_000;
 /**
  * For how long a start waits for a primary: where a standby answers, one may be being chosen, for which Patroni takes half a
  * minute and a few seconds; where nobody does, as long as for a database without standbys.
@@ -28,6 +32,8 @@ export interface ClusterOptions {
   /** How connections for reading from the server of a URL are to be. */
   poolOf: (url: string) => pg.PoolConfig;
   log: Log;
+  /** Returns what is called for each connection to a server, named by its address, that cannot be made. */
+  failedTo?: (server: string) => ConnectionFailed | undefined;
   /** Gives up the start. */
   signal?: AbortSignal;
 }
@@ -47,14 +53,16 @@ export class Cluster {
   #primary: Member;
   /** The newest timeline that any primary was seen to write: one that writes an older one was left behind. */
   #timeline = 0;
-  #written = new Written(MOST_LAG);
+  #written = new Written(REMEMBERED_LAG);
   /** When a primary was last heard of, in milliseconds of a clock that nobody moves. */
   #heard = 0;
   #turn = 0;
 
-  private constructor({ directUrl, workUrl, replicaUrls, poolOf, log }: ClusterOptions) {
+  private constructor({ directUrl, workUrl, replicaUrls, poolOf, failedTo, log }: ClusterOptions) {
     this.#log = log;
-    this.#members = [directUrl, ...replicaUrls].map((url) => new Member(url, poolOf(url), () => this.#consider()));
+    this.#members = [directUrl, ...replicaUrls].map(
+      (url) => new Member(url, poolOf(url), () => this.#consider(), failedTo?.(textOf(addressOf(url)))),
+    );
     const [first] = this.#members as [Member];
     this.#primary = first;
     const throughPooler = addressOf(workUrl);
@@ -92,13 +100,18 @@ export class Cluster {
 
   /** The connections for reading from each of the servers, by its address. */
   get pools(): { pool: string; connections: pg.Pool }[] {
-    return this.#members.map((member) => {
-      const address = nameOf(member);
-      return {
-        pool: 'path' in address ? address.path : `${address.host}:${address.port}`,
-        connections: member.connections,
-      };
-    });
+    return this.#members.map((member) => ({ pool: textOf(nameOf(member)), connections: member.connections }));
+  }
+
+  /** How far each standby is behind, and whether clients read from it. */
+  get standbys(): StandbyState[] {
+    return this.#members
+      .filter((member) => member !== this.#primary)
+      .map((member) => ({
+        standby: textOf(nameOf(member)),
+        lagSeconds: member.seen && this.#written.leastLagAt(member.seen.position, this.#heard) / 1000,
+        isUsed: this.#fit.includes(member),
+      }));
   }
 
   /**
@@ -159,7 +172,7 @@ export class Cluster {
   #turnTo(primary: Member): void {
     this.#log.warn({ to: nameOf(primary), timeline: primary.seen?.timeline }, 'another server is the primary now');
     this.#primary = primary;
-    this.#written = new Written(MOST_LAG);
+    this.#written = new Written(REMEMBERED_LAG);
     this.work.cut();
     this.direct.cut();
   }
@@ -180,6 +193,11 @@ export class Cluster {
     }
     this.#fit = fit;
   }
+}
+
+/** An address as labels of metrics have it. */
+function textOf(address: Address): string {
+  return 'path' in address ? address.path : `${address.host}:${address.port}`;
 }
 
 /** A server's name for the log: its address, without user and password. */

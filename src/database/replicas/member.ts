@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { type ConnectionFailed, LosableClient } from '../connection.ts';
 import { runWhile } from '../query-cancellation.ts';
 import { type Lsn, readLsn } from './lsn.ts';
 import { addressOf, RedirectedSockets } from './redirected-socket.ts';
@@ -58,11 +59,13 @@ export class Member implements Standby {
    * @param url of the server itself
    * @param pool how the connections for reading are to be
    * @param heard is called after each look, whatever it showed
+   * @param failed is called for each connection that cannot be made
    */
   constructor(
     readonly url: string,
     pool: pg.PoolConfig,
     heard: () => void,
+    private readonly failed?: ConnectionFailed,
   ) {
     let looked = () => {};
     this.looked = new Promise((settle) => {
@@ -74,12 +77,15 @@ export class Member implements Standby {
     };
     const address = addressOf(url);
     this.#sockets = new RedirectedSockets(() => address);
-    this.#pool = new pg.Pool({
+    const settings: pg.PoolConfig & { failed?: ConnectionFailed } = {
       ...pool,
+      Client: LosableClient,
+      failed,
       connectionString: url,
       stream: this.#sockets.stream,
       connectionTimeoutMillis: LONGEST_ANSWER,
-    });
+    };
+    this.#pool = new pg.Pool(settings);
     // Whoever waits for an answer is told; that an idle connection was lost, the watch tells.
     this.#pool.on('error', () => undefined);
   }
@@ -125,14 +131,14 @@ export class Member implements Standby {
   async #watchOn(): Promise<void> {
     const { signal } = this.#closing;
     while (!signal.aborted) {
-      const client = new pg.Client({
+      const client = new LosableClient({
+        failed: this.failed,
         connectionString: this.url,
         stream: this.#sockets.stream,
         application_name: 'entente watch',
         connectionTimeoutMillis: LONGEST_ANSWER,
         query_timeout: LONGEST_ANSWER,
       });
-      client.on('error', () => undefined);
       try {
         await client.connect();
         while (!signal.aborted) {

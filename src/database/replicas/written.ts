@@ -32,4 +32,10 @@ export class Written {
     const missing = this.#notes.find((noted) => noted.position > position);
     return missing ? now - missing.at : 0;
   }
+
+  /** The same, but at least as long as is remembered for what was written before the first note; 0 without any. */
+  leastLagAt(position: Lsn, now: number): number {
+    const lag = this.lagAt(position, now);
+    return Number.isFinite(lag) ? lag : now - (this.#notes[0]?.at ?? now);
+  }
 }

@@ -28,8 +28,33 @@ export interface MetricSources {
   followers(): { door: string; connections: number; subscriptions: number }[];
   /** How often an answer went out as the text of one statement, and how often graphql-js had to finish it. */
   answers(): { whole: number; finished: number };
-  /** For how many seconds the oldest change that is committed has not been served yet. @throws without a database */
-  feedLag(): Promise<number>;
+  /** The state of the database; null if it does not answer in time. It is read several times for each collection. */
+  database(): Promise<DatabaseState | null>;
+  standbys(): StandbyState[];
+}
+
+/** A standby as operators see it. */
+export interface StandbyState {
+  /** Its address. */
+  standby: string;
+  /**
+   * For how long the primary has been ahead of it; at least so long if it is further behind than is remembered. Null if it does
+   * not answer.
+   */
+  lagSeconds: number | null;
+  /** Whether clients read from it. */
+  isUsed: boolean;
+}
+
+/** The state of the database as operators see it. */
+export interface DatabaseState {
+  sizeBytes: number;
+  /** When the last backup was taken, in seconds since 1970; null if none is known of. */
+  lastBackup: number | null;
+  /** Planned publications that failed within the last 24 hours. */
+  failedPublications: number;
+  /** For how many seconds the oldest change that is committed has not been served yet. */
+  feedLag: number;
 }
 
 /** Figures of one process, as workers hand them to the process that started them. */
@@ -81,7 +106,29 @@ export class Metrics {
     ['path', 'status'],
   );
 
-  constructor() {
+  readonly #connectionFailures = this.#counter(
+    'database_connection_failures_total',
+    'Attempts to connect to the database that failed, by pool and SQLSTATE (or the code of the system).',
+    ['pool', 'code'],
+  );
+  readonly #traceFailures = this.#counter(
+    'trace_export_failures_total',
+    'Batches of spans that the collector did not take.',
+    [],
+  );
+  readonly #refusedKeys = this.#counter('refused_keys_total', 'Requests whose key or token was refused, by reason.', [
+    'reason',
+  ]);
+  readonly #rateLimited = this.#counter(
+    'rate_limited_total',
+    'Requests beyond the limit of a minute, by what the limit is of.',
+    ['kind'],
+  );
+
+  /** @param refusedKeys all reasons for which a key is refused: a count begins at zero, so that its first growth is seen */
+  constructor(refusedKeys: readonly string[] = []) {
+    for (const reason of refusedKeys) this.#refusedKeys.inc({ reason }, 0);
+    for (const kind of ['key', 'address']) this.#rateLimited.inc({ kind }, 0);
     collectDefaultMetrics({ register: this.#registry });
     this.#gauge(
       'build_info',
@@ -111,7 +158,7 @@ export class Metrics {
     help: string,
     labelNames: readonly Label[],
     collect: (gauge: Gauge<Label>) => void | Promise<void>,
-    aggregator: 'sum' | 'first' | 'max' = 'sum',
+    aggregator: 'sum' | 'first' | 'max' | 'min' = 'sum',
   ): void {
     new Gauge({
       name: `entente_${name}`,
@@ -145,6 +192,26 @@ export class Metrics {
   /** A request has been answered. @param path one of those that are served, or a word for all others */
   response(path: string, status: number): void {
     this.#responses.inc({ path, status });
+  }
+
+  /** Returns what counts the connections of a pool that cannot be made. */
+  connectionFailed(pool: string): (error: Error & { code?: string }) => void {
+    return ({ code = 'none' }) => this.#connectionFailures.inc({ pool, code });
+  }
+
+  /** A collector did not take a batch of spans. */
+  traceExportFailed(): void {
+    this.#traceFailures.inc();
+  }
+
+  /** A key or token was refused. */
+  refusedKey(reason: string): void {
+    this.#refusedKeys.inc({ reason });
+  }
+
+  /** A request was refused for the limit of a minute. */
+  rateLimited(kind: 'key' | 'address'): void {
+    this.#rateLimited.inc({ kind });
   }
 
   /** Times statements: for `watchStatements`. */
@@ -190,14 +257,45 @@ export class Metrics {
         for (const [way, count] of Object.entries(sources.answers())) this.inc({ way }, count);
       },
     });
+    this.#askDatabase(sources);
+    this.#askStandbys(sources);
+  }
+
+  #askDatabase({ database }: MetricSources): void {
+    const setUp = async (gauge: Gauge) => gauge.set((await database()) ? 1 : 0);
+    this.#gauge('database_up', 'Whether the database answers within a second and a half.', [], setUp, 'min');
+    const gauge = (name: string, help: string, value: (state: DatabaseState) => number | null) => {
+      // Without a database nobody knows, and an old value would be a lie.
+      const set = async (gauge: Gauge) => {
+        const state = await database();
+        const known = state && value(state);
+        if (known === null) gauge.remove();
+        else gauge.set(known);
+      };
+      this.#gauge(name, help, [], set, 'max');
+    };
+    gauge('database_size_bytes', 'The size of the database on disk.', ({ sizeBytes }) => sizeBytes);
+    const backup = 'When the last backup (npm run backup) was taken, in seconds since 1970.';
+    gauge('last_backup_timestamp_seconds', backup, ({ lastBackup }) => lastBackup);
+    const failed = 'Planned publications that failed within the last 24 hours.';
+    gauge('failed_publications', failed, ({ failedPublications }) => failedPublications);
     const lag = 'For how long the oldest change that is committed has not been served yet.';
-    // Without a database nobody knows, and an old one would be a lie.
-    const setLag = (gauge: Gauge) =>
-      sources.feedLag().then(
-        (seconds) => gauge.set(seconds),
-        () => gauge.remove(),
-      );
-    this.#gauge('feed_lag_seconds', lag, [], setLag, 'max');
+    gauge('feed_lag_seconds', lag, ({ feedLag }) => feedLag);
+  }
+
+  #askStandbys({ standbys }: MetricSources): void {
+    const lag = 'For how long the primary has been ahead of a standby, up to 15 minutes.';
+    const setLag = (gauge: Gauge<'standby'>) => {
+      gauge.reset();
+      for (const { standby, lagSeconds } of standbys()) if (lagSeconds !== null) gauge.set({ standby }, lagSeconds);
+    };
+    this.#gauge('standby_lag_seconds', lag, ['standby'], setLag, 'max');
+    const used = 'Whether clients read from a standby: it answers, and is not far behind.';
+    const setUsed = (gauge: Gauge<'standby'>) => {
+      gauge.reset();
+      for (const { standby, isUsed } of standbys()) gauge.set({ standby }, isUsed ? 1 : 0);
+    };
+    this.#gauge('standby_used', used, ['standby'], setUsed, 'min');
   }
 
   /** As Prometheus reads them. */

@@ -2,7 +2,7 @@ import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defaultTextMapGetter, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { ExportResultCode, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import {
@@ -41,13 +41,20 @@ export class Tracing {
   /**
    * @param tracing.endpoint of the collector, to which `/v1/traces` is added
    * @param tracing.ratio of the operations that are told, where no trace says it that began before us
+   * @param failed called for each batch of spans that the collector did not take
    */
-  constructor({ endpoint, ratio }: NonNullable<Config['tracing']>) {
+  constructor({ endpoint, ratio }: NonNullable<Config['tracing']>, failed: () => void = () => undefined) {
     const ours = resourceFromAttributes({ 'service.name': 'entente', 'service.version': VERSION });
     const resource = defaultResource()
       .merge(ours)
       .merge(detectResources({ detectors: [envDetector] }));
     const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces` });
+    const send = exporter.export.bind(exporter);
+    exporter.export = (spans, done) =>
+      send(spans, (result) => {
+        if (result.code !== ExportResultCode.SUCCESS) failed();
+        done(result);
+      });
     this.#provider = new TracerProvider({
       resource,
       sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) }),

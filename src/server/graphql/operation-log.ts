@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Viewer } from '../../access/viewer.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { OperationEnd } from '../../runtime/telemetry/metrics.ts';
 import { isOurs, toldToClient } from '../http/client-errors.ts';
@@ -15,6 +16,8 @@ export class OperationRecord implements Omit<OperationEnd, 'seconds'> {
   type: OperationEnd['type'] = 'unknown';
   code: OperationEnd['code'] = null;
   cost: OperationEnd['cost'] = null;
+  /** The identity of its client: that of a key, never the key itself; absent as long as it is not known, and without a key. */
+  identity: Viewer['identity'];
   readonly since = performance.now();
 
   constructor(
@@ -35,6 +38,7 @@ export class OperationRecord implements Omit<OperationEnd, 'seconds'> {
       const line = {
         requestId: this.requestId,
         from: clientAddress(this.request, trustProxy),
+        identity: this.identity,
         operation: this.type === 'unknown' ? undefined : this.name,
         code: told.extensions?.code,
         path: told.path?.join('.'),

@@ -332,6 +332,7 @@ export class Operations {
     const { bills, contextOf } = this.options;
     try {
       const context = await contextOf(request, lifetime.signal);
+      record.identity = context.viewer.identity;
       bills.identify(bill, request, context.client);
       place.moveTo(context.client.id);
       return { ...context, meter: bill, record };
@@ -389,13 +390,14 @@ export class Operations {
   }
 
   /** Tells operators how an operation ended, as far as they want to know. */
-  #note({ name, type, code, cost, requestId, since }: OperationRecord): void {
+  #note({ name, type, code, cost, identity, requestId, since }: OperationRecord): void {
     const { metrics, log } = this.options;
     const isLogged = log.isLevelEnabled('info');
     if (!metrics && !isLogged) return;
     const ms = performance.now() - since;
     metrics?.operation({ name, type, code, cost, seconds: ms / 1000 });
-    if (isLogged) log.info({ requestId, operation: name, type, code, cost, ms }, 'An operation was answered.');
+    if (isLogged)
+      log.info({ requestId, identity, operation: name, type, code, cost, ms }, 'An operation was answered.');
   }
 }
 

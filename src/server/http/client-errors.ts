@@ -1,4 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { mayBeOfOutage } from '../../database/outages.ts';
 import { causesOf } from '../../runtime/errors.ts';
 
 /**
@@ -97,10 +98,8 @@ function rootOf(error: GraphQLError): unknown {
   return root instanceof GraphQLError ? null : root;
 }
 
-const UNAVAILABLE_CODES =
-  /^(?:08...|57P0[1-3]|53...|40001|40P01|25006|ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH)$/;
-const UNAVAILABLE_MESSAGES =
-  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|Connection ended|Query read timeout|write CONNECTION_ENDED)/i;
+/** No space, too many connections, and what the database gives up for the sake of another transaction. */
+const UNAVAILABLE_CODES = /^(?:53...|40001|40P01|25006)$/;
 const DATABASE_CALLED_OFF = '57014';
 
 /**
@@ -110,17 +109,10 @@ const DATABASE_CALLED_OFF = '57014';
  */
 function kindOfFault(error: unknown): GraphQLFormattedError {
   for (const cause of causesOf(error)) {
-    const { code, message, name, syscall } = cause as Record<'code' | 'message' | 'name' | 'syscall', unknown>;
+    const { code, name } = cause as Record<'code' | 'name', unknown>;
     // The latter is what an AbortSignal says whose time is over.
     if (code === DATABASE_CALLED_OFF || name === 'TimeoutError') return TIMEOUT;
-    if (typeof code === 'string' && UNAVAILABLE_CODES.test(code)) return UNAVAILABLE;
-    // The socket of a database that has stopped; any other file that is missing is a fault of ours.
-    if (code === 'ENOENT' && syscall === 'connect') return UNAVAILABLE;
-    if (typeof message === 'string' && UNAVAILABLE_MESSAGES.test(message)) return UNAVAILABLE;
-    // What TypeORM says to whoever goes on with a transaction whose connection was lost.
-    if (name === 'QueryRunnerProviderAlreadyReleasedError' || name === 'QueryRunnerAlreadyReleasedError') {
-      return UNAVAILABLE;
-    }
+    if (mayBeOfOutage(cause) || (typeof code === 'string' && UNAVAILABLE_CODES.test(code))) return UNAVAILABLE;
   }
   return INTERNAL;
 }

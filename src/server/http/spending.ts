@@ -19,6 +19,8 @@ export interface SpendingOptions {
   ledger: Ledger;
   /** Is told where nothing can be settled: until it can, this process knows of its own spending alone. */
   missed: (error: unknown) => void;
+  /** Called for each request that is refused, with what the limit is of. */
+  refused?: (kind: 'key' | 'address') => void;
 }
 
 /** What a client may spend in this minute, and has left of it. */
@@ -84,7 +86,10 @@ export class Spending {
     const reset = Math.ceil((MINUTE - (Date.now() % MINUTE)) / 1000);
     const left = limit - spentOf(account);
     const rest = cost - before;
-    if (rest > left) throw rateLimited({ limit, left: Math.max(0, left), reset }, cost);
+    if (rest > left) {
+      this.options.refused?.(hasKey ? 'key' : 'address');
+      throw rateLimited({ limit, left: Math.max(0, left), reset }, cost);
+    }
     account.own += rest;
     if (account.own > limit * SHARE) void this.settle();
     return { limit, left: left - rest, reset };

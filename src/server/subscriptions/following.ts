@@ -20,6 +20,8 @@ export interface FollowingOptions {
   readPage: (after: string, signal: AbortSignal) => Promise<PageRead>;
   /** Whether whoever follows may still see what he saw when the last page was read. @throws where he may follow no more */
   stillSees: (signal: AbortSignal) => Promise<boolean>;
+  /** The identity of whoever follows, once it is known. */
+  identity: () => string | undefined;
   /** Told once, when nothing more will come. */
   ended: () => void;
   /** How often the same is tried before a fault is told: more than once where it may pass, without end where it will. */
@@ -48,10 +50,12 @@ export class Following implements AsyncIterableIterator<Told> {
   readonly #given = new AbortController();
   #place: string | null;
   readonly #ended: () => void;
+  readonly #identity: () => string | undefined;
 
   constructor(options: FollowingOptions) {
     this.#place = options.after;
     this.#ended = options.ended;
+    this.#identity = options.identity;
     this.#events = eventsOf(options, this.#given.signal, (token) => {
       this.#place = token;
     });
@@ -60,6 +64,11 @@ export class Following implements AsyncIterableIterator<Told> {
   /** The token that goes on behind what was taken and what was not to be told; null where it has not begun yet. */
   get place(): string | null {
     return this.#place;
+  }
+
+  /** The identity of the subscriber: that of a key, never the key; undefined until it is known, and without a key. */
+  get identity(): string | undefined {
+    return this.#identity();
   }
 
   [Symbol.asyncIterator](): this {

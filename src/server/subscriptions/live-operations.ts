@@ -81,12 +81,15 @@ export class LiveOperations {
     }
   }
 
-  /** An error as a client gets it. One of ours is noted, under an id that the client is told. */
-  told(error: unknown): GraphQLError {
+  /**
+   * An error as a client gets it. One of ours is noted, under an id that the client is told.
+   * @param identity of the client, if it is known
+   */
+  told(error: unknown, identity?: string): GraphQLError {
     const told = toldToClient(error);
     if (!isOurs(told)) return new GraphQLError(told.message, { extensions: told.extensions });
     const requestId = randomUUID();
-    this.options.log.error({ requestId, code: told.extensions?.code, err: error }, 'A subscription failed.');
+    this.options.log.error({ requestId, identity, code: told.extensions?.code, err: error }, 'A subscription failed.');
     return new GraphQLError(told.message, { extensions: { ...told.extensions, requestId } });
   }
 
@@ -133,6 +136,7 @@ export class LiveOperations {
     const reading = new PageReading(this.options, request, { page, key: root.key, variables, bill });
     return new Following({
       ended: leave,
+      identity: () => reading.identity,
       announcements,
       after: cutOffAt ?? after ?? null,
       tokenNow: (signal) => reading.tokenNow(this.#tokenNow, signal),
@@ -163,6 +167,11 @@ class PageReading {
     this.#key = key;
     this.#variables = variables;
     this.#next = bill;
+  }
+
+  /** For whom the last page was read, once one was. */
+  get identity(): string | undefined {
+    return this.#viewer?.identity;
   }
 
   /** Where what comes from now on begins. Hundreds may begin at once: they wait for their turn as all do who ask. */

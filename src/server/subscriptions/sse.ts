@@ -83,7 +83,8 @@ export class SseDoor {
         return;
       }
     } catch (error) {
-      await stream.end({ errors: [live.told(error)] });
+      const identity = following instanceof Following ? following.identity : undefined;
+      await stream.end({ errors: [live.told(error, identity)] });
     } finally {
       stream.close();
       this.#streams.delete(stream);

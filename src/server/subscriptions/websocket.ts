@@ -223,7 +223,9 @@ function resultsOf(following: Following, live: LiveOperations, extra: Extra): As
     },
     async next() {
       if (sent !== null) extra.token = sent;
-      const { done, value } = await following.next().catch((error: unknown) => Promise.reject(live.told(error)));
+      const { done, value } = await following
+        .next()
+        .catch((error: unknown) => Promise.reject(live.told(error, following.identity)));
       if (done) return { done, value: undefined };
       sent = value.token;
       return { done: false, value: resultOf(value) };

@@ -20,7 +20,10 @@ const AS_WRITTEN = `
   set local extra_float_digits = 1;
 `;
 
-/** Tables whose rows outlive a transaction, with those of their columns that are not worked out from others. */
+/**
+ * Tables whose rows outlive a transaction, with those of their columns that are not worked out from others. The time of the
+ * last backup says nothing of the database into which one is restored.
+ */
 const TABLES = `
   select c.relname as name, (
     select array_agg(a.attname::text order by a.attnum) from pg_attribute a
@@ -28,6 +31,7 @@ const TABLES = `
   ) as columns
   from pg_class c
   where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r' and c.relpersistence = 'p'
+    and c.relname <> 'last_backup'
   order by c.relname
 `;
 
@@ -60,6 +64,20 @@ export async function takeBackup(url: string, path: string, tell: TableDone = ()
       throw error;
     }
   });
+}
+
+/**
+ * Stores when a backup was taken, for the metrics of servers.
+ * @param takenAt when it was begun
+ * @throws if the user may not write there
+ */
+export async function noteBackup(url: string, takenAt: Date): Promise<void> {
+  await onConnection({ connectionString: url, application_name: 'entente backup' }, (client) =>
+    client.query(
+      'insert into last_backup (taken_at) values ($1) on conflict (is_only) do update set taken_at = excluded.taken_at',
+      [takenAt],
+    ),
+  );
 }
 
 async function contentsOf(client: pg.Client): Promise<Omit<BackupContents, 'format'>> {

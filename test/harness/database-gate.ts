@@ -1,0 +1,70 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { addressOf } from '../../src/database/replicas/redirected-socket.ts';
+import type { FreshDatabase } from './database.ts';
+
+/** A database behind a gate: with the gate shut nothing listens at its address, as if its server had been stopped. */
+export interface GatedDatabase extends FreshDatabase {
+  /** Ends all connections through the gate, and refuses new ones. */
+  shut(): Promise<void>;
+  /** Listens again at the same address. */
+  open(): Promise<void>;
+  /** Passes nothing on any more, and closes nothing, as a server that stands still. */
+  freeze(): void;
+  /** Goes on with all that was sent meanwhile. */
+  thaw(): void;
+}
+
+/** Puts a gate before a database. The tests' own `sql` goes past it. */
+export async function gated(database: FreshDatabase): Promise<GatedDatabase> {
+  const through = new Set<Socket>();
+  const behind = addressOf(database.url);
+  let isFrozen = false;
+  const gate = createServer((client) => {
+    const server = connect(behind);
+    for (const [one, other] of [
+      [client, server],
+      [server, client],
+    ] as const) {
+      through.add(one);
+      one.pipe(other);
+      if (isFrozen) one.pause();
+      one.on('error', () => other.destroy());
+      one.once('close', () => {
+        through.delete(one);
+        other.destroy();
+      });
+    }
+  });
+  let port = 0;
+  const open = async () => {
+    await new Promise<void>((settle) => gate.listen(port, '127.0.0.1', settle));
+    ({ port } = gate.address() as AddressInfo);
+  };
+  const shut = async () => {
+    const closed = new Promise((settle) => gate.close(settle));
+    for (const socket of through) socket.destroy();
+    await closed;
+  };
+  const freeze = () => {
+    isFrozen = true;
+    for (const socket of through) socket.pause();
+  };
+  const thaw = () => {
+    isFrozen = false;
+    for (const socket of through) socket.resume();
+  };
+  await open();
+  const url = new URL(database.url);
+  url.hostname = '127.0.0.1';
+  url.port = String(port);
+  url.searchParams.delete('host');
+  url.searchParams.delete('port');
+  const { sql } = database;
+  return {
+    ...{ url: url.href, settings: { DATABASE_URL: url.href }, sql, open, shut, freeze, thaw },
+    async drop() {
+      if (gate.listening) await shut();
+      await database.drop();
+    },
+  };
+}
