@@ -295,8 +295,9 @@ async function stop(home: string, programs: PostgresPrograms): Promise<void> {
 async function serverOn(home: string): Promise<{ port: string; overTcp: boolean } | 'NONE' | 'UNCERTAIN'> {
   const data = join(home, 'data');
   const file = join(data, 'postmaster.pid');
-  const text = await readFile(file, 'utf8').catch(() => null);
-  if (text === null) return 'NONE';
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => error);
+  // A file that cannot be read, for want of descriptors say, tells nothing of the server.
+  if (typeof text !== 'string') return text.code === 'ENOENT' ? 'NONE' : 'UNCERTAIN';
   const [pid, , , port, , address] = text.split('\n');
   if (pid && !isAlive(Number(pid))) return 'NONE';
   if (pid && !(await isServer(Number(pid), data))) {
