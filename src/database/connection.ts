@@ -42,7 +42,7 @@ export class LosableClient extends pg.Client {
  */
 export async function onConnection<T>(config: pg.ClientConfig, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client(config);
-  // Whoever waits for an answer is told that it was lost; told to nobody, that would end the process.
+  // The caller that waits for an answer gets an error; without a listener, an idle connection that is lost would end the process.
   client.on('error', () => {});
   try {
     await client.connect();

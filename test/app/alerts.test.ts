@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { freePort } from '../../src/database/embedded/free-port.ts';
-import { describeWhere } from '../faults/skipping.ts';
 import { metricNamesAt } from '../harness/metrics.ts';
 import { until } from '../harness/program.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
+import { describeWhere } from '../harness/skipping.ts';
 
 const DEPLOY = join(import.meta.dirname, '../../deploy');
 const RULES = join(DEPLOY, 'prometheus-alerts.yaml');

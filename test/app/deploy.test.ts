@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { describeWhere } from '../faults/skipping.ts';
+import { describeWhere } from '../harness/skipping.ts';
 
 const DEPLOY = join(import.meta.dirname, '../../deploy');
 const read = (file: string) => readFileSync(join(DEPLOY, file), 'utf8');

@@ -8,11 +8,11 @@ import { freePort } from '../../src/database/embedded/free-port.ts';
 import { DebianPostgres, folderForServers, lacks, lacksMounts, lacksPostgres, runAsServer } from '../harness/debian.ts';
 import { closeAll } from '../harness/listener.ts';
 import { Program, until } from '../harness/program.ts';
+import { describeWhere } from '../harness/skipping.ts';
 import { seeHangUpsCancelled } from './hang-ups.ts';
 import { AS_EDITOR, Instance } from './instance.ts';
 import { Ordeal, SOON, sqlOn } from './ordeal.ts';
 import { Readers } from './readers.ts';
-import { describeWhere } from './skipping.ts';
 import { SmallDisk } from './small-disk.ts';
 
 jest.setTimeout(300_000);

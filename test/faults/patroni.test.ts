@@ -3,10 +3,10 @@ import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { type DebianServer, folderForServers, lacks, lacksPostgres } from '../harness/debian.ts';
 import { closeAll } from '../harness/listener.ts';
 import { Program, until } from '../harness/program.ts';
+import { describeWhere } from '../harness/skipping.ts';
 import { Instance } from './instance.ts';
 import { Ordeal, sqlOn } from './ordeal.ts';
 import { ETCD, PATRONI, PatroniNode, startEtcd } from './patroni.ts';
-import { describeWhere } from './skipping.ts';
 
 jest.setTimeout(300_000);
 

@@ -4,11 +4,11 @@ import { DebianPostgres, type DebianServer, folderForServers, lacks, lacksPostgr
 import { closeAll, doors, Listener } from '../harness/listener.ts';
 import { PGBOUNCER, startPgBouncer } from '../harness/pgbouncer.ts';
 import { Program, until } from '../harness/program.ts';
+import { describeWhere } from '../harness/skipping.ts';
 import { Traffic } from '../harness/traffic.ts';
 import { seeHangUpsCancelled } from './hang-ups.ts';
 import { AS_EDITOR, Instance } from './instance.ts';
 import { SOON, sqlOn } from './ordeal.ts';
-import { describeWhere } from './skipping.ts';
 
 jest.setTimeout(300_000);
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { freePort } from '../../src/database/embedded/free-port.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { Program, type Run, until } from '../harness/program.ts';
-import { describeWhere } from './skipping.ts';
+import { describeWhere } from '../harness/skipping.ts';
 
 jest.setTimeout(400_000);
 

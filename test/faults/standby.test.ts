@@ -4,10 +4,10 @@ import { freePort } from '../../src/database/embedded/free-port.ts';
 import { DebianPostgres, folderForServers, lacksPostgres } from '../harness/debian.ts';
 import { closeAll } from '../harness/listener.ts';
 import { Program, until } from '../harness/program.ts';
+import { describeWhere } from '../harness/skipping.ts';
 import { Instance } from './instance.ts';
 import { Ordeal, SOON, sqlOn } from './ordeal.ts';
 import { Readers } from './readers.ts';
-import { describeWhere } from './skipping.ts';
 
 jest.setTimeout(300_000);
 

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { freePort } from '../../src/database/embedded/free-port.ts';
 import { Program, type Run, until } from '../harness/program.ts';
-import { describeWhere } from './skipping.ts';
+import { describeWhere } from '../harness/skipping.ts';
 
 jest.setTimeout(120_000);
 

@@ -28,7 +28,7 @@ await runProgram(async () => {
   return 0;
 });
 
-/** Whoever takes backups may be a user who only reads. */
+/** A database user that takes backups may have no right to write. */
 function complain({ message }: Error): void {
   process.stderr.write(
     `The backup is complete, but its time could not be stored in the database (${message}): metrics do not report it.\n`,

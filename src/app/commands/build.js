@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 
 const PROJECT = resolve(import.meta.dirname, '../../..');
 
-/** What is built depends on these. */
+/** The files on which the build depends. */
 const SOURCES = ['package-lock.json', 'schema.graphql', 'tsconfig.json', 'tsconfig.build.json', 'migrations', 'src'];
 
 /** Compiled, or bundled by Vite with the page to which they belong. */
@@ -39,7 +39,7 @@ if (!options['if-changed'] || !existsSync(stamp) || readFileSync(stamp, 'utf8') 
 async function build() {
   checkPackages();
   if (!options['without-pages']) await import('./generate-documents.js');
-  const compiler = join(dirname(require('typescript/package.json')), 'bin/tsc');
+  const compiler = join(dirname(resolved('typescript/package.json')), 'bin/tsc');
   const parameters = [compiler, '--project', 'tsconfig.build.json', '--outDir', out];
   execFileSync(process.execPath, parameters, { cwd: PROJECT, stdio: 'inherit' });
   copyAssets();
@@ -51,14 +51,14 @@ async function build() {
   writeFileSync(stamp, hash);
 }
 
-function require(path) {
+function resolved(path) {
   return createRequire(import.meta.url).resolve(path);
 }
 
 function checkPackages() {
   try {
-    require('typescript/package.json');
-    require('vite/package.json');
+    resolved('typescript/package.json');
+    resolved('vite/package.json');
   } catch {
     process.stderr.write(
       'The sources have changed since dist was built, and the packages that build it are left out: run npm ci without --omit=optional.\n',
@@ -96,7 +96,7 @@ function filesIn(path) {
 function hashOf(paths) {
   const sum = createHash('sha256');
   const files = paths.flatMap((path) => (extname(path) ? [path] : filesIn(path)));
-  // What is generated from the others says nothing new, and is not there yet in a fresh clone.
+  // Generated files follow from the others, and a fresh clone does not have them yet.
   for (const file of files.filter((path) => !path.endsWith('/documents.ts'))) {
     sum
       .update(file)

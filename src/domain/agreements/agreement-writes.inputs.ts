@@ -64,7 +64,7 @@ export class StatusMoveInput {
   source?: Ref | null;
 }
 
-/** What may be said of an agreement. */
+/** The facts that an input may give of an agreement. */
 @InputType()
 export abstract class AgreementFacts extends ItemFacts {
   @Needed(AgreementKind, 'What kind of text it is.')
@@ -125,7 +125,7 @@ export abstract class AgreementFacts extends ItemFacts {
   signatures?: SignatureInput[] | null;
 }
 
-/** What is said of an agreement only when it is new. */
+/** The facts that only the input of a new record may give of an agreement. */
 @InputType()
 export abstract class NewAgreement extends AgreementFacts {
   @Optional(AgreementStatus, 'How far it has come; absent where `moves` are given, of which the last says so.')

@@ -18,7 +18,7 @@ export class ProgressNoteInput {
   source?: Ref | null;
 }
 
-/** What may be said of a promise. */
+/** The facts that an input may give of a promise. */
 @InputType()
 export abstract class CommitmentFacts extends ItemFacts {
   @Needed(CommitmentStatus, 'How far it has come.')

@@ -24,7 +24,7 @@ export class MakerInput {
   party?: Ref | null;
 }
 
-/** What may be said of every item: title, topics, and where it came about. */
+/** The facts that an input may give of every item: title, topics, and where it came about. */
 @InputType()
 export abstract class ItemFacts extends DiscussedFacts {
   @RefersTo('forum', 'The forum at which it came about, by id or slug.', OPTIONAL)

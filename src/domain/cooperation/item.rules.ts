@@ -5,7 +5,7 @@ import { RuleViolation } from '../../records/writing/writing.ts';
 import type { ConcernedAs } from './concerned-party.entity.ts';
 import type { MakerInput } from './item.inputs.ts';
 
-/** Who made a commitment, a statement or a figure: a person, a delegation, or a party itself. */
+/** The maker of a commitment, a statement or a figure: a person, a delegation, or a party itself. */
 export type MakerDraft = DraftOf<MakerInput>;
 
 /** Those who made an item, in the order given. */

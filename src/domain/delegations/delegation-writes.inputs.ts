@@ -17,7 +17,7 @@ class DelegationMemberInput {
   title?: string | null;
 }
 
-/** What may be said of a delegation. */
+/** The facts that an input may give of a delegation. */
 @InputType()
 export abstract class DelegationFacts extends RecordFacts {
   @Needed(AttendsAs, 'As what it attends.')
@@ -30,7 +30,7 @@ export abstract class DelegationFacts extends RecordFacts {
   members?: DelegationMemberInput[] | null;
 }
 
-/** What is said of a delegation only when it is new. */
+/** The facts that only the input of a new record may give of a delegation. */
 @InputType()
 export abstract class NewDelegation extends DelegationFacts {
   @RefersTo('forum', 'The forum, by id or slug.')

@@ -6,7 +6,7 @@ import { OPTIONAL, type Ref, RefersTo, RefersToMany, type Refs } from '../../rec
 import { ItemFacts, MakerInput } from '../cooperation/item.inputs.ts';
 import { Bound } from './figure.entity.ts';
 
-/** What may be said of a figure. Its title is its label. */
+/** The facts that an input may give of a figure. Its title is its label. */
 @InputType()
 export abstract class FigureFacts extends ItemFacts {
   @Needed(String, 'What is measured, a code that is the same in every edition: "agreements_signed".')

@@ -23,7 +23,7 @@ export class ForumRoleInput {
   role: ForumRoleKind;
 }
 
-/** What may be said of a forum. */
+/** The facts that an input may give of a forum. */
 @InputType()
 export abstract class ForumFacts extends DiscussedFacts {
   @Optional(String, 'Its readable name in addresses; made from its title if absent.')

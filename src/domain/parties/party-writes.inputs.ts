@@ -75,7 +75,7 @@ class CoordinatesInput {
   longitude: number;
 }
 
-/** What may be said of a party. */
+/** The facts that an input may give of a party. */
 @InputType()
 export abstract class PartyFacts extends RecordFacts {
   @Optional(String, 'Its readable name in addresses; made from its name if absent.')
@@ -122,7 +122,7 @@ export abstract class PartyFacts extends RecordFacts {
   seat?: Ref | null;
 }
 
-/** What is said of a party only when it is new. */
+/** The facts that only the input of a new record may give of a party. */
 @InputType()
 export abstract class NewParty extends PartyFacts {
   @Needed(PartyLevel, 'Which of these it is.')

@@ -41,7 +41,7 @@ export class PositionInput {
   to?: string | null;
 }
 
-/** What may be said of a person. */
+/** The facts that an input may give of a person. */
 @InputType()
 export abstract class PersonFacts extends RecordFacts {
   @Optional(String, 'The readable name in addresses; made from the name if absent.')

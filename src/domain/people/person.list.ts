@@ -21,7 +21,7 @@ function hasPosition(person: Row<Person>, text: string): Sql {
 type IsOf = (party: Sql, day: Sql) => Sql;
 
 /**
- * Whom people represent: selections of the ids of people who represent a party of which this holds. A later feature in
+ * The parties that people represent: selections of the ids of people who represent a party of which this holds. A later feature in
  * which a person speaks for a party adds its own. Each states the condition itself, so that an index finds the few rows
  * of which it holds before a day is worked out for any.
  */

@@ -21,7 +21,7 @@ export class SpeakerInput {
   represents?: Ref | null;
 }
 
-/** What may be said of a session. */
+/** The facts that an input may give of a session. */
 @InputType()
 export abstract class SessionFacts extends DiscussedFacts {
   @Needed(SessionKind, 'What kind of sitting it is.')
@@ -58,7 +58,7 @@ export abstract class SessionFacts extends DiscussedFacts {
   speakers?: SpeakerInput[] | null;
 }
 
-/** What is said of a session only when it is new. */
+/** The facts that only the input of a new record may give of a session. */
 @InputType()
 export abstract class NewSession extends SessionFacts {
   @RefersTo('forum', 'The forum, by id or slug.')

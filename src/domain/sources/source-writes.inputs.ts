@@ -5,7 +5,7 @@ import { RecordFacts } from '../../records/api/record.inputs.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { SourceKind } from './source.entity.ts';
 
-/** What may be said of a source. */
+/** The facts that an input may give of a source. */
 @InputType()
 export abstract class SourceFacts extends RecordFacts {
   @Needed(SourceKind, 'What kind of source it is.')

@@ -4,7 +4,7 @@ import { PartialDate } from '../../records/values/partial-date.ts';
 import { OPTIONAL, RefersToMany, type Refs, type Texts, TextsFor } from '../../records/writing/drafts.ts';
 import { ItemFacts, MakerInput } from '../cooperation/item.inputs.ts';
 
-/** What may be said of a statement. */
+/** The facts that an input may give of a statement. */
 @InputType()
 export abstract class StatementFacts extends ItemFacts {
   @TextsFor('summary', 'What was said, in our own words and never as an invented quotation; the main language first.')

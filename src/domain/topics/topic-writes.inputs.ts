@@ -3,7 +3,7 @@ import { Optional } from '../../records/api/optional.ts';
 import { RecordFacts } from '../../records/api/record.inputs.ts';
 import { OPTIONAL, type Ref, RefersTo, type Texts, TextsFor } from '../../records/writing/drafts.ts';
 
-/** What may be said of a topic. */
+/** The facts that an input may give of a topic. */
 @InputType()
 export abstract class TopicFacts extends RecordFacts {
   @Optional(String, 'Its readable name in addresses; made from its name if absent.')

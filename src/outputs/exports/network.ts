@@ -20,7 +20,7 @@ export const NETWORK = 'cooperationNetwork';
 /** Asks for networks, with the names of parties in a language. */
 export class NetworkQuery {
   readonly #query: OwnQuery<ExportedNetworkQuery, RequestContext>;
-  /** What may be said of a network: the arguments of the field, and the language. */
+  /** The facts that an input may give of a network: the arguments of the field, and the language. */
   readonly #args: readonly Argument[];
 
   constructor(schema: GraphQLSchema, reader: Reader<RequestContext>) {

@@ -99,7 +99,7 @@ async function sendFile(
   }
   response.writeHead(200, { ...own, 'content-length': size });
   if (request.method === 'HEAD') response.end();
-  // Whoever hangs up has had enough.
+  // A client that hangs up wants no more of the file.
   else await pipeline(createReadStream(path), response).catch(() => response.destroy());
 }
 

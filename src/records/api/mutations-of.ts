@@ -19,7 +19,7 @@ import { fieldOf, PayloadMutation, writtenRecord } from './payload.ts';
 
 /** What there is to say of the two mutations that create and update records of a type. */
 interface PairOfMutations<Entity, Facts, New> {
-  /** What may be said of a record. What cannot be null here is needed for a new record, and cannot be cleared. */
+  /** The facts that an input may give of a record. What cannot be null here is needed for a new record, and cannot be cleared. */
   facts: abstract new () => Facts;
   /** `facts` with what is said of a record only when it is new; by default there is nothing. */
   newFacts?: abstract new () => New;

@@ -47,7 +47,7 @@ export class FlagInput {
   message: string;
 }
 
-/** What may be said of any record beside its own facts. */
+/** The facts that an input may give of any record beside its own facts. */
 @InputType()
 export abstract class RecordFacts extends MutationInput {
   @Optional([CitationInput], 'Where its facts come from.')
@@ -60,14 +60,14 @@ export abstract class RecordFacts extends MutationInput {
   flags?: FlagInput[] | null;
 }
 
-/** What may be said of every record that has a title. */
+/** The facts that an input may give of every record that has a title. */
 @InputType()
 export abstract class TitledFacts extends RecordFacts {
   @TextsFor('title', 'Its title in different languages, the main one first.')
   titles: Texts<'title'>;
 }
 
-/** What may be said of every record that has a title and topics. */
+/** The facts that an input may give of every record that has a title and topics. */
 @InputType()
 export abstract class DiscussedFacts extends TitledFacts {
   @RefersToMany('topic', 'topicIds', 'Its topics, by id or slug, the most important first.', OPTIONAL)

@@ -13,7 +13,7 @@ class TimeoutError extends Error {
 export class Lifetime {
   readonly #over = new AbortController();
   readonly #deadline: NodeJS.Timeout;
-  /** Whoever asked is not told of it, but the log is. */
+  /** The log names it, and the client is not told. */
   readonly #hungUp = () => this.#over.abort(clientError('CLIENT_GONE', 'The client has gone.'));
 
   /** @param ms milliseconds until the deadline */
