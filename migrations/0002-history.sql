@@ -113,7 +113,8 @@ returns void language plpgsql
       limit 1;
       if gone is not null then
         raise exception 'The record % is deleted: nothing can be added to it (%).', gone, of_table
-          using errcode = 'EN003';
+          using errcode = 'EN003',
+            detail = (select lower(type) || '_' || replace(id::text, '-', '') from record where id = gone);
       end if;
     end if;
 

@@ -128,7 +128,8 @@ create function check_references() returns trigger language plpgsql
 
     if problem.record_id is not null and problem.gone then
       raise exception 'The record % refers to %, which is deleted.', problem.record_id, problem.refers_to
-        using errcode = 'EN003';
+        using errcode = 'EN003', detail = (
+          select lower(type) || '_' || replace(id::text, '-', '') from record where id = problem.refers_to);
     elsif problem.record_id is not null then
       raise exception 'The PUBLIC record % refers to %, which is INTERNAL.', problem.record_id, problem.refers_to
         using errcode = 'EN001';

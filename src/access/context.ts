@@ -23,6 +23,8 @@ export interface RequestContext {
   client?: Client;
   /** What its statements cost; absent where nobody pays for them. */
   meter?: StatementMeter;
+  /** The variables as the client sent them, their fields in its order; absent where the process asks itself. */
+  sentVariables?: { readonly [name: string]: unknown };
   /** The address under which clients reach this server, without a slash at the end. */
   publicUrl: string;
 }

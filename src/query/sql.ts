@@ -7,6 +7,9 @@ import { clientError } from '../runtime/errors.ts';
  * bound parameter.
  */
 export class Sql {
+  /** Where a client gave what the piece says, within the piece around it: the arguments of its lookups begin there. */
+  place?: readonly string[];
+
   constructor(
     readonly strings: readonly string[],
     readonly values: readonly unknown[],
@@ -127,14 +130,37 @@ export type RunStatement = (statement: Sql) => Promise<Found[]>;
 export interface Lookup {
   /** Equal keys are looked up once. */
   readonly key: string;
+  /** In which argument the client gave the name, or in which field of a `where`: `between.0`. */
+  readonly argument: string;
   /** Gives exactly one row. */
   readonly statement: Sql;
   /** Which column of that row the lookup stands for. */
   readonly column: string;
   /** What the answer's extensions say about it, or null where it found nothing or could not decide. */
   report(found: Found): unknown | null;
-  /** The error where `report` gave null. May read candidates. */
-  miss(found: Found, run: RunStatement): Promise<GraphQLError>;
+  /** What is wrong with the name, where `report` gave null. May read candidates. */
+  miss(found: Found, run: RunStatement): Promise<MissedName>;
+}
+
+/** A name that a client gave by which nothing, or too much, was found. */
+export interface MissedName {
+  given: string;
+  code: string;
+  /** What it may mean, as a client is told. */
+  candidates: readonly object[];
+  /** What is wrong and what to do, without the argument. */
+  message: string;
+}
+
+/** A missed name with the steps to where it was given. */
+export type PlacedName = MissedName & { argument: readonly string[] };
+
+/** The error about names that could not be found: one for all of a value, told by its first. */
+export function namesMissed(missed: readonly [PlacedName, ...PlacedName[]]): GraphQLError {
+  const [{ code, argument }] = missed;
+  const message = missed.map((name) => `${name.argument.join('.')}: ${name.message}`).join(' ');
+  const names = missed.map(({ message: _, ...name }) => name);
+  return clientError(code, message, { argument, names });
 }
 
 /** Whether a value in SQL is to be looked up. */

@@ -23,12 +23,25 @@ export function notFound(message: string): GraphQLError {
 }
 
 /**
- * What a client is told about an argument that it should not have sent so.
+ * What a client is told about an argument that it should not have sent so. `extensions.argument` is the path to it.
  * @param argument the argument, with its path where it is nested (`where.forum`)
  * @param message what is wrong with it and what would be right, without the argument's name
  */
 export function badInput(argument: string, message: string): GraphQLError {
-  return clientError('BAD_USER_INPUT', `${argument}: ${message}`, { argument });
+  return clientError('BAD_USER_INPUT', `${argument}: ${message}`, { argument: placeOf(argument) });
+}
+
+/** The same error where its argument is a field of one at a place. Another error is given as it is. */
+export function badInputWithin(place: readonly string[], error: GraphQLError): GraphQLError {
+  const { code, argument } = error.extensions as { code?: string; argument?: readonly string[] };
+  if (code !== 'BAD_USER_INPUT' || !argument) return error;
+  const said = error.message.replace(`${argument.join('.')}: `, '');
+  return badInput([...place, ...argument].join('.'), said);
+}
+
+/** The steps to a place: "where.any[0].kinds" is where, any, 0, kinds. */
+export function placeOf(argument: string): string[] {
+  return argument.match(/[^.[\]]+/g) ?? [argument];
 }
 
 /**
@@ -38,11 +51,23 @@ export function badInput(argument: string, message: string): GraphQLError {
  */
 export function asInAddress(error: unknown, names: { readonly [argument: string]: string }): unknown {
   if (!(error instanceof GraphQLError)) return error;
-  const argument = String(error.extensions.argument);
-  const name = names[argument];
+  const {
+    argument,
+    names: missed,
+    ...extensions
+  } = error.extensions as {
+    argument?: readonly string[];
+    names?: readonly { argument: readonly string[] }[];
+  };
+  const given = argument?.join('.') ?? '';
+  const name = names[given];
   if (name === undefined) return error;
-  return new GraphQLError(error.message.replace(`${argument}: `, `${name}: `), {
-    extensions: { ...error.extensions, argument: name },
+  return new GraphQLError(error.message.replace(`${given}: `, `${name}: `), {
+    extensions: {
+      ...extensions,
+      argument: [name],
+      ...(missed && { names: missed.map((each) => ({ ...each, argument: [names[each.argument.join('.')] ?? name] })) }),
+    },
   });
 }
 

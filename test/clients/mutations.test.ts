@@ -191,7 +191,7 @@ describe.each([
       const refused = await apart.mutate(RENAME, { ...input, expectedVersion: 2 });
       expect(refused).toMatchObject({
         topic: null,
-        userErrors: [{ code: 'CONFLICT', current: { id, version: 3, name: `${prefix} rivers` } }],
+        userErrors: [{ code: 'VERSION_CONFLICT', current: { id, version: 3, name: `${prefix} rivers` } }],
       });
       await until(() => shown.at(-1)![0] === `${prefix} rivers`);
       const [{ current }] = refused.userErrors;

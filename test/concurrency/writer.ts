@@ -64,7 +64,7 @@ export class Writer {
   }
 
   #beRefused({ mutation }: Act, { userErrors: [{ code, current }] }: TestData): void {
-    if (code === 'CONFLICT' && !(current?.version > 0)) throw new Error(`${mutation}: a conflict with nothing`);
+    if (code === 'VERSION_CONFLICT' && !(current?.version > 0)) throw new Error(`${mutation}: a conflict with nothing`);
     const what = `${mutation} ${code}`;
     this.refused.set(what, (this.refused.get(what) ?? 0) + 1);
   }

@@ -49,7 +49,7 @@ describe('A record that is deleted', () => {
     const forum = await made('forum', { titles: named('Short'), kind: 'FORUM', status: 'CONCLUDED' });
     const session = await made('session', { forum, titles: named('Brief'), kind: 'PANEL', status: 'CONCLUDED' });
     expect(await refusal('deleteRecord', { id: forum, expectedVersion: 2 })).toEqual([
-      'CONFLICT',
+      'VERSION_CONFLICT',
       'input.expectedVersion',
     ]);
     expect(await refusal('deleteRecord', { id: `forum_${'0'.repeat(32)}`, expectedVersion: 1 })).toEqual([
@@ -57,7 +57,7 @@ describe('A record that is deleted', () => {
       'input.id',
     ]);
     expect(await refusal('deleteRecord', { id: forum, expectedVersion: 1 })).toEqual([
-      'REFERRED_TO',
+      'RECORD_REFERENCED',
       'input.id',
       [session],
     ]);
@@ -86,7 +86,7 @@ describe('A record that is deleted', () => {
     const read = async () => (await server.query(`query ($id: ID!) { ${whole} }`, { id })).body.data.agreement;
     const before = await read();
     expect(before.signatures.nodes).toHaveLength(2);
-    expect(await refusal('restoreRecord', { id })).toEqual(['NOT_DELETED', 'input.id']);
+    expect(await refusal('restoreRecord', { id })).toEqual(['RECORD_NOT_DELETED', 'input.id']);
 
     expect(await done('deleteRecord', { id, expectedVersion: 1, note: 'A mistake.' }, 'deletedId')).toEqual({
       deletedId: id,
@@ -124,7 +124,7 @@ describe('A record that is deleted', () => {
     const topic = await made('topic', { names: named('Gone') });
     await done('deleteRecord', { id: topic, expectedVersion: 1 });
     await made('topic', { names: named('Gone') });
-    expect(await refusal('restoreRecord', { id: topic })).toEqual(['NOT_UNIQUE', 'input.id']);
+    expect(await refusal('restoreRecord', { id: topic })).toEqual(['VALUE_NOT_UNIQUE', 'input.id']);
     const [{ message }] = (await editor.payload('restoreRecord', { id: topic })).userErrors;
     expect(message).toBe('Another record has the slug by now, and it can be there once only.');
 
@@ -132,7 +132,7 @@ describe('A record that is deleted', () => {
     const child = await made('topic', { names: named('Below'), parent });
     await done('deleteRecord', { id: child, expectedVersion: 1 });
     await done('deleteRecord', { id: parent, expectedVersion: 1 });
-    expect(await refusal('restoreRecord', { id: child })).toEqual(['UNKNOWN_RECORD', 'input.id']);
+    expect(await refusal('restoreRecord', { id: child })).toEqual(['RECORD_UNKNOWN', 'input.id']);
     await done('restoreRecord', { id: parent });
     expect(await done('restoreRecord', { id: child }, 'record { ... on Topic { parent { id } } }')).toEqual({
       record: { parent: { id: parent } },
@@ -163,11 +163,7 @@ describe('A record that is INTERNAL', () => {
       'RECORD_UNKNOWN',
       'input.ids.1',
     ]);
-    expect(await refusal('publish', { ids: [session] })).toEqual([
-      'DEPENDENCIES_INTERNAL',
-      'input.ids',
-      [series, forum],
-    ]);
+    expect(await refusal('publish', { ids: [session] })).toEqual(['DEPENDENCY_INTERNAL', 'input.ids', [series, forum]]);
     expect(told(await editor.send('publish', { ids: Array(101).fill(session) }, ''))).toMatchObject({
       code: 'BAD_USER_INPUT',
       argument: 'input.ids',
@@ -184,7 +180,11 @@ describe('A record that is INTERNAL', () => {
     const again = await done('publish', { ids: [session, session] }, 'records { id version }');
     expect(again.records).toEqual([{ id: session, version: 2 }]);
 
-    expect(await refusal('unpublish', { ids: [series] })).toEqual(['REFERRED_TO_BY_PUBLIC', 'input.ids', [forum]]);
+    expect(await refusal('unpublish', { ids: [series] })).toEqual([
+      'RECORD_REFERENCED_BY_PUBLIC',
+      'input.ids',
+      [forum],
+    ]);
     const hidden = await done('unpublish', { ids: [series, forum, session] }, 'records { id visibility }');
     expect(hidden.records).toEqual([series, forum, session].map((id) => ({ id, visibility: 'INTERNAL' })));
     expect(await seen(forum)).toBeNull();

@@ -222,7 +222,7 @@ describe.each(Object.entries(doors))('By %s', (_door, subscribeAt) => {
   it('a token of another database ends it, with the one to go on from', async () => {
     const listener = new Listener(subscribeAt(server.url), { after: forged('CHANGES 0123456789abcdef', '1') });
     const [error] = await errorsOf(listener);
-    expect(error.extensions).toMatchObject({ code: 'RESET_REQUIRED', argument: 'after' });
+    expect(error.extensions).toMatchObject({ code: 'RESET_REQUIRED', argument: ['after'] });
     const again = new Listener(subscribeAt(server.url), { after: error.extensions.token });
     await build.agreement('After the reset');
     await again.until(() => again.told.length === 1);

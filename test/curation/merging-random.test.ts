@@ -13,18 +13,18 @@ const RUNS = Number(process.env.MERGE_RUNS ?? 25);
 const seed = Number(process.env.SEED ?? 20_251_106);
 
 const REFUSALS = [
-  'LIES_WITHIN_ITSELF',
-  'REFER_TO_EACH_OTHER',
+  'HIERARCHY_CYCLE',
+  'RECORDS_REFER_TO_EACH_OTHER',
   'TOO_FEW_SIGNATORIES',
   'IN_FORCE_BEFORE_SIGNED',
   'EXPIRES_BEFORE_IT_BEGINS',
   'TERMINATED_BEFORE_SIGNED',
-  'RELATED_BACKWARDS',
-  'DIFFERENT_KINDS',
-  'WOULD_BE_HIDDEN',
-  'DEPENDENCIES_INTERNAL',
+  'RELATION_REVERSED',
+  'RECORD_TYPES_DIFFER',
+  'SURVIVOR_INTERNAL',
+  'DEPENDENCY_INTERNAL',
   'IDENTIFIER_CLASH',
-  'COLLIDE',
+  'PARTS_COLLIDE',
 ];
 
 let server: TestServer;
@@ -57,7 +57,7 @@ async function mergeAny(): Promise<Merged | string> {
     2,
     2,
   );
-  if (!keep || !absorb) return 'DIFFERENT_KINDS';
+  if (!keep || !absorb) return 'RECORD_TYPES_DIFFER';
   const { userErrors } = await editor.payload('mergeRecords', {
     keep: keep.id,
     expectedVersion: keep.version,
@@ -137,7 +137,7 @@ describe(`In a world at random (SEED=${seed})`, () => {
         const { userErrors } = await editor.payload('undoMerge', { id: absorb });
         if (userErrors.length === 0) undone += 1;
         else {
-          expect([...REFUSALS, 'SURVIVOR_GONE', 'UNKNOWN_RECORD', 'NOT_UNIQUE']).toContain(userErrors[0].code);
+          expect([...REFUSALS, 'SURVIVOR_DELETED', 'RECORD_UNKNOWN', 'VALUE_NOT_UNIQUE']).toContain(userErrors[0].code);
           expect(await stateOf(server)).toEqual(before);
         }
       }

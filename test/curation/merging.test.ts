@@ -135,25 +135,29 @@ describe('A merge is refused', () => {
     const nobody = `topic_${'0'.repeat(32)}`;
     expect(await refusedMerge(a, b, { keep: nobody })).toEqual(['RECORD_UNKNOWN', 'input.keep']);
     expect(await refusedMerge(a, b, { absorb: nobody })).toEqual(['RECORD_UNKNOWN', 'input.absorb']);
-    expect(await refusedMerge(a, a)).toEqual(['SAME_RECORD', 'input.absorb']);
+    expect(await refusedMerge(a, a)).toEqual(['SELF_REFERENCE', 'input.absorb']);
     expect(told(await editor.send('mergeRecords', await merging(a, b, { absorb: 'moscow' }), ''))).toMatchObject({
       code: 'BAD_USER_INPUT',
       argument: 'input.absorb',
     });
-    expect(await refusedMerge(a, await person('Ann'))).toEqual(['DIFFERENT_KINDS', 'input.absorb']);
+    expect(await refusedMerge(a, await person('Ann'))).toEqual(['RECORD_TYPES_DIFFER', 'input.absorb']);
     const country = await made('party', { level: 'COUNTRY', names: named('Fireland') });
-    expect(await refusedMerge(country, await city('Fire City'))).toEqual(['DIFFERENT_KINDS', 'input.absorb']);
+    expect(await refusedMerge(country, await city('Fire City'))).toEqual(['RECORD_TYPES_DIFFER', 'input.absorb']);
     await merge(a, b);
-    expect(await refusedMerge(a, b)).toEqual(['MERGED', 'input.absorb']);
+    expect(await refusedMerge(a, b)).toEqual(['RECORD_MERGED', 'input.absorb']);
     // The one that was merged stands for its survivor, which cannot be merged into itself either.
-    expect(await refusedMerge(b, a, { expectedVersion: 2 })).toEqual(['SAME_RECORD', 'input.absorb']);
+    expect(await refusedMerge(b, a, { expectedVersion: 2 })).toEqual(['SELF_REFERENCE', 'input.absorb']);
   });
 
   it('where one of the two has changed since', async () => {
     const [a, b] = [await topic('Earth'), await topic('Earths')];
-    expect(await refusedMerge(a, b, { expectedVersion: 2 })).toEqual(['CONFLICT', 'input.expectedVersion', [a]]);
+    expect(await refusedMerge(a, b, { expectedVersion: 2 })).toEqual([
+      'VERSION_CONFLICT',
+      'input.expectedVersion',
+      [a],
+    ]);
     expect(await refusedMerge(a, b, { expectedAbsorbVersion: 7 })).toEqual([
-      'CONFLICT',
+      'VERSION_CONFLICT',
       'input.expectedAbsorbVersion',
       [b],
     ]);
@@ -169,15 +173,15 @@ describe('A merge is refused', () => {
       [outer, quarter],
       [quarter, outer],
     ] as const) {
-      expect(await refusedMerge(keep, absorb)).toEqual(['LIES_WITHIN_ITSELF', 'input.absorb']);
+      expect(await refusedMerge(keep, absorb)).toEqual(['HIERARCHY_CYCLE', 'input.absorb']);
     }
     const top = await topic('Trade');
     const under = await topic('Trade fairs', { parent: await topic('Trade shows', { parent: top }) });
-    expect(await refusedMerge(under, top)).toEqual(['LIES_WITHIN_ITSELF', 'input.absorb']);
+    expect(await refusedMerge(under, top)).toEqual(['HIERARCHY_CYCLE', 'input.absorb']);
     const forum = { titles: named('Loop week'), kind: 'FORUM', status: 'CONCLUDED', ...again };
     const whole = await made('forum', forum);
     expect(await refusedMerge(whole, await made('forum', { ...forum, partOf: whole }))).toEqual([
-      'LIES_WITHIN_ITSELF',
+      'HIERARCHY_CYCLE',
       'input.absorb',
     ]);
   });
@@ -186,7 +190,7 @@ describe('A merge is refused', () => {
     const [a, c] = [await city('Alpha'), await city('Beta')];
     const first = await signed([a, c]);
     const second = await signed([a, c], { relations: [{ kind: 'AMENDS', to: first }] });
-    expect(await refusedMerge(first, second)).toEqual(['REFER_TO_EACH_OTHER', 'input.absorb', [first, second]]);
+    expect(await refusedMerge(first, second)).toEqual(['RECORDS_REFER_TO_EACH_OTHER', 'input.absorb', [first, second]]);
   });
 
   it('where it would leave a signed agreement with one party', async () => {
@@ -237,10 +241,10 @@ describe('A merge is refused', () => {
   it('where a PUBLIC record would vanish, or what is INTERNAL would show', async () => {
     const hidden = { visibility: 'INTERNAL' };
     const [a, b] = [await topic('Rivers'), await topic('River', hidden)];
-    expect(await refusedMerge(b, a)).toEqual(['WOULD_BE_HIDDEN', 'input.keep']);
+    expect(await refusedMerge(b, a)).toEqual(['SURVIVOR_INTERNAL', 'input.keep']);
     const above = await topic('Hidden waters', hidden);
     const c = await topic('Streams', { ...hidden, parent: above });
-    expect(await refusedMerge(a, c)).toEqual(['DEPENDENCIES_INTERNAL', 'input.absorb', [above]]);
+    expect(await refusedMerge(a, c)).toEqual(['DEPENDENCY_INTERNAL', 'input.absorb', [above]]);
     // An INTERNAL record without such references may be merged: its id leads to the survivor, for everybody.
     await merge(a, b);
     expect(await seen('', b, '')).toEqual({ id: a });
@@ -251,7 +255,7 @@ describe('A merge is refused', () => {
     const [a, b] = [await city('Epsilon'), await city('Epsilum')];
     const delegation = (party: string) => made('delegation', { forum, party, attendsAs: 'PARTY' });
     const [ofA, ofB] = [await delegation(a), await delegation(b)];
-    expect(await refusedMerge(a, b)).toEqual(['COLLIDE', 'input.absorb', [ofA, ofB]]);
+    expect(await refusedMerge(a, b)).toEqual(['PARTS_COLLIDE', 'input.absorb', [ofA, ofB]]);
     await merge(ofA, ofB);
     await merge(a, b);
     expect(await seen('... on Delegation { party { id } }', ofB)).toEqual({ id: ofA, party: { id: a } });
@@ -430,7 +434,7 @@ describe('Two cities that are one', () => {
     await done('deleteRecord', { id: later, expectedVersion: await versionOf(later) });
     expect(await rowsAbout(keep, absorb)).toEqual(before);
     expect(await differences()).toEqual(NONE);
-    expect(await refusal('undoMerge', { id: absorb })).toEqual(['NOT_MERGED', 'input.id']);
+    expect(await refusal('undoMerge', { id: absorb })).toEqual(['RECORD_NOT_MERGED', 'input.id']);
   });
 });
 
@@ -501,7 +505,7 @@ describe('Two agreements that are one', () => {
     const first = await signed([a, b], { relations: [{ kind: 'AMENDS', to: middle }] });
     const second = await signed([a, b]);
     await done('relateAgreements', { from: middle, to: second, kind: 'AMENDS' });
-    expect(await refusedMerge(first, second)).toEqual(['RELATED_BACKWARDS', 'input.absorb', [middle]]);
+    expect(await refusedMerge(first, second)).toEqual(['RELATION_REVERSED', 'input.absorb', [middle]]);
   });
 });
 
@@ -509,11 +513,11 @@ describe('A merge that is undone', () => {
   it('is not, where there was none, or where its survivor is gone', async () => {
     const [a, b, c] = [await topic('Air'), await topic('Airs'), await topic('Aires')];
     expect(await refusal('undoMerge', { id: `topic_${'0'.repeat(32)}` })).toEqual(['RECORD_UNKNOWN', 'input.id']);
-    expect(await refusal('undoMerge', { id: a })).toEqual(['NOT_MERGED', 'input.id']);
+    expect(await refusal('undoMerge', { id: a })).toEqual(['RECORD_NOT_MERGED', 'input.id']);
     await merge(b, c);
     await merge(a, b);
-    expect(await refusal('undoMerge', { id: c })).toEqual(['SURVIVOR_GONE', 'input.id']);
-    expect(await refusal('restoreRecord', { id: b })).toEqual(['MERGED', 'input.id']);
+    expect(await refusal('undoMerge', { id: c })).toEqual(['SURVIVOR_DELETED', 'input.id']);
+    expect(await refusal('restoreRecord', { id: b })).toEqual(['RECORD_MERGED', 'input.id']);
     // One after the other, the last one first.
     expect([await seen('', b), await seen('', c)]).toEqual([{ id: a }, { id: a }]);
     await undo(b);
@@ -554,7 +558,7 @@ describe('A merge that is undone', () => {
     });
     // The province is the survivor's no more, and may lie in its quarter; it was the other one's.
     await done('updateParty', { id: p, expectedVersion: 1, placements: [{ within: quarter }] });
-    expect(await refusal('undoMerge', { id: b })).toEqual(['LIES_WITHIN_ITSELF', 'input.id']);
+    expect(await refusal('undoMerge', { id: b })).toEqual(['HIERARCHY_CYCLE', 'input.id']);
     await done('updateParty', { id: p, expectedVersion: 2, placements: [] });
     const street = await city('Mu Street', { placements: [{ within: b }] });
     await undo(b);
@@ -574,13 +578,13 @@ describe('A merge that is undone', () => {
     const [a, b] = [await topic('Light'), await topic('Lights', { parent: await topic('Energy') })];
     await merge(a, b);
     const taker = await topic('Lights');
-    expect(await refusal('undoMerge', { id: b })).toEqual(['NOT_UNIQUE', 'input.id']);
+    expect(await refusal('undoMerge', { id: b })).toEqual(['VALUE_NOT_UNIQUE', 'input.id']);
     await done('deleteRecord', { id: taker, expectedVersion: 1 });
     const [{ id: energy }] = (await server.sql(
       "select 'topic_' || replace(id::text, '-', '') as id from topic where slug = 'energy'",
     )) as [{ id: string }];
     await done('deleteRecord', { id: energy, expectedVersion: await versionOf(energy) });
-    expect(await refusal('undoMerge', { id: b })).toEqual(['UNKNOWN_RECORD', 'input.id']);
+    expect(await refusal('undoMerge', { id: b })).toEqual(['RECORD_UNKNOWN', 'input.id']);
     await done('restoreRecord', { id: energy });
     const power = await topic('Power');
     await merge(power, energy);
@@ -663,7 +667,7 @@ describe('Merges at the same instant', () => {
     const inputs = await Promise.all(keeps.map((keep) => merging(keep, absorb)));
     const answers = await Promise.all(inputs.map((input) => editor.payload('mergeRecords', input, 'absorbedId')));
     const codes = answers.map(({ userErrors }) => userErrors[0]?.code ?? null).sort();
-    expect(codes).toEqual(['MERGED', 'MERGED', 'MERGED', null]);
+    expect(codes).toEqual(['RECORD_MERGED', 'RECORD_MERGED', 'RECORD_MERGED', null]);
     const taker = keeps[answers.findIndex(({ absorbedId }) => absorbedId !== null)]!;
     expect(await seen('', absorb)).toEqual({ id: taker });
     expect(await Promise.all(keeps.map(versionOf))).toEqual(keeps.map((keep) => (keep === taker ? 2 : 1)));
@@ -707,7 +711,7 @@ describe('Merges at the same instant', () => {
     const move = { id: outer, expectedVersion: 1, placements: [{ within: inner }] };
     const answers = await Promise.all([editor.payload('mergeRecords', input), editor.payload('updateParty', move)]);
     const codes = answers.map(({ userErrors }) => userErrors[0]?.code ?? null).sort();
-    expect(codes).toEqual(['LIES_WITHIN_ITSELF', null]);
+    expect(codes).toEqual(['HIERARCHY_CYCLE', null]);
     expect(await differences()).toEqual(NONE);
   });
 });

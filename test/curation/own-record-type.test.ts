@@ -80,21 +80,21 @@ describe('deleteRecord', () => {
   it('rejects an award of another version, and a party that has an award', async () => {
     const id = await give('Kept cup', { givenTo: 'Sudland' });
     expect(await refusal('deleteRecord', { id, expectedVersion: 2 })).toEqual([
-      'CONFLICT',
+      'VERSION_CONFLICT',
       'input.expectedVersion',
       [id],
     ]);
     const [party] = await server.sql(
       `select 'party_' || replace(id::text, '-', '') as id from party where name = 'Sudland'`,
     );
-    expect(await refusal('deleteRecord', await at(party!.id))).toEqual(['REFERRED_TO', 'input.id', [id]]);
+    expect(await refusal('deleteRecord', await at(party!.id))).toEqual(['RECORD_REFERENCED', 'input.id', [id]]);
     await done('deleteRecord', await at(id), 'deletedId');
   });
 
   it('leaves a tombstone, from which restoreRecord brings the award back with its parts', async () => {
     const id = await give('Lost cup', { givenOn: '2020', jurors: jury('ana-peres', 'bo-lind') });
     const before = await seen(id);
-    expect(await refusal('restoreRecord', { id })).toEqual(['NOT_DELETED', 'input.id']);
+    expect(await refusal('restoreRecord', { id })).toEqual(['RECORD_NOT_DELETED', 'input.id']);
     expect(await done('deleteRecord', await at(id), 'deletedId')).toEqual({ deletedId: id });
     expect(await seen(id)).toBeNull();
     expect(await server.sql('select from award_juror where award_id = $1', [id.slice(-32)])).toEqual([]);
@@ -111,7 +111,7 @@ describe('publish', () => {
       'person { id }',
     );
     const id = await give('Hidden cup', { visibility: 'INTERNAL', jurors: jury(person.id) });
-    expect(await refusal('publish', { ids: [id] })).toEqual(['DEPENDENCIES_INTERNAL', 'input.ids', [person.id]]);
+    expect(await refusal('publish', { ids: [id] })).toEqual(['DEPENDENCY_INTERNAL', 'input.ids', [person.id]]);
     expect(await seen(id, '', '')).toBeNull();
     await done('publish', { ids: [id], withDependencies: true }, 'records { id }');
     expect([await seen(id, '', ''), await seen(person.id, '', '')]).toEqual([{ id }, { id: person.id }]);
@@ -124,7 +124,11 @@ describe('unpublish', () => {
     const [party] = await server.sql(
       `select 'party_' || replace(id::text, '-', '') as id from party where name = 'Sudland'`,
     );
-    expect(await refusal('unpublish', { ids: [party!.id] })).toEqual(['REFERRED_TO_BY_PUBLIC', 'input.ids', [id]]);
+    expect(await refusal('unpublish', { ids: [party!.id] })).toEqual([
+      'RECORD_REFERENCED_BY_PUBLIC',
+      'input.ids',
+      [id],
+    ]);
     await done('unpublish', { ids: [id] }, 'records { id }');
     expect([await seen(id, '', ''), await seen(id, '')]).toEqual([null, { id }]);
   });
@@ -148,14 +152,14 @@ describe('mergeRecords', () => {
       code: 'UNAUTHENTICATED',
     });
     expect(await stateOf(server)).toEqual(before);
-    expect(await refusal('mergeRecords', await merge(a, party.id))).toEqual(['DIFFERENT_KINDS', 'input.absorb']);
-    expect(await refusal('mergeRecords', await merge(a, a))).toEqual(['SAME_RECORD', 'input.absorb']);
+    expect(await refusal('mergeRecords', await merge(a, party.id))).toEqual(['RECORD_TYPES_DIFFER', 'input.absorb']);
+    expect(await refusal('mergeRecords', await merge(a, a))).toEqual(['SELF_REFERENCE', 'input.absorb']);
     expect(await refusal('mergeRecords', { ...(await merge(a, b)), expectedVersion: 9 })).toEqual([
-      'CONFLICT',
+      'VERSION_CONFLICT',
       'input.expectedVersion',
       [a],
     ]);
-    expect(await refusal('undoMerge', { id: b })).toEqual(['NOT_MERGED', 'input.id']);
+    expect(await refusal('undoMerge', { id: b })).toEqual(['RECORD_NOT_MERGED', 'input.id']);
   });
 
   it('makes one award of two, whose parts are folded, and undoMerge makes them two again', async () => {
@@ -247,7 +251,7 @@ describe('revertRecord', () => {
     await done('updateAward', await at(id, { jurors: [] }));
     await done('deleteRecord', await at(person.id), 'deletedId');
     expect(await refusal('revertRecord', await at(id, { toVersion: 1 }))).toEqual([
-      'REFERENCES_GONE',
+      'REFERENCE_DELETED',
       'input.toVersion',
     ]);
   });

@@ -85,7 +85,7 @@ async function plannedSoon(ids: string[], input: object, as: typeof ada): Promis
   for (let ms = 500; ; ms *= 2) {
     const at = new Date(Date.now() + ms).toISOString();
     const { plannedPublication, userErrors } = await as.payload('publish', { ids, at, ...input }, PLANNED);
-    if (userErrors[0]?.code === 'IN_THE_PAST') continue;
+    if (userErrors[0]?.code === 'TIME_IN_PAST') continue;
     expect(userErrors).toEqual([]);
     return plannedPublication;
   }
@@ -131,7 +131,7 @@ describe('A publication is not planned', () => {
     const parent = await topic();
     const child = await topic({ parent });
     expect(await refusal('publish', { ids: [child], at: '2025-11-06T10:00:00Z' })).toEqual({
-      code: 'IN_THE_PAST',
+      code: 'TIME_IN_PAST',
       path: 'input.at',
       message: 'This hour is over: leave it out to publish at once.',
     });
@@ -140,7 +140,7 @@ describe('A publication is not planned', () => {
       path: 'input.ids.0',
     });
     expect(await refusal('publish', { ids: [child], at: TOMORROW })).toMatchObject({
-      code: 'DEPENDENCIES_INTERNAL',
+      code: 'DEPENDENCY_INTERNAL',
       path: 'input.ids',
       records: [parent],
     });
@@ -198,7 +198,7 @@ describe('What is planned', () => {
       {},
       { authorization: 'ada' },
     );
-    expect(body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: 'record' } }]);
+    expect(body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: ['record'] } }]);
   });
 
   it('is withdrawn by any editor, once', async () => {
@@ -220,7 +220,7 @@ describe('What is planned', () => {
       plannedPublication: { status: 'WITHDRAWN' },
     });
     expect(await refusal('withdrawPublication', { id: plan.id })).toMatchObject({
-      code: 'NOT_WAITING',
+      code: 'PUBLICATION_NOT_WAITING',
       message: 'It does not wait for its hour any more: it is WITHDRAWN.',
     });
     // The record is free for another plan.
@@ -291,7 +291,7 @@ describe('When its hour comes, a publication', () => {
       status: 'FAILED',
       settledAt: expect.any(String),
       records: [child, sibling].map((id) => ({ id, visibility: 'INTERNAL' })),
-      failure: { code: 'DEPENDENCIES_INTERNAL', records: [{ id: parent }] },
+      failure: { code: 'DEPENDENCY_INTERNAL', records: [{ id: parent }] },
     });
     expect({ ...(await stateOf(server)), plans: null }).toEqual({ ...before, plans: null });
     expect((await plans(['FAILED'])).map(({ id }) => id)).toEqual([plan.id]);

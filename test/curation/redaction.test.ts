@@ -89,15 +89,15 @@ describe('Words that are to be removed', () => {
       'input.id',
     ]);
     expect(await refusal({ id, expectedVersion: 2, words: ['Silent'] })).toEqual([
-      'CONFLICT',
+      'VERSION_CONFLICT',
       'input.expectedVersion',
       [id],
     ]);
     expect(await refusal(await at(id, { words: ['Loud'] }))).toEqual(['WORDS_NOT_FOUND', 'input.words']);
-    expect(await refusal(await at(id, { words: [] }))).toEqual(['BAD_WORDS', 'input.words']);
-    expect(await refusal(await at(id, { words: Array(21).fill('Silent') }))).toEqual(['BAD_WORDS', 'input.words']);
-    expect(await refusal(await at(id, { words: ['Silent', ' w '] }))).toEqual(['BAD_WORDS', 'input.words.1']);
-    expect(await refusal(await at(id, { words: ['x'.repeat(2_001)] }))).toEqual(['BAD_TEXT', 'input.words.0']);
+    expect(await refusal(await at(id, { words: [] }))).toEqual(['VALUE_REQUIRED', 'input.words']);
+    expect(await refusal(await at(id, { words: Array(21).fill('Silent') }))).toEqual(['LIST_TOO_LONG', 'input.words']);
+    expect(await refusal(await at(id, { words: ['Silent', ' w '] }))).toEqual(['TEXT_TOO_SHORT', 'input.words.1']);
+    expect(await refusal(await at(id, { words: ['x'.repeat(2_001)] }))).toEqual(['TEXT_TOO_LONG', 'input.words.0']);
   });
 
   it('leave no name in Chinese that a search would offer as similar, unless another record has it', async () => {

@@ -66,7 +66,7 @@ describe('A record that is brought back to what it was', () => {
     });
     expect(await stateOf(server)).toEqual(before);
     expect(await refusal('revertRecord', { id: topic, expectedVersion: 2, toVersion: 1 })).toEqual([
-      'CONFLICT',
+      'VERSION_CONFLICT',
       'input.expectedVersion',
       [topic],
     ]);
@@ -84,9 +84,9 @@ describe('A record that is brought back to what it was', () => {
       'VERSION_UNKNOWN',
       'input.asOf',
     ]);
-    expect(await refusal('revertRecord', await at(topic, {}))).toEqual(['VERSION_NOT_CLEAR', 'input.toVersion']);
+    expect(await refusal('revertRecord', await at(topic, {}))).toEqual(['VALUE_REQUIRED', 'input.toVersion']);
     expect(await refusal('revertRecord', await at(topic, { toVersion: 1, asOf: await now() }))).toEqual([
-      'VERSION_NOT_CLEAR',
+      'VALUE_REQUIRED',
       'input.asOf',
     ]);
     await done('deleteRecord', { id: topic, expectedVersion: 1 });
@@ -204,13 +204,13 @@ describe('A record that is brought back to what it was', () => {
     await done('updateTopic', await at(id, { parent: null }));
     await done('unpublish', { ids: [parent] });
     expect(await refusal('revertRecord', await at(id, { toVersion: 1 }))).toEqual([
-      'DEPENDENCIES_INTERNAL',
+      'DEPENDENCY_INTERNAL',
       'input.toVersion',
       [parent],
     ]);
     await done('deleteRecord', await at(parent, {}));
     expect(await refusal('revertRecord', await at(id, { toVersion: 1 }))).toEqual([
-      'REFERENCES_GONE',
+      'REFERENCE_DELETED',
       'input.toVersion',
     ]);
     await done('restoreRecord', { id: parent });
@@ -239,18 +239,24 @@ describe('A record that is brought back to what it was', () => {
     await done('signAgreement', { agreement: id, signature: { party: c, role: 'SIGNATORY' } });
     await done('mergeRecords', { keep: a, expectedVersion: 1, absorb: b, expectedAbsorbVersion: 1 });
     // At first it had two parties; by now those are one.
-    expect(await refusal('revertRecord', await at(id, { toVersion: 1 }))).toEqual(['NOT_UNIQUE', 'input.toVersion']);
+    expect(await refusal('revertRecord', await at(id, { toVersion: 1 }))).toEqual([
+      'VALUE_NOT_UNIQUE',
+      'input.toVersion',
+    ]);
 
     const slug = await made('topic', { names: named('Taken') });
     await done('updateTopic', await at(slug, { slug: 'given-up' }));
     await made('topic', { names: named('Taken'), allowDuplicate: true });
-    expect(await refusal('revertRecord', await at(slug, { toVersion: 1 }))).toEqual(['NOT_UNIQUE', 'input.toVersion']);
+    expect(await refusal('revertRecord', await at(slug, { toVersion: 1 }))).toEqual([
+      'VALUE_NOT_UNIQUE',
+      'input.toVersion',
+    ]);
 
     const inner = await city('Eta', { placements: [{ within: c }] });
     await done('updateParty', await at(inner, { placements: [] }));
     await done('updateParty', await at(c, { placements: [{ within: inner }] }));
     expect(await refusal('revertRecord', await at(inner, { toVersion: 1 }))).toEqual([
-      'LIES_WITHIN_ITSELF',
+      'HIERARCHY_CYCLE',
       'input.toVersion',
     ]);
   });

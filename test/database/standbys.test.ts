@@ -113,7 +113,7 @@ describe('A server with two standbys', () => {
     for (const place of ['yesterday', '1/', '1/0, 1/0', '123456789/0']) {
       const { status, body } = await server.query('{ viewer { role } }', {}, { 'read-after': place });
       const { code, argument } = body.errors![0]!.extensions;
-      expect([status, code, argument]).toEqual([400, 'BAD_USER_INPUT', 'Read-After']);
+      expect([status, code, argument]).toEqual([400, 'BAD_USER_INPUT', ['Read-After']]);
     }
   });
 

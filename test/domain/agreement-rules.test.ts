@@ -61,7 +61,7 @@ describe('An agreement moves', () => {
         { from: AgreementStatus.SIGNED, to: AgreementStatus.IN_FORCE, on: days[2]! },
       ]).map(({ code, path }) => [code, path.join('.')]);
     expect(course('2020', '2020-05', '2020-05-01')).toEqual([]);
-    expect(course('2020', null, '2019-12')).toEqual([['MOVES_OUT_OF_ORDER', 'moves.2.on']]);
+    expect(course('2020', null, '2019-12')).toEqual([['STATUS_CHANGES_OUT_OF_ORDER', 'moves.2.on']]);
   });
 });
 

@@ -190,7 +190,11 @@ describe('updateAgreement', () => {
           'inForceFrom',
           'inForceFrom is 2024-06-09, but the agreement became IN_FORCE on another day (2024-06-01).',
         ],
-        ['MOVES_OUT_OF_ORDER', 'moves.1.on', 'It would move (2023-12-01) before the move that came before (2024-01).'],
+        [
+          'STATUS_CHANGES_OUT_OF_ORDER',
+          'moves.1.on',
+          'It would move (2023-12-01) before the move that came before (2024-01).',
+        ],
       ],
     });
     const filtered = await server.query(

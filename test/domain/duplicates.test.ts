@@ -35,8 +35,7 @@ async function candidates(field: string, input: object): Promise<{ path: string;
       __typename: 'PossibleDuplicateError',
       code: 'POSSIBLE_DUPLICATE',
       path: expect.any(Array),
-      message:
-        'This may be on record already: look at the candidates. Where it is none of them, ask for allowDuplicate.',
+      message: 'The record may exist already: look at the candidates. If it is none of them, ask for allowDuplicate.',
       candidates: expect.any(Array),
     },
   ]);
@@ -135,7 +134,7 @@ describe('A party is not made without a word', () => {
 
   it('and no rule that it breaks is hidden by that', async () => {
     const payload = await editor.payload('createParty', { level: 'COUNTRY', names: called('Cuba'), alpha2: 'CU' });
-    expect(payload.userErrors).toMatchObject([{ code: 'CODE_TAKEN', path: ['input', 'alpha2'] }]);
+    expect(payload.userErrors).toMatchObject([{ code: 'COUNTRY_CODE_TAKEN', path: ['input', 'alpha2'] }]);
   });
 
   it('but one that was deleted is forgotten', async () => {

@@ -34,7 +34,7 @@ describe('what is typed for a party', () => {
     ['a NUL character', 'Mos\0cow'],
     ['half of a surrogate pair', 'Moscow \ud83d'],
   ])('is refused when it is %s', (_what, ref) => {
-    expect(refusal(ref).extensions).toEqual({ code: 'BAD_USER_INPUT', argument: 'ref' });
+    expect(refusal(ref).extensions).toEqual({ code: 'BAD_USER_INPUT', argument: ['ref'] });
   });
 
   it('is refused when it is the id of another record', () => {

@@ -112,7 +112,7 @@ describe('A search is refused', () => {
     expect(body.errors).toMatchObject([
       {
         message: 'orderBy: RELEVANCE orders what was searched for. Give search as well, or take another order.',
-        extensions: { code: 'BAD_USER_INPUT', argument: 'orderBy' },
+        extensions: { code: 'BAD_USER_INPUT', argument: ['orderBy'] },
       },
     ]);
   });
@@ -122,7 +122,7 @@ describe('A search is refused', () => {
     const after = first.body.data.parties.pageInfo.endCursor;
     for (const args of ['search: "Moscow"', 'search: "Mos", orderBy: { field: RELEVANCE, direction: ASC }']) {
       const { body } = await server.query(`{ parties(${args}, after: "${after}") { totalCount } }`);
-      expect(body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: 'after' } }]);
+      expect(body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: ['after'] } }]);
     }
   });
 

@@ -10,7 +10,8 @@ export const INSIDE =
 export function told({ status, body }: TestAnswer) {
   const [error] = body.errors ?? [];
   expect(JSON.stringify(body)).not.toMatch(INSIDE);
-  return { status, code: error?.extensions.code, argument: error?.extensions.argument, message: error?.message };
+  const argument = error?.extensions.argument as string[] | undefined;
+  return { status, code: error?.extensions.code, argument: argument?.join('.'), message: error?.message };
 }
 
 /** A cursor as this server would write it, for whatever stands in it. */

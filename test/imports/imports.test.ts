@@ -1018,7 +1018,7 @@ records:
       ] as const) {
         const answer = await send({ file, mapping, [part]: said });
         expect(await answer.json()).toMatchObject({
-          errors: [{ extensions: { code: 'BAD_USER_INPUT', argument: part } }],
+          errors: [{ extensions: { code: 'BAD_USER_INPUT', argument: [part] } }],
         });
         expect(answer.status).toBe(400);
       }
@@ -1040,7 +1040,7 @@ records:
       const [named] = lines.filter(({ party }) => party?.name === 'Brasilia Minor');
       expect(named.party).toMatchObject({ party: 'brazil' });
       const longer = await send({ file, mapping, parties: 'x'.repeat(8_000_001), 'dry-run': 'true' });
-      expect(await longer.json()).toMatchObject({ errors: [{ extensions: { argument: 'parties' } }] });
+      expect(await longer.json()).toMatchObject({ errors: [{ extensions: { argument: ['parties'] } }] });
     });
 
     it('lets the next one in where what it leaves behind cannot be taken away', async () => {

@@ -172,13 +172,13 @@ records:
       [
         'is not named differently',
         [france({ namedAs: 'France' }), cuba, france({ namedAs: 'The French Republic' })],
-        'SIGNED_TWICE',
+        'SIGNATURE_TWICE',
         'input.signatures.2.namedAs',
       ],
       [
         'does not act in two capacities',
         [france({ capacity: 'OFFICIAL' }), cuba, france({ capacity: 'INDIVIDUAL' })],
-        'SIGNED_TWICE',
+        'SIGNATURE_TWICE',
         'input.signatures.2.capacity',
       ],
       [
@@ -188,7 +188,7 @@ records:
           cuba,
           france({ actions: [action('SIGNATURE', '1989'), action('RATIFICATION', '1990', { effectiveOn: '1992' })] }),
         ],
-        'SIGNED_TWICE',
+        'SIGNATURE_TWICE',
         'input.signatures.2.actions.1.effectiveOn',
       ],
     ])('%s', async (_, signatures, code, path) => {
@@ -245,7 +245,7 @@ records:
       const again = await server.query(
         `mutation { signAgreement(input: { agreement: "${made.id}", signature: { party: "France", role: SIGNATORY } }) { userErrors { code } } }`,
       );
-      expect(again.body.data.signAgreement.userErrors).toEqual([{ code: 'SIGNED_ALREADY' }]);
+      expect(again.body.data.signAgreement.userErrors).toEqual([{ code: 'SIGNATURE_EXISTS' }]);
     });
   });
 

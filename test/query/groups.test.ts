@@ -103,7 +103,7 @@ describe('A network', () => {
     expect(body.errors).toMatchObject([
       {
         message: `top: ${top} is not a number from 1 to 500.`,
-        extensions: { code: 'BAD_USER_INPUT', argument: 'top' },
+        extensions: { code: 'BAD_USER_INPUT', argument: ['top'] },
       },
     ]);
   });

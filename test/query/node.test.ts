@@ -66,7 +66,7 @@ describe('An id is refused', () => {
       const message = `${argument}: "${id}" is not an id. An id looks like party_0199c1f4a2b37c4d8e9f000000000000.`;
       expect([status, body.errors]).toMatchObject([
         200,
-        [{ message, extensions: { code: 'BAD_USER_INPUT', argument } }],
+        [{ message, extensions: { code: 'BAD_USER_INPUT', argument: [argument] } }],
       ]);
     }
   });

@@ -32,6 +32,9 @@ const refusal = async (document: string, variables?: Record<string, unknown>) =>
 
 const UNKNOWN = 'BAD_USER_INPUT';
 
+/** A name that could not be found, as an error lists it. */
+type Missed = { argument: string[]; given: string; code: string };
+
 describe('A request is refused', () => {
   const parties = (count: number) => Array.from({ length: count }, () => 'Moscow');
   const BETWEEN = 'query ($names: [String!]!) { cooperation(between: $names) { totalCount } }';
@@ -41,7 +44,12 @@ describe('A request is refused', () => {
     expect(await refusal(BETWEEN, { names: parties(count) })).toEqual([200, UNKNOWN, 'between', message]);
     for (const list of ['cooperationItems', 'agreements', 'commitments', 'statements', 'figures']) {
       const document = `query ($names: [String!]) { ${list}(where: { between: $names }) { totalCount } }`;
-      expect(await refusal(document, { names: parties(count) })).toEqual([200, UNKNOWN, 'between', message]);
+      expect(await refusal(document, { names: parties(count) })).toEqual([
+        200,
+        UNKNOWN,
+        'where.between',
+        `where.${message}`,
+      ]);
     }
   });
 
@@ -58,16 +66,54 @@ describe('A request is refused', () => {
     expect(body.data).toBeNull();
     expect(body.errors).toMatchObject([
       {
-        message: 'between: No party is called "Rusia". The nearest: Russia (russia).',
+        message: 'between.1: No party is called "Rusia". The nearest: Russia (russia).',
         path: ['cooperation'],
         extensions: {
           code: 'PARTY_UNKNOWN',
-          argument: 'between',
-          given: 'Rusia',
-          candidates: [{ name: 'Russia', level: 'COUNTRY', slug: 'russia', country: null }],
+          argument: ['between', '1'],
+          names: [
+            {
+              argument: ['between', '1'],
+              given: 'Rusia',
+              code: 'PARTY_UNKNOWN',
+              candidates: [{ name: 'Russia', level: 'COUNTRY', slug: 'russia', country: null }],
+            },
+          ],
         },
       },
     ]);
+  });
+
+  it('of several names that are unknown or ambiguous, with all of them in one error', async () => {
+    const namesIn = async (document: string) => {
+      const { body } = await server.query(document);
+      const [error, ...others] = body.errors!;
+      expect(others).toEqual([]);
+      const { code, argument, names } = error!.extensions as { code: string; argument: string[]; names: Missed[] };
+      expect([code, argument]).toEqual([names[0]!.code, names[0]!.argument]);
+      return names.map((name) => [name.argument.join('.'), name.given, name.code]);
+    };
+    expect(
+      await namesIn('{ cooperation(between: ["Rusia", "Springfield", "Moscow", "Mosco"]) { totalCount } }'),
+    ).toEqual([
+      ['between.0', 'Rusia', 'PARTY_UNKNOWN'],
+      ['between.1', 'Springfield', 'PARTY_AMBIGUOUS'],
+      ['between.3', 'Mosco', 'PARTY_UNKNOWN'],
+    ]);
+    const where = `{
+      party: "Rusia", signature: { party: "Salem, US" }, standing: { bloc: "Blic", in: [MEMBER] }
+      any: [{ between: ["Moscow", "Atlantis"] }, { not: { place: "Springfield" } }]
+    }`;
+    expect(await namesIn(`{ agreements(where: ${where}) { totalCount } }`)).toEqual([
+      ['where.party', 'Rusia', 'PARTY_UNKNOWN'],
+      ['where.standing.bloc', 'Blic', 'PARTY_UNKNOWN'],
+      ['where.signature.party', 'Salem, US', 'PARTY_AMBIGUOUS'],
+      ['where.any.0.between.1', 'Atlantis', 'PARTY_UNKNOWN'],
+      ['where.any.1.not.place', 'Springfield', 'PARTY_AMBIGUOUS'],
+    ]);
+    const inVariable = 'query ($list: AgreementWhere) { agreements(where: $list) { totalCount } }';
+    const { body } = await server.query(inVariable, { list: { any: [{ party: 'Rusia' }] } });
+    expect(body.errors).toMatchObject([{ extensions: { argument: ['where', 'any', '0', 'party'] } }]);
   });
 
   it('between parties of which one may be several, with all of them', async () => {
@@ -75,14 +121,18 @@ describe('A request is refused', () => {
     expect(body.errors).toMatchObject([
       {
         message:
-          'between: "Springfield" may mean 2 parties. Name one by its slug, or with its place: ' +
+          'between.0: "Springfield" may mean 2 parties. Name one by its slug, or with its place: ' +
           'Springfield, United States (springfield); Springfield, Russia (springfield-2).',
         extensions: {
           code: 'PARTY_AMBIGUOUS',
-          given: 'Springfield',
-          candidates: [
-            { slug: 'springfield', country: 'United States' },
-            { slug: 'springfield-2', country: 'Russia' },
+          names: [
+            {
+              given: 'Springfield',
+              candidates: [
+                { slug: 'springfield', country: 'United States' },
+                { slug: 'springfield-2', country: 'Russia' },
+              ],
+            },
           ],
         },
       },
@@ -91,9 +141,9 @@ describe('A request is refused', () => {
     expect(qualified.body.errors).toMatchObject([
       {
         message:
-          'between: "Salem, US" may mean 2 parties. Name one by its slug, or with its place: ' +
+          'between.0: "Salem, US" may mean 2 parties. Name one by its slug, or with its place: ' +
           'Salem, United States (salem); Salem, United States (salem-2).',
-        extensions: { code: 'PARTY_AMBIGUOUS', candidates: [{ slug: 'salem' }, { slug: 'salem-2' }] },
+        extensions: { code: 'PARTY_AMBIGUOUS', names: [{ candidates: [{ slug: 'salem' }, { slug: 'salem-2' }] }] },
       },
     ]);
     for (const clear of ['springfield', 'Springfield, Russia', 'Springfield, US']) {
@@ -119,9 +169,10 @@ describe('A request is refused', () => {
     ['signatures', 'acted'],
     ['sources', 'published'],
     ['statements', 'occurred'],
-  ])('for %s in a range of "%s" that ends before it begins', async (list, argument) => {
+  ])('for %s in a range of "%s" that ends before it begins', async (list, field) => {
+    const argument = `where.${field}`;
     const message = `${argument}: the range ends (2024) before it begins (2025-02). Give the earlier one as "from".`;
-    const document = `{ ${list}(where: { ${argument}: { from: "2025-02", to: "2024" } }) { totalCount } }`;
+    const document = `{ ${list}(where: { ${field}: { from: "2025-02", to: "2024" } }) { totalCount } }`;
     expect(await refusal(document)).toEqual([200, UNKNOWN, argument, message]);
   });
 
@@ -145,7 +196,7 @@ describe('A request is refused', () => {
       [nested(6), 'where', 'where: any and not may be nested 5 deep at most.'],
       [wide(31), 'where', 'where: any and not may hold 30 filters in all at most.'],
       [{ any: [wide(15), wide(14)] }, 'where', 'where: any and not may hold 30 filters in all at most.'],
-      [topics(101), 'topics', 'topics: name 100 topics at most, not 101.'],
+      [topics(101), 'where.topics', 'where.topics: name 100 topics at most, not 101.'],
     ] as const) {
       expect(await refusal(AGREEMENTS, { where })).toEqual([200, UNKNOWN, argument, message]);
     }
@@ -158,16 +209,15 @@ describe('A request is refused', () => {
     const document = 'query ($where: AgreementWhere) { agreements(where: $where) { totalCount } }';
     for (const [where, place, says] of [
       [{ signed: { from: '2025-02-30' } }, 'where.signed.from', 'is not a date. Write a year'],
-      [{ any: [{ inForceOn: '1900-02-29' }] }, 'where.any[0].inForceOn', 'is not a date. Write a year'],
+      [{ any: [{ inForceOn: '1900-02-29' }] }, 'where.any.0.inForceOn', 'is not a date. Write a year'],
       [{ updated: { to: '2025' } }, 'where.updated.to', 'DateTime cannot represent'],
-      [{ kinds: ['PACT'] }, 'where.kinds[0]', 'It takes TREATY, CONVENTION, PROTOCOL'],
-      [{ nothing: 1 }, 'where', 'Field "nothing" is not defined by type "AgreementWhere"'],
+      [{ kinds: ['PACT'] }, 'where.kinds.0', 'It takes TREATY, CONVENTION, PROTOCOL'],
+      [{ nothing: 1 }, 'where.nothing', 'Field "nothing" is not defined by type "AgreementWhere"'],
       [{ expiresWithinDays: 2 ** 31 }, 'where.expiresWithinDays', 'Int cannot represent'],
     ] as const) {
-      const [status, code, , message] = await refusal(document, { where });
-      expect([status, code]).toEqual([400, UNKNOWN]);
-      expect(message).toContain(`Variable "$where" got invalid value`);
-      if (place !== 'where') expect(message).toContain(`at "${place}"`);
+      const [status, code, argument, message] = await refusal(document, { where });
+      expect([status, code, argument]).toEqual([400, UNKNOWN, place]);
+      expect(message).toContain(`${place}: Variable "$where" got invalid value`);
       expect(message).toContain(says);
     }
   });

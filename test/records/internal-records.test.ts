@@ -247,7 +247,7 @@ describe('The name of an INTERNAL party', () => {
     const { body } = await between(names);
     expect(body).toMatchObject({
       data: null,
-      errors: [{ extensions: { code: 'PARTY_UNKNOWN', given: 'Secret City' } }],
+      errors: [{ extensions: { code: 'PARTY_UNKNOWN', names: [{ given: 'Secret City' }] } }],
     });
     expect(body.errors![0]!.message).toBe(
       'between: No party is called "Secret City". The nearest: City, Land (city); Spare City, Abroad (spare-city).',
@@ -258,9 +258,8 @@ describe('The name of an INTERNAL party', () => {
       resolved: [{ id: secret.city.id, by: 'NAME' }, { id: open.city.id }],
     });
     const missed = await as(Role.EDITOR, () => between(['Secret Cty', 'City']));
-    expect(missed.body.errors![0]!.extensions.candidates).toContainEqual(
-      expect.objectContaining({ id: secret.city.id }),
-    );
+    const [{ candidates }] = missed.body.errors![0]!.extensions.names as [{ candidates: object[] }];
+    expect(candidates).toContainEqual(expect.objectContaining({ id: secret.city.id }));
   });
 
   it('is free for a PUBLIC party, which is then meant by it', async () => {

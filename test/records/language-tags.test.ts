@@ -75,7 +75,7 @@ describe('a language that is no tag', () => {
     ['createSource', () => ({ kind: 'NEWS', title: 'The day', lang: 'English' }), 'lang'],
     ['createTopic', () => ({ names: [{ lang: 'English', text: 'Roads' }] }), 'names.0.lang'],
   ])('is refused by %s, with its place', async (mutation, input, path) => {
-    expect(await refusalOf(server, editor, mutation, input())).toEqual(['BAD_LANGUAGE', `input.${path}`]);
+    expect(await refusalOf(server, editor, mutation, input())).toEqual(['LANGUAGE_INVALID', `input.${path}`]);
   });
 
   const mapping = (lang: string) => `

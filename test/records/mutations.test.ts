@@ -64,36 +64,40 @@ describe('Every mutation', () => {
       { code: 'TEXT_MISSING', path: ['input', 'names'], message: 'A text is needed in one language at least.' },
     ]);
     expect(await refused({ names: named(' ') })).toMatchObject([
-      { code: 'BAD_TEXT', path: ['input', 'names', '0', 'text'] },
+      { code: 'TEXT_EMPTY', path: ['input', 'names', '0', 'text'] },
     ]);
     expect(await refused({ names: [...named('Water'), { lang: 'ru', text: '' }] })).toMatchObject([
-      { code: 'BAD_TEXT', path: ['input', 'names', '1', 'text'] },
+      { code: 'TEXT_EMPTY', path: ['input', 'names', '1', 'text'] },
     ]);
     expect(await refused({ names: [...named('Water'), { lang: 'EN', text: 'Waters' }] })).toMatchObject([
       { code: 'LANGUAGE_TWICE', path: ['input', 'names', '1', 'lang'] },
     ]);
     expect(await refused({ names: named('Water'), parent: 'fire' })).toEqual([
-      { code: 'RECORD_UNKNOWN', path: ['input', 'parent'], message: 'There is no such topic.' },
+      { code: 'RECORD_UNKNOWN', path: ['input', 'parent'], message: 'There is no such topic: "fire". Check the id.' },
     ]);
     expect(await refused({ names: named('Water'), citations: [{ source: `source_${'0'.repeat(32)}` }] })).toMatchObject(
       [{ code: 'RECORD_UNKNOWN', path: ['input', 'citations', '0', 'source'] }],
     );
     expect(await refused({ names: named('Water'), note: ' ' })).toMatchObject([
-      { code: 'BAD_TEXT', path: ['input', 'note'] },
+      { code: 'TEXT_EMPTY', path: ['input', 'note'] },
     ]);
     expect(await refused({ names: named('Water'), idempotencyKey: 'k'.repeat(201) })).toMatchObject([
-      { code: 'BAD_TEXT', path: ['input', 'idempotencyKey'] },
+      { code: 'TEXT_TOO_LONG', path: ['input', 'idempotencyKey'] },
     ]);
     expect(await stateOf(server)).toEqual(before);
   });
 
-  it('refuses an id that is none, or of another kind of record, as a mistake', async () => {
+  it('rejects an id that is malformed, or of another type of record, with a user error', async () => {
+    const { topic } = await editor.payload('createTopic', { names: named('Not a source') }, 'topic { id }');
     const before = await stateOf(server);
-    const input = { names: named('Water'), citations: [{ source: 'moscow' }] };
-    expect(told(await editor.send('createTopic', input, '__typename'))).toMatchObject({
-      code: 'BAD_USER_INPUT',
-      argument: 'input.citations.0.source',
-    });
+    const citing = (source: string) => ({ names: named('Water'), citations: [{ source }] });
+    const path = ['input', 'citations', '0', 'source'];
+    expect((await editor.payload('createTopic', citing('moscow'))).userErrors).toMatchObject([
+      { code: 'RECORD_UNKNOWN', path },
+    ]);
+    expect((await editor.payload('createTopic', citing(topic.id))).userErrors).toMatchObject([
+      { code: 'RECORD_TYPE_WRONG', path },
+    ]);
     expect(await stateOf(server)).toEqual(before);
   });
 
@@ -109,7 +113,7 @@ describe('Every mutation', () => {
       topic: null,
       userErrors: [
         {
-          code: 'REFERS_TO_INTERNAL',
+          code: 'DEPENDENCY_INTERNAL',
           path: ['input', 'parent'],
           message: 'The PUBLIC record refers to another, which is INTERNAL.',
         },
@@ -201,7 +205,7 @@ describe('A repetition under an idempotency key', () => {
     const first = await ask('1990');
     expect(first.body.data.createAgreement).toEqual({ agreement: { signatures: { totalCount: 0 } }, userErrors: [] });
     expect((await ask('1990')).body).toEqual(first.body);
-    expect(told(await ask('1991'))).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    expect((await ask('1991')).body.data.createAgreement.userErrors).toEqual([{ code: 'IDEMPOTENCY_KEY_REUSED' }]);
   });
 
   it('is refused where something else is asked for under the key', async () => {
@@ -213,10 +217,9 @@ describe('A repetition under an idempotency key', () => {
       ['createForumSeries', { titles: named('Other'), idempotencyKey: 'other' }, ''],
     ];
     for (const [name, input, selection] of others) {
-      expect(told(await editor.send(name, input, selection))).toMatchObject({
-        code: 'IDEMPOTENCY_KEY_REUSED',
-        argument: 'input.idempotencyKey',
-      });
+      expect((await editor.payload(name, input, selection)).userErrors).toMatchObject([
+        { code: 'IDEMPOTENCY_KEY_REUSED', path: ['input', 'idempotencyKey'] },
+      ]);
     }
     expect(await stateOf(server)).toEqual(before);
   });

@@ -78,7 +78,7 @@ async function toldOf(name: string): Promise<object> {
   const { body } = await editor.send(
     'createAgreement',
     agreement(['havana', name]),
-    'userErrors { __typename ... on AmbiguousPartyError { candidates { slug } } }',
+    'userErrors { __typename ... on PartyNameError { candidates { slug } } }',
   );
   const [error, ...others] = body.data.createAgreement.userErrors;
   expect(others).toEqual([]);
@@ -108,7 +108,7 @@ describe('a name of a party in a mutation', () => {
     ]);
     const told = (await toldOf(name)) as { candidates: string[] };
     expect({ ...told, candidates: told.candidates.sort() }).toEqual({
-      __typename: 'AmbiguousPartyError',
+      __typename: 'PartyNameError',
       code: 'PARTY_AMBIGUOUS',
       path: 'input.places.1',
       candidates,

@@ -90,7 +90,7 @@ describe('Of two who meet, the first is served and the second is told why not:',
     const sign: Mutation = ['signAgreement', { agreement: id, signature: { party: 'Serbia', role: 'SIGNATORY' } }];
     expect(ends(await race('lock table signature in share mode', sign, sign))).toEqual([
       'done',
-      'SIGNED_ALREADY input.signature.party',
+      'SIGNATURE_EXISTS input.signature.party',
     ]);
     expect(await server.sql('select count(*)::int from signature where agreement_id = $1', [uuidOf(id)])).toEqual([
       { count: 3 },
@@ -126,7 +126,7 @@ describe('Of two who meet, the first is served and the second is told why not:',
       ['relateAgreements', { from: a.id, to: b.id, kind: 'AMENDS' }, RELATED],
       ['relateAgreements', { from: b.id, to: a.id, kind: 'AMENDS' }, RELATED],
     );
-    expect(ends(payloads)).toEqual(['done', 'RELATED_BACKWARDS input.kind']);
+    expect(ends(payloads)).toEqual(['done', 'RELATION_REVERSED input.kind']);
   });
 
   it('two updates of one agreement say that it amends the other, each way', async () => {
@@ -136,7 +136,7 @@ describe('Of two who meet, the first is served and the second is told why not:',
       { id: from.id, expectedVersion: from.version, relations: [{ kind: 'AMENDS', to: to.id }] },
     ];
     expect(inAnyOrder(await race('lock table agreement_relation in share mode', amends(a, b), amends(b, a)))).toEqual([
-      'RELATED_BACKWARDS input.relations.0.kind',
+      'RELATION_REVERSED input.relations.0.kind',
       'done',
     ]);
   });
@@ -153,7 +153,7 @@ describe('Of two who meet, the first is served and the second is told why not:',
     expect(first).toMatchObject({ topic: { name: 'The first', version: 2 }, userErrors: [] });
     expect(second).toMatchObject({
       topic: null,
-      userErrors: [{ code: 'CONFLICT', current: { name: 'The first', version: 2 } }],
+      userErrors: [{ code: 'VERSION_CONFLICT', current: { name: 'The first', version: 2 } }],
     });
   });
 });
@@ -170,7 +170,7 @@ describe('By two half-moves that meet', () => {
       const moves = [move(city, district), move(district, city)];
       if (!isCityFirst) moves.reverse();
       expect(inAnyOrder(await race('lock table placement in share mode', ...moves))).toEqual([
-        'LIES_WITHIN_ITSELF input.placements',
+        'HIERARCHY_CYCLE input.placements',
         'done',
       ]);
     }
@@ -185,7 +185,7 @@ describe('By two half-moves that meet', () => {
       { id: party.id, expectedVersion: 1, placements: [{ within: within.id, from: '2020' }] },
     ];
     const payloads = await race('lock table placement in share mode', move(a, b), move(b, c), move(c, a));
-    expect(inAnyOrder(payloads)).toEqual(['LIES_WITHIN_ITSELF input.placements', 'done', 'done']);
+    expect(inAnyOrder(payloads)).toEqual(['HIERARCHY_CYCLE input.placements', 'done', 'done']);
   });
 
   it('no topic lies within itself, and no forum is part of itself', async () => {
@@ -195,7 +195,7 @@ describe('By two half-moves that meet', () => {
       { id: topic.id, expectedVersion: 1, parent: parent.id },
     ];
     expect(inAnyOrder(await race('lock table topic in share mode', under(a, b), under(b, a)))).toEqual([
-      'LIES_WITHIN_ITSELF input.parent',
+      'HIERARCHY_CYCLE input.parent',
       'done',
     ]);
     const forum = (title: string) => made('forum', { titles: named(title), kind: 'FORUM', status: 'SCHEDULED' });
@@ -205,7 +205,7 @@ describe('By two half-moves that meet', () => {
       { id: part.id, expectedVersion: 1, partOf: whole.id },
     ];
     expect(inAnyOrder(await race('lock table forum in share mode', partOf(c, d), partOf(d, c)))).toEqual([
-      'LIES_WITHIN_ITSELF input.partOf',
+      'HIERARCHY_CYCLE input.partOf',
       'done',
     ]);
   });
@@ -226,7 +226,7 @@ describe('Of two creations that meet', () => {
   it('one gets the code of a country', async () => {
     const country = (name: string): Mutation => ['createParty', { level: 'COUNTRY', names: named(name), alpha2: 'QX' }];
     expect(inAnyOrder(await race('lock table party in share mode', country('Xland'), country('Land of X')))).toEqual([
-      'CODE_TAKEN input.alpha2',
+      'COUNTRY_CODE_TAKEN input.alpha2',
       'done',
     ]);
   });
@@ -273,7 +273,7 @@ describe('A deletion that meets a reference to what is deleted', () => {
     expect(referring).toMatchObject({ figure: { about: { id } }, userErrors: [] });
     expect(deleting).toMatchObject({
       deletedId: null,
-      userErrors: [{ code: 'REFERRED_TO', path: ['input', 'id'], records: [{ __typename: 'Figure' }] }],
+      userErrors: [{ code: 'RECORD_REFERENCED', path: ['input', 'id'], records: [{ __typename: 'Figure' }] }],
     });
   });
 
@@ -320,13 +320,13 @@ describe('What is hidden', () => {
   it('is not referred to by what is published meanwhile', async () => {
     const { series, forum } = await hiddenForum();
     const payloads = await race(REFERENCES, ['unpublish', { ids: [series.id] }], ['publish', { ids: [forum.id] }]);
-    expect(ends(payloads)).toEqual(['done', 'DEPENDENCIES_INTERNAL input.ids']);
+    expect(ends(payloads)).toEqual(['done', 'DEPENDENCY_INTERNAL input.ids']);
   });
 
   it('stays PUBLIC where what refers to it was published first', async () => {
     const { series, forum } = await hiddenForum();
     const payloads = await race(REFERENCES, ['publish', { ids: [forum.id] }], ['unpublish', { ids: [series.id] }]);
-    expect(ends(payloads)).toEqual(['done', 'REFERRED_TO_BY_PUBLIC input.ids']);
+    expect(ends(payloads)).toEqual(['done', 'RECORD_REFERENCED_BY_PUBLIC input.ids']);
   });
 
   it('is not referred to by what is made PUBLIC meanwhile', async () => {
@@ -337,7 +337,7 @@ describe('What is hidden', () => {
     ];
     expect(ends(await race(REFERENCES, ['unpublish', { ids: [series.id] }], create))).toEqual([
       'done',
-      'REFERS_TO_INTERNAL input.series',
+      'DEPENDENCY_INTERNAL input.series',
     ]);
   });
 
@@ -349,7 +349,7 @@ describe('What is hidden', () => {
     expect(ends(await race(lock, change, ['publish', { ids: [forum.id] }]))).toEqual(['done', 'done']);
     expect(ends(await race(lock, ['unpublish', { ids: [forum.id] }], change))).toEqual([
       'done',
-      'CONFLICT input.expectedVersion',
+      'VERSION_CONFLICT input.expectedVersion',
     ]);
     expect(await server.sql(DEADLOCKS)).toEqual([{ deadlocks }]);
   });

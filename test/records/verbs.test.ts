@@ -65,7 +65,7 @@ describe('An agreement that is signed, followed up and corrected', () => {
       'input.agreement',
     ]);
     expect(await refusal('signAgreement', { ...input, signature: { role: 'ACCEDING' } })).toEqual([
-      'NOBODY_SIGNS',
+      'SIGNATURE_PARTY_MISSING',
       'input.signature',
     ]);
     expect(await refusal('signAgreement', { ...input, signature: { party: 'Atlantis', role: 'ACCEDING' } })).toEqual([
@@ -77,14 +77,14 @@ describe('An agreement that is signed, followed up and corrected', () => {
       agreement: { version: 2, parties: [{ name: 'Havana' }, { name: 'Moscow' }, { name: 'Serbia' }] },
       signature: { signedOn: '2026', party: { name: 'Serbia' } },
     });
-    expect(await refusal('signAgreement', input)).toEqual(['SIGNED_ALREADY', 'input.signature.party']);
+    expect(await refusal('signAgreement', input)).toEqual(['SIGNATURE_EXISTS', 'input.signature.party']);
   });
 
   it('is signed for a party once, however many say so at the same instant', async () => {
     const input = { agreement: id, signature: { party: 'Serbia', role: 'SIGNATORY' } };
     const payloads = await Promise.all(Array.from({ length: 6 }, () => editor.payload('signAgreement', input)));
     const codes = payloads.map(({ userErrors }) => userErrors[0]?.code ?? 'SIGNED').sort();
-    expect(codes).toEqual(['SIGNED', ...Array(5).fill('SIGNED_ALREADY')]);
+    expect(codes).toEqual([...Array(5).fill('SIGNATURE_EXISTS'), 'SIGNED']);
   });
 
   it('keeps two signatories, even where both are withdrawn at once', async () => {
@@ -93,10 +93,7 @@ describe('An agreement that is signed, followed up and corrected', () => {
       'SIGNATURE_UNKNOWN',
       'input.signature',
     ]);
-    expect(told(await editor.send('withdrawSignature', { signature: id }, ''))).toMatchObject({
-      code: 'BAD_USER_INPUT',
-      argument: 'input.signature',
-    });
+    expect(await refusal('withdrawSignature', { signature: id })).toEqual(['SIGNATURE_UNKNOWN', 'input.signature']);
     expect(await refusal('withdrawSignature', { signature: first!.id })).toEqual([
       'TOO_FEW_SIGNATORIES',
       'input.signature',
@@ -120,7 +117,7 @@ describe('An agreement that is signed, followed up and corrected', () => {
       'input.signature',
     ]);
     expect(await refusal('recordTreatyAction', { ...input, action: { kind: 'RESERVATION', text: ' ' } })).toEqual([
-      'BAD_TEXT',
+      'TEXT_EMPTY',
       'input.action.text',
     ]);
     const selection = 'agreement { version } signature { ratifiedOn actions { kind on } }';
@@ -133,7 +130,7 @@ describe('An agreement that is signed, followed up and corrected', () => {
   it('moves forward, and tells the day of its status', async () => {
     const input = { agreement: id, move: { to: 'IN_FORCE', on: '2026-03-01', note: 'Both have notified.' } };
     expect(await refusal('moveAgreement', { ...input, move: { to: 'NEGOTIATING' } })).toEqual([
-      'MOVE_NOT_ALLOWED',
+      'STATUS_CHANGE_NOT_ALLOWED',
       'input.move.to',
     ]);
     expect(await refusal('moveAgreement', { ...input, move: { ...input.move, source: `source_${UNKNOWN}` } })).toEqual([
@@ -142,7 +139,11 @@ describe('An agreement that is signed, followed up and corrected', () => {
     ]);
     const announced = await agreement({ status: 'ANNOUNCED', signedOn: '2025', signatures: [] });
     const early = { agreement: announced, move: { to: 'IN_FORCE', on: '2020' } };
-    expect(await refusal('moveAgreement', early)).toEqual(['TOO_FEW_SIGNATORIES', 'input.move.to']);
+    const { userErrors } = await editor.payload('moveAgreement', early);
+    expect(userErrors.map(({ code, path }: Payload) => [code, path.join('.')])).toEqual([
+      ['TOO_FEW_SIGNATORIES', 'input.move.to'],
+      ['IN_FORCE_BEFORE_SIGNED', 'input.move.on'],
+    ]);
     for (const party of ['Moscow', 'Havana']) {
       await done('signAgreement', { agreement: announced, signature: { party, role: 'SIGNATORY' } }, '__typename');
     }
@@ -163,15 +164,15 @@ describe('An agreement that is signed, followed up and corrected', () => {
   it('is related to another, which shows it, too', async () => {
     const other = await agreement({ titles: named('Protocol') });
     const input = { from: other, kind: 'AMENDS', to: id };
-    expect(await refusal('relateAgreements', { ...input, to: other })).toEqual(['RELATED_TO_ITSELF', 'input.to']);
+    expect(await refusal('relateAgreements', { ...input, to: other })).toEqual(['SELF_REFERENCE', 'input.to']);
     const selection = 'from { relations { kind direction } } to { relations { kind direction agreement { title } } }';
     expect(await done('relateAgreements', input, selection)).toEqual({
       from: { relations: [{ kind: 'AMENDS', direction: 'TO' }] },
       to: { relations: [{ kind: 'AMENDS', direction: 'FROM', agreement: { title: 'Protocol' } }] },
     });
-    expect(await refusal('relateAgreements', input)).toEqual(['RELATED_ALREADY', 'input.kind']);
+    expect(await refusal('relateAgreements', input)).toEqual(['RELATION_EXISTS', 'input.kind']);
     expect(await refusal('relateAgreements', { from: id, kind: 'AMENDS', to: other })).toEqual([
-      'RELATED_BACKWARDS',
+      'RELATION_REVERSED',
       'input.kind',
     ]);
   });
@@ -180,7 +181,7 @@ describe('An agreement that is signed, followed up and corrected', () => {
     const { source } = await done('createSource', { kind: 'NEWS', title: 'The day after' }, 'source { id }');
     const input = { record: id, citation: { source: source.id, fields: ['signedOn'] } };
     expect(await refusal('cite', { ...input, citation: { ...input.citation, fields: [' '] } })).toEqual([
-      'BAD_TEXT',
+      'TEXT_EMPTY',
       'input.citation.fields.0',
     ]);
     expect(await refusal('cite', { ...input, record: `party_${UNKNOWN}` })).toEqual(['RECORD_UNKNOWN', 'input.record']);
@@ -210,7 +211,7 @@ describe('A promise', () => {
       'input.commitment',
     ]);
     expect(await refusal('noteProgress', { ...note, progress: { on: '2026-05', text: ' ' } })).toEqual([
-      'BAD_TEXT',
+      'TEXT_EMPTY',
       'input.progress.text',
     ]);
     expect(await done('noteProgress', note, 'commitment { version progress { on text } }')).toEqual({
@@ -218,12 +219,12 @@ describe('A promise', () => {
     });
 
     const settlement = { commitment: commitment.id, status: 'DONE', outcomes: [await agreement()] };
-    expect(await refusal('settleCommitment', { ...settlement, status: 'PLANNED' })).toEqual([
-      'NOT_SETTLED',
-      'input.status',
-    ]);
+    expect(told(await editor.send('settleCommitment', { ...settlement, status: 'PLANNED' }, ''))).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'input.status',
+    });
     expect(await refusal('settleCommitment', { ...settlement, outcomes: [commitment.id] })).toEqual([
-      'OUTCOME_OF_ITSELF',
+      'SELF_REFERENCE',
       'input.outcomes',
     ]);
     const last = { on: '2026-12', text: 'All have come.' };

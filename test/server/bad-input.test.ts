@@ -28,19 +28,53 @@ describe('bad input', () => {
     const { status, body } = await test.ask('{ season(where: { any: [{ season: WINTER }] }) }');
     expect(status).toBe(400);
     expect(body.errors?.[0]?.extensions).toMatchObject({
-      code: 'GRAPHQL_VALIDATION_FAILED',
-      argument: 'where.any.season',
+      code: 'BAD_USER_INPUT',
+      argument: ['where', 'any', '0', 'season'],
     });
-    expect(body.errors?.[0]?.message).toMatch(/^where\.any\.season: Value "WINTER".*It takes SPRING, AUTUMN\.$/);
+    expect(body.errors?.[0]?.message).toMatch(/^where\.any\.0\.season: Value "WINTER".*It takes SPRING, AUTUMN\.$/);
   });
 
-  it('names the variable of an unknown enum value, and the values there are', async () => {
-    const { status, body } = await test.ask('query ($where: Where) { season(where: $where) }', {
-      where: { season: 'WINTER' },
+  it('names the same argument of an unknown enum value in a variable, whatever the variable is called', async () => {
+    const { status, body } = await test.ask('query ($filter: Where) { season(where: $filter) }', {
+      filter: { any: [{ season: 'WINTER' }] },
     });
     expect(status).toBe(400);
-    expect(body.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
-    expect(body.errors?.[0]?.message).toMatch(/\$where.*where\.season.*It takes SPRING, AUTUMN\.$/);
+    expect(body.errors?.[0]?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: ['where', 'any', '0', 'season'],
+    });
+    expect(body.errors?.[0]?.message).toMatch(/^where\.any\.0\.season: .*\$filter.*It takes SPRING, AUTUMN\.$/);
+  });
+
+  it.each([
+    [
+      '{ season(where: { nothing: 1 }) }',
+      'query ($w: Where) { season(where: $w) }',
+      { w: { nothing: 1 } },
+      ['where', 'nothing'],
+    ],
+    [
+      '{ season(where: { any: [{ any: [{ season: 1 }] }] }) }',
+      'query ($w: Where) { season(where: { any: [{ any: [$w] }] }) }',
+      { w: { season: 1 } },
+      ['where', 'any', '0', 'any', '0', 'season'],
+    ],
+    [
+      '{ season(where: { any: 7 }) }',
+      'query ($w: [Where!]) { season(where: { any: $w }) }',
+      { w: 7 },
+      ['where', 'any'],
+    ],
+  ])('says the same of a value inline and in a variable: %s', async (inline, document, variables, argument) => {
+    const expected = { code: 'BAD_USER_INPUT', argument };
+    for (const { status, body } of [await test.ask(inline), await test.ask(document, variables)]) {
+      expect([status, body.errors?.[0]?.extensions]).toEqual([400, expected]);
+    }
+  });
+
+  it('says the argument of a variable that is required and missing', async () => {
+    const { status, body } = await test.ask('query ($is: Season!) { season(is: $is) }');
+    expect([status, body.errors?.[0]?.extensions]).toEqual([400, { code: 'BAD_USER_INPUT', argument: ['is'] }]);
   });
 
   it('names at most ten mistakes in variables', async () => {

@@ -3,8 +3,10 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import type { DataSource } from 'typeorm';
 import { Role } from '../../access/viewer.ts';
+import { ApiKeyRole } from '../../curation/api-keys/api-key.entity.ts';
 import { type ApiKeyDraft, createApiKey } from '../../curation/api-keys/api-key.writes.ts';
-import { inTransaction, RuleViolation } from '../../records/writing/writing.ts';
+import { RulesBroken } from '../../records/writing/input-errors.ts';
+import { inTransaction } from '../../records/writing/writing.ts';
 import { CannotStart } from '../../runtime/errors.ts';
 import { runProgram, withDataSource } from './command-line.ts';
 
@@ -18,17 +20,17 @@ await runProgram(async () => {
   const draft = draftOf(process.argv.slice(2));
   process.stdout.write(`${await withDataSource((dataSource) => keyGivenOut(dataSource, draft))}\n`);
   return 0;
-}, [RuleViolation]);
+}, [RulesBroken]);
 
 /** What the command line asks for; an administrator's key where it says nothing. @throws CannotStart */
 function draftOf(parameters: string[]): ApiKeyDraft {
   const text = { type: 'string' } as const;
   try {
     const { values } = parseArgs({ args: parameters, options: { label: text, role: text, expires: text } });
-    const { role = Role.ADMIN, label = `key of ${new Date().toISOString()}`, expires } = values;
+    const { role = ApiKeyRole.ADMIN, label = `key of ${new Date().toISOString()}`, expires } = values;
     const expiresAt = expires === undefined ? null : new Date(expires);
-    if (role in Role && role !== Role.ANONYMOUS && (!expiresAt || !Number.isNaN(expiresAt.getTime()))) {
-      return { label, role: role as Role, expiresAt };
+    if (role in ApiKeyRole && (!expiresAt || !Number.isNaN(expiresAt.getTime()))) {
+      return { label, role: role as ApiKeyRole, expiresAt };
     }
   } catch {
     // Refused below, as what can be read but does not fit.

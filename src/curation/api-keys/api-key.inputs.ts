@@ -1,19 +1,18 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { ID, InputType } from 'type-graphql';
-import { Role } from '../../access/viewer.ts';
 import { connectionOf } from '../../records/api/connection.ts';
 import { MutationInput } from '../../records/api/mutation.inputs.ts';
 import { Needed, Optional } from '../../records/api/optional.ts';
 import { payloadOf } from '../../records/api/payload.ts';
-import { ApiKey } from './api-key.entity.ts';
+import { ApiKey, ApiKeyRole } from './api-key.entity.ts';
 
 @InputType('CreateApiKeyInput', { description: 'A key to be given out.' })
 export class CreateApiKeyInput extends MutationInput {
   @Needed(String, 'Whose key it is, or what for, in at most 100 characters; no other key may ever have borne it.')
   label: string;
 
-  @Needed(Role, 'What it allows: READER, EDITOR or ADMIN.')
-  role: Role;
+  @Needed(ApiKeyRole, 'What it allows.')
+  role: ApiKeyRole;
 
   @Optional(GraphQLDateTime, 'When it ends by itself; absent: never.')
   expiresAt?: Date | null;

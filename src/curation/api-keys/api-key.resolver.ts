@@ -6,8 +6,8 @@ import { InJavaScript, type Reading, Reads } from '../../query/compiling/reading
 import { raw } from '../../query/sql.ts';
 import { PageArguments } from '../../records/api/connection.ts';
 import { PayloadMutation, writtenRecord } from '../../records/api/payload.ts';
-import { uuidOf } from '../../records/values/ids.ts';
 import { Write, writtenFor } from '../../records/writing/mutations.ts';
+import type { WriteContext } from '../../records/writing/writing.ts';
 import { ApiKey } from './api-key.entity.ts';
 import { ApiKeyConnection, CreateApiKeyInput, CreateApiKeyPayload, RevokeApiKeyInput } from './api-key.inputs.ts';
 import { apiKeys } from './api-key.reads.ts';
@@ -41,11 +41,7 @@ export class ApiKeyResolver {
     apiKey: [ApiKey, 'The key, which is refused from the next request on.'],
   })
   revokeApiKey(input: RevokeApiKeyInput): Write {
-    const revoke = async (context: Parameters<typeof revokeApiKey>[0]) => {
-      const id = uuidOf('api_key', input.id, 'input.id');
-      await revokeApiKey(context, id);
-      return id;
-    };
+    const revoke = (context: WriteContext) => revokeApiKey(context, input.id);
     return Write.of(input, revoke, (id) => ({ apiKey: writtenRecord(ApiKey, id) }), { action: 'GIVE_KEYS' });
   }
 }

@@ -1,15 +1,21 @@
 import { hashOfKey, newKeyText } from '../../access/key-text.ts';
-import { Role } from '../../access/viewer.ts';
+import { readId } from '../../records/values/ids.ts';
+import { errorCodes } from '../../records/writing/error-codes.ts';
 import { insertOne } from '../../records/writing/record.writes.ts';
-import { keptText } from '../../records/writing/rules.ts';
-import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
-import { ApiKey } from './api-key.entity.ts';
+import { keptText, VALUE_CODES } from '../../records/writing/rules.ts';
+import type { WriteContext } from '../../records/writing/writing.ts';
+import { ApiKey, type ApiKeyRole } from './api-key.entity.ts';
+
+const CODES = errorCodes({
+  API_KEY_UNKNOWN: ['There is no such API key.'],
+  API_KEY_LABEL_TAKEN: ['Another API key has this label, possibly a revoked one. Give another label.', 'given'],
+});
 
 /** A key to be given out. */
 export interface ApiKeyDraft {
   /** Whose it is, or what for. */
   label: string;
-  role: Role;
+  role: ApiKeyRole;
   /** When it ends by itself; never, where nothing is said. */
   expiresAt?: Date | null;
 }
@@ -23,23 +29,19 @@ export interface NewKey {
 
 /**
  * Makes a key.
- * @throws RuleViolation BAD_TEXT, LABEL_TAKEN, BAD_ROLE, ENDS_IN_THE_PAST
+ * @throws RulesBroken API_KEY_LABEL_TAKEN, TIME_IN_PAST, and as texts do
  */
 export async function createApiKey(context: WriteContext, draft: ApiKeyDraft): Promise<NewKey> {
-  const label = keptText(['label'], draft.label, 100);
+  const { db, errors } = context;
+  const label = keptText(errors.at('label'), draft.label, 100);
   const { role, expiresAt = null } = draft;
-  if (role === Role.ANONYMOUS) {
-    throw new RuleViolation('BAD_ROLE', ['role'], 'Whoever bears a key is known: its role is READER, EDITOR or ADMIN.');
-  }
   if (expiresAt && expiresAt <= new Date()) {
-    throw new RuleViolation('ENDS_IN_THE_PAST', ['expiresAt'], 'The key would have expired already.');
+    errors.at('expiresAt').add(VALUE_CODES.TIME_IN_PAST, 'The key would have expired already.');
   }
-  if (await context.db.existsBy(ApiKey, { label })) {
-    throw new RuleViolation(
-      'LABEL_TAKEN',
-      ['label'],
-      'Another key bears this label, perhaps a revoked one: the history tells by it who made a change.',
-    );
+  if (await db.existsBy(ApiKey, { label })) {
+    const message =
+      'Another key bears this label, perhaps a revoked one: the history tells by it who made a change. Give another label.';
+    errors.at('label').add(CODES.API_KEY_LABEL_TAKEN, message, { given: label });
   }
   const secret = newKeyText();
   const id = await insertOne(context, ApiKey, { label, role, hash: hashOfKey(secret), expiresAt });
@@ -48,10 +50,19 @@ export async function createApiKey(context: WriteContext, draft: ApiKeyDraft): P
 
 /**
  * Ends a key: it is refused from the next request on. One that was revoked before stays as it is.
- * @throws RuleViolation KEY_UNKNOWN
+ * @param given its id, as clients know it
+ * @returns its uuid
+ * @throws RulesBroken API_KEY_UNKNOWN
  */
-export async function revokeApiKey(context: WriteContext, id: string): Promise<void> {
-  const key = await context.db.findOne(ApiKey, { where: { id }, lock: { mode: 'pessimistic_write' } });
-  if (!key) throw new RuleViolation('KEY_UNKNOWN', ['id'], 'There is no such key.');
-  if (key.revokedAt === null) await context.db.update(ApiKey, { id }, { revokedAt: () => 'now()' });
+export async function revokeApiKey({ db, errors }: WriteContext, given: string): Promise<string> {
+  const read = readId(given);
+  const id = read?.type === 'api_key' ? read.uuid : null;
+  const key = id && (await db.findOne(ApiKey, { where: { id }, lock: { mode: 'pessimistic_write' } }));
+  if (!key) {
+    errors.at('id').add(CODES.API_KEY_UNKNOWN, 'There is no such key.');
+    return errors.end();
+  }
+  errors.throwIfAny();
+  if (key.revokedAt === null) await db.update(ApiKey, { id: key.id }, { revokedAt: () => 'now()' });
+  return key.id;
 }

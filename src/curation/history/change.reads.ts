@@ -105,7 +105,7 @@ function filterSql({ involving, forum }: ChangeFilter): { matches: Sql; departed
   if (involving) {
     if (involving.length > MOST_PARTIES) throw badInput('involving', `${MOST_PARTIES} parties are the most.`);
     const parties = join(
-      involving.map((name) => sql`${partyNamed(name, 'involving')}`),
+      involving.map((name, index) => sql`${partyNamed(name, `involving.${index}`)}`),
       ', ',
     );
     if (involving.length === 0) return { matches: sql`false`, departed: sql`false` };

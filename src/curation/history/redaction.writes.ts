@@ -2,11 +2,18 @@ import { isDeepStrictEqual } from 'node:util';
 import type { VersionedInput } from '../../records/api/mutation.inputs.ts';
 import { partTables } from '../../records/kept-rows.reads.ts';
 import { recordTables } from '../../records/record.entity.ts';
-import { readId, uuidOf } from '../../records/values/ids.ts';
+import { readId } from '../../records/values/ids.ts';
 import { fold, latin, slugOf, sortKey } from '../../records/values/names.ts';
-import { keptText } from '../../records/writing/rules.ts';
+import { PRESENCE_CODES } from '../../records/writing/changes.writes.ts';
+import { errorCodes } from '../../records/writing/error-codes.ts';
+import { type InputErrors, RuleViolation } from '../../records/writing/input-errors.ts';
+import { keptText, VALUE_CODES } from '../../records/writing/rules.ts';
 import { ChangedMeanwhile, lockVersion } from '../../records/writing/versions.ts';
-import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import type { WriteContext } from '../../records/writing/writing.ts';
+
+const CODES = errorCodes({
+  WORDS_NOT_FOUND: ['The record and its history do not contain the words.'],
+});
 
 /** Which words are to be removed, and from what. */
 export interface Redaction extends Pick<VersionedInput, 'id' | 'expectedVersion'> {
@@ -30,15 +37,16 @@ const IN_PLACE_OF_ADDRESSES = 'https://redacted.invalid/';
  * said when they were imported, and from the words that a search offers.
  * Also from a deleted record, which stays deleted.
  * @returns its uuid, and from how many versions words were removed
- * @throws RuleViolation RECORD_UNKNOWN, BAD_WORDS, WORDS_NOT_FOUND; ChangedMeanwhile
+ * @throws RulesBroken RECORD_UNKNOWN, VERSION_CONFLICT, LIST_TOO_LONG, TEXT_TOO_SHORT, WORDS_NOT_FOUND
  */
 export async function redactRecord(
   context: WriteContext,
   redaction: Redaction,
 ): Promise<{ id: string; revisions: number }> {
   const { db, viewer } = context;
-  const words = new Words(keptWords(redaction.words));
+  const words = new Words(keptWords(context.errors.at('words'), redaction.words));
   const { id, deleted } = await lockedEntry(context, redaction);
+  context.errors.throwIfAny();
   const ids = await withAbsorbed(context, id);
   const redactor = new Redactor(context, words);
 
@@ -46,7 +54,8 @@ export async function redactRecord(
   const { revisions, notes } = await redactor.redactHistory(ids);
   const touched = [...new Set([...revisions, ...notes])];
   if (rows + touched.length === 0) {
-    throw new RuleViolation('WORDS_NOT_FOUND', ['words'], 'These words stand nowhere in the record or in its history.');
+    const message = 'These words stand nowhere in the record or in its history.';
+    throw new RuleViolation(CODES.WORDS_NOT_FOUND, ['words'], message);
   }
   await redactor.redactAnswers();
   await redactor.redactPlans(ids);
@@ -63,19 +72,20 @@ export async function redactRecord(
   return { id, revisions: touched.length };
 }
 
-/** @throws RuleViolation BAD_WORDS, BAD_TEXT */
-function keptWords(words: readonly string[]): string[] {
-  if (words.length === 0 || words.length > MOST_WORDS) {
-    throw new RuleViolation('BAD_WORDS', ['words'], `Give the words to be removed: 1 to ${MOST_WORDS} of them.`);
+function keptWords(errors: InputErrors, words: readonly string[]): string[] {
+  if (words.length === 0) errors.add(PRESENCE_CODES.VALUE_REQUIRED, 'Give the words to be removed.');
+  if (words.length > MOST_WORDS) {
+    const message = `${words.length} are too many. Give 1 to ${MOST_WORDS}.`;
+    errors.add(VALUE_CODES.LIST_TOO_LONG, message, { max: MOST_WORDS });
   }
-  return words.map((word, index) => {
-    const kept = keptText(['words', String(index)], word, LONGEST_WORDS);
-    if (kept.length >= SHORTEST_WORDS) return kept;
-    throw new RuleViolation(
-      'BAD_WORDS',
-      ['words', String(index)],
-      `"${kept}" stands in too much: give ${SHORTEST_WORDS} characters at least.`,
-    );
+  return words.slice(0, MOST_WORDS).map((word, index) => {
+    const at = errors.at(index);
+    const kept = keptText(at, word, LONGEST_WORDS);
+    if (kept.length < SHORTEST_WORDS) {
+      const message = `"${kept}" stands in too much. Give at least ${SHORTEST_WORDS} characters.`;
+      at.add(VALUE_CODES.TEXT_TOO_SHORT, message, { min: SHORTEST_WORDS });
+    }
+    return kept;
   });
 }
 
@@ -84,17 +94,18 @@ async function lockedEntry(
   context: WriteContext,
   redaction: Redaction,
 ): Promise<{ id: string; type: string; deleted: boolean }> {
-  const uuid = uuidOf(recordTables(), redaction.id, 'input.id');
+  const { uuid, type } = readId(redaction.id) ?? { uuid: null, type: '' };
   const [tombstone]: { id: string; version: number }[] = await context.db.query(
     `select id, version from record
       where id = $1 and lower(type) = $2 and deleted_at is not null and merged_into is null for no key update`,
-    [uuid, readId(redaction.id)!.type],
+    [uuid, type],
   );
   if (!tombstone) return { ...(await lockVersion(context, recordTables(), redaction)), deleted: false };
-  if (tombstone.version !== redaction.expectedVersion) {
-    throw new ChangedMeanwhile(uuid, tombstone.version, redaction.expectedVersion);
+  const { id, version } = tombstone;
+  if (version !== redaction.expectedVersion) {
+    context.errors.take(new ChangedMeanwhile(id, version, redaction.expectedVersion));
   }
-  return { id: uuid, type: readId(redaction.id)!.type, deleted: true };
+  return { id, type, deleted: true };
 }
 
 /** The uuids of a record and of all that were merged into it, at once or by way of others. */

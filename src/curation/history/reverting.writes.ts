@@ -1,9 +1,12 @@
 import type { VersionedInput } from '../../records/api/mutation.inputs.ts';
 import { type PartTable, partTables } from '../../records/kept-rows.reads.ts';
 import { recordTables } from '../../records/record.entity.ts';
+import { PRESENCE_CODES } from '../../records/writing/changes.writes.ts';
+import { errorCodes } from '../../records/writing/error-codes.ts';
+import { OthersStandAgainst, RuleViolation } from '../../records/writing/input-errors.ts';
 import { validateRecord } from '../../records/writing/merging-rules.ts';
 import { lockVersion } from '../../records/writing/versions.ts';
-import { at, OthersStandAgainst, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import { at, REFERENCE_CODES, type WriteContext } from '../../records/writing/writing.ts';
 
 /** To which version a record is to be brought back: by its number, or by an instant at which it stood. */
 export interface Reversion extends Pick<VersionedInput, 'id' | 'expectedVersion'> {
@@ -26,23 +29,29 @@ const ROWS_OF_THEN = `(
 
 const MOST_NAMED = 100;
 
+const CODES = errorCodes({
+  VERSION_UNKNOWN: ['The record has no such version. Look at its history.', 'given'],
+  PARTS_MOVED: ['Parts of that version belong to other records now.'],
+});
+
 /**
  * Brings a record and its parts back to what they were, as a new version. It stays PUBLIC or INTERNAL as it is.
  * @returns its uuid
- * @throws RuleViolation RECORD_UNKNOWN, VERSION_NOT_CLEAR, VERSION_UNKNOWN, REFERENCES_GONE where it referred to what is
- *   deleted by now, NOT_UNIQUE where another has its slug or code by now, and for a rule that it would break;
- *   ChangedMeanwhile; OthersStandAgainst DEPENDENCIES_INTERNAL, and PARTS_MOVED where a part of it is another's by now
+ * @throws RulesBroken RECORD_UNKNOWN, VERSION_CONFLICT, VERSION_UNKNOWN, REFERENCE_DELETED where it referred to what is
+ *   deleted by now, VALUE_NOT_UNIQUE where another has its slug or code by now, and for a rule that it would break;
+ *   OthersStandAgainst DEPENDENCY_INTERNAL, and PARTS_MOVED where a part of it is another's by now
  */
 export async function revertRecord(context: WriteContext, reversion: Reversion): Promise<string> {
   const { db } = context;
-  const field = fieldOf(reversion);
+  const field = fieldOf(context, reversion);
   const entry = await lockVersion(context, recordTables(), reversion);
+  context.errors.throwIfAny();
   const version = await versionMeant(context, entry.id, reversion);
   const then: [id: string, version: number] = [entry.id, version];
   await checkReferences(context, then, field);
   const parts = await partsEver(context, entry.id);
   await checkOwners(context, then, parts, field);
-  await at([field], async () => {
+  await at(context, [field], async () => {
     if (parts.some(({ table }) => table === 'placement')) await db.query('select lock_tree()');
     await writeOwnRow(context, entry.type, then);
     // What differs goes and comes again under its id: of two parts that exchange what only one may have, neither stands
@@ -62,21 +71,20 @@ export async function revertRecord(context: WriteContext, reversion: Reversion):
         then,
       );
     }
-    await validateRecord(context, entry);
+    await validateRecord({ ...context, errors: context.errors.fresh() }, entry);
     await db.query('set constraints all immediate');
   });
   return entry.id;
 }
 
-/** Which field of the input says the version. @throws RuleViolation VERSION_NOT_CLEAR */
-function fieldOf({ toVersion, asOf }: Reversion): 'toVersion' | 'asOf' {
+/** Which field of the input says the version. */
+function fieldOf(context: WriteContext, { toVersion, asOf }: Reversion): 'toVersion' | 'asOf' {
   const [isNumbered, isDated] = [toVersion !== null && toVersion !== undefined, asOf !== null && asOf !== undefined];
   if (isNumbered !== isDated) return isNumbered ? 'toVersion' : 'asOf';
-  throw new RuleViolation(
-    'VERSION_NOT_CLEAR',
-    [isDated ? 'asOf' : 'toVersion'],
-    'Say to which version, or as of which instant: one of the two.',
-  );
+  const field = isDated ? 'asOf' : 'toVersion';
+  const message = 'Say to which version, or as of which instant: one of the two.';
+  context.errors.at(field).add(PRESENCE_CODES.VALUE_REQUIRED, message);
+  return field;
 }
 
 /** @throws RuleViolation VERSION_UNKNOWN */
@@ -89,10 +97,11 @@ async function versionMeant({ db }: WriteContext, id: string, { toVersion, asOf 
       );
   if (found) return found.version;
   const message = asOf ? 'The record was not there at that instant.' : 'The record has no such version to go back to.';
-  throw new RuleViolation('VERSION_UNKNOWN', [asOf ? 'asOf' : 'toVersion'], message);
+  const given = asOf ? asOf.toISOString() : String(toVersion);
+  throw new RuleViolation(CODES.VERSION_UNKNOWN, [asOf ? 'asOf' : 'toVersion'], message, { given });
 }
 
-/** @throws RuleViolation REFERENCES_GONE; OthersStandAgainst DEPENDENCIES_INTERNAL */
+/** @throws RuleViolation REFERENCE_DELETED; OthersStandAgainst DEPENDENCY_INTERNAL */
 async function checkReferences(
   { db }: WriteContext,
   then: readonly [id: string, version: number],
@@ -111,15 +120,12 @@ async function checkReferences(
   );
   const gone = others.filter((other) => other.gone).map(({ id }) => id);
   if (gone.length > 0) {
-    throw new RuleViolation(
-      'REFERENCES_GONE',
-      [field],
-      `It referred to what is deleted by now: ${gone.slice(0, 5).join(', ')}${gone.length > 5 ? ' and others' : ''}.`,
-    );
+    const message = `It referred to what is deleted by now: ${gone.slice(0, 5).join(', ')}${gone.length > 5 ? ' and others' : ''}.`;
+    throw new RuleViolation(REFERENCE_CODES.REFERENCE_DELETED, [field], message, { id: gone[0]! });
   }
   if (others.length === 0) return;
   throw new OthersStandAgainst(
-    'DEPENDENCIES_INTERNAL',
+    REFERENCE_CODES.DEPENDENCY_INTERNAL,
     [field],
     'It referred to records that are INTERNAL by now: publish those first.',
     others.map(({ uuid }) => uuid),
@@ -152,7 +158,7 @@ async function checkOwners(
     );
     if (owners.length === 0) continue;
     throw new OthersStandAgainst(
-      'PARTS_MOVED',
+      CODES.PARTS_MOVED,
       [field],
       'Parts that it had then belong to other records by now.',
       owners.map(({ id }) => id),

@@ -9,11 +9,22 @@ import {
   recordColumns,
 } from '../../records/kept-rows.reads.ts';
 import { recordTables, Visibility } from '../../records/record.entity.ts';
-import { one, uuidOf } from '../../records/values/ids.ts';
+import { one, readId } from '../../records/values/ids.ts';
 import { dropDuplicateFlags } from '../../records/writing/duplicates.writes.ts';
-import { checkMerge, mergeRuleFor, validateRecord } from '../../records/writing/merging-rules.ts';
+import { errorCodes } from '../../records/writing/error-codes.ts';
+import { OthersStandAgainst, violationsIn } from '../../records/writing/input-errors.ts';
+import { checkMerge, MERGE_CODES, mergeRuleFor, validateRecord } from '../../records/writing/merging-rules.ts';
+import { keptId, RECORD_CODES, recordUnknown } from '../../records/writing/rules.ts';
 import { ChangedMeanwhile } from '../../records/writing/versions.ts';
-import { at, OthersStandAgainst, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import { at, REFERENCE_CODES, type WriteContext } from '../../records/writing/writing.ts';
+
+const CODES = errorCodes({
+  SURVIVOR_INTERNAL: [
+    'A PUBLIC record cannot be merged into an INTERNAL one. Publish that first, or keep the other one.',
+  ],
+  RECORDS_REFER_TO_EACH_OTHER: ['One of the records refers to the other. Correct that first, if they are one.'],
+  PARTS_COLLIDE: ['Both records have something that can exist only once. Merge these first: `records`.'],
+});
 
 /** Which record is to take the place of which other. */
 export interface Merge {
@@ -58,9 +69,9 @@ const ONE_FOR_EACH = ['wikidata'];
  * and what would be there twice is folded into one. Where the survivor says nothing, it says what the other said. The
  * other's id leads to the survivor from now on. To be done while nobody else writes.
  * @returns the uuids of both, and their type
- * @throws RuleViolation RECORD_UNKNOWN, MERGED, SAME_RECORD, DIFFERENT_KINDS, WOULD_BE_HIDDEN, IDENTIFIER_CLASH,
- *   LIES_WITHIN_ITSELF, and for a rule that would be broken by the survivor; ChangedMeanwhile; OthersStandAgainst
- *   DEPENDENCIES_INTERNAL, REFER_TO_EACH_OTHER, COLLIDE, and for a rule that another record would break
+ * @throws RulesBroken RECORD_UNKNOWN, VERSION_CONFLICT, RECORD_MERGED, SELF_REFERENCE, RECORD_TYPES_DIFFER,
+ *   SURVIVOR_INTERNAL, IDENTIFIER_CLASH, HIERARCHY_CYCLE, DEPENDENCY_INTERNAL, RECORDS_REFER_TO_EACH_OTHER, and for a rule
+ *   that would be broken by the survivor; OthersStandAgainst PARTS_COLLIDE, and for a rule that another record would break
  */
 export async function mergeRecords(context: WriteContext, merge: Merge): Promise<Pair> {
   const pair = await lockedPair(context, merge);
@@ -68,16 +79,17 @@ export async function mergeRecords(context: WriteContext, merge: Merge): Promise
   await checkApart(context, pair);
   await checkIdentifiers(context, pair);
   await checkMerge(context, type, keep, absorb);
+  context.errors.throwIfAny();
 
   const merging = await Merging.of(context, pair);
-  await at(['absorb'], () => merging.leaveBehind());
+  await at(context, ['absorb'], () => merging.leaveBehind());
   for (const column of merging.columns) await merging.fold(column);
-  await at(['absorb'], () => merging.moveAll());
-  await at(['absorb'], () => merging.absorb());
+  await at(context, ['absorb'], () => merging.moveAll());
+  await at(context, ['absorb'], () => merging.absorb());
   await dropDuplicateFlags(context, pair);
   await judge(context, merging.judged, ['absorb']);
   // The rules that are checked at the end are broken by the merge, not by a field of the input.
-  await at(['absorb'], () => context.db.query('set constraints all immediate'));
+  await at(context, ['absorb'], () => context.db.query('set constraints all immediate'));
   return pair;
 }
 
@@ -92,54 +104,54 @@ export async function judge(context: WriteContext, ids: Iterable<string>, path: 
   );
   for (const entry of entries) {
     try {
-      await validateRecord(context, entry);
+      await validateRecord({ ...context, errors: context.errors.fresh() }, entry);
     } catch (error) {
-      if (!(error instanceof RuleViolation)) throw error;
-      throw new OthersStandAgainst(error.code, path, error.message, [entry.id]);
+      const [broken] = violationsIn(error) ?? [];
+      if (!broken) throw error;
+      throw new OthersStandAgainst<string>(broken.declared, path, broken.message, [entry.id], broken.params);
     }
   }
 }
 
 async function lockedPair(context: WriteContext, merge: Merge): Promise<Pair> {
-  const { db } = context;
-  const keepId = uuidOf(recordTables(), merge.keep, 'input.keep');
-  const absorbId = uuidOf(recordTables(), merge.absorb, 'input.absorb');
-  const [redirect]: { merged: boolean }[] = await db.query(
-    'select merged_into is not null as merged from record where id = $1',
+  const { db, errors } = context;
+  const [keepId, absorbId] = (['keep', 'absorb'] as const).map((field) =>
+    keptId(errors.at(field), recordTables(), merge[field]),
+  );
+  const [redirect]: { into: string }[] = await db.query(
+    `select lower(type) || '_' || replace(survivor_of(id)::text, '-', '') as into from record
+      where id = $1 and merged_into is not null`,
     [absorbId],
   );
-  if (redirect?.merged) {
-    throw new RuleViolation('MERGED', ['absorb'], 'The record is merged into another already.');
+  if (redirect) {
+    const message = `The record is merged into another already: ${redirect.into}.`;
+    errors.at('absorb').add(RECORD_CODES.RECORD_MERGED, message, { currentId: redirect.into });
   }
   const found: (Entry & { given: string })[] = await db.query(
     `select given.id as given, e.id, lower(e.type) as type, e.visibility from unnest($1::uuid[]) given (id)
       join record e on e.id = survivor_of(given.id) where e.deleted_at is null`,
     [[keepId, absorbId]],
   );
-  const entryOf = (field: 'keep' | 'absorb', uuid: string) => {
+  const entryOf = (field: 'keep' | 'absorb', uuid: string | null | undefined): Entry => {
     const entry = found.find(({ given }) => given === uuid);
     if (entry && merge[field].startsWith(`${entry.type}_`)) return entry;
-    throw new RuleViolation('RECORD_UNKNOWN', [field], 'There is no such record.');
+    recordUnknown(errors.at(field), merge[field], readId(merge[field])?.type ?? 'record');
+    return { id: '', type: '', visibility: Visibility.PUBLIC };
   };
-  const kept = entryOf('keep', keepId);
-  const absorbed = entryOf('absorb', absorbId);
+  const [kept, absorbed] = [entryOf('keep', keepId), entryOf('absorb', absorbId)];
+  errors.throwIfAny();
   if (kept.id === absorbed.id) {
-    throw new RuleViolation('SAME_RECORD', ['absorb'], 'A record cannot be merged into itself.');
+    errors.at('absorb').add(REFERENCE_CODES.SELF_REFERENCE, 'A record cannot be merged into itself.');
+  } else if (kept.type !== absorbed.type) {
+    const message = `Only two of a kind can be the same, not ${one(kept.type)} and ${one(absorbed.type)}.`;
+    const params = { keep: kept.type, absorb: absorbed.type };
+    errors.at('absorb').add(MERGE_CODES.RECORD_TYPES_DIFFER, message, params);
   }
-  if (kept.type !== absorbed.type) {
-    throw new RuleViolation(
-      'DIFFERENT_KINDS',
-      ['absorb'],
-      `Only two of a kind can be the same, not ${one(kept.type)} and ${one(absorbed.type)}.`,
-    );
-  }
+  errors.throwIfAny();
   await lockBoth(context, kept, absorbed, merge);
   if (kept.visibility === Visibility.INTERNAL && absorbed.visibility === Visibility.PUBLIC) {
-    throw new RuleViolation(
-      'WOULD_BE_HIDDEN',
-      ['keep'],
-      'A PUBLIC record would vanish in an INTERNAL one: publish that first, or keep the other one.',
-    );
+    const message = 'A PUBLIC record would vanish in an INTERNAL one: publish that first, or keep the other one.';
+    errors.at('keep').add(CODES.SURVIVOR_INTERNAL, message);
   }
   if (kept.visibility === Visibility.PUBLIC && absorbed.visibility === Visibility.INTERNAL) {
     await checkDependencies(context, absorbed.id);
@@ -148,7 +160,7 @@ async function lockedPair(context: WriteContext, merge: Merge): Promise<Pair> {
 }
 
 /** Locks the two to the end of the transaction, where they still have the versions that the client has seen. */
-async function lockBoth({ db }: WriteContext, kept: Entry, absorbed: Entry, merge: Merge): Promise<void> {
+async function lockBoth({ db, errors }: WriteContext, kept: Entry, absorbed: Entry, merge: Merge): Promise<void> {
   const ids = [kept.id, absorbed.id];
   // The rows before the entries, in the order in which every write takes them; then the tree of parties.
   await db.query(`select from ${kept.type} where id = any($1) order by id for update`, [ids]);
@@ -163,30 +175,27 @@ async function lockBoth({ db }: WriteContext, kept: Entry, absorbed: Entry, merg
   ];
   for (const [{ id }, seen, field] of expected) {
     const { version } = locked.find((entry) => entry.id === id)!;
-    if (version !== seen) throw new ChangedMeanwhile(id, version, seen, field);
+    if (version !== seen) errors.take(new ChangedMeanwhile(id, version, seen, field));
   }
 }
 
 /** What an INTERNAL record refers to is referred to by a PUBLIC one, once it is merged into that. */
-async function checkDependencies({ db }: WriteContext, absorbed: string): Promise<void> {
+async function checkDependencies({ db, errors }: WriteContext, absorbed: string): Promise<void> {
   const hidden: { id: string }[] = await db.query(
     `select distinct e.id from record_reference f join record e on e.id = f.refers_to
       where f.record_id = $1 and f.via <> 'citation' and e.visibility = 'INTERNAL' order by e.id limit ${MOST_NAMED}`,
     [absorbed],
   );
   if (hidden.length === 0) return;
-  throw new OthersStandAgainst(
-    'DEPENDENCIES_INTERNAL',
-    ['absorb'],
-    'It refers to records that are INTERNAL, and would become part of a PUBLIC one: publish those first.',
-    hidden.map(({ id }) => id),
-  );
+  const message = 'It refers to records that are INTERNAL, and would become part of a PUBLIC one: publish those first.';
+  const ids = hidden.map(({ id }) => id);
+  errors.take(new OthersStandAgainst(REFERENCE_CODES.DEPENDENCY_INTERNAL, ['absorb'], message, ids));
 }
 
 const HIERARCHIES = ['placement', 'topic', 'forum'];
 
 /** Records of which one refers to the other are two. */
-async function checkApart({ db }: WriteContext, { keep, absorb }: Pair): Promise<void> {
+async function checkApart({ db, errors }: WriteContext, { keep, absorb }: Pair): Promise<void> {
   const [reference]: { via: string }[] = await db.query(
     `select via from record_reference where (record_id = $1 and refers_to = $2) or (record_id = $2 and refers_to = $1)
       order by via = any($3) desc limit 1`,
@@ -194,17 +203,17 @@ async function checkApart({ db }: WriteContext, { keep, absorb }: Pair): Promise
   );
   if (!reference) return;
   if (HIERARCHIES.includes(reference.via)) {
-    throw new RuleViolation('LIES_WITHIN_ITSELF', ['absorb'], 'One lies within the other: it would lie within itself.');
+    const message = 'One lies within the other: it would lie within itself.';
+    errors.at('absorb').add(REFERENCE_CODES.HIERARCHY_CYCLE, message);
+    return;
   }
-  throw new OthersStandAgainst(
-    'REFER_TO_EACH_OTHER',
-    ['absorb'],
-    `One refers to the other (${reference.via.replaceAll('_', ' ')}): if they are one, that has to be corrected first.`,
-    [keep, absorb],
-  );
+  const via = reference.via.replaceAll('_', ' ');
+  const message = `One refers to the other (${via}): if they are one, that has to be corrected first.`;
+  const ids = [keep, absorb];
+  errors.take(new OthersStandAgainst(CODES.RECORDS_REFER_TO_EACH_OTHER, ['absorb'], message, ids));
 }
 
-async function checkIdentifiers({ db }: WriteContext, { keep, absorb }: Pair): Promise<void> {
+async function checkIdentifiers({ db, errors }: WriteContext, { keep, absorb }: Pair): Promise<void> {
   const [clash]: { scheme: string; kept: string; absorbed: string }[] = await db.query(
     `select k.scheme, k.value as kept, a.value as absorbed from identifier k
       join identifier a on a.scheme = k.scheme and a.record_id = $2
@@ -215,11 +224,9 @@ async function checkIdentifiers({ db }: WriteContext, { keep, absorb }: Pair): P
     [keep, absorb, ONE_FOR_EACH],
   );
   if (!clash) return;
-  throw new RuleViolation(
-    'IDENTIFIER_CLASH',
-    ['absorb'],
-    `In ${clash.scheme} they are two: ${clash.kept} and ${clash.absorbed}. Correct that first, if they are one.`,
-  );
+  const { scheme, kept, absorbed } = clash;
+  const message = `In ${scheme} they are two: ${kept} and ${absorbed}. Correct that first, if they are one.`;
+  errors.at('absorb').add(MERGE_CODES.IDENTIFIER_CLASH, message, { scheme, keep: kept, absorb: absorbed });
 }
 
 /** One merge at work: what of the absorbed record has been moved, and whom that may have put in the wrong. */
@@ -276,13 +283,13 @@ class Merging {
     );
     if (isRecord && twins.length > 0) {
       throw new OthersStandAgainst(
-        'COLLIDE',
+        CODES.PARTS_COLLIDE,
         ['absorb'],
         `Both have what there can be only one of (${table.replaceAll('_', ' ')}): merge those first.`,
         twins.slice(0, MOST_NAMED / 2).flatMap(({ gone, stays }) => [gone, stays]),
       );
     }
-    await at(['absorb'], async () => {
+    await at(this.context, ['absorb'], async () => {
       for (const twin of twins) await this.#foldInto(table, column, twin);
     });
   }

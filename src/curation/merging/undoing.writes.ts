@@ -1,9 +1,15 @@
 import { innerTables, partTables } from '../../records/kept-rows.reads.ts';
 import { recordTables } from '../../records/record.entity.ts';
-import { readId, uuidOf } from '../../records/values/ids.ts';
+import { readId } from '../../records/values/ids.ts';
+import { errorCodes } from '../../records/writing/error-codes.ts';
 import { validateRecord } from '../../records/writing/merging-rules.ts';
-import { at, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import { keptId, RECORD_CODES, recordUnknown } from '../../records/writing/rules.ts';
+import { at, type WriteContext } from '../../records/writing/writing.ts';
 import { judge } from './merging.writes.ts';
+
+const CODES = errorCodes({
+  SURVIVOR_DELETED: ['The survivor of the merge is deleted or merged. Undo that first.'],
+});
 
 /** The two records of a merge that was undone. */
 export interface Undone {
@@ -32,15 +38,13 @@ const IMAGES = `(
  * since in what was moved stays as it was changed; what has been moved on since stays where it is. To be done while
  * nobody else writes.
  * @param ref the id of the record that was merged, as clients know it
- * @throws RuleViolation RECORD_UNKNOWN, NOT_MERGED, SURVIVOR_GONE, NOT_UNIQUE where another has its slug or code
- *   by now, UNKNOWN_RECORD where it would refer to what is not there any more, LIES_WITHIN_ITSELF; OthersStandAgainst for
- *   a rule that one of the two, or another record, would break
+ * @throws RulesBroken RECORD_UNKNOWN, RECORD_NOT_MERGED, SURVIVOR_DELETED, VALUE_NOT_UNIQUE where another has its slug or
+ *   code by now, REFERENCE_DELETED where it would refer to what is not there any more, HIERARCHY_CYCLE;
+ *   OthersStandAgainst for a rule that one of the two, or another record, would break
  */
 export async function undoMerge(context: WriteContext, ref: string): Promise<Undone> {
   const { db } = context;
-  const id = uuidOf(recordTables(), ref, 'input.id');
-  const type = readId(ref)!.type;
-  const survivor = await survivorOf(context, id, type);
+  const { id, survivor, type } = await mergedRecord(context, ref);
   const merges: { xid: string; madeAt: Date }[] = await db.query(
     `select xid::text, made_at as "madeAt" from revision where record_id = $1 and kind = 'MERGED'
       order by version desc limit 1`,
@@ -53,7 +57,7 @@ export async function undoMerge(context: WriteContext, ref: string): Promise<Und
 
   const undoing = new Undoing(context, [xid, madeAt]);
   const changed = await undoing.changed();
-  await at(['id'], async () => {
+  await at(context, ['id'], async () => {
     // What only one may have goes back first; then the record itself, for what is to refer to it.
     await undoing.setBack(type, survivor);
     await undoing.bringBack(type);
@@ -65,29 +69,36 @@ export async function undoMerge(context: WriteContext, ref: string): Promise<Und
     }
     await db.query('select note_absorption($1, $2, true)', [survivor, id]);
   });
-  await at(['id'], async () => {
-    await validateRecord(context, { id, type });
-    await validateRecord(context, { id: survivor, type });
+  await at(context, ['id'], async () => {
+    await validateRecord({ ...context, errors: context.errors.fresh() }, { id, type });
+    await validateRecord({ ...context, errors: context.errors.fresh() }, { id: survivor, type });
   });
   await judge(context, changed, ['id']);
-  await at(['id'], () => db.query('set constraints all immediate'));
+  await at(context, ['id'], () => db.query('set constraints all immediate'));
   return { type, id, survivor };
 }
 
-/** The record that another is merged into, at once or by way of others. */
-async function survivorOf({ db }: WriteContext, id: string, type: string): Promise<string> {
+/**
+ * A merged record, and the one that it is merged into, at once or by way of others.
+ * @throws RulesBroken RECORD_UNKNOWN, RECORD_NOT_MERGED, SURVIVOR_DELETED
+ */
+async function mergedRecord({ db, errors: all }: WriteContext, ref: string): Promise<Undone> {
+  const errors = all.at('id');
+  const id = keptId(errors, recordTables(), ref);
+  const type = readId(ref)?.type ?? '';
   const [entry]: { into: string | null; gone: boolean }[] = await db.query(
     `select e.merged_into as into, s.deleted_at is not null as gone from record e
       left join record s on s.id = e.merged_into where e.id = $1 and lower(e.type) = $2`,
     [id, type],
   );
-  if (!entry) throw new RuleViolation('RECORD_UNKNOWN', ['id'], 'There never was such a record.');
-  if (!entry.into) throw new RuleViolation('NOT_MERGED', ['id'], 'The record is not merged into another.');
-  if (entry.gone) {
+  if (!entry) recordUnknown(errors, ref, type || 'record');
+  else if (!entry.into) errors.add(RECORD_CODES.RECORD_NOT_MERGED, 'The record is not merged into another.');
+  else if (entry.gone) {
     const message = 'The record that it was merged into is itself deleted or merged: that must be undone first.';
-    throw new RuleViolation('SURVIVOR_GONE', ['id'], message);
+    errors.add(CODES.SURVIVOR_DELETED, message);
   }
-  return entry.into;
+  errors.throwIfAny();
+  return { type, id: id!, survivor: entry!.into! };
 }
 
 /** One merge being undone. */

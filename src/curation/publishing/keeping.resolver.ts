@@ -1,12 +1,10 @@
 import { ID, Resolver } from 'type-graphql';
-import { MOST_PER_PAGE } from '../../query/compiling/pages.ts';
 import { json } from '../../query/compiling/readings.ts';
 import { PayloadMutation, recordsInOrder, writtenRecord } from '../../records/api/payload.ts';
 import { Record, RecordEntry, recordTables } from '../../records/record.entity.ts';
 import { Write } from '../../records/writing/mutations.ts';
 import { lockVersion } from '../../records/writing/versions.ts';
 import type { WriteContext } from '../../records/writing/writing.ts';
-import { badInput } from '../../runtime/errors.ts';
 import { DeleteRecordInput, PublishInput, RestoreRecordInput, UnpublishInput } from './keeping.inputs.ts';
 import { deleteRecord, idOf, restoreRecord, unpublish } from './keeping.writes.ts';
 import { PlannedPublication } from './planned-publication.entity.ts';
@@ -56,13 +54,13 @@ export class KeepingResolver {
     if (!at) {
       return Write.of(
         input,
-        (context) => publishNow(context, { refs: few(input.ids), withDependencies }),
+        (context) => publishNow(context, { refs: input.ids, withDependencies }),
         (ids) => ({ records: recordsInOrder(ids), plannedPublication: json(null) }),
       );
     }
     return Write.of(
       input,
-      (context) => planPublication(context, { refs: few(input.ids), withDependencies, at, note }),
+      (context) => planPublication(context, { refs: input.ids, withDependencies, at, note }),
       ({ id, recordIds }) => ({
         records: recordsInOrder(recordIds),
         plannedPublication: writtenRecord(PlannedPublication, id),
@@ -78,7 +76,7 @@ export class KeepingResolver {
   unpublish(input: UnpublishInput): Write {
     return Write.of(
       input,
-      (context) => unpublish(context, few(input.ids)),
+      (context) => unpublish(context, input.ids),
       (ids) => ({ records: recordsInOrder(ids) }),
     );
   }
@@ -88,9 +86,4 @@ async function deleteAtVersion(context: WriteContext, input: DeleteRecordInput):
   const entry = await lockVersion(context, recordTables(), input, 'for update');
   await deleteRecord(context, entry);
   return idOf(entry);
-}
-
-function few(ids: string[]): string[] {
-  if (ids.length <= MOST_PER_PAGE) return ids;
-  throw badInput('input.ids', `${ids.length} are too many. Give ${MOST_PER_PAGE} at most.`);
 }

@@ -1,8 +1,12 @@
+import { MOST_PER_PAGE } from '../../query/compiling/pages.ts';
 import { recordTables } from '../../records/record.entity.ts';
-import { readId, uuidOf, writeId } from '../../records/values/ids.ts';
+import { readId, writeId } from '../../records/values/ids.ts';
 import { settleDraftSlugs } from '../../records/values/slugs.ts';
 import { awaitNoLonger, sourcesAwaiting } from '../../records/writing/awaiting-source.writes.ts';
-import { at, OthersStandAgainst, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import { errorCodes } from '../../records/writing/error-codes.ts';
+import { OthersStandAgainst } from '../../records/writing/input-errors.ts';
+import { keptId, RECORD_CODES, recordUnknown, VALUE_CODES } from '../../records/writing/rules.ts';
+import { at, REFERENCE_CODES, type WriteContext } from '../../records/writing/writing.ts';
 
 // What can be done with a record of whatever kind as a whole: it is deleted and brought back, shown and hidden. The rows
 // go by the names of their tables: this folder knows no kind of record.
@@ -14,51 +18,61 @@ interface Entry {
 
 const MOST_NAMED = 100;
 
+const CODES = errorCodes({
+  RECORD_REFERENCED: ['Other records refer to the record: `records`. Change or delete those first.'],
+  RECORD_REFERENCED_BY_PUBLIC: ['PUBLIC records refer to the record: `records`. Unpublish those with it, or first.'],
+});
+
 /**
  * Deletes a record that is locked: a tombstone and its last version stay.
- * @throws OthersStandAgainst REFERRED_TO where others refer to it
+ * @throws RulesBroken RECORD_REFERENCED where others refer to it, with what else was found
  */
-export async function deleteRecord({ db }: WriteContext, { id, type }: Entry): Promise<void> {
+export async function deleteRecord({ db, errors }: WriteContext, { id, type }: Entry): Promise<void> {
   const others: { id: string }[] = await db.query(
     `select distinct record_id as id from record_reference where refers_to = $1 and record_id <> $1
       order by record_id limit ${MOST_NAMED}`,
     [id],
   );
   if (others.length > 0) {
-    throw new OthersStandAgainst(
-      'REFERRED_TO',
-      ['id'],
-      'Other records refer to it: change or delete those first.',
-      others.map((other) => other.id),
-    );
+    const message = 'Other records refer to it: change or delete those first.';
+    const ids = others.map((other) => other.id);
+    errors.take(new OthersStandAgainst(CODES.RECORD_REFERENCED, ['id'], message, ids));
   }
+  errors.throwIfAny();
   await db.query(`delete from ${type} where id = $1`, [id]);
 }
 
 /**
  * Brings a deleted record back as it was, with all its parts, under its id.
  * @returns its uuid
- * @throws RuleViolation RECORD_UNKNOWN, NOT_DELETED, MERGED; UNKNOWN_RECORD where it would refer to what is not there any
- *   more; NOT_UNIQUE where another has its slug or code by now
+ * @throws RulesBroken RECORD_UNKNOWN, RECORD_NOT_DELETED, RECORD_MERGED; REFERENCE_DELETED where it would refer to what is
+ *   not there any more; VALUE_NOT_UNIQUE where another has its slug or code by now
  */
-export async function restoreRecord({ db }: WriteContext, ref: string): Promise<string> {
-  const id = uuidOf(recordTables(), ref, 'input.id');
-  const type = readId(ref)!.type;
-  const [entry]: { deleted: boolean; merged: boolean; version: number }[] = await db.query(
-    `select deleted_at is not null as deleted, merged_into is not null as merged, version from record
+export async function restoreRecord(context: WriteContext, ref: string): Promise<string> {
+  const { db } = context;
+  const errors = context.errors.at('id');
+  const id = keptId(errors, recordTables(), ref);
+  const type = readId(ref)?.type ?? '';
+  const [entry]: { deleted: boolean; into: string | null; version: number }[] = await db.query(
+    `select deleted_at is not null as deleted, survivor_of(merged_into) as into, version from record
       where id = $1 and lower(type) = $2 for no key update`,
     [id, type],
   );
-  if (!entry) throw new RuleViolation('RECORD_UNKNOWN', ['id'], 'There never was such a record.');
-  if (!entry.deleted) throw new RuleViolation('NOT_DELETED', ['id'], 'The record is there: nobody has deleted it.');
-  if (entry.merged) throw new RuleViolation('MERGED', ['id'], 'The record was not deleted, but merged into another.');
+  if (!entry) recordUnknown(errors, ref, type || 'record');
+  else if (!entry.deleted) errors.add(RECORD_CODES.RECORD_NOT_DELETED, 'The record is there: nobody has deleted it.');
+  else if (entry.into) {
+    const currentId = writeId(type, entry.into);
+    const message = `The record was not deleted, but merged into another: ${currentId}.`;
+    errors.add(RECORD_CODES.RECORD_MERGED, message, { currentId });
+  }
+  errors.throwIfAny();
   const rows: { table_name: string; row: object }[] = await db.query(
     `select w.table_name, w.before as row from revision v join revision_row w on w.revision_id = v.id
       where v.record_id = $1 and v.version = $2 and w.before is not null and w.table_name <> 'record'
       order by w.table_name = $3 desc, w.table_name in (select of_table from inner_parts()) desc, w.table_name, w.row_key`,
-    [id, entry.version, type],
+    [id, entry!.version, type],
   );
-  await at(['id'], async () => {
+  await at(context, ['id'], async () => {
     for (const { table_name: table, row } of rows) {
       // A plain name that somebody else bears first by now stays theirs.
       const unless = table === 'primary_name' ? ' on conflict do nothing' : '';
@@ -69,14 +83,14 @@ export async function restoreRecord({ db }: WriteContext, ref: string): Promise<
     }
     await db.query('set constraints all immediate');
   });
-  return id;
+  return id!;
 }
 
 /**
  * Shows records to everybody, with what they refer to where that is wanted.
  * @param withDependencies whether what must be shown with them is shown as well
  * @returns the uuids of all that were asked for and of what came along
- * @throws RuleViolation RECORD_UNKNOWN; OthersStandAgainst DEPENDENCIES_INTERNAL naming what must be shown with them
+ * @throws RulesBroken RECORD_UNKNOWN, LIST_TOO_LONG; OthersStandAgainst DEPENDENCY_INTERNAL naming what must be shown with them
  */
 export async function publish(
   context: WriteContext,
@@ -117,7 +131,7 @@ export async function whatToPublish(
   }
   if (along.length > 0 && !withDependencies) {
     throw new OthersStandAgainst(
-      'DEPENDENCIES_INTERNAL',
+      REFERENCE_CODES.DEPENDENCY_INTERNAL,
       ['ids'],
       'They refer to records that are INTERNAL, and those must be published with them: ask for withDependencies.',
       along.slice(0, MOST_NAMED).map(({ id }) => id),
@@ -131,7 +145,7 @@ export async function whatToPublish(
 /**
  * Hides records from everybody but editors.
  * @returns their uuids
- * @throws RuleViolation RECORD_UNKNOWN; OthersStandAgainst REFERRED_TO_BY_PUBLIC naming what is shown and refers to them
+ * @throws RulesBroken RECORD_UNKNOWN, LIST_TOO_LONG; OthersStandAgainst RECORD_REFERENCED_BY_PUBLIC naming what is shown and refers to them
  */
 export async function unpublish(context: WriteContext, refs: readonly string[]): Promise<string[]> {
   const asked = await locked(context, refs);
@@ -144,7 +158,7 @@ export async function unpublish(context: WriteContext, refs: readonly string[]):
   );
   if (others.length > 0) {
     throw new OthersStandAgainst(
-      'REFERRED_TO_BY_PUBLIC',
+      CODES.RECORD_REFERENCED_BY_PUBLIC,
       ['ids'],
       'Records that are PUBLIC refer to them: unpublish those with them, or first.',
       others.map(({ id }) => id),
@@ -155,18 +169,26 @@ export async function unpublish(context: WriteContext, refs: readonly string[]):
   return ids;
 }
 
-/** The records that a client names, locked in one order. @throws RuleViolation RECORD_UNKNOWN */
-async function locked({ db }: WriteContext, refs: readonly string[]): Promise<Entry[]> {
-  const wanted = refs.map((ref, index) => uuidOf(recordTables(), ref, `input.ids.${index}`));
+/** The records that a client names, locked in one order. @throws RulesBroken RECORD_UNKNOWN, LIST_TOO_LONG */
+async function locked({ db, errors: all }: WriteContext, refs: readonly string[]): Promise<Entry[]> {
+  const errors = all.at('ids');
+  if (refs.length > MOST_PER_PAGE) {
+    const message = `${refs.length} are too many. Give ${MOST_PER_PAGE} at most.`;
+    errors.add(VALUE_CODES.LIST_TOO_LONG, message, { max: MOST_PER_PAGE });
+    errors.end();
+  }
+  const wanted = refs.map((ref, index) => keptId(errors.at(index), recordTables(), ref));
   const found: (Entry & { given: string })[] = await db.query(
     `select given.id as given, e.id, lower(e.type) as type from unnest($1::uuid[]) given (id)
       join record e on e.id = survivor_of(given.id) where e.deleted_at is null`,
     [wanted],
   );
   const entries = new Map(found.map(({ given, id, type }) => [given, { id, type }]));
-  const missing = wanted.findIndex((uuid) => !entries.has(uuid));
-  if (missing >= 0) throw new RuleViolation('RECORD_UNKNOWN', ['ids', String(missing)], 'There is no such record.');
-  const unique = new Map(wanted.map((uuid) => entries.get(uuid)!).map((entry) => [entry.id, entry]));
+  wanted.forEach((uuid, index) => {
+    if (uuid && !entries.has(uuid)) recordUnknown(errors.at(index), refs[index]!, readId(refs[index]!)!.type);
+  });
+  errors.throwIfAny();
+  const unique = new Map(wanted.map((uuid) => entries.get(uuid!)!).map((entry) => [entry.id, entry]));
   // The rows before the entries, in the order in which every write takes them.
   for (const [type, ids] of byType([...unique.values()])) {
     await db.query(`select from ${type} where id = any($1) order by id for no key update`, [ids]);

@@ -4,6 +4,7 @@ import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } fr
 import { FieldColumn } from '../../records/entity-columns.ts';
 import { Record, RecordEntry, Visibility } from '../../records/record.entity.ts';
 import { type EnumOf, enumOf } from '../../records/values/enum.ts';
+import { UserErrorCode } from '../../records/writing/error-codes.ts';
 
 export const PublicationStatus = enumOf('PublicationStatus', 'What became of a publication that was planned.', {
   WAITING: 'Its hour has not come.',
@@ -16,8 +17,8 @@ export type PublicationStatus = EnumOf<typeof PublicationStatus>;
 
 @ObjectType('PublicationFailure', { description: 'Why nothing was published when the hour came.' })
 export class PublicationFailure {
-  @Field(() => String, { description: 'Which rule, as `publish` says it in its errors.' })
-  code: string;
+  @Field(() => UserErrorCode, { description: 'The cause, as `publish` says it in its errors.' })
+  code: UserErrorCode;
 
   @Field(() => String, { description: 'What stands against it, in a plain sentence.' })
   message: string;

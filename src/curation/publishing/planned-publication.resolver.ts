@@ -6,7 +6,6 @@ import { type Reading, Reads } from '../../query/compiling/readings.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { PayloadMutation, writtenRecord } from '../../records/api/payload.ts';
 import { Record } from '../../records/record.entity.ts';
-import { uuidOf } from '../../records/values/ids.ts';
 import { Write } from '../../records/writing/mutations.ts';
 import type { WriteContext } from '../../records/writing/writing.ts';
 import { PlannedPublication, PublicationFailure } from './planned-publication.entity.ts';
@@ -54,11 +53,7 @@ export class PlannedPublicationResolver {
     { plannedPublication: [PlannedPublication, 'The publication, which will not be.'] },
   )
   withdrawPublication(input: WithdrawPublicationInput): Write {
-    const withdraw = async (context: WriteContext) => {
-      const id = uuidOf('planned_publication', input.id, 'input.id');
-      await withdrawPublication(context, id);
-      return id;
-    };
+    const withdraw = (context: WriteContext) => withdrawPublication(context, input.id);
     return Write.of(input, withdraw, (id) => ({ plannedPublication: writtenRecord(PlannedPublication, id) }));
   }
 }

@@ -1,15 +1,22 @@
 import type { DataSource } from 'typeorm';
 import { Role } from '../../access/viewer.ts';
-import { writeId } from '../../records/values/ids.ts';
+import { readId, writeId } from '../../records/values/ids.ts';
 import { LONGEST_PASSAGE } from '../../records/values/text.ts';
+import { errorCodes } from '../../records/writing/error-codes.ts';
+import { OthersStandAgainst, RuleViolation, violationsIn } from '../../records/writing/input-errors.ts';
 import { insertMany, insertOne } from '../../records/writing/record.writes.ts';
-import { keptTextOrNull } from '../../records/writing/rules.ts';
-import { inTransaction, OthersStandAgainst, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import { keptTextOrNull, RECORD_CODES, VALUE_CODES } from '../../records/writing/rules.ts';
+import { inTransaction, type WriteContext } from '../../records/writing/writing.ts';
 import { publish, whatToPublish } from './keeping.writes.ts';
 import { PlannedPublication, PlannedRecord, PublicationStatus } from './planned-publication.entity.ts';
 
 // A publication for an hour to come holds exactly the records that its editor was shown: what must go along by then and is
 // not among them is not published behind his back, but told. Whoever touches a plan has locked its records before.
+
+const CODES = errorCodes({
+  PUBLICATION_UNKNOWN: ['There is no such planned publication.'],
+  PUBLICATION_NOT_WAITING: ['The publication is no longer waiting.', 'status'],
+});
 
 /** What is to be published, and when. */
 export interface PublicationDraft {
@@ -24,24 +31,26 @@ export interface PublicationDraft {
  * Plans that records are published at an hour to come, in the name of who asks. One that is planned for another hour is
  * taken from there.
  * @returns the uuid of the plan, and those of its records
- * @throws RuleViolation IN_THE_PAST, RECORD_UNKNOWN; OthersStandAgainst DEPENDENCIES_INTERNAL as `publish` does
+ * @throws RulesBroken TIME_IN_PAST, and as `publish` does
  */
 export async function planPublication(
   context: WriteContext,
   { refs, withDependencies, at, note }: PublicationDraft,
 ): Promise<{ id: string; recordIds: string[] }> {
   if (at <= new Date()) {
-    throw new RuleViolation('IN_THE_PAST', ['at'], 'This hour is over: leave it out to publish at once.');
+    context.errors.at('at').add(VALUE_CODES.TIME_IN_PAST, 'The hour is over: leave it out to publish at once.');
   }
   const { db, viewer } = context;
   const recordIds = (await whatToPublish(context, refs, withDependencies)).map(({ id }) => id);
+  const kept = keptTextOrNull(context.errors.at('note'), note, LONGEST_PASSAGE);
+  context.errors.throwIfAny();
   await db.query('select from record where id = any($1) order by id for no key update', [recordIds]);
   await takeFromPlans(context, recordIds);
   const id = await insertOne(context, PlannedPublication, {
     at,
     plannedBy: viewer.name ?? viewer.role,
     plannedByIdentity: viewer.identity ?? null,
-    note: keptTextOrNull(['note'], note, LONGEST_PASSAGE),
+    note: kept,
   });
   const records = recordIds.map((recordId, ordinal) => ({ publicationId: id, recordId, ordinal }));
   await insertMany(context, PlannedRecord, records);
@@ -64,18 +73,25 @@ export async function publishNow(
 
 /**
  * Withdraws what is planned.
- * @throws RuleViolation PUBLICATION_UNKNOWN, NOT_WAITING
+ * @param given its id, as clients know it
+ * @returns its uuid
+ * @throws RulesBroken PUBLICATION_UNKNOWN, PUBLICATION_NOT_WAITING
  */
-export async function withdrawPublication(context: WriteContext, id: string): Promise<void> {
-  const [found]: { status: PublicationStatus }[] = await context.db.query(
-    'select status from planned_publication where id = $1 for update',
-    [id],
+export async function withdrawPublication(context: WriteContext, given: string): Promise<string> {
+  const errors = context.errors.at('id');
+  const read = readId(given);
+  const [found]: { id: string; status: PublicationStatus }[] = await context.db.query(
+    'select id, status from planned_publication where id = $1 for update',
+    [read?.type === 'planned_publication' ? read.uuid : null],
   );
-  if (!found) throw new RuleViolation('PUBLICATION_UNKNOWN', ['id'], 'No such publication was ever planned.');
-  if (found.status !== PublicationStatus.WAITING) {
-    throw new RuleViolation('NOT_WAITING', ['id'], `It does not wait for its hour any more: it is ${found.status}.`);
+  if (!found) errors.add(CODES.PUBLICATION_UNKNOWN, 'No such publication was ever planned.');
+  else if (found.status !== PublicationStatus.WAITING) {
+    const message = `It does not wait for its hour any more: it is ${found.status}.`;
+    errors.add(CODES.PUBLICATION_NOT_WAITING, message, { status: found.status });
   }
-  await settle(context, id, PublicationStatus.WITHDRAWN);
+  errors.throwIfAny();
+  await settle(context, found!.id, PublicationStatus.WITHDRAWN);
+  return found!.id;
 }
 
 /**
@@ -121,9 +137,10 @@ async function publishDue(dataSource: DataSource, { id, by, identity, note }: Du
       await settle(context, id, PublicationStatus.PUBLISHED);
     });
   } catch (error) {
-    if (!(error instanceof RuleViolation)) throw error;
+    const [broken] = violationsIn(error) ?? [];
+    if (!broken) throw error;
     await inTransaction(dataSource, authorship, async (context) => {
-      if (await lockWaiting(context, id)) await settle(context, id, PublicationStatus.FAILED, error);
+      if (await lockWaiting(context, id)) await settle(context, id, PublicationStatus.FAILED, broken);
     });
   }
 }
@@ -152,8 +169,9 @@ async function publishRecordsOf(context: WriteContext, id: string): Promise<void
   const refs = records.map((record) => writeId(record.type, record.id));
   const gone = records.findIndex(({ isGone }) => isGone);
   if (gone >= 0) {
-    const path = ['ids', String(gone)];
-    throw new RuleViolation('RECORD_UNKNOWN', path, `${refs[gone]} was deleted before its hour.`);
+    const [path, given] = [['ids', String(gone)], refs[gone]!];
+    const message = `${given} was deleted before its hour.`;
+    throw new RuleViolation(RECORD_CODES.RECORD_UNKNOWN, path, message, { given, type: records[gone]!.type });
   }
   await publish(context, refs, false);
   // What is checked at the end is checked now, while the publication can still be kept as one that failed.

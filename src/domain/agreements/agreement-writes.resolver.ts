@@ -1,9 +1,8 @@
 import { Resolver } from 'type-graphql';
 import { changing, PayloadMutation, writtenRecord } from '../../records/api/payload.ts';
-import { uuidOf } from '../../records/values/ids.ts';
 import type { DraftOf } from '../../records/writing/drafts.ts';
 import { Write } from '../../records/writing/mutations.ts';
-import { under, type WriteContext } from '../../records/writing/writing.ts';
+import type { WriteContext } from '../../records/writing/writing.ts';
 import { Agreement } from './agreement.entity.ts';
 import { relateAgreements } from './agreement.writes.ts';
 import { MoveAgreementInput, RelateAgreementsInput } from './agreement-writes.inputs.ts';
@@ -21,9 +20,9 @@ export class AgreementWritesResolver {
     signature: [Signature, 'The new signature.'],
   })
   signAgreement(input: SignAgreementInput): Write {
-    const work = async (context: WriteContext, { agreementId, signature }: DraftOf<SignAgreementInput>) => ({
-      agreementId,
-      signatureId: await under('signature', () => signAgreement(context, agreementId, signature)),
+    const work = async (context: WriteContext, draft: DraftOf<SignAgreementInput>) => ({
+      agreementId: draft.agreementId,
+      signatureId: await signAgreement(context, draft),
     });
     return Write.of(input, work, signed);
   }
@@ -35,7 +34,7 @@ export class AgreementWritesResolver {
     { agreement: AS_IT_BECAME },
   )
   withdrawSignature(input: WithdrawSignatureInput): Write {
-    return changing(input, (context) => withdrawSignature(context, signatureIn(input)), Agreement);
+    return changing(input, (context) => withdrawSignature(context, input.signature), Agreement);
   }
 
   @PayloadMutation(
@@ -48,8 +47,8 @@ export class AgreementWritesResolver {
   )
   recordTreatyAction(input: RecordTreatyActionInput): Write {
     const work = async (context: WriteContext, { action }: DraftOf<RecordTreatyActionInput>) => {
-      const signatureId = signatureIn(input);
-      return { agreementId: await recordTreatyAction(context, signatureId, action), signatureId };
+      const { id: signatureId, agreementId } = await recordTreatyAction(context, input.signature, action);
+      return { agreementId, signatureId };
     };
     return Write.of(input, work, signed);
   }
@@ -60,9 +59,9 @@ export class AgreementWritesResolver {
     { agreement: AS_IT_BECAME },
   )
   moveAgreement(input: MoveAgreementInput): Write {
-    const work = async (context: WriteContext, { agreementId, move, expiresOn }: DraftOf<MoveAgreementInput>) => {
-      await under('move', () => moveAgreement(context, agreementId, { ...move, expiresOn }));
-      return agreementId;
+    const work = async (context: WriteContext, draft: DraftOf<MoveAgreementInput>) => {
+      await moveAgreement(context, draft);
+      return draft.agreementId;
     };
     return changing(input, work, Agreement);
   }
@@ -82,8 +81,4 @@ export class AgreementWritesResolver {
 /** An agreement with one of its signatures, for the answer. */
 function signed({ agreementId, signatureId }: { agreementId: string; signatureId: string }) {
   return { agreement: writtenRecord(Agreement, agreementId), signature: writtenRecord(Signature, signatureId) };
-}
-
-function signatureIn({ signature }: { signature: string }): string {
-  return uuidOf('signature', signature, 'input.signature');
 }

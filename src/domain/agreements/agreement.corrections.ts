@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { CorrectedPartDescription } from '../../records/description/record-type.ts';
 import { writeId } from '../../records/values/ids.ts';
 import type { Change } from '../../records/writing/changes.writes.ts';
-import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import { at, type WriteContext } from '../../records/writing/writing.ts';
 import type { AgreementStatus } from './agreement.entity.ts';
 import { type AgreementDraft, updateAgreement } from './agreement.writes.ts';
 import { Signature } from './signature.entity.ts';
@@ -21,12 +21,9 @@ export async function correctAgreement(
 ): Promise<void> {
   await updateAgreement(context, id, change);
   if (!status) return;
-  try {
-    await moveAgreement(context, id, { to: status as AgreementStatus });
-  } catch (error) {
-    // A move names its own arguments; the column is the status.
-    throw error instanceof RuleViolation ? new RuleViolation(error.code, ['status'], error.message) : error;
-  }
+  // A move names its own arguments; the column is the status.
+  const move = { to: status as AgreementStatus };
+  await at(context, ['status'], () => moveAgreement(context, { agreementId: id, move }));
 }
 
 /** How a table corrects signatures. */
@@ -49,13 +46,14 @@ async function signaturesOf(db: EntityManager, agreementId: string): Promise<Map
 
 /**
  * Has a party have signed on another day, or not have signed: the day is read from what it did.
- * @throws RuleViolation SIGNED_SEVERAL_TIMES
+ * @returns why that cannot be
  */
-function signOn(draft: SignatureDraft, on: string | null): void {
+function signOn(draft: SignatureDraft, on: string | null): string | null {
   const actions = draft.actions ?? [];
   const [signing, another] = actions.filter(({ kind }) => SIGNING.includes(kind));
-  if (another) throw new RuleViolation('SIGNED_SEVERAL_TIMES', [], IN_STEPS);
+  if (another) return IN_STEPS;
   if (on === null) draft.actions = actions.filter((action) => action !== signing);
   else if (signing) draft.actions = actions.map((action) => (action === signing ? { ...signing, on } : action));
   else draft.signedOn = on;
+  return null;
 }

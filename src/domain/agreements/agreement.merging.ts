@@ -1,6 +1,7 @@
+import { OthersStandAgainst } from '../../records/writing/input-errors.ts';
 import { mergeOnlyIf, registerMergeRule, registerValidator } from '../../records/writing/merging-rules.ts';
-import { OthersStandAgainst, type WriteContext } from '../../records/writing/writing.ts';
-import { CODES_OF_FAULTS } from './agreement.rules.ts';
+import type { WriteContext } from '../../records/writing/writing.ts';
+import { CODES_OF_FAULTS, RELATION_REVERSED } from './agreement.rules.ts';
 import { judgeAgreement } from './judged-agreement.ts';
 
 /** Says how agreements and their parts are merged, and by which rules they are judged then. */
@@ -20,8 +21,8 @@ export function registerAgreementMergeRules(): void {
   registerValidator('agreement', judgeAgreement, CODES_OF_FAULTS);
 }
 
-/** @throws OthersStandAgainst RELATED_BACKWARDS naming what the one does something to that does the same to the other */
-async function checkRelations({ db }: WriteContext, keep: string, absorb: string): Promise<void> {
+/** Looks for agreements to which the one does something that do the same to the other. */
+async function checkRelations({ db, errors }: WriteContext, keep: string, absorb: string): Promise<void> {
   const circles: { id: string; kind: string }[] = await db.query(
     `select a.to_id as id, a.kind from agreement_relation a join agreement_relation b on b.from_id = a.to_id and b.kind = a.kind
       where (a.from_id = $1 and b.to_id = $2) or (a.from_id = $2 and b.to_id = $1) order by a.to_id`,
@@ -29,10 +30,8 @@ async function checkRelations({ db }: WriteContext, keep: string, absorb: string
   );
   const [circle] = circles;
   if (!circle) return;
-  throw new OthersStandAgainst(
-    'RELATED_BACKWARDS',
-    ['absorb'],
-    `As one, they and another agreement would each stand to the other as ${circle.kind}.`,
-    circles.map(({ id }) => id),
-  );
+  const { kind } = circle;
+  const message = `As one, they and another agreement would each stand to the other as ${kind}.`;
+  const ids = circles.map(({ id }) => id);
+  errors.take(new OthersStandAgainst(RELATION_REVERSED, ['absorb'], message, ids, { kind }));
 }

@@ -1,4 +1,6 @@
-import { certainlyApart, certainlyBefore, type Fault } from '../../records/writing/faults.ts';
+import { errorCodes } from '../../records/writing/error-codes.ts';
+import { certainlyApart, certainlyBefore, type Fault, type ToleratedFault } from '../../records/writing/faults.ts';
+import { RuleViolation } from '../../records/writing/input-errors.ts';
 import { AgreementStatus } from './agreement.entity.ts';
 import { SignatureRole } from './signature.entity.ts';
 
@@ -19,6 +21,29 @@ type AgreementDay = Exclude<(typeof AGREEMENT_TIMES)[number], 'autoRenews'>;
 export type AgreementDays = { [day in AgreementDay]: string | null };
 
 export const AGREEMENT_DAYS = AGREEMENT_TIMES.filter((time): time is AgreementDay => time !== 'autoRenews');
+
+const CODES = errorCodes({
+  TOO_FEW_SIGNATORIES: [
+    'An agreement that is not unilateral needs two signatories from this status on. Add one.',
+    'status',
+    'count',
+  ],
+  IN_FORCE_BEFORE_SIGNED: ['The agreement would be in force before it was signed. Correct a date.', 'from', 'to'],
+  EXPIRES_BEFORE_IT_BEGINS: ['The agreement would expire before it begins. Correct a date.', 'from', 'to'],
+  TERMINATED_BEFORE_SIGNED: ['The agreement would be terminated before it was signed. Correct a date.', 'from', 'to'],
+  RELATION_REVERSED: ['The agreements have this relation in the other direction.', 'kind'],
+  STATUS_CHANGE_NOT_ALLOWED: ['The status cannot change in this way.', 'from', 'to'],
+  STATUS_CHANGES_OUT_OF_ORDER: ['The status changes are not in the order of their days.'],
+});
+
+/** The code of relations that go both ways. */
+export const RELATION_REVERSED = CODES.RELATION_REVERSED;
+
+/** The code by which an error for too few signatories, and the flag, go. */
+export const TOO_FEW_SIGNATORIES = CODES.TOO_FEW_SIGNATORIES;
+
+/** The code of the flag of status changes that are not in order, as of the error. */
+export const STATUS_CHANGES_OUT_OF_ORDER = CODES.STATUS_CHANGES_OUT_OF_ORDER.name;
 
 /** What the rules of an agreement look at. */
 export interface AgreementState extends AgreementDays {
@@ -61,41 +86,32 @@ export function faultsOf(facts: AgreementState): Fault[] {
   const faults: Fault[] = [];
   const parties = partiesOf(facts);
   if (SIGNED_OR_LATER.includes(facts.status) && !facts.unilateral && parties < 2) {
-    faults.push({
-      code: 'TOO_FEW_SIGNATORIES',
-      path: ['signatures'],
-      message: `An agreement that is ${facts.status} needs two signatories, unless it is unilateral; it has ${parties}.`,
-    });
+    const message = `An agreement that is ${facts.status} needs two signatories, unless it is unilateral; it has ${parties}.`;
+    const params = { status: facts.status, count: parties };
+    faults.push(new RuleViolation(CODES.TOO_FEW_SIGNATORIES, ['signatures'], message, params));
   }
-  if (certainlyBefore(facts.inForceFrom, facts.signedOn)) {
-    faults.push({
-      code: 'IN_FORCE_BEFORE_SIGNED',
-      path: ['inForceFrom'],
-      message: `It would be in force (${facts.inForceFrom}) before it was signed (${facts.signedOn}).`,
-    });
+  const { signedOn, inForceFrom, expiresOn, terminatedOn } = facts;
+  if (certainlyBefore(inForceFrom, signedOn)) {
+    const message = `It would be in force (${inForceFrom}) before it was signed (${signedOn}).`;
+    const params = { from: signedOn!, to: inForceFrom! };
+    faults.push(new RuleViolation(CODES.IN_FORCE_BEFORE_SIGNED, ['inForceFrom'], message, params));
   }
-  for (const began of [facts.inForceFrom, facts.signedOn]) {
-    if (!certainlyBefore(facts.expiresOn, began)) continue;
-    faults.push({
-      code: 'EXPIRES_BEFORE_IT_BEGINS',
-      path: ['expiresOn'],
-      message: `It would expire (${facts.expiresOn}) before it is signed and in force (${began}).`,
-    });
-    break;
+  const began = [inForceFrom, signedOn].find((day) => certainlyBefore(expiresOn, day));
+  if (began) {
+    const message = `It would expire (${expiresOn}) before it is signed and in force (${began}).`;
+    const params = { from: began, to: expiresOn! };
+    faults.push(new RuleViolation(CODES.EXPIRES_BEFORE_IT_BEGINS, ['expiresOn'], message, params));
   }
-  if (certainlyBefore(facts.terminatedOn, facts.signedOn)) {
-    faults.push({
-      code: 'TERMINATED_BEFORE_SIGNED',
-      path: ['terminatedOn'],
-      message: `It would be terminated (${facts.terminatedOn}) before it was signed (${facts.signedOn}).`,
-    });
+  if (certainlyBefore(terminatedOn, signedOn)) {
+    const message = `It would be terminated (${terminatedOn}) before it was signed (${signedOn}).`;
+    const params = { from: signedOn!, to: terminatedOn! };
+    faults.push(new RuleViolation(CODES.TERMINATED_BEFORE_SIGNED, ['terminatedOn'], message, params));
   }
   if (SIGNED_OR_LATER.includes(facts.status) && certainlyBefore(latestToday(), facts.signedOn)) {
     faults.push({
       code: 'SIGNED_IN_FUTURE',
       path: ['signedOn'],
       message: `The agreement is ${facts.status}, but the day of its signing (${facts.signedOn}) is still to come.`,
-      isTolerated: true,
     });
   }
   return faults;
@@ -118,8 +134,8 @@ export function disagreementsOf(
   days: AgreementDays,
   moves: readonly Move[],
   signings: readonly (string | null)[],
-): Fault[] {
-  const faults: Fault[] = [];
+): ToleratedFault[] {
+  const faults: ToleratedFault[] = [];
   const others = signings.filter((on) => isOtherDay(days.signedOn, on));
   if (others.length > 0) {
     const count = others.length === 1 ? '1 signature has' : `${others.length} signatures have`;
@@ -138,8 +154,9 @@ export function disagreementsOf(
       message: `${saysOf(day, days)}, but the agreement became ${status} on another day (${dated[0]!.on}).`,
     });
   }
-  faults.push(...faultsOfMoves(moves).filter(({ code }) => code === 'MOVES_OUT_OF_ORDER'));
-  return faults.map((fault) => ({ ...fault, isTolerated: true }));
+  const unordered = faultsOfMoves(moves).filter(({ code }) => code === STATUS_CHANGES_OUT_OF_ORDER);
+  faults.push(...unordered.map(({ code, path, message }) => ({ code, path, message })));
+  return faults;
 }
 
 /** Whether a day is known and is not the agreement's. */
@@ -153,14 +170,14 @@ function saysOf(day: keyof AgreementDays, days: AgreementDays): string {
 
 /** The codes of the faults that are judged anew whenever an agreement changes: their flags go when the fault is fixed. */
 export const CODES_OF_FAULTS = [
-  'TOO_FEW_SIGNATORIES',
-  'IN_FORCE_BEFORE_SIGNED',
-  'EXPIRES_BEFORE_IT_BEGINS',
-  'TERMINATED_BEFORE_SIGNED',
+  CODES.TOO_FEW_SIGNATORIES.name,
+  CODES.IN_FORCE_BEFORE_SIGNED.name,
+  CODES.EXPIRES_BEFORE_IT_BEGINS.name,
+  CODES.TERMINATED_BEFORE_SIGNED.name,
   'SIGNED_IN_FUTURE',
   'SIGNATURE_DATES_DIFFER',
   'MOVE_DATES_DIFFER',
-  'MOVES_OUT_OF_ORDER',
+  STATUS_CHANGES_OUT_OF_ORDER,
 ];
 
 /**
@@ -195,19 +212,21 @@ export function faultOfMove({ from, to }: Move, wasInForce: boolean): string | n
 }
 
 /** What is wrong with a whole course of moves, from the entry on: each move that is not allowed or comes too early. */
-export function faultsOfMoves(moves: readonly Move[]): Fault[] {
-  const faults: Fault[] = [];
+export function faultsOfMoves(moves: readonly Move[]): RuleViolation[] {
+  const faults: RuleViolation[] = [];
   let wasInForce = false;
   let lastOn: string | null = null;
   for (const [index, move] of moves.entries()) {
     const message = faultOfMove(move, wasInForce);
-    if (message) faults.push({ code: 'MOVE_NOT_ALLOWED', path: ['moves', String(index), 'to'], message });
+    if (message) {
+      const params = { from: move.from!, to: move.to };
+      const path = ['moves', String(index), 'to'];
+      faults.push(new RuleViolation(CODES.STATUS_CHANGE_NOT_ALLOWED, path, message, params));
+    }
     if (certainlyBefore(move.on, lastOn)) {
-      faults.push({
-        code: 'MOVES_OUT_OF_ORDER',
-        path: ['moves', String(index), 'on'],
-        message: `It would move (${move.on}) before the move that came before (${lastOn}).`,
-      });
+      const disorder = `It would move (${move.on}) before the move that came before (${lastOn}).`;
+      const path = ['moves', String(index), 'on'];
+      faults.push(new RuleViolation(CODES.STATUS_CHANGES_OUT_OF_ORDER, path, disorder));
     }
     wasInForce ||= IN_FORCE_OR_LATER.includes(move.to);
     lastOn = move.on ?? lastOn;

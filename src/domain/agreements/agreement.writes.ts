@@ -1,21 +1,31 @@
 import { In } from 'typeorm';
 import type { Likeness } from '../../records/description/likeness.ts';
-import { canonicalDecimal } from '../../records/values/decimal.ts';
 import { LONGEST_PASSAGE } from '../../records/values/text.ts';
-import { type Change, changeParts, updateRow, withChange } from '../../records/writing/changes.writes.ts';
+import { type Change, updateRow, withChange, writeChangedParts } from '../../records/writing/changes.writes.ts';
 import type { DraftOf, NewDraft } from '../../records/writing/drafts.ts';
-import { type Fault, flagsOrRefusal } from '../../records/writing/faults.ts';
+import { errorCodes } from '../../records/writing/error-codes.ts';
+import { type Fault, flagsOrRefusal, refuseNew } from '../../records/writing/faults.ts';
+import type { InputErrors } from '../../records/writing/input-errors.ts';
 import {
   addParts,
   DOCUMENTATION,
   eachOnce,
   insertOne,
   type PartTables,
+  partsIn,
   type RecordDraft,
 } from '../../records/writing/record.writes.ts';
-import { keptDate, keptLang, keptText, keptTextOrNull, keptUrl, keptUrlOrNull } from '../../records/writing/rules.ts';
+import {
+  keptDate,
+  keptDecimal,
+  keptLang,
+  keptText,
+  keptTextOrNull,
+  keptUrl,
+  keptUrlOrNull,
+} from '../../records/writing/rules.ts';
 import { keptTitle } from '../../records/writing/titled.ts';
-import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import { REFERENCE_CODES, type WriteContext } from '../../records/writing/writing.ts';
 import { changedOccasion, occasionOf } from '../sessions/occasion.rules.ts';
 import { Agreement, type AgreementStatus } from './agreement.entity.ts';
 import {
@@ -25,6 +35,7 @@ import {
   faultsOf,
   faultsOfMoves,
   type Move,
+  RELATION_REVERSED,
 } from './agreement.rules.ts';
 import { AgreementPlace } from './agreement-place.entity.ts';
 import { AgreementReference } from './agreement-reference.entity.ts';
@@ -38,10 +49,28 @@ import {
   type RelateAgreementsInput,
   type RelationInput,
 } from './agreement-writes.inputs.ts';
-import { judgeAgreement, lockAgreement } from './judged-agreement.ts';
-import { keptSignatures, redateSignings, replaceSignatures, writeSignatures } from './signature.writes.ts';
+import { judgeAgreement, judgedStateOf, lockAgreement } from './judged-agreement.ts';
+import {
+  changedSignatures,
+  checkNew,
+  keptSignatures,
+  redateSignings,
+  replaceSignatures,
+  writeSignatures,
+} from './signature.writes.ts';
 import { StatusMove } from './status-move.entity.ts';
 import { type MoveDraft, redateMoves } from './status-move.writes.ts';
+
+const CODES = errorCodes({
+  STATUS_MISSING: ['An agreement needs a status or status changes.'],
+  STATUS_CHANGES_MISMATCH: [
+    'The last status change leads to another status than the one given. Omit one or the other.',
+    'last',
+    'status',
+  ],
+  CURRENCY_INVALID: ['The value is not a currency code of ISO 4217, such as "USD".', 'given'],
+  RELATION_EXISTS: ['The agreements already have this relation.', 'kind'],
+});
 
 /** A text that parties sign, to be written with all its parts. */
 export type AgreementDraft = NewDraft<NewAgreement>;
@@ -81,107 +110,119 @@ export const agreementLikeness: Likeness = {
  * Creates an agreement with its signatures (signers and actions), moves, places, references, texts, relations, topics and
  * citations.
  * @returns its uuid
- * @throws RuleViolation TOO_FEW_SIGNATORIES, IN_FORCE_BEFORE_SIGNED, EXPIRES_BEFORE_IT_BEGINS, TERMINATED_BEFORE_SIGNED,
- *   MOVE_NOT_ALLOWED, MOVES_OUT_OF_ORDER (lenient: these are flagged), STATUS_MISSING, MOVES_END_ELSEWHERE, BAD_MONEY,
- *   SESSION_UNKNOWN, SESSION_OF_ANOTHER_FORUM, RELATED_ALREADY, and as `writeSignatures` and the parts of any record do
+ * @throws RulesBroken TOO_FEW_SIGNATORIES, IN_FORCE_BEFORE_SIGNED, EXPIRES_BEFORE_IT_BEGINS, TERMINATED_BEFORE_SIGNED,
+ *   STATUS_CHANGE_NOT_ALLOWED, STATUS_CHANGES_OUT_OF_ORDER (lenient: these are flagged), STATUS_MISSING,
+ *   STATUS_CHANGES_MISMATCH, and as `keptSignatures` and `createRecord` do
  */
 export async function createAgreement(context: WriteContext, draft: AgreementDraft): Promise<string> {
-  const givenDays = keptDays(draft);
-  const { status, moves } = keptCourse(draft, givenDays);
+  const { errors } = context;
+  const givenDays = keptDays(errors, draft);
+  const { status, moves } = keptCourse(errors, draft, givenDays);
   const days = daysToldBy(moves, givenDays);
   const unilateral = draft.unilateral ?? false;
-  const signatures = keptSignatures(draft.signatures ?? [], ['signatures']);
-  const faults: Fault[] = [
-    ...faultsOf({ ...days, status, unilateral, roles: signatures.map(({ row }) => row.role!) }),
-    ...faultsOfMoves(moves),
-  ];
-  const flags = [...(draft.flags ?? []), ...flagsOrRefusal(faults, draft.lenient)];
-  const row = { visibility: draft.visibility, ...keptFacts(draft), status, unilateral, ...days };
-
-  const agreementId = await insertOne(context, Agreement, { ...row, ...(await occasionOf(context, draft)) });
-  await writeSignatures(context, agreementId, signatures, 0);
+  const signatures = keptSignatures(draft.signatures ?? [], (index) => errors.at('signatures', index));
+  checkNew(signatures);
+  const roles = signatures.map(({ row }) => row.role!);
+  // Without a status nothing can be said of what an agreement of that status needs.
+  const faults: Fault[] = status
+    ? [...faultsOf({ ...days, status, unilateral, roles }), ...faultsOfMoves(moves)]
+    : faultsOfMoves(moves);
+  const flags = [...(draft.flags ?? []), ...flagsOrRefusal(errors, faults, draft.lenient)];
+  const row = { visibility: draft.visibility, ...keptFacts(context, draft), status, unilateral, ...days };
+  const occasion = await occasionOf(context, draft);
   const given = { ...draft, moves: moves.map((move, ordinal) => ({ ...move, ordinal })), flags };
-  await addParts<AgreementDraft>(context, agreementId, given, {
+  const parts = partsIn<AgreementDraft>(context, null, given, {
     moves: { table: StatusMove, owner: 'agreementId' },
     ...PARTS,
     ...RELATIONS,
     ...DOCUMENTATION,
   });
+
+  const agreementId = await insertOne(context, Agreement, { ...row, ...occasion });
+  await writeSignatures(context, agreementId, signatures, 0);
+  await addParts(context, agreementId, parts);
   return agreementId;
 }
 
 /**
  * Changes an agreement, but for its status, which `moveAgreement` moves. What is absent stays; null clears; a list replaces
  * the list. A day that is corrected is corrected in the moves and signatures, too, that had it, unless the signatures are
- * given; what has another day afterwards is flagged (SIGNATURE_DATES_DIFFER, MOVE_DATES_DIFFER, MOVES_OUT_OF_ORDER).
- * @throws RuleViolation CANNOT_BE_CLEARED, and as `createAgreement` and `judgeAgreement` do
+ * given; what has another day afterwards is flagged (SIGNATURE_DATES_DIFFER, MOVE_DATES_DIFFER, STATUS_CHANGES_OUT_OF_ORDER).
+ * @throws RulesBroken as `createAgreement` and `judgeAgreement` do
  */
 export async function updateAgreement(
   context: WriteContext,
   id: string,
   change: Change<AgreementDraft>,
 ): Promise<void> {
+  const { errors } = context;
   const { relations, signatures } = change;
-  const agreement = await lockAgreement(context, id);
+  const agreement = await lockAgreement(context, id, 'id');
   const { value, currency } = agreement;
   const money = value === null || currency === null ? null : { value, currency };
-  const draft = withChange(AgreementFacts, { ...agreement, value: money }, change, ['unilateral']);
-  const days = keptDays(draft);
-  await updateRow(context, Agreement, agreement, {
-    ...keptFacts(draft),
-    ...days,
-    unilateral: draft.unilateral!,
-    ...(await changedOccasion(context, agreement, change)),
-  });
-  await changeParts(context, id, change, PARTS);
-  if (relations) await checkNotBackwards(context, id, keptRelations(relations, id));
-  await changeParts(context, id, change, RELATIONS);
+  const draft = withChange(errors, AgreementFacts, { ...agreement, value: money }, change, ['unilateral']);
+  const days = keptDays(errors, draft);
+  const facts = { ...keptFacts(context, draft), ...days, unilateral: draft.unilateral! };
+  const occasion = await changedOccasion(context, agreement, change);
+  const given = signatures === undefined ? null : await changedSignatures(context, id, signatures ?? []);
+  if (relations) await checkNotBackwards(context, id, relations);
+  const parts = partsIn<AgreementDraft>(context, id, change, { ...PARTS, ...RELATIONS });
+  const documentation = partsIn<RecordDraft>(context, id, change, DOCUMENTATION);
+  const state = await judgedStateOf(context, id);
+  const roles = given?.kept.map(({ row }) => row.role!) ?? state.roles;
+  refuseNew(errors, faultsOf({ ...agreement, ...days, unilateral: facts.unilateral, roles }), state.flags);
+
+  await updateRow(context, Agreement, agreement, { ...facts, ...occasion });
+  await writeChangedParts(context, parts);
   await redateMoves(context, agreement, days);
-  if (signatures !== undefined) await replaceSignatures(context, id, signatures ?? []);
+  if (given) await replaceSignatures(context, id, given);
   else await redateSignings(context, agreement, days);
   const corrected = AGREEMENT_DAYS.filter((day) => agreement[day] !== days[day]);
   // Before its flags are changed, lest a new fault comes with a flag of its own; and after, lest an old one loses its flag.
   await judgeAgreement(context, id, corrected);
-  await changeParts<RecordDraft>(context, id, change, DOCUMENTATION);
+  await writeChangedParts(context, documentation);
   if (change.flags !== undefined) await judgeAgreement(context, id, corrected);
 }
 
 /** The facts of an agreement itself, but for its status, its days and where it came about. */
-function keptFacts(draft: DraftOf<AgreementFacts>) {
+function keptFacts({ errors }: WriteContext, draft: DraftOf<AgreementFacts>) {
   return {
-    ...keptTitle(draft),
+    ...keptTitle(errors, draft),
     kind: draft.kind,
-    kindAsTitled: keptTextOrNull(['kindAsTitled'], draft.kindAsTitled),
+    kindAsTitled: keptTextOrNull(errors.at('kindAsTitled'), draft.kindAsTitled),
     binding: draft.binding,
     autoRenews: draft.autoRenews,
     depositaryId: draft.depositaryId,
-    ...keptMoney(draft.value),
+    ...keptMoney(errors.at('value'), draft.value),
   };
 }
 
 /**
  * Says what an agreement does to another. Both show it.
  * @returns the uuids of both
- * @throws RuleViolation AGREEMENT_UNKNOWN, RELATED_TO_ITSELF, RELATED_ALREADY, RELATED_BACKWARDS
+ * @throws RulesBroken RECORD_UNKNOWN, SELF_REFERENCE, RELATION_EXISTS, RELATION_REVERSED
  */
 export async function relateAgreements(
   context: WriteContext,
   { fromId, toId, kind }: DraftOf<RelateAgreementsInput>,
 ): Promise<{ fromId: string; toId: string }> {
+  const { db, errors } = context;
   if (fromId === toId) {
-    throw new RuleViolation('RELATED_TO_ITSELF', ['toId'], 'An agreement cannot be related to itself.');
+    errors.at('toId').add(REFERENCE_CODES.SELF_REFERENCE, 'An agreement cannot be related to itself.');
   }
+  errors.throwIfAny();
   // In one order, whichever end it is asked from: two who relate the same two agreements do not wait for each other.
   const ends = [
-    { id: fromId, path: ['fromId'] },
-    { id: toId, path: ['toId'] },
+    { id: fromId, field: 'fromId' },
+    { id: toId, field: 'toId' },
   ];
-  for (const { id, path } of ends.sort((a, b) => (a.id < b.id ? -1 : 1))) await lockAgreement(context, id, path);
-  if (await context.db.existsBy(AgreementRelation, { fromId, toId, kind })) {
-    throw new RuleViolation('RELATED_ALREADY', ['kind'], `The agreement already ${PREDICATE[kind]} the other.`);
+  for (const { id, field } of ends.sort((a, b) => (a.id < b.id ? -1 : 1))) await lockAgreement(context, id, field);
+  if (await db.existsBy(AgreementRelation, { fromId, toId, kind })) {
+    errors.at('kind').add(CODES.RELATION_EXISTS, `The agreement already ${PREDICATE[kind]} the other.`, { kind });
   }
-  if (await context.db.existsBy(AgreementRelation, { fromId: toId, toId: fromId, kind })) {
-    throw new RuleViolation('RELATED_BACKWARDS', ['kind'], `The other agreement already ${PREDICATE[kind]} this one.`);
+  if (await db.existsBy(AgreementRelation, { fromId: toId, toId: fromId, kind })) {
+    const message = `The other agreement already ${PREDICATE[kind]} the one.`;
+    errors.at('kind').add(RELATION_REVERSED, message, { kind });
   }
   await insertOne(context, AgreementRelation, { fromId, toId, kind });
   return { fromId, toId };
@@ -195,30 +236,38 @@ const PREDICATE: { [kind in RelationKind]: string } = {
   ANNEX_TO: 'is an annex to',
 };
 
-function keptDays(draft: Partial<AgreementDays>): AgreementDays {
+function keptDays(errors: InputErrors, draft: Partial<AgreementDays>): AgreementDays {
   return Object.fromEntries(
-    AGREEMENT_DAYS.map((day) => [day, keptDate([day], draft[day])]),
+    AGREEMENT_DAYS.map((day) => [day, keptDate(errors.at(day), draft[day])]),
   ) as unknown as AgreementDays;
 }
 
 type KeptMove = Move & Pick<StatusMove, 'note'> & { sourceId?: string | null };
 
-/** The status of a new agreement and the moves that led there, each from where the one before it came to. */
-function keptCourse(draft: AgreementDraft, days: AgreementDays): { status: AgreementStatus; moves: KeptMove[] } {
+/**
+ * The status of a new agreement and the moves that led there, each from where the one before it came to.
+ * @returns the status undefined, where nothing says it
+ */
+function keptCourse(
+  errors: InputErrors,
+  draft: AgreementDraft,
+  days: AgreementDays,
+): { status: AgreementStatus | undefined; moves: KeptMove[] } {
   const last = draft.moves?.at(-1)?.to;
   const status = draft.status ?? last;
-  if (!status)
-    throw new RuleViolation('STATUS_MISSING', ['status'], 'An agreement has a status, or moves that tell it.');
-  if (last && last !== status) {
-    throw new RuleViolation('MOVES_END_ELSEWHERE', ['moves'], `The moves end at ${last}, but the status is ${status}.`);
+  if (!status) errors.at('status').add(CODES.STATUS_MISSING, 'An agreement has a status, or moves that tell it.');
+  else if (last && last !== status) {
+    const message = `The moves end at ${last}, but the status is ${status}.`;
+    errors.at('moves').add(CODES.STATUS_CHANGES_MISMATCH, message, { last, status });
   }
-  const day = DAY_OF_STATUS[status];
-  const given: MoveDraft[] = draft.moves?.length ? draft.moves : [{ to: status, on: day && days[day] }];
+  const day = status && DAY_OF_STATUS[status];
+  const entry: MoveDraft[] = status ? [{ to: status, on: day && days[day] }] : [];
+  const given: readonly MoveDraft[] = draft.moves?.length ? draft.moves : entry;
   const moves = given.map(({ to, on, note, sourceId }, index) => ({
     from: given[index - 1]?.to ?? null,
     to,
-    on: keptDate(['moves', String(index), 'on'], on),
-    note: keptTextOrNull(['moves', String(index), 'note'], note, LONGEST_PASSAGE),
+    on: keptDate(errors.at('moves', index, 'on'), on),
+    note: keptTextOrNull(errors.at('moves', index, 'note'), note, LONGEST_PASSAGE),
     sourceId,
   }));
   return { status, moves };
@@ -234,60 +283,63 @@ function daysToldBy(moves: readonly Move[], days: AgreementDays): AgreementDays 
   return told;
 }
 
-function keptMoney(money: AgreementDraft['value']): { value: string | null; currency: string | null } {
+function keptMoney(errors: InputErrors, money: AgreementDraft['value']) {
   if (!money) return { value: null, currency: null };
-  const value = canonicalDecimal(money.value);
-  if (value === null) {
-    throw new RuleViolation('BAD_MONEY', ['value', 'value'], 'An amount is a decimal number: "1250000.50".');
+  const { currency } = money;
+  if (!/^[A-Z]{3}$/.test(currency)) {
+    const given = currency.slice(0, 40);
+    const message = `"${given}" is not a currency. Give a code of ISO 4217: "USD".`;
+    errors.at('currency').add(CODES.CURRENCY_INVALID, message, { given });
   }
-  if (!/^[A-Z]{3}$/.test(money.currency)) {
-    throw new RuleViolation('BAD_MONEY', ['value', 'currency'], 'A currency is a code of ISO 4217: "USD".');
-  }
-  return { value, currency: money.currency };
+  return { value: keptDecimal(errors.at('value'), money.value), currency };
 }
 
-function keptReferences(references: readonly DraftOf<ReferenceInput>[]) {
+function keptReferences(references: readonly DraftOf<ReferenceInput>[], errors: InputErrors) {
   return references.map(({ scheme, value, url }, ordinal) => {
-    const path = ['references', String(ordinal)];
+    const at = errors.at(ordinal);
     return {
-      scheme: keptText([...path, 'scheme'], scheme),
-      value: keptText([...path, 'value'], value),
-      url: keptUrlOrNull([...path, 'url'], url),
+      scheme: keptText(at.at('scheme'), scheme),
+      value: keptText(at.at('value'), value),
+      url: keptUrlOrNull(at.at('url'), url),
       ordinal,
     };
   });
 }
 
-function keptTexts(texts: readonly DraftOf<AgreementTextInput>[]) {
+function keptTexts(texts: readonly DraftOf<AgreementTextInput>[], errors: InputErrors) {
   return texts.map(({ lang, url }, ordinal) => {
-    const path = ['texts', String(ordinal)];
-    return { lang: keptLang([...path, 'lang'], lang), url: keptUrl([...path, 'url'], url), ordinal };
+    const at = errors.at(ordinal);
+    return { lang: keptLang(at.at('lang'), lang), url: keptUrl(at.at('url'), url), ordinal };
   });
 }
 
-/** @throws RuleViolation RELATED_BACKWARDS. Between two who say so at once, an index of the database decides. */
+/** Looks for relations the other way round. Between two who say so at once, an index of the database decides. */
 async function checkNotBackwards(
-  { db }: WriteContext,
+  { db, errors }: WriteContext,
   fromId: string,
   relations: readonly RelationDraft[],
 ): Promise<void> {
   const backwards = await db.findBy(AgreementRelation, { toId: fromId, fromId: In(relations.map(({ toId }) => toId)) });
   relations.forEach(({ kind, toId }, index) => {
     if (!backwards.some((other) => other.kind === kind && other.fromId === toId)) return;
-    const path = ['relations', String(index), 'kind'];
-    throw new RuleViolation('RELATED_BACKWARDS', path, `The other agreement already ${PREDICATE[kind]} this one.`);
+    const message = `The other agreement already ${PREDICATE[kind]} the one.`;
+    errors.at('relations', index, 'kind').add(RELATION_REVERSED, message, { kind });
   });
 }
 
-function keptRelations(relations: readonly RelationDraft[], fromId: string): RelationDraft[] {
+/** @param fromId the uuid of the agreement; null while it is new */
+function keptRelations(
+  relations: readonly RelationDraft[],
+  errors: InputErrors,
+  fromId: string | null,
+): RelationDraft[] {
   const seen = new Set<string>();
   return relations.map(({ kind, toId }, index) => {
-    const path = ['relations', String(index)];
+    const at = errors.at(index);
     if (toId === fromId) {
-      throw new RuleViolation('RELATED_TO_ITSELF', [...path, 'toId'], 'An agreement cannot be related to itself.');
-    }
-    if (seen.has(`${kind} ${toId}`)) {
-      throw new RuleViolation('RELATED_ALREADY', path, `It already ${PREDICATE[kind]} the other.`);
+      at.at('toId').add(REFERENCE_CODES.SELF_REFERENCE, 'An agreement cannot be related to itself.');
+    } else if (seen.has(`${kind} ${toId}`)) {
+      at.add(CODES.RELATION_EXISTS, `It already ${PREDICATE[kind]} the other.`, { kind });
     }
     seen.add(`${kind} ${toId}`);
     return { toId, kind };

@@ -1,30 +1,54 @@
 import { type DataSource, In } from 'typeorm';
 import { Role } from '../../access/viewer.ts';
-import type { Flag } from '../../records/flag.entity.ts';
+import { Flag } from '../../records/flag.entity.ts';
+import { writeId } from '../../records/values/ids.ts';
 import { type Fault, judge } from '../../records/writing/faults.ts';
-import { inTransaction, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import { recordUnknown } from '../../records/writing/rules.ts';
+import { inTransaction, type WriteContext } from '../../records/writing/writing.ts';
 import { Agreement } from './agreement.entity.ts';
-import { type AgreementDays, CODES_OF_FAULTS, disagreementsOf, faultsOf, latestToday } from './agreement.rules.ts';
-import { Signature } from './signature.entity.ts';
+import {
+  type AgreementDays,
+  CODES_OF_FAULTS,
+  disagreementsOf,
+  faultsOf,
+  latestToday,
+  STATUS_CHANGES_OUT_OF_ORDER,
+} from './agreement.rules.ts';
+import { Signature, type SignatureRole } from './signature.entity.ts';
 import { StatusMove } from './status-move.entity.ts';
 import { SIGNING, TreatyAction } from './treaty-action.entity.ts';
 
 /**
  * Reads an agreement and locks it to the end of the transaction: whoever else signs, moves or redates it waits, so that
  * no two of them judge it by what the other is about to change.
- * @throws RuleViolation AGREEMENT_UNKNOWN
+ * @param field of the draft that names it
+ * @throws RulesBroken RECORD_UNKNOWN, with what else was found
  */
-export async function lockAgreement(context: WriteContext, id: string, path: string[] = ['id']): Promise<Agreement> {
-  const agreement = await context.db.findOne(Agreement, { where: { id }, lock: { mode: 'for_no_key_update' } });
-  if (!agreement) throw new RuleViolation('AGREEMENT_UNKNOWN', path, 'There is no such agreement.');
-  return agreement;
+export async function lockAgreement({ db, errors }: WriteContext, id: string, field: string): Promise<Agreement> {
+  const agreement = await db.findOne(Agreement, { where: { id }, lock: { mode: 'for_no_key_update' } });
+  if (agreement) return agreement;
+  recordUnknown(errors.at(field), writeId('agreement', id), 'agreement');
+  return errors.end();
+}
+
+/** What is read of an agreement to judge it, before something about it is changed. */
+export interface JudgedState {
+  roles: SignatureRole[];
+  flags: Flag[];
+}
+
+/** Reads what else than its own row an agreement is judged by. */
+export async function judgedStateOf({ db }: WriteContext, id: string): Promise<JudgedState> {
+  const signatures = await db.find(Signature, { select: { id: true, role: true }, where: { agreementId: id } });
+  const flags = await db.findBy(Flag, { recordId: id, code: In(CODES_OF_FAULTS) });
+  return { roles: signatures.map(({ role }) => role), flags };
 }
 
 /**
  * Holds a locked agreement to the rules as it stands after a change. A fault that it was imported with, and that is
  * flagged, may stay; a new one is refused unless it is tolerated, which is flagged; the flag of one that is fixed goes.
  * @param corrected the days that the change corrects: whatever disagrees with these is flagged
- * @throws RuleViolation TOO_FEW_SIGNATORIES, IN_FORCE_BEFORE_SIGNED, EXPIRES_BEFORE_IT_BEGINS, TERMINATED_BEFORE_SIGNED
+ * @throws RulesBroken TOO_FEW_SIGNATORIES, IN_FORCE_BEFORE_SIGNED, EXPIRES_BEFORE_IT_BEGINS, TERMINATED_BEFORE_SIGNED
  */
 export async function judgeAgreement(
   context: WriteContext,
@@ -62,7 +86,7 @@ async function disagreements(
   flags: readonly Flag[],
 ): Promise<Fault[]> {
   const isNew = ({ code, path: [day] }: Fault) =>
-    code === 'MOVES_OUT_OF_ORDER' ? corrected.length > 0 : corrected.some((each) => each === day);
+    code === STATUS_CHANGES_OUT_OF_ORDER ? corrected.length > 0 : corrected.some((each) => each === day);
   const isFlagged = ({ code, path }: Fault) => flags.some((each) => each.code === code && each.path === path.join('.'));
   if (corrected.length === 0 && flags.length === 0) return [];
   const moves = await db.find(StatusMove, {

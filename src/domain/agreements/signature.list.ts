@@ -80,7 +80,7 @@ export function hasSignature(agreement: Sql, where: Parameters<typeof signatureF
     withdrawnOn: column('withdrawn_on'),
   } as unknown as Row<Signature>;
   return sql`exists (select from signature sg where sg.agreement_id = ${agreement}
-    and ${all(signatureFilter.conditions(where, row))})`;
+    and ${all(signatureFilter.conditions(where, row, ['signature']))})`;
 }
 
 /** Whether the reader may see the agreement of a signature, of which a signature is a part. */

@@ -1,11 +1,12 @@
 import { LONGEST_PASSAGE } from '../../records/values/text.ts';
 import type { DraftOf } from '../../records/writing/drafts.ts';
+import type { InputErrors, RuleViolation } from '../../records/writing/input-errors.ts';
 import { insertOne } from '../../records/writing/record.writes.ts';
 import { keptDate, keptTextOrNull } from '../../records/writing/rules.ts';
-import { at, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import { at, under, type WriteContext } from '../../records/writing/writing.ts';
 import { Agreement, AgreementStatus } from './agreement.entity.ts';
-import { type AgreementDays, DAY_OF_STATUS, faultsOfMoves, type Move } from './agreement.rules.ts';
-import type { StatusMoveInput } from './agreement-writes.inputs.ts';
+import { type AgreementDays, DAY_OF_STATUS, faultsOfMoves, type Move, TOO_FEW_SIGNATORIES } from './agreement.rules.ts';
+import type { MoveAgreementInput, StatusMoveInput } from './agreement-writes.inputs.ts';
 import { judgeAgreement, lockAgreement } from './judged-agreement.ts';
 import { StatusMove } from './status-move.entity.ts';
 
@@ -15,25 +16,28 @@ export type MoveDraft = DraftOf<StatusMoveInput>;
 /**
  * Moves an agreement to another status: forward along the list, or back into force after a suspension or a renewal. Where
  * the agreement does not know the day that belongs to the status yet (`signedOn`, `inForceFrom`, ...), the move tells it.
- * A renewal forgets the day on which it expired, unless the move says the next one.
+ * A renewal forgets the day on which it expired, unless the draft says the next one.
  * @param draft `expiresOn`: when it will expire, after a renewal
- * @throws RuleViolation AGREEMENT_UNKNOWN, MOVE_NOT_ALLOWED, MOVES_OUT_OF_ORDER, TOO_FEW_SIGNATORIES, BAD_DATE, BAD_TEXT,
- *   and as `judgeAgreement` does
+ * @throws RulesBroken STATUS_CHANGE_NOT_ALLOWED, STATUS_CHANGES_OUT_OF_ORDER, and as `judgeAgreement` does
  */
 export async function moveAgreement(
   context: WriteContext,
-  agreementId: string,
-  draft: MoveDraft & { expiresOn?: string | null },
+  { agreementId, move: draft, expiresOn }: DraftOf<MoveAgreementInput>,
 ): Promise<void> {
-  const agreement = await lockAgreement(context, agreementId);
+  const inMove = under(context, 'move');
+  const { errors } = inMove;
+  const on = keptDate(errors.at('on'), draft.on);
+  const note = keptTextOrNull(errors.at('note'), draft.note, LONGEST_PASSAGE);
+  const expires = keptDate(context.errors.at('expiresOn'), expiresOn);
+  const agreement = await lockAgreement(context, agreementId, 'agreementId');
   const earlier = await context.db.find(StatusMove, { where: { agreementId }, order: { ordinal: 'ASC', id: 'ASC' } });
-  const move = { from: agreement.status, to: draft.to, on: keptDate(['on'], draft.on) };
-  assertMayMove(agreement, earlier, move);
+  const move = { from: agreement.status, to: draft.to, on };
+  checkMove(errors, agreement, earlier, move);
 
   await insertOne(context, StatusMove, {
     agreementId,
     ...move,
-    note: keptTextOrNull(['note'], draft.note, LONGEST_PASSAGE),
+    note,
     sourceId: draft.sourceId,
     ordinal: (earlier.at(-1)?.ordinal ?? -1) + 1,
   });
@@ -42,10 +46,11 @@ export async function moveAgreement(
   await context.db.update(Agreement, agreementId, {
     status: move.to,
     ...(day && agreement[day] === null ? { [day]: move.on } : {}),
-    ...(renewed || draft.expiresOn !== undefined ? { expiresOn: keptDate(['expiresOn'], draft.expiresOn) } : {}),
+    ...(renewed || expiresOn !== undefined ? { expiresOn: expires } : {}),
   });
   // Its day is what else of a move can break a rule.
-  await at(['to'], () => at(['on'], () => judgeAgreement(context, agreementId)), 'TOO_FEW_SIGNATORIES');
+  const place = ({ declared }: RuleViolation) => (declared === TOO_FEW_SIGNATORIES ? ['to'] : ['on']);
+  await at(inMove, place, () => judgeAgreement(context, agreementId));
 }
 
 /**
@@ -65,7 +70,7 @@ export async function redateMoves(
 }
 
 /** An import may have left moves that break the rules: only the new one is judged. */
-function assertMayMove(agreement: Agreement, earlier: readonly Move[], move: Move): void {
+function checkMove(errors: InputErrors, agreement: Agreement, earlier: readonly Move[], move: Move): void {
   const wasInForce: Move = { from: null, to: AgreementStatus.IN_FORCE, on: null };
   const began =
     agreement.inForceFrom !== null && agreement.inForceFrom <= (move.on ?? new Date().toISOString().slice(0, 10))
@@ -73,6 +78,7 @@ function assertMayMove(agreement: Agreement, earlier: readonly Move[], move: Mov
       : [];
   const course = [...began, ...earlier, move];
   const last = String(course.length - 1);
-  const fault = faultsOfMoves(course).find(({ path }) => path[1] === last);
-  if (fault) throw new RuleViolation(fault.code, fault.path.slice(2), fault.message);
+  for (const fault of faultsOfMoves(course)) {
+    if (fault.path[1] === last) errors.take(fault.movedTo(fault.path.slice(2)));
+  }
 }

@@ -1,6 +1,7 @@
 import { InputType } from 'type-graphql';
 import { MutationInput } from '../../records/api/mutation.inputs.ts';
 import { Needed, Optional } from '../../records/api/optional.ts';
+import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { OPTIONAL, type Ref, RefersTo, RefersToMany, type Refs } from '../../records/writing/drafts.ts';
 import { ItemFacts, MakerInput } from '../cooperation/item.inputs.ts';
@@ -61,13 +62,22 @@ export class NoteProgressInput extends MutationInput {
   progress: ProgressNoteInput;
 }
 
+/** What may become of a promise. */
+const SettledStatus = enumOf('SettledStatus', 'What became of a promise.', {
+  DONE: 'It was kept.',
+  PARTLY_DONE: 'It was kept in part.',
+  MISSED: 'It was not kept in time.',
+  DROPPED: 'It was given up.',
+});
+type SettledStatus = EnumOf<typeof SettledStatus>;
+
 @InputType('SettleCommitmentInput', { description: 'What became of a promise.' })
 export class SettleCommitmentInput extends MutationInput {
   @RefersTo('commitment', 'The promise.')
   commitment: Ref;
 
-  @Needed(CommitmentStatus, 'DONE, PARTLY_DONE, MISSED or DROPPED.')
-  status: CommitmentStatus;
+  @Needed(SettledStatus, 'What became of it.')
+  status: SettledStatus;
 
   @RefersToMany('item', 'outcomeIds', 'The items that came of it, added to those known.', OPTIONAL)
   outcomes?: Refs<'outcomeIds'> | null;

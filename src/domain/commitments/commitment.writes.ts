@@ -1,14 +1,16 @@
+import { writeId } from '../../records/values/ids.ts';
 import { LONGEST_PASSAGE } from '../../records/values/text.ts';
 import { type Change, changeRecord, withChange } from '../../records/writing/changes.writes.ts';
 import type { DraftOf, NewDraft } from '../../records/writing/drafts.ts';
 import { certainlyBefore, type Fault, flagsOrRefusal, judge } from '../../records/writing/faults.ts';
+import type { InputErrors } from '../../records/writing/input-errors.ts';
 import { createRecord, insertMany, insertOne, of, type PartTables } from '../../records/writing/record.writes.ts';
-import { keptDate, keptPeriod, keptText, type Path } from '../../records/writing/rules.ts';
+import { keptDate, keptPeriod, keptText, recordUnknown, VALUE_CODES } from '../../records/writing/rules.ts';
 import { keptTitle } from '../../records/writing/titled.ts';
-import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import { REFERENCE_CODES, type WriteContext } from '../../records/writing/writing.ts';
 import { MAKERS, partiesAs } from '../cooperation/item.rules.ts';
 import { changedOccasion, occasionOf } from '../sessions/occasion.rules.ts';
-import { Commitment, CommitmentStatus } from './commitment.entity.ts';
+import { Commitment } from './commitment.entity.ts';
 import {
   CommitmentFacts,
   type NoteProgressInput,
@@ -31,38 +33,27 @@ const PARTS: PartTables<CommitmentDraft> = {
   outcomeIds: { table: Outcome, owner: 'commitmentId', rows: keptOutcomes },
 };
 
-const SETTLED: readonly CommitmentStatus[] = [
-  CommitmentStatus.DONE,
-  CommitmentStatus.PARTLY_DONE,
-  CommitmentStatus.MISSED,
-  CommitmentStatus.DROPPED,
-];
-
 /**
  * Creates a commitment with its parties, makers, progress notes, outcomes, topics and citations.
  * @returns its uuid
- * @throws RuleViolation DATES_OUT_OF_ORDER, SESSION_UNKNOWN, SESSION_OF_ANOTHER_FORUM, BAD_TEXT, BAD_LANGUAGE, BAD_DATE,
- *   and as `MAKERS` and `createRecord` do
+ * @throws RulesBroken DATES_OUT_OF_ORDER, and as `createRecord` does
  */
 export async function createCommitment(context: WriteContext, draft: CommitmentDraft): Promise<string> {
-  const facts = keptFacts(draft);
-  // Refused before the session is looked for.
-  keptNotes(draft.progress ?? []);
+  const facts = keptFacts(context, draft);
   const occasion = await occasionOf(context, draft);
   const faults = faultsOf({ makers: draft.makers?.length ?? 0, responsible: draft.responsibleIds?.length ?? 0 });
-  const flags = [...(draft.flags ?? []), ...flagsOrRefusal(faults, draft.lenient)];
+  const flags = [...(draft.flags ?? []), ...flagsOrRefusal(context.errors, faults, draft.lenient)];
   return createRecord(context, Commitment, { ...facts, ...occasion }, { ...draft, flags }, PARTS);
 }
 
-/** Changes a promise. @throws RuleViolation CANNOT_BE_CLEARED, OUTCOME_OF_ITSELF, and as `createCommitment` does */
+/** Changes a promise. @throws RulesBroken SELF_REFERENCE, and as `createCommitment` does */
 export async function updateCommitment(
   context: WriteContext,
   id: string,
   change: Change<CommitmentDraft>,
 ): Promise<void> {
   const commitment = await context.db.findOneByOrFail(Commitment, { id });
-  const facts = keptFacts(withChange(CommitmentFacts, commitment, change));
-  keptNotes(change.progress ?? []);
+  const facts = keptFacts(context, withChange(context.errors, CommitmentFacts, commitment, change));
   const occasion = await changedOccasion(context, commitment, change);
   await changeRecord(context, Commitment, commitment, { ...facts, ...occasion }, change, PARTS);
   await judgeCommitment(context, id);
@@ -89,19 +80,24 @@ function faultsOf({ makers, responsible }: { makers: number; responsible: number
       code: 'NOBODY_RESPONSIBLE',
       path: ['responsible'],
       message: 'Nobody made the commitment: it has no makers and no responsible parties.',
-      isTolerated: true,
     },
   ];
 }
 
-function keptFacts(draft: DraftOf<CommitmentFacts>) {
-  const { from: startsOn, to: dueOn } = keptPeriod(['startsOn'], draft.startsOn, ['dueOn'], draft.dueOn);
-  const announcedOn = keptDate(['announcedOn'], draft.announcedOn);
+function keptFacts({ errors }: WriteContext, draft: DraftOf<CommitmentFacts>) {
+  const { from: startsOn, to: dueOn } = keptPeriod(
+    errors.at('startsOn'),
+    draft.startsOn,
+    errors.at('dueOn'),
+    draft.dueOn,
+  );
+  const announcedOn = keptDate(errors.at('announcedOn'), draft.announcedOn);
   if (certainlyBefore(dueOn, announcedOn)) {
-    throw new RuleViolation('DATES_OUT_OF_ORDER', ['dueOn'], `It would be due (${dueOn}) before it was made.`);
+    const message = `It would be due (${dueOn}) before it was made (${announcedOn}).`;
+    errors.at('dueOn').add(VALUE_CODES.DATES_OUT_OF_ORDER, message, { from: announcedOn!, to: dueOn! });
   }
   return {
-    ...keptTitle(draft),
+    ...keptTitle(errors, draft),
     status: draft.status,
     announcedOn,
     startsOn,
@@ -113,14 +109,14 @@ function keptFacts(draft: DraftOf<CommitmentFacts>) {
 /**
  * Adds a note on how a promise is being kept.
  * @returns the uuid of the commitment
- * @throws RuleViolation COMMITMENT_UNKNOWN, BAD_DATE, BAD_TEXT
  */
 export async function noteProgress(
   context: WriteContext,
   { commitmentId, progress }: DraftOf<NoteProgressInput>,
 ): Promise<string> {
+  const note = keptNote(progress, context.errors.at('progress'));
   await lockCommitment(context, commitmentId);
-  await addNote(context, commitmentId, progress);
+  await addNote(context, commitmentId, note);
   return commitmentId;
 }
 
@@ -128,64 +124,69 @@ export async function noteProgress(
  * Says what became of a promise: kept, kept in part, missed or given up. What was settled may be settled otherwise: a
  * promise that was missed can still be kept, late. Outcomes are added to those known.
  * @returns the uuid of the commitment
- * @throws RuleViolation COMMITMENT_UNKNOWN, NOT_SETTLED, BAD_DATE, BAD_TEXT
  */
 export async function settleCommitment(
   context: WriteContext,
   { commitmentId, status, outcomeIds, progress }: DraftOf<SettleCommitmentInput>,
 ): Promise<string> {
-  if (!SETTLED.includes(status)) {
-    throw new RuleViolation(
-      'NOT_SETTLED',
-      ['status'],
-      `A promise is settled as ${SETTLED.join(', ')}, not as ${status}.`,
-    );
-  }
+  const { errors } = context;
+  const outcomes = keptOutcomes(outcomeIds ?? [], errors.at('outcomeIds'), commitmentId);
+  const note = progress && keptNote(progress, errors.at('progress'));
   await lockCommitment(context, commitmentId);
   await context.db.update(Commitment, commitmentId, { status });
-  if (outcomeIds?.length) await addOutcomes(context, commitmentId, outcomeIds);
-  if (progress) await addNote(context, commitmentId, progress);
+  if (outcomes.length > 0) await addOutcomes(context, commitmentId, outcomes);
+  if (note) await addNote(context, commitmentId, note);
   return commitmentId;
 }
 
-async function lockCommitment(context: WriteContext, id: string): Promise<void> {
-  const commitment = await context.db.findOne(Commitment, {
+/** Locks a commitment to the end of the transaction, once nothing is wrong with the draft. @throws RulesBroken */
+async function lockCommitment({ db, errors }: WriteContext, id: string): Promise<void> {
+  errors.throwIfAny();
+  const commitment = await db.findOne(Commitment, {
     select: { id: true },
     where: { id },
     lock: { mode: 'for_no_key_update' },
   });
-  if (!commitment) throw new RuleViolation('COMMITMENT_UNKNOWN', ['id'], 'There is no such commitment.');
+  if (commitment) return;
+  recordUnknown(errors.at('commitmentId'), writeId('commitment', id), 'commitment');
+  errors.end();
 }
 
-function keptNotes(notes: readonly ProgressNoteDraft[]) {
-  return notes.map((note, ordinal) => ({ ...keptNote(note, ['progress', String(ordinal)]), ordinal }));
+function keptNotes(notes: readonly ProgressNoteDraft[], errors: InputErrors) {
+  return notes.map((note, ordinal) => ({ ...keptNote(note, errors.at(ordinal)), ordinal }));
 }
 
-function keptNote({ on, text, sourceId }: ProgressNoteDraft, path: Path): Partial<ProgressNote> {
+function keptNote({ on, text, sourceId }: ProgressNoteDraft, errors: InputErrors): Partial<ProgressNote> {
   return {
-    on: keptDate([...path, 'on'], on)!,
-    text: keptText([...path, 'text'], text, LONGEST_PASSAGE),
+    on: keptDate(errors.at('on'), on)!,
+    text: keptText(errors.at('text'), text, LONGEST_PASSAGE),
     sourceId,
   };
 }
 
-async function addNote(context: WriteContext, commitmentId: string, draft: ProgressNoteDraft): Promise<void> {
-  const note = keptNote(draft, ['progress']);
+async function addNote(context: WriteContext, commitmentId: string, note: Partial<ProgressNote>): Promise<void> {
   const ordinal = (await context.db.maximum(ProgressNote, 'ordinal', { commitmentId })) ?? -1;
   await insertOne(context, ProgressNote, { commitmentId, ...note, ordinal: ordinal + 1 });
 }
 
-async function addOutcomes(context: WriteContext, commitmentId: string, itemIds: readonly string[]): Promise<void> {
-  const wanted = keptOutcomes(itemIds, commitmentId);
+async function addOutcomes(
+  context: WriteContext,
+  commitmentId: string,
+  wanted: readonly { itemId: string }[],
+): Promise<void> {
   const known = await context.db.findBy(Outcome, { commitmentId });
   const seen = new Set(known.map(({ itemId }) => itemId));
   const added = wanted.filter(({ itemId }) => !seen.has(itemId));
   await insertMany(context, Outcome, of({ commitmentId }, added));
 }
 
-function keptOutcomes(itemIds: readonly string[], commitmentId: string): { itemId: string }[] {
-  if (itemIds.includes(commitmentId)) {
-    throw new RuleViolation('OUTCOME_OF_ITSELF', ['outcomeIds'], 'A promise does not come of itself.');
+function keptOutcomes(
+  itemIds: readonly string[],
+  errors: InputErrors,
+  commitmentId: string | null,
+): { itemId: string }[] {
+  if (commitmentId && itemIds.includes(commitmentId)) {
+    errors.add(REFERENCE_CODES.SELF_REFERENCE, 'A promise does not come of itself.');
   }
   return [...new Set(itemIds)].map((itemId) => ({ itemId }));
 }

@@ -35,7 +35,7 @@ export function givenNames(names: readonly string[], argument = 'between'): Give
       `name ${FEWEST} to ${MOST} parties, not ${names.length}; name one twice for cooperation inside it.`,
     );
   }
-  return names.map((name) => givenName(name, argument));
+  return names.map((name, index) => givenName(name, `${argument}.${index}`));
 }
 
 /**
@@ -44,7 +44,7 @@ export function givenNames(names: readonly string[], argument = 'between'): Give
  */
 export function givenOthers(names: readonly string[], argument: string): Given[] {
   if (names.length > MOST - 1) throw badInput(argument, `name ${MOST - 1} parties at most, not ${names.length}.`);
-  return names.map((name) => givenName(name, argument));
+  return names.map((name, index) => givenName(name, `${argument}.${index}`));
 }
 
 /** One party as a client named it. */

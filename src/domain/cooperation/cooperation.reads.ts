@@ -25,7 +25,7 @@ export function itemsWhere({ where, search }: Pick<CooperationList, 'where' | 's
 
 /** Cooperation items, as a client filters, orders and pages them. */
 export function cooperationItems(args: CooperationList): Reading {
-  const given = args.where?.between ? givenNames(args.where.between) : [];
+  const given = args.where?.between ? givenNames(args.where.between, 'where.between') : [];
   const choice = { where: (item: Row<Item>) => itemList.filter.conditions(args.where, item) };
   return page(Item, ...itemList.searched(choice, args), args, (item) => ({
     matched: matched(item, given, args.where ?? {}),

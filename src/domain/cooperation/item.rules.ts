@@ -1,9 +1,16 @@
 import type { DraftOf } from '../../records/writing/drafts.ts';
+import { errorCodes } from '../../records/writing/error-codes.ts';
+import type { InputErrors } from '../../records/writing/input-errors.ts';
 import { eachOnce, type PartTable } from '../../records/writing/record.writes.ts';
 import { keptTextOrNull } from '../../records/writing/rules.ts';
-import { RuleViolation } from '../../records/writing/writing.ts';
 import type { ConcernedAs } from './concerned-party.entity.ts';
 import type { MakerInput } from './item.inputs.ts';
+
+const CODES = errorCodes({
+  MAKER_EMPTY: ['A maker is a person, a delegation or a party. Name one of them.'],
+  MAKER_MIXED: ['A delegation is a maker without a person or party. Leave out one or the other.'],
+  POSITION_WITHOUT_PERSON: ['Only a person holds a position. Name the person, or omit the position.'],
+});
 
 /** The maker of a commitment, a statement or a figure: a person, a delegation, or a party itself. */
 export type MakerDraft = DraftOf<MakerInput>;
@@ -16,20 +23,17 @@ export function partiesAs(role: `${ConcernedAs}`): PartTable<string[]> {
   return { table: 'concerned_party', owner: 'itemId', of: { role }, rows: eachOnce('partyId') };
 }
 
-/** @throws RuleViolation MAKER_UNNAMED, MAKER_MIXED, POSITION_OF_NOBODY, BAD_TEXT */
-function keptMakers(makers: readonly MakerDraft[]) {
+function keptMakers(makers: readonly MakerDraft[], errors: InputErrors) {
   return makers.map((maker, ordinal) => {
-    const path = ['makers', String(ordinal)];
+    const at = errors.at(ordinal);
     const { personId = null, delegationId = null, partyId = null } = maker;
-    const position = keptTextOrNull([...path, 'position'], maker.position);
+    const position = keptTextOrNull(at.at('position'), maker.position);
     if (!personId && !delegationId && !partyId) {
-      throw new RuleViolation('MAKER_UNNAMED', path, 'A maker is a person, a delegation or a party.');
-    }
-    if (delegationId && (personId || partyId)) {
-      throw new RuleViolation('MAKER_MIXED', path, 'A delegation is a maker by itself, without a person or a party.');
-    }
-    if (position && !personId) {
-      throw new RuleViolation('POSITION_OF_NOBODY', [...path, 'position'], 'Only a person holds a position.');
+      at.add(CODES.MAKER_EMPTY, 'A maker is a person, a delegation or a party.');
+    } else if (delegationId && (personId || partyId)) {
+      at.add(CODES.MAKER_MIXED, 'A delegation is a maker by itself, without a person or a party.');
+    } else if (position && !personId) {
+      at.at('position').add(CODES.POSITION_WITHOUT_PERSON, 'Only a person holds a position.');
     }
     return { personId, position, delegationId, partyId, ordinal };
   });

@@ -1,13 +1,21 @@
 import { type Change, changeRecord, withChange } from '../../records/writing/changes.writes.ts';
 import type { DraftOf, NewDraft } from '../../records/writing/drafts.ts';
+import { errorCodes } from '../../records/writing/error-codes.ts';
+import type { InputErrors } from '../../records/writing/input-errors.ts';
 import { createRecord, type PartTables } from '../../records/writing/record.writes.ts';
 import { keptTextOrNull } from '../../records/writing/rules.ts';
-import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import type { WriteContext } from '../../records/writing/writing.ts';
 import { Delegation } from './delegation.entity.ts';
 import { DelegationMember } from './delegation-member.entity.ts';
 import { DelegationFacts, type NewDelegation } from './delegation-writes.inputs.ts';
 
 const MOST_PEOPLE = 1_000_000;
+
+const CODES = errorCodes({
+  SIZE_INVALID: ['The size is out of range. Give 0 to `max` people.', 'max'],
+  MEMBER_TWICE: ['The person is listed twice. Leave one of the two out.'],
+  DELEGATION_EXISTS: ['The party already has a delegation at this forum. Update that one.'],
+});
 
 /** Whom a party sent to a forum, to be written. */
 export type DelegationDraft = NewDraft<NewDelegation>;
@@ -20,45 +28,47 @@ const PARTS: PartTables<DelegationDraft> = {
  * Creates a delegation with its members. Where it is only implied, by somebody who spoke for the party, the draft says so
  * in a flag IMPLIED.
  * @returns its uuid
- * @throws RuleViolation DELEGATION_EXISTS, MEMBER_TWICE, BAD_SIZE, BAD_TEXT, and as the parts of any record do
+ * @throws RulesBroken DELEGATION_EXISTS, MEMBER_TWICE, SIZE_INVALID, and as `createRecord` does
  */
 export async function createDelegation(context: WriteContext, draft: DelegationDraft): Promise<string> {
   const { forumId, partyId } = draft;
-  const facts = keptFacts(draft);
-  // Refused before the database is asked.
-  keptMembers(draft.members ?? []);
+  const facts = keptFacts(context, draft);
   // Of those that an import gathers, the database says so when they are written.
   if (!context.gathered && (await context.db.existsBy(Delegation, { forumId, partyId }))) {
-    throw new RuleViolation('DELEGATION_EXISTS', ['partyId'], 'The party already has a delegation at this forum.');
+    const message = 'The party already has a delegation at this forum.';
+    context.errors.at('partyId').add(CODES.DELEGATION_EXISTS, message);
   }
   return createRecord(context, Delegation, { forumId, partyId, ...facts }, draft, PARTS);
 }
 
-/** Changes a delegation. @throws RuleViolation CANNOT_BE_CLEARED, and as `createDelegation` does */
+/** Changes a delegation. */
 export async function updateDelegation(
   context: WriteContext,
   id: string,
   change: Change<DelegationDraft>,
 ): Promise<void> {
   const delegation = await context.db.findOneByOrFail(Delegation, { id });
-  const facts = keptFacts(withChange(DelegationFacts, delegation, change));
+  const facts = keptFacts(context, withChange(context.errors, DelegationFacts, delegation, change));
   await changeRecord(context, Delegation, delegation, facts, change, PARTS);
 }
 
-function keptFacts({ attendsAs, reportedSize = null }: DraftOf<DelegationFacts>) {
+function keptFacts({ errors }: WriteContext, { attendsAs, reportedSize = null }: DraftOf<DelegationFacts>) {
   const size = reportedSize ?? 0;
-  if (Number.isInteger(size) && size >= 0 && size <= MOST_PEOPLE) return { attendsAs, reportedSize };
-  throw new RuleViolation('BAD_SIZE', ['reportedSize'], `A delegation consists of 0 to ${MOST_PEOPLE} people.`);
+  if (!Number.isInteger(size) || size < 0 || size > MOST_PEOPLE) {
+    const message = `A delegation consists of 0 to ${MOST_PEOPLE} people.`;
+    errors.at('reportedSize').add(CODES.SIZE_INVALID, message, { max: MOST_PEOPLE });
+  }
+  return { attendsAs, reportedSize };
 }
 
-function keptMembers(members: NonNullable<DelegationDraft['members']>) {
+function keptMembers(members: NonNullable<DelegationDraft['members']>, errors: InputErrors) {
   const seen = new Set<string>();
   return members.map(({ personId, role, title }, ordinal) => {
-    const path = ['members', String(ordinal)];
+    const at = errors.at(ordinal);
     if (seen.has(personId)) {
-      throw new RuleViolation('MEMBER_TWICE', path, 'The person is already named as a member of this delegation.');
+      at.add(CODES.MEMBER_TWICE, 'The person is already named as a member of this delegation.');
     }
     seen.add(personId);
-    return { personId, role, title: keptTextOrNull([...path, 'title'], title), ordinal };
+    return { personId, role, title: keptTextOrNull(at.at('title'), title), ordinal };
   });
 }

@@ -31,7 +31,7 @@ function concernsForum(figure: Row<Figure>, forum: Sql): Sql {
 function measures(figure: Row<Figure>, id: string): Sql {
   const read = readId(id);
   if (!read || !recordTables().includes(read.type)) {
-    throw badInput('where.about', `"${id.slice(0, 80)}" is not the id of a record. Give what its field id holds.`);
+    throw badInput('about', `"${id.slice(0, 80)}" is not the id of a record. Give what its field id holds.`);
   }
   return sql`exists (select from record measured where measured.id = ${figure.aboutId} and measured.type = ${read.type.toUpperCase()}
     and measured.id = ${survivor(read.uuid)})`;

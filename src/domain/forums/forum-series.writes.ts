@@ -17,22 +17,21 @@ export const forumSeriesLikeness: Likeness = { field: 'titles' };
 /**
  * Creates a series of forums.
  * @returns its uuid
- * @throws RuleViolation BAD_TEXT, BAD_LANGUAGE, BAD_SLUG, SLUG_TAKEN, and as the parts of any record do
  */
 export async function createForumSeries(context: WriteContext, draft: ForumSeriesDraft): Promise<string> {
-  const title = keptTitle(draft);
+  const title = keptTitle(context.errors, draft);
   const slug = await freeSlug(context, 'forum_series', draft.slug, title.title, draft.visibility);
   return createRecord(context, ForumSeries, { slug, ...title }, draft);
 }
 
-/** Changes a series of forums. @throws RuleViolation CANNOT_BE_CLEARED, and as `createForumSeries` does */
+/** Changes a series of forums. */
 export async function updateForumSeries(
   context: WriteContext,
   id: string,
   change: Change<ForumSeriesDraft>,
 ): Promise<void> {
   const series = await context.db.findOneByOrFail(ForumSeries, { id });
-  const title = keptTitle(withChange(ForumSeriesFacts, series, change));
+  const title = keptTitle(context.errors, withChange(context.errors, ForumSeriesFacts, series, change));
   const slug = await changedSlug(context, 'forum_series', series.slug, change.slug);
   await changeRecord(context, ForumSeries, series, { ...title, slug }, change);
 }

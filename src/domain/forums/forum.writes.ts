@@ -1,17 +1,36 @@
-import { In } from 'typeorm';
 import type { Likeness } from '../../records/description/likeness.ts';
 import { freeSlug } from '../../records/values/slugs.ts';
-import { type Change, changedSlug, changeParts, updateRow, withChange } from '../../records/writing/changes.writes.ts';
+import {
+  type Change,
+  changedSlug,
+  updateRow,
+  withChange,
+  writeChangedParts,
+} from '../../records/writing/changes.writes.ts';
 import type { DraftOf, NewDraft } from '../../records/writing/drafts.ts';
-import { createRecord, DOCUMENTATION, eachOnce, type PartTables } from '../../records/writing/record.writes.ts';
+import { errorCodes } from '../../records/writing/error-codes.ts';
+import type { InputErrors } from '../../records/writing/input-errors.ts';
+import {
+  createRecord,
+  DOCUMENTATION,
+  eachOnce,
+  type PartTables,
+  partsIn,
+} from '../../records/writing/record.writes.ts';
 import { keptDate, keptPeriod, keptTextOrNull } from '../../records/writing/rules.ts';
 import { keptSummary, keptTitle } from '../../records/writing/titled.ts';
-import { at, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
-import { Party, PartyLevel } from '../parties/party.entity.ts';
+import { at, placeOf, REFERENCE_CODES, type WriteContext } from '../../records/writing/writing.ts';
+import { PartyLevel } from '../parties/party.entity.ts';
+import { checkReferences } from '../parties/party.rules.ts';
 import { Forum, ForumStatus } from './forum.entity.ts';
 import { ForumCity } from './forum-city.entity.ts';
 import { ForumRole } from './forum-role.entity.ts';
 import { ForumFacts, type ForumRoleInput } from './forum-writes.inputs.ts';
+
+const CODES = errorCodes({
+  TIME_ZONE_INVALID: ['The value is not an IANA time zone. Give one such as "Europe/Moscow".', 'given'],
+  ROLE_TWICE: ['The party is listed twice in one role. Leave one of the two out.', 'role'],
+});
 
 /** One gathering to be written. */
 export type ForumDraft = NewDraft<ForumFacts>;
@@ -43,32 +62,31 @@ export const forumLikeness: Likeness = {
 /**
  * Creates a forum with its cities, roles, topics and citations.
  * @returns its uuid
- * @throws RuleViolation DATES_OUT_OF_ORDER, NOT_A_CITY, ROLE_TWICE, BAD_TIME_ZONE, BAD_TEXT, BAD_LANGUAGE, BAD_DATE,
- *   BAD_SLUG, SLUG_TAKEN, SUMMARY_WITHOUT_LANGUAGE, and as the parts of any record do
+ * @throws RulesBroken DATES_OUT_OF_ORDER, PARTY_LEVEL_WRONG, ROLE_TWICE, TIME_ZONE_INVALID, and as `createRecord` does
  */
 export async function createForum(context: WriteContext, draft: ForumDraft): Promise<string> {
-  const days = keptPeriod(['startsOn'], draft.startsOn, ['endsOn'], draft.endsOn);
-  const row = { ...keptFacts(draft), status: draft.status, startsOn: days.from, endsOn: days.to };
-  // Refused before the cities are looked for.
-  keptRoles(draft.roles ?? []);
+  const { errors } = context;
+  const days = keptPeriod(errors.at('startsOn'), draft.startsOn, errors.at('endsOn'), draft.endsOn);
+  const row = { ...keptFacts(context, draft), status: draft.status, startsOn: days.from, endsOn: days.to };
   await checkCities(context, draft.cityIds);
   const slug = await freeSlug(context, 'forum', draft.slug, row.title, draft.visibility);
   return createRecord(context, Forum, { ...row, slug }, draft, PARTS);
 }
 
 /**
- * Moves a forum to other days. The first day for which it was fixed is kept among `previousStartsOn`, unless the new one
+ * Moves a forum, which is there, to other days. The first day for which it was fixed is kept among `previousStartsOn`, unless the new one
  * only says it more exactly ("2025" becomes "2025-11-05").
- * @throws RuleViolation FORUM_UNKNOWN, DATES_OUT_OF_ORDER, BAD_DATE
+ * @throws RulesBroken DATES_OUT_OF_ORDER, with what else was found
  */
 export async function redateForum(context: WriteContext, forumId: string, days: ForumDays): Promise<void> {
-  const forum = await context.db.findOne(Forum, { where: { id: forumId }, lock: { mode: 'pessimistic_write' } });
-  if (!forum) throw new RuleViolation('FORUM_UNKNOWN', ['id'], 'There is no such forum.');
+  const { db, errors } = context;
+  const forum = await db.findOneOrFail(Forum, { where: { id: forumId }, lock: { mode: 'pessimistic_write' } });
   const { startsOn = forum.startsOn, endsOn = forum.endsOn } = days;
-  const { from, to } = keptPeriod(['startsOn'], startsOn, ['endsOn'], endsOn);
+  const { from, to } = keptPeriod(errors.at('startsOn'), startsOn, errors.at('endsOn'), endsOn);
+  errors.throwIfAny();
   const moved = forum.startsOn !== null && !from?.startsWith(forum.startsOn);
   const staysAsItIs = forum.status === ForumStatus.TENTATIVE || forum.status === ForumStatus.CONCLUDED;
-  await context.db.update(Forum, forumId, {
+  await db.update(Forum, forumId, {
     startsOn: from,
     endsOn: to,
     previousStartsOn: moved ? [...forum.previousStartsOn, forum.startsOn!] : forum.previousStartsOn,
@@ -78,16 +96,19 @@ export async function redateForum(context: WriteContext, forumId: string, days: 
 
 /**
  * Changes a forum. New days go as `redateForum` says, unless the earlier ones are given, too.
- * @throws RuleViolation CANNOT_BE_CLEARED, LIES_WITHIN_ITSELF, and as `createForum` does
+ * @throws RulesBroken HIERARCHY_CYCLE, and as `createForum` does
  */
 export async function updateForum(context: WriteContext, id: string, change: Change<ForumDraft>): Promise<void> {
   const { startsOn, endsOn, status } = change;
   if (change.partOfId === id) {
-    throw new RuleViolation('LIES_WITHIN_ITSELF', ['partOfId'], 'A forum is never part of itself.');
+    context.errors.at('partOfId').add(REFERENCE_CODES.HIERARCHY_CYCLE, 'A forum is never part of itself.');
   }
   const seen = await context.db.findOneByOrFail(Forum, { id });
-  const draft = withChange(ForumFacts, seen, change);
-  const facts = keptFacts(draft);
+  const draft = withChange(context.errors, ForumFacts, seen, change);
+  const facts = keptFacts(context, draft);
+  const parts = partsIn<ForumDraft>(context, id, change, { ...PARTS, ...DOCUMENTATION });
+  await checkCities(context, change.cityIds);
+  const slug = await changedSlug(context, 'forum', seen.slug, change.slug);
   if (startsOn !== undefined || endsOn !== undefined || status !== undefined) {
     await redateForum(context, id, { startsOn, endsOn, status: status ?? undefined });
   }
@@ -96,30 +117,32 @@ export async function updateForum(context: WriteContext, id: string, change: Cha
     ...facts,
     previousStartsOn: change.previousStartsOn === undefined ? forum.previousStartsOn : facts.previousStartsOn,
     ...(change.summary === null && { summary: null, summaryLang: null, summariesIn: {} }),
-    slug: await changedSlug(context, 'forum', forum.slug, change.slug),
+    slug,
   };
-  await at(['partOfId'], () => updateRow(context, Forum, forum, changed), 'LIES_WITHIN_ITSELF');
-  await checkCities(context, change.cityIds);
-  await changeParts<ForumDraft>(context, id, change, { ...PARTS, ...DOCUMENTATION });
+  const update = () => updateRow(context, Forum, forum, changed);
+  await at(context, placeOf(REFERENCE_CODES.HIERARCHY_CYCLE, ['partOfId']), update);
+  await writeChangedParts(context, parts);
 }
 
 /** The facts of a forum itself, but for its days and how far it has come. */
-function keptFacts(draft: DraftOf<ForumFacts>) {
+function keptFacts({ errors }: WriteContext, draft: DraftOf<ForumFacts>) {
   return {
-    ...keptTitle(draft),
+    ...keptTitle(errors, draft),
     kind: draft.kind,
-    edition: keptTextOrNull(['edition'], draft.edition),
+    edition: keptTextOrNull(errors.at('edition'), draft.edition),
     seriesId: draft.seriesId,
     partOfId: draft.partOfId,
-    previousStartsOn: (draft.previousStartsOn ?? []).map((day, at) => keptDate(['previousStartsOn', String(at)], day)!),
-    timeZone: keptTimeZone(draft.timeZone),
+    previousStartsOn: (draft.previousStartsOn ?? []).map(
+      (day, at) => keptDate(errors.at('previousStartsOn', at), day)!,
+    ),
+    timeZone: keptTimeZone(errors.at('timeZone'), draft.timeZone),
     attendance: draft.attendance,
-    venue: keptTextOrNull(['venue'], draft.venue),
-    ...keptSummaryIfAny(draft),
+    venue: keptTextOrNull(errors.at('venue'), draft.venue),
+    ...keptSummaryIfAny(errors, draft),
   };
 }
 
-function keptTimeZone(name: string | null | undefined): string | null {
+function keptTimeZone(errors: InputErrors, name: string | null | undefined): string | null {
   if (name === null || name === undefined) return null;
   try {
     // Offsets such as "+03:00" are no time zones: they know nothing of summer time.
@@ -127,37 +150,30 @@ function keptTimeZone(name: string | null | undefined): string | null {
   } catch {
     // Refused below, as what has not even the shape of a name.
   }
-  throw new RuleViolation(
-    'BAD_TIME_ZONE',
-    ['timeZone'],
-    `"${name.slice(0, 40)}" is not a time zone of the IANA database, such as "Europe/Moscow".`,
-  );
+  const given = name.slice(0, 40);
+  const message = `"${given}" is not a time zone of the IANA database, such as "Europe/Moscow".`;
+  errors.add(CODES.TIME_ZONE_INVALID, message, { given });
+  return null;
 }
 
-function keptSummaryIfAny({ summary, summaryLang, summariesIn }: DraftOf<ForumFacts>) {
+function keptSummaryIfAny(errors: InputErrors, { summary, summaryLang, summariesIn }: DraftOf<ForumFacts>) {
   if (summary === undefined || summary === null) return {};
-  if (summaryLang) return keptSummary({ summary, summaryLang, summariesIn });
-  throw new RuleViolation('SUMMARY_WITHOUT_LANGUAGE', ['summaryLang'], 'A summary needs its language.');
+  return keptSummary(errors, { summary, summaryLang: summaryLang ?? '', summariesIn });
 }
 
-function keptRoles(roles: readonly DraftOf<ForumRoleInput>[]) {
+function keptRoles(roles: readonly DraftOf<ForumRoleInput>[], errors: InputErrors) {
   const seen = new Set<string>();
   for (const [index, { partyId, role }] of roles.entries()) {
     if (seen.has(`${partyId} ${role}`)) {
-      throw new RuleViolation('ROLE_TWICE', ['roles', String(index)], `The party is already named as ${role}.`);
+      errors.at(index).add(CODES.ROLE_TWICE, `The party is already named as ${role}.`, { role });
     }
     seen.add(`${partyId} ${role}`);
   }
   return roles;
 }
 
-/** @throws RuleViolation NOT_A_CITY */
-async function checkCities(context: WriteContext, ids: readonly string[] | null | undefined): Promise<void> {
-  if (!ids?.length) return;
-  const where = { id: In([...new Set(ids)]), level: PartyLevel.CITY };
-  const cities = await context.db.find(Party, { select: { id: true }, where });
-  const known = new Set(cities.map((city) => city.id));
-  const index = ids.findIndex((id) => !known.has(id));
-  if (index < 0) return;
-  throw new RuleViolation('NOT_A_CITY', ['cityIds', String(index)], 'A forum is held in cities.');
+/** Looks whether the parties are cities. Those that were not found are no parties of another level. */
+async function checkCities({ db, errors }: WriteContext, ids: readonly string[] | null | undefined): Promise<void> {
+  const references = (ids ?? []).map((id, index) => ({ at: errors.at('cityIds', index), id, mustBe: PartyLevel.CITY }));
+  await checkReferences(db, references);
 }

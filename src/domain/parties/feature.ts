@@ -1,7 +1,6 @@
 import { mutationsOf } from '../../records/api/mutations-of.ts';
 import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { AmbiguousPartyErrorResolver } from './ambiguous-party.resolver.ts';
 import { LiesWithin } from './lies-within.entity.ts';
 import { Membership } from './membership.entity.ts';
 import { correctedParties } from './party.corrections.ts';
@@ -15,6 +14,7 @@ import { BlocResolver, CityResolver, CountryResolver, PartyQueryResolver, PartyR
 import { partyWords } from './party.words.ts';
 import { createParty, partyLikeness, updateParty } from './party.writes.ts';
 import { PartyName } from './party-name.entity.ts';
+import { PartyNameErrorResolver } from './party-name-error.resolver.ts';
 import { NewParty, PartyFacts } from './party-writes.inputs.ts';
 import { Placement } from './placement.entity.ts';
 import { PrimaryName } from './primary-name.entity.ts';
@@ -38,7 +38,7 @@ export const parties: Feature = {
     Succession,
   ],
   resolvers: [
-    AmbiguousPartyErrorResolver,
+    PartyNameErrorResolver,
     PartyQueryResolver,
     PartyResolver,
     BlocResolver,

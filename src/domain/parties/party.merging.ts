@@ -1,5 +1,5 @@
-import { mergeOnlyIf, registerMergeRule } from '../../records/writing/merging-rules.ts';
-import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import { MERGE_CODES, mergeOnlyIf, registerMergeRule } from '../../records/writing/merging-rules.ts';
+import type { WriteContext } from '../../records/writing/writing.ts';
 import type { PartyLevel } from './party.entity.ts';
 
 /** Kinds of name by which a party is shown. */
@@ -39,24 +39,20 @@ interface Known {
   alpha3: string | null;
 }
 
-async function checkMergeOfParties({ db }: WriteContext, keep: string, absorb: string): Promise<void> {
+async function checkMergeOfParties({ db, errors: all }: WriteContext, keep: string, absorb: string): Promise<void> {
   const [kept, absorbed]: Known[] = await db.query(
     'select name, level, alpha2, alpha3 from party where id = any($1) order by id = $2 desc',
     [[keep, absorb], keep],
   );
+  const errors = all.at('absorb');
   if (kept!.level !== absorbed!.level) {
-    throw new RuleViolation(
-      'DIFFERENT_KINDS',
-      ['absorb'],
-      `${absorbed!.name} is of the level ${absorbed!.level}, and ${kept!.name} of the level ${kept!.level}.`,
-    );
+    const message = `${absorbed!.name} is of the level ${absorbed!.level}, and ${kept!.name} of the level ${kept!.level}.`;
+    errors.add(MERGE_CODES.RECORD_TYPES_DIFFER, message, { keep: kept!.level, absorb: absorbed!.level });
   }
   for (const code of ['alpha2', 'alpha3'] as const) {
-    if (!kept![code] || !absorbed![code] || kept![code] === absorbed![code]) continue;
-    throw new RuleViolation(
-      'IDENTIFIER_CLASH',
-      ['absorb'],
-      `By their codes they are two: ${kept![code]} and ${absorbed![code]}. Correct that first, if they are one.`,
-    );
+    const [keeps, absorbs] = [kept![code], absorbed![code]];
+    if (!keeps || !absorbs || keeps === absorbs) continue;
+    const message = `By their codes they are two: ${keeps} and ${absorbs}. Correct that first, if they are one.`;
+    errors.add(MERGE_CODES.IDENTIFIER_CLASH, message, { scheme: code, keep: keeps, absorb: absorbs });
   }
 }

@@ -1,7 +1,15 @@
-import { GraphQLError } from 'graphql';
 import { list, object, one, type Reading } from '../../query/compiling/readings.ts';
 import type { Row } from '../../query/compiling/row.ts';
-import { type Found, join, type Lookup, type RunStatement, type Sql, sql, visible } from '../../query/sql.ts';
+import {
+  type Found,
+  join,
+  type Lookup,
+  type MissedName,
+  type RunStatement,
+  type Sql,
+  sql,
+  visible,
+} from '../../query/sql.ts';
 import { SEES_INTERNAL } from '../../records/record.reads.ts';
 import { writeId } from '../../records/values/ids.ts';
 import { fallbacks, labelIn } from '../../records/values/languages.ts';
@@ -10,6 +18,7 @@ import { badInput } from '../../runtime/errors.ts';
 import { Membership, Standing } from './membership.entity.ts';
 import { Party } from './party.entity.ts';
 import type { StandingWhere } from './party.inputs.ts';
+import { partyMissed } from './party-name-error.entity.ts';
 import { type PartyRef, partyRefValues, readPartyRef } from './party-ref.ts';
 
 /** The day where nothing else is said: the one that triggers go by, whatever the time zone of the session. */
@@ -29,7 +38,7 @@ const MOST_DAYS = 36_500;
  */
 export function comesWithin(date: Sql, days: number, argument: string): Sql {
   if (days < 0 || days > MOST_DAYS) {
-    throw badInput(`where.${argument}`, `${days} is not a number of days from 0 to ${MOST_DAYS}.`);
+    throw badInput(argument, `${days} is not a number of days from 0 to ${MOST_DAYS}.`);
   }
   return sql`last_day(${date}) >= ${TODAY} and first_day(${date}) <= ${TODAY} + ${days}::integer`;
 }
@@ -49,6 +58,7 @@ export function partyNamed(name: string, argument: string, guesses = true): Look
   const ref = readPartyRef(name, argument);
   return {
     key: `party ${guesses ? '' : 'unguessed '}${name}`,
+    argument,
     statement: sql`select f.party_id, f.matches, f.taken_as, f.candidates, p.name, p.level
       from ${findParty(ref, guesses)} f left join party p on p.id = f.party_id`,
     column: 'party_id',
@@ -62,12 +72,12 @@ export function partyNamed(name: string, argument: string, guesses = true): Look
             level: found.level,
             by: found.taken_as,
           },
-    miss: (found, run) => partyMissed(name, argument, ref, found, run),
+    miss: (found, run) => missedParty(name, ref, found, run),
   };
 }
 
 // A mutation never guesses.
-findBy('party', (name, argument) => sql`${partyNamed(name, argument, false)}`);
+findBy('party', (name, argument) => sql`${partyNamed(name, argument, false)}`, partyMissed);
 
 /** The SQL function find_party with what a client typed. Who sees INTERNAL parties finds them, too. */
 function findParty(ref: PartyRef, guesses: boolean): Sql {
@@ -75,15 +85,17 @@ function findParty(ref: PartyRef, guesses: boolean): Sql {
   return sql`find_party(${join([...values, SEES_INTERNAL, ...(guesses ? [] : [sql`false`])], ', ')})`;
 }
 
-const MOST_CANDIDATES = 5;
+const MOST_CANDIDATES = 10;
 
-async function partyMissed(
+/** The message names fewer than the error lists. */
+const MOST_IN_MESSAGE = 5;
+
+async function missedParty(
   name: string,
-  argument: string,
   ref: PartyRef,
   { matches, candidates: meant }: Found,
   run: RunStatement,
-): Promise<GraphQLError> {
+): Promise<MissedName> {
   const ambiguous = meant !== null;
   const found = await run(
     ambiguous
@@ -102,14 +114,14 @@ async function partyMissed(
     country: party.country,
   }));
   const list = candidates
+    .slice(0, MOST_IN_MESSAGE)
     .map((party) => `${party.name}${party.country ? `, ${party.country}` : ''} (${party.slug})`)
     .join('; ');
   const message = ambiguous
     ? `"${name}" may mean ${matches} parties. Name one by its slug, or with its place: ${list}.`
     : `No party is called "${name}". ${list ? `The nearest: ${list}.` : 'Check the spelling, or give its id, a code or another of its names.'}`;
-  return new GraphQLError(`${argument}: ${message}`, {
-    extensions: { code: ambiguous ? 'PARTY_AMBIGUOUS' : 'PARTY_UNKNOWN', argument, given: name, candidates },
-  });
+  const code = ambiguous ? 'PARTY_AMBIGUOUS' : 'PARTY_UNKNOWN';
+  return { given: name, code, candidates, message };
 }
 
 const countryName = sql`(select c.name from lies_within w join party c on c.id = w.ancestor_id
@@ -158,7 +170,7 @@ export function countryOf(party: Sql, day: Sql): Sql {
  */
 export function hasStanding(party: Sql, day: Sql, { bloc, in: standings }: StandingWhere): Sql {
   const has = (which: Sql) => sql`exists (select from membership m where m.country_id = ${countryOf(party, day)}
-    and m.bloc_id = ${partyNamed(bloc, 'bloc')} and ${which}
+    and m.bloc_id = ${partyNamed(bloc, 'standing.bloc')} and ${which}
     and ${day} >= coalesce(first_day(m.valid_from), '-infinity') and ${day} <= coalesce(last_day(m.valid_to), 'infinity'))`;
   const named = standings.filter((standing) => standing !== Standing.NONE);
   const choices = [];
@@ -175,7 +187,7 @@ export function partiesWithStandingToday(standing: StandingWhere): Sql {
   const candidates = standings.includes(Standing.NONE)
     ? sql`true`
     : sql`p.id in (select w.party_id from membership m join lies_within w on w.ancestor_id = m.country_id
-        where m.bloc_id = ${partyNamed(bloc, 'bloc')} and m.standing = any(${standings}))`;
+        where m.bloc_id = ${partyNamed(bloc, 'standing.bloc')} and m.standing = any(${standings}))`;
   return sql`(select p.id from party p where ${candidates} and ${hasStanding(sql`p.id`, TODAY, standing)})`;
 }
 

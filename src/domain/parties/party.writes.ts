@@ -2,8 +2,10 @@ import type { Likeness } from '../../records/description/likeness.ts';
 import { sortKey } from '../../records/values/names.ts';
 import { freeSlug } from '../../records/values/slugs.ts';
 import { type Change, changedSlug, changeRecord, withChange } from '../../records/writing/changes.writes.ts';
+import { errorCodes } from '../../records/writing/error-codes.ts';
+import type { InputErrors } from '../../records/writing/input-errors.ts';
 import { createRecord } from '../../records/writing/record.writes.ts';
-import { at, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import { at, placeOf, REFERENCE_CODES, type WriteContext } from '../../records/writing/writing.ts';
 import { Membership } from './membership.entity.ts';
 import { Bloc, City, Country, Organization, Party, PartyLevel, Region } from './party.entity.ts';
 import { checkReferences, keptFacts, keptParts, type Reference } from './party.rules.ts';
@@ -27,6 +29,10 @@ const PARTS = {
   memberships: { table: Membership, owner: 'blocId' },
 };
 
+const CODES = errorCodes({
+  COUNTRY_CODE_TAKEN: ['Another country has this code. Check the code, or update that country.', 'given'],
+});
+
 /** Parties of one level that bear the same name: the same where one lies where the other does, or it is not said where. */
 export const partyLikeness: Likeness = {
   field: 'names',
@@ -41,12 +47,13 @@ export const partyLikeness: Likeness = {
 /**
  * Adds a party with its names, placements, successions and, for a bloc, memberships.
  * @returns its uuid
- * @throws RuleViolation for a rule of parties (codes, names, levels, periods) that the draft breaks
+ * @throws RulesBroken for every rule of parties (codes, names, levels, periods) that the draft breaks
  */
 export async function createParty(context: WriteContext, draft: PartyDraft): Promise<string> {
-  const facts = keptFacts(draft);
-  const parts = keptParts(draft, draft.level);
-  await checkReferences(context, referencesOf(draft, draft.level));
+  const { errors } = context;
+  const facts = keptFacts(errors, draft);
+  const parts = keptParts(errors, draft, draft.level);
+  await checkReferences(context.db, referencesOf(errors, draft, draft.level));
   await checkCodesAreFree(context, draft);
 
   const main = keptMainName(parts.names!);
@@ -54,28 +61,36 @@ export async function createParty(context: WriteContext, draft: PartyDraft): Pro
   return createRecord(context, CLASS_OF[draft.level], { ...facts, ...main, slug }, { ...draft, ...parts }, PARTS);
 }
 
-/** Changes a party, but for its level. @throws RuleViolation CANNOT_BE_CLEARED, and as `createParty` does */
+/** Changes a party, but for its level. @throws RulesBroken as `createParty` does */
 export async function updateParty(context: WriteContext, id: string, change: Change<PartyDraft>): Promise<void> {
   const party: Party = await context.db.findOneByOrFail(Party, { id });
   const { level } = party;
-  const facts = keptFacts({ ...withChange(PartyFacts, draftOf(party), change, ['organizationKind']), level });
-  const parts = keptParts(change, level);
-  checkOthers(id, change);
+  const { errors } = context;
+  const changed = withChange(errors, PartyFacts, draftOf(party), change, ['organizationKind']);
+  const facts = keptFacts(errors, { ...changed, level });
+  const parts = keptParts(errors, change, level);
+  checkOthers(errors, id, change);
   // What stays was checked when it was written.
-  await checkReferences(context, referencesOf(change, level));
+  await checkReferences(context.db, referencesOf(errors, change, level));
   await checkCodesAreFree(context, change, id);
 
   const main = parts.names && keptMainName(parts.names);
   const slug = await changedSlug(context, 'party', party.slug, change.slug);
-  const changed = { ...change, ...parts };
   const write = () =>
-    changeRecord<Party, PartyDraft>(context, CLASS_OF[level], party, { ...facts, ...main, slug }, changed, PARTS);
-  await at(['placements'], write, 'LIES_WITHIN_ITSELF');
+    changeRecord<Party, PartyDraft>(
+      context,
+      CLASS_OF[level],
+      party,
+      { ...facts, ...main, slug },
+      { ...change, ...parts },
+      PARTS,
+    );
+  await at(context, placeOf(REFERENCE_CODES.HIERARCHY_CYCLE, ['placements']), write);
 }
 
 /** The columns that keep the main name, which is the first. */
 function keptMainName([main]: readonly { text: string; lang: string }[]) {
-  const { text, lang } = main!;
+  const { text = '', lang = '' } = main ?? {};
   return { name: text, nameLang: lang, sortKey: sortKey(text) };
 }
 
@@ -88,58 +103,59 @@ function draftOf(party: Party): object {
   return { level, slug, validFrom, validTo, coordinates, population, alpha2, alpha3, organizationKind, seatId };
 }
 
-/** @throws RuleViolation LIES_WITHIN_ITSELF, SUCCEEDS_ITSELF */
-function checkOthers(id: string, { placements, successions }: Change<PartyDraft>): void {
-  const within = placements?.findIndex(({ withinId }) => withinId === id) ?? -1;
-  if (within >= 0) {
-    const path = ['placements', String(within), 'withinId'];
-    throw new RuleViolation('LIES_WITHIN_ITSELF', path, 'A party never lies within itself.');
+function checkOthers(errors: InputErrors, id: string, { placements, successions }: Change<PartyDraft>): void {
+  for (const [index, { withinId }] of (placements ?? []).entries()) {
+    if (withinId !== id) continue;
+    const message = 'A party never lies within itself.';
+    errors.at('placements', index, 'withinId').add(REFERENCE_CODES.HIERARCHY_CYCLE, message);
   }
-  const succeeds = successions?.findIndex(({ predecessorId }) => predecessorId === id) ?? -1;
-  if (succeeds >= 0) {
-    const path = ['successions', String(succeeds), 'predecessorId'];
-    throw new RuleViolation('SUCCEEDS_ITSELF', path, 'A party comes after another one.');
+  for (const [index, { predecessorId }] of (successions ?? []).entries()) {
+    if (predecessorId !== id) continue;
+    const message = 'A party comes after another one.';
+    errors.at('successions', index, 'predecessorId').add(REFERENCE_CODES.SELF_REFERENCE, message);
   }
 }
 
 function referencesOf(
+  errors: InputErrors,
   { placements, successions, memberships, seatId }: Change<PartyDraft>,
   level: PartyLevel,
 ): Reference[] {
   return [
     ...(placements ?? []).map(({ withinId }, index) =>
-      withinReference(['placements', String(index), 'withinId'], withinId, level),
+      withinReference(errors.at('placements', index, 'withinId'), withinId, level),
     ),
     ...(successions ?? []).map(({ predecessorId }, index) => ({
-      path: ['successions', String(index), 'predecessorId'],
+      at: errors.at('successions', index, 'predecessorId'),
       id: predecessorId,
     })),
     ...(memberships ?? []).map(({ countryId }, index) => ({
-      path: ['memberships', String(index), 'countryId'],
+      at: errors.at('memberships', index, 'countryId'),
       id: countryId,
       mustBe: PartyLevel.COUNTRY,
     })),
-    ...(seatId ? [{ path: ['seatId'], id: seatId }] : []),
+    ...(seatId ? [{ at: errors.at('seatId'), id: seatId }] : []),
   ];
 }
 
 /** Members do not lie within their bloc. Its own organs do, as those of a city lie within the city. */
-function withinReference(path: string[], id: string, level: PartyLevel): Reference {
-  return level === PartyLevel.ORGANIZATION ? { path, id } : { path, id, mustNotBe: PartyLevel.BLOC };
+function withinReference(at: InputErrors, id: string, level: PartyLevel): Reference {
+  return level === PartyLevel.ORGANIZATION ? { at, id } : { at, id, mustNotBe: PartyLevel.BLOC };
 }
 
 /** @param but the party that may have them already */
 async function checkCodesAreFree(
-  context: WriteContext,
+  { db, errors }: WriteContext,
   { alpha2, alpha3 }: Change<PartyDraft>,
   but: string | null = null,
 ): Promise<void> {
   if (!alpha2 && !alpha3) return;
-  const [taken]: { name: string; alpha2: string | null }[] = await context.db.query(
-    'select name, alpha2 from party where (alpha2 = $1 or alpha3 = $2) and id is distinct from $3 limit 1',
+  const taken: { name: string; alpha2: string | null; alpha3: string | null }[] = await db.query(
+    'select name, alpha2, alpha3 from party where (alpha2 = $1 or alpha3 = $2) and id is distinct from $3',
     [alpha2 ?? null, alpha3 ?? null, but],
   );
-  if (!taken) return;
-  const field = alpha2 && taken.alpha2 === alpha2 ? 'alpha2' : 'alpha3';
-  throw new RuleViolation('CODE_TAKEN', [field], `The code belongs to ${taken.name}.`);
+  for (const [field, given] of Object.entries({ alpha2, alpha3 })) {
+    const other = given && taken.find((each) => each[field as 'alpha2' | 'alpha3'] === given);
+    if (other) errors.at(field).add(CODES.COUNTRY_CODE_TAKEN, `The code belongs to ${other.name}.`, { given });
+  }
 }

@@ -2,11 +2,18 @@ import { In } from 'typeorm';
 import type { Likeness } from '../../records/description/likeness.ts';
 import { fold, latin, sortKey } from '../../records/values/names.ts';
 import { freeSlug } from '../../records/values/slugs.ts';
-import { type Change, changedSlug, changeParts, updateRow, withChange } from '../../records/writing/changes.writes.ts';
-import type { DraftOf, NewDraft } from '../../records/writing/drafts.ts';
-import { createRecord, DOCUMENTATION, type PartTables } from '../../records/writing/record.writes.ts';
-import { keptLang, keptPeriod, keptText, keptTextOrNull, keptTextsIn, type Path } from '../../records/writing/rules.ts';
-import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import {
+  type Change,
+  changedSlug,
+  updateRow,
+  withChange,
+  writeChangedParts,
+} from '../../records/writing/changes.writes.ts';
+import { type DraftOf, LANGUAGE_CODES, type NewDraft } from '../../records/writing/drafts.ts';
+import type { InputErrors } from '../../records/writing/input-errors.ts';
+import { createRecord, DOCUMENTATION, type PartTables, partsIn } from '../../records/writing/record.writes.ts';
+import { keptLang, keptName, keptPeriod, keptText, keptTextOrNull, keptTextsIn } from '../../records/writing/rules.ts';
+import type { WriteContext } from '../../records/writing/writing.ts';
 import { Person } from './person.entity.ts';
 import { PersonName } from './person-name.entity.ts';
 import { PersonFacts, type PersonNameInput, type PositionInput } from './person-writes.inputs.ts';
@@ -19,7 +26,9 @@ type PersonNameDraft = DraftOf<PersonNameInput>;
 
 const NAMES: PartTables<PersonDraft> = { names: { table: PersonName, owner: 'personId' } };
 
-const PARTS: PartTables<PersonDraft> = { positions: { table: Position, owner: 'personId' } };
+const PARTS: PartTables<PersonDraft> = {
+  positions: { table: Position, owner: 'personId', rows: keptPositions },
+};
 
 /** People of one name: the same where both hold a position at one party, or it is not known where one of them holds any. */
 export const personLikeness: Likeness = {
@@ -34,28 +43,26 @@ export const personLikeness: Likeness = {
 /**
  * Adds a person with names and positions.
  * @returns the person's uuid
- * @throws RuleViolation NAME_MISSING, NAME_TWICE, BAD_TEXT, BAD_LANGUAGE, BAD_DATE, DATES_OUT_OF_ORDER, BAD_SLUG, SLUG_TAKEN
+ * @throws RulesBroken TEXT_MISSING, LANGUAGE_TWICE, TEXT_WITHOUT_LETTERS, and as `createRecord` does
  */
 export async function createPerson(context: WriteContext, draft: PersonDraft): Promise<string> {
-  const names = keptNames(draft.names);
-  const positions = keptPositions(draft.positions ?? []);
+  const names = keptNames(draft.names, context.errors.at('names'));
   const main = mainName(names);
   const slug = await freeSlug(context, 'person', draft.slug, main.name, draft.visibility);
-  return createRecord(context, Person, { slug, ...main }, { ...draft, names, positions }, { ...NAMES, ...PARTS });
+  return createRecord(context, Person, { slug, ...main }, { ...draft, names }, { ...NAMES, ...PARTS });
 }
 
-/** Changes what is on record of a person. @throws RuleViolation CANNOT_BE_CLEARED, and as `createPerson` does */
+/** Changes what is on record of a person. @throws RulesBroken as `createPerson` does */
 export async function updatePerson(context: WriteContext, id: string, change: Change<PersonDraft>): Promise<void> {
-  const person = await context.db.findOneByOrFail(Person, { id });
-  const { names } = withChange(PersonFacts, {}, change);
-  const positions = change.positions && keptPositions(change.positions);
+  const { db, errors } = context;
+  const person = await db.findOneByOrFail(Person, { id });
+  const { names } = withChange(errors, PersonFacts, {}, change);
+  const kept = names && keptNames(names, errors.at('names'));
   const slug = await changedSlug(context, 'person', person.slug, change.slug);
-  if (names) {
-    const kept = keptNames(names);
-    await updateRow(context, Person, person, { ...mainName(kept), slug });
-    await replaceNames(context, id, kept);
-  } else await updateRow(context, Person, person, { slug });
-  await changeParts<PersonDraft>(context, id, { ...change, positions }, { ...PARTS, ...DOCUMENTATION });
+  const parts = partsIn<PersonDraft>(context, id, change, { ...PARTS, ...DOCUMENTATION });
+  await updateRow(context, Person, person, { ...(kept && mainName(kept)), slug });
+  if (kept) await replaceNames(context, id, kept);
+  await writeChangedParts(context, parts);
 }
 
 /** There is one name in each language: a name that changes keeps its language's row. */
@@ -74,19 +81,20 @@ async function replaceNames(
   }
 }
 
-function keptNames(drafts: readonly PersonNameDraft[]) {
-  const names = drafts.map((name, index) => keptName(['names', String(index)], name));
-  if (names.length === 0) throw new RuleViolation('NAME_MISSING', ['names'], 'A person needs a name.');
+function keptNames(drafts: readonly PersonNameDraft[], errors: InputErrors) {
+  const names = drafts.map((name, index) => keptPersonName(errors.at(index), name));
+  if (names.length === 0) errors.add(LANGUAGE_CODES.TEXT_MISSING, 'A person needs a name.');
   names.forEach(({ lang }, index) => {
     if (names.findIndex((other) => other.lang === lang) === index) return;
-    throw new RuleViolation('NAME_TWICE', ['names', String(index), 'lang'], `There is a name in "${lang}" already.`);
+    const message = `There is a name in "${lang}" already.`;
+    errors.at(index, 'lang').add(LANGUAGE_CODES.LANGUAGE_TWICE, message, { lang });
   });
   return names;
 }
 
 /** The columns that keep the main name, which is the first. */
 function mainName([main]: ReturnType<typeof keptNames>) {
-  const { text, lang, family, given, patronymic } = main!;
+  const { text = '', lang = '', family, given, patronymic } = main ?? {};
   return {
     name: text,
     nameLang: lang,
@@ -95,32 +103,29 @@ function mainName([main]: ReturnType<typeof keptNames>) {
   };
 }
 
-function keptName(path: Path, draft: PersonNameDraft) {
-  const text = keptText([...path, 'text'], draft.text);
-  if (!fold(text)) {
-    throw new RuleViolation('BAD_TEXT', [...path, 'text'], 'A name has at least one letter or digit.');
-  }
+function keptPersonName(errors: InputErrors, draft: PersonNameDraft) {
+  const text = keptName(errors.at('text'), draft.text);
   return {
-    lang: keptLang([...path, 'lang'], draft.lang),
+    lang: keptLang(errors.at('lang'), draft.lang),
     text,
-    given: keptTextOrNull([...path, 'given'], draft.given),
-    family: keptTextOrNull([...path, 'family'], draft.family),
-    patronymic: keptTextOrNull([...path, 'patronymic'], draft.patronymic),
-    honorific: keptTextOrNull([...path, 'honorific'], draft.honorific),
+    given: keptTextOrNull(errors.at('given'), draft.given),
+    family: keptTextOrNull(errors.at('family'), draft.family),
+    patronymic: keptTextOrNull(errors.at('patronymic'), draft.patronymic),
+    honorific: keptTextOrNull(errors.at('honorific'), draft.honorific),
     folded: fold(text),
     latin: latin(text),
   };
 }
 
-function keptPositions(drafts: readonly DraftOf<PositionInput>[]) {
+function keptPositions(drafts: readonly DraftOf<PositionInput>[], errors: InputErrors) {
   return drafts.map((draft, ordinal) => {
-    const path = ['positions', String(ordinal)];
+    const at = errors.at(ordinal);
     return {
-      title: keptText([...path, 'title'], draft.title),
-      titleLang: keptLang([...path, 'titleLang'], draft.titleLang),
-      titlesIn: keptTextsIn([...path, 'titlesIn'], draft.titlesIn),
+      title: keptText(at.at('title'), draft.title),
+      titleLang: keptLang(at.at('titleLang'), draft.titleLang),
+      titlesIn: keptTextsIn(at.at('titlesIn'), draft.titlesIn),
       partyId: draft.partyId ?? null,
-      ...keptPeriod([...path, 'from'], draft.from, [...path, 'to'], draft.to),
+      ...keptPeriod(at.at('from'), draft.from, at.at('to'), draft.to),
       ordinal,
     };
   });

@@ -1,14 +1,20 @@
 import { LONGEST_PASSAGE } from '../../records/values/text.ts';
-import { type Change, changeRecord, withChange } from '../../records/writing/changes.writes.ts';
+import { type Change, updateRow, withChange, writeChangedParts } from '../../records/writing/changes.writes.ts';
 import type { DraftOf, NewDraft } from '../../records/writing/drafts.ts';
-import { createRecord, type PartTables } from '../../records/writing/record.writes.ts';
-import { keptLang, keptText, keptTextOrNull, keptUrl } from '../../records/writing/rules.ts';
+import { errorCodes } from '../../records/writing/error-codes.ts';
+import type { InputErrors } from '../../records/writing/input-errors.ts';
+import { createRecord, DOCUMENTATION, type PartTables, partsIn } from '../../records/writing/record.writes.ts';
+import { keptLang, keptText, keptTextOrNull, keptUrl, VALUE_CODES } from '../../records/writing/rules.ts';
 import { keptTitle } from '../../records/writing/titled.ts';
-import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import type { WriteContext } from '../../records/writing/writing.ts';
 import { partiesAs } from '../cooperation/item.rules.ts';
 import { Session, SessionStatus } from './session.entity.ts';
 import { type NewSession, SessionFacts, type SpeakerInput } from './session-writes.inputs.ts';
 import { Speaker } from './speaker.entity.ts';
+
+const CODES = errorCodes({
+  SPEAKER_TWICE: ['The person is listed twice in one role. Leave one of the two out.', 'role'],
+});
 
 /** One sitting of a forum to be written. */
 export type SessionDraft = NewDraft<NewSession>;
@@ -27,13 +33,19 @@ export type SessionTimes = Partial<Pick<SessionDraft, 'startsAt' | 'endsAt' | 's
 /**
  * Creates a session with its subject parties, speakers, topics and citations.
  * @returns its uuid
- * @throws RuleViolation TIMES_OUT_OF_ORDER, SPEAKER_TWICE, BAD_TEXT, BAD_LANGUAGE, BAD_URL, and as the parts of any record do
+ * @throws RulesBroken DATES_OUT_OF_ORDER, SPEAKER_TWICE, and as `createRecord` does
  */
 export async function createSession(context: WriteContext, draft: SessionDraft): Promise<string> {
   const { startsAt = null, endsAt = null } = draft;
-  assertTimesInOrder(startsAt, endsAt);
+  checkTimes(context, startsAt, endsAt);
   const { forumId, status } = draft;
-  return createRecord(context, Session, { forumId, ...keptFacts(draft), status, startsAt, endsAt }, draft, PARTS);
+  return createRecord(
+    context,
+    Session,
+    { forumId, ...keptFacts(context, draft), status, startsAt, endsAt },
+    draft,
+    PARTS,
+  );
 }
 
 /** To these a change of times does nothing: what is not fixed yet, will not be held, or is over. */
@@ -44,14 +56,17 @@ const NOT_RESCHEDULED: readonly SessionStatus[] = [
 ];
 
 /**
- * Moves a session to another time.
- * @throws RuleViolation SESSION_UNKNOWN, TIMES_OUT_OF_ORDER
+ * Moves a session, which is there, to another time.
+ * @throws RulesBroken DATES_OUT_OF_ORDER, with what else was found
  */
 export async function redateSession(context: WriteContext, sessionId: string, times: SessionTimes): Promise<void> {
-  const session = await context.db.findOne(Session, { where: { id: sessionId }, lock: { mode: 'pessimistic_write' } });
-  if (!session) throw new RuleViolation('SESSION_UNKNOWN', ['id'], 'There is no such session.');
+  const session = await context.db.findOneOrFail(Session, {
+    where: { id: sessionId },
+    lock: { mode: 'pessimistic_write' },
+  });
   const { startsAt = session.startsAt, endsAt = session.endsAt } = times;
-  assertTimesInOrder(startsAt, endsAt);
+  checkTimes(context, startsAt, endsAt);
+  context.errors.throwIfAny();
   const moved = isAnotherTime(session.startsAt, startsAt) || isAnotherTime(session.endsAt, endsAt);
   const staysAsItIs = NOT_RESCHEDULED.includes(session.status);
   await context.db.update(Session, sessionId, {
@@ -68,16 +83,18 @@ function isAnotherTime(before: Date | null, after: Date | null): boolean {
 
 /**
  * Changes a session. New times go as `redateSession` says.
- * @throws RuleViolation CANNOT_BE_CLEARED, and as `createSession` does
+ * @throws RulesBroken as `createSession` does
  */
 export async function updateSession(context: WriteContext, id: string, change: Change<SessionDraft>): Promise<void> {
   const { startsAt, endsAt, status } = change;
   const session = await context.db.findOneByOrFail(Session, { id });
-  const facts = keptFacts(withChange(SessionFacts, session, change));
+  const facts = keptFacts(context, withChange(context.errors, SessionFacts, session, change));
+  const parts = partsIn<SessionDraft>(context, id, change, { ...PARTS, ...DOCUMENTATION });
   if (startsAt !== undefined || endsAt !== undefined || status !== undefined) {
     await redateSession(context, id, { startsAt, endsAt, status: status ?? undefined });
   }
-  await changeRecord(context, Session, session, facts, change, PARTS);
+  await updateRow(context, Session, session, facts);
+  await writeChangedParts(context, parts);
   if (change.flags !== undefined) await judgeSession(context, id);
 }
 
@@ -90,39 +107,32 @@ export async function judgeSession({ db }: WriteContext, id: string): Promise<vo
 }
 
 /** The facts of a session itself, but for its times and how far it has come. */
-function keptFacts(draft: DraftOf<SessionFacts>) {
+function keptFacts({ errors }: WriteContext, draft: DraftOf<SessionFacts>) {
   return {
-    ...keptTitle(draft),
+    ...keptTitle(errors, draft),
     kind: draft.kind,
-    track: keptTextOrNull(['track'], draft.track),
-    abstract: keptTextOrNull(['abstract'], draft.abstract, LONGEST_PASSAGE),
-    rooms: (draft.rooms ?? []).map((room, index) => keptText(['rooms', String(index)], room)),
-    languages: (draft.languages ?? []).map((lang, index) => keptLang(['languages', String(index)], lang)),
-    links: (draft.links ?? []).map((link, index) => keptUrl(['links', String(index)], link)),
+    track: keptTextOrNull(errors.at('track'), draft.track),
+    abstract: keptTextOrNull(errors.at('abstract'), draft.abstract, LONGEST_PASSAGE),
+    rooms: (draft.rooms ?? []).map((room, index) => keptText(errors.at('rooms', index), room)),
+    languages: (draft.languages ?? []).map((lang, index) => keptLang(errors.at('languages', index), lang)),
+    links: (draft.links ?? []).map((link, index) => keptUrl(errors.at('links', index), link)),
   };
 }
 
-function assertTimesInOrder(startsAt: Date | null, endsAt: Date | null): void {
-  if (startsAt && endsAt && startsAt > endsAt) {
-    throw new RuleViolation('TIMES_OUT_OF_ORDER', ['endsAt'], 'A session cannot end before it starts.');
-  }
+function checkTimes({ errors }: WriteContext, startsAt: Date | null, endsAt: Date | null): void {
+  if (!startsAt || !endsAt || startsAt <= endsAt) return;
+  const params = { from: startsAt.toISOString(), to: endsAt.toISOString() };
+  errors.at('endsAt').add(VALUE_CODES.DATES_OUT_OF_ORDER, 'A session cannot end before it starts.', params);
 }
 
-/** @throws RuleViolation SPEAKER_TWICE, BAD_TEXT */
-function keptSpeakers(speakers: readonly DraftOf<SpeakerInput>[]) {
+function keptSpeakers(speakers: readonly DraftOf<SpeakerInput>[], errors: InputErrors) {
   const seen = new Set<string>();
   return speakers.map(({ personId, role, billedAs, representsId = null }, ordinal) => {
-    const path = ['speakers', String(ordinal)];
+    const at = errors.at(ordinal);
     if (seen.has(`${personId} ${role}`)) {
-      throw new RuleViolation('SPEAKER_TWICE', path, `The person is already named as ${role} of this session.`);
+      at.add(CODES.SPEAKER_TWICE, `The person is already named as ${role} of this session.`, { role });
     }
     seen.add(`${personId} ${role}`);
-    return {
-      personId,
-      role,
-      billedAs: keptTextOrNull([...path, 'billedAs'], billedAs),
-      representsId,
-      ordinal,
-    };
+    return { personId, role, billedAs: keptTextOrNull(at.at('billedAs'), billedAs), representsId, ordinal };
   });
 }

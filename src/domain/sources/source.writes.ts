@@ -13,31 +13,31 @@ export type SourceDraft = NewDraft<SourceFacts>;
 /**
  * Adds a source.
  * @returns its uuid
- * @throws RuleViolation BAD_TEXT, BAD_DATE, BAD_LANGUAGE, BAD_URL
  */
 export async function createSource(context: WriteContext, draft: SourceDraft): Promise<string> {
-  return createRecord(context, Source, keptFacts(draft), draft);
+  return createRecord(context, Source, keptFacts(context, draft), draft);
 }
 
-/** Changes a source. @throws RuleViolation CANNOT_BE_CLEARED, and as `createSource` does */
+/** Changes a source. */
 export async function updateSource(context: WriteContext, id: string, change: Change<SourceDraft>): Promise<void> {
   const source = await context.db.findOneByOrFail(Source, { id });
-  await changeRecord(context, Source, source, keptFacts(withChange(SourceFacts, source, change)), change);
+  const facts = keptFacts(context, withChange(context.errors, SourceFacts, source, change));
+  await changeRecord(context, Source, source, facts, change);
 }
 
-function keptFacts(draft: DraftOf<SourceFacts>) {
-  const title = keptText(['title'], draft.title);
+function keptFacts({ errors }: WriteContext, draft: DraftOf<SourceFacts>) {
+  const title = keptText(errors.at('title'), draft.title);
   return {
     kind: draft.kind,
     title,
     sortKey: sortKey(title),
-    authors: (draft.authors ?? []).map((author, index) => keptText(['authors', String(index)], author)),
-    publisher: keptTextOrNull(['publisher'], draft.publisher),
-    publishedOn: keptDate(['publishedOn'], draft.publishedOn),
-    retrievedOn: keptDate(['retrievedOn'], draft.retrievedOn),
-    lang: draft.lang ? keptLang(['lang'], draft.lang) : null,
-    sourceUrl: keptUrlOrNull(['sourceUrl'], draft.sourceUrl),
-    archivedUrl: keptUrlOrNull(['archivedUrl'], draft.archivedUrl),
-    licence: keptTextOrNull(['licence'], draft.licence),
+    authors: (draft.authors ?? []).map((author, index) => keptText(errors.at('authors', index), author)),
+    publisher: keptTextOrNull(errors.at('publisher'), draft.publisher),
+    publishedOn: keptDate(errors.at('publishedOn'), draft.publishedOn),
+    retrievedOn: keptDate(errors.at('retrievedOn'), draft.retrievedOn),
+    lang: draft.lang ? keptLang(errors.at('lang'), draft.lang) : null,
+    sourceUrl: keptUrlOrNull(errors.at('sourceUrl'), draft.sourceUrl),
+    archivedUrl: keptUrlOrNull(errors.at('archivedUrl'), draft.archivedUrl),
+    licence: keptTextOrNull(errors.at('licence'), draft.licence),
   };
 }

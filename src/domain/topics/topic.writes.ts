@@ -5,7 +5,7 @@ import { type Change, changedSlug, changeRecord, withChange } from '../../record
 import type { DraftOf, NewDraft } from '../../records/writing/drafts.ts';
 import { createRecord } from '../../records/writing/record.writes.ts';
 import { keptLang, keptText, keptTextsIn } from '../../records/writing/rules.ts';
-import { at, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import { at, placeOf, REFERENCE_CODES, type WriteContext } from '../../records/writing/writing.ts';
 import { Topic } from './topic.entity.ts';
 import { TopicFacts } from './topic-writes.inputs.ts';
 
@@ -22,32 +22,32 @@ export const topicLikeness: Likeness = {
 /**
  * Adds a topic.
  * @returns its uuid
- * @throws RuleViolation BAD_TEXT, BAD_LANGUAGE, BAD_SLUG, SLUG_TAKEN
  */
 export async function createTopic(context: WriteContext, draft: TopicDraft): Promise<string> {
-  const facts = keptFacts(draft);
+  const facts = keptFacts(context, draft);
   const slug = await freeSlug(context, 'topic', draft.slug, facts.name, draft.visibility);
   return createRecord(context, Topic, { slug, ...facts }, draft);
 }
 
-/** Changes a topic. @throws RuleViolation CANNOT_BE_CLEARED, LIES_WITHIN_ITSELF, and as `createTopic` does */
+/** Changes a topic. @throws RulesBroken HIERARCHY_CYCLE, and as `createTopic` does */
 export async function updateTopic(context: WriteContext, id: string, change: Change<TopicDraft>): Promise<void> {
   if (change.parentId === id) {
-    throw new RuleViolation('LIES_WITHIN_ITSELF', ['parentId'], 'A topic never lies within itself.');
+    const message = 'A topic never lies within itself.';
+    context.errors.at('parentId').add(REFERENCE_CODES.HIERARCHY_CYCLE, message);
   }
   const topic = await context.db.findOneByOrFail(Topic, { id });
-  const facts = keptFacts(withChange(TopicFacts, topic, change));
+  const facts = keptFacts(context, withChange(context.errors, TopicFacts, topic, change));
   const slug = await changedSlug(context, 'topic', topic.slug, change.slug);
   const changed = () => changeRecord(context, Topic, topic, { ...facts, slug }, change);
-  await at(['parentId'], changed, 'LIES_WITHIN_ITSELF');
+  await at(context, placeOf(REFERENCE_CODES.HIERARCHY_CYCLE, ['parentId']), changed);
 }
 
-function keptFacts({ name: given, nameLang, namesIn, parentId = null }: DraftOf<TopicFacts>) {
-  const name = keptText(['name'], given);
+function keptFacts({ errors }: WriteContext, { name: given, nameLang, namesIn, parentId = null }: DraftOf<TopicFacts>) {
+  const name = keptText(errors.at('name'), given);
   return {
     name,
-    nameLang: keptLang(['nameLang'], nameLang),
-    namesIn: keptTextsIn(['namesIn'], namesIn),
+    nameLang: keptLang(errors.at('nameLang'), nameLang),
+    namesIn: keptTextsIn(errors.at('namesIn'), namesIn),
     sortKey: sortKey(name),
     parentId,
   };

@@ -1,5 +1,6 @@
 import { type CorrectedPart, recordTypeOf } from '../../records/description/registry.ts';
-import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import { violationsIn } from '../../records/writing/input-errors.ts';
+import type { WriteContext } from '../../records/writing/writing.ts';
 import { correctedColumns } from './corrected-columns.ts';
 import type { CorrectedValue } from './differences.ts';
 import type { RecordCells } from './record-cells.ts';
@@ -7,21 +8,20 @@ import type { RecordCells } from './record-cells.ts';
 /** What a row says that is about nothing on record. */
 export const GONE = 'There is no such record.';
 
-/** A rule that one of the parts would break. */
-export class PartViolation extends RuleViolation {
-  constructor(
-    /** The uuid of the part. */
-    readonly partId: string,
-    { code, path, message }: Pick<RuleViolation, 'code' | 'path' | 'message'>,
-  ) {
-    super(code, path, message);
+/** Parts that cannot be written so. */
+export class PartsRefused extends Error {
+  override readonly name = 'PartsRefused';
+
+  /** @param sentences what is wrong with each, by the uuids of the parts */
+  constructor(readonly sentences: ReadonlyMap<string, readonly string[]>) {
+    super([...sentences.values()].flat().join(' '));
   }
 }
 
 /**
  * Changes of a record what was corrected, and nothing else.
  * @param now as the record is, which is locked
- * @throws RuleViolation as the update of the record does
+ * @throws RulesBroken as the update of the record does
  */
 export async function changeRecord(
   context: WriteContext,
@@ -51,43 +51,41 @@ export async function changeRecord(
  * be, corrected or as they were.
  * @param ownerId the uuid of the record, which is locked
  * @param changes by the uuids of the parts, what was corrected of each
- * @throws RuleViolation as the update of the record does; PartViolation where it is known of which part, also
- *   SIGNATURE_UNKNOWN, SPEAKER_UNKNOWN
+ * @throws RulesBroken as the update of the record does; PartsRefused where it is known which parts are wrong, or gone
  */
 export async function changeParts(
   context: WriteContext,
-  { type, field, corrected: described, ofType }: CorrectedPart,
+  { field, corrected: described, ofType }: CorrectedPart,
   ownerId: string,
   changes: ReadonlyMap<string, readonly CorrectedValue[]>,
 ): Promise<void> {
   const { written, corrected: { update = written.update } = {} } = ofType;
   const parts = await described.drafts(context.db, ownerId);
+  const refused = new Map<string, string[]>();
+  const refuse = (id: string, sentence: string) => refused.set(id, [...(refused.get(id) ?? []), sentence]);
   for (const [id, corrected] of changes) {
     const draft = parts.get(id);
-    if (!draft) throw new PartViolation(id, { code: `${type}_UNKNOWN`, path: [], message: GONE });
+    if (!draft) {
+      refuse(id, GONE);
+      continue;
+    }
     for (const { how, value } of corrected) {
       const say = described.fields?.[how.field];
-      if (say) atPart(id, () => say(draft, value));
-      else Object.assign(draft, { [how.field]: value });
+      const why = say ? say(draft, value) : null;
+      if (why) refuse(id, why);
+      if (!say) Object.assign(draft, { [how.field]: value });
     }
   }
+  if (refused.size > 0) throw new PartsRefused(refused);
   try {
     await update(context, ownerId, { [field]: [...parts.values()] });
   } catch (error) {
-    if (!(error instanceof RuleViolation)) throw error;
-    const { code, message } = error;
-    const [list, index, ...path] = error.path;
-    const id = list === field ? [...parts.keys()][Number(index)] : undefined;
-    throw id === undefined ? error : new PartViolation(id, { code, path, message });
-  }
-}
-
-/** Runs `change`; a rule that it breaks is broken by the part. */
-function atPart(id: string, change: () => void): void {
-  try {
-    change();
-  } catch (error) {
-    throw error instanceof RuleViolation ? new PartViolation(id, error) : error;
+    for (const violation of violationsIn(error) ?? []) {
+      const [list, index, ...path] = violation.path;
+      const id = list === field ? [...parts.keys()][Number(index)] : undefined;
+      if (id !== undefined) refuse(id, violation.movedTo(path).located);
+    }
+    throw refused.size > 0 ? new PartsRefused(refused) : error;
   }
 }
 

@@ -1,7 +1,7 @@
 import { tableOf } from '../../records/description/record-type.ts';
 import { writeId } from '../../records/values/ids.ts';
+import { violationsIn } from '../../records/writing/input-errors.ts';
 import { ChangedMeanwhile, lockVersion } from '../../records/writing/versions.ts';
-import { RuleViolation } from '../../records/writing/writing.ts';
 import { grouped } from '../files/grouped.ts';
 import { shown } from '../mapping/expressions.ts';
 import { countsOf, type ImportOutcome } from '../runs/import-job.ts';
@@ -10,7 +10,7 @@ import type { Staging } from '../writing/staging.ts';
 import { partOf } from './corrected-columns.ts';
 import { type CorrectedValue, differences, leftOut } from './differences.ts';
 import { type RecordCells, recordCells } from './record-cells.ts';
-import { changeParts, changeRecord, GONE, PartViolation } from './record-changes.ts';
+import { changeParts, changeRecord, GONE, PartsRefused } from './record-changes.ts';
 
 const BATCH = 200;
 
@@ -125,14 +125,19 @@ export class StagedCorrections {
       await this.writeTogether(changes);
       for (const { correction } of changes) countsOf(this.outcome, correction.type).changed++;
     } catch (error) {
-      if (error instanceof ChangedMeanwhile) {
+      const violations = violationsIn(error) ?? [];
+      if (violations.some((each) => each instanceof ChangedMeanwhile)) {
         for (const { correction, corrected } of changes) await this.conflict(correction, null, corrected);
-      } else if (error instanceof RuleViolation) {
-        const at = error instanceof PartViolation ? error.partId : null;
-        const broken = changes.find(({ correction }) => correction.id === at);
-        const refused = broken ? [broken] : changes;
-        for (const { correction } of refused) await this.refuse(correction, error.located);
-        await this.change(changes.filter((each) => !refused.includes(each)));
+      } else if (error instanceof PartsRefused) {
+        const { sentences } = error;
+        const isRefused = ({ correction }: RowChange) => sentences.has(correction.id);
+        for (const { correction } of changes.filter(isRefused)) {
+          await this.refuse(correction, ...sentences.get(correction.id)!);
+        }
+        await this.change(changes.filter((each) => !isRefused(each)));
+      } else if (violations.length > 0) {
+        for (const { correction } of changes)
+          await this.refuse(correction, ...violations.map(({ located }) => located));
       } else throw error;
     }
   }
@@ -149,6 +154,7 @@ export class StagedCorrections {
     await this.connection.transaction(
       async (context) => {
         await lockVersion(context, type.toLowerCase(), seen);
+        context.errors.throwIfAny();
         for (const [changed, rows] of grouped(changes, ({ correction }) => correction.type)) {
           const parts = new Map(rows.map(({ correction: { id }, corrected }) => [id, corrected]));
           const part = partOf(changed);

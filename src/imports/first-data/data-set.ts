@@ -8,7 +8,7 @@ import type { RecordTypeDescription } from '../../records/description/record-typ
 import { recordTypes } from '../../records/description/registry.ts';
 import { typeOf } from '../../records/known-types.ts';
 import { registeredTag } from '../../records/values/language-tags.ts';
-import { RuleViolation } from '../../records/writing/writing.ts';
+import { violationsIn } from '../../records/writing/input-errors.ts';
 import { readingOf } from '../corrections/corrected-columns.ts';
 import type { Draft } from '../files/import-format.ts';
 import { MappingFaults, type MappingNode, readMappingNodes } from '../mapping/mapping-nodes.ts';
@@ -60,8 +60,7 @@ class DataSetReading {
     for (const [key, node] of entries ?? []) {
       const draft = this.draft(node, { ...fields, citations }, `${list}.${key}`);
       const id = await create(described, { ...(fields.slug && { slug: key }), ...draft }).catch((error: unknown) => {
-        if (!(error instanceof RuleViolation)) throw error;
-        this.faults.add(node, `${list}.${key}.${error.located}`);
+        for (const { located } of violationsIn(error) ?? []) this.faults.add(node, `${list}.${key}.${located}`);
         this.faults.throwIfAny();
         throw error;
       });

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { Party } from '../../domain/parties/party.entity.ts';
-import { keptName } from '../../domain/parties/party.rules.ts';
+import { keptPartyName } from '../../domain/parties/party.rules.ts';
 import { PartyName } from '../../domain/parties/party-name.entity.ts';
 import type { PartyNameDraft } from '../../domain/parties/party-writes.inputs.ts';
 import { createSource } from '../../domain/sources/source.writes.ts';
@@ -91,7 +91,7 @@ async function nameCity(
     names.map((name, index) => ({
       partyId: id,
       ordinal: known.length + index,
-      ...keptName(['names', String(index)], name),
+      ...keptPartyName(context.errors.at('names', index), name),
     })),
   );
   await insertMany(

@@ -5,8 +5,9 @@ import type { PartyNameDraft } from '../../domain/parties/party-writes.inputs.ts
 import { Succession } from '../../domain/parties/succession.entity.ts';
 import { typeOf } from '../../records/known-types.ts';
 import { fold } from '../../records/values/names.ts';
+import { InputErrors, violationsIn } from '../../records/writing/input-errors.ts';
 import type { CitationDraft, IdentifierDraft } from '../../records/writing/record.writes.ts';
-import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import type { WriteContext } from '../../records/writing/writing.ts';
 import { cityNamed, mayBeItem, type NamedCity, namesMissing } from '../first-data/city-names.ts';
 import { GatheredRows } from '../writing/gathered-rows.ts';
 import type { ImportConnection } from '../writing/import-connection.ts';
@@ -86,10 +87,11 @@ export class NewParties {
         continue;
       }
       try {
-        made.set(mention.id, await this.one({ ...context, gathered }, mention.party));
+        made.set(mention.id, await this.one({ ...context, errors: new InputErrors(), gathered }, mention.party));
       } catch (error) {
-        if (!(error instanceof RuleViolation)) throw error;
-        made.set(mention.id, { partyId: null, remark: error.message });
+        const violations = violationsIn(error);
+        if (!violations) throw error;
+        made.set(mention.id, { partyId: null, remark: violations.map(({ message }) => message).join(' ') });
       }
     }
     await gathered.write(this.connection.client);

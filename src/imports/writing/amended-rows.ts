@@ -3,6 +3,7 @@ import type { DataSource, EntityManager, EntityMetadata } from 'typeorm';
 import { partIn, recordTypes } from '../../records/description/registry.ts';
 import type { RecordType } from '../../records/record.entity.ts';
 import { fold } from '../../records/values/names.ts';
+import { InputErrors } from '../../records/writing/input-errors.ts';
 import type { WriteContext } from '../../records/writing/writing.ts';
 import { grouped } from '../files/grouped.ts';
 import type { Draft } from '../files/import-format.ts';
@@ -43,8 +44,8 @@ export async function redraftRecords(
   const amending = new AmendedRows(context.db, dataSource);
   for (const { id, kind, before, after } of changes) {
     const [was, is] = [new GatheredRows(dataSource), new GatheredRows(dataSource)];
-    const oldId = await draftRecord({ ...context, gathered: was }, kind, before, []);
-    const newId = await draftRecord({ ...context, gathered: is }, kind, after, []);
+    const oldId = await draftRecord({ ...context, errors: new InputErrors(), gathered: was }, kind, before, []);
+    const newId = await draftRecord({ ...context, errors: new InputErrors(), gathered: is }, kind, after, []);
     amending.add(id, kind.toLowerCase(), [oldId, was], [newId, is]);
   }
   const added = await amending.write();

@@ -1,7 +1,7 @@
 import { mergeRecords } from '../../curation/merging/merging.writes.ts';
 import { writeId } from '../../records/values/ids.ts';
+import { violationsIn } from '../../records/writing/input-errors.ts';
 import { ChangedMeanwhile } from '../../records/writing/versions.ts';
-import { RuleViolation } from '../../records/writing/writing.ts';
 import { type ImportConnection, onlyImported } from './import-connection.ts';
 import { typesKnownByName } from './known-records.ts';
 import type { Staging } from './staging.ts';
@@ -42,10 +42,11 @@ export async function uniteDoubled(connection: ImportConnection, staging: Stagin
         await staging.note(row, 'REPAIRED', sentence);
       } catch (error) {
         // Somebody has changed one of them meanwhile: the next round sees what it is then.
-        if (error instanceof ChangedMeanwhile) continue;
-        if (!(error instanceof RuleViolation)) throw error;
+        const violations = violationsIn(error);
+        if (!violations) throw error;
+        if (violations.some((each) => each instanceof ChangedMeanwhile)) continue;
         refused.push(id);
-        const sentence = `${absorb} and ${keep} have ${identifier}, and cannot be merged: ${error.message}`;
+        const sentence = `${absorb} and ${keep} have ${identifier}, and cannot be merged: ${violations.map(({ message }) => message).join(' ')}`;
         await staging.note(row, 'REPAIRED', sentence);
       }
     }

@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { tableOf } from '../../records/description/record-type.ts';
 import { recordTypes } from '../../records/description/registry.ts';
 import { isComparable } from '../../records/writing/duplicates.writes.ts';
+import { InputErrors, type RuleViolation, violationsIn } from '../../records/writing/input-errors.ts';
 import { type CitationDraft, citeAlso } from '../../records/writing/record.writes.ts';
-import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import type { WriteContext } from '../../records/writing/writing.ts';
 import type { Draft } from '../files/import-format.ts';
 import type { MentionedParties } from '../parties/mentioned-parties.ts';
 import { countsOf, type ImportOutcome } from '../runs/import-job.ts';
@@ -97,12 +98,12 @@ export class StagedRecords {
       }
       for (const { row, sentence } of repairs) await this.staging.note(row, 'REPAIRED', sentence);
       const isWaiting = missing.length > 0 && record.said === null;
-      if (refusal && !isWaiting) await this.refuse({ record, kind }, refusal);
+      if (refusal && !isWaiting) await this.refuse({ record, kind }, [refusal]);
       else if (missing.length > 0 && !isWaiting) {
         // Only this file said what the record is nothing without: it stays as it is.
         if (!record.gone) counts.refused++;
       } else if (record.deleted) {
-        await this.refuse({ record, kind }, 'Somebody has deleted this record: it is not made again.');
+        await this.refuse({ record, kind }, ['Somebody has deleted this record: it is not made again.']);
       } else if (waits && record.said !== null) {
         // What is known already is changed once, when all is there.
         this.waiting.set(record.n, false);
@@ -192,7 +193,7 @@ export class StagedRecords {
       for (const one of due) {
         const counts = countsOf(this.outcome, one.kind);
         const result = became.get(one)!;
-        if (result instanceof RuleViolation) await this.refuse(one, result.located);
+        if (typeof result !== 'string') await this.refuse(one, locatedIn(result));
         else if (!this.isCounted(one.record)) {
           counts[result] = (counts[result] ?? 0) + 1;
           if (result === 'changed' && wasSaidBySame(one, sourceId)) await this.tellRepaired(one);
@@ -202,12 +203,13 @@ export class StagedRecords {
       if (error instanceof LeftOut) {
         for (const one of due) {
           const why = error.sentences.get(one);
-          if (why !== undefined) await this.refuse(one, why);
+          if (why !== undefined) await this.refuse(one, [why]);
         }
         return this.writeDue(due.filter((one) => !error.sentences.has(one)));
       }
-      if (!(error instanceof RuleViolation)) throw error;
-      if (due.length === 1) return this.refuse(due[0]!, error.located);
+      const violations = violationsIn(error);
+      if (!violations) throw error;
+      if (due.length === 1) return this.refuse(due[0]!, locatedIn(violations));
       const half = Math.ceil(due.length / 2);
       await this.writeDue(due.slice(0, half));
       await this.writeDue(due.slice(half));
@@ -218,10 +220,11 @@ export class StagedRecords {
     return this.staging.note(first, 'REPAIRED', sentence);
   }
 
-  private async refuse({ record, kind }: Pick<DueRecord, 'record' | 'kind'>, why: string): Promise<void> {
+  /** @param why all that is wrong with the record */
+  private async refuse({ record, kind }: Pick<DueRecord, 'record' | 'kind'>, why: readonly string[]): Promise<void> {
     this.waiting.delete(record.n);
     countsOf(this.outcome, kind).refused++;
-    await this.staging.note(record.first, 'REFUSED', why);
+    for (const sentence of why) await this.staging.note(record.first, 'REFUSED', sentence);
   }
 
   /** Tells of a record that the same file, imported before, had left otherwise. */
@@ -242,10 +245,10 @@ export class StagedRecords {
   private async writeTogether(
     context: WriteContext,
     due: readonly DueRecord[],
-  ): Promise<{ became: Map<DueRecord, Became | RuleViolation>; duplicates: Map<DueRecord, string> }> {
+  ): Promise<{ became: Map<DueRecord, Became | readonly RuleViolation[]>; duplicates: Map<DueRecord, string> }> {
     const { dataSource, client, sourceId } = this.connection;
     const gathered = new GatheredRows(dataSource);
-    const became = new Map<DueRecord, Became | RuleViolation>();
+    const became = new Map<DueRecord, Became | readonly RuleViolation[]>();
     const ids = new Map<DueRecord, string>();
     const made = new Map<string, DueRecord>();
     for (const one of due) {
@@ -261,15 +264,21 @@ export class StagedRecords {
         try {
           const own = new GatheredRows(dataSource);
           const citations = this.citationsOf(record);
-          const id = await draftRecord({ ...context, gathered: own }, kind, draft, citations);
+          const id = await draftRecord(
+            { ...context, errors: new InputErrors(), gathered: own },
+            kind,
+            draft,
+            citations,
+          );
           ids.set(one, id);
           if (isComparable(kind, draft)) made.set(id, one);
           gathered.take(own);
           became.set(one, 'created');
         } catch (error) {
           // What was gathered of a new record is forgotten with it; a change that was begun is taken back as a whole.
-          if (!(error instanceof RuleViolation)) throw error;
-          became.set(one, error);
+          const violations = violationsIn(error);
+          if (!violations) throw error;
+          became.set(one, violations);
         }
       }
     }
@@ -279,7 +288,7 @@ export class StagedRecords {
       .filter(({ isSame }) => !isSame)
       .map(({ record, kind, before, draft }) => ({ id: record.recordId!, kind, before: before!, after: draft }));
     const { written: changed, kept } = await redraftRecords(context, this.connection, changes);
-    const written = due.filter((one) => !(became.get(one) instanceof RuleViolation));
+    const written = due.filter((one) => !became.has(one) || typeof became.get(one) === 'string');
     await this.keep(context, written, ids);
     const citing = amended.map((one) => this.citingOf(one));
     const cited = await citeFiles(context.db, citing, this.job.register);
@@ -418,4 +427,8 @@ function asJson(value: unknown): unknown {
 
 function scopeOf(key: string): string {
   return key.slice(0, key.indexOf('/'));
+}
+
+function locatedIn(violations: readonly RuleViolation[]): string[] {
+  return violations.map(({ located }) => located);
 }

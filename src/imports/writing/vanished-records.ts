@@ -1,6 +1,6 @@
 import { deleteRecord } from '../../curation/publishing/keeping.writes.ts';
 import type { RecordType } from '../../records/record.entity.ts';
-import { RuleViolation } from '../../records/writing/writing.ts';
+import { violationsIn } from '../../records/writing/input-errors.ts';
 import { countsOf, type ImportOutcome } from '../runs/import-job.ts';
 import type { ImportConnection } from './import-connection.ts';
 import { kinds } from './staging.ts';
@@ -51,7 +51,7 @@ export async function countVanished(connection: ImportConnection, outcome: Impor
       });
       countsOf(outcome, type).pruned++;
     } catch (error) {
-      if (!(error instanceof RuleViolation)) throw error;
+      if (!violationsIn(error)) throw error;
     }
   }
   // Of these no record was ever made.

@@ -1,4 +1,5 @@
-import { badInput } from '../../runtime/errors.ts';
+import { GraphQLError } from 'graphql';
+import { badInput, badInputWithin } from '../../runtime/errors.ts';
 import { all, type Sql, some, sql } from '../sql.ts';
 import type { Row } from './row.ts';
 
@@ -35,28 +36,54 @@ export class Filter<Fields, Entity> {
 
   /**
    * The conditions of a `where`. Fields that are absent or null restrict nothing.
+   * @param place of the `where`: in the arguments, or in the `where` around it
    * @throws GraphQLError BAD_USER_INPUT where any and not are nested more than five deep, or hold more than 30 in all
    */
-  conditions(where: Where<Fields> | null | undefined, row: Row<Entity>, depth = 0): Sql[] {
+  conditions(where: Where<Fields> | null | undefined, row: Row<Entity>, place: Place = ['where'], depth = 0): Sql[] {
     if (!where) return [];
-    if (depth > DEEPEST) throw badInput('where', `any and not may be nested ${DEEPEST} deep at most.`);
-    if (depth === 0 && partsOf(where) > MOST_PARTS)
-      throw badInput('where', `any and not may hold ${MOST_PARTS} filters in all at most.`);
+    if (depth === 0) assertSmall(where);
     const conditions: Sql[] = [];
     for (const [field, value] of Object.entries(where)) {
       if (value == null || field === 'any' || field === 'not') continue;
       const rule = this.rules.get(field);
       if (rule === undefined) throw new Error(`${this.name}.${field} has no rule`);
-      if (rule) conditions.push(rule(row, value, where));
+      if (rule) conditions.push(within(place, () => rule(row, value, where)));
     }
-    if (where.any) {
-      conditions.push(some(where.any.map((each) => all(this.conditions(each, row, depth + 1)))));
+    const { any, not } = where;
+    const inside = (each: Where<Fields>, ...steps: string[]) => all(this.conditions(each, row, steps, depth + 1));
+    if (any) {
+      const holds = () => some(any.map((each, index) => inside(each, 'any', String(index))));
+      conditions.push(within(place, holds));
     }
-    if (where.not) {
-      conditions.push(sql`not coalesce((${all(this.conditions(where.not, row, depth + 1))}), false)`);
-    }
+    if (not) conditions.push(within(place, () => sql`not coalesce((${inside(not, 'not')}), false)`));
     return conditions;
   }
+}
+
+type Place = readonly string[];
+
+/** What a rule gives for a `where` at a place: its errors, and the names that it looks up, are said to stand there. */
+function within(place: Place, rule: () => Sql): Sql {
+  try {
+    const condition = rule();
+    condition.place = place;
+    return condition;
+  } catch (error) {
+    throw error instanceof GraphQLError ? badInputWithin(place, error) : error;
+  }
+}
+
+/** @throws GraphQLError BAD_USER_INPUT */
+function assertSmall(where: Where): void {
+  if (depthOf(where) > DEEPEST) throw badInput('where', `any and not may be nested ${DEEPEST} deep at most.`);
+  if (partsOf(where) > MOST_PARTS) {
+    throw badInput('where', `any and not may hold ${MOST_PARTS} filters in all at most.`);
+  }
+}
+
+/** How deep `any` and `not` are nested. */
+function depthOf(where: Where): number {
+  return Math.max(0, ...[...(where.any ?? []), ...(where.not ? [where.not] : [])].map((part) => 1 + depthOf(part)));
 }
 
 /** How many filters `any` and `not` hold, at whatever depth: what is nested without end was refused before. */

@@ -102,6 +102,6 @@ function readOne(name: string, type: GraphQLInputType, texts: readonly string[])
     throw badInput(name, 'this is not JSON. It is written as in the variables of a query, and escaped for an address.');
   }
   const problem = unstorableValueIn(value, name);
-  if (problem) throw new GraphQLError(problem, { extensions: { code: 'BAD_USER_INPUT', argument: name } });
+  if (problem) throw new GraphQLError(problem, { extensions: { code: 'BAD_USER_INPUT', argument: [name] } });
   return value;
 }

@@ -14,6 +14,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { DataSource } from 'typeorm';
+import { placeOf } from '../../runtime/errors.ts';
 import { hasLongNames, NEEDS_KEY, nameInSql, StandIns, TYPE_KEY } from '../compiling/answer-keys.ts';
 import { Compiler, type ScalarWriters } from '../compiling/compiler.ts';
 import { checkDeclarations } from '../compiling/declared.ts';
@@ -27,6 +28,8 @@ import {
   isLookup,
   type Lookup,
   MOST_LOOKUPS,
+  namesMissed,
+  type PlacedName,
   raw,
   Shared,
   Sql,
@@ -291,7 +294,7 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     return { roots };
   }
 
-  /** Reads several values by one statement. A name that could not be found fails only the values that asked for it. */
+  /** Reads several values by one statement. Names that could not be found fail only the values that asked for them. */
   private async readTogether(pieces: readonly { sql: Sql }[], context: Context): Promise<(() => Promise<unknown>)[]> {
     if (pieces.length === 0) return [];
     const writer = new StatementWriter(this.options.visibleRows(context));
@@ -303,13 +306,21 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     const [found] = (await this.statements.run(statement, context)) as [Found];
     const reports = reportsOf(statement, found);
     this.reports.set(context, [...(this.reports.get(context) ?? []), ...reports.filter((report) => report !== null)]);
+    const failed = new Map(
+      statement.lookups
+        .filter((_, position) => reports[position] === null)
+        .map(({ lookup, column }) => [lookup.key, JSON.parse(found[column] as string) as Found]),
+    );
     return pieces.map((piece, index) => async () => {
-      for (const [position, { lookup, column }] of statement.lookups.entries()) {
-        if (reports[position] === null && mentions(piece.sql, lookup)) {
-          const row = JSON.parse(found[column] as string) as Found;
-          throw await lookup.miss(row, (candidates) => this.runOne(candidates, context));
-        }
+      const missed: PlacedName[] = [];
+      for (const { lookup, argument } of failed.size > 0 ? lookupsIn(piece.sql) : []) {
+        const row = failed.get(lookup.key);
+        if (!row) continue;
+        const name = await lookup.miss(row, (candidates) => this.runOne(candidates, context));
+        missed.push({ ...name, argument });
       }
+      const [first, ...others] = missed;
+      if (first) throw namesMissed([first, ...others]);
       const text = found[`v${index}`] as string | null;
       return text === null ? null : JSON.parse(text);
     });
@@ -406,12 +417,27 @@ function reportsOf(statement: Statement, found: Found): (unknown | null)[] {
   return statement.lookups.map(({ lookup, column }) => lookup.report(JSON.parse(found[column] as string) as Found));
 }
 
-/** Whether a piece of SQL stands on what a lookup finds. */
-function mentions(piece: Sql, lookup: Lookup): boolean {
-  return piece.values.some(
-    (value) =>
-      (value instanceof Sql && mentions(value, lookup)) ||
-      (value instanceof Shared && mentions(value.rows, lookup)) ||
-      (isLookup(value) && value.key === lookup.key),
-  );
+/** A lookup, and where the client gave its name. */
+interface PlacedLookup {
+  lookup: Lookup;
+  argument: readonly string[];
+}
+
+/** The lookups on which a piece of SQL stands, in their order: each name once for each place where it was given. */
+function lookupsIn(piece: Sql): PlacedLookup[] {
+  const found = new Map<string, PlacedLookup>();
+  const collect = (sql: Sql, around: readonly string[]): void => {
+    const place = sql.place ? [...around, ...sql.place] : around;
+    for (const value of sql.values) {
+      if (value instanceof Sql) collect(value, place);
+      else if (value instanceof Shared) collect(value.rows, place);
+      else if (isLookup(value)) {
+        const argument = [...place, ...placeOf(value.argument)];
+        const key = JSON.stringify([value.key, argument]);
+        if (!found.has(key)) found.set(key, { lookup: value, argument });
+      }
+    }
+  };
+  collect(piece, []);
+  return [...found.values()];
 }

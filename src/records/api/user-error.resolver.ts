@@ -16,7 +16,7 @@ export class ConflictErrorResolver {
 @Resolver(() => OtherRecordsError)
 export class OtherRecordsErrorResolver {
   @InJavaScript()
-  @FieldResolver(() => [Record], { description: 'Those records; the first 100, where they are more.' })
+  @FieldResolver(() => [Record], { description: 'These records, up to 100.' })
   records(@Root() { recordIds }: OtherRecordsError): Reading {
     return these(recordIds);
   }
@@ -25,7 +25,7 @@ export class OtherRecordsErrorResolver {
 @Resolver(() => PossibleDuplicateError)
 export class PossibleDuplicateErrorResolver {
   @InJavaScript()
-  @FieldResolver(() => [Record], { description: 'The records that it may be; the first 10, where they are more.' })
+  @FieldResolver(() => [Record], { description: 'Records that may be the same, up to 10.' })
   candidates(@Root() { candidateIds }: PossibleDuplicateError): Reading {
     return these(candidateIds);
   }

@@ -124,7 +124,7 @@ export function whereOf<Entity extends { id: string }>(
   return new WhereInput<object, Entity>(name, description)
     .only('ids', [ID], 'One of these; an id that is unknown matches nothing.', (row, ids) => {
       const types = typeof type === 'string' ? type : type();
-      const uuids = ids.map((id) => uuidOf(types, id, 'ids'));
+      const uuids = ids.map((id, index) => uuidOf(types, id, `ids.${index}`));
       // The id of a merged record is that of its survivor; a part stands in no `record`.
       return sql`${row.id} in (select coalesce(e.merged_into, given.id) from unnest(${uuids}::uuid[]) given (id)
         left join record e on e.id = given.id)`;

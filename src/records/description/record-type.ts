@@ -37,13 +37,13 @@ export interface PartDescription {
 }
 
 /** Has a draft say the value of a field. As a method it may name the type of its draft, and of the value. */
-type SaysOtherwise = { say(draft: object, value: unknown): void }['say'];
+type SaysOtherwise = { say(draft: object, value: unknown): string | null }['say'];
 
 /** How a corrected table changes the parts of a record: all of them are written again together. */
 export interface CorrectedPartDescription {
   /** The drafts of all parts of a record in their order, by the uuids of the parts. */
   drafts(db: EntityManager, recordId: string): Promise<Map<string, object>>;
-  /** Fields that a draft says otherwise: each function has the draft say the value, and may throw a RuleViolation. */
+  /** Fields that a draft says otherwise: each function has the draft say the value, and returns why it cannot. */
   fields?: { readonly [field: string]: SaysOtherwise };
 }
 

@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { badInput } from '../../runtime/errors.ts';
 
 /**
  * An id as clients see it: the type of the record or part, an underscore, and the UUID (version 7, so that ids sort by
@@ -27,11 +27,9 @@ export function uuidOf(type: string | readonly string[], id: string, argument = 
   const read = readId(id);
   if (read && types.includes(read.type)) return read.uuid;
   const problem = read ? `is the id of ${one(read.type)}, not of ${one(types.join(' or '))}` : 'is not an id';
-  throw new GraphQLError(
-    `${argument}: "${id.slice(0, 80)}" ${problem}. An id looks like ${types[0]}_0199c1f4a2b37c4d8e9f000000000000.`,
-    {
-      extensions: { code: 'BAD_USER_INPUT', argument },
-    },
+  throw badInput(
+    argument,
+    `"${id.slice(0, 80)}" ${problem}. An id looks like ${types[0]}_0199c1f4a2b37c4d8e9f000000000000.`,
   );
 }
 

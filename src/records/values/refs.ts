@@ -1,6 +1,6 @@
-import { GraphQLError } from 'graphql';
 import type { Row } from '../../query/compiling/row.ts';
 import { all, type Sql, sql } from '../../query/sql.ts';
+import { badInput } from '../../runtime/errors.ts';
 import { readId, uuidOf } from './ids.ts';
 
 /** The record with this uuid, or the one that it was merged into, be it by way of others. */
@@ -42,7 +42,7 @@ export function isNamed(
   if (id != null) conditions.push(hasId(row, type, id));
   if (slug != null) conditions.push(sql`${row.slug} = ${slug}`);
   if (conditions.length === 0) {
-    throw new GraphQLError('id: give an id or a slug.', { extensions: { code: 'BAD_USER_INPUT', argument: 'id' } });
+    throw badInput('id', 'give an id or a slug.');
   }
   return all(conditions);
 }

@@ -1,11 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { isSlugged } from '../description/registry.ts';
 import { Visibility } from '../record.entity.ts';
-import { RuleViolation, type WriteContext } from '../writing/writing.ts';
+import { errorCodes } from '../writing/error-codes.ts';
+import type { WriteContext } from '../writing/writing.ts';
 import { slugOf } from './names.ts';
 
 const SHAPE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const LONGEST = 80;
+
+const CODES = errorCodes({
+  SLUG_INVALID: [
+    'A slug is lower-case Latin letters, digits and single hyphens: "sao-paulo". Omit it to have one made of the name.',
+    'given',
+    'max',
+  ],
+  SLUG_TAKEN: ['Another record has this slug. Give another one, or omit it.', 'given'],
+});
 
 // Everybody sees the slugs of PUBLIC records: a number in one must not tell that an INTERNAL record has the name as well.
 // So PUBLIC records are numbered among themselves. An INTERNAL record that stands in the way gets a draft slug, and so does
@@ -44,7 +54,6 @@ export async function settleDraftSlugs(context: WriteContext, table: string, ids
  * makes it unique among PUBLIC records ("moscow", "moscow-2"). Where another transaction takes it meanwhile, `inTransaction`
  * starts again.
  * @param visibility of the new record; absent: PUBLIC
- * @throws RuleViolation BAD_SLUG, or SLUG_TAKEN where the one asked for belongs to another record
  */
 export async function freeSlug(
   context: WriteContext,
@@ -53,12 +62,12 @@ export async function freeSlug(
   name: string,
   visibility: Visibility = Visibility.PUBLIC,
 ): Promise<string> {
+  const errors = context.errors.at('slug');
   if (asked != null && (!SHAPE.test(asked) || asked.length > LONGEST)) {
-    throw new RuleViolation(
-      'BAD_SLUG',
-      ['slug'],
-      `"${asked.slice(0, 100)}" is not a slug: at most ${LONGEST} small Latin letters, digits and single hyphens, such as "sao-paulo".`,
-    );
+    const given = asked.slice(0, 100);
+    const message = `"${given}" is not a slug: at most ${LONGEST} small Latin letters, digits and single hyphens, such as "sao-paulo".`;
+    errors.add(CODES.SLUG_INVALID, message, { given, max: LONGEST });
+    return asked;
   }
   const wanted = asked ?? (slugOf(name) || table.replace('_', '-'));
   // Looked for when the rows are written, for all of them at once.
@@ -70,13 +79,16 @@ export async function freeSlug(
   const heldBy = new Map(rows.map((row) => [row.slug, row.visibility]));
   if (asked != null) {
     // Editors see both kinds of records.
-    if (!heldBy.has(asked)) return asked;
-    throw new RuleViolation('SLUG_TAKEN', ['slug'], `The slug "${asked}" belongs to another record.`);
+    if (heldBy.has(asked)) {
+      errors.add(CODES.SLUG_TAKEN, `The slug "${asked}" belongs to another record.`, { given: asked });
+    }
+    return asked;
   }
   let free = wanted;
   for (let number = 2; heldBy.get(free) === Visibility.PUBLIC; number++) free = `${wanted}-${number}`;
   if (!heldBy.has(free)) return free;
   if (visibility === Visibility.INTERNAL) return draftSlug(wanted);
+  context.errors.throwIfAny();
   await context.db.query(givingWay(table), [[free], [draftSlug(wanted)]]);
   return free;
 }

@@ -3,29 +3,42 @@ import { type EntityTarget, In, type ObjectLiteral } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import { freeSlug } from '../values/slugs.ts';
 import { type DraftOf, neededIn } from './drafts.ts';
-import { DOCUMENTATION, type PartTables, partsIn, type RecordDraft } from './record.writes.ts';
-import { RuleViolation, type WriteContext } from './writing.ts';
+import { errorCodes } from './error-codes.ts';
+import type { InputErrors } from './input-errors.ts';
+import { DOCUMENTATION, type GivenParts, type PartTables, partsIn, type RecordDraft } from './record.writes.ts';
+import type { WriteContext } from './writing.ts';
+
+/** What may be wrong with a value that is not there. */
+export const PRESENCE_CODES = errorCodes({
+  VALUE_REQUIRED: ['The field cannot be cleared or empty. Give a value, or omit the field in an update.'],
+});
 
 /** What is to change of a draft: what is absent stays, null clears, a list replaces the list. */
 export type Change<Draft> = { [Field in keyof Draft]?: Draft[Field] | null };
 
 /**
- * What a draft would say once it is changed. What a new record needs cannot be cleared.
+ * What a draft would say once it is changed. What a new record needs cannot be cleared: it stays, and the errors say so.
  * @param facts the class of the input, which says what is needed
  * @param row as it is, its columns by the names of the draft
  * @param neededToo what else cannot be cleared
- * @throws RuleViolation CANNOT_BE_CLEARED
  */
 export function withChange<Facts>(
+  errors: InputErrors,
   facts: abstract new () => Facts & object,
   row: object,
   change: Change<DraftOf<Facts>>,
   neededToo: readonly (keyof DraftOf<Facts> & string)[] = [],
 ): DraftOf<Facts> {
   const said: { [field: string]: unknown } = change;
-  const cleared = [...neededIn(facts), ...neededToo].find((field) => said[field] === null);
-  if (cleared) throw new RuleViolation('CANNOT_BE_CLEARED', [cleared], 'This can be changed, but not left out.');
-  const given = Object.entries(said).filter(([, value]) => value !== undefined);
+  const cleared = [...neededIn(facts), ...neededToo].filter((field) => said[field] === null);
+  for (const field of cleared) {
+    errors
+      .at(field)
+      .add(PRESENCE_CODES.VALUE_REQUIRED, 'The field can be changed, but not cleared. Omit it to keep its value.');
+  }
+  // A text is cleared with its language.
+  const stays = new Set(cleared.flatMap((field) => [field, `${field}Lang`]));
+  const given = Object.entries(said).filter(([field, value]) => value !== undefined && !stays.has(field));
   return { ...row, ...Object.fromEntries(given) } as DraftOf<Facts>;
 }
 
@@ -39,18 +52,23 @@ export async function updateRow<E extends ObjectLiteral>(
   const differing = Object.entries(columns).filter(
     ([column, value]) => value !== undefined && !isDeepStrictEqual(row[column], value),
   );
+  context.errors.throwIfAny();
   if (differing.length === 0) return;
   await context.db.update(entity, row.id, Object.fromEntries(differing) as QueryDeepPartialEntity<E>);
 }
 
-/** The slug that a record is to have. @throws RuleViolation BAD_SLUG, SLUG_TAKEN, CANNOT_BE_CLEARED */
+/** The slug that a record is to have. */
 export async function changedSlug(
   context: WriteContext,
   table: string,
   slug: string,
   wanted: string | null | undefined,
 ): Promise<string> {
-  if (wanted === null) throw new RuleViolation('CANNOT_BE_CLEARED', ['slug'], 'An address needs a name.');
+  if (wanted === null) {
+    const message = 'An address needs a name. Omit the slug to keep it.';
+    context.errors.at('slug').add(PRESENCE_CODES.VALUE_REQUIRED, message);
+    return slug;
+  }
   return wanted === undefined || wanted === slug ? slug : freeSlug(context, table, wanted, '');
 }
 
@@ -78,7 +96,8 @@ export async function replaceAllParts(
   entity: EntityTarget<ObjectLiteral>,
   owners: readonly { owner: PartOwner; rows: readonly object[] }[],
 ): Promise<void> {
-  const { db } = context;
+  const { db, errors } = context;
+  errors.throwIfAny();
   if (owners.length === 0) return;
   const columns = Object.keys(owners[0]!.owner);
   const signOf = (row: ObjectLiteral) => columns.map((column) => row[column]).join();
@@ -142,11 +161,10 @@ function saysTheSame(row: ObjectLiteral, part: ObjectLiteral): boolean {
 }
 
 /**
- * Changes a record: its columns, its parts and what documents it.
+ * Changes a record: its columns, its parts and what documents it, once all of them are found right.
  * @param row as it is
  * @param columns as they are to be
  * @param change what is absent stays, null clears a list of parts, a list replaces it
- * @throws RuleViolation as for a new record
  */
 export async function changeRecord<E extends ObjectLiteral, Draft extends RecordDraft>(
   context: WriteContext,
@@ -156,19 +174,27 @@ export async function changeRecord<E extends ObjectLiteral, Draft extends Record
   change: Change<Draft>,
   tables: PartTables<Draft> = {},
 ): Promise<void> {
+  const parts = [
+    ...partsIn(context, row.id, change, tables),
+    ...partsIn<RecordDraft>(context, row.id, change, DOCUMENTATION),
+  ];
   await updateRow(context, entity, row, columns);
-  await changeParts(context, row.id, change, tables);
-  await changeParts(context, row.id, change, DOCUMENTATION);
+  await writeChangedParts(context, parts);
 }
 
-/** Has a record the parts that a change gives: what is absent stays, null clears. @throws RuleViolation as the parts do */
+/** Has a record the parts that a change gives: what is absent stays, null clears. */
 export async function changeParts<Draft>(
   context: WriteContext,
   id: string,
   change: Change<Draft>,
   tables: PartTables<Draft>,
 ): Promise<void> {
-  for (const { table, owner, rows } of partsIn(id, change, tables)) {
-    if (rows) await replaceParts(context, table, owner, rows());
+  await writeChangedParts(context, partsIn(context, id, change, tables));
+}
+
+/** Has a record those parts that `partsIn` found a change to give. */
+export async function writeChangedParts(context: WriteContext, parts: readonly GivenParts[]): Promise<void> {
+  for (const { table, owner, rows } of parts) {
+    if (rows) await replaceParts(context, table, owner as PartOwner, rows);
   }
 }

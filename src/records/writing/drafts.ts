@@ -7,8 +7,17 @@ import { tableOf } from '../description/record-type.ts';
 import { isSlugged, recordTypes } from '../description/registry.ts';
 import { recordTables, type Visibility } from '../record.entity.ts';
 import { readId, uuidOf } from '../values/ids.ts';
-import { keptLang, type Path } from './rules.ts';
-import { RuleViolation } from './writing.ts';
+import { registeredTag } from '../values/language-tags.ts';
+import { newId } from '../values/new-id.ts';
+import { errorCodes } from './error-codes.ts';
+import { InputErrors, type Path, type RuleViolation } from './input-errors.ts';
+import { isVersionId, recordUnknown, typeWrong } from './rules.ts';
+
+/** What may be wrong with a text in several languages. */
+export const LANGUAGE_CODES = errorCodes({
+  TEXT_MISSING: ['A name, title or summary is required in at least one language.'],
+  LANGUAGE_TWICE: ['There are two texts in one language. Leave one of them out.', 'lang'],
+});
 
 // From what a client sent to what a write is handed: records that are named become uuids, texts by language a main one
 // and the others. Inputs say by decorators what their fields mean.
@@ -16,11 +25,15 @@ import { RuleViolation } from './writing.ts';
 /** How a record is found by what a client wrote for it, as one uuid in SQL; null where there is none. */
 type Finder = (ref: string, argument: string) => Sql;
 
+/** What is wrong with a name by which no record, or several, can be found. @param error what finding it threw */
+type Missed = (name: string, error: GraphQLError) => RuleViolation;
+
 /** A kind of record that inputs refer to. */
 interface Kind {
   find: Finder;
-  /** What such a record is called in a message. */
-  called: string;
+  /** Null if a record of the kind goes by its id alone. */
+  missed: Missed | null;
+  isNamed: boolean;
 }
 
 const kinds = new Map<string, Kind>();
@@ -28,17 +41,18 @@ const kinds = new Map<string, Kind>();
 /**
  * Has records of a type found otherwise than by id or slug.
  * @param type in snake case
+ * @param missed says what is wrong with a name, at the place where it stands
  */
-export function findBy(type: string, find: Finder): void {
-  kinds.set(type, { find, called: type });
+export function findBy(type: string, find: Finder, missed: Missed): void {
+  kinds.set(type, { find, missed, isNamed: true });
 }
 
 /** The kind of record that goes by a name: a type in snake case, "item" for any cooperation item, "record" for any record. */
 function kindOf(name: string): Kind {
   let kind = kinds.get(name);
   if (!kind) {
-    const find = isSlugged(name) ? byIdOrSlug(name) : byId(typesNamed(name));
-    kind = { find, called: name === 'forum_series' ? 'series of forums' : name };
+    const isNamed = isSlugged(name);
+    kind = { find: isNamed ? byIdOrSlug(name) : byId(typesNamed(name)), missed: null, isNamed };
     kinds.set(name, kind);
   }
   return kind;
@@ -195,9 +209,10 @@ export const OF_THE_FRAME = new Set(['id', 'idempotencyKey', 'note', 'expectedVe
 /** A record that the input names. */
 interface Named {
   piece: Sql;
-  called: string;
-  /** In the input. */
-  path: Path;
+  kind: string;
+  ref: string;
+  /** Where the draft refers to it. */
+  at: InputErrors;
   put(uuid: string): void;
   /** Once it is found. */
   uuid?: string;
@@ -206,20 +221,10 @@ interface Named {
 /** Finds records: gives for each piece a function that gives the uuid or null, or throws why it cannot be told. */
 export type FindRecords = (pieces: readonly Sql[]) => Promise<(() => Promise<unknown>)[]>;
 
-/** A name of a record by which it cannot be found, with the place where it stands in the input. */
-export class Misnamed extends Error {
-  override readonly name = 'Misnamed';
-
-  constructor(
-    readonly error: GraphQLError,
-    readonly path: Path,
-  ) {
-    super(error.message);
-  }
-}
-
 /** What a client sent, made into a draft. */
 export class Drafting {
+  /** What is wrong with the draft, by its places in the input. */
+  readonly errors: InputErrors;
   readonly #clears: boolean;
   readonly #draft: object;
   readonly #named: Named[] = [];
@@ -228,37 +233,40 @@ export class Drafting {
 
   /**
    * @param clears whether null says that something is to be cleared; else it says no more than what is absent
-   * @throws GraphQLError BAD_USER_INPUT where an id is none, or that of another kind of record
-   * @throws RuleViolation TEXT_MISSING, LANGUAGE_TWICE
+   * @param errors takes what is wrong with the input
    */
-  constructor(input: object, clears = false) {
+  constructor(input: object, clears = false, errors = new InputErrors()) {
     this.#clears = clears;
-    this.#draft = this.#object(input, [], []);
+    this.errors = errors.translated((path) => this.inputPath(path));
+    this.#draft = this.#object(input, [], this.errors);
   }
 
   /**
-   * The draft, once the records that it names are found.
-   * @throws RuleViolation RECORD_UNKNOWN, where the path is the input's
-   * @throws Misnamed where a name means no record, or several
+   * The draft, once the records that it names are found. A record that cannot be found is in it under a uuid that no record
+   * has: what else is wrong with the draft can be told at once.
    */
   async finished(find: FindRecords): Promise<unknown> {
     if (this.#named.length === 0) return this.#draft;
     const found = await find(this.#named.map(({ piece }) => piece));
     for (const [index, named] of this.#named.entries()) {
-      const { called, path, put } = named;
+      const { kind, ref, at, put } = named;
       const uuid = await found[index]!().catch((error) => {
-        throw error instanceof GraphQLError ? new Misnamed(error, path) : error;
+        const { missed } = kindOf(kind);
+        if (!(error instanceof GraphQLError && missed)) throw error;
+        at.take(missed(ref, error));
+        return null;
       });
-      if (uuid === null) throw new RuleViolation('RECORD_UNKNOWN', path, `There is no such ${called}.`);
-      named.uuid = uuid as string;
-      put(named.uuid);
+      if (uuid === null && !at.hasHere) recordUnknown(at, ref, kind);
+      if (uuid !== null) named.uuid = uuid as string;
+      put(named.uuid ?? newId());
     }
     return this.#draft;
   }
 
   /** Where the input names a record, the first place of several; null where it does not. */
   placeOf(uuid: string): Path | null {
-    return this.#named.find((named) => named.uuid === uuid)?.path ?? null;
+    const named = this.#named.find((each) => each.uuid === uuid);
+    return named ? this.inputPath(named.at.path) : null;
   }
 
   /** The place in the input of what stands at a place in the draft. */
@@ -270,7 +278,7 @@ export class Drafting {
     return [...path];
   }
 
-  #object(input: object, path: Path, draftPath: Path): object {
+  #object(input: object, path: Path, errors: InputErrors): object {
     const draft: { [field: string]: unknown } = {};
     for (const [field, value] of Object.entries(input)) {
       if (value === undefined || (path.length === 0 && OF_THE_FRAME.has(field))) continue;
@@ -278,18 +286,18 @@ export class Drafting {
       if (value === null && !(this.#clears && path.length === 0)) continue;
       const meaning = meaningOf(Object.getPrototypeOf(input), field);
       const at = [...path, field];
-      if (!meaning) draft[field] = this.#value(value, at, [...draftPath, field]);
-      else if ('kind' in meaning) this.#references(draft, meaning, value as string | string[] | null, at, draftPath);
-      else this.#texts(draft, meaning, value as TextInput[] | null, at, draftPath);
+      if (!meaning) draft[field] = this.#value(value, at, errors.at(field));
+      else if ('kind' in meaning) this.#references(draft, meaning, value as string | string[] | null, at, errors);
+      else this.#texts(draft, meaning, value as TextInput[] | null, at, errors);
     }
     return draft;
   }
 
-  #value(value: unknown, path: Path, draftPath: Path): unknown {
+  #value(value: unknown, path: Path, errors: InputErrors): unknown {
     if (value instanceof URL) return value.href;
     if (value instanceof Date || typeof value !== 'object' || value === null) return value;
-    if (!Array.isArray(value)) return this.#object(value, path, draftPath);
-    return value.map((each, index) => this.#value(each, [...path, String(index)], [...draftPath, String(index)]));
+    if (!Array.isArray(value)) return this.#object(value, path, errors);
+    return value.map((each, index) => this.#value(each, [...path, String(index)], errors.at(index)));
   }
 
   #references(
@@ -297,28 +305,41 @@ export class Drafting {
     { kind, draft: field }: { kind: string; draft: string },
     refs: string | string[] | null,
     path: Path,
-    draftPath: Path,
+    errors: InputErrors,
   ): void {
-    this.#moved.set([...draftPath, field].join('.'), path);
+    const at = errors.at(field);
+    this.#moved.set(at.path.join('.'), path);
     draft[field] = null;
     if (Array.isArray(refs)) {
       const uuids: string[] = [];
       draft[field] = uuids;
       refs.forEach((ref, index) => {
-        this.#name(kind, ref, [...path, String(index)], (uuid) => {
+        this.#name(kind, ref, at.at(index), (uuid) => {
           uuids[index] = uuid;
         });
       });
     } else if (refs !== null) {
-      this.#name(kind, refs, path, (uuid) => {
+      this.#name(kind, refs, at, (uuid) => {
         draft[field] = uuid;
       });
     }
   }
 
-  #name(kind: string, ref: string, path: Path, put: (uuid: string) => void): void {
-    const { find, called } = kindOf(kind);
-    this.#named.push({ piece: find(ref, ['input', ...path].join('.')), called, path, put });
+  #name(kind: string, ref: string, at: InputErrors, put: (uuid: string) => void): void {
+    const { find, missed, isNamed } = kindOf(kind);
+    const id = readId(ref);
+    if (id && !typesNamed(kind).includes(id.type)) typeWrong(at, ref, id.type, kind);
+    else if (!id && (!isNamed || isVersionId(ref))) recordUnknown(at, ref, kind);
+    else {
+      try {
+        this.#named.push({ piece: find(ref, ['input', ...this.inputPath(at.path)].join('.')), kind, ref, at, put });
+        return;
+      } catch (error) {
+        if (!(error instanceof GraphQLError && missed)) throw error;
+        at.take(missed(ref, error));
+      }
+    }
+    put(newId());
   }
 
   #texts(
@@ -326,25 +347,37 @@ export class Drafting {
     { text, others }: { text: string; others: string },
     texts: TextInput[] | null,
     path: Path,
-    draftPath: Path,
+    errors: InputErrors,
   ): void {
     const [main, ...rest] = texts ?? [];
-    if (texts && !main) throw new RuleViolation('TEXT_MISSING', path, 'A text is needed in one language at least.');
-    draft[text] = main?.text ?? null;
-    draft[`${text}Lang`] = main?.lang ?? null;
-    this.#moved.set([...draftPath, text].join('.'), main ? [...path, '0', 'text'] : path);
-    this.#moved.set([...draftPath, `${text}Lang`].join('.'), [...path, '0', 'lang']);
-    const seen = new Set(main ? [keptLang([...path, '0', 'lang'], main.lang)] : []);
+    const move = (at: InputErrors, place: Path) => this.#moved.set(at.path.join('.'), place);
+    move(errors.at(text), main ? [...path, '0', 'text'] : path);
+    move(errors.at(`${text}Lang`), [...path, '0', 'lang']);
+    if (texts && !main) {
+      const message = 'A text is needed in one language at least.';
+      errors.at(text).add(LANGUAGE_CODES.TEXT_MISSING, message);
+    }
+    // Beside an error nothing is said of an empty text: it stands at the same place.
+    draft[text] = main?.text ?? (texts ? '' : null);
+    draft[`${text}Lang`] = main?.lang ?? (texts ? 'und' : null);
+    const seen = new Set(main ? [canonical(main.lang)] : []);
     const byLang: { [lang: string]: string } = {};
     rest.forEach((each, index) => {
-      const at = [...path, String(index + 1)];
-      const lang = keptLang([...at, 'lang'], each.lang);
-      if (seen.has(lang))
-        throw new RuleViolation('LANGUAGE_TWICE', [...at, 'lang'], `There is a text in "${lang}" already.`);
+      const lang = canonical(each.lang);
+      const at = errors.at(others, lang);
+      move(at, [...path, String(index + 1), 'text']);
+      move(at.at('lang'), [...path, String(index + 1), 'lang']);
+      if (seen.has(lang)) {
+        at.at('lang').add(LANGUAGE_CODES.LANGUAGE_TWICE, `There is a text in "${lang}" already.`, { lang });
+      }
       seen.add(lang);
       byLang[lang] = each.text;
-      this.#moved.set([...draftPath, others, lang].join('.'), [...at, 'text']);
     });
     draft[others] = byLang;
   }
+}
+
+/** A language tag as it is kept. One that is none is refused where its text is kept. */
+function canonical(lang: string): string {
+  return registeredTag(lang) ?? lang;
 }

@@ -3,8 +3,10 @@ import type { Likeness } from '../description/likeness.ts';
 import { recordTypeOf } from '../description/registry.ts';
 import type { RecordType, Visibility } from '../record.entity.ts';
 import { writeId } from '../values/ids.ts';
+import { errorCodes } from './error-codes.ts';
+import { type Path, RuleViolation } from './input-errors.ts';
 import type { FlagDraft } from './record.writes.ts';
-import { RuleViolation, type WriteContext } from './writing.ts';
+import type { WriteContext } from './writing.ts';
 
 /** Whether an imported draft says enough to be compared with other records of its kind. */
 export function isComparable(type: RecordType, draft: object): boolean {
@@ -22,25 +24,27 @@ export interface PossibleDuplicate {
   by: 'identifiers' | Likeness['field'];
 }
 
+const CODES = errorCodes({
+  POSSIBLE_DUPLICATE: ['The record may exist already: look at `candidates`. `allowDuplicate` writes it.'],
+});
+
 /** A record is there that may be the same as one that was to be made. Nothing was written. */
-export class MayBeThere extends RuleViolation {
+export class MayBeThere extends RuleViolation<never> {
   constructor(
-    path: readonly string[],
+    path: Path,
     /** The uuids of such records; the first ten, where they are more. */
     readonly recordIds: readonly string[],
   ) {
-    super(
-      DUPLICATE,
-      path,
-      'This may be on record already: look at the candidates. Where it is none of them, ask for allowDuplicate.',
-    );
+    const message =
+      'The record may exist already: look at the candidates. If it is none of them, ask for allowDuplicate.';
+    super(CODES.POSSIBLE_DUPLICATE, path, message);
   }
 }
 
 const MOST_CANDIDATES = 10;
 
 /** The code of the error and of the flag. */
-export const DUPLICATE = 'POSSIBLE_DUPLICATE';
+export const DUPLICATE = CODES.POSSIBLE_DUPLICATE.name;
 
 /** What a flag says of a record that may be the same as another one, which must be PUBLIC: everybody may read it. */
 export function duplicateFlag(type: RecordType, { otherId, by }: PossibleDuplicate): FlagDraft & { path: string } {

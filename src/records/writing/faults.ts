@@ -1,31 +1,36 @@
 import { In } from 'typeorm';
 import { Flag } from '../flag.entity.ts';
 import { firstDay, lastDay } from '../values/partial-date.ts';
+import { type InputErrors, type Path, RuleViolation } from './input-errors.ts';
 import { type FlagDraft, flag } from './record.writes.ts';
-import type { Path } from './rules.ts';
-import { RuleViolation, type WriteContext } from './writing.ts';
+import type { WriteContext } from './writing.ts';
 
-/**
- * A rule of the domain that a record breaks though it may be true: real registers do so. An editor is refused; an import
- * keeps the record as it is and flags it.
- */
-export interface Fault {
+/** Something about a record that may be true and yet disagrees: the record is flagged, however it was written. */
+export interface ToleratedFault {
+  /** The code of the flag. */
   code: string;
   path: Path;
   message: string;
-  /** Whether an editor is not refused either: the record is flagged, however it was written. */
-  isTolerated?: true;
 }
 
 /**
- * Holds a record to the rules.
- * @returns the flags that it has to carry: of tolerated faults only, unless it is written leniently
- * @throws RuleViolation the first fault that is not tolerated, unless it is written leniently
+ * A rule of the domain that a record breaks though it may be true: real registers do so. An editor is refused, unless the
+ * fault is tolerated; an import keeps the record as it is and flags it.
  */
-export function flagsOrRefusal(faults: readonly Fault[], lenient: boolean | undefined): FlagDraft[] {
-  const first = faults.find(({ isTolerated }) => !isTolerated);
-  if (first && !lenient) throw new RuleViolation(first.code, first.path, first.message);
-  return faults.map(flagOf);
+export type Fault = RuleViolation | ToleratedFault;
+
+/**
+ * Holds a record to the rules. Faults that are not tolerated are errors, unless it is written leniently.
+ * @returns the flags that it has to carry: of tolerated faults only, unless it is written leniently
+ */
+export function flagsOrRefusal(
+  errors: InputErrors,
+  faults: readonly Fault[],
+  lenient: boolean | undefined,
+): FlagDraft[] {
+  const refused = lenient ? [] : faults.filter((fault) => fault instanceof RuleViolation);
+  for (const violation of refused) errors.take(violation);
+  return faults.filter((fault) => !refused.some((each) => each === fault)).map(flagOf);
 }
 
 function flagOf({ code, path, message }: Fault): FlagDraft {
@@ -33,11 +38,21 @@ function flagOf({ code, path, message }: Fault): FlagDraft {
 }
 
 /**
+ * Says of a record which faults an editor is refused that are not flagged yet: with such a flag it may be kept as it is.
+ * @param flags those that the record has
+ */
+export function refuseNew(errors: InputErrors, faults: readonly Fault[], flags: readonly Pick<Flag, 'code'>[]): void {
+  for (const fault of faults) {
+    if (fault instanceof RuleViolation && !flags.some(({ code }) => code === fault.code)) errors.take(fault);
+  }
+}
+
+/**
  * Holds a record to the rules as it stands after a change. A fault that is flagged already may stay; a new one is refused,
  * or flagged if it is tolerated; the flag of one that is fixed goes.
  * @param codes the codes of all faults that are looked for
  * @param find looks for the faults, given the flags with such codes
- * @throws RuleViolation the first new fault that is not tolerated
+ * @throws RulesBroken the new faults that are not tolerated
  */
 export async function judge(
   context: WriteContext,
@@ -47,9 +62,8 @@ export async function judge(
 ): Promise<void> {
   const flags = await context.db.findBy(Flag, { recordId, code: In(codes) });
   const faults = await find(flags);
-  const flagged = new Set(flags.map(({ code }) => code));
-  const refused = faults.find(({ code, isTolerated }) => !isTolerated && !flagged.has(code));
-  if (refused) throw new RuleViolation(refused.code, refused.path, refused.message);
+  refuseNew(context.errors, faults, flags);
+  context.errors.throwIfAny();
 
   // Written anew where something has changed, so that the sentence of a flag that stays says what is so now.
   const messages = new Set(faults.map(({ message }) => message));

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import {
-  type ASTNode,
-  type FragmentDefinitionNode,
-  GraphQLError,
-  type GraphQLResolveInfo,
-  Kind,
-  print,
-  visit,
-} from 'graphql';
+import { type ASTNode, type FragmentDefinitionNode, type GraphQLResolveInfo, Kind, print, visit } from 'graphql';
 import type { EntityManager } from 'typeorm';
+import { errorCodes } from './error-codes.ts';
+import { RuleViolation } from './input-errors.ts';
+
+const CODES = errorCodes({
+  IDEMPOTENCY_KEY_REUSED: [
+    'The key was used with another mutation or another input. Read what that one wrote before you make a new key.',
+  ],
+});
 
 // A mutation under an idempotency key keeps its answer in the transaction that writes: where there is the one, there is
 // the other, whatever dies in between, and two that come at the same instant wait for each other at the key.
@@ -59,7 +59,7 @@ function byName([a]: [string, unknown], [b]: [string, unknown]): number {
 
 /**
  * The answer that was given under a key before, or null: then the key is taken by this transaction.
- * @throws GraphQLError IDEMPOTENCY_KEY_REUSED where something else was asked for under it
+ * @throws RuleViolation IDEMPOTENCY_KEY_REUSED where something else was asked for under it
  */
 export async function answerKept(
   db: EntityManager,
@@ -75,10 +75,9 @@ export async function answerKept(
     [owner, key],
   );
   if (kept?.body.equals(body)) return kept.answer;
-  const argument = 'input.idempotencyKey';
-  throw new GraphQLError(`${argument}: something else was asked for under this key. Make up another one.`, {
-    extensions: { code: 'IDEMPOTENCY_KEY_REUSED', argument },
-  });
+  const message =
+    'The key was used with another mutation or another input. Read what that one wrote, then make a new key.';
+  throw new RuleViolation(CODES.IDEMPOTENCY_KEY_REUSED, ['idempotencyKey'], message);
 }
 
 /** Keeps the answer under the key that this transaction has taken. */

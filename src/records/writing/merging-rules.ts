@@ -1,7 +1,19 @@
+import { errorCodes } from './error-codes.ts';
 import type { WriteContext } from './writing.ts';
 
 // What a kind of record, or a table of its parts, wants when records are merged, or brought back as they were. Who merges
 // knows no kind of record: features say here what is not in the catalogue of the database.
+
+/** What may be wrong with a merge, whatever the type of the two records. */
+export const MERGE_CODES = errorCodes({
+  RECORD_TYPES_DIFFER: ['Only records of one type and level can be merged.', 'keep', 'absorb'],
+  IDENTIFIER_CLASH: [
+    'The records have different identifiers in one scheme. Correct one of them first, if they are one.',
+    'scheme',
+    'keep',
+    'absorb',
+  ],
+});
 
 /** How the rows of one table are merged, beyond what the table's own keys say. */
 export interface MergeRule {
@@ -21,10 +33,10 @@ export interface MergeRule {
   ownOnly?: readonly string[];
 }
 
-/** Holds a record to its kind's rules as it stands now. @throws RuleViolation */
+/** Holds a record to its kind's rules as it stands now. @throws RulesBroken */
 type Judge = (context: WriteContext, id: string) => Promise<void>;
 
-/** Refuses to merge two records of a kind. @throws RuleViolation */
+/** Looks whether two records of a kind may be merged; the errors say why not. */
 type MergeCheck = (context: WriteContext, keep: string, absorb: string) => Promise<void>;
 
 const rules = new Map<string, MergeRule>();
@@ -52,7 +64,7 @@ export function registerValidator(type: string, judge: Judge, codes: readonly st
   registerMergeRule('flag', { staysBehind: `r.code in (${judgedCodes.map((code) => `'${code}'`).join(', ')})` });
 }
 
-/** Judges a record, where its type has rules beyond those that the database keeps. @throws RuleViolation */
+/** Judges a record, where its type has rules beyond those that the database keeps. @throws RulesBroken */
 export async function validateRecord(context: WriteContext, { id, type }: { id: string; type: string }): Promise<void> {
   await judges.get(type)?.(context, id);
 }
@@ -62,7 +74,7 @@ export function mergeOnlyIf(type: string, check: MergeCheck): void {
   mergeChecks.set(type, check);
 }
 
-/** Makes sure that a type has nothing against a merge. @throws RuleViolation */
+/** Looks whether a type has something against a merge; the errors say what. */
 export async function checkMerge(context: WriteContext, type: string, keep: string, absorb: string): Promise<void> {
   await mergeChecks.get(type)?.(context, keep, absorb);
 }

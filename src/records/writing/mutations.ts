@@ -1,4 +1,4 @@
-import type { GraphQLFieldResolver, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
+import { type GraphQLFieldResolver, type GraphQLResolveInfo, type GraphQLSchema, valueFromASTUntyped } from 'graphql';
 import type { DataSource } from 'typeorm';
 import type { RequestContext } from '../../access/context.ts';
 import { type Action, assertMay } from '../../access/permissions.ts';
@@ -8,19 +8,27 @@ import type { Sql } from '../../query/sql.ts';
 import type { MutationInput } from '../api/mutation.inputs.ts';
 import {
   ConflictError,
+  type ErrorFields,
   InvalidInputError,
-  misnamedAs,
   OtherRecordsError,
   PossibleDuplicateError,
   type UserError,
 } from '../api/user-error.entity.ts';
 import { LONGEST_PASSAGE } from '../values/text.ts';
-import { Drafting, type DraftOf, Misnamed } from './drafts.ts';
+import { Drafting, type DraftOf } from './drafts.ts';
 import { MayBeThere } from './duplicates.writes.ts';
+import {
+  InputErrors,
+  inOrderOf,
+  OthersStandAgainst,
+  RulesBroken,
+  type RuleViolation,
+  violationsIn,
+} from './input-errors.ts';
 import { answerKept, bodyOf, keepAnswer } from './kept-answer.writes.ts';
 import { keptTextOrNull } from './rules.ts';
 import { ChangedMeanwhile } from './versions.ts';
-import { inTransaction, OthersStandAgainst, ReferredWrongly, RuleViolation, type WriteContext } from './writing.ts';
+import { inTransaction, ReferredWrongly, type WriteContext } from './writing.ts';
 
 /** In what a write differs from most. */
 interface WriteOptions {
@@ -68,7 +76,7 @@ const LONGEST_KEY = 200;
 
 /**
  * Runs what the resolvers of mutations give: who may, once under an idempotency key, in one transaction that also reads
- * the answer, with every broken rule told as a user error.
+ * the answer, with every broken rule told as a user error: all that were found before anything was written.
  */
 export class Mutations {
   readonly #reader: Reader<RequestContext>;
@@ -95,22 +103,26 @@ export class Mutations {
     const { viewer } = context;
     const { action = 'WRITE', alone, clears } = write.options;
     assertMay(viewer, action);
-    let drafting: Drafting | null = null;
+    // What was wrong at an earlier attempt of the transaction may be right at the next.
+    let drafting = new Drafting({});
     try {
-      const note = keptTextOrNull(['note'], write.input.note, LONGEST_PASSAGE) ?? undefined;
-      const key = keptTextOrNull(['idempotencyKey'], write.input.idempotencyKey, LONGEST_KEY);
+      const frame = new InputErrors();
+      const note = keptTextOrNull(frame.at('note'), write.input.note, LONGEST_PASSAGE) ?? undefined;
+      const key = keptTextOrNull(frame.at('idempotencyKey'), write.input.idempotencyKey, LONGEST_KEY);
       const owner = viewer.identity ?? viewer.name ?? '';
       const body = key === null ? null : bodyOf(args, info);
       const authorship = { by: viewer.name ?? viewer.role, note, viewer, alone };
-      return await inTransaction(this.#dataSource, authorship, async ({ db }) => {
-        if (key !== null) {
+      return await inTransaction(this.#dataSource, authorship, async ({ db, errors }) => {
+        for (const violation of frame.violations) errors.take(violation);
+        drafting = new Drafting(write.input, clears, errors);
+        if (key !== null && frame.violations.length === 0) {
           const kept = await answerKept(db, { owner, key, body: body! });
           if (kept) return kept;
         }
-        drafting = new Drafting(write.input, clears);
         const reading = this.#reader.inside(db, context);
         const draft = await drafting.finished((pieces) => reading.values(pieces));
-        const given = await write.work({ viewer, db }, draft);
+        const given = await write.work({ viewer, db, errors: drafting.errors }, draft);
+        errors.throwIfAny();
         // Whatever is checked at the end is checked now, so that no answer is read of what cannot stay.
         await db.query('set constraints all immediate');
         const described = object({ ...write.answer(given), userErrors: json([]) });
@@ -121,25 +133,41 @@ export class Mutations {
         return payload;
       });
     } catch (error) {
-      return { userErrors: [this.#userError(error, drafting)] };
+      const violations = violationsIn(error);
+      if (!violations) throw error;
+      const placed = placedIn(violations, error instanceof RulesBroken, drafting);
+      return { userErrors: inOrderOf(sentInput(context, info), placed).map(userErrorOf) };
     }
   }
+}
 
-  /** What a client is told in the payload. @throws the error itself where that is not for the payload */
-  #userError(error: unknown, drafting: Drafting | null): UserError {
-    if (error instanceof ChangedMeanwhile) {
-      return new ConflictError('CONFLICT', ['input', error.field], error.message, error.recordId);
-    }
-    if (error instanceof Misnamed) return misnamedAs(error.error, ['input', ...error.path]);
-    if (!(error instanceof RuleViolation)) throw error;
-    const place = error instanceof ReferredWrongly ? drafting?.placeOf(error.refersTo) : null;
-    const path = ['input', ...(place ?? drafting?.inputPath(error.path) ?? error.path)];
-    if (error instanceof OthersStandAgainst) {
-      return new OtherRecordsError(error.code, path, error.message, error.recordIds);
-    }
-    if (error instanceof MayBeThere) {
-      return new PossibleDuplicateError(error.code, path, error.message, error.recordIds);
-    }
-    return new InvalidInputError(error.code, path, error.message);
+/**
+ * The violations with their places in the input.
+ * @param arePlaced whether they have them already; else they have places in the draft
+ */
+function placedIn(violations: readonly RuleViolation[], arePlaced: boolean, drafting: Drafting): RuleViolation[] {
+  const errors = arePlaced ? new InputErrors() : drafting.errors;
+  for (const violation of violations) {
+    const place = violation instanceof ReferredWrongly ? drafting.placeOf(violation.refersTo) : null;
+    const placed = place ? violation.movedTo(place) : violation;
+    if (place || arePlaced) errors.keep(placed);
+    else errors.take(placed);
   }
+  return errors.violations;
+}
+
+/** The input as the client wrote it, which may differ in the order of fields from what graphql-js made of it. */
+function sentInput({ sentVariables }: RequestContext, { fieldNodes }: GraphQLResolveInfo): unknown {
+  const argument = fieldNodes[0]?.arguments?.find(({ name }) => name.value === 'input');
+  return argument && valueFromASTUntyped(argument.value, { ...sentVariables });
+}
+
+function userErrorOf(violation: RuleViolation): UserError {
+  const { code, message } = violation;
+  const params = Object.entries(violation.params).map(([name, value]) => ({ name, value: String(value) }));
+  const error: ErrorFields = { code, path: ['input', ...violation.path], message, params };
+  if (violation instanceof ChangedMeanwhile) return new ConflictError(error, violation.recordId);
+  if (violation instanceof OthersStandAgainst) return new OtherRecordsError(error, violation.recordIds);
+  if (violation instanceof MayBeThere) return new PossibleDuplicateError(error, violation.recordIds);
+  return violation.userError?.(error) ?? new InvalidInputError(error);
 }

@@ -3,8 +3,16 @@ import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialE
 import type { CitationInput, DiscussedFacts, FlagInput, IdentifierInput, RecordFacts } from '../api/record.inputs.ts';
 import { LONGEST_PASSAGE } from '../values/text.ts';
 import type { DraftOf, NewDraft } from './drafts.ts';
-import { keptText, keptTextOrNull, keptUrlOrNull, type Path } from './rules.ts';
-import { RuleViolation, type WriteContext } from './writing.ts';
+import { errorCodes } from './error-codes.ts';
+import type { InputErrors } from './input-errors.ts';
+import { keptText, keptTextOrNull, keptUrlOrNull } from './rules.ts';
+import type { WriteContext } from './writing.ts';
+
+const CODES = errorCodes({
+  FLAG_CODE_INVALID: ['A flag code is upper-case words joined by underscores: DATE_UNCERTAIN.', 'given'],
+  SCHEME_INVALID: ['An identifier scheme is lower-case words joined by hyphens: "wikidata".', 'given'],
+  IDENTIFIER_TWICE: ['The identifier is listed twice. Leave one of the two out.', 'scheme', 'value'],
+});
 
 /** Where a fact of a record comes from. */
 export type CitationDraft = DraftOf<CitationInput>;
@@ -18,21 +26,17 @@ export type IdentifierDraft = DraftOf<IdentifierInput>;
 /** What the draft of any record may say beside its own facts. */
 export type RecordDraft = NewDraft<RecordFacts> & Pick<Partial<DraftOf<DiscussedFacts>>, 'topicIds'>;
 
-/** @throws RuleViolation BAD_TEXT */
-function keptCitations(citations: readonly CitationDraft[]) {
-  return citations.map((citation, ordinal) => ({
-    ...keptCitation(['citations', String(ordinal)], citation),
-    ordinal,
-  }));
+function keptCitations(citations: readonly CitationDraft[], errors: InputErrors) {
+  return citations.map((citation, ordinal) => ({ ...keptCitation(errors.at(ordinal), citation), ordinal }));
 }
 
 /**
  * Adds a citation to a record, after those that it has.
  * @returns the uuid of the citation
- * @throws RuleViolation BAD_TEXT
  */
 export async function citeAlso(context: WriteContext, recordId: string, citation: CitationDraft): Promise<string> {
-  const kept = keptCitation(['citation'], citation);
+  const kept = keptCitation(context.errors.at('citation'), citation);
+  context.errors.throwIfAny();
   // Whoever else cites waits, so that no two citations come to stand in one place.
   await context.db.query('select from record where id = $1 for no key update', [recordId]);
   const [{ ordinal }] = await context.db.query(
@@ -42,60 +46,49 @@ export async function citeAlso(context: WriteContext, recordId: string, citation
   return insertOne(context, 'citation', { recordId, ...kept, ordinal });
 }
 
-function keptCitation(path: Path, { sourceId, fields, locator, stance, assertedValue }: CitationDraft) {
+function keptCitation(errors: InputErrors, { sourceId, fields, locator, stance, assertedValue }: CitationDraft) {
   return {
     sourceId,
-    fields: (fields ?? []).map((field, index) => keptText([...path, 'fields', String(index)], field)),
-    locator: keptTextOrNull([...path, 'locator'], locator),
+    fields: (fields ?? []).map((field, index) => keptText(errors.at('fields', index), field)),
+    locator: keptTextOrNull(errors.at('locator'), locator),
     stance: stance ?? 'SUPPORTS',
-    assertedValue: keptTextOrNull([...path, 'assertedValue'], assertedValue, LONGEST_PASSAGE),
+    assertedValue: keptTextOrNull(errors.at('assertedValue'), assertedValue, LONGEST_PASSAGE),
   };
 }
 
-/** Adds flags to a record. @throws RuleViolation BAD_TEXT, BAD_FLAG */
+/** Adds flags to a record. */
 export async function flag(context: WriteContext, recordId: string, flags: FlagDraft[]): Promise<void> {
-  await insertMany(context, 'flag', of({ recordId }, keptFlags(flags)));
+  await insertMany(context, 'flag', of({ recordId }, keptFlags(flags, context.errors.at('flags'))));
 }
 
-/** @throws RuleViolation BAD_TEXT, BAD_FLAG */
-function keptFlags(flags: readonly FlagDraft[]) {
+function keptFlags(flags: readonly FlagDraft[], errors: InputErrors) {
   return flags.map(({ code, path, message }, index) => {
+    const at = errors.at(index);
     if (!/^[A-Z]+(_[A-Z]+)*$/.test(code) || code.length > 60) {
-      throw new RuleViolation(
-        'BAD_FLAG',
-        ['flags', String(index), 'code'],
-        'A code is written in capitals, as in DATE_UNCERTAIN.',
-      );
+      const given = code.slice(0, 80);
+      at.at('code').add(CODES.FLAG_CODE_INVALID, 'A code is written in capitals, as in DATE_UNCERTAIN.', { given });
     }
     return {
       code,
-      path: keptTextOrNull(['flags', String(index), 'path'], path),
-      message: keptText(['flags', String(index), 'message'], message, LONGEST_PASSAGE),
+      path: keptTextOrNull(at.at('path'), path),
+      message: keptText(at.at('message'), message, LONGEST_PASSAGE),
     };
   });
 }
 
-/** @throws RuleViolation BAD_TEXT, BAD_URL, BAD_SCHEME, IDENTIFIER_TWICE */
-function keptIdentifiers(identifiers: readonly IdentifierDraft[]) {
+function keptIdentifiers(identifiers: readonly IdentifierDraft[], errors: InputErrors) {
   const kept = new Set<string>();
-  return identifiers.map(({ scheme, value, url }, index) => {
-    const path = ['identifiers', String(index)];
+  return identifiers.map(({ scheme, value: given, url }, index) => {
+    const at = errors.at(index);
     if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(scheme) || scheme.length > 60) {
-      throw new RuleViolation(
-        'BAD_SCHEME',
-        [...path, 'scheme'],
-        'A scheme is written in lower case, as in "wikidata".',
-      );
+      const message = 'A scheme is written in lower case, as in "wikidata".';
+      at.at('scheme').add(CODES.SCHEME_INVALID, message, { given: scheme.slice(0, 80) });
     }
-    const identifier = {
-      scheme,
-      value: keptText([...path, 'value'], value),
-      url: keptUrlOrNull([...path, 'url'], url),
-    };
-    const name = `${scheme}:${identifier.value}`;
-    if (kept.has(name)) throw new RuleViolation('IDENTIFIER_TWICE', path, `"${name}" is named twice.`);
+    const value = keptText(at.at('value'), given);
+    const name = `${scheme}:${value}`;
+    if (kept.has(name)) at.add(CODES.IDENTIFIER_TWICE, `"${name}" is named twice.`, { scheme, value });
     kept.add(name);
-    return identifier;
+    return { scheme, value, url: keptUrlOrNull(at.at('url'), url) };
   });
 }
 
@@ -116,9 +109,10 @@ export interface PartTable<Said> {
   of?: { readonly [column: string]: string };
   /**
    * The rows of a record's list in their order, without the columns that say whose they are; by default the entries.
-   * @throws RuleViolation
+   * @param errors says what is wrong with the list
+   * @param id the uuid of the record; null while it is new
    */
-  rows?(said: Said, id: string): readonly object[];
+  rows?(said: Said, errors: InputErrors, id: string | null): readonly object[];
 }
 
 /** How the lists of drafts are kept, by the fields of the drafts, in the order in which they are written. */
@@ -136,11 +130,11 @@ export const DOCUMENTATION: PartTables<RecordDraft> = {
 };
 
 /**
- * Adds a record with its parts and what documents it.
+ * Adds a record with its parts and what documents it, once all of them are found right.
  * @param row its columns, but for its visibility
  * @param tables of the parts that its type has and not every type
  * @returns its uuid, which the database makes
- * @throws RuleViolation BAD_TEXT, BAD_FLAG, BAD_URL, BAD_SCHEME, IDENTIFIER_TWICE, and as the parts do
+ * @throws RulesBroken with all that is wrong
  */
 export async function createRecord<E extends ObjectLiteral, Draft extends RecordDraft>(
   context: WriteContext,
@@ -149,34 +143,47 @@ export async function createRecord<E extends ObjectLiteral, Draft extends Record
   draft: Draft,
   tables: PartTables<Draft> = {},
 ): Promise<string> {
+  const parts = [
+    ...partsIn(context, null, draft, tables),
+    ...partsIn<RecordDraft>(context, null, draft, DOCUMENTATION),
+  ];
   const id = await insertOne(context, entity, { visibility: draft.visibility, ...row });
-  await addParts(context, id, draft, tables);
-  await addParts<RecordDraft>(context, id, draft, DOCUMENTATION);
+  await addParts(context, id, parts);
   return id;
 }
 
-/** Adds those parts of a new record that its draft has. */
-export async function addParts<Draft>(
-  context: WriteContext,
-  id: string,
-  draft: { [Field in keyof Draft]?: unknown },
-  tables: PartTables<Draft>,
-): Promise<void> {
-  for (const { table, owner, rows } of partsIn(id, draft, tables)) {
-    if (rows) await insertMany(context, table, of(owner, rows()));
+/** Adds the parts of a new record. */
+export async function addParts(context: WriteContext, id: string, parts: readonly GivenParts[]): Promise<void> {
+  for (const { table, owner, rows } of parts) {
+    const whose = Object.fromEntries(Object.entries(owner).map(([column, value]) => [column, value ?? id]));
+    if (rows) await insertMany(context, table, of(whose, rows));
   }
 }
 
+/** What a draft says of one list of parts. */
+export interface GivenParts {
+  table: EntityTarget<ObjectLiteral>;
+  /** The columns that say whose the parts are; null for the uuid of a record that is new. */
+  owner: { [column: string]: string | null };
+  /** Null where the list is not said. */
+  rows: readonly object[] | null;
+}
+
 /**
- * What a draft, or a change of one, says of each list of parts.
- * @returns for each list its table, whose the parts are, and the rows; null where the list is not said
+ * What a draft, or a change of one, says of each list of parts; what is wrong with them, the errors say.
+ * @param id the uuid of the record; null while it is new
  */
-export function partsIn<Draft>(id: string, said: { [Field in keyof Draft]?: unknown }, tables: PartTables<Draft>) {
+export function partsIn<Draft>(
+  { errors }: WriteContext,
+  id: string | null,
+  said: { [Field in keyof Draft]?: unknown },
+  tables: PartTables<Draft>,
+): GivenParts[] {
   return Object.entries<PartTable<unknown> | undefined>(tables).map(([field, described]) => {
     const { table, owner, of: kind, rows = (entries) => entries as object[] } = described!;
     const list = said[field as keyof Draft];
-    const keep = () => rows(list ?? [], id);
-    return { table, owner: { [owner]: id, ...kind }, rows: list === undefined ? null : keep };
+    const given = list === undefined ? null : rows(list ?? [], errors.at(field), id);
+    return { table, owner: { [owner]: id, ...kind }, rows: given };
   });
 }
 
@@ -201,6 +208,7 @@ export async function insertMany<E extends ObjectLiteral>(
   entity: EntityTarget<E>,
   rows: QueryDeepPartialEntity<E>[],
 ): Promise<string[]> {
+  context.errors.throwIfAny();
   if (rows.length === 0) return [];
   if (context.gathered) return context.gathered.add(entity, rows);
   const { identifiers } = await context.db.insert(entity, rows);

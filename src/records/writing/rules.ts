@@ -1,77 +1,134 @@
+import { canonicalDecimal } from '../values/decimal.ts';
+import { readId } from '../values/ids.ts';
 import { registeredTag } from '../values/language-tags.ts';
+import { fold } from '../values/names.ts';
 import { firstDay, isPartialDate, lastDay } from '../values/partial-date.ts';
-import { faultOfText, LONGEST_LINE } from '../values/text.ts';
-import { RuleViolation } from './writing.ts';
+import { faultyCharacterIn, LONGEST_LINE } from '../values/text.ts';
+import { errorCodes } from './error-codes.ts';
+import type { InputErrors } from './input-errors.ts';
 
-/** Where in a draft a value stands, for instance `['names', '0', 'text']`. */
-export type Path = readonly string[];
+// Each rule takes the place of a value, says there what is wrong with it, and gives a value to go on with: nothing is
+// written once an error was found.
 
-/**
- * A text that a write may keep: trimmed, not empty, of bounded length, and made of real characters.
- * @throws RuleViolation BAD_TEXT
- */
-export function keptText(path: Path, text: string, longest = LONGEST_LINE): string {
+/** What may be wrong with a value, whatever it is a value of. */
+export const VALUE_CODES = errorCodes({
+  TEXT_EMPTY: ['The text is empty. Give at least one character that is not a space, or omit the field.'],
+  TEXT_TOO_LONG: ['The text is too long. Shorten it.', 'max'],
+  TEXT_CHARACTERS_INVALID: ['The text contains a character that cannot be stored. Remove it.', 'character'],
+  TEXT_WITHOUT_LETTERS: ['A name needs at least one letter or digit.'],
+  LANGUAGE_INVALID: ['The value is not a language tag of BCP 47. Give a registered one: "en", "pt-BR".', 'given'],
+  URL_INVALID: [
+    'The URL does not begin with http:// or https://, or contains a user name or a password. Then `given` is empty.',
+    'given',
+  ],
+  DATE_INVALID: ['The value is not a date. Give a year, a month or a day that exists: "1897-05".', 'given'],
+  DATES_OUT_OF_ORDER: ['The period ends before it begins. Correct one of the two.', 'from', 'to'],
+  TEXT_TOO_SHORT: ['The text is too short.', 'min'],
+  LIST_TOO_LONG: ['The list has too many entries. Send it in several mutations.', 'max'],
+  TIME_IN_PAST: ['The instant must be in the future.'],
+  DECIMAL_INVALID: ['The value is not a decimal number of up to 38 digits. Write it as "1250000.50".', 'given'],
+});
+
+/** What may be wrong with the name of a record. */
+export const RECORD_CODES = errorCodes({
+  RECORD_UNKNOWN: [
+    'No record of this type has the id or slug, or the client cannot see it. Check the id.',
+    'given',
+    'type',
+  ],
+  RECORD_NOT_DELETED: ['The record is not deleted.'],
+  RECORD_MERGED: ['The record is merged into another: `currentId`.', 'currentId'],
+  RECORD_NOT_MERGED: ['The record is not merged into another.'],
+  RECORD_TYPE_WRONG: ['The id belongs to a record of another type.', 'given', 'type', 'expected'],
+  VERSION_READ_ONLY: [
+    'The id names a version; a mutation takes the id of the record, which is `currentId`.',
+    'given',
+    'currentId',
+  ],
+});
+
+/** A text that a write may keep: trimmed, not empty, of bounded length, and made of real characters. */
+export function keptText(errors: InputErrors, text: string, longest = LONGEST_LINE): string {
   const kept = text.trim();
-  const fault = kept ? faultOfText(kept, longest) : 'is empty';
-  if (fault) throw new RuleViolation('BAD_TEXT', path, `The text ${fault}.`);
+  const character = faultyCharacterIn(kept, longest);
+  if (!kept) errors.add(VALUE_CODES.TEXT_EMPTY, 'The text is empty.');
+  else if (character) {
+    errors.add(VALUE_CODES.TEXT_CHARACTERS_INVALID, `The text contains ${character.called}. Remove it.`, {
+      character: character.code,
+    });
+  } else if (kept.length > longest) {
+    const message = `The text is ${kept.length} characters long. Use at most ${longest}.`;
+    errors.add(VALUE_CODES.TEXT_TOO_LONG, message, { max: longest });
+  }
+  return kept;
+}
+
+/** A name that a write may keep: a text with a letter or a digit at least, by which it is found. */
+export function keptName(errors: InputErrors, text: string): string {
+  const kept = keptText(errors, text);
+  if (!fold(kept)) errors.add(VALUE_CODES.TEXT_WITHOUT_LETTERS, 'A name has at least one letter or digit.');
   return kept;
 }
 
 /** Like `keptText`; null where there is no text. */
-export function keptTextOrNull(path: Path, text: string | null | undefined, longest = LONGEST_LINE): string | null {
-  return text === null || text === undefined ? null : keptText(path, text, longest);
+export function keptTextOrNull(
+  errors: InputErrors,
+  text: string | null | undefined,
+  longest = LONGEST_LINE,
+): string | null {
+  return text === null || text === undefined ? null : keptText(errors, text, longest);
 }
 
-/**
- * A language tag in its canonical form ("zh-hans" is "zh-Hans").
- * @throws RuleViolation BAD_LANGUAGE if it is not a tag of BCP 47 of which every subtag is registered
- */
-export function keptLang(path: Path, lang: string): string {
+/** A language tag of BCP 47, of which every subtag is registered, in its canonical form ("zh-hans" is "zh-Hans"). */
+export function keptLang(errors: InputErrors, lang: string): string {
   const tag = registeredTag(lang);
   if (tag !== null) return tag;
-  throw new RuleViolation(
-    'BAD_LANGUAGE',
-    path,
-    `"${lang.slice(0, 40)}" is not a language tag of BCP 47, such as "en" or "pt-BR".`,
-  );
+  const given = lang.slice(0, 40);
+  errors.add(VALUE_CODES.LANGUAGE_INVALID, `"${given}" is not a language tag of BCP 47, such as "en" or "pt-BR".`, {
+    given,
+  });
+  return lang;
 }
 
-/**
- * An address in the form in which the API shows it.
- * @throws RuleViolation BAD_URL where it is not an address of the web, or holds a user or a password
- */
-export function keptUrl(path: Path, address: string): string {
-  const text = keptText(path, address, 2_000);
+/** An address of the web without a user and a password, in the form in which the API shows it. */
+export function keptUrl(errors: InputErrors, address: string): string {
+  const text = keptText(errors, address, 2_000);
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url?.username || url?.password) {
     // The address is not repeated: it may hold a password.
-    throw new RuleViolation('BAD_URL', path, 'The address holds a user name or a password. Leave them out.');
+    const message = 'The address holds a user name or a password. Leave them out.';
+    errors.add(VALUE_CODES.URL_INVALID, message, { given: '' });
+    return text;
   }
   if (url?.protocol === 'https:' || url?.protocol === 'http:') return url.href;
-  throw new RuleViolation(
-    'BAD_URL',
-    path,
-    `"${text.slice(0, 80)}" is not an address that begins with https:// or http://.`,
-  );
+  const given = text.slice(0, 80);
+  const message = `"${given}" is not an address that begins with https:// or http://.`;
+  errors.add(VALUE_CODES.URL_INVALID, message, { given });
+  return text;
 }
 
 /** Like `keptUrl`; null where there is no address. */
-export function keptUrlOrNull(path: Path, address: string | null | undefined): string | null {
-  return address === null || address === undefined ? null : keptUrl(path, address);
+export function keptUrlOrNull(errors: InputErrors, address: string | null | undefined): string | null {
+  return address === null || address === undefined ? null : keptUrl(errors, address);
 }
 
-/**
- * A date as exact as it is known; null where it is not known at all.
- * @throws RuleViolation BAD_DATE
- */
-export function keptDate(path: Path, date: string | null | undefined): string | null {
-  if (date === null || date === undefined) return null;
-  if (isPartialDate(date)) return date;
-  throw new RuleViolation(
-    'BAD_DATE',
-    path,
-    `"${date.slice(0, 40)}" is not a date: "1897", "1897-05" or a real day like "1897-05-15".`,
-  );
+/** A date as exact as it is known; null where it is not known at all, or is none. */
+export function keptDate(errors: InputErrors, date: string | null | undefined): string | null {
+  if (date === null || date === undefined || isPartialDate(date)) return date ?? null;
+  const given = date.slice(0, 40);
+  const message = `"${given}" is not a date: "1897", "1897-05" or a real day like "1897-05-15".`;
+  errors.add(VALUE_CODES.DATE_INVALID, message, { given });
+  return null;
+}
+
+/** An exact decimal number, in the one way to write it. */
+export function keptDecimal(errors: InputErrors, text: string): string {
+  const decimal = canonicalDecimal(text);
+  if (decimal !== null) return decimal;
+  const given = text.slice(0, 80);
+  const message = `"${given}" is not a decimal number of at most 38 digits. Write it as "1250000.50".`;
+  errors.add(VALUE_CODES.DECIMAL_INVALID, message, { given });
+  return text;
 }
 
 /** From when to when; an end that is not known is null. */
@@ -82,36 +139,74 @@ export interface Period {
 
 /**
  * A period whose ends may both be unknown. "1991" to "1991-03" is in order: the year is only less exact.
- * @param path of the start
- * @throws RuleViolation BAD_DATE, or DATES_OUT_OF_ORDER where it would end before it begins
+ * @param start the place of its start
+ * @param end the place of its end, where it is said that it would end before it begins
  */
 export function keptPeriod(
-  path: Path,
+  start: InputErrors,
   from: string | null | undefined,
-  endPath: Path,
+  end: InputErrors,
   to: string | null | undefined,
 ): Period {
-  const period = { from: keptDate(path, from), to: keptDate(endPath, to) };
+  const period = { from: keptDate(start, from), to: keptDate(end, to) };
   if (period.from && period.to && firstDay(period.from) > lastDay(period.to)) {
-    throw new RuleViolation(
-      'DATES_OUT_OF_ORDER',
-      endPath,
-      `It would end (${period.to}) before it begins (${period.from}).`,
-    );
+    const message = `It would end (${period.to}) before it begins (${period.from}).`;
+    end.add(VALUE_CODES.DATES_OUT_OF_ORDER, message, { from: period.from, to: period.to });
   }
   return period;
 }
 
-/** Texts by language, canonically tagged. @throws RuleViolation BAD_LANGUAGE, BAD_TEXT */
+/** Texts by language, canonically tagged. */
 export function keptTextsIn(
-  path: Path,
+  errors: InputErrors,
   texts: { [lang: string]: string } | null | undefined,
   longest = LONGEST_LINE,
 ): { [lang: string]: string } {
   return Object.fromEntries(
     Object.entries(texts ?? {}).map(([lang, text]) => [
-      keptLang([...path, lang], lang),
-      keptText([...path, lang], text, longest),
+      keptLang(errors.at(lang, 'lang'), lang),
+      keptText(errors.at(lang), text, longest),
     ]),
   );
+}
+
+/**
+ * The uuid in the id of a record or part.
+ * @param types in snake case, of which it must be one
+ * @returns null where it is no id, that of another type, or that of a version
+ */
+export function keptId(errors: InputErrors, types: string | readonly string[], given: string): string | null {
+  const all = [types].flat();
+  const called = all.length === 1 ? all[0]! : 'record';
+  const read = readId(given);
+  if (read && all.includes(read.type)) return read.uuid;
+  if (read) typeWrong(errors, given, read.type, called);
+  else recordUnknown(errors, given, called);
+  return null;
+}
+
+/** Says that an id is that of a record of another type. */
+export function typeWrong(errors: InputErrors, given: string, type: string, expected: string): void {
+  const message = `"${given}" is the id of a record of type ${type}. Give one of type ${expected}.`;
+  errors.add(RECORD_CODES.RECORD_TYPE_WRONG, message, { given, type, expected });
+}
+
+const VERSION_OF = /^([a-z_]+_[0-9a-f]{32})@/;
+
+/** Whether a text is the id of a version of a record. */
+export function isVersionId(ref: string): boolean {
+  return VERSION_OF.test(ref);
+}
+
+/** Says that there is no such record, or that its id names one of its versions. */
+export function recordUnknown(errors: InputErrors, ref: string, type: string): void {
+  const given = ref.slice(0, 80);
+  const [, currentId] = VERSION_OF.exec(ref) ?? [];
+  if (currentId) {
+    const message = `"${given}" names a version, which never changes. Give the id of the record: ${currentId}.`;
+    errors.add(RECORD_CODES.VERSION_READ_ONLY, message, { given, currentId });
+    return;
+  }
+  const message = `There is no such ${type.replaceAll('_', ' ')}: "${given}". Check the id.`;
+  errors.add(RECORD_CODES.RECORD_UNKNOWN, message, { given, type });
 }

@@ -1,24 +1,25 @@
 import { sortKey } from '../values/names.ts';
 import { LONGEST_PASSAGE } from '../values/text.ts';
 import type { DraftOf, Texts } from './drafts.ts';
+import type { InputErrors } from './input-errors.ts';
 import { keptLang, keptText, keptTextsIn } from './rules.ts';
 
-/** The columns that keep a title. @throws RuleViolation BAD_TEXT, BAD_LANGUAGE */
-export function keptTitle(draft: DraftOf<{ titles: Texts<'title'> }>) {
-  const title = keptText(['title'], draft.title);
+/** The columns that keep a title. */
+export function keptTitle(errors: InputErrors, draft: DraftOf<{ titles: Texts<'title'> }>) {
+  const title = keptText(errors.at('title'), draft.title);
   return {
     title,
-    titleLang: keptLang(['titleLang'], draft.titleLang),
-    titlesIn: keptTextsIn(['titlesIn'], draft.titlesIn),
+    titleLang: keptLang(errors.at('titleLang'), draft.titleLang),
+    titlesIn: keptTextsIn(errors.at('titlesIn'), draft.titlesIn),
     sortKey: sortKey(title),
   };
 }
 
-/** The columns that keep a summary: in our own words, never an invented quotation. @throws RuleViolation BAD_TEXT, BAD_LANGUAGE */
-export function keptSummary(draft: DraftOf<{ summaries: Texts<'summary'> }>) {
+/** The columns that keep a summary: in our own words, never an invented quotation. */
+export function keptSummary(errors: InputErrors, draft: DraftOf<{ summaries: Texts<'summary'> }>) {
   return {
-    summary: keptText(['summary'], draft.summary, LONGEST_PASSAGE),
-    summaryLang: keptLang(['summaryLang'], draft.summaryLang),
-    summariesIn: keptTextsIn(['summariesIn'], draft.summariesIn, LONGEST_PASSAGE),
+    summary: keptText(errors.at('summary'), draft.summary, LONGEST_PASSAGE),
+    summaryLang: keptLang(errors.at('summaryLang'), draft.summaryLang),
+    summariesIn: keptTextsIn(errors.at('summariesIn'), draft.summariesIn, LONGEST_PASSAGE),
   };
 }

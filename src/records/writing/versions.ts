@@ -1,49 +1,62 @@
 import type { VersionedInput } from '../api/mutation.inputs.ts';
-import { uuidOf } from '../values/ids.ts';
-import { RuleViolation, type WriteContext } from './writing.ts';
+import { errorCodes } from './error-codes.ts';
+import { RuleViolation } from './input-errors.ts';
+import { keptId, recordUnknown } from './rules.ts';
+import type { WriteContext } from './writing.ts';
+
+const CODES = errorCodes({
+  VERSION_CONFLICT: [
+    'The record has another version than `expectedVersion`. Look at `current`, and send the change again.',
+    'expected',
+    'actual',
+  ],
+});
 
 /** A record was changed since the version that a client has seen. Nothing was written. */
-export class ChangedMeanwhile extends Error {
-  override readonly name = 'ChangedMeanwhile';
-
+export class ChangedMeanwhile extends RuleViolation<'expected' | 'actual'> {
   constructor(
     readonly recordId: string,
-    version: number,
+    actual: number,
     expected: number,
     /** The field of the input that says the version. */
-    readonly field = 'expectedVersion',
+    field = 'expectedVersion',
   ) {
-    super(`The record is at version ${version} by now, not at ${expected}: see what has changed, and send it again.`);
+    const message = `The record is at version ${actual} by now, not at ${expected}: see what has changed, and send it again.`;
+    super(CODES.VERSION_CONFLICT, [field], message, { expected, actual });
   }
 }
 
 /**
- * Locks a record to the end of the transaction, where it still has the version that the client has seen.
+ * Locks a record to the end of the transaction. If it has another version than the client has seen, the errors say so.
  * @param type in snake case, which is also the name of the record's table; several where it may be of any of them
  * @param lock 'for update' where the record is to go: then nothing new can refer to it meanwhile
  * @returns its uuid and type
- * @throws RuleViolation RECORD_UNKNOWN; ChangedMeanwhile; GraphQLError BAD_USER_INPUT where the id is none
+ * @throws RulesBroken RECORD_UNKNOWN, RECORD_TYPE_WRONG, with what else was found
  */
 export async function lockVersion(
-  { db }: WriteContext,
+  { db, errors }: WriteContext,
   type: string | readonly string[],
   { id, expectedVersion }: Pick<VersionedInput, 'id' | 'expectedVersion'>,
   lock: 'for no key update' | 'for update' = 'for no key update',
 ): Promise<{ id: string; type: string }> {
-  const uuid = uuidOf(type, id, 'input.id');
+  const uuid = keptId(errors.at('id'), type, id);
   const [entry]: { id: string; type: string }[] = await db.query(
     `select e.id, lower(e.type) as type from record given join record e on e.id = survivor_of(given.id)
       where given.id = $1 and lower(e.type) = any($2) and e.deleted_at is null`,
     [uuid, [type].flat()],
   );
-  if (!entry) throw new RuleViolation('RECORD_UNKNOWN', ['id'], 'There is no such record.');
+  if (uuid && !entry) recordUnknown(errors.at('id'), id, [type].flat().length === 1 ? String(type) : 'record');
+  if (!entry) return errors.end();
   // The row before the entry, in the order in which every write takes them.
   await db.query(`select from ${entry.type} where id = $1 ${lock}`, [entry.id]);
   const [{ version, gone }] = await db.query(
     'select version, deleted_at is not null as gone from record where id = $1 for no key update',
     [entry.id],
   );
-  if (gone) throw new RuleViolation('RECORD_UNKNOWN', ['id'], 'There is no such record.');
-  if (version !== expectedVersion) throw new ChangedMeanwhile(entry.id, version, expectedVersion);
+  if (gone) {
+    recordUnknown(errors.at('id'), id, entry.type);
+    return errors.end();
+  }
+  if (version !== expectedVersion) errors.take(new ChangedMeanwhile(entry.id, version, expectedVersion));
   return entry;
 }

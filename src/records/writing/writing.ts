@@ -1,10 +1,16 @@
 import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { Viewer } from '../../access/viewer.ts';
+import { recordTables } from '../record.entity.ts';
+import { writeId } from '../values/ids.ts';
+import { type ErrorCode, errorCodes } from './error-codes.ts';
+import { InputErrors, type Path, RulesBroken, RuleViolation, violationsIn } from './input-errors.ts';
 
 /** What every write is handed: who writes, and the transaction in which. */
 export interface WriteContext {
   viewer: Viewer;
   db: EntityManager;
+  /** What is wrong with the draft that is being written. */
+  errors: InputErrors;
   /** Of an import: where new rows are put, to be written many at once. What is read is read from `db` all the same. */
   gathered?: RowGatherer;
 }
@@ -15,61 +21,20 @@ export interface RowGatherer {
   add(entity: EntityTarget<ObjectLiteral>, rows: readonly object[]): string[];
 }
 
-/**
- * A rule of the domain that a write would have broken. Nothing was written.
- * `path` leads through the draft to what broke it, for instance `['names', '0', 'lang']`.
- */
-export class RuleViolation extends Error {
-  override readonly name = 'RuleViolation';
-
-  constructor(
-    readonly code: string,
-    readonly path: readonly string[],
-    message: string,
-  ) {
-    super(message);
-  }
-
-  /** The message behind the way through the draft: "signatures[3].namedAs: The text …". */
-  get located(): string {
-    const way = this.path.map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${part}`)).join('');
-    return way ? `${way.replace(/^\./, '')}: ${this.message}` : this.message;
-  }
-}
-
 /** One record would refer to another that it may not refer to: which only the database can see, and it knows no draft. */
 export class ReferredWrongly extends RuleViolation {
   constructor(
-    code: string,
-    message: string,
+    broken: RuleViolation,
     /** The uuid of that other record. */
     readonly refersTo: string,
   ) {
-    super(code, [], message);
+    super(broken.declared, [], broken.message, broken.params as { [name: string]: string });
   }
 }
 
-/** Other records stand against what is to be done with some. Nothing was written. */
-export class OthersStandAgainst extends RuleViolation {
-  constructor(
-    code: string,
-    path: readonly string[],
-    message: string,
-    /** The uuids of those records; the first hundred, where they are more. */
-    readonly recordIds: readonly string[],
-  ) {
-    super(code, path, message);
-  }
-}
-
-/** Works on one part of a draft: the place of that part stands before the path of a rule that it breaks. */
-export async function under<T>(part: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof RuleViolation)) throw error;
-    throw new RuleViolation(error.code, [part, ...error.path], error.message);
-  }
+/** Works on one part of a draft: what is wrong with it is said at its place. */
+export function under(context: WriteContext, ...part: readonly (string | number)[]): WriteContext {
+  return { ...context, errors: context.errors.at(...part) };
 }
 
 /** In whose name a transaction writes, and why: both stand in the history of all that it touches. */
@@ -93,26 +58,45 @@ const FOREIGN_KEY_VIOLATION = '23503';
 const CHECK_VIOLATION = '23514';
 
 const UUID = / [0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+/** How PostgreSQL names the row that a foreign key misses. */
+const MISSING_ROW = /([0-9a-f-]{36})\) is not present in table "(\w+)"/;
 const REFERS_TO = /(?<= refers to) [0-9a-f-]{36}/;
 
+/** What may be wrong with how records refer to each other. */
+export const REFERENCE_CODES = errorCodes({
+  DEPENDENCY_INTERNAL: ['A PUBLIC record would refer to INTERNAL records. Publish those first, or with it.'],
+  HIERARCHY_CYCLE: ['A record would be part of itself.'],
+  REFERENCE_DELETED: ['The record refers to a deleted record. Restore that record first.', 'id'],
+  SELF_REFERENCE: ['A record refers to itself where it must not.'],
+});
+
+/** What only the database can see. */
+const DATABASE_CODES = errorCodes({
+  VALUE_NOT_UNIQUE: ['The value exists already and must be unique. Another client may have written it just now.'],
+  VALUE_REJECTED: ['A constraint of the database rejected the value.'],
+});
+
 /** The rules that only the database can keep, by the SQLSTATE with which it refuses. Its message says the rule. */
-const KEPT_BY_THE_DATABASE = new Map([
-  ['EN001', 'REFERS_TO_INTERNAL'],
-  ['EN002', 'LIES_WITHIN_ITSELF'],
-  ['EN003', 'UNKNOWN_RECORD'],
-  ['EN004', 'DOES_NOT_FIT'],
+const KEPT_BY_THE_DATABASE = new Map<string, ErrorCode<never>>([
+  ['EN001', REFERENCE_CODES.DEPENDENCY_INTERNAL],
+  ['EN002', REFERENCE_CODES.HIERARCHY_CYCLE],
+  ['EN004', DATABASE_CODES.VALUE_REJECTED],
 ]);
+
+/** The SQLSTATE with which the database refuses a reference to a deleted record. */
+const REFERS_TO_DELETED = 'EN003';
 
 /**
  * What the database refuses although the work has looked before it wrote: another transaction may have come in between.
  * The second time the work sees what that one has done, and says more about it than the database can.
  */
-const LOOKED_AT_BEFORE = [UNIQUE_VIOLATION, FOREIGN_KEY_VIOLATION, 'EN001', 'EN003'];
+const LOOKED_AT_BEFORE = [UNIQUE_VIOLATION, FOREIGN_KEY_VIOLATION, 'EN001', REFERS_TO_DELETED];
 
 /**
  * Runs the work in one transaction, again from the start (at most five times) where it met another one.
  * @returns what the work gives, once it is committed
- * @throws RuleViolation where the work or, at the latest when committing, the database finds a rule broken
+ * @throws RulesBroken where the work finds rules broken before it writes; RuleViolation where it or, at the latest when
+ *   committing, the database finds one
  */
 export async function inTransaction<T>(
   dataSource: Pick<EntityManager, 'transaction'>,
@@ -129,7 +113,7 @@ export async function inTransaction<T>(
             pg_advisory_xact_lock${authorship.alone ? '' : '_shared'}(17956, 5)`,
           [authorship.by, authorship.note ?? '', authorship.sourceId ?? '', authorship.viewer.identity ?? ''],
         );
-        return work({ viewer: authorship.viewer, db });
+        return work({ viewer: authorship.viewer, db, errors: new InputErrors() });
       });
     } catch (error) {
       if (attempt < mostAttempts(error)) continue;
@@ -139,7 +123,7 @@ export async function inTransaction<T>(
 }
 
 /** What the database says about an error, where the error is one of the database's. */
-function fromDatabase(error: unknown): { code?: string; constraint?: string; message?: string } {
+function fromDatabase(error: unknown): { code?: string; constraint?: string; message?: string; detail?: string } {
   return (error as { driverError?: object }).driverError ?? {};
 }
 
@@ -154,36 +138,62 @@ function mostAttempts(error: unknown): number {
 /**
  * Works on what stands at one place of a draft as a whole: whatever rule is broken, also one that only the database can
  * keep, is told of that place.
- * @param rule the code of the only rule that is told of that place; absent: all are
+ * @param path the place, or which one a rule that is broken is told of; null where it stays where it is
  */
-export async function at<T>(path: readonly string[], work: () => Promise<T>, rule?: string): Promise<T> {
+export async function at<T>(
+  context: WriteContext,
+  path: Path | ((broken: RuleViolation) => Path | null),
+  work: () => Promise<T>,
+): Promise<T> {
+  // What is wrong with the draft by itself stands at its own places.
+  const known = new Set(context.errors.violations);
   try {
     return await work();
   } catch (error) {
-    const broken = error instanceof RuleViolation ? error : ruleBrokenIn(error);
-    if (!broken || (rule !== undefined && broken.code !== rule)) throw error;
-    throw new RuleViolation(broken.code, path, broken.message);
+    const broken = violationsIn(error) ?? [ruleBrokenIn(error)].filter((each) => each !== null);
+    if (broken.length === 0) throw error;
+    const errors = context.errors.fresh();
+    for (const each of broken) {
+      const place = known.has(each) ? null : typeof path === 'function' ? path(each) : path;
+      if (place) errors.take(each.movedTo(place));
+      else if (error instanceof RulesBroken) errors.keep(each);
+      else errors.take(each);
+    }
+    return errors.end();
   }
+}
+
+/** The place of one rule alone, for `at`. */
+export function placeOf(rule: ErrorCode, path: Path): (broken: RuleViolation) => Path | null {
+  return ({ declared }) => (declared === rule ? path : null);
 }
 
 /** A refusal of the database in the domain's words; null where it is not about a rule. */
 function ruleBrokenIn(error: unknown): RuleViolation | null {
-  const { code, constraint, message } = fromDatabase(error);
-  const kept = KEPT_BY_THE_DATABASE.get(code ?? '');
-  if (kept) {
-    const [refersTo] = REFERS_TO.exec(message!) ?? [];
-    // Clients know records by other ids, and these by the places where they named them.
-    const said = message!.replace(REFERS_TO, ' another').replace(UUID, '');
-    return refersTo ? new ReferredWrongly(kept, said, refersTo.trim()) : new RuleViolation(kept, [], said);
+  const { code = '', constraint, message, detail } = fromDatabase(error);
+  const kept = KEPT_BY_THE_DATABASE.get(code);
+  const [refersTo] = REFERS_TO.exec(message ?? '') ?? [];
+  // Clients know records by other ids, and these by the places where they named them.
+  const said = message?.replace(REFERS_TO, ' another').replace(UUID, '') ?? '';
+  const told = (broken: RuleViolation) => (refersTo ? new ReferredWrongly(broken, refersTo.trim()) : broken);
+  if (kept) return told(new RuleViolation(kept, [], said));
+  if (code === REFERS_TO_DELETED) {
+    // The detail is the id of the record that is deleted.
+    return told(new RuleViolation(REFERENCE_CODES.REFERENCE_DELETED, [], said, { id: detail ?? '' }));
   }
   // Names of constraints are the database's words, which do not leave.
   if (code === UNIQUE_VIOLATION) {
     const what = constraint?.endsWith('_slug_key') ? 'Another record has the slug by now' : 'This is there already';
-    return new RuleViolation('NOT_UNIQUE', [], `${what}, and it can be there once only.`);
+    return new RuleViolation(DATABASE_CODES.VALUE_NOT_UNIQUE, [], `${what}, and it can be there once only.`);
   }
-  if (code === CHECK_VIOLATION) return new RuleViolation('DOES_NOT_FIT', [], 'This breaks a rule of the database.');
+  if (code === CHECK_VIOLATION) {
+    return new RuleViolation(DATABASE_CODES.VALUE_REJECTED, [], 'The values break a rule of the database.');
+  }
   if (code === FOREIGN_KEY_VIOLATION) {
-    return new RuleViolation('UNKNOWN_RECORD', [], 'One record would refer to another that does not exist.');
+    const [, uuid = '', table = ''] = MISSING_ROW.exec(detail ?? '') ?? [];
+    const id = recordTables().includes(table) ? writeId(table, uuid) : uuid;
+    const missing = 'One record would refer to another that does not exist.';
+    return new RuleViolation(REFERENCE_CODES.REFERENCE_DELETED, [], missing, { id });
   }
   return null;
 }

@@ -11,7 +11,6 @@ import type { RequestContext } from '../../access/context.ts';
 import { READ_AFTER } from '../../database/replicas/read-after.ts';
 import type { Log } from '../../runtime/log.ts';
 import { toldToClient } from '../http/client-errors.ts';
-import { withEnumValues } from './invalid-values.ts';
 import { LIMITS } from './operation-limits.ts';
 import type { OperationRecord } from './operation-log.ts';
 import type { OperationPolicy } from './operation-policy.ts';
@@ -53,10 +52,7 @@ export function apolloFor(options: ApolloOptions, policy: OperationPolicy): Apol
     validationOptions: { maxErrors: LIMITS.validationErrors },
     maxRecursiveSelections: LIMITS.selections,
     executionOptions: { maxCoercionErrors: LIMITS.coercionErrors },
-    formatError: (_formatted, error) => {
-      const told = toldToClient(error);
-      return { ...told, message: withEnumValues(options.schema, told.message) };
-    },
+    formatError: (_formatted, error) => toldToClient(error),
     plugins: [
       // It wraps every resolver, and would be the dearest thing in many an answer.
       ApolloServerPluginCacheControlDisabled(),

@@ -19,6 +19,7 @@ import { rowsIn } from './answer-rows.ts';
 import { writeResult, writeWhole } from './answer-text.ts';
 import { type ApolloOptions, apolloFor, type ExecutionContext } from './apollo.ts';
 import { cacheHeaders, sharedSecondsFor } from './cache-policy.ts';
+import { withArgumentsOfVariables } from './invalid-values.ts';
 import type { KnownDocument, KnownOperation } from './known-document.ts';
 import { codeOf, OperationRecord } from './operation-log.ts';
 import {
@@ -249,7 +250,7 @@ export class Operations {
 
   /**
    * Charges the client for what is to run.
-   * @throws GraphQLError OPERATION_TOO_COSTLY, RATE_LIMITED
+   * @throws RefusedOperation BAD_USER_INPUT of variables; GraphQLError OPERATION_TOO_COSTLY, RATE_LIMITED
    */
   #price(checked: Checked): Priced {
     const { operation, hash, text } = checked;
@@ -295,6 +296,7 @@ export class Operations {
   async #execute(priced: Priced, sharedSeconds: number | null, state: string | null): Promise<Answered> {
     const { context: contextValue, text, parameters } = priced;
     const { operationName, variables } = parameters;
+    contextValue.sentVariables = variables;
     const { http, body } = await this.#apollo.executeOperation(
       { query: text, operationName, variables },
       { contextValue: { ...contextValue, itself: contextValue } },
@@ -342,12 +344,12 @@ export class Operations {
     }
   }
 
-  #charge({ context, parameters, bill, place, record }: Checked, operation: KnownOperation): Run | null {
+  #charge({ context, parameters, known, bill, place, record }: Checked, operation: KnownOperation): Run {
     const { operation: type, variableDefinitions = [] } = operation.node;
     const sent = parameters.variables ?? {};
-    const { coerced: variables } = getVariableValues(this.options.schema, variableDefinitions, sent, COERCION);
-    // What is wrong with variables graphql-js says, and runs nothing.
-    if (!variables) return null;
+    const { schema } = this.options;
+    const { coerced: variables, errors } = getVariableValues(schema, variableDefinitions, sent, COERCION);
+    if (!variables) throw new RefusedOperation(withArgumentsOfVariables(schema, known.document, errors));
     const { cost, limit } = this.policy.price(operation, variables, context.client);
     record.cost = cost.requested;
     bill.charge(cost.requested);

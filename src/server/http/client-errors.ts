@@ -22,8 +22,8 @@ import { causesOf } from '../../runtime/errors.ts';
  * | RESET_REQUIRED | a subscription cannot go on from its token: read again, then go on from `extensions.token` |
  * | TOO_SLOW | events were not taken in time (by WebSocket: close code 4413, whose reason is the token) |
  * | TOO_MANY_SUBSCRIPTIONS | more than 20 on one connection |
- * | BAD_USER_INPUT | an argument or a variable has a value that it must not have |
- * | IDEMPOTENCY_KEY_REUSED | something else was asked for under this key before |
+ * | BAD_USER_INPUT | a value must not be so, be it in the document or in a variable: `argument` is the path to it |
+ * | PARTY_UNKNOWN, PARTY_AMBIGUOUS, RECORD_UNKNOWN | names by which nothing, or several, can be found: `names` lists them all |
  * | PERSISTED_QUERY_NOT_FOUND, PERSISTED_QUERY_HASH_MISMATCH | automatic persisted queries |
  * | PERSISTED_QUERY_NOT_IN_LIST | a document that the operator has not listed, where only such are run: 403 |
  * | TIMEOUT | the answer took longer than it may: 503 with Retry-After where nothing could be answered |
@@ -70,25 +70,23 @@ export function toldToClient(error: unknown): GraphQLFormattedError {
   if (code !== undefined && code !== 'INTERNAL_SERVER_ERROR') {
     return { message: error.message, ...where, extensions };
   }
-  const clientsCode = codeOfClientsMistake(error);
-  if (clientsCode) return { message: error.message, ...where, extensions: { ...extensions, code: clientsCode } };
+  const argument = argumentOfClientsMistake(error);
+  if (argument !== null) {
+    const told = { ...extensions, code: 'BAD_USER_INPUT', argument: [argument] };
+    return { message: error.message, ...where, extensions: told };
+  }
   return { ...kindOfFault(error), ...where };
 }
 
 /**
- * Mistakes of clients that graphql-js and Apollo Server report without a code, which would make them faults of ours.
- * Their wording is all there is to know them by; the tests of transport hold it.
+ * The argument of which graphql-js finds out only where a field is executed that its value must not be null: a variable is
+ * null that has a default. It reports that without a code, which would make it a fault of ours. The wording is all there
+ * is to know it by; the tests of transport hold it.
  */
-const CLIENTS_MISTAKES: readonly [beginning: string, code: string][] = [
-  ['Variable "$', 'BAD_USER_INPUT'],
-  ['Argument "', 'BAD_USER_INPUT'],
-  ['Too many errors processing variables', 'BAD_USER_INPUT'],
-];
-
-function codeOfClientsMistake(error: GraphQLError): string | null {
+function argumentOfClientsMistake(error: GraphQLError): string | null {
   // An error that began as something else than a GraphQLError was thrown by a resolver, whatever its words.
   if (rootOf(error) !== null) return null;
-  return CLIENTS_MISTAKES.find(([beginning]) => error.message.startsWith(beginning))?.[1] ?? null;
+  return /^Argument "(\w+)"/.exec(error.message)?.[1] ?? null;
 }
 
 /** What was thrown at first where that is no GraphQLError, or null. */

@@ -161,5 +161,5 @@ async function patiently<T>(
 function mustReset(token: string): Error {
   const message =
     'after: the feed cannot go on from this token. Read everything again, then go on from extensions.token.';
-  return clientError('RESET_REQUIRED', message, { argument: 'after', token });
+  return clientError('RESET_REQUIRED', message, { argument: ['after'], token });
 }

@@ -7,6 +7,7 @@ import type { Announcements } from '../../database/notifications/announcements.t
 import { fragmentsOf, Selection } from '../../query/compiling/selection.ts';
 import { clientError } from '../../runtime/errors.ts';
 import type { Log } from '../../runtime/log.ts';
+import { withArgumentsOfVariables } from '../graphql/invalid-values.ts';
 import { KnownDocument, type KnownOperation } from '../graphql/known-document.ts';
 import { codeOf } from '../graphql/operation-log.ts';
 import { COERCION, errorsIn, type OperationPolicy, RefusedOperation } from '../graphql/operation-policy.ts';
@@ -112,7 +113,9 @@ export class LiveOperations {
       throw clientError('ONLY_SUBSCRIPTIONS_HERE', `A ${node.operation} is asked at /graphql, over plain HTTP.`);
     }
     const read = getVariableValues(schema, node.variableDefinitions ?? [], sent, COERCION);
-    if (read.errors) throw new RefusedOperation(read.errors);
+    if (read.errors) {
+      throw new RefusedOperation(withArgumentsOfVariables(schema, operation.known.document, read.errors));
+    }
     const cutOffAt = asked.after && String(asked.after);
     return this.#following(operation, { sent, read: read.coerced }, { request, bill, cutOffAt });
   }

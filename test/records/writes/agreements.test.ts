@@ -29,7 +29,9 @@ import { SessionKind, SessionStatus } from '../../../src/domain/sessions/session
 import { createSession } from '../../../src/domain/sessions/session.writes.ts';
 import { SourceKind } from '../../../src/domain/sources/source.entity.ts';
 import { createSource } from '../../../src/domain/sources/source.writes.ts';
-import { inTransaction, RuleViolation, type WriteContext } from '../../../src/records/writing/writing.ts';
+import { writeId } from '../../../src/records/values/ids.ts';
+import { violationsIn } from '../../../src/records/writing/input-errors.ts';
+import { inTransaction, type WriteContext } from '../../../src/records/writing/writing.ts';
 import { type FreshDatabase, freshDatabase } from '../../harness/database.ts';
 
 const { ANNOUNCED, NEGOTIATING, SIGNED, IN_FORCE, SUSPENDED, EXPIRED, TERMINATED, WITHDRAWN } = AgreementStatus;
@@ -77,9 +79,10 @@ async function refusal(work: Promise<unknown>): Promise<[string, string]> {
     () => new Error('It was not refused.'),
     (reason) => reason,
   );
-  expect(error).toBeInstanceOf(RuleViolation);
+  const [broken, ...others] = violationsIn(error) ?? [];
+  expect([error, broken !== undefined, others]).toEqual([error, true, []]);
   expect(await everything()).toEqual(before);
-  return [error.code, error.path.join('.')];
+  return [broken!.code, broken!.path.join('.')];
 }
 
 const one = async (columns: string, id: string) =>
@@ -135,38 +138,43 @@ describe('An agreement is refused, and nothing is changed,', () => {
       'inForceFrom',
     ],
     ['without a status', () => ({ status: undefined }), 'STATUS_MISSING', 'status'],
-    ['whose moves end elsewhere', () => ({ moves: [{ to: NEGOTIATING }] }), 'MOVES_END_ELSEWHERE', 'moves'],
+    ['whose moves end elsewhere', () => ({ moves: [{ to: NEGOTIATING }] }), 'STATUS_CHANGES_MISMATCH', 'moves'],
     [
       'whose moves go back',
       () => ({ moves: [{ to: NEGOTIATING }, { to: ANNOUNCED }] }),
-      'MOVE_NOT_ALLOWED',
+      'STATUS_CHANGE_NOT_ALLOWED',
       'moves.1.to',
     ],
-    ['on a day that does not exist', () => ({ adoptedOn: '1998-02-29' }), 'BAD_DATE', 'adoptedOn'],
+    ['on a day that does not exist', () => ({ adoptedOn: '1998-02-29' }), 'DATE_INVALID', 'adoptedOn'],
     [
       'that names a party twice, and differently',
       () => ({ signatures: [...both(), signature(moscow, { namedAs: 'A' }), signature(moscow, { namedAs: 'B' })] }),
-      'SIGNED_TWICE',
+      'SIGNATURE_TWICE',
       'signatures.3.namedAs',
     ],
-    ['that nobody signs', () => ({ signatures: [{ role: SignatureRole.SIGNATORY }] }), 'NOBODY_SIGNS', 'signatures.0'],
+    [
+      'that nobody signs',
+      () => ({ signatures: [{ role: SignatureRole.SIGNATORY }] }),
+      'SIGNATURE_PARTY_MISSING',
+      'signatures.0',
+    ],
     [
       'that a party signs through itself',
       () => ({ signatures: [signature(moscow, { throughId: moscow })] }),
-      'THROUGH_ITSELF',
+      'SELF_REFERENCE',
       'signatures.0.throughId',
     ],
     [
       'worth something in no currency',
       () => ({ value: { value: '1', currency: 'usd' } }),
-      'BAD_MONEY',
+      'CURRENCY_INVALID',
       'value.currency',
     ],
-    ['worth what is no number', () => ({ value: { value: '1e9', currency: 'USD' } }), 'BAD_MONEY', 'value.value'],
+    ['worth what is no number', () => ({ value: { value: '1e9', currency: 'USD' } }), 'DECIMAL_INVALID', 'value.value'],
     [
       'of a session of another forum',
       () => ({ forumId: otherForum, sessionId: session }),
-      'SESSION_OF_ANOTHER_FORUM',
+      'SESSION_FORUM_MISMATCH',
       'sessionId',
     ],
   ])('%s', async (_, draft, code, path) => {
@@ -256,7 +264,7 @@ it('An import keeps what breaks the rules, and flags it; the flag goes when the 
 
   const worse = write((context) => updateAgreement(context, id, { expiresOn: '1949' }));
   expect(await refusal(worse)).toEqual(['EXPIRES_BEFORE_IT_BEGINS', 'expiresOn']);
-  await write((context) => signAgreement(context, id, signature(havana)));
+  await write((context) => signAgreement(context, { agreementId: id, signature: signature(havana) }));
   expect(await flagsOf(id)).toEqual(['DATE_UNCERTAIN', 'IN_FORCE_BEFORE_SIGNED']);
   await write((context) => updateAgreement(context, id, { inForceFrom: null, expiresOn: '1960' }));
   expect(await flagsOf(id)).toEqual(['DATE_UNCERTAIN']);
@@ -269,18 +277,18 @@ it('An import keeps what breaks the rules, and flags it; the flag goes when the 
 
 describe('An agreement moves', () => {
   const move = (id: string, to: AgreementStatus, on?: string, expiresOn?: string) =>
-    write((context) => moveAgreement(context, id, { to, on, expiresOn }));
+    write((context) => moveAgreement(context, { agreementId: id, move: { to, on }, expiresOn }));
 
   it('to SIGNED with two signatories only; then each move is kept with its day', async () => {
     const id = await create({ signatures: [signature(moscow)] });
-    expect(await refusal(move(id, SIGNED, '2025'))).toEqual(['TOO_FEW_SIGNATORIES', 'to']);
-    await write((context) => signAgreement(context, id, signature(havana)));
+    expect(await refusal(move(id, SIGNED, '2025'))).toEqual(['TOO_FEW_SIGNATORIES', 'move.to']);
+    await write((context) => signAgreement(context, { agreementId: id, signature: signature(havana) }));
     await move(id, SIGNED, '2025-05');
-    expect(await refusal(move(id, SIGNED))).toEqual(['MOVE_NOT_ALLOWED', 'to']);
-    expect(await refusal(move(id, NEGOTIATING))).toEqual(['MOVE_NOT_ALLOWED', 'to']);
-    expect(await refusal(move(id, IN_FORCE, '2025-04'))).toEqual(['MOVES_OUT_OF_ORDER', 'on']);
+    expect(await refusal(move(id, SIGNED))).toEqual(['STATUS_CHANGE_NOT_ALLOWED', 'move.to']);
+    expect(await refusal(move(id, NEGOTIATING))).toEqual(['STATUS_CHANGE_NOT_ALLOWED', 'move.to']);
+    expect(await refusal(move(id, IN_FORCE, '2025-04'))).toEqual(['STATUS_CHANGES_OUT_OF_ORDER', 'move.on']);
     await move(id, IN_FORCE, '2025-06-01');
-    expect(await refusal(move(id, WITHDRAWN))).toEqual(['MOVE_NOT_ALLOWED', 'to']);
+    expect(await refusal(move(id, WITHDRAWN))).toEqual(['STATUS_CHANGE_NOT_ALLOWED', 'move.to']);
     expect(
       await database.sql(
         'select from_status, to_status, moved_on from status_move where agreement_id = $1 order by ordinal',
@@ -310,15 +318,18 @@ describe('An agreement moves', () => {
       expires_on: '2022',
     });
     await move(id, TERMINATED, '2015');
-    expect(await refusal(move(id, IN_FORCE))).toEqual(['MOVE_NOT_ALLOWED', 'to']);
+    expect(await refusal(move(id, IN_FORCE))).toEqual(['STATUS_CHANGE_NOT_ALLOWED', 'move.to']);
   });
 
   it('to WITHDRAWN only before it was in force, whatever its moves tell', async () => {
     const signed = await create({ status: SIGNED, signatures: both() });
     await move(signed, WITHDRAWN);
     const begun = await create({ status: SIGNED, signatures: both(), inForceFrom: '2001' });
-    expect(await refusal(move(begun, WITHDRAWN))).toEqual(['MOVE_NOT_ALLOWED', 'to']);
-    expect(await refusal(move('00000000-0000-7000-8000-000000000000', SIGNED))).toEqual(['AGREEMENT_UNKNOWN', 'id']);
+    expect(await refusal(move(begun, WITHDRAWN))).toEqual(['STATUS_CHANGE_NOT_ALLOWED', 'move.to']);
+    expect(await refusal(move('00000000-0000-7000-8000-000000000000', SIGNED))).toEqual([
+      'RECORD_UNKNOWN',
+      'agreementId',
+    ]);
   });
 
   it('and is never left with one signatory by two who change it at once', async () => {
@@ -326,7 +337,7 @@ describe('An agreement moves', () => {
     const [first] = await database.sql('select id from signature where agreement_id = $1', [id]);
     const outcomes = await Promise.allSettled([
       move(id, SIGNED),
-      write((context) => withdrawSignature(context, first!.id)),
+      write((context) => withdrawSignature(context, writeId('signature', first!.id))),
     ]);
     expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(1);
     const left = await one('status, (select count(*)::int from signature where agreement_id = a.id) as signatures', id);
@@ -340,31 +351,34 @@ describe('An agreement moves', () => {
 describe('A signature', () => {
   it('is not given twice, and not taken away where two are needed', async () => {
     const id = await create({ status: SIGNED, signatures: both() });
-    const again = write((context) => signAgreement(context, id, signature(moscow)));
-    expect(await refusal(again)).toEqual(['SIGNED_ALREADY', 'partyId']);
+    const again = write((context) => signAgreement(context, { agreementId: id, signature: signature(moscow) }));
+    expect(await refusal(again)).toEqual(['SIGNATURE_EXISTS', 'signature.partyId']);
     const [first] = await database.sql('select id from signature where agreement_id = $1', [id]);
-    const withdrawn = write((context) => withdrawSignature(context, first!.id));
+    const withdrawn = write((context) => withdrawSignature(context, writeId('signature', first!.id)));
     expect(await refusal(withdrawn)).toEqual(['TOO_FEW_SIGNATORIES', 'signature']);
-    const unknown = write((context) => withdrawSignature(context, id));
+    const unknown = write((context) => withdrawSignature(context, writeId('signature', id)));
     expect(await refusal(unknown)).toEqual(['SIGNATURE_UNKNOWN', 'signature']);
   });
 
   it('keeps what its party did, and reads its days from that', async () => {
     const id = await create({ status: SIGNED, signatures: both() });
     const third = await write((context) =>
-      signAgreement(context, id, signature(agency, { role: SignatureRole.ACCEDING })),
+      signAgreement(context, { agreementId: id, signature: signature(agency, { role: SignatureRole.ACCEDING }) }),
     );
     const badDay = write((context) =>
-      recordTreatyAction(context, third, { kind: TreatyActionKind.ACCESSION, on: '2025-13' }),
+      recordTreatyAction(context, writeId('signature', third), { kind: TreatyActionKind.ACCESSION, on: '2025-13' }),
     );
-    expect(await refusal(badDay)).toEqual(['BAD_DATE', 'action.on']);
+    expect(await refusal(badDay)).toEqual(['DATE_INVALID', 'action.on']);
     await write(async (context) => {
-      await recordTreatyAction(context, third, {
+      await recordTreatyAction(context, writeId('signature', third), {
         kind: TreatyActionKind.ACCESSION,
         on: '2025',
         effectiveOn: '2025-07',
       });
-      await recordTreatyAction(context, third, { kind: TreatyActionKind.DENUNCIATION, on: '2026' });
+      await recordTreatyAction(context, writeId('signature', third), {
+        kind: TreatyActionKind.DENUNCIATION,
+        on: '2026',
+      });
     });
     expect(
       await database.sql('select ratified_on, in_force_from, withdrawn_on, ordinal from signature where id = $1', [
@@ -383,9 +397,9 @@ it('Agreements are related once, one way round, and never to themselves', async 
   const kind = RelationKind.AMENDS;
   const relate = (ends: { fromId: string; toId: string }) =>
     write((context) => relateAgreements(context, { ...ends, kind }));
-  expect(await refusal(relate({ fromId, toId: fromId }))).toEqual(['RELATED_TO_ITSELF', 'toId']);
-  expect(await refusal(relate({ fromId, toId: forum }))).toEqual(['AGREEMENT_UNKNOWN', 'toId']);
+  expect(await refusal(relate({ fromId, toId: fromId }))).toEqual(['SELF_REFERENCE', 'toId']);
+  expect(await refusal(relate({ fromId, toId: forum }))).toEqual(['RECORD_UNKNOWN', 'toId']);
   await relate({ fromId, toId });
-  expect(await refusal(relate({ fromId, toId }))).toEqual(['RELATED_ALREADY', 'kind']);
-  expect(await refusal(relate({ fromId: toId, toId: fromId }))).toEqual(['RELATED_BACKWARDS', 'kind']);
+  expect(await refusal(relate({ fromId, toId }))).toEqual(['RELATION_EXISTS', 'kind']);
+  expect(await refusal(relate({ fromId: toId, toId: fromId }))).toEqual(['RELATION_REVERSED', 'kind']);
 });

@@ -22,7 +22,8 @@ import { createPerson } from '../../../src/domain/people/person.writes.ts';
 import { SourceKind } from '../../../src/domain/sources/source.entity.ts';
 import { createSource } from '../../../src/domain/sources/source.writes.ts';
 import { createStatement, type StatementDraft } from '../../../src/domain/statements/statement.writes.ts';
-import { inTransaction, RuleViolation, type WriteContext } from '../../../src/records/writing/writing.ts';
+import { violationsIn } from '../../../src/records/writing/input-errors.ts';
+import { inTransaction, type WriteContext } from '../../../src/records/writing/writing.ts';
 import { type FreshDatabase, freshDatabase } from '../../harness/database.ts';
 
 const NOBODY = '00000000-0000-7000-8000-000000000000';
@@ -81,9 +82,10 @@ async function refusal(work: Promise<unknown>): Promise<[string, string]> {
     () => new Error('It was not refused.'),
     (reason) => reason,
   );
-  expect(error).toBeInstanceOf(RuleViolation);
+  const [broken, ...others] = violationsIn(error) ?? [];
+  expect([error, broken !== undefined, others]).toEqual([error, true, []]);
   expect(await everything()).toEqual(before);
-  return [error.code, error.path.join('.')];
+  return [broken!.code, broken!.path.join('.')];
 }
 
 /** The parties that a cooperation item has, as what, and when it occurred. */
@@ -120,7 +122,7 @@ afterAll(async () => {
 
 describe('Who made an item is refused, and nothing is changed,', () => {
   it.each<[string, () => StatementDraft['makers'][number], string, string]>([
-    ['where nobody is named', () => ({}), 'MAKER_UNNAMED', 'makers.0'],
+    ['where nobody is named', () => ({}), 'MAKER_EMPTY', 'makers.0'],
     [
       'where a delegation speaks with a person',
       () => ({ delegationId: delegation, personId: person }),
@@ -130,7 +132,7 @@ describe('Who made an item is refused, and nothing is changed,', () => {
     [
       'where a party has a position',
       () => ({ partyId: moscow, position: 'Mayor' }),
-      'POSITION_OF_NOBODY',
+      'POSITION_WITHOUT_PERSON',
       'makers.0.position',
     ],
   ])('%s', async (_, maker, code, path) => {
@@ -138,7 +140,7 @@ describe('Who made an item is refused, and nothing is changed,', () => {
   });
 
   it('where a person is not on record', async () => {
-    expect(await refusal(statement({ makers: [{ personId: NOBODY }] }))).toEqual(['UNKNOWN_RECORD', '']);
+    expect(await refusal(statement({ makers: [{ personId: NOBODY }] }))).toEqual(['REFERENCE_DELETED', '']);
   });
 });
 
@@ -146,8 +148,8 @@ describe('A commitment', () => {
   it.each<[string, Partial<CommitmentDraft>, string, string]>([
     ['that is due before it starts', { startsOn: '2026-06', dueOn: '2026-05' }, 'DATES_OUT_OF_ORDER', 'dueOn'],
     ['that was due before it was made', { announcedOn: '2026-06', dueOn: '2026-05' }, 'DATES_OUT_OF_ORDER', 'dueOn'],
-    ['with a note on no day', { progress: [{ on: 'May', text: 'Begun.' }] }, 'BAD_DATE', 'progress.0.on'],
-    ['of which nothing came that is on record', { outcomeIds: [NOBODY] }, 'UNKNOWN_RECORD', ''],
+    ['with a note on no day', { progress: [{ on: 'May', text: 'Begun.' }] }, 'DATE_INVALID', 'progress.0.on'],
+    ['of which nothing came that is on record', { outcomeIds: [NOBODY] }, 'REFERENCE_DELETED', ''],
   ])('%s is refused, and nothing is changed', async (_, draft, code, path) => {
     expect(await refusal(commitment(draft))).toEqual([code, path]);
   });
@@ -173,20 +175,19 @@ describe('A commitment', () => {
   it('is noted on and settled, with what came of it', async () => {
     const id = await commitment();
     const outcome = await statement();
-    const settle = (status: CommitmentStatus, outcomeIds: string[] = []) =>
+    const settle = (status: 'DONE' | 'MISSED', outcomeIds: string[] = []) =>
       write((context) =>
         settleCommitment(context, { commitmentId: id, status, outcomeIds, progress: { on: '2026-06', text: 'Over.' } }),
       );
-    expect(await refusal(settle(CommitmentStatus.IN_PROGRESS))).toEqual(['NOT_SETTLED', 'status']);
-    expect(await refusal(settle(CommitmentStatus.DONE, [id]))).toEqual(['OUTCOME_OF_ITSELF', 'outcomeIds']);
+    expect(await refusal(settle(CommitmentStatus.DONE, [id]))).toEqual(['SELF_REFERENCE', 'outcomeIds']);
     const note = { on: '2026-05', text: 'Begun.' };
     expect(await refusal(write((context) => noteProgress(context, { commitmentId: NOBODY, progress: note })))).toEqual([
-      'COMMITMENT_UNKNOWN',
-      'id',
+      'RECORD_UNKNOWN',
+      'commitmentId',
     ]);
     expect(
       await refusal(write((context) => noteProgress(context, { commitmentId: id, progress: { ...note, text: '' } }))),
-    ).toEqual(['BAD_TEXT', 'progress.text']);
+    ).toEqual(['TEXT_EMPTY', 'progress.text']);
 
     await write((context) => noteProgress(context, { commitmentId: id, progress: note }));
     await settle(CommitmentStatus.MISSED, [outcome]);
@@ -220,10 +221,10 @@ describe('A statement', () => {
 
 describe('A figure', () => {
   it.each<[string, Partial<FigureDraft>, string, string]>([
-    ['with an indicator that is no code', { indicator: 'Agreements signed' }, 'BAD_INDICATOR', 'indicator'],
-    ['with a value that is no number', { value: 'over 70' }, 'BAD_VALUE', 'value'],
-    ['in no unit', { unit: '' }, 'BAD_TEXT', 'unit'],
-    ['of a session that is not on record', { sessionId: NOBODY }, 'SESSION_UNKNOWN', 'sessionId'],
+    ['with an indicator that is no code', { indicator: 'Agreements signed' }, 'INDICATOR_INVALID', 'indicator'],
+    ['with a value that is no number', { value: 'over 70' }, 'DECIMAL_INVALID', 'value'],
+    ['in no unit', { unit: '' }, 'TEXT_EMPTY', 'unit'],
+    ['of a session that is not on record', { sessionId: NOBODY }, 'RECORD_UNKNOWN', 'sessionId'],
   ])('%s is refused, and nothing is changed', async (_, draft, code, path) => {
     expect(await refusal(figure(draft))).toEqual([code, path]);
   });

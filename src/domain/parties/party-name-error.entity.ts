@@ -1,0 +1,63 @@
+import type { GraphQLError } from 'graphql';
+import { Field, ObjectType } from 'type-graphql';
+import { TYPE_KEY } from '../../query/compiling/answer-keys.ts';
+import type { MissedName } from '../../query/sql.ts';
+import { type ErrorFields, UserError } from '../../records/api/user-error.entity.ts';
+import { readId } from '../../records/values/ids.ts';
+import { errorCodes } from '../../records/writing/error-codes.ts';
+import { RuleViolation } from '../../records/writing/input-errors.ts';
+import { Party } from './party.entity.ts';
+
+const CODES = errorCodes({
+  PARTY_UNKNOWN: ['No party has this name. Check the spelling, look at `candidates`, or create the party.', 'given'],
+  PARTY_AMBIGUOUS: [
+    'Several parties have this name. In mutations this holds even if one of them is its primary bearer. Give the id or ' +
+      'slug of one of `candidates`.',
+    'given',
+  ],
+});
+
+@ObjectType('PartyNameError', { implements: UserError, description: 'A name of a party is unknown or ambiguous.' })
+export class PartyNameError extends UserError {
+  @Field(() => [Party], {
+    description: 'Parties with this name; for an unknown name the most similar ones. Up to 10.',
+  })
+  candidates: Party[];
+
+  constructor(
+    fields: ErrorFields,
+    readonly candidateIds: readonly string[],
+  ) {
+    super(fields);
+  }
+
+  get [TYPE_KEY](): string {
+    return 'PartyNameError';
+  }
+}
+
+/** A name in an input by which no party, or several, can be found. */
+class PartyMissed extends RuleViolation<'given'> {
+  constructor(
+    code: (typeof CODES)[keyof typeof CODES],
+    message: string,
+    given: string,
+    private readonly candidateIds: readonly string[],
+  ) {
+    super(code, [], message, { given });
+  }
+
+  override userError(fields: ErrorFields): UserError {
+    return new PartyNameError(fields, this.candidateIds);
+  }
+}
+
+/** What is wrong with a name of a party. @param error what finding it threw: which parties it may mean, or why it is none */
+export function partyMissed(name: string, { message, extensions }: GraphQLError): RuleViolation {
+  const [missed] = (extensions.names ?? []) as readonly MissedName[];
+  const candidates = (missed?.candidates ?? []) as readonly { id: string }[];
+  const ids = candidates.map(({ id }) => readId(id)!.uuid);
+  const code = missed?.code === CODES.PARTY_AMBIGUOUS.name ? CODES.PARTY_AMBIGUOUS : CODES.PARTY_UNKNOWN;
+  // The path says the place; the message need not.
+  return new PartyMissed(code, message.replace(/^input\.[\w.]+: /, ''), name.slice(0, 200), ids);
+}

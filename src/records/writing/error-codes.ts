@@ -1,0 +1,58 @@
+import { registerEnumType } from 'type-graphql';
+import { CannotStart } from '../../runtime/errors.ts';
+
+/** What a code says of its cause, and the names of its parameters: values in the message, for its translation. */
+type Declaration = readonly [description: string, ...params: string[]];
+
+class Code<Param extends string> {
+  constructor(
+    readonly name: UserErrorCode,
+    readonly params: readonly Param[],
+  ) {}
+}
+
+/** A cause of errors in inputs, with the names of its parameters. Only `errorCodes` makes one. */
+export type ErrorCode<Param extends string = string> = Code<Param>;
+
+/** The values of a code's parameters; nothing if it has none. */
+export type ParamsOf<Param extends string> = [Param] extends [never]
+  ? []
+  : [params: { readonly [name in Param]: string | number }];
+
+declare const IS_DECLARED: unique symbol;
+
+/** A value of the enum: the name of a code that `errorCodes` declared. */
+export type UserErrorCode = string & { readonly [IS_DECLARED]: true };
+
+/** The enum of the API. Its values are declared by the modules that report them, before the schema is built. */
+export const UserErrorCode: { [name: string]: UserErrorCode } = {};
+
+const valuesConfig: { [name: string]: { description: string } } = {};
+
+registerEnumType(UserErrorCode, {
+  name: 'UserErrorCode',
+  description: 'Cause of a user error: one code for one cause. Values may be added.',
+  valuesConfig,
+});
+
+/**
+ * Declares codes, each by its name: when it occurs and what to do, in sentences of the schema, then its parameters.
+ * @example const CODES = errorCodes({ SLUG_TAKEN: ['Another record has this slug. Choose another one.', 'given'] });
+ * @throws CannotStart if a code is declared elsewhere: one code has one cause
+ */
+export function errorCodes<const Declared extends { readonly [name: string]: Declaration }>(
+  declared: Declared,
+): {
+  readonly [Name in keyof Declared]: ErrorCode<
+    Declared[Name] extends readonly [string, ...infer Params extends string[]] ? Params[number] : never
+  >;
+} {
+  const codes = Object.entries(declared).map(([name, [description, ...params]]) => {
+    if (name in UserErrorCode) throw new CannotStart(`The error code ${name} is declared twice. Declare it once.`);
+    UserErrorCode[name] = name as UserErrorCode;
+    const named = params.length > 0 ? ` Params: ${params.join(', ')}.` : '';
+    valuesConfig[name] = { description: `${description}${named}` };
+    return [name, new Code(name as UserErrorCode, params)];
+  });
+  return Object.fromEntries(codes);
+}
