@@ -4,7 +4,7 @@ import { all, isOneOf, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { ByIdAsOf } from '../../records/api/connection.ts';
 import { byConstant } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
-import { BY_TITLE, byCreation, byDay, ordersOfRecords } from '../../records/api/orders.ts';
+import { BY_TITLE, byDay, ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, overlaps, whereOf } from '../../records/api/where.ts';
 import {
   BY_LATERALITY,
@@ -149,7 +149,6 @@ export const agreementList = listOf(Agreement, {
     EXPIRES_ON: ['By the day on which it expires.', byDay((agreement) => agreement.expiresOn)],
     TITLE: BY_TITLE,
     ...ordersOfRecords(Agreement),
-    CREATED_AT: byCreation(Agreement),
   },
   usual: 'SIGNED_ON DESC',
   usually: 'Without an order, the latest to be signed comes first.',
