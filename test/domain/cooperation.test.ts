@@ -66,7 +66,7 @@ beforeAll(async () => {
 
   const signed = (title: string, on: string, parties: Built[], draft: Partial<AgreementDraft> = {}) =>
     build.agreement(title, {
-      moves: [{ to: AgreementStatus.SIGNED, on }],
+      statusChanges: [{ to: AgreementStatus.SIGNED, on }],
       signedOn: on,
       signatures: parties.map((party) => signedBy(party)),
       ...draft,
@@ -252,15 +252,19 @@ describe('Cooperation items are found', () => {
     ['by a party itself', () => 'party: "Russia", rollUp: false', ['Big pact', 'Grain sold', 'Speech']],
     ['by a party that spoke', () => 'party: "Moscow", spokeTogether: true, types: [SESSION]', ['Panel', 'Meeting']],
     ['by the levels of their parties', () => 'levels: [ORGANIZATION]', ['Undated plan']],
-    ['of one party', () => 'laterality: [UNILATERAL]', ['Word of one', 'Panel']],
+    ['of one party', () => 'lateralities: [UNILATERAL]', ['Word of one', 'Panel']],
     [
       'of two parties',
-      () => 'laterality: [BILATERAL], occurred: { to: "1995" }',
+      () => 'lateralities: [BILATERAL], occurred: { to: "1995" }',
       ['Soviet treaty', 'Old pact', 'Drift pact'],
     ],
-    ['of three parties or more', () => 'laterality: [MULTILATERAL]', ['Big pact']],
-    ['of one party, or of three', () => 'laterality: [MULTILATERAL, UNILATERAL]', ['Big pact', 'Word of one', 'Panel']],
-    ['of no number of parties', () => 'laterality: []', []],
+    ['of three parties or more', () => 'lateralities: [MULTILATERAL]', ['Big pact']],
+    [
+      'of one party, or of three',
+      () => 'lateralities: [MULTILATERAL, UNILATERAL]',
+      ['Big pact', 'Word of one', 'Panel'],
+    ],
+    ['of no number of parties', () => 'lateralities: []', []],
     [
       'by a standing of a party on their day',
       () => 'standing: { bloc: "BRICS", in: [MEMBER] }',

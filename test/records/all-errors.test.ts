@@ -313,8 +313,10 @@ describe('Other mutations', () => {
         expectedAbsorbVersion: 1,
       }),
     ).toEqual([['VERSION_READ_ONLY', 'input.absorb', { given: `${party}@1`, currentId: party }]]);
-    expect(await errorsOf('cite', { record: `${party}@1`, citation: { source: topic, fields: [' '] } })).toEqual([
-      ['VERSION_READ_ONLY', 'input.record', { given: `${party}@1`, currentId: party }],
+    expect(
+      await errorsOf('cite', { id: party, expectedVersion: 9, citation: { source: topic, fields: [' '] } }),
+    ).toEqual([
+      ['VERSION_CONFLICT', 'input.expectedVersion', { expected: '9', actual: '1' }],
       ['RECORD_TYPE_WRONG', 'input.citation.source', { given: topic, type: 'topic', expected: 'source' }],
       ['TEXT_EMPTY', 'input.citation.fields.0', {}],
     ]);

@@ -59,10 +59,10 @@ describe('An agreement that is signed, followed up and corrected', () => {
   };
 
   it('takes one more party, once', async () => {
-    const input = { agreement: id, signature: { party: 'Serbia', role: 'ACCEDING', signedOn: '2026' } };
-    expect(await refusal('signAgreement', { ...input, agreement: `agreement_${UNKNOWN}` })).toEqual([
+    const input = { id, signature: { party: 'Serbia', role: 'ACCEDING', signedOn: '2026' } };
+    expect(await refusal('signAgreement', { ...input, id: `agreement_${UNKNOWN}` })).toEqual([
       'RECORD_UNKNOWN',
-      'input.agreement',
+      'input.id',
     ]);
     expect(await refusal('signAgreement', { ...input, signature: { role: 'ACCEDING' } })).toEqual([
       'SIGNATURE_PARTY_MISSING',
@@ -81,7 +81,7 @@ describe('An agreement that is signed, followed up and corrected', () => {
   });
 
   it('is signed for a party once, however many say so at the same instant', async () => {
-    const input = { agreement: id, signature: { party: 'Serbia', role: 'SIGNATORY' } };
+    const input = { id, signature: { party: 'Serbia', role: 'SIGNATORY' } };
     const payloads = await Promise.all(Array.from({ length: 6 }, () => editor.payload('signAgreement', input)));
     const codes = payloads.map(({ userErrors }) => userErrors[0]?.code ?? 'SIGNED').sort();
     expect(codes).toEqual([...Array(5).fill('SIGNATURE_EXISTS'), 'SIGNED']);
@@ -89,18 +89,15 @@ describe('An agreement that is signed, followed up and corrected', () => {
 
   it('keeps two signatories, even where both are withdrawn at once', async () => {
     const [first, second] = await signaturesOf(id);
-    expect(await refusal('withdrawSignature', { signature: `signature_${UNKNOWN}` })).toEqual([
+    expect(await refusal('withdrawSignature', { id: `signature_${UNKNOWN}` })).toEqual([
       'SIGNATURE_UNKNOWN',
-      'input.signature',
+      'input.id',
     ]);
-    expect(await refusal('withdrawSignature', { signature: id })).toEqual(['SIGNATURE_UNKNOWN', 'input.signature']);
-    expect(await refusal('withdrawSignature', { signature: first!.id })).toEqual([
-      'TOO_FEW_SIGNATORIES',
-      'input.signature',
-    ]);
-    await done('signAgreement', { agreement: id, signature: { party: 'Serbia', role: 'SIGNATORY' } }, '__typename');
+    expect(await refusal('withdrawSignature', { id })).toEqual(['SIGNATURE_UNKNOWN', 'input.id']);
+    expect(await refusal('withdrawSignature', { id: first!.id })).toEqual(['TOO_FEW_SIGNATORIES', 'input.id']);
+    await done('signAgreement', { id, signature: { party: 'Serbia', role: 'SIGNATORY' } }, '__typename');
     const both = await Promise.all(
-      [first, second].map((signature) => editor.payload('withdrawSignature', { signature: signature!.id })),
+      [first, second].map((signature) => editor.payload('withdrawSignature', { id: signature!.id })),
     );
     expect(both.map(({ userErrors }) => userErrors[0]?.code ?? 'WITHDRAWN').sort()).toEqual([
       'TOO_FEW_SIGNATORIES',
@@ -111,10 +108,10 @@ describe('An agreement that is signed, followed up and corrected', () => {
 
   it('knows what its parties did about it', async () => {
     const [signature] = await signaturesOf(id);
-    const input = { signature: signature!.id, action: { kind: 'RATIFICATION', on: '2026-02' } };
-    expect(await refusal('recordTreatyAction', { ...input, signature: `signature_${UNKNOWN}` })).toEqual([
+    const input = { id: signature!.id, action: { kind: 'RATIFICATION', on: '2026-02' } };
+    expect(await refusal('recordTreatyAction', { ...input, id: `signature_${UNKNOWN}` })).toEqual([
       'SIGNATURE_UNKNOWN',
-      'input.signature',
+      'input.id',
     ]);
     expect(await refusal('recordTreatyAction', { ...input, action: { kind: 'RESERVATION', text: ' ' } })).toEqual([
       'TEXT_EMPTY',
@@ -128,32 +125,31 @@ describe('An agreement that is signed, followed up and corrected', () => {
   });
 
   it('moves forward, and tells the day of its status', async () => {
-    const input = { agreement: id, move: { to: 'IN_FORCE', on: '2026-03-01', note: 'Both have notified.' } };
-    expect(await refusal('moveAgreement', { ...input, move: { to: 'NEGOTIATING' } })).toEqual([
+    const input = { id, change: { to: 'IN_FORCE', on: '2026-03-01', note: 'Both have notified.' } };
+    expect(await refusal('changeAgreementStatus', { ...input, change: { to: 'NEGOTIATING' } })).toEqual([
       'STATUS_CHANGE_NOT_ALLOWED',
-      'input.move.to',
+      'input.change.to',
     ]);
-    expect(await refusal('moveAgreement', { ...input, move: { ...input.move, source: `source_${UNKNOWN}` } })).toEqual([
-      'RECORD_UNKNOWN',
-      'input.move.source',
-    ]);
+    expect(
+      await refusal('changeAgreementStatus', { ...input, change: { ...input.change, source: `source_${UNKNOWN}` } }),
+    ).toEqual(['RECORD_UNKNOWN', 'input.change.source']);
     const announced = await agreement({ status: 'ANNOUNCED', signedOn: '2025', signatures: [] });
-    const early = { agreement: announced, move: { to: 'IN_FORCE', on: '2020' } };
-    const { userErrors } = await editor.payload('moveAgreement', early);
+    const early = { id: announced, change: { to: 'IN_FORCE', on: '2020' } };
+    const { userErrors } = await editor.payload('changeAgreementStatus', early);
     expect(userErrors.map(({ code, path }: Payload) => [code, path.join('.')])).toEqual([
-      ['TOO_FEW_SIGNATORIES', 'input.move.to'],
-      ['IN_FORCE_BEFORE_SIGNED', 'input.move.on'],
+      ['TOO_FEW_SIGNATORIES', 'input.change.to'],
+      ['IN_FORCE_BEFORE_SIGNED', 'input.change.on'],
     ]);
     for (const party of ['Moscow', 'Havana']) {
-      await done('signAgreement', { agreement: announced, signature: { party, role: 'SIGNATORY' } }, '__typename');
+      await done('signAgreement', { id: announced, signature: { party, role: 'SIGNATORY' } }, '__typename');
     }
-    expect(await refusal('moveAgreement', early)).toEqual(['IN_FORCE_BEFORE_SIGNED', 'input.move.on']);
-    const selection = 'agreement { status inForceFrom moves { from to on note } }';
-    expect(await done('moveAgreement', input, selection)).toEqual({
+    expect(await refusal('changeAgreementStatus', early)).toEqual(['IN_FORCE_BEFORE_SIGNED', 'input.change.on']);
+    const selection = 'agreement { status inForceFrom statusChanges { from to on note } }';
+    expect(await done('changeAgreementStatus', input, selection)).toEqual({
       agreement: {
         status: 'IN_FORCE',
         inForceFrom: '2026-03-01',
-        moves: [
+        statusChanges: [
           { from: null, to: 'SIGNED', on: '2025-11-06', note: null },
           { from: 'SIGNED', to: 'IN_FORCE', on: '2026-03-01', note: 'Both have notified.' },
         ],
@@ -179,18 +175,18 @@ describe('An agreement that is signed, followed up and corrected', () => {
 
   it('cites one source more', async () => {
     const { source } = await done('createSource', { kind: 'NEWS', title: 'The day after' }, 'source { id }');
-    const input = { record: id, citation: { source: source.id, fields: ['signedOn'] } };
+    const input = { id, citation: { source: source.id, fields: ['signedOn'] } };
     expect(await refusal('cite', { ...input, citation: { ...input.citation, fields: [' '] } })).toEqual([
       'TEXT_EMPTY',
       'input.citation.fields.0',
     ]);
-    expect(await refusal('cite', { ...input, record: `party_${UNKNOWN}` })).toEqual(['RECORD_UNKNOWN', 'input.record']);
+    expect(await refusal('cite', { ...input, id: `party_${UNKNOWN}` })).toEqual(['RECORD_UNKNOWN', 'input.id']);
     const selection = `record { __typename version citations { source { title } } } citation { fields }`;
     expect(await done('cite', input, selection)).toEqual({
       record: { __typename: 'Agreement', version: 2, citations: [{ source: { title: 'The day after' } }] },
       citation: { fields: ['signedOn'] },
     });
-    const again = { record: id, citation: { source: source.id, stance: 'CONTRADICTS', assertedValue: '2025-11-07' } };
+    const again = { id, citation: { source: source.id, stance: 'CONTRADICTS', assertedValue: '2025-11-07' } };
     expect((await done('cite', again, 'record { citations { stance assertedValue } }')).record.citations).toEqual([
       { stance: 'SUPPORTS', assertedValue: null },
       { stance: 'CONTRADICTS', assertedValue: '2025-11-07' },
@@ -205,20 +201,20 @@ describe('A promise', () => {
       { titles: named('Ten buses'), status: 'ANNOUNCED', responsible: ['Moscow'] },
       'commitment { id }',
     );
-    const note = { commitment: commitment.id, progress: { on: '2026-05', text: 'Five have come.' } };
-    expect(await refusal('noteProgress', { ...note, commitment: `commitment_${UNKNOWN}` })).toEqual([
+    const note = { id: commitment.id, progress: { on: '2026-05', text: 'Five have come.' } };
+    expect(await refusal('addProgressNote', { ...note, id: `commitment_${UNKNOWN}` })).toEqual([
       'RECORD_UNKNOWN',
-      'input.commitment',
+      'input.id',
     ]);
-    expect(await refusal('noteProgress', { ...note, progress: { on: '2026-05', text: ' ' } })).toEqual([
+    expect(await refusal('addProgressNote', { ...note, progress: { on: '2026-05', text: ' ' } })).toEqual([
       'TEXT_EMPTY',
       'input.progress.text',
     ]);
-    expect(await done('noteProgress', note, 'commitment { version progress { on text } }')).toEqual({
+    expect(await done('addProgressNote', note, 'commitment { version progress { on text } }')).toEqual({
       commitment: { version: 2, progress: [{ on: '2026-05', text: 'Five have come.' }] },
     });
 
-    const settlement = { commitment: commitment.id, status: 'DONE', outcomes: [await agreement()] };
+    const settlement = { id: commitment.id, status: 'DONE', outcomes: [await agreement()] };
     expect(told(await editor.send('settleCommitment', { ...settlement, status: 'PLANNED' }, ''))).toMatchObject({
       code: 'BAD_USER_INPUT',
       argument: 'input.status',

@@ -1,13 +1,13 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
-import { FieldColumn } from '../../records/entity-columns.ts';
+import { FieldColumn, OneOf } from '../../records/entity-columns.ts';
 import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 
-export const ApiKeyRole = enumOf('ApiKeyRole', 'Role of an API key; each includes the one before.', {
-  READER: 'Reads what is public, with more generous limits.',
-  EDITOR: 'Sees what is internal, and writes.',
-  ADMIN: 'Redacts, and gives out keys.',
+export const ApiKeyRole = enumOf('ApiKeyRole', 'What a key allows. Each role includes the one before.', {
+  READER: 'To read what is public, under the limits of somebody who is known.',
+  EDITOR: 'To read everything, and to write.',
+  ADMIN: 'To give out keys as well.',
 });
 export type ApiKeyRole = EnumOf<typeof ApiKeyRole>;
 
@@ -26,7 +26,8 @@ export class ApiKey {
   @FieldColumn(String, 'Whose key it is, or what for: changes made with it bear this name in the history.')
   label: string;
 
-  @FieldColumn(ApiKeyRole, 'What it allows.')
+  @Field(() => ApiKeyRole, { description: 'What it allows.' })
+  @OneOf(Object.values(ApiKeyRole))
   role: ApiKeyRole;
 
   /** SHA-256 of the key: see access/key-text.ts. */

@@ -24,13 +24,14 @@ export class RevokeApiKeyInput extends MutationInput {
   id: string;
 }
 
-export const CreateApiKeyPayload = payloadOf('CreateApiKeyPayload', {
-  apiKey: [ApiKey, 'What is kept of the key.'],
-});
-
-export const { Connection: ApiKeyConnection } = connectionOf(
+export const { Connection: ApiKeyConnection, Edge: ApiKeyEdge } = connectionOf(
   'ApiKey',
   () => ApiKey,
   'A key in a list.',
   'A list of keys, page by page.',
 );
+
+export const CreateApiKeyPayload = payloadOf('CreateApiKeyPayload', {
+  apiKey: [ApiKey, 'What is kept of the key.'],
+  apiKeyEdge: [ApiKeyEdge, 'The key as it stands in the list of keys, for a store of pages.'],
+});

@@ -12,10 +12,10 @@ import { recordTables, Visibility } from '../../records/record.entity.ts';
 import { one, readId } from '../../records/values/ids.ts';
 import { dropDuplicateFlags } from '../../records/writing/duplicates.writes.ts';
 import { errorCodes } from '../../records/writing/error-codes.ts';
-import { OthersStandAgainst, violationsIn } from '../../records/writing/input-errors.ts';
+import { OthersStandAgainst, type Path, violationsIn } from '../../records/writing/input-errors.ts';
 import { checkMerge, MERGE_CODES, mergeRuleFor, validateRecord } from '../../records/writing/merging-rules.ts';
 import { keptId, RECORD_CODES, recordUnknown } from '../../records/writing/rules.ts';
-import { ChangedMeanwhile } from '../../records/writing/versions.ts';
+import { compareVersion } from '../../records/writing/versions.ts';
 import { at, REFERENCE_CODES, type WriteContext } from '../../records/writing/writing.ts';
 
 const CODES = errorCodes({
@@ -169,13 +169,13 @@ async function lockBoth({ db, errors }: WriteContext, kept: Entry, absorbed: Ent
     [ids],
   );
   await db.query('select lock_tree()');
-  const expected: [Entry, number, string][] = [
-    [kept, merge.expectedVersion, 'expectedVersion'],
-    [absorbed, merge.expectedAbsorbVersion, 'expectedAbsorbVersion'],
+  const expected: [Entry, number, Path][] = [
+    [kept, merge.expectedVersion, ['expectedVersion']],
+    [absorbed, merge.expectedAbsorbVersion, ['expectedAbsorbVersion']],
   ];
-  for (const [{ id }, seen, field] of expected) {
+  for (const [{ id }, seen, path] of expected) {
     const { version } = locked.find((entry) => entry.id === id)!;
-    if (version !== seen) errors.take(new ChangedMeanwhile(id, version, seen, field));
+    compareVersion(errors, id, version, seen, path);
   }
 }
 

@@ -4,7 +4,9 @@ import { readId } from '../../records/values/ids.ts';
 import { errorCodes } from '../../records/writing/error-codes.ts';
 import { validateRecord } from '../../records/writing/merging-rules.ts';
 import { keptId, RECORD_CODES, recordUnknown } from '../../records/writing/rules.ts';
+import { checkVersion } from '../../records/writing/versions.ts';
 import { at, type WriteContext } from '../../records/writing/writing.ts';
+import type { UndoMergeInput } from './merging.inputs.ts';
 import { judge } from './merging.writes.ts';
 
 const CODES = errorCodes({
@@ -37,14 +39,13 @@ const IMAGES = `(
  * Undoes a merge: the record that was merged is there again, with what the merge took from it. What has been changed
  * since in what was moved stays as it was changed; what has been moved on since stays where it is. To be done while
  * nobody else writes.
- * @param ref the id of the record that was merged, as clients know it
  * @throws RulesBroken RECORD_UNKNOWN, RECORD_NOT_MERGED, SURVIVOR_DELETED, VALUE_NOT_UNIQUE where another has its slug or
  *   code by now, REFERENCE_DELETED where it would refer to what is not there any more, HIERARCHY_CYCLE;
  *   OthersStandAgainst for a rule that one of the two, or another record, would break
  */
-export async function undoMerge(context: WriteContext, ref: string): Promise<Undone> {
+export async function undoMerge(context: WriteContext, input: UndoMergeInput): Promise<Undone> {
   const { db } = context;
-  const { id, survivor, type } = await mergedRecord(context, ref);
+  const { id, survivor, type } = await mergedRecord(context, input.id);
   const merges: { xid: string; madeAt: Date }[] = await db.query(
     `select xid::text, made_at as "madeAt" from revision where record_id = $1 and kind = 'MERGED'
       order by version desc limit 1`,
@@ -53,6 +54,8 @@ export async function undoMerge(context: WriteContext, ref: string): Promise<Und
   const { xid, madeAt } = merges[0]!;
   await db.query(`select from ${type} where id = $1 for update`, [survivor]);
   await db.query('select from record where id = any($1) order by id for no key update', [[id, survivor]]);
+  await checkVersion(context, survivor, input.expectedVersion);
+  context.errors.throwIfAny();
   await db.query('select lock_tree()');
 
   const undoing = new Undoing(context, [xid, madeAt]);

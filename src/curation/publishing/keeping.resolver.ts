@@ -54,13 +54,13 @@ export class KeepingResolver {
     if (!at) {
       return Write.of(
         input,
-        (context) => publishNow(context, { refs: input.ids, withDependencies }),
+        (context) => publishNow(context, { ...input, withDependencies }),
         (ids) => ({ records: recordsInOrder(ids), plannedPublication: json(null) }),
       );
     }
     return Write.of(
       input,
-      (context) => planPublication(context, { refs: input.ids, withDependencies, at, note }),
+      (context) => planPublication(context, { ...input, withDependencies, at, note }),
       ({ id, recordIds }) => ({
         records: recordsInOrder(recordIds),
         plannedPublication: writtenRecord(PlannedPublication, id),
@@ -76,7 +76,7 @@ export class KeepingResolver {
   unpublish(input: UnpublishInput): Write {
     return Write.of(
       input,
-      (context) => unpublish(context, input.ids),
+      (context) => unpublish(context, input),
       (ids) => ({ records: recordsInOrder(ids) }),
     );
   }

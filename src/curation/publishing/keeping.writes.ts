@@ -1,4 +1,5 @@
 import { MOST_PER_PAGE } from '../../query/compiling/pages.ts';
+import type { ExpectedVersionInput } from '../../records/api/mutation.inputs.ts';
 import { recordTables } from '../../records/record.entity.ts';
 import { readId, writeId } from '../../records/values/ids.ts';
 import { settleDraftSlugs } from '../../records/values/slugs.ts';
@@ -6,6 +7,7 @@ import { awaitNoLonger, sourcesAwaiting } from '../../records/writing/awaiting-s
 import { errorCodes } from '../../records/writing/error-codes.ts';
 import { OthersStandAgainst } from '../../records/writing/input-errors.ts';
 import { keptId, RECORD_CODES, recordUnknown, VALUE_CODES } from '../../records/writing/rules.ts';
+import { compareVersion } from '../../records/writing/versions.ts';
 import { at, REFERENCE_CODES, type WriteContext } from '../../records/writing/writing.ts';
 
 // What can be done with a record of whatever kind as a whole: it is deleted and brought back, shown and hidden. The rows
@@ -86,18 +88,21 @@ export async function restoreRecord(context: WriteContext, ref: string): Promise
   return id!;
 }
 
+/** Records that a client names, with the versions that it has seen of some of them. */
+export interface SeenRecords {
+  /** As clients know them. */
+  ids: readonly string[];
+  expectedVersions?: readonly ExpectedVersionInput[] | null;
+}
+
 /**
  * Shows records to everybody, with what they refer to where that is wanted.
  * @param withDependencies whether what must be shown with them is shown as well
  * @returns the uuids of all that were asked for and of what came along
  * @throws RulesBroken RECORD_UNKNOWN, LIST_TOO_LONG; OthersStandAgainst DEPENDENCY_INTERNAL naming what must be shown with them
  */
-export async function publish(
-  context: WriteContext,
-  refs: readonly string[],
-  withDependencies: boolean,
-): Promise<string[]> {
-  const entries = await whatToPublish(context, refs, withDependencies);
+export async function publish(context: WriteContext, seen: SeenRecords, withDependencies: boolean): Promise<string[]> {
+  const entries = await whatToPublish(context, seen, withDependencies);
   await show(context, entries, 'PUBLIC');
   await awaitNoLonger(
     context,
@@ -113,10 +118,10 @@ export async function publish(
  */
 export async function whatToPublish(
   context: WriteContext,
-  refs: readonly string[],
+  seen: SeenRecords,
   withDependencies: boolean,
 ): Promise<Entry[]> {
-  const asked = await locked(context, refs);
+  const asked = await locked(context, seen);
   const along: Entry[] = [];
   for (let last: readonly Entry[] = asked; last.length > 0; ) {
     const known = [...asked, ...along].map(({ id }) => id);
@@ -147,8 +152,8 @@ export async function whatToPublish(
  * @returns their uuids
  * @throws RulesBroken RECORD_UNKNOWN, LIST_TOO_LONG; OthersStandAgainst RECORD_REFERENCED_BY_PUBLIC naming what is shown and refers to them
  */
-export async function unpublish(context: WriteContext, refs: readonly string[]): Promise<string[]> {
-  const asked = await locked(context, refs);
+export async function unpublish(context: WriteContext, seen: SeenRecords): Promise<string[]> {
+  const asked = await locked(context, seen);
   const ids = asked.map(({ id }) => id);
   const others: { id: string }[] = await context.db.query(
     `select distinct e.id from record_reference f join record e on e.id = f.record_id
@@ -169,8 +174,11 @@ export async function unpublish(context: WriteContext, refs: readonly string[]):
   return ids;
 }
 
-/** The records that a client names, locked in one order. @throws RulesBroken RECORD_UNKNOWN, LIST_TOO_LONG */
-async function locked({ db, errors: all }: WriteContext, refs: readonly string[]): Promise<Entry[]> {
+/** The records that a client names, locked in one order. @throws RulesBroken RECORD_UNKNOWN, LIST_TOO_LONG, VERSION_CONFLICT */
+async function locked(
+  { db, errors: all }: WriteContext,
+  { ids: refs, expectedVersions }: SeenRecords,
+): Promise<Entry[]> {
   const errors = all.at('ids');
   if (refs.length > MOST_PER_PAGE) {
     const message = `${refs.length} are too many. Give ${MOST_PER_PAGE} at most.`;
@@ -193,7 +201,18 @@ async function locked({ db, errors: all }: WriteContext, refs: readonly string[]
   for (const [type, ids] of byType([...unique.values()])) {
     await db.query(`select from ${type} where id = any($1) order by id for no key update`, [ids]);
   }
-  await db.query('select from record where id = any($1) order by id for no key update', [[...unique.keys()]]);
+  const rows: { id: string; version: number }[] = await db.query(
+    'select id, version from record where id = any($1) order by id for no key update',
+    [[...unique.keys()]],
+  );
+  for (const [index, { id, version }] of (expectedVersions ?? []).entries()) {
+    const path = ['expectedVersions', String(index)];
+    const entry = entries.get(readId(id)?.uuid ?? '');
+    const row = rows.find((each) => each.id === entry?.id);
+    if (row) compareVersion(all, row.id, row.version, version, [...path, 'version']);
+    else recordUnknown(all.at(...path, 'id'), id, readId(id)?.type ?? 'record');
+  }
+  all.throwIfAny();
   return [...unique.values()];
 }
 

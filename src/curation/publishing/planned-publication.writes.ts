@@ -7,7 +7,7 @@ import { OthersStandAgainst, RuleViolation, violationsIn } from '../../records/w
 import { insertMany, insertOne } from '../../records/writing/record.writes.ts';
 import { keptTextOrNull, RECORD_CODES, VALUE_CODES } from '../../records/writing/rules.ts';
 import { inTransaction, type WriteContext } from '../../records/writing/writing.ts';
-import { publish, whatToPublish } from './keeping.writes.ts';
+import { publish, type SeenRecords, whatToPublish } from './keeping.writes.ts';
 import { PlannedPublication, PlannedRecord, PublicationStatus } from './planned-publication.entity.ts';
 
 // A publication for an hour to come holds exactly the records that its editor was shown: what must go along by then and is
@@ -19,9 +19,7 @@ const CODES = errorCodes({
 });
 
 /** What is to be published, and when. */
-export interface PublicationDraft {
-  /** The ids of records, as clients know them. */
-  refs: readonly string[];
+export interface PublicationDraft extends SeenRecords {
   withDependencies: boolean;
   at: Date;
   note?: string | null;
@@ -35,13 +33,13 @@ export interface PublicationDraft {
  */
 export async function planPublication(
   context: WriteContext,
-  { refs, withDependencies, at, note }: PublicationDraft,
+  { withDependencies, at, note, ...seen }: PublicationDraft,
 ): Promise<{ id: string; recordIds: string[] }> {
   if (at <= new Date()) {
     context.errors.at('at').add(VALUE_CODES.TIME_IN_PAST, 'The hour is over: leave it out to publish at once.');
   }
   const { db, viewer } = context;
-  const recordIds = (await whatToPublish(context, refs, withDependencies)).map(({ id }) => id);
+  const recordIds = (await whatToPublish(context, seen, withDependencies)).map(({ id }) => id);
   const kept = keptTextOrNull(context.errors.at('note'), note, LONGEST_PASSAGE);
   context.errors.throwIfAny();
   await db.query('select from record where id = any($1) order by id for no key update', [recordIds]);
@@ -64,9 +62,9 @@ export async function planPublication(
  */
 export async function publishNow(
   context: WriteContext,
-  { refs, withDependencies }: Omit<PublicationDraft, 'at' | 'note'>,
+  { withDependencies, ...seen }: Omit<PublicationDraft, 'at' | 'note'>,
 ): Promise<string[]> {
-  const ids = await publish(context, refs, withDependencies);
+  const ids = await publish(context, seen, withDependencies);
   await takeFromPlans(context, ids);
   return ids;
 }
@@ -173,7 +171,7 @@ async function publishRecordsOf(context: WriteContext, id: string): Promise<void
     const message = `${given} was deleted before its hour.`;
     throw new RuleViolation(RECORD_CODES.RECORD_UNKNOWN, path, message, { given, type: records[gone]!.type });
   }
-  await publish(context, refs, false);
+  await publish(context, { ids: refs }, false);
   // What is checked at the end is checked now, while the publication can still be kept as one that failed.
   await context.db.query('set constraints all immediate');
 }

@@ -1,15 +1,17 @@
 import { Resolver } from 'type-graphql';
-import { changing, PayloadMutation, writtenRecord } from '../../records/api/payload.ts';
+import { actingOn, PayloadMutation, writtenEdge, writtenRecord } from '../../records/api/payload.ts';
 import type { DraftOf } from '../../records/writing/drafts.ts';
 import { Write } from '../../records/writing/mutations.ts';
+import { lockVersion } from '../../records/writing/versions.ts';
 import type { WriteContext } from '../../records/writing/writing.ts';
 import { Agreement } from './agreement.entity.ts';
 import { relateAgreements } from './agreement.writes.ts';
-import { MoveAgreementInput, RelateAgreementsInput } from './agreement-writes.inputs.ts';
+import { ChangeAgreementStatusInput, RelateAgreementsInput } from './agreement-writes.inputs.ts';
 import { Signature } from './signature.entity.ts';
+import { signatureList } from './signature.list.ts';
 import { recordTreatyAction, signAgreement, withdrawSignature } from './signature.writes.ts';
 import { RecordTreatyActionInput, SignAgreementInput, WithdrawSignatureInput } from './signature-writes.inputs.ts';
-import { moveAgreement } from './status-move.writes.ts';
+import { changeAgreementStatus } from './status-change.writes.ts';
 
 const AS_IT_BECAME: [typeof Agreement, string] = [Agreement, 'The agreement as it is now.'];
 
@@ -18,13 +20,20 @@ export class AgreementWritesResolver {
   @PayloadMutation(SignAgreementInput, "Adds a party's part to an agreement, with those who signed for it.", {
     agreement: AS_IT_BECAME,
     signature: [Signature, 'The new signature.'],
+    signatureEdge: [
+      signatureList.Edge,
+      'The new signature as it stands in a list in the usual order, for a store of pages.',
+    ],
   })
   signAgreement(input: SignAgreementInput): Write {
-    const work = async (context: WriteContext, draft: DraftOf<SignAgreementInput>) => ({
-      agreementId: draft.agreementId,
-      signatureId: await signAgreement(context, draft),
-    });
-    return Write.of(input, work, signed);
+    const work = async (context: WriteContext, draft: DraftOf<SignAgreementInput>) => {
+      const { id: agreementId } = await lockVersion(context, 'agreement', input);
+      return { agreementId, signatureId: await signAgreement(context, agreementId, draft) };
+    };
+    return Write.of(input, work, (written) => ({
+      ...signed(written),
+      signatureEdge: writtenEdge(Signature, signatureList.usual, written.signatureId),
+    }));
   }
 
   @PayloadMutation(
@@ -34,7 +43,11 @@ export class AgreementWritesResolver {
     { agreement: AS_IT_BECAME },
   )
   withdrawSignature(input: WithdrawSignatureInput): Write {
-    return changing(input, (context) => withdrawSignature(context, input.signature), Agreement);
+    return Write.of(
+      input,
+      (context) => withdrawSignature(context, input.id, input.expectedVersion),
+      (id) => ({ agreement: writtenRecord(Agreement, id) }),
+    );
   }
 
   @PayloadMutation(
@@ -46,24 +59,20 @@ export class AgreementWritesResolver {
     },
   )
   recordTreatyAction(input: RecordTreatyActionInput): Write {
-    const work = async (context: WriteContext, { action }: DraftOf<RecordTreatyActionInput>) => {
-      const { id: signatureId, agreementId } = await recordTreatyAction(context, input.signature, action);
-      return { agreementId, signatureId };
+    const work = async (context: WriteContext, draft: DraftOf<RecordTreatyActionInput>) => {
+      const { id, agreementId } = await recordTreatyAction(context, input.id, draft, input.expectedVersion);
+      return { agreementId, signatureId: id };
     };
     return Write.of(input, work, signed);
   }
 
   @PayloadMutation(
-    MoveAgreementInput,
-    'Moves an agreement to another status: forward along the list, or back into force after a suspension or a renewal.',
+    ChangeAgreementStatusInput,
+    'Changes the status of an agreement: forward along the list, or back into force after a suspension or a renewal.',
     { agreement: AS_IT_BECAME },
   )
-  moveAgreement(input: MoveAgreementInput): Write {
-    const work = async (context: WriteContext, draft: DraftOf<MoveAgreementInput>) => {
-      await moveAgreement(context, draft);
-      return draft.agreementId;
-    };
-    return changing(input, work, Agreement);
+  changeAgreementStatus(input: ChangeAgreementStatusInput): Write {
+    return actingOn(input, Agreement, changeAgreementStatus);
   }
 
   @PayloadMutation(RelateAgreementsInput, 'Says what one agreement does to another. Both show it.', {
@@ -71,10 +80,14 @@ export class AgreementWritesResolver {
     to: [Agreement, 'The one to which it is done.'],
   })
   relateAgreements(input: RelateAgreementsInput): Write {
-    return Write.of(input, relateAgreements, ({ fromId, toId }) => ({
-      from: writtenRecord(Agreement, fromId),
-      to: writtenRecord(Agreement, toId),
-    }));
+    return Write.of(
+      input,
+      (context, draft) => relateAgreements(context, draft, input.expectedVersion),
+      ({ fromId, toId }) => ({
+        from: writtenRecord(Agreement, fromId),
+        to: writtenRecord(Agreement, toId),
+      }),
+    );
   }
 }
 

@@ -8,12 +8,12 @@ import { type AgreementDraft, updateAgreement } from './agreement.writes.ts';
 import { Signature } from './signature.entity.ts';
 import type { SignatureDraft } from './signature.writes.ts';
 import { Signer } from './signer.entity.ts';
-import { moveAgreement } from './status-move.writes.ts';
+import { changeAgreementStatus } from './status-change.writes.ts';
 import { SIGNING, TreatyAction } from './treaty-action.entity.ts';
 
 const IN_STEPS = 'signedOn: it was signed in several steps, of which a table cannot say one.';
 
-/** Changes an agreement by a table: it is moved to another status, once it has the days that go with it. */
+/** Changes an agreement by a table: its status changes, once it has the days that go with it. */
 export async function correctAgreement(
   context: WriteContext,
   id: string,
@@ -21,9 +21,9 @@ export async function correctAgreement(
 ): Promise<void> {
   await updateAgreement(context, id, change);
   if (!status) return;
-  // A move names its own arguments; the column is the status.
-  const move = { to: status as AgreementStatus };
-  await at(context, ['status'], () => moveAgreement(context, { agreementId: id, move }));
+  // A change names its own arguments; the column is the status.
+  const step = { change: { to: status as AgreementStatus } };
+  await at(context, ['status'], () => changeAgreementStatus(context, id, step));
 }
 
 /** How a table corrects signatures. */

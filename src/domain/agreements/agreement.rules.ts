@@ -54,7 +54,7 @@ export interface AgreementState extends AgreementDays {
 }
 
 /** One step from status to status. */
-export interface Move {
+export interface StatusStep {
   from: AgreementStatus | null;
   to: AgreementStatus;
   on: string | null;
@@ -125,14 +125,14 @@ export function latestToday(): string {
 }
 
 /**
- * Returns where the moves and signatures of an agreement say another day than the agreement itself. Registers say so
+ * Returns where the status changes and signatures of an agreement say another day than the agreement itself. Registers say so
  * rightly (a convention is signed by one party after the other): these faults are looked for only if a day was corrected.
  * @param signings the days of all acts of signing, as far as they are known
  * @returns tolerated faults; the path of one about a day is that day
  */
 export function disagreementsOf(
   days: AgreementDays,
-  moves: readonly Move[],
+  statusChanges: readonly StatusStep[],
   signings: readonly (string | null)[],
 ): ToleratedFault[] {
   const faults: ToleratedFault[] = [];
@@ -146,7 +146,7 @@ export function disagreementsOf(
     });
   }
   for (const [status, day] of Object.entries(DAY_OF_STATUS)) {
-    const dated = moves.filter(({ to, on }) => to === status && on !== null);
+    const dated = statusChanges.filter(({ to, on }) => to === status && on !== null);
     if (dated.length === 0 || !dated.every(({ on }) => isOtherDay(days[day], on))) continue;
     faults.push({
       code: 'MOVE_DATES_DIFFER',
@@ -154,7 +154,7 @@ export function disagreementsOf(
       message: `${saysOf(day, days)}, but the agreement became ${status} on another day (${dated[0]!.on}).`,
     });
   }
-  const unordered = faultsOfMoves(moves).filter(({ code }) => code === STATUS_CHANGES_OUT_OF_ORDER);
+  const unordered = faultsOfStatusChanges(statusChanges).filter(({ code }) => code === STATUS_CHANGES_OUT_OF_ORDER);
   faults.push(...unordered.map(({ code, path, message }) => ({ code, path, message })));
   return faults;
 }
@@ -197,7 +197,7 @@ function partiesOf({ status, roles }: AgreementState): number {
  * @param wasInForce whether it was in force at any time before the move
  * @returns what is wrong with the move, as a sentence; null where nothing is
  */
-export function faultOfMove({ from, to }: Move, wasInForce: boolean): string | null {
+export function faultOfStatusChange({ from, to }: StatusStep, wasInForce: boolean): string | null {
   if (from === null) return null;
   if (from === to) return `It is ${from} already.`;
   if (to === AgreementStatus.WITHDRAWN) {
@@ -208,28 +208,28 @@ export function faultOfMove({ from, to }: Move, wasInForce: boolean): string | n
   if (to === AgreementStatus.IN_FORCE && (from === AgreementStatus.SUSPENDED || from === AgreementStatus.EXPIRED)) {
     return null;
   }
-  return LIST.indexOf(to) > LIST.indexOf(from) ? null : `From ${from} it cannot move back to ${to}.`;
+  return LIST.indexOf(to) > LIST.indexOf(from) ? null : `From ${from} it cannot change back to ${to}.`;
 }
 
-/** What is wrong with a whole course of moves, from the entry on: each move that is not allowed or comes too early. */
-export function faultsOfMoves(moves: readonly Move[]): RuleViolation[] {
+/** What is wrong with a whole course of status changes, from the entry on: each move that is not allowed or comes too early. */
+export function faultsOfStatusChanges(statusChanges: readonly StatusStep[]): RuleViolation[] {
   const faults: RuleViolation[] = [];
   let wasInForce = false;
   let lastOn: string | null = null;
-  for (const [index, move] of moves.entries()) {
-    const message = faultOfMove(move, wasInForce);
+  for (const [index, change] of statusChanges.entries()) {
+    const message = faultOfStatusChange(change, wasInForce);
     if (message) {
-      const params = { from: move.from!, to: move.to };
-      const path = ['moves', String(index), 'to'];
+      const params = { from: change.from!, to: change.to };
+      const path = ['statusChanges', String(index), 'to'];
       faults.push(new RuleViolation(CODES.STATUS_CHANGE_NOT_ALLOWED, path, message, params));
     }
-    if (certainlyBefore(move.on, lastOn)) {
-      const disorder = `It would move (${move.on}) before the move that came before (${lastOn}).`;
-      const path = ['moves', String(index), 'on'];
+    if (certainlyBefore(change.on, lastOn)) {
+      const disorder = `It would change (${change.on}) before the change that came before (${lastOn}).`;
+      const path = ['statusChanges', String(index), 'on'];
       faults.push(new RuleViolation(CODES.STATUS_CHANGES_OUT_OF_ORDER, path, disorder));
     }
-    wasInForce ||= IN_FORCE_OR_LATER.includes(move.to);
-    lastOn = move.on ?? lastOn;
+    wasInForce ||= IN_FORCE_OR_LATER.includes(change.to);
+    lastOn = change.on ?? lastOn;
   }
   return faults;
 }

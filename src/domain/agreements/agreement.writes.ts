@@ -25,6 +25,7 @@ import {
   keptUrlOrNull,
 } from '../../records/writing/rules.ts';
 import { keptTitle } from '../../records/writing/titled.ts';
+import { checkVersion } from '../../records/writing/versions.ts';
 import { REFERENCE_CODES, type WriteContext } from '../../records/writing/writing.ts';
 import { changedOccasion, occasionOf } from '../sessions/occasion.rules.ts';
 import { Agreement, type AgreementStatus } from './agreement.entity.ts';
@@ -33,9 +34,9 @@ import {
   type AgreementDays,
   DAY_OF_STATUS,
   faultsOf,
-  faultsOfMoves,
-  type Move,
+  faultsOfStatusChanges,
   RELATION_REVERSED,
+  type StatusStep,
 } from './agreement.rules.ts';
 import { AgreementPlace } from './agreement-place.entity.ts';
 import { AgreementReference } from './agreement-reference.entity.ts';
@@ -58,8 +59,8 @@ import {
   replaceSignatures,
   writeSignatures,
 } from './signature.writes.ts';
-import { StatusMove } from './status-move.entity.ts';
-import { type MoveDraft, redateMoves } from './status-move.writes.ts';
+import { StatusChange } from './status-change.entity.ts';
+import { redateStatusChanges, type StatusChangeDraft } from './status-change.writes.ts';
 
 const CODES = errorCodes({
   STATUS_MISSING: ['An agreement needs a status or status changes.'],
@@ -107,7 +108,7 @@ export const agreementLikeness: Likeness = {
 };
 
 /**
- * Creates an agreement with its signatures (signers and actions), moves, places, references, texts, relations, topics and
+ * Creates an agreement with its signatures (signers and actions), status changes, places, references, texts, relations, topics and
  * citations.
  * @returns its uuid
  * @throws RulesBroken TOO_FEW_SIGNATORIES, IN_FORCE_BEFORE_SIGNED, EXPIRES_BEFORE_IT_BEGINS, TERMINATED_BEFORE_SIGNED,
@@ -117,22 +118,22 @@ export const agreementLikeness: Likeness = {
 export async function createAgreement(context: WriteContext, draft: AgreementDraft): Promise<string> {
   const { errors } = context;
   const givenDays = keptDays(errors, draft);
-  const { status, moves } = keptCourse(errors, draft, givenDays);
-  const days = daysToldBy(moves, givenDays);
+  const { status, statusChanges } = keptCourse(errors, draft, givenDays);
+  const days = daysToldBy(statusChanges, givenDays);
   const unilateral = draft.unilateral ?? false;
   const signatures = keptSignatures(draft.signatures ?? [], (index) => errors.at('signatures', index));
   checkNew(signatures);
   const roles = signatures.map(({ row }) => row.role!);
   // Without a status nothing can be said of what an agreement of that status needs.
   const faults: Fault[] = status
-    ? [...faultsOf({ ...days, status, unilateral, roles }), ...faultsOfMoves(moves)]
-    : faultsOfMoves(moves);
+    ? [...faultsOf({ ...days, status, unilateral, roles }), ...faultsOfStatusChanges(statusChanges)]
+    : faultsOfStatusChanges(statusChanges);
   const flags = [...(draft.flags ?? []), ...flagsOrRefusal(errors, faults, draft.lenient)];
   const row = { visibility: draft.visibility, ...keptFacts(context, draft), status, unilateral, ...days };
   const occasion = await occasionOf(context, draft);
-  const given = { ...draft, moves: moves.map((move, ordinal) => ({ ...move, ordinal })), flags };
+  const given = { ...draft, statusChanges: statusChanges.map((change, ordinal) => ({ ...change, ordinal })), flags };
   const parts = partsIn<AgreementDraft>(context, null, given, {
-    moves: { table: StatusMove, owner: 'agreementId' },
+    statusChanges: { table: StatusChange, owner: 'agreementId' },
     ...PARTS,
     ...RELATIONS,
     ...DOCUMENTATION,
@@ -145,8 +146,8 @@ export async function createAgreement(context: WriteContext, draft: AgreementDra
 }
 
 /**
- * Changes an agreement, but for its status, which `moveAgreement` moves. What is absent stays; null clears; a list replaces
- * the list. A day that is corrected is corrected in the moves and signatures, too, that had it, unless the signatures are
+ * Changes an agreement, but for its status, which `changeAgreementStatus` changes. What is absent stays; null clears; a list replaces
+ * the list. A day that is corrected is corrected in the status changes and signatures, too, that had it, unless the signatures are
  * given; what has another day afterwards is flagged (SIGNATURE_DATES_DIFFER, MOVE_DATES_DIFFER, STATUS_CHANGES_OUT_OF_ORDER).
  * @throws RulesBroken as `createAgreement` and `judgeAgreement` do
  */
@@ -174,7 +175,7 @@ export async function updateAgreement(
 
   await updateRow(context, Agreement, agreement, { ...facts, ...occasion });
   await writeChangedParts(context, parts);
-  await redateMoves(context, agreement, days);
+  await redateStatusChanges(context, agreement, days);
   if (given) await replaceSignatures(context, id, given);
   else await redateSignings(context, agreement, days);
   const corrected = AGREEMENT_DAYS.filter((day) => agreement[day] !== days[day]);
@@ -205,6 +206,7 @@ function keptFacts({ errors }: WriteContext, draft: DraftOf<AgreementFacts>) {
 export async function relateAgreements(
   context: WriteContext,
   { fromId, toId, kind }: DraftOf<RelateAgreementsInput>,
+  expectedVersion?: number | null,
 ): Promise<{ fromId: string; toId: string }> {
   const { db, errors } = context;
   if (fromId === toId) {
@@ -217,6 +219,7 @@ export async function relateAgreements(
     { id: toId, field: 'toId' },
   ];
   for (const { id, field } of ends.sort((a, b) => (a.id < b.id ? -1 : 1))) await lockAgreement(context, id, field);
+  await checkVersion(context, fromId, expectedVersion);
   if (await db.existsBy(AgreementRelation, { fromId, toId, kind })) {
     errors.at('kind').add(CODES.RELATION_EXISTS, `The agreement already ${PREDICATE[kind]} the other.`, { kind });
   }
@@ -242,41 +245,42 @@ function keptDays(errors: InputErrors, draft: Partial<AgreementDays>): Agreement
   ) as unknown as AgreementDays;
 }
 
-type KeptMove = Move & Pick<StatusMove, 'note'> & { sourceId?: string | null };
+type KeptStatusChange = StatusStep & Pick<StatusChange, 'note'> & { sourceId?: string | null };
 
 /**
- * The status of a new agreement and the moves that led there, each from where the one before it came to.
+ * The status of a new agreement and the status changes that led there, each from where the one before it came to.
  * @returns the status undefined, where nothing says it
  */
 function keptCourse(
   errors: InputErrors,
   draft: AgreementDraft,
   days: AgreementDays,
-): { status: AgreementStatus | undefined; moves: KeptMove[] } {
-  const last = draft.moves?.at(-1)?.to;
+): { status: AgreementStatus | undefined; statusChanges: KeptStatusChange[] } {
+  const last = draft.statusChanges?.at(-1)?.to;
   const status = draft.status ?? last;
-  if (!status) errors.at('status').add(CODES.STATUS_MISSING, 'An agreement has a status, or moves that tell it.');
+  if (!status)
+    errors.at('status').add(CODES.STATUS_MISSING, 'An agreement has a status, or status changes that tell it.');
   else if (last && last !== status) {
-    const message = `The moves end at ${last}, but the status is ${status}.`;
-    errors.at('moves').add(CODES.STATUS_CHANGES_MISMATCH, message, { last, status });
+    const message = `The status changes end at ${last}, but the status is ${status}.`;
+    errors.at('statusChanges').add(CODES.STATUS_CHANGES_MISMATCH, message, { last, status });
   }
   const day = status && DAY_OF_STATUS[status];
-  const entry: MoveDraft[] = status ? [{ to: status, on: day && days[day] }] : [];
-  const given: readonly MoveDraft[] = draft.moves?.length ? draft.moves : entry;
-  const moves = given.map(({ to, on, note, sourceId }, index) => ({
+  const entry: StatusChangeDraft[] = status ? [{ to: status, on: day && days[day] }] : [];
+  const given: readonly StatusChangeDraft[] = draft.statusChanges?.length ? draft.statusChanges : entry;
+  const statusChanges = given.map(({ to, on, note, sourceId }, index) => ({
     from: given[index - 1]?.to ?? null,
     to,
-    on: keptDate(errors.at('moves', index, 'on'), on),
-    note: keptTextOrNull(errors.at('moves', index, 'note'), note, LONGEST_PASSAGE),
+    on: keptDate(errors.at('statusChanges', index, 'on'), on),
+    note: keptTextOrNull(errors.at('statusChanges', index, 'note'), note, LONGEST_PASSAGE),
     sourceId,
   }));
-  return { status, moves };
+  return { status, statusChanges };
 }
 
-/** The days of a new agreement, with those that only its moves tell. */
-function daysToldBy(moves: readonly Move[], days: AgreementDays): AgreementDays {
+/** The days of a new agreement, with those that only its status changes tell. */
+function daysToldBy(statusChanges: readonly StatusStep[], days: AgreementDays): AgreementDays {
   const told = { ...days };
-  for (const { to, on } of moves) {
+  for (const { to, on } of statusChanges) {
     const day = DAY_OF_STATUS[to];
     if (day) told[day] ??= on;
   }

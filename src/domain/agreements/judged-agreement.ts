@@ -15,11 +15,11 @@ import {
   STATUS_CHANGES_OUT_OF_ORDER,
 } from './agreement.rules.ts';
 import { Signature, type SignatureRole } from './signature.entity.ts';
-import { StatusMove } from './status-move.entity.ts';
+import { StatusChange } from './status-change.entity.ts';
 import { SIGNING, TreatyAction } from './treaty-action.entity.ts';
 
 /**
- * Reads an agreement and locks it to the end of the transaction: whoever else signs, moves or redates it waits, so that
+ * Reads an agreement and locks it to the end of the transaction: whoever else signs, status changes or redates it waits, so that
  * no two of them judge it by what the other is about to change.
  * @param field of the draft that names it
  * @throws RulesBroken RECORD_UNKNOWN, with what else was found
@@ -89,14 +89,14 @@ async function disagreements(
     code === STATUS_CHANGES_OUT_OF_ORDER ? corrected.length > 0 : corrected.some((each) => each === day);
   const isFlagged = ({ code, path }: Fault) => flags.some((each) => each.code === code && each.path === path.join('.'));
   if (corrected.length === 0 && flags.length === 0) return [];
-  const moves = await db.find(StatusMove, {
+  const statusChanges = await db.find(StatusChange, {
     where: { agreementId: agreement.id },
     order: { ordinal: 'ASC', id: 'ASC' },
   });
   const signings = await db.findBy(TreatyAction, { agreementId: agreement.id, kind: In(SIGNING) });
   const found = disagreementsOf(
     agreement,
-    moves,
+    statusChanges,
     signings.map(({ on }) => on),
   );
   return found.filter((fault) => isNew(fault) || isFlagged(fault));

@@ -7,10 +7,17 @@ import { errorCodes } from '../../records/writing/error-codes.ts';
 import type { InputErrors, RuleViolation } from '../../records/writing/input-errors.ts';
 import { insertMany, insertOne } from '../../records/writing/record.writes.ts';
 import { keptDate, keptTextOrNull } from '../../records/writing/rules.ts';
+import { checkVersion } from '../../records/writing/versions.ts';
 import { at, REFERENCE_CODES, type WriteContext } from '../../records/writing/writing.ts';
 import { judgeAgreement, lockAgreement } from './judged-agreement.ts';
 import { Capacity, Signature, type SignatureRole } from './signature.entity.ts';
-import type { SignAgreementInput, SignatureInput, SignerInput, TreatyActionInput } from './signature-writes.inputs.ts';
+import type {
+  RecordTreatyActionInput,
+  SignAgreementInput,
+  SignatureInput,
+  SignerInput,
+  TreatyActionInput,
+} from './signature-writes.inputs.ts';
 import { Signer } from './signer.entity.ts';
 import { SIGNING, TreatyAction, TreatyActionKind } from './treaty-action.entity.ts';
 
@@ -35,11 +42,12 @@ export type TreatyActionDraft = DraftOf<TreatyActionInput>;
  */
 export async function signAgreement(
   context: WriteContext,
-  { agreementId, signature: draft }: DraftOf<SignAgreementInput>,
+  agreementId: string,
+  { signature: draft }: DraftOf<SignAgreementInput>,
 ): Promise<string> {
   const errors = context.errors.at('signature');
   const kept = keptSignatures([draft], () => errors);
-  await lockAgreement(context, agreementId, 'agreementId');
+  await lockAgreement(context, agreementId, 'id');
   const { partyId, role } = draft;
   if (partyId && (await context.db.existsBy(Signature, { agreementId, partyId, role }))) {
     const message = `The party already takes part in the agreement as ${role}.`;
@@ -57,31 +65,40 @@ export async function signAgreement(
  * Takes a signature away that was recorded by mistake, with its signers and actions. (A party that leaves an agreement
  * keeps its signature and has an action WITHDRAWAL or DENUNCIATION.)
  * @param given the id of the signature
+ * @param expectedVersion that the client has seen of the agreement; absent: no check
  * @returns the uuid of the agreement
  * @throws RulesBroken SIGNATURE_UNKNOWN, TOO_FEW_SIGNATORIES
  */
-export async function withdrawSignature(context: WriteContext, given: string): Promise<string> {
+export async function withdrawSignature(
+  context: WriteContext,
+  given: string,
+  expectedVersion?: number | null,
+): Promise<string> {
   const { id, agreementId } = await lockSignature(context, given);
+  await checkVersion(context, agreementId, expectedVersion);
   context.errors.throwIfAny();
   await context.db.delete(Signature, { id });
-  await at(context, ['signature'], () => judgeAgreement(context, agreementId));
+  await at(context, ['id'], () => judgeAgreement(context, agreementId));
   return agreementId;
 }
 
 /**
  * Records what a party did about an agreement: it ratified, withdrew, made a reservation.
  * @param given the id of the party's signature
+ * @param expectedVersion that the client has seen of the agreement; absent: no check
  * @returns the signature
  * @throws RulesBroken SIGNATURE_UNKNOWN, and as values do
  */
 export async function recordTreatyAction(
   context: WriteContext,
   given: string,
-  draft: TreatyActionDraft,
+  { action: draft }: DraftOf<RecordTreatyActionInput>,
+  expectedVersion?: number | null,
 ): Promise<Signature> {
   const action = keptAction(draft, context.errors.at('action'));
   const signature = await lockSignature(context, given);
   const { id: signatureId, agreementId } = signature;
+  await checkVersion(context, agreementId, expectedVersion);
   const ordinal = ((await context.db.maximum(TreatyAction, 'ordinal', { signatureId })) ?? -1) + 1;
   await insertOne(context, TreatyAction, { signatureId, agreementId, ...action, ordinal });
   return signature;
@@ -386,11 +403,11 @@ function keptAction({ kind, on, effectiveOn, text }: TreatyActionDraft, errors: 
  * @throws RulesBroken SIGNATURE_UNKNOWN, with what else was found
  */
 async function lockSignature(context: WriteContext, given: string): Promise<Signature> {
-  const errors = context.errors.at('signature');
+  const errors = context.errors.at('id');
   const read = readId(given);
   const id = read?.type === 'signature' ? read.uuid : null;
   const seen = id && (await context.db.findOneBy(Signature, { id }));
-  if (seen) await lockAgreement(context, seen.agreementId, 'signature');
+  if (seen) await lockAgreement(context, seen.agreementId, 'id');
   const signature = seen && (await context.db.findOneBy(Signature, { id: seen.id }));
   if (signature) return signature;
   errors.add(CODES.SIGNATURE_UNKNOWN, 'There is no such signature.', { given: given.slice(0, 80) });

@@ -1,11 +1,10 @@
 import { InputType } from 'type-graphql';
-import { MutationInput } from '../../records/api/mutation.inputs.ts';
+import { ActionInput } from '../../records/api/mutation.inputs.ts';
 import { Needed, Optional } from '../../records/api/optional.ts';
-import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { OPTIONAL, type Ref, RefersTo, RefersToMany, type Refs } from '../../records/writing/drafts.ts';
 import { ItemFacts, MakerInput } from '../cooperation/item.inputs.ts';
-import { CommitmentStatus } from './commitment.entity.ts';
+import { CommitmentStatus, SettledStatus } from './commitment.entity.ts';
 
 @InputType('ProgressNoteInput', { description: 'What was known on a day about how a promise is being kept.' })
 export class ProgressNoteInput {
@@ -53,29 +52,14 @@ export abstract class CommitmentFacts extends ItemFacts {
   outcomes?: Refs<'outcomeIds'> | null;
 }
 
-@InputType('NoteProgressInput', { description: 'What is known on a day about how a promise is being kept.' })
-export class NoteProgressInput extends MutationInput {
-  @RefersTo('commitment', 'The promise.')
-  commitment: Ref;
-
+@InputType('AddProgressNoteInput', { description: 'What is known on a day about how a promise is being kept.' })
+export class AddProgressNoteInput extends ActionInput {
   @Needed(ProgressNoteInput, 'What is known.')
   progress: ProgressNoteInput;
 }
 
-/** What may become of a promise. */
-const SettledStatus = enumOf('SettledStatus', 'What became of a promise.', {
-  DONE: 'It was kept.',
-  PARTLY_DONE: 'It was kept in part.',
-  MISSED: 'It was not kept in time.',
-  DROPPED: 'It was given up.',
-});
-type SettledStatus = EnumOf<typeof SettledStatus>;
-
 @InputType('SettleCommitmentInput', { description: 'What became of a promise.' })
-export class SettleCommitmentInput extends MutationInput {
-  @RefersTo('commitment', 'The promise.')
-  commitment: Ref;
-
+export class SettleCommitmentInput extends ActionInput {
   @Needed(SettledStatus, 'What became of it.')
   status: SettledStatus;
 

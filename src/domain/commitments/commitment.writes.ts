@@ -1,19 +1,18 @@
-import { writeId } from '../../records/values/ids.ts';
 import { LONGEST_PASSAGE } from '../../records/values/text.ts';
 import { type Change, changeRecord, withChange } from '../../records/writing/changes.writes.ts';
 import type { DraftOf, NewDraft } from '../../records/writing/drafts.ts';
 import { certainlyBefore, type Fault, flagsOrRefusal, judge } from '../../records/writing/faults.ts';
 import type { InputErrors } from '../../records/writing/input-errors.ts';
 import { createRecord, insertMany, insertOne, of, type PartTables } from '../../records/writing/record.writes.ts';
-import { keptDate, keptPeriod, keptText, recordUnknown, VALUE_CODES } from '../../records/writing/rules.ts';
+import { keptDate, keptPeriod, keptText, VALUE_CODES } from '../../records/writing/rules.ts';
 import { keptTitle } from '../../records/writing/titled.ts';
 import { REFERENCE_CODES, type WriteContext } from '../../records/writing/writing.ts';
 import { MAKERS, partiesAs } from '../cooperation/item.rules.ts';
 import { changedOccasion, occasionOf } from '../sessions/occasion.rules.ts';
 import { Commitment } from './commitment.entity.ts';
 import {
+  type AddProgressNoteInput,
   CommitmentFacts,
-  type NoteProgressInput,
   type ProgressNoteInput,
   type SettleCommitmentInput,
 } from './commitment-writes.inputs.ts';
@@ -108,48 +107,33 @@ function keptFacts({ errors }: WriteContext, draft: DraftOf<CommitmentFacts>) {
 
 /**
  * Adds a note on how a promise is being kept.
- * @returns the uuid of the commitment
+ * @param id the uuid of the commitment, which is locked
  */
-export async function noteProgress(
+export async function addProgressNote(
   context: WriteContext,
-  { commitmentId, progress }: DraftOf<NoteProgressInput>,
-): Promise<string> {
-  const note = keptNote(progress, context.errors.at('progress'));
-  await lockCommitment(context, commitmentId);
-  await addNote(context, commitmentId, note);
-  return commitmentId;
+  id: string,
+  { progress }: DraftOf<AddProgressNoteInput>,
+): Promise<void> {
+  await addNote(context, id, keptNote(progress, context.errors.at('progress')));
 }
 
 /**
  * Says what became of a promise: kept, kept in part, missed or given up. What was settled may be settled otherwise: a
  * promise that was missed can still be kept, late. Outcomes are added to those known.
- * @returns the uuid of the commitment
+ * @param id the uuid of the commitment, which is locked
  */
 export async function settleCommitment(
   context: WriteContext,
-  { commitmentId, status, outcomeIds, progress }: DraftOf<SettleCommitmentInput>,
-): Promise<string> {
-  const { errors } = context;
-  const outcomes = keptOutcomes(outcomeIds ?? [], errors.at('outcomeIds'), commitmentId);
+  id: string,
+  { status, outcomeIds, progress }: DraftOf<SettleCommitmentInput>,
+): Promise<void> {
+  const { db, errors } = context;
+  const outcomes = keptOutcomes(outcomeIds ?? [], errors.at('outcomeIds'), id);
   const note = progress && keptNote(progress, errors.at('progress'));
-  await lockCommitment(context, commitmentId);
-  await context.db.update(Commitment, commitmentId, { status });
-  if (outcomes.length > 0) await addOutcomes(context, commitmentId, outcomes);
-  if (note) await addNote(context, commitmentId, note);
-  return commitmentId;
-}
-
-/** Locks a commitment to the end of the transaction, once nothing is wrong with the draft. @throws RulesBroken */
-async function lockCommitment({ db, errors }: WriteContext, id: string): Promise<void> {
   errors.throwIfAny();
-  const commitment = await db.findOne(Commitment, {
-    select: { id: true },
-    where: { id },
-    lock: { mode: 'for_no_key_update' },
-  });
-  if (commitment) return;
-  recordUnknown(errors.at('commitmentId'), writeId('commitment', id), 'commitment');
-  errors.end();
+  await db.update(Commitment, id, { status });
+  if (outcomes.length > 0) await addOutcomes(context, id, outcomes);
+  if (note) await addNote(context, id, note);
 }
 
 function keptNotes(notes: readonly ProgressNoteDraft[], errors: InputErrors) {

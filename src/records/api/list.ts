@@ -12,12 +12,11 @@ import { typeOf } from '../known-types.ts';
 import { asItWas } from '../past.ts';
 import { enumOf } from '../values/enum.ts';
 import { uuidOf } from '../values/ids.ts';
-import { hasId, isNamed } from '../values/refs.ts';
+import { isMeant } from '../values/refs.ts';
 import {
   ById,
   type ByIdAsOf,
   connectionOf,
-  IdOrSlug,
   type ListArgs,
   listArguments,
   type OrderDirection,
@@ -134,19 +133,18 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
     if (search == null && isByRelevance) {
       throw badInput('orderBy', 'RELEVANCE orders what was searched for. Give search as well, or take another order.');
     }
-    const named = orderBy && !isByRelevance ? (`${orderBy.field} ${orderBy.direction}` as Usual<Name>) : null;
+    const named = orderBy && !isByRelevance ? this.named(orderBy) : null;
     if (search == null) return [choice, this.order(named ?? usual)];
     const ordered = named ? this.order(named) : byRelevance<Entity>(search, orderBy?.direction);
     return [{ ...choice, among: hits(search, this.list.types?.() ?? [typeOf(this.entity)]) }, ordered];
   }
 
-  /** Adds the query for one record: by its id, also as it was, or by its id or slug. */
-  one(name: string, description: string, by: typeof ById | typeof ByIdAsOf | typeof IdOrSlug = ById): this {
+  /** Adds the query for one record: by its id, or its slug if it has one. */
+  one(name: string, description: string, by: typeof ById | typeof ByIdAsOf = ById): this {
     const read = (args: Found): Reading => {
       const type = tableOf(typeOf(this.entity));
       if (args.asOf) return asItWas(typeOf(this.entity), uuidOf(type, args.id), args.asOf, this.entity);
-      const named = (row: Row<unknown>) => isNamed(row as Row<{ id: string; slug: string }>, type, args);
-      return one(this.entity, by === IdOrSlug ? named : (row) => hasId(row as Row<{ id: string }>, type, args.id));
+      return one(this.entity, (row) => isMeant(row as Row<{ id: string; slug: string }>, type, args.id));
     };
     const options = { args: by as ClassType<Found>, nullable: true };
     this.declarations.push(() => queryOf(name, this.entity, description, read, options));
@@ -156,7 +154,9 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
   /** Adds the query for the list. */
   all(name: string, description: string, which?: (row: Row<Entity>) => Sql): this {
     const read = (args: ListArgs<Fields, Name>) => this.read(args, which);
-    this.declarations.push(() => queryOf(name, this.Connection, description, read, { args: this.Arguments }));
+    this.declarations.push(() =>
+      queryOf(name, this.Connection, description, read, { args: this.Arguments, nullable: true }),
+    );
     return this;
   }
 
@@ -174,6 +174,11 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
       () => new Fields<Owner>(owner).field(name, this.Connection, description, read, options).resolver,
     );
     return this;
+  }
+
+  private named({ field, direction }: NonNullable<ListArgs<Fields, Name>['orderBy']>): Usual<Name> {
+    const usually = this.list.orders[field][1]!.isAlphabetical ? 'ASC' : 'DESC';
+    return `${field as Exclude<Name, 'RELEVANCE'>} ${direction ?? usually}`;
   }
 
   private order(name: Usual<Name>): Ordered<Entity> {

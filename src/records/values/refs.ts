@@ -1,6 +1,6 @@
 import type { Row } from '../../query/compiling/row.ts';
-import { all, type Sql, sql } from '../../query/sql.ts';
-import { badInput } from '../../runtime/errors.ts';
+import { type Sql, sql } from '../../query/sql.ts';
+import { isSlugged } from '../description/registry.ts';
 import { readId, uuidOf } from './ids.ts';
 
 /** The record with this uuid, or the one that it was merged into, be it by way of others. */
@@ -24,25 +24,10 @@ export function hasId(row: Row<{ id: string }>, type: string, id: string, argume
   return isRecord(row.id, type, id, argument);
 }
 
-/** Whether a row is the one that a client means by an id or a slug. */
-export function isMeant(row: Row<{ id: string; slug: string }>, type: string, ref: string): Sql {
-  return readId(ref)?.type === type ? hasId(row, type, ref) : sql`${row.slug} = ${ref}`;
-}
-
 /**
- * Whether a row is the one with this id and this slug, of which one may be absent.
- * @throws GraphQLError BAD_USER_INPUT where both are absent, or the id is not one
+ * Whether a row is the one that a client means by an id, or by a slug if records of its type have one.
+ * @throws GraphQLError BAD_USER_INPUT if this is an id of another type, or if records of the type have no slug and this is no id
  */
-export function isNamed(
-  row: Row<{ id: string; slug: string }>,
-  type: string,
-  { id, slug }: { id?: string | null; slug?: string | null },
-): Sql {
-  const conditions: Sql[] = [];
-  if (id != null) conditions.push(hasId(row, type, id));
-  if (slug != null) conditions.push(sql`${row.slug} = ${slug}`);
-  if (conditions.length === 0) {
-    throw badInput('id', 'give an id or a slug.');
-  }
-  return all(conditions);
+export function isMeant(row: Row<{ id: string; slug: string }>, type: string, ref: string): Sql {
+  return isSlugged(type) && !readId(ref) ? sql`${row.slug} = ${ref}` : hasId(row, type, ref);
 }

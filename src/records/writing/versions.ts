@@ -1,6 +1,6 @@
-import type { VersionedInput } from '../api/mutation.inputs.ts';
+import type { ActionInput } from '../api/mutation.inputs.ts';
 import { errorCodes } from './error-codes.ts';
-import { RuleViolation } from './input-errors.ts';
+import { type InputErrors, type Path, RuleViolation } from './input-errors.ts';
 import { keptId, recordUnknown } from './rules.ts';
 import type { WriteContext } from './writing.ts';
 
@@ -18,11 +18,11 @@ export class ChangedMeanwhile extends RuleViolation<'expected' | 'actual'> {
     readonly recordId: string,
     actual: number,
     expected: number,
-    /** The field of the input that says the version. */
-    field = 'expectedVersion',
+    /** Where the input says the version. */
+    path: Path = ['expectedVersion'],
   ) {
     const message = `The record is at version ${actual} by now, not at ${expected}: see what has changed, and send it again.`;
-    super(CODES.VERSION_CONFLICT, [field], message, { expected, actual });
+    super(CODES.VERSION_CONFLICT, path, message, { expected, actual });
   }
 }
 
@@ -36,7 +36,7 @@ export class ChangedMeanwhile extends RuleViolation<'expected' | 'actual'> {
 export async function lockVersion(
   { db, errors }: WriteContext,
   type: string | readonly string[],
-  { id, expectedVersion }: Pick<VersionedInput, 'id' | 'expectedVersion'>,
+  { id, expectedVersion }: Pick<ActionInput, 'id' | 'expectedVersion'>,
   lock: 'for no key update' | 'for update' = 'for no key update',
 ): Promise<{ id: string; type: string }> {
   const uuid = keptId(errors.at('id'), type, id);
@@ -57,6 +57,36 @@ export async function lockVersion(
     recordUnknown(errors.at('id'), id, entry.type);
     return errors.end();
   }
-  if (version !== expectedVersion) errors.take(new ChangedMeanwhile(entry.id, version, expectedVersion));
+  compareVersion(errors, entry.id, version, expectedVersion);
   return entry;
+}
+
+/**
+ * Checks the version that the client has seen of a record that is locked by now; the errors say if it is another one.
+ * @param expected absent: the client checks none
+ */
+export async function checkVersion(
+  { db, errors }: WriteContext,
+  uuid: string,
+  expected: number | null | undefined,
+): Promise<void> {
+  if (expected == null) return;
+  const [row]: { version: number }[] = await db.query('select version from record where id = $1 for no key update', [
+    uuid,
+  ]);
+  if (row) compareVersion(errors, uuid, row.version, expected);
+}
+
+/**
+ * Compares the version of a record with the one that the client has seen; the errors say if it is another one.
+ * @param path where the input says the version
+ */
+export function compareVersion(
+  errors: InputErrors,
+  uuid: string,
+  version: number,
+  expected: number | null | undefined,
+  path?: Path,
+): void {
+  if (expected != null && version !== expected) errors.take(new ChangedMeanwhile(uuid, version, expected, path));
 }

@@ -108,7 +108,7 @@ const HOSTILE_IDS = [
     `party_${OF_NOTHING}0`,
     `api_key_${OF_NOTHING}`,
     `revision_${OF_NOTHING}`,
-    `status_move_${OF_NOTHING}`,
+    `status_change_${OF_NOTHING}`,
     'party_',
     '7',
   ],
@@ -123,6 +123,7 @@ const OF_NO_ROWS = [
 /** By what lists are ordered where nobody says it. */
 const ORDERINGS = [
   'UPDATED_AT DESC',
+  'CREATED_AT DESC',
   'OCCURRED_ON DESC',
   'NAME ASC',
   'TITLE ASC',
@@ -172,7 +173,7 @@ export class HostileChoices extends Choices {
   override cursor(connection: string, parent: string, orderBy: OrderBy | null | undefined, pick: Pick): string {
     const isOfRows = !OF_NO_ROWS.includes(connection);
     if (isOfRows && pick([true, false])) return super.cursor(connection, parent, orderBy, pick);
-    const ordering = orderBy?.field ? `${orderBy.field} ${orderBy.direction ?? 'ASC'}` : pick(ORDERINGS);
+    const ordering = orderBy?.field ? `${orderBy.field} ${orderBy.direction ?? 'DESC'}` : pick(ORDERINGS);
     return forged(
       ordering,
       String(pick(HOSTILE_VALUES)),

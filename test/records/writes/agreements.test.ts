@@ -18,7 +18,7 @@ import {
   signAgreement,
   withdrawSignature,
 } from '../../../src/domain/agreements/signature.writes.ts';
-import { moveAgreement } from '../../../src/domain/agreements/status-move.writes.ts';
+import { changeAgreementStatus } from '../../../src/domain/agreements/status-change.writes.ts';
 import { TreatyActionKind } from '../../../src/domain/agreements/treaty-action.entity.ts';
 import { ForumKind, ForumStatus } from '../../../src/domain/forums/forum.entity.ts';
 import { createForum } from '../../../src/domain/forums/forum.writes.ts';
@@ -69,7 +69,7 @@ const both = () => [signature(moscow), signature(havana)];
 const everything = () =>
   database.sql(`
     select (select count(*) from record) as records, (select count(*) from revision) as revisions,
-      (select count(*) from status_move) as moves, (select count(*) from signature) as signatures,
+      (select count(*) from status_change) as moves, (select count(*) from signature) as signatures,
       (select count(*) from treaty_action) as actions, (select count(*) from agreement_relation) as relations,
       (select count(*) from flag) as flags, (select string_agg(a::text, ',' order by id) from agreement a) as agreements`);
 
@@ -133,17 +133,27 @@ describe('An agreement is refused, and nothing is changed,', () => {
     ],
     [
       'whose moves tell such days',
-      () => ({ signatures: both(), status: undefined, signedOn: '1998', moves: [{ to: IN_FORCE, on: '1997' }] }),
+      () => ({
+        signatures: both(),
+        status: undefined,
+        signedOn: '1998',
+        statusChanges: [{ to: IN_FORCE, on: '1997' }],
+      }),
       'IN_FORCE_BEFORE_SIGNED',
       'inForceFrom',
     ],
     ['without a status', () => ({ status: undefined }), 'STATUS_MISSING', 'status'],
-    ['whose moves end elsewhere', () => ({ moves: [{ to: NEGOTIATING }] }), 'STATUS_CHANGES_MISMATCH', 'moves'],
+    [
+      'whose moves end elsewhere',
+      () => ({ statusChanges: [{ to: NEGOTIATING }] }),
+      'STATUS_CHANGES_MISMATCH',
+      'statusChanges',
+    ],
     [
       'whose moves go back',
-      () => ({ moves: [{ to: NEGOTIATING }, { to: ANNOUNCED }] }),
+      () => ({ statusChanges: [{ to: NEGOTIATING }, { to: ANNOUNCED }] }),
       'STATUS_CHANGE_NOT_ALLOWED',
-      'moves.1.to',
+      'statusChanges.1.to',
     ],
     ['on a day that does not exist', () => ({ adoptedOn: '1998-02-29' }), 'DATE_INVALID', 'adoptedOn'],
     [
@@ -182,11 +192,11 @@ describe('An agreement is refused, and nothing is changed,', () => {
   });
 });
 
-it('An agreement is created in one call, with signatures, signers, actions, moves and all its other parts', async () => {
+it('An agreement is created in one call, with signatures, signers, actions, status changes and all its other parts', async () => {
   const older = await create({ title: 'An older one', status: EXPIRED, unilateral: true });
   const id = await create({
     status: undefined,
-    moves: [
+    statusChanges: [
       { to: ANNOUNCED, on: '2024', sourceId: source },
       { to: SIGNED, on: '2025-11-05' },
     ],
@@ -211,7 +221,7 @@ it('An agreement is created in one call, with signatures, signers, actions, move
     identifiers: [{ scheme: 'register', value: '7' }],
   });
   const counts = [
-    'status_move',
+    'status_change',
     'agreement_place',
     'agreement_reference',
     'agreement_text',
@@ -228,7 +238,7 @@ it('An agreement is created in one call, with signatures, signers, actions, move
     forum_id: null,
     value: '125.5',
     currency: 'USD',
-    status_move: 2,
+    status_change: 2,
     agreement_place: 1,
     agreement_reference: 1,
     agreement_text: 1,
@@ -264,7 +274,7 @@ it('An import keeps what breaks the rules, and flags it; the flag goes when the 
 
   const worse = write((context) => updateAgreement(context, id, { expiresOn: '1949' }));
   expect(await refusal(worse)).toEqual(['EXPIRES_BEFORE_IT_BEGINS', 'expiresOn']);
-  await write((context) => signAgreement(context, { agreementId: id, signature: signature(havana) }));
+  await write((context) => signAgreement(context, id, { signature: signature(havana) }));
   expect(await flagsOf(id)).toEqual(['DATE_UNCERTAIN', 'IN_FORCE_BEFORE_SIGNED']);
   await write((context) => updateAgreement(context, id, { inForceFrom: null, expiresOn: '1960' }));
   expect(await flagsOf(id)).toEqual(['DATE_UNCERTAIN']);
@@ -277,27 +287,27 @@ it('An import keeps what breaks the rules, and flags it; the flag goes when the 
 
 describe('An agreement moves', () => {
   const move = (id: string, to: AgreementStatus, on?: string, expiresOn?: string) =>
-    write((context) => moveAgreement(context, { agreementId: id, move: { to, on }, expiresOn }));
+    write((context) => changeAgreementStatus(context, id, { change: { to, on }, expiresOn }));
 
   it('to SIGNED with two signatories only; then each move is kept with its day', async () => {
     const id = await create({ signatures: [signature(moscow)] });
-    expect(await refusal(move(id, SIGNED, '2025'))).toEqual(['TOO_FEW_SIGNATORIES', 'move.to']);
-    await write((context) => signAgreement(context, { agreementId: id, signature: signature(havana) }));
+    expect(await refusal(move(id, SIGNED, '2025'))).toEqual(['TOO_FEW_SIGNATORIES', 'change.to']);
+    await write((context) => signAgreement(context, id, { signature: signature(havana) }));
     await move(id, SIGNED, '2025-05');
-    expect(await refusal(move(id, SIGNED))).toEqual(['STATUS_CHANGE_NOT_ALLOWED', 'move.to']);
-    expect(await refusal(move(id, NEGOTIATING))).toEqual(['STATUS_CHANGE_NOT_ALLOWED', 'move.to']);
-    expect(await refusal(move(id, IN_FORCE, '2025-04'))).toEqual(['STATUS_CHANGES_OUT_OF_ORDER', 'move.on']);
+    expect(await refusal(move(id, SIGNED))).toEqual(['STATUS_CHANGE_NOT_ALLOWED', 'change.to']);
+    expect(await refusal(move(id, NEGOTIATING))).toEqual(['STATUS_CHANGE_NOT_ALLOWED', 'change.to']);
+    expect(await refusal(move(id, IN_FORCE, '2025-04'))).toEqual(['STATUS_CHANGES_OUT_OF_ORDER', 'change.on']);
     await move(id, IN_FORCE, '2025-06-01');
-    expect(await refusal(move(id, WITHDRAWN))).toEqual(['STATUS_CHANGE_NOT_ALLOWED', 'move.to']);
+    expect(await refusal(move(id, WITHDRAWN))).toEqual(['STATUS_CHANGE_NOT_ALLOWED', 'change.to']);
     expect(
       await database.sql(
-        'select from_status, to_status, moved_on from status_move where agreement_id = $1 order by ordinal',
+        'select from_status, to_status, changed_on from status_change where agreement_id = $1 order by ordinal',
         [id],
       ),
     ).toEqual([
-      { from_status: null, to_status: ANNOUNCED, moved_on: null },
-      { from_status: ANNOUNCED, to_status: SIGNED, moved_on: '2025-05' },
-      { from_status: SIGNED, to_status: IN_FORCE, moved_on: '2025-06-01' },
+      { from_status: null, to_status: ANNOUNCED, changed_on: null },
+      { from_status: ANNOUNCED, to_status: SIGNED, changed_on: '2025-05' },
+      { from_status: SIGNED, to_status: IN_FORCE, changed_on: '2025-06-01' },
     ]);
     expect(await one('status, signed_on, in_force_from', id)).toEqual({
       status: IN_FORCE,
@@ -318,18 +328,15 @@ describe('An agreement moves', () => {
       expires_on: '2022',
     });
     await move(id, TERMINATED, '2015');
-    expect(await refusal(move(id, IN_FORCE))).toEqual(['STATUS_CHANGE_NOT_ALLOWED', 'move.to']);
+    expect(await refusal(move(id, IN_FORCE))).toEqual(['STATUS_CHANGE_NOT_ALLOWED', 'change.to']);
   });
 
   it('to WITHDRAWN only before it was in force, whatever its moves tell', async () => {
     const signed = await create({ status: SIGNED, signatures: both() });
     await move(signed, WITHDRAWN);
     const begun = await create({ status: SIGNED, signatures: both(), inForceFrom: '2001' });
-    expect(await refusal(move(begun, WITHDRAWN))).toEqual(['STATUS_CHANGE_NOT_ALLOWED', 'move.to']);
-    expect(await refusal(move('00000000-0000-7000-8000-000000000000', SIGNED))).toEqual([
-      'RECORD_UNKNOWN',
-      'agreementId',
-    ]);
+    expect(await refusal(move(begun, WITHDRAWN))).toEqual(['STATUS_CHANGE_NOT_ALLOWED', 'change.to']);
+    expect(await refusal(move('00000000-0000-7000-8000-000000000000', SIGNED))).toEqual(['RECORD_UNKNOWN', 'id']);
   });
 
   it('and is never left with one signatory by two who change it at once', async () => {
@@ -351,33 +358,39 @@ describe('An agreement moves', () => {
 describe('A signature', () => {
   it('is not given twice, and not taken away where two are needed', async () => {
     const id = await create({ status: SIGNED, signatures: both() });
-    const again = write((context) => signAgreement(context, { agreementId: id, signature: signature(moscow) }));
+    const again = write((context) => signAgreement(context, id, { signature: signature(moscow) }));
     expect(await refusal(again)).toEqual(['SIGNATURE_EXISTS', 'signature.partyId']);
     const [first] = await database.sql('select id from signature where agreement_id = $1', [id]);
     const withdrawn = write((context) => withdrawSignature(context, writeId('signature', first!.id)));
-    expect(await refusal(withdrawn)).toEqual(['TOO_FEW_SIGNATORIES', 'signature']);
+    expect(await refusal(withdrawn)).toEqual(['TOO_FEW_SIGNATORIES', 'id']);
     const unknown = write((context) => withdrawSignature(context, writeId('signature', id)));
-    expect(await refusal(unknown)).toEqual(['SIGNATURE_UNKNOWN', 'signature']);
+    expect(await refusal(unknown)).toEqual(['SIGNATURE_UNKNOWN', 'id']);
   });
 
   it('keeps what its party did, and reads its days from that', async () => {
     const id = await create({ status: SIGNED, signatures: both() });
     const third = await write((context) =>
-      signAgreement(context, { agreementId: id, signature: signature(agency, { role: SignatureRole.ACCEDING }) }),
+      signAgreement(context, id, { signature: signature(agency, { role: SignatureRole.ACCEDING }) }),
     );
     const badDay = write((context) =>
-      recordTreatyAction(context, writeId('signature', third), { kind: TreatyActionKind.ACCESSION, on: '2025-13' }),
+      recordTreatyAction(context, writeId('signature', third), {
+        action: { kind: TreatyActionKind.ACCESSION, on: '2025-13' },
+      }),
     );
     expect(await refusal(badDay)).toEqual(['DATE_INVALID', 'action.on']);
     await write(async (context) => {
       await recordTreatyAction(context, writeId('signature', third), {
-        kind: TreatyActionKind.ACCESSION,
-        on: '2025',
-        effectiveOn: '2025-07',
+        action: {
+          kind: TreatyActionKind.ACCESSION,
+          on: '2025',
+          effectiveOn: '2025-07',
+        },
       });
       await recordTreatyAction(context, writeId('signature', third), {
-        kind: TreatyActionKind.DENUNCIATION,
-        on: '2026',
+        action: {
+          kind: TreatyActionKind.DENUNCIATION,
+          on: '2026',
+        },
       });
     });
     expect(
@@ -385,7 +398,7 @@ describe('A signature', () => {
         third,
       ]),
     ).toEqual([{ ratified_on: '2025', in_force_from: '2025-07', withdrawn_on: '2026', ordinal: 2 }]);
-    await write((context) => withdrawSignature(context, third));
+    await write((context) => withdrawSignature(context, writeId('signature', third)));
     expect(await one('(select count(*)::int from signature where agreement_id = a.id) as signatures', id)).toEqual({
       signatures: 2,
     });
