@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql';
-import { clientError } from '../runtime/errors.ts';
+import { clientError, placeOf } from '../runtime/errors.ts';
 
 /**
  * A piece of SQL with the values bound in it. What stands in a template as another piece becomes part of the text; a
@@ -120,7 +120,7 @@ export function visible(alias: string): Visible {
 /** What a lookup found, as its statement said. */
 export type Found = { [column: string]: unknown };
 
-/** Runs one more statement, for what is needed only when a lookup failed. */
+/** Runs one more statement, for what is needed only when a lookup failed; gives no rows where there were many such before. */
 export type RunStatement = (statement: Sql) => Promise<Found[]>;
 
 /**
@@ -177,6 +177,31 @@ export class Shared {
     readonly key: string,
     readonly rows: Sql,
   ) {}
+}
+
+/** A lookup, and where the client gave its name. */
+interface PlacedLookup {
+  lookup: Lookup;
+  argument: readonly string[];
+}
+
+/** The lookups on which a piece of SQL stands, in their order: each name once for each place where it was given. */
+export function lookupsIn(piece: Sql): PlacedLookup[] {
+  const found = new Map<string, PlacedLookup>();
+  const collect = (sql: Sql, around: readonly string[]): void => {
+    const place = sql.place ? [...around, ...sql.place] : around;
+    for (const value of sql.values) {
+      if (value instanceof Sql) collect(value, place);
+      else if (value instanceof Shared) collect(value.rows, place);
+      else if (isLookup(value)) {
+        const argument = [...place, ...placeOf(value.argument)];
+        const key = JSON.stringify([value.key, argument]);
+        if (!found.has(key)) found.set(key, { lookup: value, argument });
+      }
+    }
+  };
+  collect(piece, []);
+  return [...found.values()];
 }
 
 /** A statement ready to be sent. */

@@ -137,7 +137,9 @@ describe(`In a world at random (SEED=${seed})`, () => {
         const { userErrors } = await editor.payload('undoMerge', { id: absorb });
         if (userErrors.length === 0) undone += 1;
         else {
-          expect([...REFUSALS, 'SURVIVOR_DELETED', 'RECORD_UNKNOWN', 'VALUE_NOT_UNIQUE']).toContain(userErrors[0].code);
+          expect([...REFUSALS, 'SURVIVOR_DELETED', 'REFERENCE_DELETED', 'VALUE_NOT_UNIQUE']).toContain(
+            userErrors[0].code,
+          );
           expect(await stateOf(server)).toEqual(before);
         }
       }

@@ -150,9 +150,17 @@ describe('a table that was taken out, corrected and imported', () => {
         ['terminatedOn: It would be terminated (1999) before it was signed (2025-11).'],
       ],
       [
+        'where several rules are broken, of which all are reported',
+        (row) => ({ ...row, inForceFrom: '1998', terminatedOn: '1999' }),
+        [
+          'inForceFrom: It would be in force (1998) before it was signed (2025-11).',
+          'terminatedOn: It would be terminated (1999) before it was signed (2025-11).',
+        ],
+      ],
+      [
         'where the status would go back',
         (row) => ({ ...row, status: 'NEGOTIATING' }),
-        ['status: From SIGNED it cannot move back to NEGOTIATING.'],
+        ['status: From SIGNED it cannot change back to NEGOTIATING.'],
       ],
     ];
     it.each(refused)('%s', async (_, corrected, sentences) => {

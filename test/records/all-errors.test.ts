@@ -191,6 +191,20 @@ describe('createAgreement', () => {
   });
 });
 
+describe('A list of names', () => {
+  it('returns all of many names that are unknown, and searches for candidates of the first 20', async () => {
+    const places = Array.from({ length: 130 }, (_, n) => `Serbja ${n}`);
+    const input = { titles: named('A'), kind: 'TREATY', status: 'ANNOUNCED', places };
+    const document = `mutation ($input: CreateAgreementInput!) {
+      createAgreement(input: $input) { userErrors { path ... on PartyNameError { candidates { slug } } } }
+    }`;
+    const { body } = await server.query(document, { input });
+    const { userErrors } = body.data.createAgreement;
+    expect(userErrors.map(({ path }: { path: string[] }) => path.at(-1))).toEqual(places.map((_, n) => String(n)));
+    expect(userErrors.slice(20).flatMap(({ candidates }: { candidates: object[] }) => candidates)).toEqual([]);
+  });
+});
+
 describe('updateParty', () => {
   it('returns every error with the conflict, in the order of the input, and writes nothing', async () => {
     const input = {

@@ -131,6 +131,44 @@ describe('createAward', () => {
     expect((await read('{ awards { totalCount } }')).awards).toEqual({ totalCount: 0 });
   });
 
+  it('reports every error at once, with a code of its own that UserErrorCode has', async () => {
+    const { __type } = await read('{ __type(name: "UserErrorCode") { enumValues { name description } } }');
+    expect(__type.enumValues).toContainEqual({
+      name: 'AWARD_WINNERS_MIXED',
+      description: 'A party or a person receives an award, not both. Omit one of them. Params: rank.',
+    });
+    const input = {
+      titles: titled(' '),
+      givenBy: 'Norland',
+      givenTo: 'Sudland',
+      laureate: 'ana-peres',
+      rank: 'SILVER',
+    };
+    const { body } = await server.query(
+      `mutation ($input: CreateAwardInput!) {
+        createAward(input: $input) { award { id } userErrors { code path params { name value } } }
+      }`,
+      { input: { ...input, jurors: [{ person: 'nobody' }] } },
+      { authorization: 'editor' },
+    );
+    expect(body.data.createAward).toEqual({
+      award: null,
+      userErrors: [
+        { code: 'TEXT_EMPTY', path: ['input', 'titles', '0', 'text'], params: [] },
+        { code: 'AWARD_WINNERS_MIXED', path: ['input', 'givenTo'], params: [{ name: 'rank', value: 'SILVER' }] },
+        {
+          code: 'RECORD_UNKNOWN',
+          path: ['input', 'jurors', '0', 'person'],
+          params: [
+            { name: 'given', value: 'nobody' },
+            { name: 'type', value: 'person' },
+          ],
+        },
+      ],
+    });
+    expect((await read('{ awards { totalCount } }')).awards).toEqual({ totalCount: 0 });
+  });
+
   it('creates an award with its parts, its sources and an edge', async () => {
     const input = {
       titles: [...titled('Golden anchor'), ...titled('Якорь', 'ru')],
@@ -253,7 +291,7 @@ describe('awards', () => {
     });
     expect(await rejection('{ awards(where: { given: { from: "2025", to: "2024" } }) { totalCount } }')).toEqual({
       code: 'BAD_USER_INPUT',
-      argument: 'given',
+      argument: 'where.given',
     });
     expect(await rejection('{ awards(orderBy: { field: RELEVANCE, direction: DESC }) { totalCount } }')).toEqual({
       code: 'BAD_USER_INPUT',

@@ -118,7 +118,7 @@ async function missedParty(
     .map((party) => `${party.name}${party.country ? `, ${party.country}` : ''} (${party.slug})`)
     .join('; ');
   const message = ambiguous
-    ? `"${name}" may mean ${matches} parties. Name one by its slug, or with its place: ${list}.`
+    ? `"${name}" may mean ${matches} parties. Name one by its slug, or with its place${list && `: ${list}`}.`
     : `No party is called "${name}". ${list ? `The nearest: ${list}.` : 'Check the spelling, or give its id, a code or another of its names.'}`;
   const code = ambiguous ? 'PARTY_AMBIGUOUS' : 'PARTY_UNKNOWN';
   return { given: name, code, candidates, message };

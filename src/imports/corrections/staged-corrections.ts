@@ -130,11 +130,13 @@ export class StagedCorrections {
         for (const { correction, corrected } of changes) await this.conflict(correction, null, corrected);
       } else if (error instanceof PartsRefused) {
         const { sentences } = error;
-        const isRefused = ({ correction }: RowChange) => sentences.has(correction.id);
-        for (const { correction } of changes.filter(isRefused)) {
-          await this.refuse(correction, ...sentences.get(correction.id)!);
+        const named = changes.filter(({ correction }) => sentences.has(correction.id));
+        // Where it is a part that no row corrects, each of them may be what is wrong.
+        const refused = named.length > 0 ? named : changes;
+        for (const { correction } of refused) {
+          await this.refuse(correction, ...(sentences.get(correction.id) ?? [...sentences.values()].flat()));
         }
-        await this.change(changes.filter((each) => !isRefused(each)));
+        await this.change(changes.filter((each) => !refused.includes(each)));
       } else if (violations.length > 0) {
         for (const { correction } of changes)
           await this.refuse(correction, ...violations.map(({ located }) => located));

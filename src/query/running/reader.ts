@@ -14,7 +14,6 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { DataSource } from 'typeorm';
-import { placeOf } from '../../runtime/errors.ts';
 import { hasLongNames, NEEDS_KEY, nameInSql, StandIns, TYPE_KEY } from '../compiling/answer-keys.ts';
 import { Compiler, type ScalarWriters } from '../compiling/compiler.ts';
 import { checkDeclarations } from '../compiling/declared.ts';
@@ -25,14 +24,12 @@ import { idsOfList } from '../compiling/whole-list.ts';
 import { WrittenParts } from '../compiling/written-parts.ts';
 import {
   type Found,
-  isLookup,
-  type Lookup,
+  lookupsIn,
   MOST_LOOKUPS,
   namesMissed,
   type PlacedName,
   raw,
-  Shared,
-  Sql,
+  type Sql,
   type Statement,
   StatementWriter,
   sql,
@@ -195,9 +192,10 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     return {
       values: async (pieces) => {
         const found: (() => Promise<unknown>)[] = [];
+        const searches = { left: MOST_SEARCHES };
         for (let start = 0; start < pieces.length; start += MOST_LOOKUPS) {
           const some = pieces.slice(start, start + MOST_LOOKUPS).map((piece) => ({ sql: piece }));
-          found.push(...(await this.readTogether(some, within)));
+          found.push(...(await this.readTogether(some, within, searches)));
         }
         return found;
       },
@@ -295,7 +293,11 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
   }
 
   /** Reads several values by one statement. Names that could not be found fail only the values that asked for them. */
-  private async readTogether(pieces: readonly { sql: Sql }[], context: Context): Promise<(() => Promise<unknown>)[]> {
+  private async readTogether(
+    pieces: readonly { sql: Sql }[],
+    context: Context,
+    searches = { left: MOST_SEARCHES },
+  ): Promise<(() => Promise<unknown>)[]> {
     if (pieces.length === 0) return [];
     const writer = new StatementWriter(this.options.visibleRows(context));
     const texts: string[] = [];
@@ -316,7 +318,9 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
       for (const { lookup, argument } of failed.size > 0 ? lookupsIn(piece.sql) : []) {
         const row = failed.get(lookup.key);
         if (!row) continue;
-        const name = await lookup.miss(row, (candidates) => this.runOne(candidates, context));
+        const name = await lookup.miss(row, async (candidates) =>
+          searches.left-- > 0 ? this.runOne(candidates, context) : [],
+        );
         missed.push({ ...name, argument });
       }
       const [first, ...others] = missed;
@@ -412,32 +416,10 @@ function isPlanned(root: SelectedField): boolean {
   return (root.field?.extensions as FieldExtensions | undefined)?.reading !== undefined;
 }
 
+/** For so many names that cannot be found, candidates are searched for: each takes a statement of its own. */
+const MOST_SEARCHES = 20;
+
 /** What each lookup of a statement has to say; null where it failed. */
 function reportsOf(statement: Statement, found: Found): (unknown | null)[] {
   return statement.lookups.map(({ lookup, column }) => lookup.report(JSON.parse(found[column] as string) as Found));
-}
-
-/** A lookup, and where the client gave its name. */
-interface PlacedLookup {
-  lookup: Lookup;
-  argument: readonly string[];
-}
-
-/** The lookups on which a piece of SQL stands, in their order: each name once for each place where it was given. */
-function lookupsIn(piece: Sql): PlacedLookup[] {
-  const found = new Map<string, PlacedLookup>();
-  const collect = (sql: Sql, around: readonly string[]): void => {
-    const place = sql.place ? [...around, ...sql.place] : around;
-    for (const value of sql.values) {
-      if (value instanceof Sql) collect(value, place);
-      else if (value instanceof Shared) collect(value.rows, place);
-      else if (isLookup(value)) {
-        const argument = [...place, ...placeOf(value.argument)];
-        const key = JSON.stringify([value.key, argument]);
-        if (!found.has(key)) found.set(key, { lookup: value, argument });
-      }
-    }
-  };
-  collect(piece, []);
-  return [...found.values()];
 }
