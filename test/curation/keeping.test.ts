@@ -47,9 +47,14 @@ describe('A record that is deleted', () => {
   it('is not, where its version is another, it is not there, or others refer to it', async () => {
     const forum = await made('forum', { titles: named('Short'), kind: 'FORUM', status: 'CONCLUDED' });
     const session = await made('session', { forum, titles: named('Brief'), kind: 'PANEL', status: 'CONCLUDED' });
-    expect(await refusal('deleteRecord', { id: forum, expectedVersion: 2 })).toEqual([
+    expect(await refusal('deleteRecord', { id: session, expectedVersion: 2 })).toEqual([
       'VERSION_CONFLICT',
       'input.expectedVersion',
+    ]);
+    const both = await editor.payload('deleteRecord', { id: forum, expectedVersion: 2 });
+    expect(both.userErrors.map(({ code }: { code: string }) => code)).toEqual([
+      'RECORD_REFERENCED',
+      'VERSION_CONFLICT',
     ]);
     expect(await refusal('deleteRecord', { id: `forum_${'0'.repeat(32)}`, expectedVersion: 1 })).toEqual([
       'RECORD_UNKNOWN',

@@ -133,7 +133,7 @@ describe('A publication is not planned', () => {
     expect(await refusal('publish', { ids: [child], at: '2025-11-06T10:00:00Z' })).toEqual({
       code: 'TIME_IN_PAST',
       path: 'input.at',
-      message: 'This hour is over: leave it out to publish at once.',
+      message: 'The hour is over: leave it out to publish at once.',
     });
     expect(await refusal('publish', { ids: [`topic_${'0'.repeat(32)}`], at: TOMORROW })).toMatchObject({
       code: 'RECORD_UNKNOWN',

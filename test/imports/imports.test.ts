@@ -839,6 +839,28 @@ Fair of roads,On sand,tomorrow,,,,,,,
     expect(await state()).toEqual(before);
   });
 
+  it('reports every error of a row that is refused, and imports the rows beside it', async () => {
+    const mapping = `
+register: meetings-of-errors
+source: { title: Meetings of errors, kind: DATASET }
+records:
+  meeting: { makes: FORUM, key: no, title: title, kind: CONFERENCE, status: SCHEDULED, startsOn: from, endsOn: to, timeZone: zone }
+`;
+    const table = 'no,title,from,to,zone\n1,Wrong meeting,2025,2024,Bern\n2,Right meeting,2024,2025,Europe/Zurich\n';
+    const { kinds, report } = await importTable(server.dataSource, { content: table, mapping });
+    expect(kinds).toEqual({ FORUM: counts({ created: 1, refused: 1 }) });
+    expect(report.map(({ row, grade, sentences }) => [row, grade, sentences])).toEqual([
+      [
+        1,
+        'REFUSED',
+        [
+          'endsOn: It would end (2024) before it begins (2025).',
+          'timeZone: "Bern" is not a time zone of the IANA database, such as "Europe/Moscow".',
+        ],
+      ],
+    ]);
+  });
+
   it('relates what rows say of each other, in whatever order they stand', async () => {
     const mapping = `
 register: acts

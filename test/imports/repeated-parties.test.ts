@@ -243,7 +243,7 @@ records:
 
       // Two clerks who record one signature are told of each other.
       const again = await server.query(
-        `mutation { signAgreement(input: { agreement: "${made.id}", signature: { party: "France", role: SIGNATORY } }) { userErrors { code } } }`,
+        `mutation { signAgreement(input: { id: "${made.id}", signature: { party: "France", role: SIGNATORY } }) { userErrors { code } } }`,
       );
       expect(again.body.data.signAgreement.userErrors).toEqual([{ code: 'SIGNATURE_EXISTS' }]);
     });

@@ -250,7 +250,7 @@ describe('The name of an INTERNAL party', () => {
       errors: [{ extensions: { code: 'PARTY_UNKNOWN', names: [{ given: 'Secret City' }] } }],
     });
     expect(body.errors![0]!.message).toBe(
-      'between: No party is called "Secret City". The nearest: City, Land (city); Spare City, Abroad (spare-city).',
+      'between.0: No party is called "Secret City". The nearest: City, Land (city); Spare City, Abroad (spare-city).',
     );
     const seen = await as(Role.EDITOR, () => between(names));
     expect(seen.body.errors).toBeUndefined();
