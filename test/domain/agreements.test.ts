@@ -116,7 +116,7 @@ describe('An agreement is refused', () => {
     [
       'where a signature asks for an agreement by its title',
       '{ agreements(where: { signature: { agreement: "x" } }) { totalCount } }',
-      'agreement',
+      'where.signature.agreement',
     ],
   ])('%s', async (_case, query, argument) => {
     const { body } = await server.query(query);

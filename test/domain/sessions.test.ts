@@ -72,7 +72,7 @@ describe('A session is refused', () => {
       'of a speaker without an id',
       '{ sessions(where: { speaker: "Bo Li" }) { totalCount } }',
       'BAD_USER_INPUT',
-      'speaker',
+      'where.speaker',
     ],
     [
       'of a party that there is not',

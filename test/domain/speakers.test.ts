@@ -83,19 +83,19 @@ describe('An appearance is refused', () => {
       'in a session without an id',
       '{ speakers(where: { session: "A panel" }) { totalCount } }',
       'BAD_USER_INPUT',
-      'session',
+      'where.session',
     ],
     [
       'of a person without an id',
       '{ speakers(where: { person: "Bo Li" }) { totalCount } }',
       'BAD_USER_INPUT',
-      'person',
+      'where.person',
     ],
     [
       'with ids of another type',
       '{ speakers(where: { ids: ["session_0199c1f4a2b37c4d8e9f000000000000"] }) { totalCount } }',
       'BAD_USER_INPUT',
-      'ids',
+      'where.ids.0',
     ],
     [
       'for a party that there is not',

@@ -842,7 +842,7 @@ Fair of roads,On sand,tomorrow,,,,,,,
   it('reports every error of a row that is refused, and imports the rows beside it', async () => {
     const mapping = `
 register: meetings-of-errors
-source: { title: Meetings of errors, kind: DATASET }
+source: { title: Meetings of errors }
 records:
   meeting: { makes: FORUM, key: no, title: title, kind: CONFERENCE, status: SCHEDULED, startsOn: from, endsOn: to, timeZone: zone }
 `;
@@ -851,7 +851,7 @@ records:
     expect(kinds).toEqual({ FORUM: counts({ created: 1, refused: 1 }) });
     expect(report.map(({ row, grade, sentences }) => [row, grade, sentences])).toEqual([
       [
-        1,
+        2,
         'REFUSED',
         [
           'endsOn: It would end (2024) before it begins (2025).',
