@@ -169,7 +169,7 @@ describe('The id of a merged record', () => {
       await server.sql(`delete from ${table} where id = $1`, [uuid]);
     }
     const { body } = await server.query(
-      `query ($ids: [ID!]!, $city: ID!, $ref: String!, $topic: ID!, $person: ID!, $cities: [ID!], $subject: String!, $source: ID!) {
+      `query ($ids: [ID!]!, $city: ID!, $ref: String!, $topic: ID!, $person: ID!, $cities: [ID!], $subject: ID!, $source: ID!) {
         nodes(ids: $ids) { id } node(id: $city) { id } party(ref: $ref) { id } topic(id: $topic) { id } person(id: $person) { id }
         speakers(where: { person: $person }) { totalCount } parties(where: { ids: $cities }) { nodes { id } }
         cities: agreements(where: { party: $ref }) { totalCount } about: agreements(where: { topics: [$subject] }) { totalCount }
