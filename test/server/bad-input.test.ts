@@ -55,7 +55,7 @@ describe('bad input', () => {
     ],
     [
       '{ season(where: { any: [{ any: [{ season: 1 }] }] }) }',
-      'query ($w: Where) { season(where: { any: [{ any: [$w] }] }) }',
+      'query ($w: Where!) { season(where: { any: [{ any: [$w] }] }) }',
       { w: { season: 1 } },
       ['where', 'any', '0', 'any', '0', 'season'],
     ],
