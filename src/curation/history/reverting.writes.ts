@@ -1,15 +1,19 @@
 import type { VersionedInput } from '../../records/api/mutation.inputs.ts';
 import { type PartTable, partTables } from '../../records/kept-rows.reads.ts';
 import { recordTables } from '../../records/record.entity.ts';
+import { readVersionId } from '../../records/values/ids.ts';
 import { validateRecord } from '../../records/writing/merging-rules.ts';
 import { lockVersion } from '../../records/writing/versions.ts';
 import { at, OthersStandAgainst, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
 
-/** To which version a record is to be brought back: by its number, or by an instant at which it stood. */
-export interface Reversion extends Pick<VersionedInput, 'id' | 'expectedVersion'> {
-  toVersion?: number | null;
-  asOf?: Date | null;
+/** The version to which a record is to be brought back. */
+export interface Reversion extends Pick<VersionedInput, 'expectedVersion'> {
+  /** `<id>@<version>` or `<id>@<instant>`. */
+  to: string;
 }
+
+/** The field of the input that names the version. */
+const FIELD = 'to';
 
 /**
  * The rows of the record `$1` and of its parts at its version `$2`, referring to what those records have been merged into
@@ -29,20 +33,21 @@ const MOST_NAMED = 100;
 /**
  * Brings a record and its parts back to what they were, as a new version. It stays PUBLIC or INTERNAL as it is.
  * @returns its uuid
- * @throws RuleViolation RECORD_UNKNOWN, VERSION_NOT_CLEAR, VERSION_UNKNOWN, REFERENCES_GONE where it referred to what is
+ * @throws RuleViolation RECORD_UNKNOWN, VERSION_UNKNOWN, MERGED, REFERENCES_GONE where it referred to what is
  *   deleted by now, NOT_UNIQUE where another has its slug or code by now, and for a rule that it would break;
  *   ChangedMeanwhile; OthersStandAgainst DEPENDENCIES_INTERNAL, and PARTS_MOVED where a part of it is another's by now
  */
 export async function revertRecord(context: WriteContext, reversion: Reversion): Promise<string> {
   const { db } = context;
-  const field = fieldOf(reversion);
-  const entry = await lockVersion(context, recordTables(), reversion);
-  const version = await versionMeant(context, entry.id, reversion);
+  const { to, expectedVersion } = reversion;
+  const [id = ''] = to.split('@', 1);
+  const entry = await lockVersion(context, recordTables(), { id, expectedVersion }, 'for no key update', FIELD);
+  const version = await versionMeant(context, entry.id, to);
   const then: [id: string, version: number] = [entry.id, version];
-  await checkReferences(context, then, field);
+  await checkReferences(context, then);
   const parts = await partsEver(context, entry.id);
-  await checkOwners(context, then, parts, field);
-  await at([field], async () => {
+  await checkOwners(context, then, parts);
+  await at([FIELD], async () => {
     if (parts.some(({ table }) => table === 'placement')) await db.query('select lock_tree()');
     await writeOwnRow(context, entry.type, then);
     // What differs goes and comes again under its id: of two parts that exchange what only one may have, neither stands
@@ -68,36 +73,37 @@ export async function revertRecord(context: WriteContext, reversion: Reversion):
   return entry.id;
 }
 
-/** Which field of the input says the version. @throws RuleViolation VERSION_NOT_CLEAR */
-function fieldOf({ toVersion, asOf }: Reversion): 'toVersion' | 'asOf' {
-  const [isNumbered, isDated] = [toVersion !== null && toVersion !== undefined, asOf !== null && asOf !== undefined];
-  if (isNumbered !== isDated) return isNumbered ? 'toVersion' : 'asOf';
-  throw new RuleViolation(
-    'VERSION_NOT_CLEAR',
-    [isDated ? 'asOf' : 'toVersion'],
-    'Say to which version, or as of which instant: one of the two.',
-  );
-}
-
-/** @throws RuleViolation VERSION_UNKNOWN */
-async function versionMeant({ db }: WriteContext, id: string, { toVersion, asOf }: Reversion): Promise<number> {
-  const [found]: { version: number }[] = asOf
-    ? await db.query('select version from version_at($1, $2) where record_id = $1', [id, asOf])
-    : await db.query(
-        "select version from revision where record_id = $1 and version = $2 and kind in ('CREATED', 'UPDATED')",
-        [id, toVersion],
-      );
+/**
+ * The number of the version of a record.
+ * @throws RuleViolation VERSION_UNKNOWN; MERGED if it is a version of a record that was merged into this one
+ */
+async function versionMeant({ db }: WriteContext, id: string, to: string): Promise<number> {
+  const meant = readVersionId(to);
+  if (!meant) {
+    const shape = '<id>@<version> or <id>@<instant>';
+    throw new RuleViolation('VERSION_UNKNOWN', [FIELD], `"${to.slice(0, 80)}" names no version. Write ${shape}.`);
+  }
+  const [found]: { version: number }[] =
+    meant.at instanceof Date
+      ? await db.query('select version from version_at($1, $2) where record_id = $3', [meant.uuid, meant.at, id])
+      : await db.query(
+          `select version from revision
+            where record_id = $1 and version = $2 and kind in ('CREATED', 'UPDATED') and record_id = $3`,
+          [meant.uuid, meant.at, id],
+        );
   if (found) return found.version;
-  const message = asOf ? 'The record was not there at that instant.' : 'The record has no such version to go back to.';
-  throw new RuleViolation('VERSION_UNKNOWN', [asOf ? 'asOf' : 'toVersion'], message);
+  if (meant.uuid !== id) {
+    throw new RuleViolation(
+      'MERGED',
+      [FIELD],
+      'The record is merged into another. Give a version of the other record.',
+    );
+  }
+  throw new RuleViolation('VERSION_UNKNOWN', [FIELD], `The record has no version "${to.slice(0, 80)}" to go back to.`);
 }
 
 /** @throws RuleViolation REFERENCES_GONE; OthersStandAgainst DEPENDENCIES_INTERNAL */
-async function checkReferences(
-  { db }: WriteContext,
-  then: readonly [id: string, version: number],
-  field: string,
-): Promise<void> {
+async function checkReferences({ db }: WriteContext, then: readonly [id: string, version: number]): Promise<void> {
   const others: { uuid: string; id: string; gone: boolean }[] = await db.query(
     `select distinct x.id as uuid, lower(x.type) || '_' || replace(x.id::text, '-', '') as id,
         x.deleted_at is not null as gone
@@ -113,14 +119,14 @@ async function checkReferences(
   if (gone.length > 0) {
     throw new RuleViolation(
       'REFERENCES_GONE',
-      [field],
+      [FIELD],
       `It referred to what is deleted by now: ${gone.slice(0, 5).join(', ')}${gone.length > 5 ? ' and others' : ''}.`,
     );
   }
   if (others.length === 0) return;
   throw new OthersStandAgainst(
     'DEPENDENCIES_INTERNAL',
-    [field],
+    [FIELD],
     'It referred to records that are INTERNAL by now: publish those first.',
     others.map(({ uuid }) => uuid),
   );
@@ -142,7 +148,6 @@ async function checkOwners(
   { db }: WriteContext,
   then: readonly [id: string, version: number],
   parts: readonly PartTable[],
-  field: string,
 ): Promise<void> {
   for (const { table, owner } of parts) {
     const owners: { id: string }[] = await db.query(
@@ -153,7 +158,7 @@ async function checkOwners(
     if (owners.length === 0) continue;
     throw new OthersStandAgainst(
       'PARTS_MOVED',
-      [field],
+      [FIELD],
       'Parts that it had then belong to other records by now.',
       owners.map(({ id }) => id),
     );

@@ -1,4 +1,3 @@
-import { GraphQLDateTime } from 'graphql-scalars';
 import { ArgsType, type ClassType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { Where } from '../../query/compiling/filters.ts';
 import type { EntityClass } from '../../query/compiling/row.ts';
@@ -182,7 +181,7 @@ export class First50 extends ShortList(50) {}
 /** The arguments by which one record with a slug is found. */
 @ArgsType()
 export class IdOrSlug {
-  @Optional(ID, 'Its id.')
+  @Optional(ID, 'Its id, or that of a version: `<id>@<version>` or `<id>@<instant>`.')
   id?: string | null;
 
   @Optional(String, 'Its readable name in addresses.')
@@ -192,17 +191,6 @@ export class IdOrSlug {
 /** The argument by which one record is found. */
 @ArgsType()
 export class ById {
-  @Field(() => ID, { description: 'Its id.' })
+  @Field(() => ID, { description: 'Its id, or that of a version: `<id>@<version>` or `<id>@<instant>`.' })
   id: string;
-}
-
-/** The arguments by which one record is found, as it is or as it was. */
-@ArgsType()
-export class ByIdAsOf extends ById {
-  @Optional(
-    GraphQLDateTime,
-    'As it was at this instant, its parts included; what it refers to is as of now. Null is given where there was ' +
-      'none yet, or none any more.',
-  )
-  asOf?: Date | null;
 }

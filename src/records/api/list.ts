@@ -9,13 +9,12 @@ import type { Sql } from '../../query/sql.ts';
 import { badInput } from '../../runtime/errors.ts';
 import { tableOf } from '../description/record-type.ts';
 import { typeOf } from '../known-types.ts';
-import { asItWas } from '../past.ts';
+import { past } from '../past.ts';
 import { enumOf } from '../values/enum.ts';
-import { uuidOf } from '../values/ids.ts';
+import { type VersionId, versionOf } from '../values/ids.ts';
 import { hasId, isNamed } from '../values/refs.ts';
 import {
   ById,
-  type ByIdAsOf,
   connectionOf,
   IdOrSlug,
   type ListArgs,
@@ -53,9 +52,6 @@ export interface ListDescription<Entity, Fields, Name extends string, Dimensions
   /** The beginning of the name of the order's type, where it is not the name of the node. */
   orderedAs?: string;
 }
-
-/** How a client says which record it means. */
-type Found = Pick<ByIdAsOf, 'id' | 'asOf'>;
 
 type Usual<Name extends string> = `${Exclude<Name, 'RELEVANCE'>} ${OrderDirection}`;
 
@@ -140,15 +136,16 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
     return [{ ...choice, among: hits(search, this.list.types?.() ?? [typeOf(this.entity)]) }, ordered];
   }
 
-  /** Adds the query for one record: by its id, also as it was, or by its id or slug. */
-  one(name: string, description: string, by: typeof ById | typeof ByIdAsOf | typeof IdOrSlug = ById): this {
-    const read = (args: Found): Reading => {
+  /** Adds the query for one record or a version of it: by its id, or by its id or slug. */
+  one(name: string, description: string, by: typeof ById | typeof IdOrSlug = ById): this {
+    const read = (args: ById): Reading => {
       const type = tableOf(typeOf(this.entity));
-      if (args.asOf) return asItWas(typeOf(this.entity), uuidOf(type, args.id), args.asOf, this.entity);
+      const version = versionOf(type, args.id ?? '');
+      if (version) return this.version(version, args);
       const named = (row: Row<unknown>) => isNamed(row as Row<{ id: string; slug: string }>, type, args);
       return one(this.entity, by === IdOrSlug ? named : (row) => hasId(row as Row<{ id: string }>, type, args.id));
     };
-    const options = { args: by as ClassType<Found>, nullable: true };
+    const options = { args: by as ClassType<ById>, nullable: true };
     this.declarations.push(() => queryOf(name, this.entity, description, read, options));
     return this;
   }
@@ -174,6 +171,12 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
       () => new Fields<Owner>(owner).field(name, this.Connection, description, read, options).resolver,
     );
     return this;
+  }
+
+  /** @throws GraphQLError BAD_USER_INPUT if a slug is given as well */
+  private version(version: VersionId, { slug }: Partial<IdOrSlug>): Reading {
+    if (slug != null) throw badInput('slug', 'a version is found by its id alone. Leave the slug out.');
+    return past().one(this.entity, version);
   }
 
   private order(name: Usual<Name>): Ordered<Entity> {

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { Row } from '../../query/compiling/row.ts';
 import { all, type Sql, sql } from '../../query/sql.ts';
-import { readId, uuidOf } from './ids.ts';
+import { readPlainId, uuidOf } from './ids.ts';
 
 /** The record with this uuid, or the one that it was merged into, be it by way of others. */
 export function survivor(uuid: string): Sql {
@@ -24,9 +24,12 @@ export function hasId(row: Row<{ id: string }>, type: string, id: string, argume
   return isRecord(row.id, type, id, argument);
 }
 
-/** Whether a row is the one that a client means by an id or a slug. */
-export function isMeant(row: Row<{ id: string; slug: string }>, type: string, ref: string): Sql {
-  return readId(ref)?.type === type ? hasId(row, type, ref) : sql`${row.slug} = ${ref}`;
+/**
+ * Whether a row is the one that a client means by an id or a slug.
+ * @throws GraphQLError VERSION_READ_ONLY
+ */
+export function isMeant(row: Row<{ id: string; slug: string }>, type: string, ref: string, argument = type): Sql {
+  return readPlainId(ref, argument)?.type === type ? hasId(row, type, ref) : sql`${row.slug} = ${ref}`;
 }
 
 /**

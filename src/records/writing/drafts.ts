@@ -6,7 +6,7 @@ import { Needed, Optional } from '../api/optional.ts';
 import { tableOf } from '../description/record-type.ts';
 import { isSlugged, recordTypes } from '../description/registry.ts';
 import { recordTables, type Visibility } from '../record.entity.ts';
-import { readId, uuidOf } from '../values/ids.ts';
+import { readPlainId, uuidOf } from '../values/ids.ts';
 import { keptLang, type Path } from './rules.ts';
 import { RuleViolation } from './writing.ts';
 
@@ -62,7 +62,7 @@ function byId(types: readonly string[]): Finder {
 function byIdOrSlug(type: string): Finder {
   const find = byId([type]);
   return (ref, argument) =>
-    readId(ref) ? find(ref, argument) : sql`(select s.id from ${raw(type)} s where s.slug = ${ref})`;
+    readPlainId(ref, argument) ? find(ref, argument) : sql`(select s.id from ${raw(type)} s where s.slug = ${ref})`;
 }
 
 declare const SAYS: unique symbol;

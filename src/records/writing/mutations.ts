@@ -1,4 +1,4 @@
-import type { GraphQLFieldResolver, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLFieldResolver, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
 import type { RequestContext } from '../../access/context.ts';
 import { type Action, assertMay } from '../../access/permissions.ts';
@@ -129,6 +129,10 @@ export class Mutations {
   #userError(error: unknown, drafting: Drafting | null): UserError {
     if (error instanceof ChangedMeanwhile) {
       return new ConflictError('CONFLICT', ['input', error.field], error.message, error.recordId);
+    }
+    if (error instanceof GraphQLError && error.extensions.code === 'VERSION_READ_ONLY') {
+      const { code, argument } = error.extensions;
+      return new InvalidInputError(String(code), String(argument).split('.'), error.message);
     }
     if (error instanceof Misnamed) return misnamedAs(error.error, ['input', ...error.path]);
     if (!(error instanceof RuleViolation)) throw error;

@@ -21,6 +21,7 @@ export class ChangedMeanwhile extends Error {
  * Locks a record to the end of the transaction, where it still has the version that the client has seen.
  * @param type in snake case, which is also the name of the record's table; several where it may be of any of them
  * @param lock 'for update' where the record is to go: then nothing new can refer to it meanwhile
+ * @param field field of the input that holds the id
  * @returns its uuid and type
  * @throws RuleViolation RECORD_UNKNOWN; ChangedMeanwhile; GraphQLError BAD_USER_INPUT where the id is none
  */
@@ -29,21 +30,22 @@ export async function lockVersion(
   type: string | readonly string[],
   { id, expectedVersion }: Pick<VersionedInput, 'id' | 'expectedVersion'>,
   lock: 'for no key update' | 'for update' = 'for no key update',
+  field = 'id',
 ): Promise<{ id: string; type: string }> {
-  const uuid = uuidOf(type, id, 'input.id');
+  const uuid = uuidOf(type, id, `input.${field}`);
   const [entry]: { id: string; type: string }[] = await db.query(
     `select e.id, lower(e.type) as type from record given join record e on e.id = survivor_of(given.id)
       where given.id = $1 and lower(e.type) = any($2) and e.deleted_at is null`,
     [uuid, [type].flat()],
   );
-  if (!entry) throw new RuleViolation('RECORD_UNKNOWN', ['id'], 'There is no such record.');
+  if (!entry) throw new RuleViolation('RECORD_UNKNOWN', [field], 'There is no such record.');
   // The row before the entry, in the order in which every write takes them.
   await db.query(`select from ${entry.type} where id = $1 ${lock}`, [entry.id]);
   const [{ version, gone }] = await db.query(
     'select version, deleted_at is not null as gone from record where id = $1 for no key update',
     [entry.id],
   );
-  if (gone) throw new RuleViolation('RECORD_UNKNOWN', ['id'], 'There is no such record.');
+  if (gone) throw new RuleViolation('RECORD_UNKNOWN', [field], 'There is no such record.');
   if (version !== expectedVersion) throw new ChangedMeanwhile(entry.id, version, expectedVersion);
   return entry;
 }
