@@ -1,4 +1,4 @@
-import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
+import { type GraphQLScalarType, type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
 import { resolvers } from './features.ts';
 
@@ -15,6 +15,9 @@ export function buildSchema(): GraphQLSchema {
     skipCheck: true,
     pubSub: NO_TOPICS,
   });
+  for (const [name, url] of Object.entries(SPECIFIED_BY)) {
+    (schema.getType(name) as GraphQLScalarType).specifiedByURL = url;
+  }
   // type-graphql makes the root types itself and has no place for what they are.
   schema.getQueryType()!.description =
     'What is on record of parties, forums, agreements and promises, and which source says so.';
@@ -24,6 +27,13 @@ export function buildSchema(): GraphQLSchema {
     'What happens, told as it happens: by WebSocket at /graphql, by server-sent events at /graphql/stream.';
   return schema;
 }
+
+/** The specifications of the scalars of graphql-scalars, which names none. */
+const SPECIFIED_BY = {
+  DateTime: 'https://www.rfc-editor.org/info/rfc3339',
+  Locale: 'https://www.rfc-editor.org/info/bcp47',
+  URL: 'https://url.spec.whatwg.org/',
+};
 
 /** type-graphql wants one where there are subscriptions. Ours are read from the feed, and nothing is published in here. */
 const NO_TOPICS = {

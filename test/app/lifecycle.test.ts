@@ -165,7 +165,7 @@ describe('A server with a PostgreSQL of its own', () => {
 
   const keptTopic = async () => {
     const { url } = await run.question();
-    return (await ask(url, JSON.stringify({ query: '{ topic(slug: "kept") { name } }' }))).data;
+    return (await ask(url, JSON.stringify({ query: '{ topic(id: "kept") { name } }' }))).data;
   };
 
   const ITEMS = [
@@ -230,7 +230,7 @@ describe('A server with a PostgreSQL of its own', () => {
     const restored = program.start(other);
     const { url, body } = await restored.question();
     expect(titlesIn(await ask(url, body))).toEqual(ITEMS);
-    const kept = JSON.stringify({ query: '{ topic(slug: "kept") { name } viewer { role } }' });
+    const kept = JSON.stringify({ query: '{ topic(id: "kept") { name } viewer { role } }' });
     expect((await ask(url, kept, key)).data).toEqual({
       topic: { name: 'What was written since' },
       viewer: { role: 'ADMIN' },

@@ -152,7 +152,7 @@ const GROUPED: readonly Omit<Counted, 'variables' | 'values'>[] = [
   {
     name: 'network of countries',
     document: `{ cooperationNetwork(level: COUNTRY) { nodes { party { name } items coordinates { latitude longitude } }
-      edges { a { name } b { name } items agreements latestOn } } }`,
+      links { one { name } other { name } items agreements latestOn } } }`,
     sql: `with edge as materialized (
         select a.party_id as a, b.party_id as b, count(*) as items, count(*) filter (where a.item_type = 'AGREEMENT') as agreements,
           nullif(max(a.occurred_on), '') as latest_on ${PAIRS('')} group by 1, 2 order by items desc, latest_on desc nulls last, a, b limit 100),
@@ -163,7 +163,7 @@ const GROUPED: readonly Omit<Counted, 'variables' | 'values'>[] = [
             'coordinates', case when p.latitude is not null then json_build_object('latitude', p.latitude, 'longitude', p.longitude) end)
             order by n.items desc, n.party_id)
           from node n join party p on p.id = n.party_id),
-        'edges', (select json_agg(json_build_object('a', json_build_object('name', ${NAME('a')}), 'b', json_build_object('name', ${NAME('b')}),
+        'links', (select json_agg(json_build_object('one', json_build_object('name', ${NAME('a')}), 'other', json_build_object('name', ${NAME('b')}),
             'items', items, 'agreements', agreements, 'latestOn', latest_on) order by items desc, latest_on desc nulls last, a, b) from edge)))::text as data`,
   },
 ];

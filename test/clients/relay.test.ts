@@ -38,8 +38,8 @@ function schemaForRelay(): string {
 /** A component's file as Relay's users write it: a page of a forum, with a list of sessions that grows. */
 const FORUM_PAGE = `
   graphql\`
-    query ForumPageQuery($slug: String!) {
-      forum(slug: $slug) {
+    query ForumPageQuery($slug: ID!) {
+      forum(id: $slug) {
         id
         title
         ...SessionList_forum

@@ -61,7 +61,7 @@ const connected = async (connectionString: string) => {
   return client;
 };
 
-const CHANGES = `query ($after: String, $first: Int, $involving: [String!], $types: [RecordType!]) {
+const CHANGES = `query ($after: String, $first: Int! = 20, $involving: [String!], $types: [RecordType!]) {
   changes(after: $after, first: $first, involving: $involving, types: $types) {
     nodes { id token kind type recordId record { ${TITLES} } mergedInto at } endToken hasMore resetRequired } }`;
 const ask = async (variables: object) => {

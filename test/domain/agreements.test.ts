@@ -268,7 +268,7 @@ describe('Agreements', () => {
 
   it('are those of their forum, and those of a party and of what lies within it', async () => {
     const { body } = await server.query(`{
-      forum(slug: "a-forum") { agreements { totalCount nodes { title } } }
+      forum(id: "a-forum") { agreements { totalCount nodes { title } } }
       russia: party(ref: "Russia") { agreements { totalCount nodes { title } } }
       witness: party(ref: "Russia") { agreements(where: { statuses: [ANNOUNCED] }) { totalCount } }
       moscow: party(ref: "Moscow") { agreements { nodes { title } } }
@@ -309,7 +309,7 @@ describe('Agreements', () => {
 describe('An internal agreement', () => {
   const ASKED = `query ($id: ID!) { agreement(id: $id) { title } node(id: $id) { id }
     agreements(where: { ids: [$id] }) { totalCount } signatures(where: { agreement: $id }) { totalCount }
-    forum(slug: "a-forum") { agreements { totalCount } } }`;
+    forum(id: "a-forum") { agreements { totalCount } } }`;
 
   it('is nowhere to be seen', async () => {
     expect((await server.query(ASKED, { id: hidden.id })).body.data).toEqual({

@@ -86,7 +86,7 @@ function questions(world: World): fc.Arbitrary<Asked> {
     rollUp: fc.constantFrom(undefined, undefined, true, false),
     spokeTogether: fc.constantFrom(undefined, true, false),
     levels: rarely(some('COUNTRY', 'REGION', 'CITY', 'ORGANIZATION')),
-    laterality: rarely(some('UNILATERAL', 'BILATERAL', 'MULTILATERAL')),
+    lateralities: rarely(some('UNILATERAL', 'BILATERAL', 'MULTILATERAL')),
     standing: rarely(fc.record({ bloc, in: some('MEMBER', 'PARTNER', 'OBSERVER', 'NONE') })),
   });
   const slugOf = (id: string) => world.known('party', id)!.slug as string;

@@ -196,7 +196,7 @@ describe('Commitments', () => {
   it('are those of their forum, of their agreement, and of a party and what lies within it', async () => {
     const { body } = await server.query(
       `query ($treaty: ID!) {
-        forum(slug: "a-forum") { commitments { totalCount nodes { title } } }
+        forum(id: "a-forum") { commitments { totalCount nodes { title } } }
         agreement(id: $treaty) { commitments { totalCount nodes { title } } }
         party(ref: "Russia") { commitments(orderBy: { field: TITLE, direction: DESC }) { totalCount nodes { title } } }
       }`,
@@ -215,7 +215,7 @@ describe('Commitments', () => {
 describe('An internal commitment', () => {
   const ASKED = `query ($id: ID!, $treaty: ID!) { commitment(id: $id) { title } node(id: $id) { id }
     commitments(where: { ids: [$id] }) { totalCount } agreement(id: $treaty) { commitments { totalCount } }
-    forum(slug: "a-forum") { commitments { totalCount } } party(ref: "Moscow") { commitments { totalCount } } }`;
+    forum(id: "a-forum") { commitments { totalCount } } party(ref: "Moscow") { commitments { totalCount } } }`;
 
   it('is nowhere to be seen', async () => {
     expect((await server.query(ASKED, { id: hidden.id, treaty: treaty.id })).body.data).toEqual({

@@ -175,7 +175,7 @@ describe('Delegations', () => {
 
   it('are those of their forum and of their party, which makes the forum one of the party', async () => {
     const { body } = await server.query(`{
-      forum(slug: "second") { delegations { totalCount nodes { party { name } } } }
+      forum(id: "second") { delegations { totalCount nodes { party { name } } } }
       moscow: party(ref: "Moscow") { delegations { nodes { forum { slug } } } forums { nodes { slug } } }
       russia: party(ref: "Russia") { delegations { totalCount } }
       rwanda: party(ref: "Rwanda") { delegations { totalCount } forums { totalCount } }

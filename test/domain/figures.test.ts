@@ -140,8 +140,8 @@ describe('Figures', () => {
     ['(orderBy: { field: AS_OF, direction: ASC })', ['Guests', 'Trade', 'Deals']],
     ['(orderBy: { field: VALUE, direction: DESC })', ['Trade', 'Guests', 'Deals']],
     ['(orderBy: { field: UPDATED_AT, direction: ASC })', ['Trade', 'Guests', 'Deals']],
-    ['(where: { indicator: ["participants", "bilateral_trade"] })', ['Trade', 'Guests']],
-    ['(where: { indicator: [] })', []],
+    ['(where: { indicators: ["participants", "bilateral_trade"] })', ['Trade', 'Guests']],
+    ['(where: { indicators: [] })', []],
     ['(where: { forum: "a-forum" })', ['Trade', 'Guests']],
     ['(where: { forum: "another-forum" })', ['Deals', 'Guests']],
     ['(where: { forum: "unknown" })', []],
@@ -152,7 +152,7 @@ describe('Figures', () => {
     ['(where: { between: ["Cuba", "Russia"] })', ['Trade']],
     ['(where: { flags: ["ROUNDED"] })', ['Guests']],
     ['(where: { not: { forum: "a-forum" } })', ['Deals']],
-    ['(where: { any: [{ topics: ["economy"] }, { indicator: ["participants"] }] })', ['Trade', 'Guests']],
+    ['(where: { any: [{ topics: ["economy"] }, { indicators: ["participants"] }] })', ['Trade', 'Guests']],
   ])('answer to figures%s', async (args, expected) => {
     expect(await titles(args)).toEqual(expected);
   });
@@ -167,8 +167,8 @@ describe('Figures', () => {
 
   it('are those reported at their forum and those about it', async () => {
     const { body } = await server.query(`{
-      forum(slug: "a-forum") { figures { totalCount nodes { title } } }
-      other: forum(slug: "another-forum") { figures { nodes { title } } }
+      forum(id: "a-forum") { figures { totalCount nodes { title } } }
+      other: forum(id: "another-forum") { figures { nodes { title } } }
     }`);
     expect(body.data).toEqual({
       forum: { figures: { totalCount: 2, nodes: [{ title: 'Trade' }, { title: 'Guests' }] } },
@@ -191,7 +191,7 @@ describe('Figures', () => {
 
 describe('An internal figure', () => {
   const ASKED = `query ($id: ID!, $treaty: ID!) { figure(id: $id) { title } node(id: $id) { id }
-    figures(where: { about: $treaty }) { totalCount } forum(slug: "a-forum") { figures { totalCount } } }`;
+    figures(where: { about: $treaty }) { totalCount } forum(id: "a-forum") { figures { totalCount } } }`;
 
   it('is nowhere to be seen', async () => {
     expect((await server.query(ASKED, { id: hidden.id, treaty: treaty.id })).body.data).toEqual({

@@ -39,13 +39,13 @@ beforeAll(async () => {
 afterAll(() => server?.stop());
 
 /** The titles of the agreements of a laterality, by the list of agreements and by that of all items. */
-async function titlesOf(...laterality: string[]): Promise<[string[], string[]]> {
+async function titlesOf(...lateralities: string[]): Promise<[string[], string[]]> {
   const { body } = await server.query(
     `query ($where: AgreementWhere, $items: CooperationWhere) {
       agreements(where: $where, first: 100) { nodes { title } }
       cooperationItems(where: $items, first: 100) { nodes { title } }
     }`,
-    { where: { laterality, ids: [...ids.values()] }, items: { laterality, ids: [...ids.values()] } },
+    { where: { lateralities, ids: [...ids.values()] }, items: { lateralities, ids: [...ids.values()] } },
   );
   const titles = (list: { nodes: { title: string }[] }) => list.nodes.map(({ title }) => title).sort();
   return [titles(body.data.agreements), titles(body.data.cooperationItems)];
@@ -122,7 +122,7 @@ describe('the laterality of an agreement', () => {
     const { body } = await server.query(
       `query ($id: ID!) {
         agreement(id: $id) {
-          partyCount forum { agreements(where: { laterality: [BILATERAL] }) { nodes { title } } }
+          partyCount forum { agreements(where: { lateralities: [BILATERAL] }) { nodes { title } } }
         }
       }`,
       { id: `${agreement.id}@1` },

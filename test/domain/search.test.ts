@@ -430,7 +430,7 @@ describe('A list', () => {
     expect(await list('cooperation', 'between: ["Moscow", "Havana"], search: "twinning"')).toEqual([]);
     const { body } = await server.query(
       `{ agreements(search: "protocol Moscow") { groups(by: [PARTY]) { rows { count keys { label } } } }
-         cooperationNetwork(level: CITY, search: "protocol") { edges { a { name } b { name } items } }
+         cooperationNetwork(level: CITY, search: "protocol") { linkCount links { one { name } other { name } items } }
          party(ref: "Havana") { agreements(search: "health") { nodes { id } } none: agreements(search: "twinning") { totalCount } } }`,
     );
     expect(body.errors).toBeUndefined();
@@ -439,7 +439,10 @@ describe('A list', () => {
       { count: 1, keys: [{ label: 'Havana' }] },
       { count: 1, keys: [{ label: 'Moscow' }] },
     ]);
-    expect(body.data.cooperationNetwork.edges).toEqual([{ a: { name: 'Moscow' }, b: { name: 'Havana' }, items: 1 }]);
+    expect(body.data.cooperationNetwork).toEqual({
+      linkCount: 1,
+      links: [{ one: { name: 'Moscow' }, other: { name: 'Havana' }, items: 1 }],
+    });
     expect(body.data.party).toEqual({ agreements: { nodes: [{ id: health.id }] }, none: { totalCount: 0 } });
   });
 

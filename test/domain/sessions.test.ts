@@ -167,7 +167,7 @@ describe('A session', () => {
 
   it("stands in its forum's programme, by the time of day and page by page", async () => {
     const page = (args: string) =>
-      `{ forum(slug: "a-forum") { sessions${args} { totalCount nodes { title } pageInfo { endCursor hasNextPage } } } }`;
+      `{ forum(id: "a-forum") { sessions${args} { totalCount nodes { title } pageInfo { endCursor hasNextPage } } } }`;
     const { forum: first } = (await server.query(page('(first: 2)'))).body.data;
     expect(first.sessions).toMatchObject({ totalCount: 3, nodes: [{ title: END }, { title: MEETING }] });
     expect(first.sessions.pageInfo.hasNextPage).toBe(true);
@@ -182,7 +182,7 @@ describe('A session', () => {
   it('that is INTERNAL does not exist for everybody', async () => {
     const { body } = await server.query(
       `query ($id: ID!) { session(id: $id) { title } node(id: $id) { id } sessions(where: { ids: [$id] }) { totalCount nodes { id } }
-        forum(slug: "a-forum") { sessions { totalCount } } }`,
+        forum(id: "a-forum") { sessions { totalCount } } }`,
       { id: secret.id },
     );
     expect(body.data).toEqual({

@@ -228,7 +228,7 @@ describe('An appearance', () => {
 
   it('belongs to its person', async () => {
     const { body } = await server.query(
-      `{ person(slug: "anna-ivanova") { appearances { totalCount nodes { session { title } role } }
+      `{ person(id: "anna-ivanova") { appearances { totalCount nodes { session { title } role } }
         keynotes: appearances(where: { roles: [KEYNOTE] }) { totalCount } } }`,
     );
     expect(body.data.person).toEqual({

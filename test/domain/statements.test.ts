@@ -141,9 +141,9 @@ describe('Statements', () => {
 
   it('are those of their forum and of whoever made them, alone or with others', async () => {
     const { body } = await server.query(`{
-      forum(slug: "a-forum") { statements(first: 1) { totalCount nodes { title } } }
-      petrov: person(slug: "ivan-petrov") { statements { totalCount nodes { title } } }
-      orlova: person(slug: "olga-orlova") { statements { totalCount nodes { title } } }
+      forum(id: "a-forum") { statements(first: 1) { totalCount nodes { title } } }
+      petrov: person(id: "ivan-petrov") { statements { totalCount nodes { title } } }
+      orlova: person(id: "olga-orlova") { statements { totalCount nodes { title } } }
     }`);
     expect(body.data).toEqual({
       forum: { statements: { totalCount: 3, nodes: [{ title: 'On the metro' }] } },
@@ -172,8 +172,8 @@ describe('Statements', () => {
 
 describe('An internal statement', () => {
   const ASKED = `query ($id: ID!) { statement(id: $id) { title } node(id: $id) { id }
-    statements(where: { ids: [$id] }) { totalCount } forum(slug: "a-forum") { statements { totalCount } }
-    person(slug: "ivan-petrov") { statements { totalCount } } }`;
+    statements(where: { ids: [$id] }) { totalCount } forum(id: "a-forum") { statements { totalCount } }
+    person(id: "ivan-petrov") { statements { totalCount } } }`;
 
   it('is nowhere to be seen', async () => {
     expect((await server.query(ASKED, { id: hidden.id })).body.data).toEqual({

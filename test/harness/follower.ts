@@ -3,7 +3,7 @@ import type { TestData, TestServer } from './server.ts';
 /** What a follower asks of each change. */
 const PAGE = (
   selection: string,
-) => `query ($after: String, $types: [RecordType!], $involving: [String!], $forum: String, $first: Int) {
+) => `query ($after: String, $types: [RecordType!], $involving: [String!], $forum: ID, $first: Int! = 20) {
   changes(after: $after, types: $types, involving: $involving, forum: $forum, first: $first) {
     nodes { token kind type recordId mergedInto record { ${selection} } } endToken hasMore resetRequired } }`;
 

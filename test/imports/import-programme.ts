@@ -51,7 +51,7 @@ export async function sessionsOf(server: TestServer, forum: string): Promise<Tes
   const sessions: TestData[] = [];
   for (let after: string | null = null; ; ) {
     const { body }: TestAnswer = await server.query<TestData>(
-      `query ($forum: String, $after: String) {
+      `query ($forum: ID, $after: String) {
         sessions(where: { forum: $forum }, first: 30, after: $after) {
           nodes {
             id version title titleLang: label(langs: []) { lang } kind status track abstract startsAt endsAt rooms

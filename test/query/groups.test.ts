@@ -30,7 +30,7 @@ describe('Groups', () => {
   ])('refuse %s', async (args, message) => {
     const { status, body } = await server.query(`{ agreements { groups(${args}) ${GROUPS} } }`);
     expect(status).toBe(200);
-    expect(body.data).toBeNull();
+    expect(body.data).toEqual({ agreements: null });
     expect(body.errors).toMatchObject([{ message, extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 
@@ -98,8 +98,8 @@ describe('A network', () => {
   });
   afterAll(() => server?.stop());
 
-  it.each([0, 501])('refuses %d edges', async (top) => {
-    const { body } = await server.query(`{ cooperationNetwork(level: CITY, top: ${top}) { edges { items } } }`);
+  it.each([0, 501])('refuses %d links', async (top) => {
+    const { body } = await server.query(`{ cooperationNetwork(level: CITY, top: ${top}) { links { items } } }`);
     expect(body.errors).toMatchObject([
       {
         message: `top: ${top} is not a number from 1 to 500.`,
@@ -111,11 +111,11 @@ describe('A network', () => {
   it('of cities holds Moscow and Havana, organs counted as their city, by one statement', async () => {
     const { body } = await server.query(`{ cooperationNetwork(level: CITY) {
       nodes { party { name } items coordinates { latitude longitude } }
-      edges { a { name } b { name } items agreements latestOn }
+      links { one { name } other { name } items agreements latestOn }
     } }`);
     expect(server.statements()).toHaveLength(1);
-    expect(body.data.cooperationNetwork.edges).toEqual([
-      { a: { name: 'Moscow' }, b: { name: 'Havana' }, items: 3, agreements: 0, latestOn: '2025' },
+    expect(body.data.cooperationNetwork.links).toEqual([
+      { one: { name: 'Moscow' }, other: { name: 'Havana' }, items: 3, agreements: 0, latestOn: '2025' },
     ]);
     expect(body.data.cooperationNetwork.nodes).toEqual([
       { party: { name: 'Havana' }, items: 4, coordinates: { latitude: 23.13302, longitude: -82.38304 } },
@@ -123,20 +123,21 @@ describe('A network', () => {
     ]);
   });
 
-  it('has the same edges as the groups by pairs of countries', async () => {
+  it('has the same links as the groups by pairs of countries', async () => {
     const { body } = await server.query(`{
-      cooperationNetwork(level: COUNTRY, top: 500) { edges { a { id } b { id } items } }
+      cooperationNetwork(level: COUNTRY, top: 500) { links { one { id } other { id } items } }
       cooperationItems { groups(by: [COUNTRY_PAIR], top: 500) { rows { keys { kind value } count } } }
     }`);
-    const edges = body.data.cooperationNetwork.edges.map(
-      (edge: { a: { id: string }; b: { id: string }; items: number }) => `${edge.a.id},${edge.b.id} ${edge.items}`,
+    const links = body.data.cooperationNetwork.links.map(
+      ({ one, other, items }: { one: { id: string }; other: { id: string }; items: number }) =>
+        `${one.id},${other.id} ${items}`,
     );
     const groups = body.data.cooperationItems.groups.rows.flatMap(
       ({ keys: [key], count }: { keys: { kind: string; value: string }[]; count: number }) =>
         key!.kind === 'VALUE' ? [`${key!.value} ${count}`] : [],
     );
-    expect(edges.sort()).toEqual(groups.sort());
-    expect(edges).toHaveLength(6);
+    expect(links.sort()).toEqual(groups.sort());
+    expect(links).toHaveLength(6);
   });
 });
 
@@ -203,7 +204,7 @@ describe('In a random world', () => {
     async (level) => {
       for (const top of [1, 3, 100]) {
         const query = `{ cooperationNetwork(level: ${level}, top: ${top}, where: { not: { types: [FIGURE] } }) {
-        nodes { party { id } items coordinates { latitude longitude } } edges { a { id } b { id } items agreements latestOn } } }`;
+        nodes { party { id } items coordinates { latitude longitude } } linkCount links { one { id } other { id } items agreements latestOn } } }`;
         expect(await ways.difference({ query, variables: {} }, ANONYMOUS)).toBeNull();
       }
     },

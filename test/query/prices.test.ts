@@ -53,7 +53,7 @@ describe('The price of pairs of a whole list', () => {
     ['beside other pairs', groups('[PARTY_PAIR, COUNTRY_PAIR]'), 201 + 9 + Math.floor((PAIRS * PAIRS) / 1_000)],
     [
       'in a network',
-      '{ cooperationNetwork(level: COUNTRY, top: 1) { edges { items } } }',
+      '{ cooperationNetwork(level: COUNTRY, top: 1) { links { items } } }',
       1 + 300 + 2 + Math.floor(PAIRS / 1_000),
     ],
   ])('follows the PUBLIC data alone, %s', async (_what, query, expected) => {
@@ -83,6 +83,6 @@ describe('The price of pairs of a whole list', () => {
 
   it('is the old one for what counts no pairs', async () => {
     expect(await price(groups('[COUNTRY]'))).toBe(104);
-    expect(await price('{ cooperationNetwork(level: CITY, top: 1) { edges { items } } }')).toBe(303);
+    expect(await price('{ cooperationNetwork(level: CITY, top: 1) { links { items } } }')).toBe(303);
   });
 });

@@ -51,6 +51,12 @@ describe('Everywhere in the schema', () => {
   /** One value is tried everywhere, others where a query begins: the same code reads them further down. */
   const atTheRoot = (places: PlaceOfValue[]) => places.filter(({ name }) => name.startsWith('Query.'));
 
+  /** Whether an argument takes a slug as well, so that hardly any text is a mistake there. */
+  const takesSlug = ({ name }: PlaceOfValue) =>
+    /^Query\.(forum|forumSeries|person|topic)\(id\)$|^Query\.topics\(where\.within\)$|[(.](forum|topics|spokeAt)\)$/.test(
+      name,
+    );
+
   const isPageSize = ({ path }: PlaceOfValue) => path === 'first' || path === 'last';
 
   it.each(['0', '-1', '101', '1000000000'])('a page of %s is refused', async (size) => {
@@ -88,7 +94,7 @@ describe('Everywhere in the schema', () => {
   it.each(['""', '"moscow"', '"party_1"', '7', `"PARTY_${NOBODY}"`, `"party_${NOBODY}0"`])(
     'the id %s is refused, and the argument named',
     async (id) => {
-      const ids = placesOf('ID');
+      const ids = placesOf('ID').filter((place) => !takesSlug(place));
       const wrong = await amiss(id === '"moscow"' ? ids : atTheRoot(ids), id, ({ status, code, argument, message }) => {
         const right = new RegExp(`^${argument}: "${id.replaceAll('"', '')}" is not (an|the) id`);
         return status === 200 && code === 'BAD_USER_INPUT' && right.test(message ?? '');
@@ -96,6 +102,15 @@ describe('Everywhere in the schema', () => {
       expect(wrong).toEqual([]);
     },
   );
+
+  it('the id of a session is refused, and the argument named, by arguments that take a slug as well', async () => {
+    const places = atTheRoot(placesOf('ID').filter(takesSlug));
+    const id = `session_${NOBODY}`;
+    const wrong = await amiss(places, `"${id}"`, ({ code, argument, message }) => {
+      return code === 'BAD_USER_INPUT' && message!.startsWith(`${argument}: "${id}" is the id of a session, not of a `);
+    });
+    expect(wrong).toEqual([]);
+  });
 
   it.each(['"2025-02-30"', '"2025-13"', '"0000"', '"97"', '"2025-1-1"', '"yesterday"', '2025'])(
     'the date %s is refused, and the argument named',
@@ -171,27 +186,10 @@ describe('Everywhere in the schema', () => {
     'involving',
   ];
   const SEVERAL_PARTIES = ['between'];
-  const FREE_TEXTS = [
-    ...[
-      'flags',
-      'forum',
-      'indicator',
-      'position',
-      'publisher',
-      'search',
-      'slug',
-      'spokeAt',
-      'text',
-      'topics',
-      'tracks',
-    ],
-  ];
+  const FREE_TEXTS = [...['flags', 'indicators', 'position', 'publisher', 'search', 'text', 'tracks']];
   const lastName = ({ path }: PlaceOfValue) => path.split('.').at(-1)!;
-  /** Every `within` is a party, but for that of a topic. */
-  const isTopic = ({ name }: PlaceOfValue) => name === 'Query.topics(where.within)';
-  const isParty = (place: PlaceOfValue) =>
-    PARTIES.includes(lastName(place)) || (lastName(place) === 'within' && !isTopic(place));
-  const isFree = (place: PlaceOfValue) => FREE_TEXTS.includes(lastName(place)) || isTopic(place);
+  const isParty = (place: PlaceOfValue) => [...PARTIES, 'within'].includes(lastName(place));
+  const isFree = (place: PlaceOfValue) => FREE_TEXTS.includes(lastName(place));
 
   it('a text is a cursor, a party, parties, or free', () => {
     const known = (place: PlaceOfValue) =>

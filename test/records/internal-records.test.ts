@@ -246,7 +246,7 @@ describe('The name of an INTERNAL party', () => {
     const names = ['Secret City', 'City'];
     const { body } = await between(names);
     expect(body).toMatchObject({
-      data: null,
+      data: { cooperation: null },
       errors: [{ extensions: { code: 'PARTY_UNKNOWN', given: 'Secret City' } }],
     });
     expect(body.errors![0]!.message).toBe(

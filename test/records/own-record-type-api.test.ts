@@ -320,7 +320,7 @@ describe('awards', () => {
 
   it('are a field of their forum, found by id and by node', async () => {
     const found = await read(
-      'query ($id: ID!) { forum(slug: "forum-of-ports") { awards { totalCount } } award(id: $id) { title } node(id: $id) { id } }',
+      'query ($id: ID!) { forum(id: "forum-of-ports") { awards { totalCount } } award(id: $id) { title } node(id: $id) { id } }',
       { id: first },
     );
     expect(found).toEqual({ forum: { awards: { totalCount: 2 } }, award: { title: 'Compass' }, node: { id: first } });
@@ -391,7 +391,7 @@ describe('an INTERNAL award', () => {
     found: awards(search: "clandestine") { totalCount nodes { title } }
     search(text: "clandestine") { totalCount nodes { snippet } }
     similar: search(text: "clandestin") { totalCount }
-    forum(slug: "forum-of-ports") { version awards { totalCount groups(by: [YEAR]) { rows { count } } } }
+    forum(id: "forum-of-ports") { version awards { totalCount groups(by: [YEAR]) { rows { count } } } }
     changes(types: [AWARD], first: 100) { nodes { recordId kind } }
     party(ref: "Norland") { version }
   }`;

@@ -2,11 +2,29 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { preset } from '@graphql-codegen/client-preset';
 import { codegen } from '@graphql-codegen/core';
-import { buildSchema, parse, Source } from 'graphql';
+import { buildASTSchema, isInterfaceType, isObjectType, Kind, parse, Source, visit } from 'graphql';
 
 const SRC = join(import.meta.dirname, '../..');
-const SDL = readFileSync(join(SRC, '../schema.graphql'), 'utf8');
-const SCHEMA = { schema: parse(SDL), schemaAst: buildSchema(SDL) };
+const SDL = parse(readFileSync(join(SRC, '../schema.graphql'), 'utf8'));
+const RECORDS = buildASTSchema(SDL).getTypeMap();
+
+/**
+ * The lists at the root are null if an error is told beside them. These documents are read by clients that take an answer with
+ * an error for none: to them a list is never null, as a record is that does not exist.
+ */
+const READ = visit(SDL, {
+  ObjectTypeDefinition: ({ name }) => (name.value === 'Query' ? undefined : false),
+  FieldDefinition: (field) =>
+    field.type.kind === Kind.NON_NULL_TYPE || isRecord(field.type)
+      ? false
+      : { ...field, type: { kind: Kind.NON_NULL_TYPE, type: field.type } },
+});
+const SCHEMA = { schema: READ, schemaAst: buildASTSchema(READ) };
+
+function isRecord(type) {
+  const named = type.kind === Kind.NAMED_TYPE ? RECORDS[type.name.value] : undefined;
+  return (isObjectType(named) || isInterfaceType(named)) && 'id' in named.getFields();
+}
 
 const UNCHECKED = ['lint', 'assist', 'format'].map((part) => `// biome-ignore-all ${part}: generated\n`).join('');
 

@@ -17,6 +17,7 @@ import { createApiKey, type NewKey, revokeApiKey } from './api-key.writes.ts';
 export class ApiKeyResolver {
   @Reads()
   @Query(() => ApiKeyConnection, {
+    nullable: true,
     description:
       'The keys that were given out, by label, those that have ended included; never the keys themselves. Administrators ' +
       'only. ADMIN_KEY, which the operator sets, is not among them.',

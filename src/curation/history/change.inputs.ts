@@ -1,4 +1,5 @@
-import { ArgsType, Int } from 'type-graphql';
+import { ArgsType, Field, ID, Int } from 'type-graphql';
+import { USUAL_PER_PAGE } from '../../query/compiling/pages.ts';
 import { Optional } from '../../records/api/optional.ts';
 import { RecordType } from '../../records/record.entity.ts';
 
@@ -22,7 +23,7 @@ export class ChangeFilter {
   involving?: string[] | null;
 
   @Optional(
-    String,
+    ID,
     'Only this forum, by its id or slug, and its sessions, its delegations and the cooperation items that came about at ' +
       'it. By its id one is told of its deletion, too.',
   )
@@ -31,6 +32,6 @@ export class ChangeFilter {
 
 @ArgsType()
 export class ChangesPage extends ChangeFilter {
-  @Optional(Int, 'How many at most, 1 to 100; 20 where nothing is given.')
-  first?: number | null;
+  @Field(() => Int, { defaultValue: USUAL_PER_PAGE, description: 'How many at most, 1 to 100.' })
+  first: number;
 }

@@ -18,7 +18,6 @@ import {
   tokenAt,
 } from './feed-token.ts';
 
-const USUAL_PER_PAGE = 20;
 const MOST_PARTIES = 10;
 
 /** How many changes one page looks at, however few of them it is to give. */
@@ -35,7 +34,7 @@ export function feedToken(): Reading {
  * @throws GraphQLError BAD_USER_INPUT
  */
 export function changesAfter(args: ChangesPage): Reading {
-  const size = wanted(args.first ?? USUAL_PER_PAGE, 'first');
+  const size = wanted(args.first, 'first');
   const place = readFeedToken(args.after);
   const key = `changes ${JSON.stringify([args.after, args.types, args.involving, args.forum, size])}`;
   const reset = new Shared(`${key} reset`, sql`select ${mustStartAnew(place)} as required`);

@@ -9,6 +9,7 @@ import { changesAfter, feedToken } from './change.reads.ts';
 export class ChangeResolver {
   @Reads()
   @Query(() => ChangePage, {
+    nullable: true,
     description:
       'Every change after a token: one order for all readers, none skipped, deletions included. A page looks at 2,000 ' +
       'changes at most.',

@@ -2,10 +2,11 @@ import { ID, Int } from 'type-graphql';
 import { Source } from '../../domain/sources/source.entity.ts';
 import { one, value } from '../../query/compiling/readings.ts';
 import { sql } from '../../query/sql.ts';
+import { PageArguments } from '../../records/api/connection.ts';
 import { fieldsOf } from '../../records/api/fields.ts';
 import { Record } from '../../records/record.entity.ts';
 import { ChangeKind, FieldChange, Revision } from './revision.entity.ts';
-import { HistoryPage, RevisionConnection } from './revision.inputs.ts';
+import { RevisionConnection } from './revision.inputs.ts';
 import { changesOf, historyOf, identityOf, kindOf, shownVersion, versionIdOf } from './revision.reads.ts';
 
 /** What history adds to every record. */
@@ -14,7 +15,7 @@ export const HistoryOfRecordResolver = fieldsOf(Record).field(
   RevisionConnection,
   'Every version of it that this reader could see, the latest first: what changed, by whom, when and why.',
   historyOf,
-  { args: HistoryPage, byId: true },
+  { args: PageArguments, byId: true },
 ).resolver;
 
 export const RevisionResolver = fieldsOf(Revision)

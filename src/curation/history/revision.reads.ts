@@ -1,16 +1,16 @@
 import { page, type Reading, rows } from '../../query/compiling/readings.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { join, raw, Shared, type Sql, sql, visible } from '../../query/sql.ts';
+import type { PageArguments } from '../../records/api/connection.ts';
 import { type PartDescription, tableOf } from '../../records/description/record-type.ts';
 import { recordTypes } from '../../records/description/registry.ts';
 import { addressPart } from '../../records/node.ts';
 import { versionShown } from '../../records/record.reads.ts';
 import { allParts } from './kept-tables.ts';
 import { Revision } from './revision.entity.ts';
-import type { HistoryPage } from './revision.inputs.ts';
 
 /** The revisions of a record after which this reader could see it, the latest first. */
-export function historyOf(record: Row<{ id: string }>, args: HistoryPage): Reading {
+export function historyOf(record: Row<{ id: string }>, args: PageArguments): Reading {
   return page(
     Revision,
     { where: (revision) => [sql`${revision.recordId} = ${record.id}`, seenWith(revision.hidden)] },

@@ -22,6 +22,7 @@ import { withdrawPublication } from './planned-publication.writes.ts';
 export class PlannedPublicationResolver {
   @Reads()
   @Query(() => PlannedPublicationConnection, {
+    nullable: true,
     description:
       'The publications that are planned, and what became of those that were, the latest hour first. Editors only.',
   })

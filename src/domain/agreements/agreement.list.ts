@@ -3,7 +3,7 @@ import type { Row } from '../../query/compiling/row.ts';
 import { all, isOneOf, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { byConstant } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
-import { BY_TITLE, byCreation, byDay, ordersOfRecords } from '../../records/api/orders.ts';
+import { BY_TITLE, byDay, ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, overlaps, whereOf } from '../../records/api/where.ts';
 import {
   BY_LATERALITY,
@@ -148,7 +148,6 @@ export const agreementList = listOf(Agreement, {
     EXPIRES_ON: ['By the day on which it expires.', byDay((agreement) => agreement.expiresOn)],
     TITLE: BY_TITLE,
     ...ordersOfRecords(Agreement),
-    CREATED_AT: byCreation(Agreement),
   },
   usual: 'SIGNED_ON DESC',
   usually: 'Without an order, the latest to be signed comes first.',

@@ -111,6 +111,7 @@ export const signatureList = listOf(Signature, {
         // One of both is never null.
         by: (signature) => sql`coalesce(named.sort_key, lower(${signature.namedAs}), '') collate "C"`,
         type: 'text',
+        isAlphabetical: true,
         join: (signature) => sql`left join party named on named.id = ${signature.partyId}`,
       },
     ],

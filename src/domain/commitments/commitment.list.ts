@@ -13,10 +13,11 @@ import { Agreement } from '../agreements/agreement.entity.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { BY_FORUM_OF_ITEM } from '../forums/forum.groups.ts';
 import { OF_FORUM } from '../forums/forum.list.ts';
-import { involvingParty } from '../parties/involving.inputs.ts';
+import { involving } from '../parties/involving.inputs.ts';
 import { Party } from '../parties/party.entity.ts';
 import { BY_COUNTRY_INVOLVED, BY_PARTY_INVOLVED } from '../parties/party.groups.ts';
 import { comesWithin, dayOf, liesIn, partyNamed, TODAY } from '../parties/party.reads.ts';
+import { OF_SESSION } from '../sessions/session.list.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
 import { ABOUT_TOPICS } from '../topics/topic.list.ts';
 import { Commitment, CommitmentStatus } from './commitment.entity.ts';
@@ -45,13 +46,12 @@ function isWithoutProgressSince(commitment: Row<Commitment>, day: string): Sql {
 
 export const commitmentList = listOf(Commitment, {
   words: ['A commitment', 'commitments'],
-  where: involvingParty(
+  where: involving(
     whereOf<Commitment>(
       'CommitmentWhere',
       'Which commitments. A commitment is settled once it is DONE, PARTLY_DONE, MISSED or DROPPED; before that it is open.',
       'commitment',
     ),
-    'commitment',
   )
     .only(
       'responsible',
@@ -68,6 +68,7 @@ export const commitmentList = listOf(Commitment, {
       isRecord(commitment.agreementId, 'agreement', id),
     )
     .only('forum', ...OF_FORUM)
+    .only('session', ...OF_SESSION)
     .only('statuses', [CommitmentStatus], 'In one of these states.', (commitment, statuses) =>
       isOneOf(commitment.status, statuses),
     )

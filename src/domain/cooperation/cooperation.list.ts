@@ -18,7 +18,7 @@ import { figureList } from '../figures/figure.list.ts';
 import { BY_FORUM_OF_ITEM, byForum } from '../forums/forum.groups.ts';
 import { OF_FORUM } from '../forums/forum.list.ts';
 import { isForum } from '../forums/forum.reads.ts';
-import { involving } from '../parties/involving.inputs.ts';
+import { involving, SPOKE_TOGETHER } from '../parties/involving.inputs.ts';
 import { Party } from '../parties/party.entity.ts';
 import {
   BY_COUNTRY_INVOLVED,
@@ -29,7 +29,8 @@ import {
 } from '../parties/party.groups.ts';
 import type { StandingWhere } from '../parties/party.inputs.ts';
 import { hasStanding, partiesWithStandingToday } from '../parties/party.reads.ts';
-import { OF_SESSION } from '../sessions/session.list.ts';
+import { Session } from '../sessions/session.entity.ts';
+import { OF_SESSION, sessionList } from '../sessions/session.list.ts';
 import { Statement } from '../statements/statement.entity.ts';
 import { statementList } from '../statements/statement.list.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
@@ -41,37 +42,28 @@ import { CooperationItemType, Item } from './item.entity.ts';
 interface PartiesWhere extends BetweenOptions {
   between?: string[] | null;
   party?: string | null;
-  laterality?: Laterality[] | null;
+  lateralities?: Laterality[] | null;
   standing?: StandingWhere | null;
 }
 
 /**
- * Gives `between` and `party` their meaning in the filter of a kind of item.
- * @param entity the class of the kind, where it is one
+ * Gives the fields about parties their meaning in the filter of a kind of item.
+ * @param entity the class of the kind, if it is one
  */
-function involvementRules<Fields extends Pick<PartiesWhere, 'between' | 'party'>, Entity extends { id: string }>(
+function partyRules<Fields extends PartiesWhere, Entity extends { id: string }>(
   filter: Filter<Fields, Entity>,
   entity: ItemClass,
 ): void {
   (filter as unknown as Filter<PartiesWhere, Entity>)
     .rule('between', (item, names, whole) => involves(item.id as Sql, givenNames(names), whole, entity))
-    .rule('party', (item, name, whole) => involves(item.id as Sql, [givenName(name, 'party')], whole, entity));
-}
-
-/** Gives the fields that narrow or widen `between`, and those on number and standing of parties, their meaning. */
-function partyRules<Fields extends PartiesWhere, Entity extends { id: string }>(
-  filter: Filter<Fields, Entity>,
-  entity: ItemClass,
-): void {
-  involvementRules(filter, entity);
-  (filter as unknown as Filter<PartiesWhere, Entity>)
+    .rule('party', (item, name, whole) => involves(item.id as Sql, [givenName(name, 'party')], whole, entity))
     .rule('levels', (item, levels, whole) =>
       whole.between || whole.party
         ? sql`true`
         : sql`exists (select from involvement v
             where v.item_id = ${item.id} and v.takes_part_as is not null and v.level = any(${levels}))`,
     )
-    .rule('laterality', (item, lateralities) =>
+    .rule('lateralities', (item, lateralities) =>
       isOneOf(columnOfItem(item as Row<{ id: string }>, sql`i.laterality`), lateralities),
     )
     .rule(
@@ -83,18 +75,22 @@ function partyRules<Fields extends PartiesWhere, Entity extends { id: string }>(
 }
 
 /**
- * Whether the party of the row `v` of involvement has a standing today, or had it on the item's day. An undated item has no
- * day of which that can be said, whatever the standing, NONE included.
+ * Whether the party of the row `v` of involvement has a standing today, or had it on the item's day. Without a day of its own,
+ * an undated item has a standing on the day that the filter names, and else none, NONE included.
  */
 function standingHolds(standing: StandingWhere, geography?: Geography | null): Sql {
   if (geography === Geography.TODAY) return sql`v.party_id in ${partiesWithStandingToday(standing)}`;
+  const undated = standing.on ? sql`last_day(${standing.on}::text)` : null;
+  const day = sql`last_day(nullif(v.occurred_on, ''))`;
+  if (undated) return hasStanding(sql`v.party_id`, sql`coalesce(${day}, ${undated})`, standing);
   return sql`v.occurred_on <> '' and ${hasStanding(sql`v.party_id`, sql`last_day(v.occurred_on)`, standing)}`;
 }
 
 partyRules(agreementList.filter, Agreement);
-involvementRules(commitmentList.filter, Commitment);
-involvementRules(statementList.filter, Statement);
-involvementRules(figureList.filter, Figure);
+partyRules(commitmentList.filter, Commitment);
+partyRules(statementList.filter, Statement);
+partyRules(figureList.filter, Figure);
+partyRules(sessionList.filter, Session);
 
 @ObjectType('Matched', { description: 'Which party of an item answered for a party that was named.' })
 export class Matched {
@@ -114,12 +110,7 @@ export const itemList = listOf(Item, {
       Object.values(CooperationItemType).map(tableOf),
     ),
   )
-    .only(
-      'spokeTogether',
-      Boolean,
-      'True: those whom speakers represent count as parties of a session of whatever kind.',
-      null,
-    )
+    .only('spokeTogether', ...SPOKE_TOGETHER)
     .only('types', [CooperationItemType], 'Of one of these types.', (item, types) => isOneOf(item.type, types))
     .only('topics', ...ABOUT_TOPICS)
     .only('forum', OF_FORUM[0], OF_FORUM[1], (item, ref) => isForum(item.forumId, ref))

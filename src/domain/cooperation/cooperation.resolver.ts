@@ -2,7 +2,7 @@ import { Int } from 'type-graphql';
 import { list, value, withId } from '../../query/compiling/readings.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { sql } from '../../query/sql.ts';
-import { First20, First50 } from '../../records/api/connection.ts';
+import { First } from '../../records/api/connection.ts';
 import { Fields, fieldsOf, queryOf } from '../../records/api/fields.ts';
 import { CooperationItem } from '../../records/cooperation-item.entity.ts';
 import { columnOfItem } from '../../records/item.reads.ts';
@@ -34,7 +34,7 @@ export const cooperationQueries = [
       "item's day. What each name was taken for stands in the answer's extensions. The latest comes first where no order " +
       'is given. It is read along an index, unless `where` has geography, succession, rollUp or levels, which cost more.',
     (args) => cooperationBetween(givenNames(args.between), args),
-    { args: CooperationBetween },
+    { args: CooperationBetween, nullable: true },
   ),
   queryOf(
     'cooperationItems',
@@ -42,14 +42,14 @@ export const cooperationQueries = [
     'Cooperation items of all kinds, the latest first where no order is given. For those between certain parties, ' +
       '`cooperation` costs less.',
     cooperationItems,
-    { args: itemList.Arguments },
+    { args: itemList.Arguments, nullable: true },
   ),
   queryOf(
     'cooperationNetwork',
     CooperationNetwork,
     'Who cooperates with whom, at one level. Its cost grows with the number of items counted.',
     cooperationNetwork,
-    { args: NetworkArguments, counts: (sizes, { level }) => sizes[`ITEM ${level} pairs`] ?? 0 },
+    { args: NetworkArguments, nullable: true, counts: (sizes, { level }) => sizes[`ITEM ${level} pairs`] ?? 0 },
   ),
 ];
 
@@ -79,7 +79,7 @@ export const CooperationItemResolver = fieldsOf(CooperationItem)
         },
         first,
       ),
-    { args: First50, byId: true },
+    { args: First, byId: true },
   )
   .field(
     'partyCount',
@@ -89,7 +89,7 @@ export const CooperationItemResolver = fieldsOf(CooperationItem)
     { byId: true },
   )
   .field('topics', [Topic], 'What it is about, the most important first.', (item, { first }) => topicsOf(item, first), {
-    args: First20,
+    args: First,
     byId: true,
   })
   .field(
@@ -163,7 +163,7 @@ export const CommitmentPartiesResolver = fieldsOf(Commitment)
         },
         first,
       ),
-    { args: First20 },
+    { args: First },
   ).resolver;
 
 export const StatementMakersResolver = fieldsOf(Statement).parts(

@@ -18,11 +18,10 @@ export class NetworkArguments {
   search?: string | null;
 
   @Field(() => Int, {
-    nullable: true,
     defaultValue: 100,
     description: 'How many pairs, those with most items first, 1 to 500.',
   })
-  top?: number | null;
+  top: number;
 }
 
 @ObjectType('NetworkNode', { description: 'A party in a network.' })
@@ -37,15 +36,15 @@ export class NetworkNode {
   coordinates: Coordinates | null;
 }
 
-@ObjectType('NetworkEdge', {
+@ObjectType('NetworkLink', {
   description: 'Two parties that have cooperation items in common; a party with itself where two within it have.',
 })
-export class NetworkEdge {
+export class NetworkLink {
   @Field(() => Party, { description: 'One of them.' })
-  a: Party;
+  one: Party;
 
   @Field(() => Party, { description: 'The other one.' })
-  b: Party;
+  other: Party;
 
   @Field(() => Int, { description: 'How many items.' })
   items: number;
@@ -62,9 +61,12 @@ export class NetworkEdge {
 
 @ObjectType('CooperationNetwork', { description: 'Who cooperates with whom.' })
 export class CooperationNetwork {
-  @Field(() => [NetworkNode], { description: 'The parties at the ends of the edges, those with most items first.' })
+  @Field(() => [NetworkNode], { description: 'The parties at the ends of the links, those with most items first.' })
   nodes: NetworkNode[];
 
-  @Field(() => [NetworkEdge], { description: 'The pairs, those with most items first.' })
-  edges: NetworkEdge[];
+  @Field(() => [NetworkLink], { description: 'The pairs, those with most items first.' })
+  links: NetworkLink[];
+
+  @Field(() => Int, { description: 'How many pairs there are, also beyond `top`.' })
+  linkCount: number;
 }

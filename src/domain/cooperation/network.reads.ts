@@ -8,21 +8,21 @@ import { itemsWhere } from './cooperation.reads.ts';
 import { Item } from './item.entity.ts';
 import type { NetworkArguments } from './network.inputs.ts';
 
-const MOST_EDGES = 500;
+const MOST_LINKS = 500;
 
 /**
  * Who cooperates with whom: the pairs of parties of one level with the most items, and those parties.
  * @throws GraphQLError BAD_USER_INPUT unless top is from 1 to 500
  */
 export function cooperationNetwork(args: NetworkArguments): Reading {
-  const top = args.top ?? 100;
-  if (!Number.isInteger(top) || top < 1 || top > MOST_EDGES) {
-    throw badInput('top', `${top} is not a number from 1 to ${MOST_EDGES}.`);
+  const { top } = args;
+  if (!Number.isInteger(top) || top < 1 || top > MOST_LINKS) {
+    throw badInput('top', `${top} is not a number from 1 to ${MOST_LINKS}.`);
   }
   return over(Item, itemsWhere(args), (items) => networkOf(items, args.level, top, JSON.stringify(args)));
 }
 
-/** @param key names the question: the same edges are found once for both fields */
+/** @param key names the question: the same pairs are found once for both fields */
 function networkOf(items: Rows<Item>, level: PartyLevel, top: number, key: string): Reading {
   type Known = Pick<Row<Item>, 'type' | 'occurredOn'>;
   const all = ({ join, alone }: Involvements, columns: (item: Known) => Sql, after: Sql): Sql => {
@@ -36,17 +36,21 @@ function networkOf(items: Rows<Item>, level: PartyLevel, top: number, key: strin
     const { from, where, columns: known } = alone(items.wholeTable);
     return sql`select ${columns(known)} from ${from} where ${where} ${after}`;
   };
-  const edges = new Shared(
-    `edges ${key}`,
+  const pairs = new Shared(
+    `pairs ${key}`,
     all(
       pairsOfLevel('p', level),
       ({ type, occurredOn }) => sql`p.party_id as a_id, p_2.party_id as b_id, count(*) as items,
         count(*) filter (where ${type} = 'AGREEMENT') as agreements, nullif(max(${occurredOn}), '') as latest_on`,
-      sql`group by 1, 2 order by items desc, latest_on desc nulls last, a_id, b_id limit ${raw(String(top))}`,
+      sql`group by 1, 2`,
     ),
   );
+  const links = new Shared(
+    `links ${key}`,
+    sql`select * from ${pairs} order by items desc, latest_on desc nulls last, a_id, b_id limit ${raw(String(top))}`,
+  );
   const nodes = all(
-    partiesInvolved('p', sql`select a_id from ${edges} union select b_id from ${edges}`),
+    partiesInvolved('p', sql`select a_id from ${links} union select b_id from ${links}`),
     () => sql`p.party_id as id, count(*) as items`,
     sql`group by 1`,
   );
@@ -65,11 +69,12 @@ function networkOf(items: Rows<Item>, level: PartyLevel, top: number, key: strin
       },
       { orderBy: sql`n.items desc, n.id` },
     ),
-    edges: rows(
-      sql`${edges} e`,
+    linkCount: value(sql`(select count(*) from ${pairs})`),
+    links: rows(
+      sql`${links} e`,
       {
-        a: party('e.a_id'),
-        b: party('e.b_id'),
+        one: party('e.a_id'),
+        other: party('e.b_id'),
         items: value(sql`e.items`),
         agreements: value(sql`e.agreements`),
         latestOn: value(sql`e.latest_on`),

@@ -35,7 +35,7 @@ export const delegationList = listOf(Delegation, {
   where: whereOf<Delegation>('DelegationWhere', 'Which delegations.', 'delegation')
     .only(
       'forum',
-      String,
+      ID,
       'Sent to this forum (id or slug).',
       (delegation, ref) => sql`${delegation.forumId} = ${forumMeant(ref)}`,
     )
@@ -64,6 +64,7 @@ export const delegationList = listOf(Delegation, {
       {
         by: () => sql`sender.sort_key`,
         type: 'text',
+        isAlphabetical: true,
         join: (delegation) => sql`join party sender on sender.id = ${delegation.partyId}`,
       },
     ],

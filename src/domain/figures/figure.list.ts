@@ -14,8 +14,9 @@ import { badInput } from '../../runtime/errors.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { BY_FORUM_OF_ITEM } from '../forums/forum.groups.ts';
 import { forumMeant } from '../forums/forum.reads.ts';
-import { involvingParty } from '../parties/involving.inputs.ts';
+import { involving } from '../parties/involving.inputs.ts';
 import { BY_COUNTRY_INVOLVED } from '../parties/party.groups.ts';
+import { OF_SESSION } from '../sessions/session.list.ts';
 import { ABOUT_TOPICS } from '../topics/topic.list.ts';
 import { Figure } from './figure.entity.ts';
 
@@ -39,13 +40,14 @@ function measures(figure: Row<Figure>, id: string): Sql {
 
 export const figureList = listOf(Figure, {
   words: ['A figure', 'figures'],
-  where: involvingParty(whereOf<Figure>('FigureWhere', 'Which figures.', 'figure'), 'figure')
-    .only('indicator', [String], 'Measures one of these, by code: "agreements_signed".', (figure, codes) =>
+  where: involving(whereOf<Figure>('FigureWhere', 'Which figures.', 'figure'))
+    .only('indicators', [String], 'Measures one of these, by code: "agreements_signed".', (figure, codes) =>
       isOneOf(figure.indicator, codes),
     )
-    .only('forum', String, 'Reported at this forum (id or slug) or at a session of it, or about it.', (figure, ref) =>
+    .only('forum', ID, 'Reported at this forum (id or slug) or at a session of it, or about it.', (figure, ref) =>
       concernsForum(figure, forumMeant(ref)),
     )
+    .only('session', ...OF_SESSION)
     .only('about', ID, 'About this record, of whatever type.', measures)
     .only('asOf', DateRange, 'As of a day in this time.', (figure, range) =>
       overlaps(dayInOrder(figure.asOf), range, 'asOf'),

@@ -1,5 +1,4 @@
 import { sql, visible } from '../../query/sql.ts';
-import { IdOrSlug } from '../../records/api/connection.ts';
 import { listOf } from '../../records/api/list.ts';
 import { BY_TITLE, ordersOfRecords } from '../../records/api/orders.ts';
 import { whereOf } from '../../records/api/where.ts';
@@ -19,5 +18,5 @@ export const forumSeriesList = listOf(ForumSeries, {
   usual: 'TITLE ASC',
   usually: 'Where nothing is said they come by title.',
 })
-  .one('forumSeries', 'One series of forums, by its id or slug.', IdOrSlug)
+  .one('forumSeries', 'One series of forums, by its id or slug.')
   .all('allForumSeries', 'Series of forums, by title where no order is given.');

@@ -1,7 +1,6 @@
 import { ID } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
 import { all, isOneOf, raw, type Sql, sql } from '../../query/sql.ts';
-import { IdOrSlug } from '../../records/api/connection.ts';
 import { byConstant, byTime, shownAs } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { BY_TITLE, byDay, ordersOfRecords } from '../../records/api/orders.ts';
@@ -18,7 +17,7 @@ import { ForumSeries } from './forum-series.entity.ts';
 
 /** The field `forum` of the `where` of items, which come about at forums. */
 export const OF_FORUM = [
-  String,
+  ID,
   'Of this forum (id or slug), by itself or through its session.',
   (item: Row<{ id: string }>, ref: string) => isOfForum(item.id, forumMeant(ref)),
 ] as const;
@@ -96,7 +95,7 @@ export const forumList = listOf(Forum, {
     ],
   },
 })
-  .one('forum', 'One forum, by its id or slug.', IdOrSlug)
+  .one('forum', 'One forum, by its id or slug.')
   .all('forums', 'Forums, the latest first where no order is given.')
   .on(
     ForumSeries,

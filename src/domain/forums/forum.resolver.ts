@@ -1,6 +1,6 @@
 import { list } from '../../query/compiling/readings.ts';
 import { sql } from '../../query/sql.ts';
-import { First20 } from '../../records/api/connection.ts';
+import { First } from '../../records/api/connection.ts';
 import { fieldsOf } from '../../records/api/fields.ts';
 import { City, Party } from '../parties/party.entity.ts';
 import { Topic } from '../topics/topic.entity.ts';
@@ -22,7 +22,7 @@ export const ForumResolver = fieldsOf(Forum)
     nullable: true,
   })
   .field('topics', [Topic], 'Its topics, the most important first.', (forum, { first }) => topicsOf(forum, first), {
-    args: First20,
+    args: First,
   })
   .field('roles', [ForumRole], 'What parties do for it, the hosts first.', (forum) =>
     list(ForumRole, {

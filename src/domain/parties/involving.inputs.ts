@@ -3,21 +3,14 @@ import { Geography, Laterality } from '../../records/cooperation-item.entity.ts'
 import { PartyLevel } from './party.entity.ts';
 import { StandingWhere } from './party.inputs.ts';
 
-/**
- * Adds the fields `between` and `party` to the `where` of items.
- * @param item what clients call an item: "figure"
- */
-export function involvingParty<Fields, Entity>(where: WhereInput<Fields, Entity>, item: string) {
-  return where
-    .only(
-      'between',
-      [String],
-      `Between these parties, 2 to 10, in any order; one named twice asks for ${item}s inside it.`,
-    )
-    .only('party', String, `Involves this party, or one that lay within it on the day of the ${item}.`);
-}
+/** The field `spokeTogether` of the `where` of sessions and of items of all kinds. */
+export const SPOKE_TOGETHER = [
+  Boolean,
+  'True: the parties that speakers represent count as parties of a session of whatever kind.',
+  null,
+] as const;
 
-/** Adds all fields about the parties of items to their `where`. The feature `cooperation` gives them their meaning. */
+/** Adds the fields about the parties of items to their `where`. The feature `cooperation` gives them their meaning. */
 export function involving<Fields, Entity>(where: WhereInput<Fields, Entity>) {
   return where
     .only(
@@ -50,7 +43,7 @@ export function involving<Fields, Entity>(where: WhereInput<Fields, Entity>) {
       "Involves this party, or one that lay within it on the item's day. An agreement involves those that signed or " +
         'acceded.',
     )
-    .only('laterality', [Laterality], 'How many parties it has.')
+    .only('lateralities', [Laterality], 'How many parties it has.')
     .only(
       'standing',
       StandingWhere,

@@ -1,6 +1,6 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { ArgsType, Field, InputType } from 'type-graphql';
-import { First50 } from '../../records/api/connection.ts';
+import { First } from '../../records/api/connection.ts';
 import { Optional } from '../../records/api/optional.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { Standing } from './membership.entity.ts';
@@ -12,6 +12,12 @@ export class StandingWhere {
 
   @Field(() => [Standing], { description: 'One of these standings.' })
   in: Standing[];
+
+  @Optional(
+    PartialDate,
+    'Day of the standing. Omitted: the day of the item or forum, with `geography: TODAY` today; for parties today.',
+  )
+  on?: string | null;
 }
 
 @ArgsType()
@@ -38,12 +44,12 @@ export class EverOrOnDay {
 
 @ArgsType()
 export class LabelOfParty extends OnDay {
-  @Field(() => [GraphQLLocale], { description: 'The languages wanted, the dearest first.' })
-  langs: string[];
+  @Optional([GraphQLLocale], 'The languages wanted, in order of preference.')
+  langs?: string[] | null;
 }
 
 @ArgsType()
-export class NamesOfParty extends First50 {
+export class NamesOfParty extends First {
   @Optional([GraphQLLocale], 'Only names in these languages.')
   langs?: string[] | null;
 }

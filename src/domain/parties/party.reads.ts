@@ -156,10 +156,11 @@ export function countryOf(party: Sql, day: Sql): Sql {
  * Whether the country of a party has one of these standings in a bloc, on a day. NONE is the standing of whoever has no
  * other. The party is an id.
  */
-export function hasStanding(party: Sql, day: Sql, { bloc, in: standings }: StandingWhere): Sql {
+export function hasStanding(party: Sql, day: Sql, { bloc, in: standings, on }: StandingWhere): Sql {
+  const then = on ? sql`last_day(${on}::text)` : day;
   const has = (which: Sql) => sql`exists (select from membership m where m.country_id = ${countryOf(party, day)}
     and m.bloc_id = ${partyNamed(bloc, 'bloc')} and ${which}
-    and ${day} >= coalesce(first_day(m.valid_from), '-infinity') and ${day} <= coalesce(last_day(m.valid_to), 'infinity'))`;
+    and ${then} >= coalesce(first_day(m.valid_from), '-infinity') and ${then} <= coalesce(last_day(m.valid_to), 'infinity'))`;
   const named = standings.filter((standing) => standing !== Standing.NONE);
   const choices = [];
   if (named.length > 0) choices.push(has(sql`m.standing = any(${named})`));
@@ -210,9 +211,13 @@ export function isVisibleParty(party: Sql): Sql {
  * The name that a party bears, or bore on a day, in the first of these languages that it has one in, and in which; else
  * its main name.
  */
-export function partyLabel(party: Row<Party>, langs: readonly string[], on: string | null | undefined): Reading {
+export function partyLabel(
+  party: Row<Party>,
+  langs: readonly string[] | null | undefined,
+  on: string | null | undefined,
+): Reading {
   if (!on) return labelIn({ text: party.name, lang: party.nameLang, others: party.namesIn }, langs);
-  const candidates = [...new Set(langs.flatMap(fallbacks))];
+  const candidates = [...new Set((langs ?? []).flatMap(fallbacks))];
   const named = (column: Sql) => sql`(select ${column} from party_name n where n.party_id = ${party.id}
     and n.kind <> 'ALIAS' and n.lang = any(${candidates})
     and last_day(${on}::text) >= coalesce(first_day(n.valid_from), '-infinity')

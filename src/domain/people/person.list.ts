@@ -1,6 +1,6 @@
+import { ID } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
 import { join, type Sql, some, sql } from '../../query/sql.ts';
-import { IdOrSlug } from '../../records/api/connection.ts';
 import { listOf } from '../../records/api/list.ts';
 import { bySortKey, ordersOfRecords } from '../../records/api/orders.ts';
 import { whereOf } from '../../records/api/where.ts';
@@ -46,7 +46,7 @@ export const personList = listOf(Person, {
       'Holds or held a position at this party, or spoke for it in a session; or for one that lay within it.',
       isRepresenting,
     )
-    .only('spokeAt', String, 'Appeared in a session of this forum (id or slug).')
+    .only('spokeAt', ID, 'Appeared in a session of this forum (id or slug).')
     .only(
       'position',
       String,
@@ -61,5 +61,5 @@ export const personList = listOf(Person, {
   usual: 'NAME ASC',
   usually: 'Where nothing is said they come by name.',
 })
-  .one('person', 'One person, by id or slug.', IdOrSlug)
+  .one('person', 'One person, by its id or slug.')
   .all('people', 'People, by name where no order is given.');

@@ -27,8 +27,8 @@ export function personName(person: Row<Person>, lang: string | null | undefined)
 }
 
 /** A person's name in the first of these languages (each with its bases) that it has one in, and in which. */
-export function personLabel(person: Row<Person>, langs: readonly string[]): Reading {
-  const candidates = langs.flatMap(fallbacks);
+export function personLabel(person: Row<Person>, langs: readonly string[] | null | undefined): Reading {
+  const candidates = (langs ?? []).flatMap(fallbacks);
   if (candidates.length === 0) return object({ text: person.name, lang: person.nameLang });
   return object({
     text: sql`coalesce(${ofName(person, sql`n.text`, candidates)}, ${person.name})`,

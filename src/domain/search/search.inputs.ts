@@ -1,11 +1,11 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { ArgsType, Field, Float, ObjectType } from 'type-graphql';
-import { connectionOf, ForwardPageArguments } from '../../records/api/connection.ts';
+import { connectionOf, PageArguments } from '../../records/api/connection.ts';
 import { Optional } from '../../records/api/optional.ts';
 import { Record, RecordType } from '../../records/record.entity.ts';
 
 @ArgsType()
-export class SearchArguments extends ForwardPageArguments {
+export class SearchArguments extends PageArguments {
   @Field(() => String, {
     description:
       'The words to look for, in any language and script. A record has a word in a name, title, summary, position or code ' +

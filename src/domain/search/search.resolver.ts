@@ -7,5 +7,5 @@ export const SearchResolver = queryOf(
   SearchResultConnection,
   'Records of all types, found by words. Its cost grows with the number of records that have them.',
   found,
-  { args: SearchArguments },
+  { args: SearchArguments, nullable: true },
 );

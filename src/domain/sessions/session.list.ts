@@ -6,16 +6,17 @@ import { byConstant, byText } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { BY_TITLE, ordersOfRecords } from '../../records/api/orders.ts';
 import { InstantRange, inRange, whereOf } from '../../records/api/where.ts';
-import { byTimeOfItem, insteadOfItems, involvesParty } from '../../records/item.reads.ts';
+import { byTimeOfItem, insteadOfItems } from '../../records/item.reads.ts';
 import { fallbacks } from '../../records/values/languages.ts';
 import { isRecord } from '../../records/values/refs.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { byForum } from '../forums/forum.groups.ts';
 import { isForum } from '../forums/forum.reads.ts';
-import { partyNamed, TODAY } from '../parties/party.reads.ts';
+import { involving, SPOKE_TOGETHER } from '../parties/involving.inputs.ts';
+import { TODAY } from '../parties/party.reads.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
 import { isAbout } from '../topics/topic.reads.ts';
-import { Session, SessionKind } from './session.entity.ts';
+import { Session, SessionKind, SessionStatus } from './session.entity.ts';
 
 /** The field `session` of the `where` of items, which come about at sessions. */
 export const OF_SESSION = [
@@ -45,25 +46,20 @@ function speaks(languages: Sql, langs: readonly string[]): Sql {
 
 export const sessionList = listOf(Session, {
   words: ['A session', 'sessions'],
-  where: whereOf<Session>('SessionWhere', 'Which sessions.', 'session')
-    .only('forum', String, 'A sitting of this forum (id or slug).', (session, ref) => isForum(session.forumId, ref))
+  where: involving(whereOf<Session>('SessionWhere', 'Which sessions.', 'session'))
+    .only('spokeTogether', ...SPOKE_TOGETHER)
+    .only('forum', ID, 'A sitting of this forum (id or slug).', (session, ref) => isForum(session.forumId, ref))
     .only('kinds', [SessionKind], 'Of one of these kinds.', (session, kinds) => isOneOf(session.kind, kinds))
+    .only('statuses', [SessionStatus], 'In one of these states.', (session, statuses) =>
+      isOneOf(session.status, statuses),
+    )
     .only('tracks', [String], 'In one of these tracks, as the forum names them.', (session, tracks) =>
       isOneOf(session.track, tracks),
     )
-    .only(
-      'topics',
-      [String],
-      'About one of these topics (ids or slugs), or about a sub-topic of one.',
-      (session, refs) => isAbout(session.id, refs),
+    .only('topics', [ID], 'About one of these topics (ids or slugs), or about a sub-topic of one.', (session, refs) =>
+      isAbout(session.id, refs),
     )
     .only('starts', InstantRange, 'Starts in this time.', (session, range) => inRange(session.startsAt, range))
-    .only(
-      'party',
-      String,
-      'This party, or one that lay within it that day, is a party of the session.',
-      (session, ref) => involvesParty(session.id, sql`${partyNamed(ref, 'party')}`),
-    )
     .only('speaker', ID, 'This person appears in it.')
     .only(
       'languages',

@@ -33,7 +33,7 @@ sessionList.filter.rule(
 personList.filter.rule(
   'spokeAt',
   (person, ref) => sql`exists (select from speaker sp join session s on s.id = sp.session_id
-    where sp.person_id = ${person.id} and s.forum_id = ${forumMeant(ref)} and ${visible('s')})`,
+    where sp.person_id = ${person.id} and s.forum_id = ${forumMeant(ref, 'spokeAt')} and ${visible('s')})`,
 );
 
 representations.push(
@@ -57,7 +57,7 @@ export const speakerList = listOf(Speaker, {
   )
     .only(
       'forum',
-      String,
+      ID,
       'In a session of this forum (id or slug).',
       (speaker, ref) => sql`${speaker.sessionId} in (select s.id from session s where s.forum_id = ${forumMeant(ref)})`,
     )
@@ -91,6 +91,7 @@ export const speakerList = listOf(Speaker, {
       {
         by: () => sql`named.sort_key`,
         type: 'text',
+        isAlphabetical: true,
         join: (speaker) => sql`join person named on named.id = ${speaker.personId}`,
       },
     ],

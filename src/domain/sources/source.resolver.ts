@@ -1,6 +1,6 @@
 import { list } from '../../query/compiling/readings.ts';
 import { sql, visible } from '../../query/sql.ts';
-import { First20 } from '../../records/api/connection.ts';
+import { First } from '../../records/api/connection.ts';
 import { fieldsOf } from '../../records/api/fields.ts';
 import { Record } from '../../records/record.entity.ts';
 import { Citation } from './citation.entity.ts';
@@ -22,5 +22,5 @@ export const CitationsOfRecordResolver = fieldsOf(Record).field(
       },
       first,
     ),
-  { args: First20, byId: true },
+  { args: First, byId: true },
 ).resolver;

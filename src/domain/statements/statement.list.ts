@@ -10,7 +10,7 @@ import { survivor } from '../../records/values/refs.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { BY_FORUM_OF_ITEM } from '../forums/forum.groups.ts';
 import { OF_FORUM } from '../forums/forum.list.ts';
-import { involvingParty } from '../parties/involving.inputs.ts';
+import { involving } from '../parties/involving.inputs.ts';
 import { BY_COUNTRY_INVOLVED, BY_PARTY_INVOLVED } from '../parties/party.groups.ts';
 import { Person } from '../people/person.entity.ts';
 import { OF_SESSION } from '../sessions/session.list.ts';
@@ -25,7 +25,7 @@ function isMadeBy(statement: Row<Statement>, person: Sql): Sql {
 
 export const statementList = listOf(Statement, {
   words: ['A statement', 'statements'],
-  where: involvingParty(whereOf<Statement>('StatementWhere', 'Which statements.', 'statement'), 'statement')
+  where: involving(whereOf<Statement>('StatementWhere', 'Which statements.', 'statement'))
     .only('person', ID, 'This person made it, alone or with others.', (statement, id) =>
       isMadeBy(statement, survivor(uuidOf('person', id, 'person'))),
     )

@@ -1,6 +1,6 @@
+import { ID } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
 import { sql } from '../../query/sql.ts';
-import { IdOrSlug } from '../../records/api/connection.ts';
 import { listOf } from '../../records/api/list.ts';
 import { BY_NAME, ordersOfRecords } from '../../records/api/orders.ts';
 import { whereOf } from '../../records/api/where.ts';
@@ -10,7 +10,7 @@ import { isAbout, topicsWithin } from './topic.reads.ts';
 
 /** The field `topics` of the `where` of what topics are about. */
 export const ABOUT_TOPICS = [
-  [String],
+  [ID],
   'About one of these topics (id or slug) or its sub-topics.',
   (record: Row<{ id: string }>, refs: readonly string[]) => isAbout(record.id, refs),
 ] as const;
@@ -19,12 +19,13 @@ export const topicList = listOf(Topic, {
   words: ['A topic', 'topics'],
   where: whereOf<Topic>('TopicWhere', 'Which topics.', 'topic').only(
     'within',
-    String,
+    ID,
     'Lies under this topic (id or slug), however deep.',
-    (topic, ref) => sql`${topic.id} in ${topicsWithin(ref)} and not ${isMeant(topic, 'topic', ref)}`,
+    (topic, ref) =>
+      sql`${topic.id} in ${topicsWithin(ref, 'within')} and not ${isMeant(topic, 'topic', ref, 'within')}`,
   ),
   orders: { NAME: BY_NAME, ...ordersOfRecords(Topic) },
   usual: 'NAME ASC',
 })
-  .one('topic', 'One topic, by its id or slug.', IdOrSlug)
+  .one('topic', 'One topic, by its id or slug.')
   .all('topics', 'Topics of the whole tree, by name where no order is given.');

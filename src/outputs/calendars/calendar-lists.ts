@@ -5,7 +5,6 @@ import { OwnQuery } from '../../query/running/in-process.ts';
 import type { Reader } from '../../query/running/reader.ts';
 import type { CalendarSubjectQuery } from '../../records/description/documents.ts';
 import type { CalendarDescription, FoundEvent } from '../../records/description/machine.ts';
-import { readPlainId } from '../../records/values/ids.ts';
 import { asInAddress, notFound } from '../../runtime/errors.ts';
 import { fragmentReader, textsIn } from '../record-documents/fragments.ts';
 import { type CalendarAddress, calendars } from './calendar-address.ts';
@@ -57,7 +56,7 @@ export class CalendarLists {
    */
   async find({ lists, forum, party }: CalendarAddress, lang: string, context: RequestContext): Promise<Listed> {
     const asked = {
-      ...(readPlainId(forum ?? '', 'forum') ? { id: forum } : { slug: forum }),
+      forum: forum ?? '',
       party: party ?? '',
       ofForum: forum !== null,
       ofParty: party !== null,

@@ -26,12 +26,12 @@ function saidOfNode({ party, items, coordinates }: Network['nodes'][number]): Sa
   };
 }
 
-function saidOfEdge({ items, agreements, latestOn }: Network['edges'][number]): Said {
+function saidOfEdge({ items, agreements, latestOn }: Network['links'][number]): Said {
   return { weight: items, agreements, latestOn };
 }
 
 /** A network in GraphML, as Gephi, igraph, NetworkX and yEd read it. */
-export function graphml({ nodes, edges }: Network): string {
+export function graphml({ nodes, links }: Network): string {
   const keys = (of: 'node' | 'edge', said: { [name: string]: string }) =>
     Object.entries(said).map(
       ([name, type]) => xml`  <key id="${of}-${name}" for="${of}" attr.name="${name}" attr.type="${type}"/>\n`,
@@ -41,9 +41,9 @@ export function graphml({ nodes, edges }: Network): string {
   return String(xml`<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns">
 ${keys('node', OF_NODES)}${keys('edge', OF_EDGES)}  <graph id="cooperation" edgedefault="undirected">
-${nodes.map((node) => xml`    <node id="${node.party.id}">${data('node', saidOfNode(node))}</node>\n`)}${edges.map(
+${nodes.map((node) => xml`    <node id="${node.party.id}">${data('node', saidOfNode(node))}</node>\n`)}${links.map(
   (edge, index) =>
-    xml`    <edge id="e${index}" source="${edge.a.id}" target="${edge.b.id}">${data('edge', saidOfEdge(edge))}</edge>\n`,
+    xml`    <edge id="e${index}" source="${edge.one.id}" target="${edge.other.id}">${data('edge', saidOfEdge(edge))}</edge>\n`,
 )}  </graph>
 </graphml>
 `);
@@ -53,7 +53,7 @@ ${nodes.map((node) => xml`    <node id="${node.party.id}">${data('node', saidOfN
 const GEXF_TYPES = { string: 'string', int: 'integer', double: 'double' } as const;
 
 /** A network in GEXF 1.3, as Gephi reads and writes it. */
-export function gexf({ nodes, edges }: Network): string {
+export function gexf({ nodes, links }: Network): string {
   const attributes = (of: 'node' | 'edge', said: { [name: string]: keyof typeof GEXF_TYPES }, without: string) =>
     xml`    <attributes class="${of}">\n${Object.entries(said)
       .filter(([name]) => name !== without)
@@ -70,9 +70,9 @@ export function gexf({ nodes, edges }: Network): string {
 ${attributes('node', OF_NODES, 'label')}${attributes('edge', OF_EDGES, 'weight')}    <nodes>
 ${nodes.map((node) => xml`      <node id="${node.party.id}" label="${node.party.name}">${values(saidOfNode(node), 'label')}</node>\n`)}    </nodes>
     <edges>
-${edges.map(
+${links.map(
   (edge, index) =>
-    xml`      <edge id="e${index}" source="${edge.a.id}" target="${edge.b.id}" weight="${edge.items}">${values(saidOfEdge(edge), 'weight')}</edge>\n`,
+    xml`      <edge id="e${index}" source="${edge.one.id}" target="${edge.other.id}" weight="${edge.items}">${values(saidOfEdge(edge), 'weight')}</edge>\n`,
 )}    </edges>
   </graph>
 </gexf>

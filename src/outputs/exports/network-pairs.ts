@@ -17,7 +17,7 @@ function ofParty(name: string): DescribedColumn[] {
 }
 
 const COLUMNS: readonly DescribedColumn[] = [
-  ...['a', 'b'].flatMap(ofParty),
+  ...['one', 'other'].flatMap(ofParty),
   { name: 'items', holds: 'NUMBER', field: 'items' },
   { name: 'agreements', holds: 'NUMBER', field: 'agreements' },
   { name: 'latestOn', holds: 'PLAIN', field: 'latestOn' },
@@ -27,7 +27,7 @@ const COLUMNS: readonly DescribedColumn[] = [
 ];
 
 /** The pairs of a network as CSV, a row for each, with where its two parties lie. */
-export function pairs({ nodes, edges }: Network): string {
+export function pairs({ nodes, links }: Network): string {
   const placed = new Map(nodes.map(({ party, coordinates }) => [party.id, coordinates]));
   const end = (name: string, { id, name: called }: End) => ({
     [name]: guarded(called),
@@ -35,9 +35,9 @@ export function pairs({ nodes, edges }: Network): string {
     [`${name}Latitude`]: placed.get(id)?.latitude,
     [`${name}Longitude`]: placed.get(id)?.longitude,
   });
-  const rows = edges.map(({ a, b, items, agreements, latestOn }) => ({
-    ...end('a', a),
-    ...end('b', b),
+  const rows = links.map(({ one, other, items, agreements, latestOn }) => ({
+    ...end('one', one),
+    ...end('other', other),
     items,
     agreements,
     latestOn,
@@ -51,6 +51,6 @@ export function pairs({ nodes, edges }: Network): string {
 /** The columns of pairs, as CSV on the Web (W3C) describes them. */
 export function pairColumnSchemas(schema: GraphQLSchema): object[] {
   const network = getNamedType(schema.getQueryType()!.getFields()[NETWORK]!.type) as GraphQLObjectType;
-  const edge = getNamedType(network.getFields().edges!.type);
-  return COLUMNS.map((column) => columnSchema(column, meaningOn(schema, edge, column)));
+  const link = getNamedType(network.getFields().links!.type);
+  return COLUMNS.map((column) => columnSchema(column, meaningOn(schema, link, column)));
 }

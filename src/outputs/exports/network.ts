@@ -12,7 +12,7 @@ import { instantOf, type State } from './describing.ts';
 export type Network = ExportedNetworkQuery[typeof NETWORK];
 
 /** A party of a pair. */
-export type End = Network['edges'][number]['a'];
+export type End = Network['links'][number]['one'];
 
 /** The field at the root of a query. */
 export const NETWORK = 'cooperationNetwork';

@@ -38,6 +38,8 @@ export interface Ordering<Entity> {
   by: (row: Row<Entity>) => Sql;
   type: Ordered<Entity>['type'];
   join?: (row: Row<Entity>) => Sql;
+  /** That a list comes from A to Z if a client names no direction; otherwise it comes from the latest or largest. */
+  isAlphabetical?: boolean;
 }
 
 /**

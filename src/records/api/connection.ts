@@ -1,5 +1,6 @@
 import { ArgsType, type ClassType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { Where } from '../../query/compiling/filters.ts';
+import { MOST_PER_PAGE } from '../../query/compiling/pages.ts';
 import type { EntityClass } from '../../query/compiling/row.ts';
 import { type EnumOf, enumOf } from '../values/enum.ts';
 import { Optional } from './optional.ts';
@@ -86,15 +87,6 @@ export class PageArguments {
   before?: string | null;
 }
 
-@ArgsType()
-export class ForwardPageArguments {
-  @Optional(Int, 'How many, 1 to 100; 20 where it is not given.')
-  first?: number | null;
-
-  @Optional(String, 'Only what comes after this cursor.')
-  after?: string | null;
-}
-
 export const OrderDirection = enumOf(
   'OrderDirection',
   'Which end comes first. What has no date counts as earliest in both directions.',
@@ -109,7 +101,7 @@ export type OrderDirection = EnumOf<typeof OrderDirection>;
 export interface ListArgs<Fields, Name extends string> extends PageArguments {
   where?: Where<Fields> | null;
   search?: string | null;
-  orderBy?: { field: Name; direction: OrderDirection } | null;
+  orderBy?: { field: Name; direction?: OrderDirection | null } | null;
 }
 
 /**
@@ -152,45 +144,27 @@ export function orderInput(name: string, description: string, fields: object): C
     @Field(() => fields, { description: 'By what.' })
     field: string;
 
-    @Field(() => OrderDirection, { description: 'Which end comes first.' })
-    direction: OrderDirection;
+    @Optional(
+      OrderDirection,
+      'Which end comes first. Omitted: dates and numbers descending, names and titles ascending, relevance best first.',
+    )
+    direction?: OrderDirection | null;
   }
   return Order;
 }
 
-/** The arguments of a short plain list. */
-export function ShortList(usual: number) {
-  @ArgsType()
-  class First {
-    @Field(() => Int, {
-      nullable: true,
-      defaultValue: usual,
-      description: 'How many at most, 1 to 100; null means 100.',
-    })
-    first?: number | null;
-  }
-  return First;
-}
-
+/** The argument of a short plain list. */
 @ArgsType()
-export class First20 extends ShortList(20) {}
-
-@ArgsType()
-export class First50 extends ShortList(50) {}
-
-/** The arguments by which one record with a slug is found. */
-@ArgsType()
-export class IdOrSlug {
-  @Optional(ID, 'Its id, or that of a version: `<id>@<version>` or `<id>@<instant>`.')
-  id?: string | null;
-
-  @Optional(String, 'Its readable name in addresses.')
-  slug?: string | null;
+export class First {
+  @Field(() => Int, { defaultValue: MOST_PER_PAGE, description: 'How many at most, 1 to 100.' })
+  first: number;
 }
 
 /** The argument by which one record is found. */
 @ArgsType()
 export class ById {
-  @Field(() => ID, { description: 'Its id, or that of a version: `<id>@<version>` or `<id>@<instant>`.' })
+  @Field(() => ID, {
+    description: 'Its id, its slug if it has one, or the id of a version: `<id>@<version>` or `<id>@<instant>`.',
+  })
   id: string;
 }

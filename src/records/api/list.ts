@@ -11,17 +11,9 @@ import { tableOf } from '../description/record-type.ts';
 import { typeOf } from '../known-types.ts';
 import { past } from '../past.ts';
 import { enumOf } from '../values/enum.ts';
-import { type VersionId, versionOf } from '../values/ids.ts';
-import { hasId, isNamed } from '../values/refs.ts';
-import {
-  ById,
-  connectionOf,
-  IdOrSlug,
-  type ListArgs,
-  listArguments,
-  type OrderDirection,
-  orderInput,
-} from './connection.ts';
+import { versionOf } from '../values/ids.ts';
+import { isMeant } from '../values/refs.ts';
+import { ById, connectionOf, type ListArgs, listArguments, type OrderDirection, orderInput } from './connection.ts';
 import { Fields, queryOf, type ResolverClass } from './fields.ts';
 import { type Counted, GROUPS, GroupedCounts, groupArguments } from './groups.ts';
 import type { Order } from './orders.ts';
@@ -130,22 +122,21 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
     if (search == null && isByRelevance) {
       throw badInput('orderBy', 'RELEVANCE orders what was searched for. Give search as well, or take another order.');
     }
-    const named = orderBy && !isByRelevance ? (`${orderBy.field} ${orderBy.direction}` as Usual<Name>) : null;
+    const named = orderBy && !isByRelevance ? this.named(orderBy) : null;
     if (search == null) return [choice, this.order(named ?? usual)];
     const ordered = named ? this.order(named) : byRelevance<Entity>(search, orderBy?.direction);
     return [{ ...choice, among: hits(search, this.list.types?.() ?? [typeOf(this.entity)]) }, ordered];
   }
 
-  /** Adds the query for one record or a version of it: by its id, or by its id or slug. */
-  one(name: string, description: string, by: typeof ById | typeof IdOrSlug = ById): this {
-    const read = (args: ById): Reading => {
+  /** Adds the query for one record or a version of it: by its id, or its slug if it has one. */
+  one(name: string, description: string): this {
+    const read = ({ id }: ById): Reading => {
       const type = tableOf(typeOf(this.entity));
-      const version = versionOf(type, args.id ?? '');
-      if (version) return this.version(version, args);
-      const named = (row: Row<unknown>) => isNamed(row as Row<{ id: string; slug: string }>, type, args);
-      return one(this.entity, by === IdOrSlug ? named : (row) => hasId(row as Row<{ id: string }>, type, args.id));
+      const version = versionOf(type, id);
+      if (version) return past().one(this.entity, version);
+      return one(this.entity, (row) => isMeant(row as Row<{ id: string; slug: string }>, type, id));
     };
-    const options = { args: by as ClassType<ById>, nullable: true };
+    const options = { args: ById, nullable: true };
     this.declarations.push(() => queryOf(name, this.entity, description, read, options));
     return this;
   }
@@ -153,7 +144,9 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
   /** Adds the query for the list. */
   all(name: string, description: string, which?: (row: Row<Entity>) => Sql): this {
     const read = (args: ListArgs<Fields, Name>) => this.read(args, which);
-    this.declarations.push(() => queryOf(name, this.Connection, description, read, { args: this.Arguments }));
+    this.declarations.push(() =>
+      queryOf(name, this.Connection, description, read, { args: this.Arguments, nullable: true }),
+    );
     return this;
   }
 
@@ -173,10 +166,9 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
     return this;
   }
 
-  /** @throws GraphQLError BAD_USER_INPUT if a slug is given as well */
-  private version(version: VersionId, { slug }: Partial<IdOrSlug>): Reading {
-    if (slug != null) throw badInput('slug', 'a version is found by its id alone. Leave the slug out.');
-    return past().one(this.entity, version);
+  private named({ field, direction }: NonNullable<ListArgs<Fields, Name>['orderBy']>): Usual<Name> {
+    const usually = this.list.orders[field][1]!.isAlphabetical ? 'ASC' : 'DESC';
+    return `${field as Exclude<Name, 'RELEVANCE'>} ${direction ?? usually}`;
   }
 
   private order(name: Usual<Name>): Ordered<Entity> {

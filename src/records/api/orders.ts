@@ -15,7 +15,11 @@ export const BY_RELEVANCE: Order<unknown> = [
 ];
 
 /** By the column that holds a title or name as it sorts. */
-export const bySortKey: Ordering<{ sortKey: string }> = { by: (row) => row.sortKey, type: 'text' };
+export const bySortKey: Ordering<{ sortKey: string }> = {
+  by: (row) => row.sortKey,
+  type: 'text',
+  isAlphabetical: true,
+};
 
 /** By the main title of records that have titles in several languages. */
 export const BY_TITLE = ['By the main title, whatever language is asked for.', bySortKey] as const;
@@ -35,19 +39,14 @@ function joinEntry(entity: EntityClass<unknown>): (row: Row<{ id: string }>) => 
 
 /** The orders that each list of records has, whatever the type. */
 export function ordersOfRecords(entity: EntityClass<unknown>) {
-  const byUpdate: Order<{ id: string }> = [
-    'By the last change.',
-    { by: () => sql`entry.updated_at`, type: 'timestamptz', join: joinEntry(entity) },
-  ];
-  return { RELEVANCE: BY_RELEVANCE, UPDATED_AT: byUpdate };
-}
-
-/** By the time at which a record was recorded here. */
-export function byCreation(entity: EntityClass<unknown>): Order<{ id: string }> {
-  const ordering: Ordering<{ id: string }> = {
-    by: () => sql`entry.created_at`,
+  const byInstant = (column: 'updated_at' | 'created_at'): Ordering<{ id: string }> => ({
+    by: () => sql`entry.${raw(column)}`,
     type: 'timestamptz',
     join: joinEntry(entity),
+  });
+  return {
+    RELEVANCE: BY_RELEVANCE,
+    UPDATED_AT: ['By the last change.', byInstant('updated_at')] as Order<{ id: string }>,
+    CREATED_AT: ['By the time at which it was recorded here.', byInstant('created_at')] as Order<{ id: string }>,
   };
-  return ['By the time at which it was recorded here.', ordering];
 }

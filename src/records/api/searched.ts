@@ -109,13 +109,13 @@ export function hits(text: string, types: readonly string[]): Ranked {
 }
 
 /** By how well a row fits what was searched for. The cursor of another search is one of another ordering. */
-export function byRelevance<Entity>(text: string, direction = 'DESC'): Ordered<Entity> {
+export function byRelevance<Entity>(text: string, direction?: 'ASC' | 'DESC' | null): Ordered<Entity> {
   const search = createHash('md5').update(text).digest('hex').slice(0, 8);
   return {
-    name: `RELEVANCE ${direction} to ${search}`,
+    name: `RELEVANCE ${direction ?? 'DESC'} to ${search}`,
     by: () => sql`hit.score`,
     type: 'integer',
-    descending: direction === 'DESC',
+    descending: direction !== 'ASC',
     isRank: true,
   };
 }

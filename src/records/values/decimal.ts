@@ -47,6 +47,7 @@ function refusal(problem: string): GraphQLError {
 /** An exact decimal number, a text in JSON. */
 export const Decimal = new GraphQLScalarType<string, string>({
   name: 'Decimal',
+  specifiedByURL: 'https://www.w3.org/TR/xmlschema11-2/#decimal',
   description:
     'An exact decimal number of at most 38 digits, written as a text so that no digit is lost, for instance "1250000.5". ' +
     'As an argument a number is taken as well, as long as it has no exponent.',

@@ -21,8 +21,8 @@ export class InLanguage {
 
 @ArgsType()
 export class InLanguages {
-  @Field(() => [GraphQLLocale], { description: 'The languages wanted, the dearest first.' })
-  langs: string[];
+  @Field(() => [GraphQLLocale], { nullable: true, description: 'The languages wanted, in order of preference.' })
+  langs?: string[] | null;
 }
 
 /** A text kept in a main language, and in others by language. */
@@ -78,8 +78,8 @@ export function textIn({ text, lang, others }: Multilingual, wanted: string | nu
 }
 
 /** The text in the first of these languages (each with its bases) that there is, else in the main one; and in which. */
-export function labelIn({ text, lang, others }: Multilingual, wanted: readonly string[]): Reading {
-  const candidates = [...new Set(wanted.flatMap(fallbacks))];
+export function labelIn({ text, lang, others }: Multilingual, wanted: readonly string[] | null | undefined): Reading {
+  const candidates = [...new Set((wanted ?? []).flatMap(fallbacks))];
   if (candidates.length === 0) return object({ text, lang });
   const bound = candidates.map(language);
   const texts = bound.map(

@@ -49,6 +49,7 @@ function read(value: unknown, node?: ValueNode): string {
 /** Exactly as much of a date as is known, never padded. Its text order is the order in time. */
 export const PartialDate = new GraphQLScalarType<string, string>({
   name: 'PartialDate',
+  specifiedByURL: 'https://www.loc.gov/standards/datetime/',
   description:
     'Exactly as much of a date as is known: a year "1897", a month "1897-05" or a day "1897-05-15", from the year 0001 ' +
     'to 9999. It is never padded: a year stays a year.',

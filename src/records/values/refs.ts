@@ -1,6 +1,6 @@
-import { GraphQLError } from 'graphql';
 import type { Row } from '../../query/compiling/row.ts';
-import { all, type Sql, sql } from '../../query/sql.ts';
+import { type Sql, sql } from '../../query/sql.ts';
+import { isSlugged } from '../description/registry.ts';
 import { readPlainId, uuidOf } from './ids.ts';
 
 /** The record with this uuid, or the one that it was merged into, be it by way of others. */
@@ -25,27 +25,11 @@ export function hasId(row: Row<{ id: string }>, type: string, id: string, argume
 }
 
 /**
- * Whether a row is the one that a client means by an id or a slug.
- * @throws GraphQLError VERSION_READ_ONLY
+ * Whether a row is the one that a client means by an id, or by a slug if records of its type have one.
+ * @throws GraphQLError BAD_USER_INPUT if this is an id of another type, or if records of the type have no slug and this is no id;
+ *   VERSION_READ_ONLY if this is the id of a version
  */
-export function isMeant(row: Row<{ id: string; slug: string }>, type: string, ref: string, argument = type): Sql {
-  return readPlainId(ref, argument)?.type === type ? hasId(row, type, ref) : sql`${row.slug} = ${ref}`;
-}
-
-/**
- * Whether a row is the one with this id and this slug, of which one may be absent.
- * @throws GraphQLError BAD_USER_INPUT where both are absent, or the id is not one
- */
-export function isNamed(
-  row: Row<{ id: string; slug: string }>,
-  type: string,
-  { id, slug }: { id?: string | null; slug?: string | null },
-): Sql {
-  const conditions: Sql[] = [];
-  if (id != null) conditions.push(hasId(row, type, id));
-  if (slug != null) conditions.push(sql`${row.slug} = ${slug}`);
-  if (conditions.length === 0) {
-    throw new GraphQLError('id: give an id or a slug.', { extensions: { code: 'BAD_USER_INPUT', argument: 'id' } });
-  }
-  return all(conditions);
+export function isMeant(row: Row<{ id: string; slug: string }>, type: string, ref: string, argument = 'id'): Sql {
+  const isSlug = isSlugged(type) && !readPlainId(ref, argument);
+  return isSlug ? sql`${row.slug} = ${ref}` : hasId(row, type, ref, argument);
 }

@@ -211,11 +211,11 @@ const read = (file: string): Row[] =>
       }
     }
     const { body } = await server.query(
-      '{ cooperationNetwork(level: COUNTRY, top: 500, where: { types: [AGREEMENT], occurred: { from: "1700" } }) { nodes { party { id name } items } edges { items } } }',
+      '{ cooperationNetwork(level: COUNTRY, top: 500, where: { types: [AGREEMENT], occurred: { from: "1700" } }) { nodes { party { id name } items } links { items } } }',
     );
-    const { nodes, edges } = body.data.cooperationNetwork;
+    const { nodes, links } = body.data.cooperationNetwork;
     for (const graph of Object.values(graphs)) {
-      expect([graph.order, graph.size]).toEqual([nodes.length, edges.length]);
+      expect([graph.order, graph.size]).toEqual([nodes.length, links.length]);
       for (const { party, items } of nodes) {
         expect(graph.getNodeAttributes(party.id)).toMatchObject({ label: party.name, items, kind: 'Country' });
       }
@@ -247,7 +247,7 @@ const read = (file: string): Row[] =>
     const query = `level=COUNTRY&top=500&${where({ types: ['AGREEMENT'] })}`;
     const graph = graphml.parse(UndirectedGraph, await take(`network.graphml?${query}`));
     const pairs = await csvOf(`network.csv?${query}&bom=1`);
-    expect(pairs.map(({ aId, bId, items }) => [aId, bId, items])).toEqual(
+    expect(pairs.map(({ oneId, otherId, items }) => [oneId, otherId, items])).toEqual(
       graph.mapEdges((_, { weight }, a, b) => [a, b, String(weight)]),
     );
     const dated = pairs.find(({ latestOn }) => latestOn?.length === 10)!;

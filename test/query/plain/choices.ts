@@ -128,13 +128,11 @@ export class Choices {
       case 'forum':
       case 'spokeAt':
         return this.slugOrId('forum', pick);
-      case 'slug':
-        return pick([...this.world.tables[IDS_OF[owner]!].map((row) => row.slug), 'no-such-slug']);
       case 'flags':
         return pick(['DATE_UNCERTAIN', 'TOO_FEW_SIGNATORIES', 'NO_SUCH_FLAG']);
       case 'tracks':
         return pick(['A', 'Б', '']);
-      case 'indicator':
+      case 'indicators':
         return pick(['agreements_signed', 'visitors']);
       case 'position':
         return pick(['mayor', 'мэр', '100%', '_', 'y']);

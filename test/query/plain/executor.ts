@@ -208,9 +208,9 @@ const MADE: { readonly [type: string]: readonly string[] } = {
   GroupedDimension: ['name', 'isMultivalued', 'valueCount', 'missingCount', 'otherCount', 'from', 'to'],
   Group: ['keys', 'count', 'sums', 'isOther'],
   GroupKey: ['dimension', 'kind', 'value', 'label', 'node', 'year', 'from', 'to'],
-  CooperationNetwork: ['nodes', 'edges'],
+  CooperationNetwork: ['nodes', 'links', 'linkCount'],
   NetworkNode: ['party', 'items', 'coordinates'],
-  NetworkEdge: ['a', 'b', 'items', 'agreements', 'latestOn'],
+  NetworkLink: ['one', 'other', 'items', 'agreements', 'latestOn'],
 };
 
 function isMade(type: string, field: string): boolean {
@@ -244,7 +244,7 @@ const QUERIES: { readonly [field: string]: FieldRule } = {
       world,
       itemsOf(world).filter((item) => matches(world, 'CooperationItem', item, where)),
       level,
-      top ?? 100,
+      top,
     ),
   party: (_root, { ref }, world) => world.one('party', namedParty(world, ref)),
   parties: many('Party'),

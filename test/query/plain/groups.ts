@@ -382,23 +382,23 @@ export const fieldsOfGroups: FieldRules = Object.fromEntries(
 /** Who cooperates with whom at one level, from the items that match. */
 export function networkOf(world: World, items: readonly Row[], level: string, top: number): object {
   if (top < 1 || top > 500) throw new GraphQLError('top is wrong', { extensions: { code: 'BAD_USER_INPUT' } });
-  const edges = new Map<string, { a: Row; b: Row; items: Row[] }>();
+  const links = new Map<string, { a: Row; b: Row; items: Row[] }>();
   const involving = new Map<string, number>();
   for (const item of items) {
     for (const { id } of partiesOfLevel(world, item, level)) involving.set(id, (involving.get(id) ?? 0) + 1);
     for (const [a, b] of pairsOfLevel(world, item, level)) {
-      const edge = edges.get(`${a.id}${b.id}`) ?? { a, b, items: [] };
-      edge.items.push(item);
-      edges.set(`${a.id}${b.id}`, edge);
+      const link = links.get(`${a.id}${b.id}`) ?? { a, b, items: [] };
+      link.items.push(item);
+      links.set(`${a.id}${b.id}`, link);
     }
   }
-  const latest = (edge: { items: Row[] }) =>
-    edge.items
+  const latest = (link: { items: Row[] }) =>
+    link.items
       .map((item) => occurredOn(world, item))
       .filter((date) => date != null)
       .sort(compareTexts)
       .at(-1) ?? null;
-  const inOrder = [...edges.values()]
+  const inOrder = [...links.values()]
     .sort(
       (x, y) =>
         y.items.length - x.items.length ||
@@ -416,12 +416,13 @@ export function networkOf(world: World, items: readonly Row[], level: string, to
         coordinates: party.latitude === null ? null : { latitude: party.latitude, longitude: party.longitude },
       }))
       .sort((x, y) => y.items - x.items || compareTexts(x.party.id, y.party.id)),
-    edges: inOrder.map((edge) => ({
-      a: edge.a,
-      b: edge.b,
-      items: edge.items.length,
-      agreements: edge.items.filter((item) => item.$table === 'agreement').length,
-      latestOn: latest(edge),
+    linkCount: links.size,
+    links: inOrder.map((link) => ({
+      one: link.a,
+      other: link.b,
+      items: link.items.length,
+      agreements: link.items.filter((item) => item.$table === 'agreement').length,
+      latestOn: latest(link),
     })),
   };
 }

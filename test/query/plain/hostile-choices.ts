@@ -136,6 +136,7 @@ const OF_NO_ROWS = [
 /** By what lists are ordered where nobody says it. */
 const ORDERINGS = [
   'UPDATED_AT DESC',
+  'CREATED_AT DESC',
   'OCCURRED_ON DESC',
   'NAME ASC',
   'TITLE ASC',
@@ -181,7 +182,7 @@ export class HostileChoices extends Choices {
   override cursor(connection: string, parent: string, orderBy: OrderBy | null | undefined, pick: Pick): string {
     const isOfRows = !OF_NO_ROWS.includes(connection);
     if (isOfRows && pick([true, false])) return super.cursor(connection, parent, orderBy, pick);
-    const ordering = orderBy?.field ? `${orderBy.field} ${orderBy.direction ?? 'ASC'}` : pick(ORDERINGS);
+    const ordering = orderBy?.field ? `${orderBy.field} ${orderBy.direction ?? 'DESC'}` : pick(ORDERINGS);
     return forged(
       ordering,
       String(pick(HOSTILE_VALUES)),

@@ -46,8 +46,10 @@ function writtenBySql(instant: Date | null): string {
 /** The orderings of each kind of list by the names that clients use, the usual one first. */
 function orderingsOf(world: World, type: string): { usual: string; by: { [field: string]: By } } {
   const entry = (row: Row) => world.known('record', row.id)!;
-  const byUpdate = byInstant((row) => entry(row).updated_at);
-  const byCreation = byInstant((row) => entry(row).created_at);
+  const byEntry = {
+    UPDATED_AT: byInstant((row) => entry(row).updated_at),
+    CREATED_AT: byInstant((row) => entry(row).created_at),
+  };
   const byTitle = byText((row) => row.sort_key);
   const byDate = (column: string) => byText((row) => row[column] ?? '');
   const session = (speaker: Row) => world.known('session', speaker.session_id)!;
@@ -57,23 +59,23 @@ function orderingsOf(world: World, type: string): { usual: string; by: { [field:
     case 'Topic':
     case 'Party':
     case 'Person':
-      return { usual: 'NAME ASC', by: { NAME: byTitle, UPDATED_AT: byUpdate } };
+      return { usual: 'NAME ASC', by: { NAME: byTitle, ...byEntry } };
     case 'Source':
       return {
         usual: 'TITLE ASC',
-        by: { TITLE: byTitle, PUBLISHED_ON: byDate('published_on'), UPDATED_AT: byUpdate },
+        by: { TITLE: byTitle, PUBLISHED_ON: byDate('published_on'), ...byEntry },
       };
     case 'ForumSeries':
-      return { usual: 'TITLE ASC', by: { TITLE: byTitle, UPDATED_AT: byUpdate } };
+      return { usual: 'TITLE ASC', by: { TITLE: byTitle, ...byEntry } };
     case 'Forum':
       return {
         usual: 'STARTS_ON DESC',
-        by: { STARTS_ON: byDate('starts_on'), TITLE: byTitle, UPDATED_AT: byUpdate },
+        by: { STARTS_ON: byDate('starts_on'), TITLE: byTitle, ...byEntry },
       };
     case 'Session':
       return {
         usual: 'STARTS_AT DESC',
-        by: { STARTS_AT: byInstant((row) => row.starts_at), TITLE: byTitle, UPDATED_AT: byUpdate },
+        by: { STARTS_AT: byInstant((row) => row.starts_at), TITLE: byTitle, ...byEntry },
       };
     case 'Speaker':
       return {
@@ -89,7 +91,7 @@ function orderingsOf(world: World, type: string): { usual: string; by: { [field:
         by: {
           NAME: byText((row) => partyKey(row)),
           SIZE: byNumber((row) => members(row) || (row.reported_size ?? 0)),
-          UPDATED_AT: byUpdate,
+          ...byEntry,
         },
       };
     case 'Agreement':
@@ -100,8 +102,7 @@ function orderingsOf(world: World, type: string): { usual: string; by: { [field:
           IN_FORCE_FROM: byDate('in_force_from'),
           EXPIRES_ON: byDate('expires_on'),
           TITLE: byTitle,
-          UPDATED_AT: byUpdate,
-          CREATED_AT: byCreation,
+          ...byEntry,
         },
       };
     case 'Signature':
@@ -119,19 +120,19 @@ function orderingsOf(world: World, type: string): { usual: string; by: { [field:
           ANNOUNCED_ON: byDate('announced_on'),
           DUE_ON: byDate('due_on'),
           TITLE: byTitle,
-          UPDATED_AT: byUpdate,
+          ...byEntry,
         },
       };
     case 'Figure':
       return {
         usual: 'AS_OF DESC',
-        by: { AS_OF: byDate('as_of'), VALUE: byNumber((row) => row.value), UPDATED_AT: byUpdate },
+        by: { AS_OF: byDate('as_of'), VALUE: byNumber((row) => row.value), ...byEntry },
       };
     case 'Statement':
     case 'CooperationItem':
       return {
         usual: 'OCCURRED_ON DESC',
-        by: { OCCURRED_ON: byText((row) => occurredOn(world, row) ?? ''), UPDATED_AT: byUpdate },
+        by: { OCCURRED_ON: byText((row) => occurredOn(world, row) ?? ''), ...byEntry },
       };
     default:
       throw new Error(`there are no lists of ${type}`);
@@ -145,13 +146,16 @@ export function fieldsToOrderBy(world: World, type: string): string[] {
 
 export interface OrderBy {
   field: string;
-  direction: string;
+  direction?: string | null;
 }
 
 /** The ordering that was asked for, or the usual one of lists of this type. */
 export function orderingOf(world: World, type: string, orderBy: OrderBy | null | undefined, usual?: string): Ordering {
   const known = orderingsOf(world, type);
-  const name = orderBy ? `${orderBy.field} ${orderBy.direction}` : (usual ?? known.usual);
+  const alphabetical = orderBy?.field === 'NAME' || orderBy?.field === 'TITLE';
+  const name = orderBy
+    ? `${orderBy.field} ${orderBy.direction ?? (alphabetical ? 'ASC' : 'DESC')}`
+    : (usual ?? known.usual);
   const [field, direction] = name.split(' ');
   return { name, descending: direction === 'DESC', ...known.by[field!]! };
 }

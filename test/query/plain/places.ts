@@ -71,20 +71,25 @@ export function countryOf(world: World, partyId: string, day: string): Row | nul
   return parties.find((party) => party.level === 'COUNTRY') ?? null;
 }
 
-/** Whether the country of a party has one of these standings in a bloc on a day; NONE where it has no other. */
+/**
+ * Whether the country of a party has one of these standings in a bloc; NONE if it has no other.
+ * @param day the day on which the party's country is read
+ * @param on the day of the standing, if it is not the same
+ */
 export function hasStanding(
   world: World,
   partyId: string,
   day: string,
   blocId: string,
   standings: readonly string[],
+  on?: string | null,
 ): boolean {
   const country = countryOf(world, partyId, day);
   const held = world.tables.membership.filter(
     (membership) =>
       membership.bloc_id === blocId &&
       membership.country_id === country?.id &&
-      holdsOn(day, membership.valid_from, membership.valid_to),
+      holdsOn(on ? dayOf(world, on) : day, membership.valid_from, membership.valid_to),
   );
   if (held.length === 0) return standings.includes('NONE');
   return held.some((membership) => standings.includes(membership.standing));

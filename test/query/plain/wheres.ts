@@ -122,15 +122,15 @@ function hasPosition(world: World, person: Row, text: string): boolean {
 }
 
 /** Whether the country of one of the parties of an item has a standing today, or had it on the day of the item. */
-const itemStanding: Rule = (world, item, { bloc, in: standings }, { geography }) => {
+const itemStanding: Rule = (world, item, { bloc, in: standings, on }, { geography }) => {
   const blocId = namedParty(world, bloc);
-  const occurred = occurredOn(world, item);
+  const occurred = occurredOn(world, item) ?? on;
   if (geography !== 'TODAY' && !occurred) return false;
   const day = geography === 'TODAY' ? world.today : dayOf(world, occurred);
-  return partiesOf(world, item).some((party) => hasStanding(world, party.id, day, blocId, standings));
+  return partiesOf(world, item).some((party) => hasStanding(world, party.id, day, blocId, standings, on));
 };
 
-const laterality: Rule = (world, item, asked: string[]) => asked.includes(lateralityOf(world, item) ?? '');
+const lateralities: Rule = (world, item, asked: string[]) => asked.includes(lateralityOf(world, item) ?? '');
 
 /** Alone it asks for a party of such a level; beside `between` or `party` it only restricts which parties count. */
 const levelsOfItem: Rule = (world, item, levels: string[], whole) =>
@@ -145,15 +145,12 @@ const OF_ITEMS: Rules = {
   forum: (world, item, ref: string) => isMeant(forumOf(world, item), ref),
   session: (world, item, id: string) => sessionOf(world, item)?.id === uuidIn(id),
   occurred: (world, item, range) => overlaps(occurredOn(world, item), range),
-};
-
-const OF_PARTIES_OF_ITEMS: Rules = {
   geography: restricts,
   succession: restricts,
   rollUp: restricts,
   spokeTogether: restricts,
   levels: levelsOfItem,
-  laterality,
+  lateralities,
   standing: itemStanding,
 };
 
@@ -170,8 +167,8 @@ const RULES: { readonly [type: string]: Rules } = {
       return isCountry && liesIn(world, party.id, named, world.today);
     },
     organizationKinds: isOneOf('organization_kind'),
-    standing: (world, party, { bloc, in: standings }) =>
-      hasStanding(world, party.id, world.today, namedParty(world, bloc), standings),
+    standing: (world, party, { bloc, in: standings, on }) =>
+      hasStanding(world, party.id, world.today, namedParty(world, bloc), standings, on),
     signed: (world, party, wanted: boolean) => hasSigned(world, party) === wanted,
   },
   Source: {
@@ -206,12 +203,11 @@ const RULES: { readonly [type: string]: Rules } = {
     party: forumConcerns,
   },
   Session: {
-    forum: OF_ITEMS.forum!,
+    ...OF_ITEMS,
     kinds: isOneOf('kind'),
+    statuses: isOneOf('status'),
     tracks: isOneOf('track'),
-    topics: OF_ITEMS.topics!,
     starts: (_world, session, range) => isInRange(session.starts_at, range),
-    party: (world, session, ref: string) => isBetween(world, session, [namedParty(world, ref)], {}),
     speaker: (world, session, id: string) =>
       world.tables.speaker.some((each) => each.session_id === session.id && each.person_id === uuidIn(id)),
     languages: (_world, session, langs: string[]) =>
@@ -240,12 +236,18 @@ const RULES: { readonly [type: string]: Rules } = {
       world.tables.delegation_member.some(
         (each) => each.delegation_id === delegation.id && each.person_id === uuidIn(id),
       ),
-    standing: (world, delegation, { bloc, in: standings }) =>
-      hasStanding(world, delegation.party_id, dayOfDelegation(world, delegation), namedParty(world, bloc), standings),
+    standing: (world, delegation, { bloc, in: standings, on }) =>
+      hasStanding(
+        world,
+        delegation.party_id,
+        dayOfDelegation(world, delegation),
+        namedParty(world, bloc),
+        standings,
+        on,
+      ),
   },
   Agreement: {
     ...OF_ITEMS,
-    ...OF_PARTIES_OF_ITEMS,
     ...agreementRules,
     signature: (world, agreement, where: Where) =>
       world.tables.signature.some(
@@ -277,7 +279,7 @@ const RULES: { readonly [type: string]: Rules } = {
   },
   Figure: {
     ...OF_ITEMS,
-    indicator: isOneOf('indicator'),
+    indicators: isOneOf('indicator'),
     about: (_world, figure, id: string) => figure.about_id === uuidIn(id),
     asOf: (_world, figure, range) => overlaps(figure.as_of, range),
     forum: (world, figure, ref: string) =>
@@ -285,7 +287,6 @@ const RULES: { readonly [type: string]: Rules } = {
   },
   CooperationItem: {
     ...OF_ITEMS,
-    ...OF_PARTIES_OF_ITEMS,
     types: (_world, item, types: string[]) => types.includes(item.$table.toUpperCase()),
   },
 };

@@ -509,7 +509,7 @@ select
                                           r6."sort_key",
                                           r6."id"
                                         limit
-                                          50
+                                          100
                                       ) o
                                   ) as "~1",
                                   (
@@ -575,7 +575,7 @@ select
                                           r8."ordinal",
                                           r8."id"
                                         limit
-                                          20
+                                          100
                                       ) o
                                   ) as "~3"
                               ) o

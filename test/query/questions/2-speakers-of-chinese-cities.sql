@@ -244,7 +244,7 @@ select
                                           rt.ordinal,
                                           r7."id"
                                         limit
-                                          20
+                                          100
                                       ) o
                                   ) as "topics",
                                   (
@@ -308,7 +308,7 @@ select
                                           r9."ordinal",
                                           r9."id"
                                         limit
-                                          20
+                                          100
                                       ) o
                                   ) as "citations"
                                 from
@@ -438,7 +438,7 @@ select
                                   rt.ordinal,
                                   r12."id"
                                 limit
-                                  20
+                                  100
                               ) o
                           ) as "topics",
                           (

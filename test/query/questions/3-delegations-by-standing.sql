@@ -223,7 +223,7 @@ select
                                   r7."ordinal",
                                   r7."id"
                                 limit
-                                  20
+                                  100
                               ) o
                           ) as "citations"
                         from
@@ -479,7 +479,7 @@ select
                                   r15."ordinal",
                                   r15."id"
                                 limit
-                                  20
+                                  100
                               ) o
                           ) as "citations"
                         from
@@ -735,7 +735,7 @@ select
                                   r23."ordinal",
                                   r23."id"
                                 limit
-                                  20
+                                  100
                               ) o
                           ) as "citations"
                         from

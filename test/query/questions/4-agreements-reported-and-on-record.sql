@@ -122,7 +122,7 @@ select
                                           r7."ordinal",
                                           r7."id"
                                         limit
-                                          20
+                                          100
                                       ) o
                                   ) as "citations"
                                 from
@@ -163,7 +163,7 @@ select
                   "forum" r1
                 where
                   (r1.visibility = 'PUBLIC')
-                  and ((r1."slug" = $2))
+                  and (r1."slug" = $2)
                 limit
                   1
               ) o

@@ -416,7 +416,7 @@ select
                                   r21."ordinal",
                                   r21."id"
                                 limit
-                                  20
+                                  100
                               ) o
                           ) as "citations"
                         from

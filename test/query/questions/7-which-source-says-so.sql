@@ -54,7 +54,7 @@ select
                           r2."ordinal",
                           r2."id"
                         limit
-                          20
+                          100
                       ) o
                   ) as "citations",
                   (
@@ -106,7 +106,7 @@ select
                                   r5."ordinal",
                                   r5."id"
                                 limit
-                                  20
+                                  100
                               ) o
                           ) as "citations"
                         from
@@ -171,7 +171,7 @@ select
                                           r8."ordinal",
                                           r8."id"
                                         limit
-                                          20
+                                          100
                                       ) o
                                   ) as "citations"
                                 from
@@ -250,7 +250,7 @@ select
                                           r11."ordinal",
                                           r11."id"
                                         limit
-                                          20
+                                          100
                                       ) o
                                   ) as "citations"
                                 from
@@ -330,7 +330,7 @@ select
                                           r14."ordinal",
                                           r14."id"
                                         limit
-                                          20
+                                          100
                                       ) o
                                   ) as "citations"
                                 from
@@ -418,7 +418,7 @@ select
                                           r17."ordinal",
                                           r17."id"
                                         limit
-                                          20
+                                          100
                                       ) o
                                   ) as "citations"
                                 from
@@ -508,7 +508,7 @@ select
                                           r20."ordinal",
                                           r20."id"
                                         limit
-                                          20
+                                          100
                                       ) o
                                   ) as "citations"
                                 from
@@ -548,7 +548,7 @@ select
                   "forum" r1
                 where
                   (r1.visibility = 'PUBLIC')
-                  and ((r1."slug" = $1))
+                  and (r1."slug" = $1)
                 limit
                   1
               ) o
@@ -608,7 +608,7 @@ select
                                   r23."ordinal",
                                   r23."id"
                                 limit
-                                  20
+                                  100
                               ) o
                           ) as "citations"
                         from
@@ -686,7 +686,7 @@ select
                                   r26."ordinal",
                                   r26."id"
                                 limit
-                                  20
+                                  100
                               ) o
                           ) as "citations"
                         from

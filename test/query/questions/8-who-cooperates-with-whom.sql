@@ -1,5 +1,5 @@
 with
-  l1 as materialized (
+  l2 as materialized (
     select
       p.party_id as a_id,
       p_2.party_id as b_id,
@@ -64,6 +64,12 @@ with
     group by
       1,
       2
+  ),
+  l1 as materialized (
+    select
+      *
+    from
+      l2
     order by
       items desc,
       latest_on desc nulls last,
@@ -893,7 +899,7 @@ select
                                 limit
                                   1
                               ) o
-                          ) as "a",
+                          ) as "one",
                           (
                             select
                               row_to_json(o.*)
@@ -909,7 +915,7 @@ select
                                 limit
                                   1
                               ) o
-                          ) as "b",
+                          ) as "other",
                           e.items as "items",
                           e.agreements as "agreements",
                           e.latest_on as "latestOn"
@@ -921,7 +927,7 @@ select
                           e.a_id,
                           e.b_id
                       ) o
-                  ) as "edges"
+                  ) as "links"
               ) o
           ) as "cooperationNetwork"
       ) o

@@ -625,7 +625,7 @@ select
                   "forum" r1
                 where
                   (r1.visibility = 'PUBLIC')
-                  and ((r1."slug" = $3))
+                  and (r1."slug" = $3)
                 limit
                   1
               ) o

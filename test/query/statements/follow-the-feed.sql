@@ -624,7 +624,7 @@ select
                                           r9."sort_key",
                                           r9."id"
                                         limit
-                                          50
+                                          100
                                       ) o
                                   ) as "~2"
                                 from

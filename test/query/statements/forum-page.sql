@@ -218,7 +218,7 @@ select
                           rt.ordinal,
                           r6."id"
                         limit
-                          20
+                          100
                       ) o
                   ) as "topics",
                   (
@@ -476,7 +476,7 @@ select
                                                   r12."ordinal",
                                                   r12."id"
                                                 limit
-                                                  20
+                                                  100
                                               ) o
                                           ) as "citations"
                                       ) o
@@ -716,7 +716,7 @@ select
                                           r17."ordinal",
                                           r17."id"
                                         limit
-                                          20
+                                          100
                                       ) o
                                   ) as "citations"
                                 from
@@ -827,7 +827,7 @@ select
                                           r21."ordinal",
                                           r21."id"
                                         limit
-                                          20
+                                          100
                                       ) o
                                   ) as "citations"
                                 from
@@ -930,7 +930,7 @@ select
                                           r24."ordinal",
                                           r24."id"
                                         limit
-                                          20
+                                          100
                                       ) o
                                   ) as "citations"
                                 from
@@ -1012,14 +1012,14 @@ select
                           r26."ordinal",
                           r26."id"
                         limit
-                          20
+                          100
                       ) o
                   ) as "citations"
                 from
                   "forum" r1
                 where
                   (r1.visibility = 'PUBLIC')
-                  and ((r1."slug" = $6))
+                  and (r1."slug" = $6)
                 limit
                   1
               ) o

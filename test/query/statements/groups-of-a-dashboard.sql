@@ -57,7 +57,7 @@ with
     from
       up
   ),
-  l3 as materialized (
+  l4 as materialized (
     select
       p.party_id as a_id,
       p_2.party_id as b_id,
@@ -130,6 +130,12 @@ with
     group by
       1,
       2
+  ),
+  l3 as materialized (
+    select
+      *
+    from
+      l4
     order by
       items desc,
       latest_on desc nulls last,
@@ -1759,7 +1765,7 @@ select
                                 limit
                                   1
                               ) o
-                          ) as "a",
+                          ) as "one",
                           (
                             select
                               row_to_json(o.*)
@@ -1775,7 +1781,7 @@ select
                                 limit
                                   1
                               ) o
-                          ) as "b",
+                          ) as "other",
                           e.items as "items",
                           e.agreements as "agreements",
                           e.latest_on as "latestOn"
@@ -1787,7 +1793,7 @@ select
                           e.a_id,
                           e.b_id
                       ) o
-                  ) as "edges"
+                  ) as "links"
               ) o
           ) as "cooperationNetwork"
       ) o

@@ -25,16 +25,16 @@ function Pairs({ called, pairs }: { called: string; pairs: PairsFragment }) {
   const { number } = useSpeaker();
   const { settings } = usePlace();
   // Cooperation inside of one party is no pair to be chosen by two names.
-  const edges = pairs.edges.filter(({ a, b }) => a.id !== b.id);
-  if (edges.length === 0) return null;
+  const links = pairs.links.filter(({ one, other }) => one.id !== other.id);
+  if (links.length === 0) return null;
   return (
     <div>
       <h3>{called}</h3>
       <ul className="pairs">
-        {edges.map(({ a, b, items }) => (
-          <li key={a.id + b.id}>
-            <a href={addressOf('between', { one: a.slug, other: b.slug, lang: settings.get('lang') })}>
-              <Name label={a.label} /> – <Name label={b.label} />
+        {links.map(({ one, other, items }) => (
+          <li key={one.id + other.id}>
+            <a href={addressOf('between', { one: one.slug, other: other.slug, lang: settings.get('lang') })}>
+              <Name label={one.label} /> – <Name label={other.label} />
             </a>{' '}
             <span className="count">{number(items)}</span>
           </li>

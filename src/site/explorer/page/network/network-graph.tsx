@@ -46,9 +46,9 @@ export function NetworkGraph({ network, between }: NetworkGraphProps) {
   );
 }
 
-function drawn(container: HTMLElement, { nodes, edges }: Network, between: NetworkGraphProps['between']) {
+function drawn(container: HTMLElement, { nodes, links }: Network, between: NetworkGraphProps['between']) {
   const most = Math.max(...nodes.map(({ items }) => items));
-  const widest = Math.max(...edges.map(({ items }) => items));
+  const widest = Math.max(...links.map(({ items }) => items));
   const graph = cytoscape({
     container,
     elements: [
@@ -60,13 +60,13 @@ function drawn(container: HTMLElement, { nodes, edges }: Network, between: Netwo
           y: 300 * Math.sin((2 * Math.PI * index) / nodes.length),
         },
       })),
-      ...edges.map(({ a, b, items }) => ({
+      ...links.map(({ one, other, items }) => ({
         data: {
-          id: `${a.id} ${b.id}`,
-          source: a.id,
-          target: b.id,
+          id: `${one.id} ${other.id}`,
+          source: one.id,
+          target: other.id,
           width: 1 + 7 * Math.sqrt(items / widest),
-          address: between(a.slug, b.slug),
+          address: between(one.slug, other.slug),
         },
       })),
     ],

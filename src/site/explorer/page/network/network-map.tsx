@@ -27,7 +27,7 @@ const topology = world as unknown as Topology<{ countries: GeometryCollection }>
 const COUNTRIES = feature(topology, topology.objects.countries);
 
 /** Parties where they lie on the earth, and a line between those that cooperate. */
-export function NetworkMap({ network: { nodes, edges } }: { network: Network }) {
+export function NetworkMap({ network: { nodes, links } }: { network: Network }) {
   const { words, number } = useSpeaker();
   const places = useMemo(
     () =>
@@ -40,7 +40,7 @@ export function NetworkMap({ network: { nodes, edges } }: { network: Network }) 
   );
   const { projection, sea, graticule, land } = useMemo(() => groundFor([...places.values()]), [places]);
   const most = Math.max(...nodes.map(({ items }) => items));
-  const widest = Math.max(...edges.map(({ items }) => items));
+  const widest = Math.max(...links.map(({ items }) => items));
   const placed = nodes
     .flatMap(({ party, items }) => {
       const at = places.get(party.id);
@@ -50,12 +50,14 @@ export function NetworkMap({ network: { nodes, edges } }: { network: Network }) 
         : [];
     })
     .sort((a, b) => b.items - a.items);
-  const ways = edges.flatMap(({ a, b, items }) => {
-    const [from, to] = [places.get(a.id), places.get(b.id)];
-    if (!from || !to || a.id === b.id) return [];
+  const ways = links.flatMap(({ one, other, items }) => {
+    const [from, to] = [places.get(one.id), places.get(other.id)];
+    if (!from || !to || one.id === other.id) return [];
     const [start, end] = [projection(from), projection(to)];
     if (!start || !end) return [];
-    return [{ id: `${a.id} ${b.id}`, path: arc(start, end), items, of: `${a.label.text} – ${b.label.text}` }];
+    return [
+      { id: `${one.id} ${other.id}`, path: arc(start, end), items, of: `${one.label.text} – ${other.label.text}` },
+    ];
   });
   const thinner = Math.min(1, Math.sqrt(FEW / ways.length));
   return (

@@ -32,7 +32,7 @@ export function NetworkView({ settings }: { settings: URLSearchParams }) {
   const among = settings.get('among') === 'ANY' ? 'ANY' : 'TWO';
   const where: CooperationWhere = {
     // What a hundred parties sign says little of any two of them, and takes long to be counted.
-    ...(among === 'TWO' && { laterality: ['BILATERAL'] }),
+    ...(among === 'TWO' && { lateralities: ['BILATERAL'] }),
     ...(party && { party }),
   };
   const variables = { level, where, top: TOP, lang };
@@ -69,8 +69,8 @@ export function NetworkView({ settings }: { settings: URLSearchParams }) {
       </fieldset>
       {error && <Fault error={error} again={refetch} />}
       {!data && !error && <Loading />}
-      {data?.cooperationNetwork.edges.length === 0 && <p className="nothing">{words.noNetwork}</p>}
-      {data && data.cooperationNetwork.edges.length > 0 && (
+      {data?.cooperationNetwork.links.length === 0 && <p className="nothing">{words.noNetwork}</p>}
+      {data && data.cooperationNetwork.links.length > 0 && (
         <Pictures network={data.cooperationNetwork} variables={variables} lang={settings.get('lang')} />
       )}
     </>
@@ -105,10 +105,10 @@ function Pictures({ network, variables, lang }: PicturesProps) {
         files={graphs}
         table={{
           columns: [words.one, words.other, words.count, words.latest],
-          rows: network.edges.map(({ a, b, items, latestOn }) => [
-            <Name key="a" label={a.label} />,
-            <Name key="b" label={b.label} />,
-            <a key="items" href={between(a.slug, b.slug)}>
+          rows: network.links.map(({ one, other, items, latestOn }) => [
+            <Name key="one" label={one.label} />,
+            <Name key="other" label={other.label} />,
+            <a key="items" href={between(one.slug, other.slug)}>
               {number(items)}
             </a>,
             latestOn ? date(latestOn) : '',
