@@ -565,6 +565,62 @@ describe('A part of a version', () => {
   });
 });
 
+describe('A part that moved with a merge', () => {
+  it('has one id for each content: the number of a version of its first record, or an instant', async () => {
+    const [kept, absorbed] = [
+      await build.agreement('Kept', { signatures: [signedBy(world.port), signedBy(world.city)] }),
+      await build.agreement('Absorbed', { signatures: [signedBy(world.port), signedBy(world.agency)] }),
+    ];
+    const [moved] = await server.sql<{ id: string; uuid: string }>(
+      `select 'signature_' || replace(id::text, '-', '') as id, id as uuid from signature
+        where agreement_id = $1 and party_id = $2`,
+      [absorbed.uuid, world.agency.uuid],
+    );
+    await change("update signature set role = 'WITNESS' where id = $1", [moved!.uuid]);
+    await change("update agreement set title = 'Absorbed, third' where id = $1", [absorbed.uuid]);
+    const input = { keep: kept.id, expectedVersion: 1, absorb: absorbed.id, expectedAbsorbVersion: 3 };
+    const { body } = await asEditor(() =>
+      server.query(
+        'mutation ($input: MergeRecordsInput!) { mergeRecords(input: $input) { record { version } userErrors { code } } }',
+        { input },
+      ),
+    );
+    expect(body.data.mergeRecords).toEqual({ record: { version: 2 }, userErrors: [] });
+    const WHOLE = `query ($id: ID!) { agreement(id: $id) {
+      id signatures { nodes { id role party { id } agreement { id currentId } } } } }`;
+    const movedIn = async (id: string) =>
+      (await server.query(WHOLE, { id })).body.data.agreement.signatures.nodes.find(
+        ({ party }: TestData) => party.id === world.agency.id,
+      );
+    const PART = `query ($id: ID!) { node(id: $id) {
+      ... on Signature { id role party { id } agreement { id currentId } } } }`;
+    const node = async (id: string) => (await server.query(PART, { id })).body.data.node;
+    const party = { id: world.agency.id };
+    const seen: TestData[] = [];
+    for (const [version, role] of [
+      [1, 'SIGNATORY'],
+      [2, 'WITNESS'],
+      [3, 'WITNESS'],
+    ]) {
+      const own = await movedIn(`${absorbed.id}@${version}`);
+      const agreement = { id: `${absorbed.id}@${version}`, currentId: kept.id };
+      expect(own).toEqual({ id: `${moved!.id}@${version}`, role, party, agreement });
+      seen.push(own);
+    }
+    expect(await movedIn(`${kept.id}@1`)).toBeUndefined();
+    const after = await movedIn(`${kept.id}@2`);
+    expect(after).toEqual({
+      id: expect.stringMatching(/^signature_[0-9a-f]{32}@\d{4}-\d{2}-\d{2}T[\d:.]{12}Z$/),
+      role: 'WITNESS',
+      party,
+      agreement: { id: `${kept.id}@2`, currentId: kept.id },
+    });
+    for (const each of [...seen, after]) expect(await node(each.id)).toEqual(each);
+    expect(await node(`${moved!.id}@4`)).toBeNull();
+    expect(await node(moved!.id)).toMatchObject({ agreement: { id: kept.id } });
+  });
+});
+
 describe('A revision', () => {
   const HISTORY = 'query ($id: ID!) { node(id: $id) { ... on Record { history { nodes { id version versionId } } } } }';
   const history = async (id: string) => (await server.query(HISTORY, { id })).body.data.node.history.nodes;

@@ -17,6 +17,7 @@ import { allParts, partsOf } from './kept-tables.ts';
 
 const RECORD_ID = raw('(select id from "~at")');
 const SUFFIX = raw('(select suffix from "~at")');
+const INSTANT = raw(`(select '@' || to_char(made_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from "~at")`);
 
 /** Versions of records, and of parts under the ids of parts. */
 export const PAST: Past = {
@@ -50,6 +51,7 @@ function versionsOf(entity: EntityClass<unknown>, wanted: readonly (VersionId | 
     tables: tablesOf(type?.type ?? null),
     id: RECORD_ID,
     suffix: SUFFIX,
+    suffixOf: suffixOfPart,
     reading: one(entity as EntityClass<{ id: string }>, (row) =>
       owner ? sql`${row.id} = "~wanted".part and ${row.$}${owner} = ${RECORD_ID}` : sql`${row.id} = ${RECORD_ID}`,
     ) as Versions['reading'],
@@ -64,10 +66,23 @@ function ownersOf(part: string, named: Sql): Sql {
   return sql`select named.place, row_number() over (partition by named.place order by held.since) as rank,
       held.record_id as id, named.id as part, named.version, named.at
     from ${named} cross join lateral (
-      select v.record_id, min(v.id::text) as since from revision_row w join revision v on v.id = w.revision_id
-      where w.row_key = named.id::text and w.before is null and w.table_name = ${raw(`'${part}'`)}
-      group by v.record_id
+      select v.record_id, min(v.id::text) as since from ${havingPart(part, raw('named.id'))} group by v.record_id
     ) held`;
+}
+
+/**
+ * What follows the id of a part: a number names a version of the record that had the part first. If another record has
+ * the part since a merge, the version is named by its instant, for its number may be a version of both.
+ */
+function suffixOfPart(part: string, id: Sql): Sql {
+  return sql`case when (select v.record_id from ${havingPart(part, id)} order by v.id limit 1) = ${RECORD_ID}
+    then ${SUFFIX} else ${INSTANT} end`;
+}
+
+/** The revisions `v` in which a part came to a record. */
+function havingPart(part: string, id: Sql): Sql {
+  return sql`revision_row w join revision v on v.id = w.revision_id
+    where w.row_key = ${id}::text and w.before is null and w.table_name = ${raw(`'${part}'`)}`;
 }
 
 /** What the tables of a record and of its parts held in a version; without a type, those that every record has. */

@@ -78,9 +78,10 @@ export interface Versions {
   /** Table of the row that has the versions. */
   table: string;
   tables: readonly Overlay[];
-  /** Its id and what follows its id, in SQL that may refer to `tables`. */
+  /** Its id, and what follows its id and the id of a part, in SQL that may refer to `tables`. */
   id: Sql;
   suffix: Sql;
+  suffixOf: (part: string, id: Sql) => Sql;
   /** The row itself, or a part of it. */
   reading: ReadingOf<'one'>;
 }

@@ -33,7 +33,9 @@ export class VersionScope {
   /** What follows the id of a row, if its table holds parts: nothing if it is a part of another record. */
   suffixOf({ metadata }: Table, alias: string): Sql | null {
     const owner = this.#owners.get(metadata.tableName);
-    return owner ? sql`case when ${raw(`${alias}."${owner}"`)} = ${this.id} then ${this.suffix} else '' end` : null;
+    if (!owner) return null;
+    const suffix = this.versions.suffixOf(metadata.tableName, raw(`${alias}.id`));
+    return sql`case when ${raw(`${alias}."${owner}"`)} = ${this.id} then ${suffix} else '' end`;
   }
 
   /** Whether a column of a part leads to the record that has the part. */
