@@ -161,34 +161,6 @@ select
                                                   ) v (visibility)
                                               )
                                           )::integer as "version",
-                                          (
-                                            select
-                                              lower(e.type) || '_' || replace(e.id::text, '-', '') || '@' || (
-                                                r2."version" - (
-                                                  select
-                                                    count(*)
-                                                  from
-                                                    revision hidden
-                                                  where
-                                                    hidden.record_id = r2."record_id"
-                                                    and hidden.version <= r2."version"
-                                                    and hidden.hidden
-                                                    and not (
-                                                      select
-                                                        v.visibility = 'PUBLIC'
-                                                      from
-                                                        (
-                                                          values
-                                                            ('INTERNAL')
-                                                        ) v (visibility)
-                                                    )
-                                                )::integer
-                                              )
-                                            from
-                                              record e
-                                            where
-                                              e.id = r2."record_id"
-                                          ) as "versionId",
                                           case
                                             when coalesce(
                                               (
