@@ -691,6 +691,29 @@ describe('A version of an INTERNAL record', () => {
     expect(await asEditor(() => titled(old))).toMatchObject({ title: 'Absorbed pact' });
   });
 
+  it('is counted without the versions that only editors see', async () => {
+    const treaty = await build.agreement('First');
+    const secret = await build.source('Internal file', { visibility: Visibility.INTERNAL });
+    const between = await now();
+    await change('insert into citation (record_id, source_id) values ($1, $2)', [treaty.uuid, secret.uuid]);
+    const after = await now();
+    await change("update agreement set title = 'Third' where id = $1", [treaty.uuid]);
+    const read = async (named: string | number) => {
+      const found = await titled(`${treaty.id}@${named}`);
+      return found && [found.id, found.version, found.title];
+    };
+    const version = (number: number, title: string) => [`${treaty.id}@${number}`, number, title];
+    expect(await asEditor(() => Promise.all([1, 2, 3, 4].map(read)))).toEqual([
+      version(1, 'First'),
+      version(2, 'First'),
+      version(3, 'Third'),
+      null,
+    ]);
+    expect(await asEditor(() => read(after))).toEqual(version(2, 'First'));
+    expect([await read(1), await read(2), await read(3)]).toEqual([version(1, 'First'), version(2, 'Third'), null]);
+    for (const instant of [between, after]) expect(await read(instant)).toEqual(version(1, 'First'));
+  });
+
   it('costs the same as what never was, and one statement', async () => {
     const treaty = await build.agreement('Unseen', { visibility: Visibility.INTERNAL });
     const costs = [];
