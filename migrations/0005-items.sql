@@ -47,22 +47,22 @@ create index agreement_depositary_id_idx on agreement (depositary_id);
 create index agreement_kind_visibility_idx on agreement (kind, visibility);
 create index agreement_status_visibility_idx on agreement (status, visibility);
 
-create table status_move (
+create table status_change (
   id uuid primary key default new_id(),
   agreement_id uuid not null references agreement on delete cascade,
-  from_status text constraint status_move_from_status_check check (from_status in ('UNKNOWN', 'ANNOUNCED',
+  from_status text constraint status_change_from_status_check check (from_status in ('UNKNOWN', 'ANNOUNCED',
     'NEGOTIATING', 'INITIALLED', 'ADOPTED', 'OPEN_FOR_SIGNATURE', 'SIGNED', 'PROVISIONALLY_APPLIED', 'IN_FORCE',
     'SUSPENDED', 'EXPIRED', 'TERMINATED', 'SUPERSEDED', 'WITHDRAWN')),
-  to_status text not null constraint status_move_to_status_check check (to_status in ('UNKNOWN', 'ANNOUNCED',
+  to_status text not null constraint status_change_to_status_check check (to_status in ('UNKNOWN', 'ANNOUNCED',
     'NEGOTIATING', 'INITIALLED', 'ADOPTED', 'OPEN_FOR_SIGNATURE', 'SIGNED', 'PROVISIONALLY_APPLIED', 'IN_FORCE',
     'SUSPENDED', 'EXPIRED', 'TERMINATED', 'SUPERSEDED', 'WITHDRAWN')),
-  moved_on partial_date,
+  changed_on partial_date,
   note text,
   source_id uuid references source,
   ordinal integer not null default 0
 );
-create index status_move_agreement_id_idx on status_move (agreement_id);
-create index status_move_source_id_idx on status_move (source_id);
+create index status_change_agreement_id_idx on status_change (agreement_id);
+create index status_change_source_id_idx on status_change (source_id);
 
 create table agreement_place (
   id uuid primary key default new_id(),
@@ -286,7 +286,7 @@ create table concerned_party (
 create index concerned_party_party_id_idx on concerned_party (party_id);
 
 select watch_record('agreement', 'AGREEMENT');
-select watch_part('status_move', 'agreement_id');
+select watch_part('status_change', 'agreement_id');
 select watch_part('agreement_place', 'agreement_id');
 select watch_part('agreement_reference', 'agreement_id');
 select watch_part('agreement_text', 'agreement_id');

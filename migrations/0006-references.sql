@@ -27,7 +27,7 @@ create view record_reference (record_id, refers_to, via) as
   union all select id, forum_id, 'agreement' from agreement where forum_id is not null
   union all select id, session_id, 'agreement' from agreement where session_id is not null
   union all select id, depositary_id, 'agreement' from agreement where depositary_id is not null
-  union all select agreement_id, source_id, 'status_move' from status_move where source_id is not null
+  union all select agreement_id, source_id, 'status_change' from status_change where source_id is not null
   union all select agreement_id, party_id, 'agreement_place' from agreement_place
   union all select from_id, to_id, 'agreement_relation' from agreement_relation
   union all select agreement_id, party_id, 'signature' from signature where party_id is not null

@@ -22,7 +22,7 @@ import { startTestServer, type TestData, type TestServer } from '../harness/serv
 
 jest.setTimeout(120_000);
 
-const CHANGES = `{ changes(first: 100) { nodes { id kind recordId type at } hasMore } }`;
+const CHANGES = `{ changes(first: 100) { nodes { token kind recordId type at } hasMore } }`;
 
 /** What whoever asks is told once somebody ends his connection, before or while he asks. */
 const LOST = /terminating connection|Connection terminated|not queryable/;

@@ -241,7 +241,7 @@ const SORTS: { [mutation: string]: Sort } = {
     selection: 'agreement { id version } signature { id }',
     input(known, dice, label) {
       const agreement = known.pick(dice, 'agreement');
-      return agreement && { agreement: agreement.id, signature: { ...signature(known, dice, label), namedAs: label } };
+      return agreement && { id: agreement.id, signature: { ...signature(known, dice, label), namedAs: label } };
     },
   },
   withdrawSignature: {
@@ -249,7 +249,7 @@ const SORTS: { [mutation: string]: Sort } = {
     selection: 'agreement { id version }',
     input(known, dice) {
       const signature = known.pick(dice, 'signature');
-      return signature && { signature: signature.id };
+      return signature && { id: signature.id };
     },
   },
   recordTreatyAction: {
@@ -258,16 +258,16 @@ const SORTS: { [mutation: string]: Sort } = {
     input(known, dice, label) {
       const signature = known.pick(dice, 'signature');
       const kind = dice.pick(['RATIFICATION', 'RESERVATION', 'WITHDRAWAL', 'ENTRY_INTO_FORCE']);
-      return signature && { signature: signature.id, action: { kind, on: anyDate(dice), text: label } };
+      return signature && { id: signature.id, action: { kind, on: anyDate(dice), text: label } };
     },
   },
-  moveAgreement: {
+  changeAgreementStatus: {
     often: 5,
     selection: 'agreement { id version }',
     input(known, dice, label) {
       const agreement = known.pick(dice, 'agreement');
       const to = dice.pick(['NEGOTIATING', 'SIGNED', 'IN_FORCE', 'SUSPENDED', 'TERMINATED', 'WITHDRAWN']);
-      return agreement && { agreement: agreement.id, move: { to, on: anyDate(dice), note: label } };
+      return agreement && { id: agreement.id, change: { to, on: anyDate(dice), note: label } };
     },
   },
   relateAgreements: {
@@ -290,12 +290,12 @@ const SORTS: { [mutation: string]: Sort } = {
     titles: texts(label),
     counterparts: known.some(dice, 0, 2, 'party'),
   })),
-  noteProgress: {
+  addProgressNote: {
     often: 4,
     selection: 'commitment { id version }',
     input(known, dice, label) {
       const commitment = known.pick(dice, 'commitment');
-      return commitment && { commitment: commitment.id, progress: { on: '2026', text: label } };
+      return commitment && { id: commitment.id, progress: { on: '2026', text: label } };
     },
   },
   settleCommitment: {
@@ -305,7 +305,7 @@ const SORTS: { [mutation: string]: Sort } = {
       const commitment = known.pick(dice, 'commitment');
       const status = dice.pick(['DONE', 'MISSED', 'DROPPED']);
       const outcomes = known.some(dice, 0, 2, 'agreement', 'figure');
-      return commitment && { commitment: commitment.id, status, outcomes, progress: { on: '2026', text: label } };
+      return commitment && { id: commitment.id, status, outcomes, progress: { on: '2026', text: label } };
     },
   },
   createStatement: creation(3, 'statement', (known, dice, label) => {
@@ -342,7 +342,7 @@ const SORTS: { [mutation: string]: Sort } = {
     selection: 'record { id version } citation { id }',
     input(known, dice, label) {
       const [record, source] = [known.pick(dice, 'agreement', 'party', 'forum', 'topic'), known.pick(dice, 'source')];
-      return record && source && { record: record.id, citation: { source: source.id, locator: label } };
+      return record && source && { id: record.id, citation: { source: source.id, locator: label } };
     },
   },
   deleteRecord: {

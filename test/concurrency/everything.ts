@@ -19,7 +19,7 @@ const LISTS: { [list: string]: { types: string[]; selection: string } } = {
   delegations: { types: ['Delegation'], selection: 'reportedSize at: forum { id } party { id } size' },
   agreements: {
     types: ['Agreement'],
-    selection: `${ITEM} signedOn moves { to } signatures(first: 100) { totalCount }`,
+    selection: `${ITEM} signedOn statusChanges { to } signatures(first: 100) { totalCount }`,
   },
   commitments: { types: ['Commitment'], selection: `${ITEM} status progress { text }` },
   statements: { types: ['Statement'], selection: `${ITEM} saidOn summary` },

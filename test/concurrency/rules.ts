@@ -40,18 +40,18 @@ const RULES: { [rule: string]: string } = {
   'a status is where the last move led': `
     select a.id from agreement a
     where a.status is distinct from
-      (select to_status from status_move m where m.agreement_id = a.id order by ordinal desc limit 1)`,
+      (select to_status from status_change m where m.agreement_id = a.id order by ordinal desc limit 1)`,
   'each move begins where the one before it led, and has a place of its own': `
     select agreement_id from (
       select agreement_id, from_status, lag(to_status) over course as before, ordinal, lag(ordinal) over course as place
-      from status_move window course as (partition by agreement_id order by ordinal)
+      from status_change window course as (partition by agreement_id order by ordinal)
     ) move where from_status is distinct from before or ordinal = place`,
   'moves go forward, but for what is suspended or renewed, and only what was never in force is withdrawn': `
-    select agreement_id from status_move m
+    select agreement_id from status_change m
     where from_status is not null and to_status <> 'WITHDRAWN'
         and array_position(${STATUSES}, to_status) <= coalesce(array_position(${STATUSES}, from_status), 99)
         and not (to_status = 'IN_FORCE' and from_status in ('SUSPENDED', 'EXPIRED'))
-      or to_status = 'WITHDRAWN' and exists (select from status_move e where e.agreement_id = m.agreement_id
+      or to_status = 'WITHDRAWN' and exists (select from status_change e where e.agreement_id = m.agreement_id
         and e.ordinal < m.ordinal and e.to_status in ('IN_FORCE', 'SUSPENDED', 'EXPIRED', 'TERMINATED', 'SUPERSEDED'))`,
   'no agreement does to another what the other does to it': `
     select a.from_id from agreement_relation a

@@ -50,7 +50,7 @@ export class Writer {
     if (!written.every((each) => isDeepStrictEqual(each, payload))) {
       throw new Error(`Two answers to ${key}: ${JSON.stringify(written)}`);
     }
-    if (act.mutation === 'withdrawSignature') known.lose(String(act.input.signature));
+    if (act.mutation === 'withdrawSignature') known.lose(String(act.input.id));
     this.done.push({ ...act, key, payload });
     if (dice.chance(0.04)) await this.#repeat(dice.pick(this.done));
   }

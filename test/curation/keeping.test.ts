@@ -81,7 +81,7 @@ describe('A record that is deleted', () => {
       citations: [{ source }],
       identifiers: [{ scheme: 'unts', value: '1' }],
     });
-    const whole = `agreement(id: $id) { title status moves { to } citations { source { id } } identifiers { value }
+    const whole = `agreement(id: $id) { title status statusChanges { to } citations { source { id } } identifiers { value }
       signatures { nodes { id signedOn party { name } signers { person { name } } actions { kind on } } } }`;
     const read = async () => (await server.query(`query ($id: ID!) { ${whole} }`, { id })).body.data.agreement;
     const before = await read();

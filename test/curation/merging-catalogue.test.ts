@@ -60,13 +60,13 @@ const NEEDED: { [table: string]: object } = {
   succession: { kind: 'RENAMED' },
   agreement_reference: { scheme: 'untc', value: '1' },
   agreement_text: { lang: 'en', url: 'https://example.org/' },
-  status_move: { to_status: 'SIGNED' },
+  status_change: { to_status: 'SIGNED' },
   progress_note: { noted_on: '2026', text: 'Begun.' },
   identifier: { scheme: 'untc', value: '1' },
 };
 
 /** What of a table is no part of a survivor: it goes with the record that was merged. */
-const LEFT_BEHIND = ['status_move.agreement_id'];
+const LEFT_BEHIND = ['status_change.agreement_id'];
 
 interface Column {
   table: string;

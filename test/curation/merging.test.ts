@@ -194,7 +194,7 @@ describe('A merge is refused', () => {
     const treaty = await signed([a, b]);
     await signed([a, c]);
     expect(await refusedMerge(a, b)).toEqual(['TOO_FEW_SIGNATORIES', 'input.absorb', [treaty]]);
-    await done('signAgreement', { agreement: treaty, signature: { party: c, role: 'SIGNATORY' } });
+    await done('signAgreement', { id: treaty, signature: { party: c, role: 'SIGNATORY' } });
     await merge(a, b);
     expect(await signatoriesOf(treaty)).toEqual([a, c].sort());
   });
@@ -449,7 +449,7 @@ describe('Two agreements that are one', () => {
     const absorb = await signed([b, c], {
       titles: [...named('О портах', 'ru'), ...named('About ports')],
       status: undefined,
-      moves: [
+      statusChanges: [
         { to: 'ANNOUNCED', on: '2024' },
         { to: 'SIGNED', on: '2025-11' },
         { to: 'IN_FORCE', on: '2026' },
@@ -468,7 +468,7 @@ describe('Two agreements that are one', () => {
     const before = await rowsAbout(keep, absorb);
     await merge(keep, absorb);
     const whole = `... on Agreement { title ru: title(lang: "ru") status signedOn inForceFrom binding
-      value { value currency } moves { to } topics { id } references { value url } texts { lang } relations { kind agreement { id } }
+      value { value currency } statusChanges { to } topics { id } references { value url } texts { lang } relations { kind agreement { id } }
       signatures { nodes { party { name } } } commitments { nodes { id } } }`;
     expect(await seen(whole, keep)).toEqual({
       id: keep,
@@ -479,7 +479,7 @@ describe('Two agreements that are one', () => {
       inForceFrom: '2026',
       binding: true,
       value: { value: '12345678901234567890.5', currency: 'EUR' },
-      moves: [{ to: 'SIGNED' }],
+      statusChanges: [{ to: 'SIGNED' }],
       topics: [{ id: ports }, { id: ships }],
       references: [
         { value: '1', url: 'https://example.org/1' },
@@ -531,13 +531,13 @@ describe('A merge that is undone', () => {
     const signatureOf = (party: string) =>
       signatures.nodes.find((each: { party: { id: string } }) => each.party.id === party).id;
     // What the survivor has lost since was all that it had but for the other's.
-    await done('withdrawSignature', { signature: signatureOf(b) });
+    await done('withdrawSignature', { id: signatureOf(b) });
     expect(await refusal('undoMerge', { id: second })).toEqual(['TOO_FEW_SIGNATORIES', 'input.id']);
-    await done('signAgreement', { agreement: first, signature: { party: b, role: 'SIGNATORY' } });
-    await done('withdrawSignature', { signature: signatureOf(c) });
-    await done('withdrawSignature', { signature: signatureOf(d) });
+    await done('signAgreement', { id: first, signature: { party: b, role: 'SIGNATORY' } });
+    await done('withdrawSignature', { id: signatureOf(c) });
+    await done('withdrawSignature', { id: signatureOf(d) });
     expect(await refusal('undoMerge', { id: second })).toEqual(['TOO_FEW_SIGNATORIES', 'input.id']);
-    await done('signAgreement', { agreement: first, signature: { party: c, role: 'SIGNATORY' } });
+    await done('signAgreement', { id: first, signature: { party: c, role: 'SIGNATORY' } });
     // Of this signature the merge knows nothing.
     expect(await refusal('undoMerge', { id: second })).toEqual(['TOO_FEW_SIGNATORIES', 'input.id']);
   });
@@ -601,7 +601,7 @@ describe('A merge that is undone', () => {
     await done('updateParty', { id: a, expectedVersion: await versionOf(a), population: 6 });
     const nodes = (await seen(PARTIES, changes)).signatures.nodes;
     const partOf = (party: string) => nodes.find((each: { party: { id: string } }) => each.party.id === party).id;
-    await done('recordTreatyAction', { signature: partOf(a), action: { kind: 'RATIFICATION', on: '2026' } });
+    await done('recordTreatyAction', { id: partOf(a), action: { kind: 'RATIFICATION', on: '2026' } });
     const other = await city('Pi');
     const rewrite = [
       { party: other, role: 'SIGNATORY' },
@@ -686,7 +686,7 @@ describe('Merges at the same instant', () => {
     const agreements = await Promise.all(Array.from({ length: 8 }, () => signed([c, d])));
     const input = await merging(a, b);
     const signing = agreements.map((agreement) =>
-      editor.payload('signAgreement', { agreement, signature: { party: b, role: 'SIGNATORY', signedOn: '2026' } }),
+      editor.payload('signAgreement', { id: agreement, signature: { party: b, role: 'SIGNATORY', signedOn: '2026' } }),
     );
     const answers = await Promise.all([
       ...signing.slice(0, 4),

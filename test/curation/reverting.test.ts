@@ -46,7 +46,7 @@ const now = async (): Promise<string> =>
     .now;
 
 const AGREEMENT = `... on Agreement { title titles: title(lang: "fr") kind status signedOn value { value currency } depositary { id } places { id }
-  moves { from to on } references { scheme value } texts { lang url } topics { id } flags { code message }
+  statusChanges { from to on } references { scheme value } texts { lang url } topics { id } flags { code message }
   identifiers { scheme value } citations { source { id } locator fields }
   relations { kind agreement { id } }
   signatures { nodes { id role namedAs party { id } through { id } capacity signedOn ratifiedOn
@@ -141,7 +141,7 @@ describe('A record that is brought back to what it was', () => {
       identifiers: [],
       relations: [],
     });
-    await done('moveAgreement', { agreement: id, move: { to: 'IN_FORCE', on: '2026' } });
+    await done('changeAgreementStatus', { id, change: { to: 'IN_FORCE', on: '2026' } });
     const { body } = await server.query('{ feedToken }');
     expect(await seen(AGREEMENT, id)).not.toEqual(before);
 
@@ -224,7 +224,7 @@ describe('A record that is brought back to what it was', () => {
     expect(await seen('... on Record { visibility }', hidden)).toEqual({ id: hidden, visibility: 'PUBLIC' });
 
     const id = await made('agreement', { ...treaty, status: 'SIGNED', signatures });
-    await done('signAgreement', { agreement: id, signature: { party: c, role: 'SIGNATORY' } });
+    await done('signAgreement', { id, signature: { party: c, role: 'SIGNATORY' } });
     await done('mergeRecords', { keep: a, expectedVersion: 1, absorb: b, expectedAbsorbVersion: 1 });
     // At first it had two parties; by now those are one.
     expect(await refusal('revertRecord', await back(id, 1))).toEqual(['NOT_UNIQUE', 'input.to']);

@@ -193,6 +193,13 @@ describe('The id of a version', () => {
       { id: '<agreement>@1', expectedVersion: 1, kind: 'TREATY' },
       'input.id',
     ],
+    ['withdrawSignature', 'WithdrawSignatureInput', { id: `signature_${'0'.repeat(32)}@1` }, 'input.id'],
+    [
+      'mergeRecords',
+      'MergeRecordsInput',
+      { keep: '<topic>', absorb: '<subTopic>@1', expectedVersion: 1, expectedAbsorbVersion: 1 },
+      'input.absorb',
+    ],
     ['publish', 'PublishInput', { ids: ['<topic>', '<agreement>@1'] }, 'input.ids.1'],
     [
       'createStatement',

@@ -46,7 +46,7 @@ describe('A PUBLIC record', () => {
     const agreement = await insert(sql, 'agreement', {});
     await insert(sql, 'citation', { record_id: agreement, source_id: source });
     const move = { agreement_id: agreement, to_status: 'SIGNED', source_id: source };
-    expect(await refusal(insert(sql, 'status_move', move))).toBe('EN001');
+    expect(await refusal(insert(sql, 'status_change', move))).toBe('EN001');
   });
 
   it('is published together with what it refers to, in whatever order', async () => {

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { AgreementStatus } from '../../src/domain/agreements/agreement.entity.ts';
 import {
   type AgreementState,
-  faultOfMove,
+  faultOfStatusChange,
   faultsOf,
-  faultsOfMoves,
+  faultsOfStatusChanges,
 } from '../../src/domain/agreements/agreement.rules.ts';
 import { SignatureRole } from '../../src/domain/agreements/signature.entity.ts';
 
@@ -25,7 +25,7 @@ const facts = (some: Partial<AgreementState>): AgreementState => ({
 });
 const codesOf = (some: Partial<AgreementState>) => faultsOf(facts(some)).map(({ code }) => code);
 const mayMove = (from: AgreementStatus | null, to: AgreementStatus, wasInForce = false) =>
-  faultOfMove({ from, to, on: null }, wasInForce) === null;
+  faultOfStatusChange({ from, to, on: null }, wasInForce) === null;
 
 describe('An agreement moves', () => {
   it.each(LIST)('into %s from nothing: a creation enters anywhere', (to) => {
@@ -48,20 +48,21 @@ describe('An agreement moves', () => {
   it('to WITHDRAWN no more once it was in force', () => {
     expect(mayMove(AgreementStatus.PROVISIONALLY_APPLIED, AgreementStatus.WITHDRAWN)).toBe(true);
     expect(mayMove(AgreementStatus.PROVISIONALLY_APPLIED, AgreementStatus.WITHDRAWN, true)).toBe(false);
-    const toWithdrawn = (from: AgreementStatus) => faultOfMove({ from, to: AgreementStatus.WITHDRAWN, on: null }, true);
+    const toWithdrawn = (from: AgreementStatus) =>
+      faultOfStatusChange({ from, to: AgreementStatus.WITHDRAWN, on: null }, true);
     expect(toWithdrawn(AgreementStatus.EXPIRED)).toContain('it can be TERMINATED');
     expect(toWithdrawn(AgreementStatus.SUPERSEDED)).not.toContain('TERMINATED');
   });
 
   it('never to before it moved the last time', () => {
     const course = (...days: (string | null)[]) =>
-      faultsOfMoves([
+      faultsOfStatusChanges([
         { from: null, to: AgreementStatus.ANNOUNCED, on: days[0]! },
         { from: AgreementStatus.ANNOUNCED, to: AgreementStatus.SIGNED, on: days[1]! },
         { from: AgreementStatus.SIGNED, to: AgreementStatus.IN_FORCE, on: days[2]! },
       ]).map(({ code, path }) => [code, path.join('.')]);
     expect(course('2020', '2020-05', '2020-05-01')).toEqual([]);
-    expect(course('2020', null, '2019-12')).toEqual([['MOVES_OUT_OF_ORDER', 'moves.2.on']]);
+    expect(course('2020', null, '2019-12')).toEqual([['MOVES_OUT_OF_ORDER', 'statusChanges.2.on']]);
   });
 });
 

@@ -3,7 +3,7 @@ import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
 import { AgreementKind, AgreementStatus } from '../../src/domain/agreements/agreement.entity.ts';
 import { RelationKind } from '../../src/domain/agreements/agreement-relation.entity.ts';
 import { SignatureRole } from '../../src/domain/agreements/signature.entity.ts';
-import { moveAgreement } from '../../src/domain/agreements/status-move.writes.ts';
+import { changeAgreementStatus } from '../../src/domain/agreements/status-change.writes.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
 import { type Built, buildersOn, write } from '../harness/builders.ts';
 import { awayFromMidnight, inDays, itemBuildersOn, signedBy } from '../harness/item-builders.ts';
@@ -37,7 +37,7 @@ beforeAll(async () => {
   twins = await build.agreement('Twin cities', {
     kind: AgreementKind.TWINNING,
     kindAsTitled: 'Protocol on twinning',
-    moves: [
+    statusChanges: [
       { to: SIGNED, on: '2000-10-28', sourceId: source.uuid },
       { to: IN_FORCE, on: '2001', note: 'As reported.', sourceId: null },
     ],
@@ -70,7 +70,7 @@ beforeAll(async () => {
   });
   await build.agreement('Old treaty', {
     kind: AgreementKind.TREATY,
-    moves: [
+    statusChanges: [
       { to: IN_FORCE, on: '1950-05' },
       { to: SUSPENDED, on: '1960' },
       { to: IN_FORCE, on: '1970' },
@@ -135,7 +135,7 @@ describe('An agreement', () => {
       `query ($id: ID!) { agreement(id: $id) {
         title kind kindAsTitled status binding unilateral adoptedOn signedOn provisionallyAppliedFrom inForceFrom expiresOn
         autoRenews terminatedOn occurredOn
-        moves { from to on note source { title } }
+        statusChanges { from to on note source { title } }
         places { name } depositary { name } value { value currency }
         references { scheme value url } texts { lang url }
         relations { kind direction agreement { title relations { direction agreement { title } } } }
@@ -161,7 +161,7 @@ describe('An agreement', () => {
           autoRenews: null,
           terminatedOn: null,
           occurredOn: '2000-10-28',
-          moves: [
+          statusChanges: [
             { from: null, to: 'SIGNED', on: '2000-10-28', note: null, source: { title: 'A report' } },
             { from: 'SIGNED', to: 'IN_FORCE', on: '2001', note: 'As reported.', source: null },
           ],
@@ -357,10 +357,10 @@ describe('In force on a day', () => {
   it('is what was renewed after it had expired', async () => {
     const { uuid } = await build.agreement('Renewed', {
       ...unilateral,
-      moves: [{ to: IN_FORCE }, { to: EXPIRED, on: '2012-01-31' }],
+      statusChanges: [{ to: IN_FORCE }, { to: EXPIRED, on: '2012-01-31' }],
     });
     expect([await inForce('Renewed', '2012-01-31'), await inForce('Renewed', '2014')]).toEqual([true, false]);
-    await write(server.dataSource, (context) => moveAgreement(context, uuid, { to: IN_FORCE, on: '2013-02' }));
+    await write(server.dataSource, (context) => changeAgreementStatus(context, uuid, { to: IN_FORCE, on: '2013-02' }));
     expect([await inForce('Renewed', '2013-01'), await inForce('Renewed', '2014')]).toEqual([false, true]);
   });
 

@@ -66,7 +66,7 @@ beforeAll(async () => {
 
   const signed = (title: string, on: string, parties: Built[], draft: Partial<AgreementDraft> = {}) =>
     build.agreement(title, {
-      moves: [{ to: AgreementStatus.SIGNED, on }],
+      statusChanges: [{ to: AgreementStatus.SIGNED, on }],
       signedOn: on,
       signatures: parties.map((party) => signedBy(party)),
       ...draft,

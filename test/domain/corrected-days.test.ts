@@ -18,13 +18,13 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => server?.stop());
 
-const SHOWN = `agreement { id version signedOn inForceFrom moves { to on } flags { code path message }
+const SHOWN = `agreement { id version signedOn inForceFrom statusChanges { to on } flags { code path message }
   signatures { nodes { id party { slug } signedOn actions { kind on } signers { on } } } }`;
 
-/** What an agreement says of its days: those of its moves, and those of the acts and signers of each signature. */
-function daysIn({ moves, signatures, flags }: Payload): object {
+/** What an agreement says of its days: those of its status changes, and those of the acts and signers of each signature. */
+function daysIn({ statusChanges, signatures, flags }: Payload): object {
   return {
-    moves: moves.map(({ to, on }: Payload) => `${to} ${on}`),
+    statusChanges: statusChanges.map(({ to, on }: Payload) => `${to} ${on}`),
     signatures: signatures.nodes.map(({ party, actions, signers }: Payload) =>
       [
         party.slug,
@@ -49,7 +49,7 @@ const pact = async (more: object = {}): Promise<Payload> =>
     await done('createAgreement', {
       titles: [{ lang: 'en', text: `Pact ${++count}` }],
       kind: 'TREATY',
-      moves: [
+      statusChanges: [
         { to: 'ANNOUNCED', on: '2024-01' },
         { to: 'SIGNED', on: '2024-05-01' },
         { to: 'IN_FORCE', on: '2024-06-01' },
@@ -105,10 +105,10 @@ describe('updateAgreement', () => {
 
   it('moves the acts of signing, the signers and the move that had the old day, and flags what has another', async () => {
     const agreement = await pact();
-    expect(daysIn(agreement)).toEqual({ moves: MOVES, signatures: SIGNATURES, flags: [] });
+    expect(daysIn(agreement)).toEqual({ statusChanges: MOVES, signatures: SIGNATURES, flags: [] });
     const corrected = await update(agreement, { signedOn: '2024-05-03' });
     expect(daysIn(corrected)).toEqual({
-      moves: having('SIGNED 2024-05-01', 'SIGNED 2024-05-03'),
+      statusChanges: having('SIGNED 2024-05-01', 'SIGNED 2024-05-03'),
       signatures: SIGNED_LATER,
       flags: [
         ['SIGNATURE_DATES_DIFFER', 'signedOn', 'signedOn is 2024-05-03, but 1 signature has another day (2024-05-02).'],
@@ -134,7 +134,7 @@ describe('updateAgreement', () => {
       })),
     });
     expect(daysIn(corrected)).toEqual({
-      moves: having('SIGNED 2024-05-01', 'SIGNED 2024-05-03'),
+      statusChanges: having('SIGNED 2024-05-01', 'SIGNED 2024-05-03'),
       signatures: ['china', 'cuba', 'russia'].map((slug) => `${slug}, SIGNATURE 2024-05-01`),
       flags: [
         [
@@ -148,7 +148,7 @@ describe('updateAgreement', () => {
 
   it('moves the move of every status that has a day of its own', async () => {
     const agreement = await pact({
-      moves: [
+      statusChanges: [
         { to: 'ADOPTED', on: '2024-01-01' },
         { to: 'SIGNED', on: '2024-05-01' },
         { to: 'PROVISIONALLY_APPLIED', on: '2024-05-15' },
@@ -163,7 +163,7 @@ describe('updateAgreement', () => {
       terminatedOn: '2024-10-02',
     });
     expect(daysIn(corrected)).toEqual({
-      moves: [
+      statusChanges: [
         'ADOPTED 2024-01-02',
         'SIGNED 2024-05-01',
         'PROVISIONALLY_APPLIED 2024-05-16',
@@ -174,7 +174,7 @@ describe('updateAgreement', () => {
       flags: [],
     });
     expect(daysIn(await update(await pact(), { inForceFrom: '2024-06-02' }))).toMatchObject({
-      moves: having('IN_FORCE 2024-06-01', 'IN_FORCE 2024-06-02'),
+      statusChanges: having('IN_FORCE 2024-06-01', 'IN_FORCE 2024-06-02'),
     });
   });
 
@@ -182,7 +182,7 @@ describe('updateAgreement', () => {
     const agreement = await pact({ inForceFrom: '2024-06-05' });
     const corrected = await update(agreement, { inForceFrom: '2024-06-09', signedOn: '2023-12-01' });
     expect(daysIn(corrected)).toMatchObject({
-      moves: having('SIGNED 2024-05-01', 'SIGNED 2023-12-01'),
+      statusChanges: having('SIGNED 2024-05-01', 'SIGNED 2023-12-01'),
       flags: [
         ['SIGNATURE_DATES_DIFFER', 'signedOn', expect.any(String)],
         [
@@ -190,7 +190,11 @@ describe('updateAgreement', () => {
           'inForceFrom',
           'inForceFrom is 2024-06-09, but the agreement became IN_FORCE on another day (2024-06-01).',
         ],
-        ['MOVES_OUT_OF_ORDER', 'moves.1.on', 'It would move (2023-12-01) before the move that came before (2024-01).'],
+        [
+          'MOVES_OUT_OF_ORDER',
+          'statusChanges.1.on',
+          'It would move (2023-12-01) before the move that came before (2024-01).',
+        ],
       ],
     });
     const filtered = await server.query(
@@ -199,7 +203,7 @@ describe('updateAgreement', () => {
     expect(filtered.body.data.agreements).toEqual({ totalCount: 1, nodes: [{ id: agreement.id }] });
     const right = await update(corrected, { inForceFrom: '2024-06', signedOn: '2024-05' });
     expect(daysIn(right)).toEqual({
-      moves: having('SIGNED 2024-05-01', 'SIGNED 2024-05'),
+      statusChanges: having('SIGNED 2024-05-01', 'SIGNED 2024-05'),
       signatures: [
         'china, SIGNATURE 2024-05-02',
         'cuba, SIGNATURE_AD_REFERENDUM 2024-05',
@@ -212,7 +216,7 @@ describe('updateAgreement', () => {
   it('clears the day of the move where the day is cleared; signatures keep theirs, flagged', async () => {
     const cleared = await update(await pact(), { signedOn: null });
     expect(daysIn(cleared)).toEqual({
-      moves: having('SIGNED 2024-05-01', 'SIGNED null'),
+      statusChanges: having('SIGNED 2024-05-01', 'SIGNED null'),
       signatures: SIGNATURES,
       flags: [['SIGNATURE_DATES_DIFFER', 'signedOn', 'signedOn is unknown, but 3 signatures have a day (2024-05-01).']],
     });

@@ -62,7 +62,10 @@ describe('SIGNED_IN_FUTURE', () => {
 
   it('follows the day and the status as they change, and is filtered by', async () => {
     const announced = await create({ status: 'ANNOUNCED', signedOn: '2099-01-01' });
-    const signed = await done('moveAgreement', 'agreement', { agreement: announced.id, move: { to: 'SIGNED' } });
+    const signed = await done('changeAgreementStatus', 'agreement', {
+      agreement: announced.id,
+      change: { to: 'SIGNED' },
+    });
     expect(codesOf(signed)).toEqual(['SIGNED_IN_FUTURE']);
     const { body } = await server.query('query ($where: AgreementWhere) { agreements(where: $where) { totalCount } }', {
       where: { flags: ['SIGNED_IN_FUTURE'], ids: [signed.id] },

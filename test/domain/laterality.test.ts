@@ -92,7 +92,7 @@ describe('the laterality of an agreement', () => {
     const id = ids.get('One unknown')!;
     const change = async (name: string, input: object) =>
       expect((await editor.payload(name, input)).userErrors).toEqual([]);
-    await change('signAgreement', { agreement: id, signature: unknown('Graustark') });
+    await change('signAgreement', { id, signature: unknown('Graustark') });
     expect((await titlesOf('BILATERAL'))[0]).toContain('One unknown');
     await change('updateAgreement', { id, expectedVersion: 2, unilateral: true });
     expect((await titlesOf('UNILATERAL'))[0]).toContain('One unknown');

@@ -93,7 +93,7 @@ beforeAll(async () => {
   });
   await build.agreement('A pact', {
     signedOn: '2020',
-    moves: [{ to: AgreementStatus.SIGNED, on: '2020' }],
+    statusChanges: [{ to: AgreementStatus.SIGNED, on: '2020' }],
     signatures: [signedBy(moscow), signedBy(saoPaulo)],
   });
 });

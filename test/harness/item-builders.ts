@@ -33,7 +33,7 @@ export function itemBuildersOn(dataSource: DataSource) {
           title,
           titleLang: 'en',
           kind: AgreementKind.COOPERATION_AGREEMENT,
-          status: draft.moves ? undefined : AgreementStatus.ANNOUNCED,
+          status: draft.statusChanges ? undefined : AgreementStatus.ANNOUNCED,
           ...draft,
         }),
       ),

@@ -102,7 +102,7 @@ export async function writeWorld(dataSource: DataSource, { prefix, visibility, a
   const agreement = await build.agreement(called('Pact'), {
     ...of(cited),
     ...occasion,
-    moves: [{ to: AgreementStatus.SIGNED, on: '2025-06-10', sourceId: (about?.source ?? source).uuid }],
+    statusChanges: [{ to: AgreementStatus.SIGNED, on: '2025-06-10', sourceId: (about?.source ?? source).uuid }],
     signedOn: '2025-06-10',
     placeIds: [one.uuid],
     depositaryId: office.uuid,

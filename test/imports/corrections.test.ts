@@ -244,14 +244,14 @@ describe('a table that was taken out, corrected and imported', () => {
     expect([rows, kinds]).toEqual([[], { AGREEMENT: counts({ changed: 1 }) }]);
     const { body: read } = await server.query(
       `query ($id: ID!) { agreement(id: $id) {
-        version signedOn moves { to on } flags { code } signatures { nodes { party { slug } signedOn } }
+        version signedOn statusChanges { to on } flags { code } signatures { nodes { party { slug } signedOn } }
       } }`,
       { id: row.id },
     );
     expect(read.data.agreement).toEqual({
       version: 2,
       signedOn: '2025-03-04',
-      moves: [{ to: 'SIGNED', on: '2025-03-04' }],
+      statusChanges: [{ to: 'SIGNED', on: '2025-03-04' }],
       flags: [{ code: 'SIGNATURE_DATES_DIFFER' }],
       signatures: {
         nodes: [

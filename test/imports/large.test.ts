@@ -37,7 +37,7 @@ const COUNTRIES = ['Cuba', 'Brazil', 'China', 'India', 'Egypt', 'Russia', 'Kenya
 const TABLES = {
   agreement: 'id',
   signature: 'agreement_id',
-  status_move: 'agreement_id',
+  status_change: 'agreement_id',
   citation: 'record_id',
   imported_record: 'record_id',
 };

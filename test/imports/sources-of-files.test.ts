@@ -128,7 +128,7 @@ describe('The source of an imported file', () => {
     await leaflets(['INTERNAL']);
     const { leaflets: all, ofFile } = await asEditor(seen);
     const own = await buildersOn(server.dataSource).topic(`Cites ${file}`, { visibility: Visibility.INTERNAL });
-    await payload('cite', { record: own.id, citation: { source: ofFile!.id } });
+    await payload('cite', { id: own.id, citation: { source: ofFile!.id } });
     await payload('publish', { ids: [own.id] });
     expect(await visibility()).toBe('INTERNAL');
     await payload('unpublish', { ids: [ofFile!.id] });

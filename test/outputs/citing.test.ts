@@ -26,7 +26,7 @@ beforeAll(async () => {
   city = await build.city('Москва & область');
   pact = await build.agreement(TITLE, {
     titlesIn: { zh: '关于河流' },
-    moves: [{ to: AgreementStatus.SIGNED, on: '2020-05-15' }],
+    statusChanges: [{ to: AgreementStatus.SIGNED, on: '2020-05-15' }],
     signedOn: '2020-05-15',
     signatures: [signedBy(city), signedBy(await build.city('São Paulo'))],
   });

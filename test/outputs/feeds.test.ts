@@ -32,7 +32,7 @@ beforeAll(async () => {
   const topic = await build.topic('rivers & seas');
   pact = await build.agreement('On <b>the</b> river & "sea"', {
     titlesIn: { ru: 'О реке' },
-    moves: [{ to: AgreementStatus.SIGNED, on: '2020-05-15' }],
+    statusChanges: [{ to: AgreementStatus.SIGNED, on: '2020-05-15' }],
     signedOn: '2020-05-15',
     signatures: [signedBy(lisbon), signedBy(await build.city('Porto'))],
     topicIds: [topic.uuid],

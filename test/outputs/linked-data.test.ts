@@ -39,7 +39,7 @@ beforeAll(async () => {
   const denial = await build.source('A denial');
   pact = await build.agreement('On the river', {
     titlesIn: { ru: 'О реке' },
-    moves: [{ to: AgreementStatus.SIGNED, on: '2020-05-15' }],
+    statusChanges: [{ to: AgreementStatus.SIGNED, on: '2020-05-15' }],
     signedOn: '2020-05-15',
     inForceFrom: '2020-06',
     expiresOn: '2030',

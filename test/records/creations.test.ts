@@ -158,7 +158,7 @@ describe('An agreement signed on stage', () => {
       `agreement {
         title ru: title(lang: "ru") kind status signedOn version visibility
         places { name } value { value currency } references { scheme value url } texts { lang url }
-        moves { from to on } parties { name }
+        statusChanges { from to on } parties { name }
         signatures { nodes { party { name } role signers { person { name } signedAs on } actions { kind on } } }
         citations { source { title } fields locator stance }
       }
@@ -176,7 +176,7 @@ describe('An agreement signed on stage', () => {
       value: { value: '1250000.5', currency: 'USD' },
       references: [{ scheme: 'Moscow', value: '77-1', url: 'https://example.org/77-1' }],
       texts: [{ lang: 'ru', url: 'https://example.org/77-1/ru' }],
-      moves: [{ from: null, to: 'SIGNED', on: '2025-11-06' }],
+      statusChanges: [{ from: null, to: 'SIGNED', on: '2025-11-06' }],
       parties: [{ name: 'Havana' }, { name: 'Moscow' }],
       signatures: {
         nodes: [

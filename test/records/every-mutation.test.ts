@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { buildSchema, type GraphQLObjectType } from 'graphql';
+import { buildSchema, type GraphQLInputObjectType, type GraphQLObjectType, getNamedType } from 'graphql';
 import { Role, type Viewer } from '../../src/access/viewer.ts';
 import { Crawl } from '../harness/crawl.ts';
 import { mutationsOn, type Payload, stateOf } from '../harness/mutations.ts';
@@ -204,7 +204,7 @@ const MUTATIONS: { [mutation: string]: Row } = {
     valid: ({ session, person, source, agreement }) => ({
       ...{ titles: named('A treaty'), kind: 'TREATY', status: 'SIGNED', signedOn: '2025', session, places: ['Moscow'] },
       signatures: [{ party: 'Moscow', role: 'SIGNATORY', signers: [{ person }] }, ...signed('Havana')],
-      moves: [{ to: 'SIGNED', on: '2025', source }],
+      statusChanges: [{ to: 'SIGNED', on: '2025', source }],
       relations: [{ kind: 'AMENDS', to: agreement }],
       citations: [{ source }],
       depositary: 'Serbia',
@@ -214,19 +214,23 @@ const MUTATIONS: { [mutation: string]: Row } = {
       ['IN_FORCE_BEFORE_SIGNED', 'inForceFrom', { inForceFrom: '2024' }],
       ['EXPIRES_BEFORE_IT_BEGINS', 'expiresOn', { expiresOn: '2024' }],
       ['TERMINATED_BEFORE_SIGNED', 'terminatedOn', { terminatedOn: '2024' }],
-      ['MOVE_NOT_ALLOWED', 'moves.1.to', { status: null, moves: [{ to: 'SIGNED' }, { to: 'ANNOUNCED' }] }],
+      [
+        'MOVE_NOT_ALLOWED',
+        'statusChanges.1.to',
+        { status: null, statusChanges: [{ to: 'SIGNED' }, { to: 'ANNOUNCED' }] },
+      ],
       [
         'MOVES_OUT_OF_ORDER',
-        'moves.1.on',
+        'statusChanges.1.on',
         {
-          moves: [
+          statusChanges: [
             { to: 'ANNOUNCED', on: '2025' },
             { to: 'SIGNED', on: '2024' },
           ],
         },
       ],
-      ['STATUS_MISSING', 'status', { status: null, moves: null }],
-      ['MOVES_END_ELSEWHERE', 'moves', { moves: [{ to: 'ANNOUNCED' }] }],
+      ['STATUS_MISSING', 'status', { status: null, statusChanges: null }],
+      ['MOVES_END_ELSEWHERE', 'statusChanges', { statusChanges: [{ to: 'ANNOUNCED' }] }],
       ['BAD_MONEY', 'value.currency', { value: { value: '1', currency: 'dollars' } }],
       [
         'SIGNED_TWICE',
@@ -268,7 +272,7 @@ const MUTATIONS: { [mutation: string]: Row } = {
   },
   signAgreement: {
     valid: ({ agreement, person }) => ({
-      agreement,
+      id: agreement,
       signature: { party: 'Serbia', role: 'ACCEDING', signers: [{ person }] },
     }),
     broken: [
@@ -277,18 +281,18 @@ const MUTATIONS: { [mutation: string]: Row } = {
     ],
   },
   withdrawSignature: {
-    valid: ({ signature }) => ({ signature }),
-    broken: [['TOO_FEW_SIGNATORIES', 'signature', ({ needed }) => ({ signature: needed })]],
+    valid: ({ signature }) => ({ id: signature }),
+    broken: [['TOO_FEW_SIGNATORIES', 'id', ({ needed }) => ({ id: needed })]],
   },
   recordTreatyAction: {
-    valid: ({ needed }) => ({ signature: needed, action: { kind: 'RATIFICATION', on: '2025' } }),
+    valid: ({ needed }) => ({ id: needed, action: { kind: 'RATIFICATION', on: '2025' } }),
     broken: [['BAD_TEXT', 'action.text', { action: { kind: 'RESERVATION', text: ' ' } }]],
   },
-  moveAgreement: {
-    valid: ({ amending, source }) => ({ agreement: amending, move: { to: 'IN_FORCE', on: '2026', source } }),
+  changeAgreementStatus: {
+    valid: ({ amending, source }) => ({ id: amending, change: { to: 'IN_FORCE', on: '2026', source } }),
     broken: [
-      ['MOVE_NOT_ALLOWED', 'move.to', { move: { to: 'ANNOUNCED' } }],
-      ['MOVES_OUT_OF_ORDER', 'move.on', { move: { to: 'IN_FORCE', on: '1990' } }],
+      ['MOVE_NOT_ALLOWED', 'change.to', { change: { to: 'ANNOUNCED' } }],
+      ['MOVES_OUT_OF_ORDER', 'change.on', { change: { to: 'IN_FORCE', on: '1990' } }],
     ],
   },
   relateAgreements: {
@@ -319,16 +323,13 @@ const MUTATIONS: { [mutation: string]: Row } = {
       ['OUTCOME_OF_ITSELF', 'outcomes', ({ commitment }) => ({ outcomes: [commitment] })],
     ],
   },
-  noteProgress: {
-    valid: ({ commitment, source }) => ({ commitment, progress: { on: '2026', text: 'Five have come.', source } }),
+  addProgressNote: {
+    valid: ({ commitment, source }) => ({ id: commitment, progress: { on: '2026', text: 'Five have come.', source } }),
     broken: [['BAD_TEXT', 'progress.text', { progress: { on: '2026', text: ' ' } }]],
   },
   settleCommitment: {
-    valid: ({ commitment, statement }) => ({ commitment, status: 'DONE', outcomes: [statement] }),
-    broken: [
-      ['NOT_SETTLED', 'status', { status: 'PLANNED' }],
-      ['OUTCOME_OF_ITSELF', 'outcomes', ({ commitment }) => ({ outcomes: [commitment] })],
-    ],
+    valid: ({ commitment, statement }) => ({ id: commitment, status: 'DONE', outcomes: [statement] }),
+    broken: [['OUTCOME_OF_ITSELF', 'outcomes', ({ commitment }) => ({ outcomes: [commitment] })]],
   },
   createStatement: {
     valid: ({ person, session }) => ({ ...SUMMARY_AND_TITLE, makers: [{ person, party: 'Moscow' }], session }),
@@ -354,7 +355,7 @@ const MUTATIONS: { [mutation: string]: Row } = {
     broken: clears('titles', 'indicator', 'value', 'unit', 'bound'),
   },
   cite: {
-    valid: ({ agreement, source }) => ({ record: agreement, citation: { source } }),
+    valid: ({ agreement, source }) => ({ id: agreement, citation: { source } }),
     broken: [['BAD_TEXT', 'citation.fields.0', ({ source }) => ({ citation: { source, fields: [' '] } })]],
   },
   deleteRecord: {
@@ -419,7 +420,6 @@ const MUTATIONS: { [mutation: string]: Row } = {
     broken: [
       ['BAD_TEXT', 'label', { label: ' ' }],
       ['LABEL_TAKEN', 'label', { label: 'Eve' }],
-      ['BAD_ROLE', 'role', { role: 'ANONYMOUS' }],
       ['ENDS_IN_THE_PAST', 'expiresAt', { expiresAt: '2020-01-01T00:00:00Z' }],
     ],
     by: 'administrator',
@@ -662,8 +662,8 @@ describe.each(Object.entries(MUTATIONS))('%s', (mutation, { valid, broken = [], 
       const [code, at] = await refusal(mutation, wrong as Input, before);
       expect([path, at, UNKNOWN.includes(code)]).toEqual([path, `input.${path}`, true]);
     }
-    if ('expectedVersion' in input) {
-      const changed = { ...input, expectedVersion: Number(input.expectedVersion) + 1 };
+    if (takesVersion(mutation)) {
+      const changed = { ...input, expectedVersion: 1_000 };
       expect(await refusal(mutation, changed, before)).toEqual(['CONFLICT', 'input.expectedVersion']);
     }
     for (const [code, path, change] of [...OF_EVERY_MUTATION, ...broken]) {
@@ -681,6 +681,12 @@ describe.each(Object.entries(MUTATIONS))('%s', (mutation, { valid, broken = [], 
     expect(reading.filter((statement) => !/^(select|with)\b/.test(statement))).toEqual([]);
   });
 });
+
+/** Whether the schema lets a client say the version that it has seen. */
+function takesVersion(mutation: string): boolean {
+  const [input] = crawl.schema.getMutationType()!.getFields()[mutation]!.args;
+  return 'expectedVersion' in (getNamedType(input!.type) as GraphQLInputObjectType).getFields();
+}
 
 const OF_EVERY_MUTATION: NonNullable<Row['broken']> = [
   ['BAD_TEXT', 'note', { note: ' ' }],

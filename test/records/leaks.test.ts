@@ -108,7 +108,7 @@ beforeAll(async () => {
   // What a source says that is INTERNAL is hidden with it.
   const source = await build.source(`${MARKER} report`, { visibility: Visibility.INTERNAL });
   const citation = { source: source.id, locator: `${MARKER} 7`, assertedValue: `${MARKER} 8`, stance: 'CONTRADICTS' };
-  await done('cite', { record: open.statement.id, citation });
+  await done('cite', { id: open.statement.id, citation });
 
   before = await answersTo('anonymous', questions());
   await writeWorld(server.dataSource, { prefix: `${MARKER} `, visibility: Visibility.INTERNAL, about: open });

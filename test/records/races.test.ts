@@ -87,7 +87,7 @@ const RELATED = 'from { relations { direction } }';
 describe('Of two who meet, the first is served and the second is told why not:', () => {
   it('two sign for the same party', async () => {
     const { id } = await treaty(['Moscow', 'Havana']);
-    const sign: Mutation = ['signAgreement', { agreement: id, signature: { party: 'Serbia', role: 'SIGNATORY' } }];
+    const sign: Mutation = ['signAgreement', { id, signature: { party: 'Serbia', role: 'SIGNATORY' } }];
     expect(ends(await race('lock table signature in share mode', sign, sign))).toEqual([
       'done',
       'SIGNED_ALREADY input.signature.party',
@@ -102,10 +102,10 @@ describe('Of two who meet, the first is served and the second is told why not:',
     const [first, second] = signatures.nodes;
     const payloads = await race(
       'lock table signature in share mode',
-      ['withdrawSignature', { signature: first.id }],
-      ['withdrawSignature', { signature: second.id }],
+      ['withdrawSignature', { id: first.id }],
+      ['withdrawSignature', { id: second.id }],
     );
-    expect(ends(payloads)).toEqual(['done', 'TOO_FEW_SIGNATORIES input.signature']);
+    expect(ends(payloads)).toEqual(['done', 'TOO_FEW_SIGNATORIES input.id']);
     expect(
       await server.sql('select id from signature where agreement_id = $1 order by ordinal', [uuidOf(id)]),
     ).toHaveLength(2);
@@ -113,10 +113,10 @@ describe('Of two who meet, the first is served and the second is told why not:',
 
   it('one withdraws a signature, and one moves the agreement to where it needs that', async () => {
     const { id, signatures } = await treaty(['Moscow', 'Havana'], { status: 'NEGOTIATING' });
-    const withdraw: Mutation = ['withdrawSignature', { signature: signatures.nodes[0].id }];
-    const move: Mutation = ['moveAgreement', { agreement: id, move: { to: 'SIGNED', on: '2025' } }];
+    const withdraw: Mutation = ['withdrawSignature', { id: signatures.nodes[0].id }];
+    const move: Mutation = ['changeAgreementStatus', { id, change: { to: 'SIGNED', on: '2025' } }];
     const lock = `select from agreement where id = '${uuidOf(id)}' for update`;
-    expect(ends(await race(lock, move, withdraw))).toEqual(['done', 'TOO_FEW_SIGNATORIES input.signature']);
+    expect(ends(await race(lock, move, withdraw))).toEqual(['done', 'TOO_FEW_SIGNATORIES input.id']);
   });
 
   it('two relate the same agreements, the one this way and the other that way', async () => {
@@ -300,11 +300,11 @@ describe('A deletion that meets a reference to what is deleted', () => {
   it('leaves no citation behind on what is gone', async () => {
     const source = await made('source', { kind: 'NEWS', title: 'The day' });
     const topic = await made('topic', { names: named('Cited too late') });
-    const cite: Mutation = ['cite', { record: topic.id, citation: { source: source.id } }];
+    const cite: Mutation = ['cite', { id: topic.id, citation: { source: source.id } }];
     const lock = `select from record where id = '${uuidOf(topic.id)}' for no key update`;
     expect(ends(await race(lock, ['deleteRecord', { id: topic.id, expectedVersion: 1 }], cite))).toEqual([
       'done',
-      'RECORD_UNKNOWN input.record',
+      'RECORD_UNKNOWN input.id',
     ]);
   });
 });
@@ -367,8 +367,8 @@ describe('Of two who add to the end of a list at once', () => {
     const { id } = await made('commitment', promise);
     const add = (n: number): Mutation =>
       table === 'citation'
-        ? ['cite', { record: id, citation: { source: source.id, locator: `page ${n}` } }]
-        : ['noteProgress', { commitment: id, progress: { on: '2026', text: `Note ${n}` } }];
+        ? ['cite', { id, citation: { source: source.id, locator: `page ${n}` } }]
+        : ['addProgressNote', { id, progress: { on: '2026', text: `Note ${n}` } }];
     expect(ends(await race(`lock table ${table} in share mode`, add(1), add(2)))).toEqual(['done', 'done']);
     const owner = table === 'citation' ? 'record_id' : 'commitment_id';
     expect(await server.sql(`select ordinal from ${table} where ${owner} = $1 order by 1`, [uuidOf(id)])).toEqual([

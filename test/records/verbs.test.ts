@@ -59,10 +59,10 @@ describe('An agreement that is signed, followed up and corrected', () => {
   };
 
   it('takes one more party, once', async () => {
-    const input = { agreement: id, signature: { party: 'Serbia', role: 'ACCEDING', signedOn: '2026' } };
-    expect(await refusal('signAgreement', { ...input, agreement: `agreement_${UNKNOWN}` })).toEqual([
+    const input = { id, signature: { party: 'Serbia', role: 'ACCEDING', signedOn: '2026' } };
+    expect(await refusal('signAgreement', { ...input, id: `agreement_${UNKNOWN}` })).toEqual([
       'RECORD_UNKNOWN',
-      'input.agreement',
+      'input.id',
     ]);
     expect(await refusal('signAgreement', { ...input, signature: { role: 'ACCEDING' } })).toEqual([
       'NOBODY_SIGNS',
@@ -81,7 +81,7 @@ describe('An agreement that is signed, followed up and corrected', () => {
   });
 
   it('is signed for a party once, however many say so at the same instant', async () => {
-    const input = { agreement: id, signature: { party: 'Serbia', role: 'SIGNATORY' } };
+    const input = { id, signature: { party: 'Serbia', role: 'SIGNATORY' } };
     const payloads = await Promise.all(Array.from({ length: 6 }, () => editor.payload('signAgreement', input)));
     const codes = payloads.map(({ userErrors }) => userErrors[0]?.code ?? 'SIGNED').sort();
     expect(codes).toEqual(['SIGNED', ...Array(5).fill('SIGNED_ALREADY')]);
@@ -89,21 +89,18 @@ describe('An agreement that is signed, followed up and corrected', () => {
 
   it('keeps two signatories, even where both are withdrawn at once', async () => {
     const [first, second] = await signaturesOf(id);
-    expect(await refusal('withdrawSignature', { signature: `signature_${UNKNOWN}` })).toEqual([
+    expect(await refusal('withdrawSignature', { id: `signature_${UNKNOWN}` })).toEqual([
       'SIGNATURE_UNKNOWN',
-      'input.signature',
+      'input.id',
     ]);
-    expect(told(await editor.send('withdrawSignature', { signature: id }, ''))).toMatchObject({
+    expect(told(await editor.send('withdrawSignature', { id }, ''))).toMatchObject({
       code: 'BAD_USER_INPUT',
-      argument: 'input.signature',
+      argument: 'input.id',
     });
-    expect(await refusal('withdrawSignature', { signature: first!.id })).toEqual([
-      'TOO_FEW_SIGNATORIES',
-      'input.signature',
-    ]);
-    await done('signAgreement', { agreement: id, signature: { party: 'Serbia', role: 'SIGNATORY' } }, '__typename');
+    expect(await refusal('withdrawSignature', { id: first!.id })).toEqual(['TOO_FEW_SIGNATORIES', 'input.id']);
+    await done('signAgreement', { id, signature: { party: 'Serbia', role: 'SIGNATORY' } }, '__typename');
     const both = await Promise.all(
-      [first, second].map((signature) => editor.payload('withdrawSignature', { signature: signature!.id })),
+      [first, second].map((signature) => editor.payload('withdrawSignature', { id: signature!.id })),
     );
     expect(both.map(({ userErrors }) => userErrors[0]?.code ?? 'WITHDRAWN').sort()).toEqual([
       'TOO_FEW_SIGNATORIES',
@@ -114,10 +111,10 @@ describe('An agreement that is signed, followed up and corrected', () => {
 
   it('knows what its parties did about it', async () => {
     const [signature] = await signaturesOf(id);
-    const input = { signature: signature!.id, action: { kind: 'RATIFICATION', on: '2026-02' } };
-    expect(await refusal('recordTreatyAction', { ...input, signature: `signature_${UNKNOWN}` })).toEqual([
+    const input = { id: signature!.id, action: { kind: 'RATIFICATION', on: '2026-02' } };
+    expect(await refusal('recordTreatyAction', { ...input, id: `signature_${UNKNOWN}` })).toEqual([
       'SIGNATURE_UNKNOWN',
-      'input.signature',
+      'input.id',
     ]);
     expect(await refusal('recordTreatyAction', { ...input, action: { kind: 'RESERVATION', text: ' ' } })).toEqual([
       'BAD_TEXT',
@@ -131,28 +128,27 @@ describe('An agreement that is signed, followed up and corrected', () => {
   });
 
   it('moves forward, and tells the day of its status', async () => {
-    const input = { agreement: id, move: { to: 'IN_FORCE', on: '2026-03-01', note: 'Both have notified.' } };
-    expect(await refusal('moveAgreement', { ...input, move: { to: 'NEGOTIATING' } })).toEqual([
+    const input = { id, change: { to: 'IN_FORCE', on: '2026-03-01', note: 'Both have notified.' } };
+    expect(await refusal('changeAgreementStatus', { ...input, change: { to: 'NEGOTIATING' } })).toEqual([
       'MOVE_NOT_ALLOWED',
-      'input.move.to',
+      'input.change.to',
     ]);
-    expect(await refusal('moveAgreement', { ...input, move: { ...input.move, source: `source_${UNKNOWN}` } })).toEqual([
-      'RECORD_UNKNOWN',
-      'input.move.source',
-    ]);
+    expect(
+      await refusal('changeAgreementStatus', { ...input, change: { ...input.change, source: `source_${UNKNOWN}` } }),
+    ).toEqual(['RECORD_UNKNOWN', 'input.change.source']);
     const announced = await agreement({ status: 'ANNOUNCED', signedOn: '2025', signatures: [] });
-    const early = { agreement: announced, move: { to: 'IN_FORCE', on: '2020' } };
-    expect(await refusal('moveAgreement', early)).toEqual(['TOO_FEW_SIGNATORIES', 'input.move.to']);
+    const early = { id: announced, change: { to: 'IN_FORCE', on: '2020' } };
+    expect(await refusal('changeAgreementStatus', early)).toEqual(['TOO_FEW_SIGNATORIES', 'input.change.to']);
     for (const party of ['Moscow', 'Havana']) {
-      await done('signAgreement', { agreement: announced, signature: { party, role: 'SIGNATORY' } }, '__typename');
+      await done('signAgreement', { id: announced, signature: { party, role: 'SIGNATORY' } }, '__typename');
     }
-    expect(await refusal('moveAgreement', early)).toEqual(['IN_FORCE_BEFORE_SIGNED', 'input.move.on']);
-    const selection = 'agreement { status inForceFrom moves { from to on note } }';
-    expect(await done('moveAgreement', input, selection)).toEqual({
+    expect(await refusal('changeAgreementStatus', early)).toEqual(['IN_FORCE_BEFORE_SIGNED', 'input.change.on']);
+    const selection = 'agreement { status inForceFrom statusChanges { from to on note } }';
+    expect(await done('changeAgreementStatus', input, selection)).toEqual({
       agreement: {
         status: 'IN_FORCE',
         inForceFrom: '2026-03-01',
-        moves: [
+        statusChanges: [
           { from: null, to: 'SIGNED', on: '2025-11-06', note: null },
           { from: 'SIGNED', to: 'IN_FORCE', on: '2026-03-01', note: 'Both have notified.' },
         ],
@@ -178,18 +174,18 @@ describe('An agreement that is signed, followed up and corrected', () => {
 
   it('cites one source more', async () => {
     const { source } = await done('createSource', { kind: 'NEWS', title: 'The day after' }, 'source { id }');
-    const input = { record: id, citation: { source: source.id, fields: ['signedOn'] } };
+    const input = { id, citation: { source: source.id, fields: ['signedOn'] } };
     expect(await refusal('cite', { ...input, citation: { ...input.citation, fields: [' '] } })).toEqual([
       'BAD_TEXT',
       'input.citation.fields.0',
     ]);
-    expect(await refusal('cite', { ...input, record: `party_${UNKNOWN}` })).toEqual(['RECORD_UNKNOWN', 'input.record']);
+    expect(await refusal('cite', { ...input, id: `party_${UNKNOWN}` })).toEqual(['RECORD_UNKNOWN', 'input.id']);
     const selection = `record { __typename version citations { source { title } } } citation { fields }`;
     expect(await done('cite', input, selection)).toEqual({
       record: { __typename: 'Agreement', version: 2, citations: [{ source: { title: 'The day after' } }] },
       citation: { fields: ['signedOn'] },
     });
-    const again = { record: id, citation: { source: source.id, stance: 'CONTRADICTS', assertedValue: '2025-11-07' } };
+    const again = { id, citation: { source: source.id, stance: 'CONTRADICTS', assertedValue: '2025-11-07' } };
     expect((await done('cite', again, 'record { citations { stance assertedValue } }')).record.citations).toEqual([
       { stance: 'SUPPORTS', assertedValue: null },
       { stance: 'CONTRADICTS', assertedValue: '2025-11-07' },
@@ -204,24 +200,20 @@ describe('A promise', () => {
       { titles: named('Ten buses'), status: 'ANNOUNCED', responsible: ['Moscow'] },
       'commitment { id }',
     );
-    const note = { commitment: commitment.id, progress: { on: '2026-05', text: 'Five have come.' } };
-    expect(await refusal('noteProgress', { ...note, commitment: `commitment_${UNKNOWN}` })).toEqual([
+    const note = { id: commitment.id, progress: { on: '2026-05', text: 'Five have come.' } };
+    expect(await refusal('addProgressNote', { ...note, id: `commitment_${UNKNOWN}` })).toEqual([
       'RECORD_UNKNOWN',
-      'input.commitment',
+      'input.id',
     ]);
-    expect(await refusal('noteProgress', { ...note, progress: { on: '2026-05', text: ' ' } })).toEqual([
+    expect(await refusal('addProgressNote', { ...note, progress: { on: '2026-05', text: ' ' } })).toEqual([
       'BAD_TEXT',
       'input.progress.text',
     ]);
-    expect(await done('noteProgress', note, 'commitment { version progress { on text } }')).toEqual({
+    expect(await done('addProgressNote', note, 'commitment { version progress { on text } }')).toEqual({
       commitment: { version: 2, progress: [{ on: '2026-05', text: 'Five have come.' }] },
     });
 
-    const settlement = { commitment: commitment.id, status: 'DONE', outcomes: [await agreement()] };
-    expect(await refusal('settleCommitment', { ...settlement, status: 'PLANNED' })).toEqual([
-      'NOT_SETTLED',
-      'input.status',
-    ]);
+    const settlement = { id: commitment.id, status: 'DONE', outcomes: [await agreement()] };
     expect(await refusal('settleCommitment', { ...settlement, outcomes: [commitment.id] })).toEqual([
       'OUTCOME_OF_ITSELF',
       'input.outcomes',

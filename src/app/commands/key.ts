@@ -3,6 +3,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import type { DataSource } from 'typeorm';
 import { Role } from '../../access/viewer.ts';
+import { ApiKeyRole } from '../../curation/api-keys/api-key.entity.ts';
 import { type ApiKeyDraft, createApiKey } from '../../curation/api-keys/api-key.writes.ts';
 import { inTransaction, RuleViolation } from '../../records/writing/writing.ts';
 import { CannotStart } from '../../runtime/errors.ts';
@@ -25,10 +26,10 @@ function draftOf(parameters: string[]): ApiKeyDraft {
   const text = { type: 'string' } as const;
   try {
     const { values } = parseArgs({ args: parameters, options: { label: text, role: text, expires: text } });
-    const { role = Role.ADMIN, label = `key of ${new Date().toISOString()}`, expires } = values;
+    const { role = ApiKeyRole.ADMIN, label = `key of ${new Date().toISOString()}`, expires } = values;
     const expiresAt = expires === undefined ? null : new Date(expires);
-    if (role in Role && role !== Role.ANONYMOUS && (!expiresAt || !Number.isNaN(expiresAt.getTime()))) {
-      return { label, role: role as Role, expiresAt };
+    if (role in ApiKeyRole && (!expiresAt || !Number.isNaN(expiresAt.getTime()))) {
+      return { label, role: role as ApiKeyRole, expiresAt };
     }
   } catch {
     // Refused below, as what can be read but does not fit.

@@ -1,8 +1,15 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
-import { Role } from '../../access/viewer.ts';
 import { FieldColumn, OneOf } from '../../records/entity-columns.ts';
+import { type EnumOf, enumOf } from '../../records/values/enum.ts';
+
+export const ApiKeyRole = enumOf('ApiKeyRole', 'What a key allows. Each role includes the one before.', {
+  READER: 'To read what is public, under the limits of somebody who is known.',
+  EDITOR: 'To read everything, and to write.',
+  ADMIN: 'To give out keys as well.',
+});
+export type ApiKeyRole = EnumOf<typeof ApiKeyRole>;
 
 @ObjectType('ApiKey', {
   description: 'A key that was given out. The key itself is shown once, when it is made, and is not kept here.',
@@ -19,9 +26,9 @@ export class ApiKey {
   @FieldColumn(String, 'Whose key it is, or what for: changes made with it bear this name in the history.')
   label: string;
 
-  @Field(() => Role, { description: 'What it allows.' })
-  @OneOf([Role.READER, Role.EDITOR, Role.ADMIN])
-  role: Role;
+  @Field(() => ApiKeyRole, { description: 'What it allows.' })
+  @OneOf(Object.values(ApiKeyRole))
+  role: ApiKeyRole;
 
   /** SHA-256 of the key: see access/key-text.ts. */
   @Column('bytea')

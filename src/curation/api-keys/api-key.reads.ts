@@ -7,7 +7,7 @@ import { page, type Reading } from '../../query/compiling/readings.ts';
 import type { Log } from '../../runtime/log.ts';
 import { ApiKey } from './api-key.entity.ts';
 
-const BY_LABEL: Ordered<ApiKey> = {
+export const BY_LABEL: Ordered<ApiKey> = {
   name: 'LABEL ASC',
   by: (key) => key.label,
   type: 'text',

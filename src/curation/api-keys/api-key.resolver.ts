@@ -5,12 +5,12 @@ import { assertMay } from '../../access/permissions.ts';
 import { InJavaScript, type Reading, Reads } from '../../query/compiling/readings.ts';
 import { raw } from '../../query/sql.ts';
 import { PageArguments } from '../../records/api/connection.ts';
-import { PayloadMutation, writtenRecord } from '../../records/api/payload.ts';
+import { PayloadMutation, writtenEdge, writtenRecord } from '../../records/api/payload.ts';
 import { uuidOf } from '../../records/values/ids.ts';
 import { Write, writtenFor } from '../../records/writing/mutations.ts';
 import { ApiKey } from './api-key.entity.ts';
 import { ApiKeyConnection, CreateApiKeyInput, CreateApiKeyPayload, RevokeApiKeyInput } from './api-key.inputs.ts';
-import { apiKeys } from './api-key.reads.ts';
+import { apiKeys, BY_LABEL } from './api-key.reads.ts';
 import { createApiKey, type NewKey, revokeApiKey } from './api-key.writes.ts';
 
 @Resolver()
@@ -34,7 +34,11 @@ export class ApiKeyResolver {
     CreateApiKeyPayload,
   )
   createApiKey(input: CreateApiKeyInput): Write {
-    const answer = ({ id }: NewKey) => ({ apiKey: writtenRecord(ApiKey, id), secret: raw('null') });
+    const answer = ({ id }: NewKey) => ({
+      apiKey: writtenRecord(ApiKey, id),
+      apiKeyEdge: writtenEdge(ApiKey, BY_LABEL, id),
+      secret: raw('null'),
+    });
     return Write.of(input, createApiKey, answer, { action: 'GIVE_KEYS' });
   }
 

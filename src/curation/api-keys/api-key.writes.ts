@@ -1,15 +1,14 @@
 import { hashOfKey, newKeyText } from '../../access/key-text.ts';
-import { Role } from '../../access/viewer.ts';
 import { insertOne } from '../../records/writing/record.writes.ts';
 import { keptText } from '../../records/writing/rules.ts';
 import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
-import { ApiKey } from './api-key.entity.ts';
+import { ApiKey, type ApiKeyRole } from './api-key.entity.ts';
 
 /** A key to be given out. */
 export interface ApiKeyDraft {
   /** Whose it is, or what for. */
   label: string;
-  role: Role;
+  role: ApiKeyRole;
   /** When it ends by itself; never, where nothing is said. */
   expiresAt?: Date | null;
 }
@@ -23,14 +22,11 @@ export interface NewKey {
 
 /**
  * Makes a key.
- * @throws RuleViolation BAD_TEXT, LABEL_TAKEN, BAD_ROLE, ENDS_IN_THE_PAST
+ * @throws RuleViolation BAD_TEXT, LABEL_TAKEN, ENDS_IN_THE_PAST
  */
 export async function createApiKey(context: WriteContext, draft: ApiKeyDraft): Promise<NewKey> {
   const label = keptText(['label'], draft.label, 100);
   const { role, expiresAt = null } = draft;
-  if (role === Role.ANONYMOUS) {
-    throw new RuleViolation('BAD_ROLE', ['role'], 'Whoever bears a key is known: its role is READER, EDITOR or ADMIN.');
-  }
   if (expiresAt && expiresAt <= new Date()) {
     throw new RuleViolation('ENDS_IN_THE_PAST', ['expiresAt'], 'The key would have expired already.');
   }

@@ -9,10 +9,7 @@ import { ChangeKind } from './revision.entity.ts';
     'applies them in order ends up with what a fresh read would give.',
 })
 export class Change {
-  @Field(() => ID, { description: 'By which clients tell it from others.' })
-  id: string;
-
-  @Field(() => String, { description: 'Give it as `after` to go on behind this change.' })
+  @Field(() => String, { description: 'Identifies the change; pass it as `after` to continue from here.' })
   token: string;
 
   @Field(() => ChangeKind, { description: 'What became of the record.' })
@@ -26,7 +23,7 @@ export class Change {
 
   @Field(() => Record, {
     nullable: true,
-    description: 'Its state now, as this reader may see it; null where it is DELETED, MERGED or LEFT.',
+    description: 'Its state now, as this reader may see it; null where it is DELETED, MERGED or UNMATCHED.',
   })
   record: Record | null;
 

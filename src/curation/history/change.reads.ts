@@ -73,7 +73,7 @@ function toldOf(looked: Shared, filter: ChangeFilter, most: number): Sql {
   return sql`
     select row_number() over (order by s.xid, s.id) as place, s.id, s.xid, s.record_id, s.type, s.changed_at, s.survivor,
       case
-        when s.is_there and not s.matches then 'LEFT'
+        when s.is_there and not s.matches then 'UNMATCHED'
         when s.is_there and not s.was_seen then 'CREATED'
         when s.is_there then 'UPDATED'
         when s.survivor is not null then 'MERGED'

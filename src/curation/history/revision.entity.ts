@@ -10,7 +10,7 @@ export const ChangeKind = enumOf('ChangeKind', 'What became of a record.', {
   UPDATED: 'It, or a part of it, was changed.',
   DELETED: 'It is gone, or not visible to this reader any more.',
   MERGED: 'It was merged into another record, which took its place.',
-  LEFT: "The record no longer matches this reader's filter. History never says so.",
+  UNMATCHED: "The record no longer matches the client's filter. History never says so.",
 });
 export type ChangeKind = EnumOf<typeof ChangeKind>;
 
@@ -40,7 +40,7 @@ export class Revision extends Node {
 
   /** What was done, whoever looks: see the field `kind` for what a reader is told. */
   @Column('text', { name: 'kind' })
-  done: Exclude<ChangeKind, 'LEFT'>;
+  done: Exclude<ChangeKind, 'UNMATCHED'>;
 
   @FieldColumn(GraphQLDateTime, 'When it was made.', { name: 'made_at' })
   at: Date;

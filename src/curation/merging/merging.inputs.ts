@@ -1,6 +1,6 @@
 import { ID, InputType, Int } from 'type-graphql';
 import { MutationInput } from '../../records/api/mutation.inputs.ts';
-import { Needed } from '../../records/api/optional.ts';
+import { Needed, Optional } from '../../records/api/optional.ts';
 
 @InputType('MergeRecordsInput', { description: 'Two records of one kind that are one and the same.' })
 export class MergeRecordsInput extends MutationInput {
@@ -24,4 +24,10 @@ export class MergeRecordsInput extends MutationInput {
 export class UndoMergeInput extends MutationInput {
   @Needed(ID, 'The id of the record that was merged into another, as it was before.')
   id: string;
+
+  @Optional(
+    Int,
+    'Version of the survivor that the client has seen. If it has another version, nothing is written. Omitted: no check.',
+  )
+  expectedVersion?: number | null;
 }

@@ -44,7 +44,7 @@ export class MergingResolver {
   undoMerge(input: UndoMergeInput): Write {
     return Write.of(
       input,
-      (context) => undoMerge(context, input.id),
+      (context) => undoMerge(context, input),
       ({ id, survivor }) => ({
         record: writtenRecord(RecordEntry, id),
         survivor: writtenRecord(RecordEntry, survivor),

@@ -12,7 +12,8 @@ import { recordTables, Visibility } from '../../records/record.entity.ts';
 import { one, uuidOf } from '../../records/values/ids.ts';
 import { dropDuplicateFlags } from '../../records/writing/duplicates.writes.ts';
 import { checkMerge, mergeRuleFor, validateRecord } from '../../records/writing/merging-rules.ts';
-import { ChangedMeanwhile } from '../../records/writing/versions.ts';
+import type { Path } from '../../records/writing/rules.ts';
+import { assertVersion } from '../../records/writing/versions.ts';
 import { at, OthersStandAgainst, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
 
 /** Which record is to take the place of which other. */
@@ -157,13 +158,13 @@ async function lockBoth({ db }: WriteContext, kept: Entry, absorbed: Entry, merg
     [ids],
   );
   await db.query('select lock_tree()');
-  const expected: [Entry, number, string][] = [
-    [kept, merge.expectedVersion, 'expectedVersion'],
-    [absorbed, merge.expectedAbsorbVersion, 'expectedAbsorbVersion'],
+  const expected: [Entry, number, Path][] = [
+    [kept, merge.expectedVersion, ['expectedVersion']],
+    [absorbed, merge.expectedAbsorbVersion, ['expectedAbsorbVersion']],
   ];
-  for (const [{ id }, seen, field] of expected) {
+  for (const [{ id }, seen, path] of expected) {
     const { version } = locked.find((entry) => entry.id === id)!;
-    if (version !== seen) throw new ChangedMeanwhile(id, version, seen, field);
+    assertVersion(id, version, seen, path);
   }
 }
 

@@ -2,7 +2,9 @@ import { innerTables, partTables } from '../../records/kept-rows.reads.ts';
 import { recordTables } from '../../records/record.entity.ts';
 import { readId, uuidOf } from '../../records/values/ids.ts';
 import { validateRecord } from '../../records/writing/merging-rules.ts';
+import { checkVersion } from '../../records/writing/versions.ts';
 import { at, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import type { UndoMergeInput } from './merging.inputs.ts';
 import { judge } from './merging.writes.ts';
 
 /** The two records of a merge that was undone. */
@@ -31,15 +33,14 @@ const IMAGES = `(
  * Undoes a merge: the record that was merged is there again, with what the merge took from it. What has been changed
  * since in what was moved stays as it was changed; what has been moved on since stays where it is. To be done while
  * nobody else writes.
- * @param ref the id of the record that was merged, as clients know it
- * @throws RuleViolation RECORD_UNKNOWN, NOT_MERGED, SURVIVOR_GONE, NOT_UNIQUE where another has its slug or code
+ * @throws RuleViolation RECORD_UNKNOWN, NOT_MERGED, SURVIVOR_GONE, ChangedMeanwhile, NOT_UNIQUE where another has its slug or code
  *   by now, UNKNOWN_RECORD where it would refer to what is not there any more, LIES_WITHIN_ITSELF; OthersStandAgainst for
  *   a rule that one of the two, or another record, would break
  */
-export async function undoMerge(context: WriteContext, ref: string): Promise<Undone> {
+export async function undoMerge(context: WriteContext, input: UndoMergeInput): Promise<Undone> {
   const { db } = context;
-  const id = uuidOf(recordTables(), ref, 'input.id');
-  const type = readId(ref)!.type;
+  const id = uuidOf(recordTables(), input.id, 'input.id');
+  const type = readId(input.id)!.type;
   const survivor = await survivorOf(context, id, type);
   const merges: { xid: string; madeAt: Date }[] = await db.query(
     `select xid::text, made_at as "madeAt" from revision where record_id = $1 and kind = 'MERGED'
@@ -49,6 +50,7 @@ export async function undoMerge(context: WriteContext, ref: string): Promise<Und
   const { xid, madeAt } = merges[0]!;
   await db.query(`select from ${type} where id = $1 for update`, [survivor]);
   await db.query('select from record where id = any($1) order by id for no key update', [[id, survivor]]);
+  await checkVersion(context, survivor, input.expectedVersion);
   await db.query('select lock_tree()');
 
   const undoing = new Undoing(context, [xid, madeAt]);

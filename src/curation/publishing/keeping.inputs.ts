@@ -1,6 +1,6 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { ID, InputType } from 'type-graphql';
-import { MutationInput, VersionedInput } from '../../records/api/mutation.inputs.ts';
+import { ExpectedVersionInput, MutationInput, VersionedInput } from '../../records/api/mutation.inputs.ts';
 import { Needed, Optional } from '../../records/api/optional.ts';
 
 @InputType('DeleteRecordInput', { description: 'A record of any kind to be deleted.' })
@@ -16,6 +16,9 @@ export class RestoreRecordInput extends MutationInput {
 export class PublishInput extends MutationInput {
   @Needed([ID], 'The records, of any kind; 100 at most.')
   ids: string[];
+
+  @Optional([ExpectedVersionInput], 'Versions that the client has seen; a record that is not listed is not checked.')
+  expectedVersions?: ExpectedVersionInput[] | null;
 
   @Optional(Boolean, 'Whether what must be shown with them is shown as well; absent: it is told, and nothing is shown.')
   withDependencies?: boolean | null;
@@ -33,4 +36,7 @@ export class PublishInput extends MutationInput {
 export class UnpublishInput extends MutationInput {
   @Needed([ID], 'The records, of any kind; 100 at most.')
   ids: string[];
+
+  @Optional([ExpectedVersionInput], 'Versions that the client has seen; a record that is not listed is not checked.')
+  expectedVersions?: ExpectedVersionInput[] | null;
 }

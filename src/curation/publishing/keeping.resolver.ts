@@ -8,7 +8,7 @@ import { lockVersion } from '../../records/writing/versions.ts';
 import type { WriteContext } from '../../records/writing/writing.ts';
 import { badInput } from '../../runtime/errors.ts';
 import { DeleteRecordInput, PublishInput, RestoreRecordInput, UnpublishInput } from './keeping.inputs.ts';
-import { deleteRecord, idOf, restoreRecord, unpublish } from './keeping.writes.ts';
+import { deleteRecord, idOf, restoreRecord, type SeenRecords, unpublish } from './keeping.writes.ts';
 import { PlannedPublication } from './planned-publication.entity.ts';
 import { planPublication, publishNow } from './planned-publication.writes.ts';
 
@@ -56,13 +56,13 @@ export class KeepingResolver {
     if (!at) {
       return Write.of(
         input,
-        (context) => publishNow(context, { refs: few(input.ids), withDependencies }),
+        (context) => publishNow(context, { ...few(input), withDependencies }),
         (ids) => ({ records: recordsInOrder(ids), plannedPublication: json(null) }),
       );
     }
     return Write.of(
       input,
-      (context) => planPublication(context, { refs: few(input.ids), withDependencies, at, note }),
+      (context) => planPublication(context, { ...few(input), withDependencies, at, note }),
       ({ id, recordIds }) => ({
         records: recordsInOrder(recordIds),
         plannedPublication: writtenRecord(PlannedPublication, id),
@@ -78,7 +78,7 @@ export class KeepingResolver {
   unpublish(input: UnpublishInput): Write {
     return Write.of(
       input,
-      (context) => unpublish(context, few(input.ids)),
+      (context) => unpublish(context, few(input)),
       (ids) => ({ records: recordsInOrder(ids) }),
     );
   }
@@ -90,7 +90,7 @@ async function deleteAtVersion(context: WriteContext, input: DeleteRecordInput):
   return idOf(entry);
 }
 
-function few(ids: string[]): string[] {
-  if (ids.length <= MOST_PER_PAGE) return ids;
-  throw badInput('input.ids', `${ids.length} are too many. Give ${MOST_PER_PAGE} at most.`);
+function few<Seen extends SeenRecords>(seen: Seen): Seen {
+  if (seen.ids.length <= MOST_PER_PAGE) return seen;
+  throw badInput('input.ids', `${seen.ids.length} are too many. Give ${MOST_PER_PAGE} at most.`);
 }

@@ -1,7 +1,9 @@
+import type { ExpectedVersionInput } from '../../records/api/mutation.inputs.ts';
 import { recordTables } from '../../records/record.entity.ts';
 import { readId, uuidOf, writeId } from '../../records/values/ids.ts';
 import { settleDraftSlugs } from '../../records/values/slugs.ts';
 import { awaitNoLonger, sourcesAwaiting } from '../../records/writing/awaiting-source.writes.ts';
+import { assertVersion } from '../../records/writing/versions.ts';
 import { at, OthersStandAgainst, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
 
 // What can be done with a record of whatever kind as a whole: it is deleted and brought back, shown and hidden. The rows
@@ -72,18 +74,21 @@ export async function restoreRecord({ db }: WriteContext, ref: string): Promise<
   return id;
 }
 
+/** Records that a client names, with the versions that it has seen of some of them. */
+export interface SeenRecords {
+  /** As clients know them. */
+  ids: readonly string[];
+  expectedVersions?: readonly ExpectedVersionInput[] | null;
+}
+
 /**
  * Shows records to everybody, with what they refer to where that is wanted.
  * @param withDependencies whether what must be shown with them is shown as well
  * @returns the uuids of all that were asked for and of what came along
  * @throws RuleViolation RECORD_UNKNOWN; OthersStandAgainst DEPENDENCIES_INTERNAL naming what must be shown with them
  */
-export async function publish(
-  context: WriteContext,
-  refs: readonly string[],
-  withDependencies: boolean,
-): Promise<string[]> {
-  const entries = await whatToPublish(context, refs, withDependencies);
+export async function publish(context: WriteContext, seen: SeenRecords, withDependencies: boolean): Promise<string[]> {
+  const entries = await whatToPublish(context, seen, withDependencies);
   await show(context, entries, 'PUBLIC');
   await awaitNoLonger(
     context,
@@ -99,10 +104,10 @@ export async function publish(
  */
 export async function whatToPublish(
   context: WriteContext,
-  refs: readonly string[],
+  seen: SeenRecords,
   withDependencies: boolean,
 ): Promise<Entry[]> {
-  const asked = await locked(context, refs);
+  const asked = await locked(context, seen);
   const along: Entry[] = [];
   for (let last: readonly Entry[] = asked; last.length > 0; ) {
     const known = [...asked, ...along].map(({ id }) => id);
@@ -133,8 +138,8 @@ export async function whatToPublish(
  * @returns their uuids
  * @throws RuleViolation RECORD_UNKNOWN; OthersStandAgainst REFERRED_TO_BY_PUBLIC naming what is shown and refers to them
  */
-export async function unpublish(context: WriteContext, refs: readonly string[]): Promise<string[]> {
-  const asked = await locked(context, refs);
+export async function unpublish(context: WriteContext, seen: SeenRecords): Promise<string[]> {
+  const asked = await locked(context, seen);
   const ids = asked.map(({ id }) => id);
   const others: { id: string }[] = await context.db.query(
     `select distinct e.id from record_reference f join record e on e.id = f.record_id
@@ -155,8 +160,8 @@ export async function unpublish(context: WriteContext, refs: readonly string[]):
   return ids;
 }
 
-/** The records that a client names, locked in one order. @throws RuleViolation RECORD_UNKNOWN */
-async function locked({ db }: WriteContext, refs: readonly string[]): Promise<Entry[]> {
+/** The records that a client names, locked in one order. @throws RuleViolation RECORD_UNKNOWN; ChangedMeanwhile */
+async function locked({ db }: WriteContext, { ids: refs, expectedVersions }: SeenRecords): Promise<Entry[]> {
   const wanted = refs.map((ref, index) => uuidOf(recordTables(), ref, `input.ids.${index}`));
   const found: (Entry & { given: string })[] = await db.query(
     `select given.id as given, e.id, lower(e.type) as type from unnest($1::uuid[]) given (id)
@@ -171,7 +176,16 @@ async function locked({ db }: WriteContext, refs: readonly string[]): Promise<En
   for (const [type, ids] of byType([...unique.values()])) {
     await db.query(`select from ${type} where id = any($1) order by id for no key update`, [ids]);
   }
-  await db.query('select from record where id = any($1) order by id for no key update', [[...unique.keys()]]);
+  const rows: { id: string; version: number }[] = await db.query(
+    'select id, version from record where id = any($1) order by id for no key update',
+    [[...unique.keys()]],
+  );
+  for (const [index, { id, version }] of (expectedVersions ?? []).entries()) {
+    const path = ['expectedVersions', String(index)];
+    const entry = entries.get(uuidOf(recordTables(), id, `input.${path.join('.')}.id`));
+    if (!entry) throw new RuleViolation('RECORD_UNKNOWN', [...path, 'id'], 'The record is not among the ids.');
+    assertVersion(entry.id, rows.find((row) => row.id === entry.id)!.version, version, [...path, 'version']);
+  }
   return [...unique.values()];
 }
 

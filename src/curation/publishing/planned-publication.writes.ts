@@ -5,16 +5,14 @@ import { LONGEST_PASSAGE } from '../../records/values/text.ts';
 import { insertMany, insertOne } from '../../records/writing/record.writes.ts';
 import { keptTextOrNull } from '../../records/writing/rules.ts';
 import { inTransaction, OthersStandAgainst, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
-import { publish, whatToPublish } from './keeping.writes.ts';
+import { publish, type SeenRecords, whatToPublish } from './keeping.writes.ts';
 import { PlannedPublication, PlannedRecord, PublicationStatus } from './planned-publication.entity.ts';
 
 // A publication for an hour to come holds exactly the records that its editor was shown: what must go along by then and is
 // not among them is not published behind his back, but told. Whoever touches a plan has locked its records before.
 
 /** What is to be published, and when. */
-export interface PublicationDraft {
-  /** The ids of records, as clients know them. */
-  refs: readonly string[];
+export interface PublicationDraft extends SeenRecords {
   withDependencies: boolean;
   at: Date;
   note?: string | null;
@@ -28,13 +26,13 @@ export interface PublicationDraft {
  */
 export async function planPublication(
   context: WriteContext,
-  { refs, withDependencies, at, note }: PublicationDraft,
+  { withDependencies, at, note, ...seen }: PublicationDraft,
 ): Promise<{ id: string; recordIds: string[] }> {
   if (at <= new Date()) {
     throw new RuleViolation('IN_THE_PAST', ['at'], 'This hour is over: leave it out to publish at once.');
   }
   const { db, viewer } = context;
-  const recordIds = (await whatToPublish(context, refs, withDependencies)).map(({ id }) => id);
+  const recordIds = (await whatToPublish(context, seen, withDependencies)).map(({ id }) => id);
   await db.query('select from record where id = any($1) order by id for no key update', [recordIds]);
   await takeFromPlans(context, recordIds);
   const id = await insertOne(context, PlannedPublication, {
@@ -55,9 +53,9 @@ export async function planPublication(
  */
 export async function publishNow(
   context: WriteContext,
-  { refs, withDependencies }: Omit<PublicationDraft, 'at' | 'note'>,
+  { withDependencies, ...seen }: Omit<PublicationDraft, 'at' | 'note'>,
 ): Promise<string[]> {
-  const ids = await publish(context, refs, withDependencies);
+  const ids = await publish(context, seen, withDependencies);
   await takeFromPlans(context, ids);
   return ids;
 }
@@ -155,7 +153,7 @@ async function publishRecordsOf(context: WriteContext, id: string): Promise<void
     const path = ['ids', String(gone)];
     throw new RuleViolation('RECORD_UNKNOWN', path, `${refs[gone]} was deleted before its hour.`);
   }
-  await publish(context, refs, false);
+  await publish(context, { ids: refs }, false);
   // What is checked at the end is checked now, while the publication can still be kept as one that failed.
   await context.db.query('set constraints all immediate');
 }

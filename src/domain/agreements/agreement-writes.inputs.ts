@@ -1,6 +1,6 @@
 import { GraphQLLocale, GraphQLURL } from 'graphql-scalars';
-import { InputType } from 'type-graphql';
-import { MutationInput } from '../../records/api/mutation.inputs.ts';
+import { InputType, Int } from 'type-graphql';
+import { ActionInput, MutationInput } from '../../records/api/mutation.inputs.ts';
 import { Needed, Optional } from '../../records/api/optional.ts';
 import { Decimal } from '../../records/values/decimal.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
@@ -49,15 +49,15 @@ export class RelationInput {
   to: Ref;
 }
 
-@InputType('StatusMoveInput', { description: 'One step of an agreement to a status.' })
-export class StatusMoveInput {
+@InputType('StatusChangeInput', { description: 'One step of an agreement to a status.' })
+export class StatusChangeInput {
   @Needed(AgreementStatus, 'The status after.')
   to: AgreementStatus;
 
-  @Optional(PartialDate, 'When it moved.')
+  @Optional(PartialDate, 'When it changed.')
   on?: string | null;
 
-  @Optional(String, 'A remark on the move.')
+  @Optional(String, 'A remark on the change.')
   note?: string | null;
 
   @RefersTo('source', 'The source that reports it.', OPTIONAL)
@@ -128,23 +128,20 @@ export abstract class AgreementFacts extends ItemFacts {
 /** The facts that only the input of a new record may give of an agreement. */
 @InputType()
 export abstract class NewAgreement extends AgreementFacts {
-  @Optional(AgreementStatus, 'How far it has come; absent where `moves` are given, of which the last says so.')
+  @Optional(AgreementStatus, 'How far it has come; absent where `statusChanges` are given, of which the last says so.')
   status?: AgreementStatus | null;
 
-  @Optional([StatusMoveInput], 'How it came there, from its entry on.')
-  moves?: StatusMoveInput[] | null;
+  @Optional([StatusChangeInput], 'How it came there, from its entry on.')
+  statusChanges?: StatusChangeInput[] | null;
 }
 
-@InputType('MoveAgreementInput', { description: 'A step of an agreement to another status.' })
-export class MoveAgreementInput extends MutationInput {
-  @RefersTo('agreement', 'The agreement.')
-  agreement: Ref;
-
+@InputType('ChangeAgreementStatusInput', { description: 'A step of an agreement to another status.' })
+export class ChangeAgreementStatusInput extends ActionInput {
   @Needed(
-    StatusMoveInput,
+    StatusChangeInput,
     'The step. Its day becomes that of the status (`signedOn`, `inForceFrom`), where the agreement has none.',
   )
-  move: StatusMoveInput;
+  change: StatusChangeInput;
 
   @Optional(PartialDate, 'When it will expire, after a renewal.')
   expiresOn?: string | null;
@@ -154,6 +151,12 @@ export class MoveAgreementInput extends MutationInput {
 export class RelateAgreementsInput extends MutationInput {
   @RefersTo('agreement', 'The one that does it.')
   from: Ref;
+
+  @Optional(
+    Int,
+    'Version of `from` that the client has seen. If it has another version, nothing is written. Omitted: no check.',
+  )
+  expectedVersion?: number | null;
 
   @Needed(RelationKind, 'What it does.')
   kind: RelationKind;

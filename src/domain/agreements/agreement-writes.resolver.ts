@@ -1,16 +1,18 @@
 import { Resolver } from 'type-graphql';
-import { changing, PayloadMutation, writtenRecord } from '../../records/api/payload.ts';
+import { actingOn, PayloadMutation, writtenEdge, writtenRecord } from '../../records/api/payload.ts';
 import { uuidOf } from '../../records/values/ids.ts';
 import type { DraftOf } from '../../records/writing/drafts.ts';
 import { Write } from '../../records/writing/mutations.ts';
+import { lockVersion } from '../../records/writing/versions.ts';
 import { under, type WriteContext } from '../../records/writing/writing.ts';
 import { Agreement } from './agreement.entity.ts';
 import { relateAgreements } from './agreement.writes.ts';
-import { MoveAgreementInput, RelateAgreementsInput } from './agreement-writes.inputs.ts';
+import { ChangeAgreementStatusInput, RelateAgreementsInput } from './agreement-writes.inputs.ts';
 import { Signature } from './signature.entity.ts';
+import { signatureList } from './signature.list.ts';
 import { recordTreatyAction, signAgreement, withdrawSignature } from './signature.writes.ts';
 import { RecordTreatyActionInput, SignAgreementInput, WithdrawSignatureInput } from './signature-writes.inputs.ts';
-import { moveAgreement } from './status-move.writes.ts';
+import { changeAgreementStatus } from './status-change.writes.ts';
 
 const AS_IT_BECAME: [typeof Agreement, string] = [Agreement, 'The agreement as it is now.'];
 
@@ -19,13 +21,23 @@ export class AgreementWritesResolver {
   @PayloadMutation(SignAgreementInput, "Adds a party's part to an agreement, with those who signed for it.", {
     agreement: AS_IT_BECAME,
     signature: [Signature, 'The new signature.'],
+    signatureEdge: [
+      signatureList.Edge,
+      'The new signature as it stands in a list in the usual order, for a store of pages.',
+    ],
   })
   signAgreement(input: SignAgreementInput): Write {
-    const work = async (context: WriteContext, { agreementId, signature }: DraftOf<SignAgreementInput>) => ({
-      agreementId,
-      signatureId: await under('signature', () => signAgreement(context, agreementId, signature)),
-    });
-    return Write.of(input, work, signed);
+    const work = async (context: WriteContext, { signature }: DraftOf<SignAgreementInput>) => {
+      const { id: agreementId } = await lockVersion(context, 'agreement', input);
+      return {
+        agreementId,
+        signatureId: await under('signature', () => signAgreement(context, agreementId, signature)),
+      };
+    };
+    return Write.of(input, work, (written) => ({
+      ...signed(written),
+      signatureEdge: writtenEdge(Signature, signatureList.usual, written.signatureId),
+    }));
   }
 
   @PayloadMutation(
@@ -35,7 +47,11 @@ export class AgreementWritesResolver {
     { agreement: AS_IT_BECAME },
   )
   withdrawSignature(input: WithdrawSignatureInput): Write {
-    return changing(input, (context) => withdrawSignature(context, signatureIn(input)), Agreement);
+    return Write.of(
+      input,
+      (context) => withdrawSignature(context, signatureIn(input), input.expectedVersion),
+      (id) => ({ agreement: writtenRecord(Agreement, id) }),
+    );
   }
 
   @PayloadMutation(
@@ -49,22 +65,21 @@ export class AgreementWritesResolver {
   recordTreatyAction(input: RecordTreatyActionInput): Write {
     const work = async (context: WriteContext, { action }: DraftOf<RecordTreatyActionInput>) => {
       const signatureId = signatureIn(input);
-      return { agreementId: await recordTreatyAction(context, signatureId, action), signatureId };
+      const agreementId = await recordTreatyAction(context, signatureId, action, input.expectedVersion);
+      return { agreementId, signatureId };
     };
     return Write.of(input, work, signed);
   }
 
   @PayloadMutation(
-    MoveAgreementInput,
-    'Moves an agreement to another status: forward along the list, or back into force after a suspension or a renewal.',
+    ChangeAgreementStatusInput,
+    'Changes the status of an agreement: forward along the list, or back into force after a suspension or a renewal.',
     { agreement: AS_IT_BECAME },
   )
-  moveAgreement(input: MoveAgreementInput): Write {
-    const work = async (context: WriteContext, { agreementId, move, expiresOn }: DraftOf<MoveAgreementInput>) => {
-      await under('move', () => moveAgreement(context, agreementId, { ...move, expiresOn }));
-      return agreementId;
-    };
-    return changing(input, work, Agreement);
+  changeAgreementStatus(input: ChangeAgreementStatusInput): Write {
+    return actingOn(input, Agreement, (context, id, { change, expiresOn }) =>
+      under('change', () => changeAgreementStatus(context, id, { ...change, expiresOn })),
+    );
   }
 
   @PayloadMutation(RelateAgreementsInput, 'Says what one agreement does to another. Both show it.', {
@@ -72,10 +87,14 @@ export class AgreementWritesResolver {
     to: [Agreement, 'The one to which it is done.'],
   })
   relateAgreements(input: RelateAgreementsInput): Write {
-    return Write.of(input, relateAgreements, ({ fromId, toId }) => ({
-      from: writtenRecord(Agreement, fromId),
-      to: writtenRecord(Agreement, toId),
-    }));
+    return Write.of(
+      input,
+      (context, draft) => relateAgreements(context, draft, input.expectedVersion),
+      ({ fromId, toId }) => ({
+        from: writtenRecord(Agreement, fromId),
+        to: writtenRecord(Agreement, toId),
+      }),
+    );
   }
 }
 
@@ -84,6 +103,6 @@ function signed({ agreementId, signatureId }: { agreementId: string; signatureId
   return { agreement: writtenRecord(Agreement, agreementId), signature: writtenRecord(Signature, signatureId) };
 }
 
-function signatureIn({ signature }: { signature: string }): string {
-  return uuidOf('signature', signature, 'input.signature');
+function signatureIn({ id }: { id: string }): string {
+  return uuidOf('signature', id, 'input.id');
 }

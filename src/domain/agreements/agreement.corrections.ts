@@ -8,12 +8,12 @@ import { type AgreementDraft, updateAgreement } from './agreement.writes.ts';
 import { Signature } from './signature.entity.ts';
 import type { SignatureDraft } from './signature.writes.ts';
 import { Signer } from './signer.entity.ts';
-import { moveAgreement } from './status-move.writes.ts';
+import { changeAgreementStatus } from './status-change.writes.ts';
 import { SIGNING, TreatyAction } from './treaty-action.entity.ts';
 
 const IN_STEPS = 'signedOn: it was signed in several steps, of which a table cannot say one.';
 
-/** Changes an agreement by a table: it is moved to another status, once it has the days that go with it. */
+/** Changes an agreement by a table: its status changes, once it has the days that go with it. */
 export async function correctAgreement(
   context: WriteContext,
   id: string,
@@ -22,9 +22,9 @@ export async function correctAgreement(
   await updateAgreement(context, id, change);
   if (!status) return;
   try {
-    await moveAgreement(context, id, { to: status as AgreementStatus });
+    await changeAgreementStatus(context, id, { to: status as AgreementStatus });
   } catch (error) {
-    // A move names its own arguments; the column is the status.
+    // A change names its own arguments; the column is the status.
     throw error instanceof RuleViolation ? new RuleViolation(error.code, ['status'], error.message) : error;
   }
 }

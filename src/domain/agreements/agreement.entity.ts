@@ -33,10 +33,10 @@ export const AgreementKind = enumOf(
 );
 export type AgreementKind = EnumOf<typeof AgreementKind>;
 
-/** In the order in which an agreement moves through them. */
+/** In the order in which an agreement goes through them. */
 export const AgreementStatus = enumOf(
   'AgreementStatus',
-  'How far an agreement has come. It moves forward along this list and may skip; what was suspended may come into ' +
+  'How far an agreement has come. It goes forward along this list and may skip; what was suspended may come into ' +
     'force again, and so may what expired when it is renewed; only what was never in force can be withdrawn.',
   {
     UNKNOWN: 'Nothing is known about where it stands.',

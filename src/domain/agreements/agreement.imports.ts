@@ -2,10 +2,10 @@ import type { FieldDifferences } from '../../records/description/imported-field.
 import { LONGEST_LINE, LONGEST_PASSAGE } from '../../records/values/text.ts';
 import { PartyLevel } from '../parties/party.entity.ts';
 
-/** In what files say agreements otherwise than clients do: they give the last status, not the moves to it. */
+/** In what files say agreements otherwise than clients do: they give the last status, not the status changes to it. */
 export const agreementFields: FieldDifferences = {
   status: { needed: true },
-  moves: null,
+  statusChanges: null,
   places: { level: PartyLevel.CITY },
   relations: { parts: { to: { about: true } } },
   signatures: {

@@ -47,20 +47,20 @@ const ENDED = [
 ];
 
 /**
- * Whether an agreement was in force on a day: it had entered into force by then, and its dates and the moves of its
+ * Whether an agreement was in force on a day: it had entered into force by then, and its dates and the status changes of its
  * status do not say that it had ended before. One of which nothing says when it ended matches no day.
  */
 function isInForceOn(agreement: Row<Agreement>, on: string): Sql {
   const day = lastDay(on);
-  const move = (condition: Sql) => sql`exists (select from status_move m where m.agreement_id = ${agreement.id}
-    and m.moved_on is not null and ${condition})`;
-  const renewed = move(sql`m.from_status = 'EXPIRED' and m.to_status = 'IN_FORCE' and m.moved_on <= ${day}`);
-  const endedBefore = move(sql`m.to_status = any(${ENDED}) and last_day(m.moved_on) < ${day}::date
-    and not exists (select from status_move again where again.agreement_id = m.agreement_id
-      and again.ordinal > m.ordinal and again.to_status = 'IN_FORCE' and again.moved_on <= ${day})`);
+  const change = (condition: Sql) => sql`exists (select from status_change m where m.agreement_id = ${agreement.id}
+    and m.changed_on is not null and ${condition})`;
+  const renewed = change(sql`m.from_status = 'EXPIRED' and m.to_status = 'IN_FORCE' and m.changed_on <= ${day}`);
+  const endedBefore = change(sql`m.to_status = any(${ENDED}) and last_day(m.changed_on) < ${day}::date
+    and not exists (select from status_change again where again.agreement_id = m.agreement_id
+      and again.ordinal > m.ordinal and again.to_status = 'IN_FORCE' and again.changed_on <= ${day})`);
   const endIsKnown = sql`(case ${agreement.status} when 'EXPIRED' then ${agreement.expiresOn}
     when 'TERMINATED' then ${agreement.terminatedOn} end is not null
-    or ${move(sql`m.to_status = ${agreement.status}`)})`;
+    or ${change(sql`m.to_status = ${agreement.status}`)})`;
   return all([
     sql`${agreement.inForceFrom} <= ${day}`,
     sql`${agreement.status} <> 'WITHDRAWN'`,
@@ -116,7 +116,7 @@ const agreementFilter = involving(whereOf<Agreement>('AgreementWhere', 'Which ag
   .only(
     'inForceOn',
     PartialDate,
-    'In force on this day, as far as its dates and the moves of its status tell. A year or month is read as its last day.',
+    'In force on this day, as far as its dates and the status changes of its status tell. A year or month is read as its last day.',
     isInForceOn,
   )
   .only('signature', signatureList.Where, 'Has a signature of which all this holds.', (agreement, where) =>

@@ -7,7 +7,7 @@ import { judgeAgreement } from './judged-agreement.ts';
 export function registerAgreementMergeRules(): void {
   // How far it has come, and how, is the survivor's to say.
   registerMergeRule('agreement', { ownOnly: ['terminated_on'] });
-  registerMergeRule('status_move', { staysBehind: 'true' });
+  registerMergeRule('status_change', { staysBehind: 'true' });
   registerMergeRule('agreement_reference', {
     same: (column) => (column === 'agreement_id' ? 'k.scheme = r.scheme and k.value = r.value' : null),
   });

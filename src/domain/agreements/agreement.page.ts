@@ -47,9 +47,12 @@ function factsOfDay(day: keyof AgreementDays): Fact<FoundAgreement>[] {
 export const agreementPage: PageDescription = {
   document: import.meta.resolve('#src/domain/agreements/agreement.page.graphql'),
   facts,
-  sections: ({ signatures, moves, relations, commitments }: FoundAgreement, to) => [
+  sections: ({ signatures, statusChanges, relations, commitments }: FoundAgreement, to) => [
     pageOf('signatures', signatures, (signature) => signatureOf(signature, to)),
-    section('moves', moves, (move) => [to.code(move.to), to.note(to.list(to.date(move.on), move.note))]),
+    section('statusChanges', statusChanges, (change) => [
+      to.code(change.to),
+      to.note(to.list(to.date(change.on), change.note)),
+    ]),
     section('relations', relations, ({ kind, direction, agreement }) => [
       to.code(direction === 'FROM' ? `${kind}_FROM` : kind),
       ' ',

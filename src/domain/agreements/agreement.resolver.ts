@@ -7,10 +7,10 @@ import { Agreement } from './agreement.entity.ts';
 import { AgreementReference } from './agreement-reference.entity.ts';
 import { AgreementRelation, RelationDirection } from './agreement-relation.entity.ts';
 import { AgreementText } from './agreement-text.entity.ts';
-import { StatusMove } from './status-move.entity.ts';
+import { StatusChange } from './status-change.entity.ts';
 
 export const AgreementResolver = fieldsOf(Agreement)
-  .parts('moves', StatusMove, 'agreementId', 'How it came to its status, from its entry on.')
+  .parts('statusChanges', StatusChange, 'agreementId', 'How it came to its status, from its entry on.')
   .field('places', [Party], 'Where it was signed: a city as a rule, or several.', (agreement) =>
     list(Party, {
       join: (party) => sql`join agreement_place ap on ap.party_id = ${party.id} and ap.agreement_id = ${agreement.id}`,

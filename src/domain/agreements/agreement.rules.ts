@@ -29,7 +29,7 @@ export interface AgreementState extends AgreementDays {
 }
 
 /** One step from status to status. */
-export interface Move {
+export interface StatusStep {
   from: AgreementStatus | null;
   to: AgreementStatus;
   on: string | null;
@@ -109,14 +109,14 @@ export function latestToday(): string {
 }
 
 /**
- * Returns where the moves and signatures of an agreement say another day than the agreement itself. Registers say so
+ * Returns where the status changes and signatures of an agreement say another day than the agreement itself. Registers say so
  * rightly (a convention is signed by one party after the other): these faults are looked for only if a day was corrected.
  * @param signings the days of all acts of signing, as far as they are known
  * @returns tolerated faults; the path of one about a day is that day
  */
 export function disagreementsOf(
   days: AgreementDays,
-  moves: readonly Move[],
+  statusChanges: readonly StatusStep[],
   signings: readonly (string | null)[],
 ): Fault[] {
   const faults: Fault[] = [];
@@ -130,7 +130,7 @@ export function disagreementsOf(
     });
   }
   for (const [status, day] of Object.entries(DAY_OF_STATUS)) {
-    const dated = moves.filter(({ to, on }) => to === status && on !== null);
+    const dated = statusChanges.filter(({ to, on }) => to === status && on !== null);
     if (dated.length === 0 || !dated.every(({ on }) => isOtherDay(days[day], on))) continue;
     faults.push({
       code: 'MOVE_DATES_DIFFER',
@@ -138,7 +138,7 @@ export function disagreementsOf(
       message: `${saysOf(day, days)}, but the agreement became ${status} on another day (${dated[0]!.on}).`,
     });
   }
-  faults.push(...faultsOfMoves(moves).filter(({ code }) => code === 'MOVES_OUT_OF_ORDER'));
+  faults.push(...faultsOfStatusChanges(statusChanges).filter(({ code }) => code === 'MOVES_OUT_OF_ORDER'));
   return faults.map((fault) => ({ ...fault, isTolerated: true }));
 }
 
@@ -175,12 +175,12 @@ function partiesOf({ status, roles }: AgreementState): number {
 }
 
 /**
- * Whether an agreement may move so: forward along the list, skipping what it likes; from SUSPENDED back to IN_FORCE; from
+ * Whether an agreement may change so: forward along the list, skipping what it likes; from SUSPENDED back to IN_FORCE; from
  * EXPIRED to IN_FORCE when it is renewed; to WITHDRAWN only before it was in force. It enters anywhere.
  * @param wasInForce whether it was in force at any time before the move
- * @returns what is wrong with the move, as a sentence; null where nothing is
+ * @returns what is wrong with the change, as a sentence; null where nothing is
  */
-export function faultOfMove({ from, to }: Move, wasInForce: boolean): string | null {
+export function faultOfStatusChange({ from, to }: StatusStep, wasInForce: boolean): string | null {
   if (from === null) return null;
   if (from === to) return `It is ${from} already.`;
   if (to === AgreementStatus.WITHDRAWN) {
@@ -191,26 +191,26 @@ export function faultOfMove({ from, to }: Move, wasInForce: boolean): string | n
   if (to === AgreementStatus.IN_FORCE && (from === AgreementStatus.SUSPENDED || from === AgreementStatus.EXPIRED)) {
     return null;
   }
-  return LIST.indexOf(to) > LIST.indexOf(from) ? null : `From ${from} it cannot move back to ${to}.`;
+  return LIST.indexOf(to) > LIST.indexOf(from) ? null : `From ${from} it cannot change back to ${to}.`;
 }
 
-/** What is wrong with a whole course of moves, from the entry on: each move that is not allowed or comes too early. */
-export function faultsOfMoves(moves: readonly Move[]): Fault[] {
+/** What is wrong with a whole course of status changes, from the entry on: each change that is not allowed or comes too early. */
+export function faultsOfStatusChanges(statusChanges: readonly StatusStep[]): Fault[] {
   const faults: Fault[] = [];
   let wasInForce = false;
   let lastOn: string | null = null;
-  for (const [index, move] of moves.entries()) {
-    const message = faultOfMove(move, wasInForce);
-    if (message) faults.push({ code: 'MOVE_NOT_ALLOWED', path: ['moves', String(index), 'to'], message });
-    if (certainlyBefore(move.on, lastOn)) {
+  for (const [index, change] of statusChanges.entries()) {
+    const message = faultOfStatusChange(change, wasInForce);
+    if (message) faults.push({ code: 'MOVE_NOT_ALLOWED', path: ['statusChanges', String(index), 'to'], message });
+    if (certainlyBefore(change.on, lastOn)) {
       faults.push({
         code: 'MOVES_OUT_OF_ORDER',
-        path: ['moves', String(index), 'on'],
-        message: `It would move (${move.on}) before the move that came before (${lastOn}).`,
+        path: ['statusChanges', String(index), 'on'],
+        message: `It would change (${change.on}) before the change that came before (${lastOn}).`,
       });
     }
-    wasInForce ||= IN_FORCE_OR_LATER.includes(move.to);
-    lastOn = move.on ?? lastOn;
+    wasInForce ||= IN_FORCE_OR_LATER.includes(change.to);
+    lastOn = change.on ?? lastOn;
   }
   return faults;
 }

@@ -19,7 +19,7 @@ export const agreementWords: TypeWords = {
     value: ['Value', 'Сумма', '金额'],
     withdrawnOn: ['withdrawn', 'вышел', '退出'],
     agreements: ['Agreements', 'Соглашения', '协议'],
-    moves: ['How far it has come', 'Ход дела', '进展'],
+    statusChanges: ['How far it has come', 'Ход дела', '进展'],
     relations: ['Related agreements', 'Связанные соглашения', '相关协议'],
     signatures: ['Who takes part', 'Кто участвует', '参加方'],
   },

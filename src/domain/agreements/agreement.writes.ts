@@ -15,6 +15,7 @@ import {
 } from '../../records/writing/record.writes.ts';
 import { keptDate, keptLang, keptText, keptTextOrNull, keptUrl, keptUrlOrNull } from '../../records/writing/rules.ts';
 import { keptTitle } from '../../records/writing/titled.ts';
+import { checkVersion } from '../../records/writing/versions.ts';
 import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
 import { changedOccasion, occasionOf } from '../sessions/occasion.rules.ts';
 import { Agreement, type AgreementStatus } from './agreement.entity.ts';
@@ -23,8 +24,8 @@ import {
   type AgreementDays,
   DAY_OF_STATUS,
   faultsOf,
-  faultsOfMoves,
-  type Move,
+  faultsOfStatusChanges,
+  type StatusStep,
 } from './agreement.rules.ts';
 import { AgreementPlace } from './agreement-place.entity.ts';
 import { AgreementReference } from './agreement-reference.entity.ts';
@@ -40,8 +41,8 @@ import {
 } from './agreement-writes.inputs.ts';
 import { judgeAgreement, lockAgreement } from './judged-agreement.ts';
 import { keptSignatures, redateSignings, replaceSignatures, writeSignatures } from './signature.writes.ts';
-import { StatusMove } from './status-move.entity.ts';
-import { type MoveDraft, redateMoves } from './status-move.writes.ts';
+import { StatusChange } from './status-change.entity.ts';
+import { redateStatusChanges, type StatusChangeDraft } from './status-change.writes.ts';
 
 /** A text that parties sign, to be written with all its parts. */
 export type AgreementDraft = NewDraft<NewAgreement>;
@@ -78,7 +79,7 @@ export const agreementLikeness: Likeness = {
 };
 
 /**
- * Creates an agreement with its signatures (signers and actions), moves, places, references, texts, relations, topics and
+ * Creates an agreement with its signatures (signers and actions), status changes, places, references, texts, relations, topics and
  * citations.
  * @returns its uuid
  * @throws RuleViolation TOO_FEW_SIGNATORIES, IN_FORCE_BEFORE_SIGNED, EXPIRES_BEFORE_IT_BEGINS, TERMINATED_BEFORE_SIGNED,
@@ -87,22 +88,22 @@ export const agreementLikeness: Likeness = {
  */
 export async function createAgreement(context: WriteContext, draft: AgreementDraft): Promise<string> {
   const givenDays = keptDays(draft);
-  const { status, moves } = keptCourse(draft, givenDays);
-  const days = daysToldBy(moves, givenDays);
+  const { status, statusChanges } = keptCourse(draft, givenDays);
+  const days = daysToldBy(statusChanges, givenDays);
   const unilateral = draft.unilateral ?? false;
   const signatures = keptSignatures(draft.signatures ?? [], ['signatures']);
   const faults: Fault[] = [
     ...faultsOf({ ...days, status, unilateral, roles: signatures.map(({ row }) => row.role!) }),
-    ...faultsOfMoves(moves),
+    ...faultsOfStatusChanges(statusChanges),
   ];
   const flags = [...(draft.flags ?? []), ...flagsOrRefusal(faults, draft.lenient)];
   const row = { visibility: draft.visibility, ...keptFacts(draft), status, unilateral, ...days };
 
   const agreementId = await insertOne(context, Agreement, { ...row, ...(await occasionOf(context, draft)) });
   await writeSignatures(context, agreementId, signatures, 0);
-  const given = { ...draft, moves: moves.map((move, ordinal) => ({ ...move, ordinal })), flags };
+  const given = { ...draft, statusChanges: statusChanges.map((change, ordinal) => ({ ...change, ordinal })), flags };
   await addParts<AgreementDraft>(context, agreementId, given, {
-    moves: { table: StatusMove, owner: 'agreementId' },
+    statusChanges: { table: StatusChange, owner: 'agreementId' },
     ...PARTS,
     ...RELATIONS,
     ...DOCUMENTATION,
@@ -111,8 +112,8 @@ export async function createAgreement(context: WriteContext, draft: AgreementDra
 }
 
 /**
- * Changes an agreement, but for its status, which `moveAgreement` moves. What is absent stays; null clears; a list replaces
- * the list. A day that is corrected is corrected in the moves and signatures, too, that had it, unless the signatures are
+ * Changes an agreement, but for its status, which `changeAgreementStatus` changes. What is absent stays; null clears; a list replaces
+ * the list. A day that is corrected is corrected in the status changes and signatures, too, that had it, unless the signatures are
  * given; what has another day afterwards is flagged (SIGNATURE_DATES_DIFFER, MOVE_DATES_DIFFER, MOVES_OUT_OF_ORDER).
  * @throws RuleViolation CANNOT_BE_CLEARED, and as `createAgreement` and `judgeAgreement` do
  */
@@ -136,7 +137,7 @@ export async function updateAgreement(
   await changeParts(context, id, change, PARTS);
   if (relations) await checkNotBackwards(context, id, keptRelations(relations, id));
   await changeParts(context, id, change, RELATIONS);
-  await redateMoves(context, agreement, days);
+  await redateStatusChanges(context, agreement, days);
   if (signatures !== undefined) await replaceSignatures(context, id, signatures ?? []);
   else await redateSignings(context, agreement, days);
   const corrected = AGREEMENT_DAYS.filter((day) => agreement[day] !== days[day]);
@@ -167,6 +168,7 @@ function keptFacts(draft: DraftOf<AgreementFacts>) {
 export async function relateAgreements(
   context: WriteContext,
   { fromId, toId, kind }: DraftOf<RelateAgreementsInput>,
+  expectedVersion?: number | null,
 ): Promise<{ fromId: string; toId: string }> {
   if (fromId === toId) {
     throw new RuleViolation('RELATED_TO_ITSELF', ['toId'], 'An agreement cannot be related to itself.');
@@ -177,6 +179,7 @@ export async function relateAgreements(
     { id: toId, path: ['toId'] },
   ];
   for (const { id, path } of ends.sort((a, b) => (a.id < b.id ? -1 : 1))) await lockAgreement(context, id, path);
+  await checkVersion(context, fromId, expectedVersion);
   if (await context.db.existsBy(AgreementRelation, { fromId, toId, kind })) {
     throw new RuleViolation('RELATED_ALREADY', ['kind'], `The agreement already ${PREDICATE[kind]} the other.`);
   }
@@ -201,33 +204,42 @@ function keptDays(draft: Partial<AgreementDays>): AgreementDays {
   ) as unknown as AgreementDays;
 }
 
-type KeptMove = Move & Pick<StatusMove, 'note'> & { sourceId?: string | null };
+type KeptStatusChange = StatusStep & Pick<StatusChange, 'note'> & { sourceId?: string | null };
 
-/** The status of a new agreement and the moves that led there, each from where the one before it came to. */
-function keptCourse(draft: AgreementDraft, days: AgreementDays): { status: AgreementStatus; moves: KeptMove[] } {
-  const last = draft.moves?.at(-1)?.to;
+/** The status of a new agreement and the status changes that led there, each from where the one before it came to. */
+function keptCourse(
+  draft: AgreementDraft,
+  days: AgreementDays,
+): { status: AgreementStatus; statusChanges: KeptStatusChange[] } {
+  const last = draft.statusChanges?.at(-1)?.to;
   const status = draft.status ?? last;
   if (!status)
-    throw new RuleViolation('STATUS_MISSING', ['status'], 'An agreement has a status, or moves that tell it.');
+    throw new RuleViolation('STATUS_MISSING', ['status'], 'An agreement has a status, or status changes that tell it.');
   if (last && last !== status) {
-    throw new RuleViolation('MOVES_END_ELSEWHERE', ['moves'], `The moves end at ${last}, but the status is ${status}.`);
+    throw new RuleViolation(
+      'MOVES_END_ELSEWHERE',
+      ['statusChanges'],
+      `The status changes end at ${last}, but the status is ${status}.`,
+    );
   }
   const day = DAY_OF_STATUS[status];
-  const given: MoveDraft[] = draft.moves?.length ? draft.moves : [{ to: status, on: day && days[day] }];
-  const moves = given.map(({ to, on, note, sourceId }, index) => ({
+  const given: StatusChangeDraft[] = draft.statusChanges?.length
+    ? draft.statusChanges
+    : [{ to: status, on: day && days[day] }];
+  const statusChanges = given.map(({ to, on, note, sourceId }, index) => ({
     from: given[index - 1]?.to ?? null,
     to,
-    on: keptDate(['moves', String(index), 'on'], on),
-    note: keptTextOrNull(['moves', String(index), 'note'], note, LONGEST_PASSAGE),
+    on: keptDate(['statusChanges', String(index), 'on'], on),
+    note: keptTextOrNull(['statusChanges', String(index), 'note'], note, LONGEST_PASSAGE),
     sourceId,
   }));
-  return { status, moves };
+  return { status, statusChanges };
 }
 
-/** The days of a new agreement, with those that only its moves tell. */
-function daysToldBy(moves: readonly Move[], days: AgreementDays): AgreementDays {
+/** The days of a new agreement, with those that only its status changes tell. */
+function daysToldBy(statusChanges: readonly StatusStep[], days: AgreementDays): AgreementDays {
   const told = { ...days };
-  for (const { to, on } of moves) {
+  for (const { to, on } of statusChanges) {
     const day = DAY_OF_STATUS[to];
     if (day) told[day] ??= on;
   }

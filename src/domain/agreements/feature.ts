@@ -23,7 +23,7 @@ import { exportedSignatures } from './signature.export.ts';
 import { signatureList } from './signature.list.ts';
 import { SignatureResolver } from './signature.resolver.ts';
 import { Signer } from './signer.entity.ts';
-import { StatusMove } from './status-move.entity.ts';
+import { StatusChange } from './status-change.entity.ts';
 import { TreatyAction } from './treaty-action.entity.ts';
 
 registerAgreementMergeRules();
@@ -45,7 +45,7 @@ export const agreements: Feature = {
     Agreement,
     Signature,
     Signer,
-    StatusMove,
+    StatusChange,
     TreatyAction,
   ],
   resolvers: [
@@ -64,10 +64,10 @@ export const agreements: Feature = {
       isItem: true,
       parts: [
         {
-          table: 'status_move',
+          table: 'status_change',
           owner: 'agreement_id',
-          field: 'moves',
-          fields: { moved_on: 'on', from_status: 'from', to_status: 'to' },
+          field: 'statusChanges',
+          fields: { changed_on: 'on', from_status: 'from', to_status: 'to' },
         },
         { table: 'agreement_place', owner: 'agreement_id', field: 'places', holds: 'party_id' },
         { table: 'agreement_reference', owner: 'agreement_id', field: 'references' },
@@ -112,8 +112,8 @@ export const agreements: Feature = {
           'Adds an agreement, with its signatures, the people who signed for them, and its sources. Where it is SIGNED it needs ' +
           'two signatories, unless it is unilateral.',
         updates:
-          'Its status is moved by moveAgreement. A day that is corrected (`signedOn`, `inForceFrom`, ...) is corrected in the ' +
-          'move that had it, too; `signedOn` also in the acts of signing and the signers that had it, unless `signatures` are ' +
+          'changeAgreementStatus changes its status. A day that is corrected (`signedOn`, `inForceFrom`, ...) is corrected in the ' +
+          'change that had it, too; `signedOn` also in the acts of signing and the signers that had it, unless `signatures` are ' +
           'given. Other days that disagree are flagged.',
       }),
       imported: { fields: agreementFields, days: ['signedOn', 'adoptedOn', 'inForceFrom'] },

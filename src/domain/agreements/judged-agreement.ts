@@ -6,11 +6,11 @@ import { inTransaction, RuleViolation, type WriteContext } from '../../records/w
 import { Agreement } from './agreement.entity.ts';
 import { type AgreementDays, CODES_OF_FAULTS, disagreementsOf, faultsOf, latestToday } from './agreement.rules.ts';
 import { Signature } from './signature.entity.ts';
-import { StatusMove } from './status-move.entity.ts';
+import { StatusChange } from './status-change.entity.ts';
 import { SIGNING, TreatyAction } from './treaty-action.entity.ts';
 
 /**
- * Reads an agreement and locks it to the end of the transaction: whoever else signs, moves or redates it waits, so that
+ * Reads an agreement and locks it to the end of the transaction: whoever else signs, changes the status of or redates it waits, so that
  * no two of them judge it by what the other is about to change.
  * @throws RuleViolation AGREEMENT_UNKNOWN
  */
@@ -65,14 +65,14 @@ async function disagreements(
     code === 'MOVES_OUT_OF_ORDER' ? corrected.length > 0 : corrected.some((each) => each === day);
   const isFlagged = ({ code, path }: Fault) => flags.some((each) => each.code === code && each.path === path.join('.'));
   if (corrected.length === 0 && flags.length === 0) return [];
-  const moves = await db.find(StatusMove, {
+  const statusChanges = await db.find(StatusChange, {
     where: { agreementId: agreement.id },
     order: { ordinal: 'ASC', id: 'ASC' },
   });
   const signings = await db.findBy(TreatyAction, { agreementId: agreement.id, kind: In(SIGNING) });
   const found = disagreementsOf(
     agreement,
-    moves,
+    statusChanges,
     signings.map(({ on }) => on),
   );
   return found.filter((fault) => isNew(fault) || isFlagged(fault));

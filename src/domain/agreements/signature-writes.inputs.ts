@@ -1,5 +1,5 @@
 import { ID, InputType } from 'type-graphql';
-import { MutationInput } from '../../records/api/mutation.inputs.ts';
+import { ActionInput } from '../../records/api/mutation.inputs.ts';
 import { Needed, Optional } from '../../records/api/optional.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { OPTIONAL, type Ref, RefersTo } from '../../records/writing/drafts.ts';
@@ -75,25 +75,16 @@ export class SignatureInput {
 }
 
 @InputType('SignAgreementInput', { description: "A party's part to be added to an agreement." })
-export class SignAgreementInput extends MutationInput {
-  @RefersTo('agreement', 'The agreement.')
-  agreement: Ref;
-
+export class SignAgreementInput extends ActionInput {
   @Needed(SignatureInput, "The party's part in it.")
   signature: SignatureInput;
 }
 
 @InputType('WithdrawSignatureInput', { description: 'A signature that was recorded by mistake.' })
-export class WithdrawSignatureInput extends MutationInput {
-  @Needed(ID, 'The signature.')
-  signature: string;
-}
+export class WithdrawSignatureInput extends ActionInput {}
 
 @InputType('RecordTreatyActionInput', { description: 'What a party did about an agreement.' })
-export class RecordTreatyActionInput extends MutationInput {
-  @Needed(ID, 'The signature of the party.')
-  signature: string;
-
+export class RecordTreatyActionInput extends ActionInput {
   @Needed(TreatyActionInput, 'What it did.')
   action: TreatyActionInput;
 }

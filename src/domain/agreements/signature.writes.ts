@@ -5,6 +5,7 @@ import { replaceAllParts, updateRow } from '../../records/writing/changes.writes
 import type { DraftOf } from '../../records/writing/drafts.ts';
 import { insertMany, insertOne } from '../../records/writing/record.writes.ts';
 import { keptDate, keptTextOrNull, type Path } from '../../records/writing/rules.ts';
+import { checkVersion } from '../../records/writing/versions.ts';
 import { at, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
 import { judgeAgreement, lockAgreement } from './judged-agreement.ts';
 import { Capacity, Signature } from './signature.entity.ts';
@@ -42,18 +43,25 @@ export async function signAgreement(
 /**
  * Takes a signature away that was recorded by mistake, with its signers and actions. (A party that leaves an agreement
  * keeps its signature and has an action WITHDRAWAL or DENUNCIATION.)
+ * @param expectedVersion that the client has seen of the agreement; absent: no check
  * @returns the uuid of the agreement
  * @throws RuleViolation SIGNATURE_UNKNOWN, TOO_FEW_SIGNATORIES
  */
-export async function withdrawSignature(context: WriteContext, signatureId: string): Promise<string> {
+export async function withdrawSignature(
+  context: WriteContext,
+  signatureId: string,
+  expectedVersion?: number | null,
+): Promise<string> {
   const { agreementId } = await lockSignature(context, signatureId);
+  await checkVersion(context, agreementId, expectedVersion);
   await context.db.delete(Signature, { id: signatureId });
-  await at(['signature'], () => judgeAgreement(context, agreementId));
+  await at(['id'], () => judgeAgreement(context, agreementId));
   return agreementId;
 }
 
 /**
  * Records what a party did about an agreement: it ratified, withdrew, made a reservation.
+ * @param expectedVersion that the client has seen of the agreement; absent: no check
  * @returns the uuid of the agreement
  * @throws RuleViolation SIGNATURE_UNKNOWN, BAD_TEXT, BAD_DATE
  */
@@ -61,8 +69,10 @@ export async function recordTreatyAction(
   context: WriteContext,
   signatureId: string,
   draft: TreatyActionDraft,
+  expectedVersion?: number | null,
 ): Promise<string> {
   const { agreementId } = await lockSignature(context, signatureId);
+  await checkVersion(context, agreementId, expectedVersion);
   const ordinal = ((await context.db.maximum(TreatyAction, 'ordinal', { signatureId })) ?? -1) + 1;
   await insertOne(context, TreatyAction, { signatureId, agreementId, ...keptAction(draft, ['action']), ordinal });
   return agreementId;
@@ -338,6 +348,6 @@ async function lockSignature(context: WriteContext, id: string): Promise<Signatu
   const seen = await context.db.findOneBy(Signature, { id });
   if (seen) await lockAgreement(context, seen.agreementId);
   const signature = seen && (await context.db.findOneBy(Signature, { id }));
-  if (!signature) throw new RuleViolation('SIGNATURE_UNKNOWN', ['signature'], 'There is no such signature.');
+  if (!signature) throw new RuleViolation('SIGNATURE_UNKNOWN', ['id'], 'There is no such signature.');
   return signature;
 }

@@ -1,10 +1,10 @@
 import { InputType } from 'type-graphql';
-import { MutationInput } from '../../records/api/mutation.inputs.ts';
+import { ActionInput } from '../../records/api/mutation.inputs.ts';
 import { Needed, Optional } from '../../records/api/optional.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { OPTIONAL, type Ref, RefersTo, RefersToMany, type Refs } from '../../records/writing/drafts.ts';
 import { ItemFacts, MakerInput } from '../cooperation/item.inputs.ts';
-import { CommitmentStatus } from './commitment.entity.ts';
+import { CommitmentStatus, SettledStatus } from './commitment.entity.ts';
 
 @InputType('ProgressNoteInput', { description: 'What was known on a day about how a promise is being kept.' })
 export class ProgressNoteInput {
@@ -52,22 +52,16 @@ export abstract class CommitmentFacts extends ItemFacts {
   outcomes?: Refs<'outcomeIds'> | null;
 }
 
-@InputType('NoteProgressInput', { description: 'What is known on a day about how a promise is being kept.' })
-export class NoteProgressInput extends MutationInput {
-  @RefersTo('commitment', 'The promise.')
-  commitment: Ref;
-
+@InputType('AddProgressNoteInput', { description: 'What is known on a day about how a promise is being kept.' })
+export class AddProgressNoteInput extends ActionInput {
   @Needed(ProgressNoteInput, 'What is known.')
   progress: ProgressNoteInput;
 }
 
 @InputType('SettleCommitmentInput', { description: 'What became of a promise.' })
-export class SettleCommitmentInput extends MutationInput {
-  @RefersTo('commitment', 'The promise.')
-  commitment: Ref;
-
-  @Needed(CommitmentStatus, 'DONE, PARTLY_DONE, MISSED or DROPPED.')
-  status: CommitmentStatus;
+export class SettleCommitmentInput extends ActionInput {
+  @Needed(SettledStatus, 'What became of it.')
+  status: SettledStatus;
 
   @RefersToMany('item', 'outcomeIds', 'The items that came of it, added to those known.', OPTIONAL)
   outcomes?: Refs<'outcomeIds'> | null;

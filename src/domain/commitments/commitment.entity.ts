@@ -19,6 +19,14 @@ export const CommitmentStatus = enumOf('CommitmentStatus', 'What has become of a
 });
 export type CommitmentStatus = EnumOf<typeof CommitmentStatus>;
 
+export const SettledStatus = enumOf('SettledStatus', 'What became of a promise, as far as it is settled.', {
+  DONE: 'It was kept.',
+  PARTLY_DONE: 'It was kept in part, and no more will come.',
+  MISSED: 'It was not kept.',
+  DROPPED: 'Those who made it have given it up.',
+});
+export type SettledStatus = EnumOf<typeof SettledStatus>;
+
 @ObjectType('Commitment', {
   implements: CooperationItem,
   description:

@@ -20,17 +20,10 @@ import { comesWithin, dayOf, liesIn, partyNamed, TODAY } from '../parties/party.
 import { OF_SESSION } from '../sessions/session.list.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
 import { ABOUT_TOPICS } from '../topics/topic.list.ts';
-import { Commitment, CommitmentStatus } from './commitment.entity.ts';
-
-const SETTLED = [
-  CommitmentStatus.DONE,
-  CommitmentStatus.PARTLY_DONE,
-  CommitmentStatus.MISSED,
-  CommitmentStatus.DROPPED,
-];
+import { Commitment, CommitmentStatus, SettledStatus } from './commitment.entity.ts';
 
 function isOpen(commitment: Row<Commitment>): Sql {
-  return sql`${commitment.status} <> all(${SETTLED})`;
+  return sql`${commitment.status} <> all(${Object.values(SettledStatus)})`;
 }
 
 /** Whether a commitment is open though all of the time in which it was due is over; one without such a time is not. */

@@ -8,10 +8,10 @@ import { keptTitle } from '../../records/writing/titled.ts';
 import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
 import { MAKERS, partiesAs } from '../cooperation/item.rules.ts';
 import { changedOccasion, occasionOf } from '../sessions/occasion.rules.ts';
-import { Commitment, CommitmentStatus } from './commitment.entity.ts';
+import { Commitment } from './commitment.entity.ts';
 import {
+  type AddProgressNoteInput,
   CommitmentFacts,
-  type NoteProgressInput,
   type ProgressNoteInput,
   type SettleCommitmentInput,
 } from './commitment-writes.inputs.ts';
@@ -30,13 +30,6 @@ const PARTS: PartTables<CommitmentDraft> = {
   progress: { table: ProgressNote, owner: 'commitmentId', rows: keptNotes },
   outcomeIds: { table: Outcome, owner: 'commitmentId', rows: keptOutcomes },
 };
-
-const SETTLED: readonly CommitmentStatus[] = [
-  CommitmentStatus.DONE,
-  CommitmentStatus.PARTLY_DONE,
-  CommitmentStatus.MISSED,
-  CommitmentStatus.DROPPED,
-];
 
 /**
  * Creates a commitment with its parties, makers, progress notes, outcomes, topics and citations.
@@ -112,49 +105,31 @@ function keptFacts(draft: DraftOf<CommitmentFacts>) {
 
 /**
  * Adds a note on how a promise is being kept.
- * @returns the uuid of the commitment
- * @throws RuleViolation COMMITMENT_UNKNOWN, BAD_DATE, BAD_TEXT
+ * @param id the uuid of the commitment, which is locked
+ * @throws RuleViolation BAD_DATE, BAD_TEXT
  */
-export async function noteProgress(
+export async function addProgressNote(
   context: WriteContext,
-  { commitmentId, progress }: DraftOf<NoteProgressInput>,
-): Promise<string> {
-  await lockCommitment(context, commitmentId);
-  await addNote(context, commitmentId, progress);
-  return commitmentId;
+  id: string,
+  { progress }: DraftOf<AddProgressNoteInput>,
+): Promise<void> {
+  await addNote(context, id, progress);
 }
 
 /**
  * Says what became of a promise: kept, kept in part, missed or given up. What was settled may be settled otherwise: a
  * promise that was missed can still be kept, late. Outcomes are added to those known.
- * @returns the uuid of the commitment
- * @throws RuleViolation COMMITMENT_UNKNOWN, NOT_SETTLED, BAD_DATE, BAD_TEXT
+ * @param id the uuid of the commitment, which is locked
+ * @throws RuleViolation BAD_DATE, BAD_TEXT
  */
 export async function settleCommitment(
   context: WriteContext,
-  { commitmentId, status, outcomeIds, progress }: DraftOf<SettleCommitmentInput>,
-): Promise<string> {
-  if (!SETTLED.includes(status)) {
-    throw new RuleViolation(
-      'NOT_SETTLED',
-      ['status'],
-      `A promise is settled as ${SETTLED.join(', ')}, not as ${status}.`,
-    );
-  }
-  await lockCommitment(context, commitmentId);
-  await context.db.update(Commitment, commitmentId, { status });
-  if (outcomeIds?.length) await addOutcomes(context, commitmentId, outcomeIds);
-  if (progress) await addNote(context, commitmentId, progress);
-  return commitmentId;
-}
-
-async function lockCommitment(context: WriteContext, id: string): Promise<void> {
-  const commitment = await context.db.findOne(Commitment, {
-    select: { id: true },
-    where: { id },
-    lock: { mode: 'for_no_key_update' },
-  });
-  if (!commitment) throw new RuleViolation('COMMITMENT_UNKNOWN', ['id'], 'There is no such commitment.');
+  id: string,
+  { status, outcomeIds, progress }: DraftOf<SettleCommitmentInput>,
+): Promise<void> {
+  await context.db.update(Commitment, id, { status });
+  if (outcomeIds?.length) await addOutcomes(context, id, outcomeIds);
+  if (progress) await addNote(context, id, progress);
 }
 
 function keptNotes(notes: readonly ProgressNoteDraft[]) {

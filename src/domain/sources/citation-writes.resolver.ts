@@ -1,8 +1,9 @@
 import { Resolver } from 'type-graphql';
 import { PayloadMutation, writtenRecord } from '../../records/api/payload.ts';
-import { Record, RecordEntry } from '../../records/record.entity.ts';
+import { Record, RecordEntry, recordTables } from '../../records/record.entity.ts';
 import { Write } from '../../records/writing/mutations.ts';
 import { citeAlso } from '../../records/writing/record.writes.ts';
+import { lockVersion } from '../../records/writing/versions.ts';
 import { Citation } from './citation.entity.ts';
 import { CiteInput } from './citation-writes.inputs.ts';
 
@@ -15,7 +16,10 @@ export class CitationWritesResolver {
   cite(input: CiteInput): Write {
     return Write.of(
       input,
-      async (context, { recordId, citation }) => [recordId, await citeAlso(context, recordId, citation)] as const,
+      async (context, { citation }) => {
+        const { id } = await lockVersion(context, recordTables(), input);
+        return [id, await citeAlso(context, id, citation)] as const;
+      },
       ([recordId, id]) => ({ record: writtenRecord(RecordEntry, recordId), citation: writtenRecord(Citation, id) }),
     );
   }

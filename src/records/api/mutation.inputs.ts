@@ -16,14 +16,35 @@ export abstract class MutationInput {
   note?: string | null;
 }
 
-/** What every mutation takes that changes a record as its sender has seen it. */
+const EXPECTED = 'Version that the client has seen. If the record has another version, nothing is written.';
+
+/** What a mutation takes that acts on a record or on a part of one. */
+@InputType()
+export abstract class ActionInput extends MutationInput {
+  @Needed(ID, 'The record, or the part of one.')
+  id: string;
+
+  @Optional(Int, `${EXPECTED} Omitted: no check.`)
+  expectedVersion?: number | null;
+}
+
+/** What a mutation takes that writes over a record as its sender has seen it. */
 @InputType()
 export abstract class VersionedInput extends MutationInput {
   @Needed(ID, 'The record.')
   id: string;
 
-  @Needed(Int, 'The `version` that its sender has seen: where the record has another by now, nothing is written.')
+  @Needed(Int, EXPECTED)
   expectedVersion: number;
+}
+
+@InputType('ExpectedVersionInput', { description: 'Version of a record that the client has seen.' })
+export class ExpectedVersionInput {
+  @Needed(ID, 'The record.')
+  id: string;
+
+  @Needed(Int, 'The version.')
+  version: number;
 }
 
 @InputType('TextInput', { description: 'A text in one language.' })

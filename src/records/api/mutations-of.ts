@@ -1,8 +1,6 @@
 import { type ClassType, getMetadataStorage, InputType, Resolver } from 'type-graphql';
-import { cursorOf, type Ordered } from '../../query/compiling/pages.ts';
-import { object, over, type Reading, value } from '../../query/compiling/readings.ts';
+import type { Ordered } from '../../query/compiling/pages.ts';
 import type { EntityClass } from '../../query/compiling/row.ts';
-import { sql } from '../../query/sql.ts';
 import type { Likeness } from '../description/likeness.ts';
 import { tableOf, type WrittenDescription } from '../description/record-type.ts';
 import { typeOf } from '../known-types.ts';
@@ -15,7 +13,7 @@ import { lockVersion } from '../writing/versions.ts';
 import type { WriteContext } from '../writing/writing.ts';
 import { type MutationInput, VersionedInput } from './mutation.inputs.ts';
 import { Optional } from './optional.ts';
-import { fieldOf, PayloadMutation, writtenRecord } from './payload.ts';
+import { fieldOf, PayloadMutation, writtenEdge, writtenRecord } from './payload.ts';
 
 /** What there is to say of the two mutations that create and update records of a type. */
 interface PairOfMutations<Entity, Facts, New> {
@@ -123,20 +121,4 @@ function inputsOf<Entity, Facts extends MutationInput, New extends Facts>(
     });
   }
   return { CreateInput, UpdateInput: UpdateInput as ClassType<VersionedInput> };
-}
-
-/** The edge of a record that was written, with the cursor that it has in the usual order. */
-function writtenEdge<Entity extends { id: string }>(
-  entity: EntityClass<Entity>,
-  ordered: Ordered<Entity>,
-  uuid: string,
-): Reading {
-  const cursor = over(entity, { where: (row) => [sql`${row.id} = ${uuid}`] }, (rows) =>
-    value(
-      sql`(${rows.select((row) => cursorOf(ordered, ordered.by(row), row.id), {
-        join: (row) => ordered.join?.(row) ?? null,
-      })})`,
-    ),
-  );
-  return object({ cursor, node: writtenRecord(entity, uuid) });
 }

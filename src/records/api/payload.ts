@@ -1,13 +1,17 @@
 import type { GraphQLScalarType } from 'graphql';
 import { Arg, type ClassType, Field, Mutation, ObjectType } from 'type-graphql';
-import { list, one, type Reading } from '../../query/compiling/readings.ts';
+import { cursorOf, type Ordered } from '../../query/compiling/pages.ts';
+import { list, object, one, over, type Reading, value } from '../../query/compiling/readings.ts';
 import type { EntityClass } from '../../query/compiling/row.ts';
 import { sql } from '../../query/sql.ts';
+import { tableOf } from '../description/record-type.ts';
+import { typeOf } from '../known-types.ts';
 import { RecordEntry } from '../record.entity.ts';
 import type { DraftOf } from '../writing/drafts.ts';
 import { Write } from '../writing/mutations.ts';
+import { lockVersion } from '../writing/versions.ts';
 import type { WriteContext } from '../writing/writing.ts';
-import type { MutationInput } from './mutation.inputs.ts';
+import type { ActionInput, MutationInput } from './mutation.inputs.ts';
 import { UserError } from './user-error.entity.ts';
 
 /** What a payload has beside its errors: fields, each with its type and what it is; null where nothing was written. */
@@ -59,6 +63,22 @@ export function writtenRecord<Entity extends { id: string }>(entity: EntityClass
   return one(entity, (row) => sql`${row.id} = ${uuid}`);
 }
 
+/** The edge of what was written, with the cursor that it has in the usual order of its list. */
+export function writtenEdge<Entity extends { id: string }>(
+  entity: EntityClass<Entity>,
+  ordered: Ordered<Entity>,
+  uuid: string,
+): Reading {
+  const cursor = over(entity, { where: (row) => [sql`${row.id} = ${uuid}`] }, (rows) =>
+    value(
+      sql`(${rows.select((row) => cursorOf(ordered, ordered.by(row), row.id), {
+        join: (row) => ordered.join?.(row) ?? null,
+      })})`,
+    ),
+  );
+  return object({ cursor, node: writtenRecord(entity, uuid) });
+}
+
 /** Records in the order of their uuids; of whatever types, unless an entity is given. */
 export function recordsInOrder(uuids: readonly string[], entity: EntityClass<{ id: string }> = RecordEntry): Reading {
   return list(entity, {
@@ -67,13 +87,22 @@ export function recordsInOrder(uuids: readonly string[], entity: EntityClass<{ i
   });
 }
 
-/** What a mutation gives that changes a record: the answer shows it as it became. `change` gives its uuid. */
-export function changing<Given extends MutationInput, Entity extends { id: string }>(
+/**
+ * The write of a mutation that acts on one record, which is locked at the version that the client has seen: the answer shows
+ * it as it became.
+ * @param act what is done with it, given its uuid
+ */
+export function actingOn<Given extends ActionInput, Entity extends { id: string }>(
   input: Given,
-  change: (context: WriteContext, draft: DraftOf<Given>) => Promise<string>,
   entity: EntityClass<Entity>,
+  act: (context: WriteContext, uuid: string, draft: DraftOf<Given>) => Promise<unknown>,
 ): Write {
-  return Write.of(input, change, (uuid) => ({ [fieldOf(entity)]: writtenRecord(entity, uuid) }));
+  const work = async (context: WriteContext, draft: DraftOf<Given>) => {
+    const { id } = await lockVersion(context, tableOf(typeOf(entity)), input);
+    await act(context, id, draft);
+    return id;
+  };
+  return Write.of(input, work, (uuid) => ({ [fieldOf(entity)]: writtenRecord(entity, uuid) }));
 }
 
 /** The field of a payload that shows a record: "agreement". */

@@ -128,7 +128,7 @@ export class Mutations {
   /** What a client is told in the payload. @throws the error itself where that is not for the payload */
   #userError(error: unknown, drafting: Drafting | null): UserError {
     if (error instanceof ChangedMeanwhile) {
-      return new ConflictError('CONFLICT', ['input', error.field], error.message, error.recordId);
+      return new ConflictError('CONFLICT', ['input', ...error.path], error.message, error.recordId);
     }
     if (error instanceof GraphQLError && error.extensions.code === 'VERSION_READ_ONLY') {
       const { code, argument } = error.extensions;

@@ -1,5 +1,6 @@
-import type { VersionedInput } from '../api/mutation.inputs.ts';
+import type { ActionInput } from '../api/mutation.inputs.ts';
 import { uuidOf } from '../values/ids.ts';
+import type { Path } from './rules.ts';
 import { RuleViolation, type WriteContext } from './writing.ts';
 
 /** A record was changed since the version that a client has seen. Nothing was written. */
@@ -10,15 +11,15 @@ export class ChangedMeanwhile extends Error {
     readonly recordId: string,
     version: number,
     expected: number,
-    /** The field of the input that says the version. */
-    readonly field = 'expectedVersion',
+    /** Where the input says the version. */
+    readonly path: Path = ['expectedVersion'],
   ) {
     super(`The record is at version ${version} by now, not at ${expected}: see what has changed, and send it again.`);
   }
 }
 
 /**
- * Locks a record to the end of the transaction, where it still has the version that the client has seen.
+ * Locks a record to the end of the transaction, if it still has the version that the client has seen.
  * @param type in snake case, which is also the name of the record's table; several where it may be of any of them
  * @param lock 'for update' where the record is to go: then nothing new can refer to it meanwhile
  * @param field field of the input that holds the id
@@ -28,7 +29,7 @@ export class ChangedMeanwhile extends Error {
 export async function lockVersion(
   { db }: WriteContext,
   type: string | readonly string[],
-  { id, expectedVersion }: Pick<VersionedInput, 'id' | 'expectedVersion'>,
+  { id, expectedVersion }: Pick<ActionInput, 'id' | 'expectedVersion'>,
   lock: 'for no key update' | 'for update' = 'for no key update',
   field = 'id',
 ): Promise<{ id: string; type: string }> {
@@ -46,6 +47,30 @@ export async function lockVersion(
     [entry.id],
   );
   if (gone) throw new RuleViolation('RECORD_UNKNOWN', [field], 'There is no such record.');
-  if (version !== expectedVersion) throw new ChangedMeanwhile(entry.id, version, expectedVersion);
+  assertVersion(entry.id, version, expectedVersion);
   return entry;
+}
+
+/**
+ * Checks the version that the client has seen of a record that is locked by now.
+ * @param expected absent: the client checks none
+ * @throws ChangedMeanwhile
+ */
+export async function checkVersion(
+  { db }: WriteContext,
+  uuid: string,
+  expected: number | null | undefined,
+): Promise<void> {
+  if (expected == null) return;
+  const [{ version }] = await db.query('select version from record where id = $1 for no key update', [uuid]);
+  assertVersion(uuid, version, expected);
+}
+
+/**
+ * Compares the version of a record with the one that the client has seen.
+ * @param path where the input says the version
+ * @throws ChangedMeanwhile
+ */
+export function assertVersion(uuid: string, version: number, expected: number | null | undefined, path?: Path): void {
+  if (expected != null && version !== expected) throw new ChangedMeanwhile(uuid, version, expected, path);
 }

@@ -120,7 +120,7 @@ export const fieldsOfItems: FieldRules = {
       ),
   },
   Agreement: {
-    moves: (agreement, _args, world) => partsOf(world, 'status_move', 'agreement_id', agreement),
+    statusChanges: (agreement, _args, world) => partsOf(world, 'status_change', 'agreement_id', agreement),
     places: (agreement, _args, world) =>
       recordsOf(
         world,
@@ -146,10 +146,10 @@ export const fieldsOfItems: FieldRules = {
         args,
       ),
   },
-  StatusMove: {
+  StatusChange: {
     from: (move) => move.from_status,
     to: (move) => move.to_status,
-    on: (move) => move.moved_on,
+    on: (move) => move.changed_on,
   },
   Signature: {
     signers: (signature, _args, world) => partsOf(world, 'signer', 'signature_id', signature),

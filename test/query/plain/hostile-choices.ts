@@ -108,7 +108,7 @@ const HOSTILE_IDS = [
     `party_${OF_NOTHING}0`,
     `api_key_${OF_NOTHING}`,
     `revision_${OF_NOTHING}`,
-    `status_move_${OF_NOTHING}`,
+    `status_change_${OF_NOTHING}`,
     'party_',
     '7',
   ],

@@ -49,7 +49,7 @@ async function writeAgreement(world: Growing): Promise<void> {
     ...asAnyItem(world, draft),
     kind: dice.pick(Object.values(AgreementKind)),
     kindAsTitled: dice.maybe(['Memorandum'], 0.3),
-    ...(dice.chance(0.5) ? { status } : { moves: moves(world, draft, status) }),
+    ...(dice.chance(0.5) ? { status } : { statusChanges: statusChanges(world, draft, status) }),
     binding: dice.maybe([true, false]),
     unilateral: dice.chance(0.1),
     adoptedOn: world.maybeDate(0.3),
@@ -77,7 +77,7 @@ async function writeAgreement(world: Growing): Promise<void> {
   world.add('item', id, draft);
 }
 
-function moves(world: Growing, draft: RecordDraft, status: AgreementStatus) {
+function statusChanges(world: Growing, draft: RecordDraft, status: AgreementStatus) {
   const { dice } = world;
   const way = [...dice.some(Object.values(AgreementStatus), 0, 3), status];
   return way.map((to) => ({

@@ -32,7 +32,7 @@ const TABLES = [
   'delegation',
   'delegation_member',
   'agreement',
-  'status_move',
+  'status_change',
   'agreement_place',
   'agreement_reference',
   'agreement_text',

@@ -11,7 +11,9 @@ const ENDED = ['SUSPENDED', 'EXPIRED', 'TERMINATED', 'SUPERSEDED'];
 function isInForceOn(world: World, agreement: Row, on: string): boolean {
   const day = lastDay(on);
   const { status, in_force_from, terminated_on, expires_on, auto_renews } = agreement;
-  const moves = world.tables.status_move.filter((move) => move.agreement_id === agreement.id && move.moved_on !== null);
+  const moves = world.tables.status_change.filter(
+    (move) => move.agreement_id === agreement.id && move.changed_on !== null,
+  );
 
   if (in_force_from === null || firstDay(in_force_from) > day || status === 'WITHDRAWN') return false;
   if (ENDED.includes(status)) {
@@ -19,7 +21,7 @@ function isInForceOn(world: World, agreement: Row, on: string): boolean {
     if (end === null && !moves.some((move) => move.to_status === status)) return false;
   }
   if (terminated_on !== null && lastDay(terminated_on) < day) return false;
-  const isBack = (move: Row) => move.to_status === 'IN_FORCE' && firstDay(move.moved_on) <= day;
+  const isBack = (move: Row) => move.to_status === 'IN_FORCE' && firstDay(move.changed_on) <= day;
   if (expires_on !== null && lastDay(expires_on) < day) {
     const renewed = moves.some((move) => move.from_status === 'EXPIRED' && isBack(move));
     const renewsItself = auto_renews === true && status !== 'EXPIRED';
@@ -28,7 +30,7 @@ function isInForceOn(world: World, agreement: Row, on: string): boolean {
   return !moves.some(
     (move) =>
       ENDED.includes(move.to_status) &&
-      lastDay(move.moved_on) < day &&
+      lastDay(move.changed_on) < day &&
       !moves.some((later) => later.ordinal > move.ordinal && isBack(later)),
   );
 }

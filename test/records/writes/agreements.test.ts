@@ -18,7 +18,7 @@ import {
   signAgreement,
   withdrawSignature,
 } from '../../../src/domain/agreements/signature.writes.ts';
-import { moveAgreement } from '../../../src/domain/agreements/status-move.writes.ts';
+import { changeAgreementStatus } from '../../../src/domain/agreements/status-change.writes.ts';
 import { TreatyActionKind } from '../../../src/domain/agreements/treaty-action.entity.ts';
 import { ForumKind, ForumStatus } from '../../../src/domain/forums/forum.entity.ts';
 import { createForum } from '../../../src/domain/forums/forum.writes.ts';
@@ -67,7 +67,7 @@ const both = () => [signature(moscow), signature(havana)];
 const everything = () =>
   database.sql(`
     select (select count(*) from record) as records, (select count(*) from revision) as revisions,
-      (select count(*) from status_move) as moves, (select count(*) from signature) as signatures,
+      (select count(*) from status_change) as moves, (select count(*) from signature) as signatures,
       (select count(*) from treaty_action) as actions, (select count(*) from agreement_relation) as relations,
       (select count(*) from flag) as flags, (select string_agg(a::text, ',' order by id) from agreement a) as agreements`);
 
@@ -130,17 +130,27 @@ describe('An agreement is refused, and nothing is changed,', () => {
     ],
     [
       'whose moves tell such days',
-      () => ({ signatures: both(), status: undefined, signedOn: '1998', moves: [{ to: IN_FORCE, on: '1997' }] }),
+      () => ({
+        signatures: both(),
+        status: undefined,
+        signedOn: '1998',
+        statusChanges: [{ to: IN_FORCE, on: '1997' }],
+      }),
       'IN_FORCE_BEFORE_SIGNED',
       'inForceFrom',
     ],
     ['without a status', () => ({ status: undefined }), 'STATUS_MISSING', 'status'],
-    ['whose moves end elsewhere', () => ({ moves: [{ to: NEGOTIATING }] }), 'MOVES_END_ELSEWHERE', 'moves'],
+    [
+      'whose moves end elsewhere',
+      () => ({ statusChanges: [{ to: NEGOTIATING }] }),
+      'MOVES_END_ELSEWHERE',
+      'statusChanges',
+    ],
     [
       'whose moves go back',
-      () => ({ moves: [{ to: NEGOTIATING }, { to: ANNOUNCED }] }),
+      () => ({ statusChanges: [{ to: NEGOTIATING }, { to: ANNOUNCED }] }),
       'MOVE_NOT_ALLOWED',
-      'moves.1.to',
+      'statusChanges.1.to',
     ],
     ['on a day that does not exist', () => ({ adoptedOn: '1998-02-29' }), 'BAD_DATE', 'adoptedOn'],
     [
@@ -174,11 +184,11 @@ describe('An agreement is refused, and nothing is changed,', () => {
   });
 });
 
-it('An agreement is created in one call, with signatures, signers, actions, moves and all its other parts', async () => {
+it('An agreement is created in one call, with signatures, signers, actions, status changes and all its other parts', async () => {
   const older = await create({ title: 'An older one', status: EXPIRED, unilateral: true });
   const id = await create({
     status: undefined,
-    moves: [
+    statusChanges: [
       { to: ANNOUNCED, on: '2024', sourceId: source },
       { to: SIGNED, on: '2025-11-05' },
     ],
@@ -203,7 +213,7 @@ it('An agreement is created in one call, with signatures, signers, actions, move
     identifiers: [{ scheme: 'register', value: '7' }],
   });
   const counts = [
-    'status_move',
+    'status_change',
     'agreement_place',
     'agreement_reference',
     'agreement_text',
@@ -220,7 +230,7 @@ it('An agreement is created in one call, with signatures, signers, actions, move
     forum_id: null,
     value: '125.5',
     currency: 'USD',
-    status_move: 2,
+    status_change: 2,
     agreement_place: 1,
     agreement_reference: 1,
     agreement_text: 1,
@@ -269,7 +279,7 @@ it('An import keeps what breaks the rules, and flags it; the flag goes when the 
 
 describe('An agreement moves', () => {
   const move = (id: string, to: AgreementStatus, on?: string, expiresOn?: string) =>
-    write((context) => moveAgreement(context, id, { to, on, expiresOn }));
+    write((context) => changeAgreementStatus(context, id, { to, on, expiresOn }));
 
   it('to SIGNED with two signatories only; then each move is kept with its day', async () => {
     const id = await create({ signatures: [signature(moscow)] });
@@ -283,13 +293,13 @@ describe('An agreement moves', () => {
     expect(await refusal(move(id, WITHDRAWN))).toEqual(['MOVE_NOT_ALLOWED', 'to']);
     expect(
       await database.sql(
-        'select from_status, to_status, moved_on from status_move where agreement_id = $1 order by ordinal',
+        'select from_status, to_status, changed_on from status_change where agreement_id = $1 order by ordinal',
         [id],
       ),
     ).toEqual([
-      { from_status: null, to_status: ANNOUNCED, moved_on: null },
-      { from_status: ANNOUNCED, to_status: SIGNED, moved_on: '2025-05' },
-      { from_status: SIGNED, to_status: IN_FORCE, moved_on: '2025-06-01' },
+      { from_status: null, to_status: ANNOUNCED, changed_on: null },
+      { from_status: ANNOUNCED, to_status: SIGNED, changed_on: '2025-05' },
+      { from_status: SIGNED, to_status: IN_FORCE, changed_on: '2025-06-01' },
     ]);
     expect(await one('status, signed_on, in_force_from', id)).toEqual({
       status: IN_FORCE,
@@ -344,9 +354,9 @@ describe('A signature', () => {
     expect(await refusal(again)).toEqual(['SIGNED_ALREADY', 'partyId']);
     const [first] = await database.sql('select id from signature where agreement_id = $1', [id]);
     const withdrawn = write((context) => withdrawSignature(context, first!.id));
-    expect(await refusal(withdrawn)).toEqual(['TOO_FEW_SIGNATORIES', 'signature']);
+    expect(await refusal(withdrawn)).toEqual(['TOO_FEW_SIGNATORIES', 'id']);
     const unknown = write((context) => withdrawSignature(context, id));
-    expect(await refusal(unknown)).toEqual(['SIGNATURE_UNKNOWN', 'signature']);
+    expect(await refusal(unknown)).toEqual(['SIGNATURE_UNKNOWN', 'id']);
   });
 
   it('keeps what its party did, and reads its days from that', async () => {

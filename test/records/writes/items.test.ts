@@ -3,11 +3,11 @@ import type { DataSource } from 'typeorm';
 import { Role } from '../../../src/access/viewer.ts';
 import { entities } from '../../../src/app/features.ts';
 import { openDatabase } from '../../../src/database/database.ts';
-import { CommitmentStatus } from '../../../src/domain/commitments/commitment.entity.ts';
+import { CommitmentStatus, SettledStatus } from '../../../src/domain/commitments/commitment.entity.ts';
 import {
+  addProgressNote,
   type CommitmentDraft,
   createCommitment,
-  noteProgress,
   settleCommitment,
 } from '../../../src/domain/commitments/commitment.writes.ts';
 import { AttendsAs } from '../../../src/domain/delegations/delegation.entity.ts';
@@ -173,24 +173,19 @@ describe('A commitment', () => {
   it('is noted on and settled, with what came of it', async () => {
     const id = await commitment();
     const outcome = await statement();
-    const settle = (status: CommitmentStatus, outcomeIds: string[] = []) =>
+    const settle = (status: SettledStatus, outcomeIds: string[] = []) =>
       write((context) =>
-        settleCommitment(context, { commitmentId: id, status, outcomeIds, progress: { on: '2026-06', text: 'Over.' } }),
+        settleCommitment(context, id, { status, outcomeIds, progress: { on: '2026-06', text: 'Over.' } }),
       );
-    expect(await refusal(settle(CommitmentStatus.IN_PROGRESS))).toEqual(['NOT_SETTLED', 'status']);
-    expect(await refusal(settle(CommitmentStatus.DONE, [id]))).toEqual(['OUTCOME_OF_ITSELF', 'outcomeIds']);
+    expect(await refusal(settle(SettledStatus.DONE, [id]))).toEqual(['OUTCOME_OF_ITSELF', 'outcomeIds']);
     const note = { on: '2026-05', text: 'Begun.' };
-    expect(await refusal(write((context) => noteProgress(context, { commitmentId: NOBODY, progress: note })))).toEqual([
-      'COMMITMENT_UNKNOWN',
-      'id',
-    ]);
     expect(
-      await refusal(write((context) => noteProgress(context, { commitmentId: id, progress: { ...note, text: '' } }))),
+      await refusal(write((context) => addProgressNote(context, id, { progress: { ...note, text: '' } }))),
     ).toEqual(['BAD_TEXT', 'progress.text']);
 
-    await write((context) => noteProgress(context, { commitmentId: id, progress: note }));
-    await settle(CommitmentStatus.MISSED, [outcome]);
-    await settle(CommitmentStatus.DONE, [outcome]);
+    await write((context) => addProgressNote(context, id, { progress: note }));
+    await settle(SettledStatus.MISSED, [outcome]);
+    await settle(SettledStatus.DONE, [outcome]);
     const [row] = await database.sql(
       `select status, (select array_agg(noted_on::text order by ordinal) from progress_note where commitment_id = c.id) as notes,
          (select count(*)::int from outcome where commitment_id = c.id) as outcomes from commitment c where id = $1`,

@@ -39,7 +39,7 @@ beforeAll(async () => {
     kind: AgreementKind.TWINNING,
     titlesIn: { ru: 'О реке' },
     status: undefined,
-    moves: [{ to: AgreementStatus.SIGNED, on: '2020-05-15' }],
+    statusChanges: [{ to: AgreementStatus.SIGNED, on: '2020-05-15' }],
     signedOn: '2020-05-15',
     inForceFrom: '2020-06',
     signatures: [

@@ -5,13 +5,13 @@ import { PartialDate } from '../../records/values/partial-date.ts';
 import { Source } from '../sources/source.entity.ts';
 import { Agreement, AgreementStatus } from './agreement.entity.ts';
 
-@ObjectType('StatusMove', { description: 'One step of an agreement from status to status.' })
-@Entity('status_move')
-export class StatusMove extends OrderedPart {
+@ObjectType('StatusChange', { description: 'One step of an agreement from status to status.' })
+@Entity('status_change')
+export class StatusChange extends OrderedPart {
   @Reference(() => Agreement, { onDelete: 'CASCADE' })
   agreementId: string;
 
-  @FieldColumn(AgreementStatus, 'The status before; null where it entered with this move.', {
+  @FieldColumn(AgreementStatus, 'The status before; null where it entered with this change.', {
     nullable: true,
     name: 'from_status',
   })
@@ -20,12 +20,12 @@ export class StatusMove extends OrderedPart {
   @FieldColumn(AgreementStatus, 'The status after.', { name: 'to_status' })
   to: AgreementStatus;
 
-  @FieldColumn(PartialDate, 'When it moved, as far as that is known.', { nullable: true, name: 'moved_on' })
+  @FieldColumn(PartialDate, 'When it changed, as far as that is known.', { nullable: true, name: 'changed_on' })
   on: string | null;
 
-  @FieldColumn(String, 'A remark on the move.', { nullable: true })
+  @FieldColumn(String, 'A remark on the change.', { nullable: true })
   note: string | null;
 
-  @Reference(() => Source, { field: 'Where the move is reported.', nullable: true })
+  @Reference(() => Source, { field: 'Where the change is reported.', nullable: true })
   sourceId: string | null;
 }
