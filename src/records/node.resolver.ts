@@ -1,6 +1,6 @@
 import { Args, ArgsType, Field, ID, Query, Resolver } from 'type-graphql';
 import { MOST_PER_PAGE } from '../query/compiling/pages.ts';
-import { array, json, list, merged, one, type Reading, Reads } from '../query/compiling/readings.ts';
+import { each, json, list, merged, one, type Reading, Reads } from '../query/compiling/readings.ts';
 import type { EntityClass } from '../query/compiling/row.ts';
 import { join, sql, visible } from '../query/sql.ts';
 import { badInput } from '../runtime/errors.ts';
@@ -32,26 +32,26 @@ function nodeWith(id: string): Reading {
     return entity ? past().one(entity, version) : json(null);
   }
   const wanted = readId(id);
-  if (!wanted || !isKnown(wanted)) return json(null);
-  if (isPart(wanted)) return partWith(wanted);
+  if (!wanted) return json(null);
   const { type, uuid } = wanted;
+  if (addressedPart(type)) return partWith(wanted);
+  if (!isRecord(wanted)) return json(null);
   return one(RecordEntry, (entry) => sql`${entry.id} = ${survivor(uuid)} and ${entry.type} = ${type.toUpperCase()}`);
 }
 
-/** Reads what has these ids, each in its place: records together, parts each by itself, versions by their type. */
+/** Reads what has these ids, each in its place: records together, parts and versions by their types. */
 function nodesWith(ids: readonly string[]): Reading {
   const wanted = ids.map((id) => readId(id));
-  const records = wanted.map((each) => (each && isKnown(each) && !isPart(each) ? each : null));
-  const readings: Reading[] = [];
-  if (records.some(Boolean)) readings.push(recordsWith(records));
-  if (wanted.some((each) => each && isPart(each))) {
-    readings.push(array(wanted.map((each) => (each && isPart(each) ? partWith(each) : json(null)))));
-  }
   const versions = ids.map(readVersionId);
-  for (const type of new Set(versions.flatMap((each) => each?.type ?? []))) {
+  const records = wanted.map((each) => (each && isRecord(each) ? each : null));
+  const readings = records.some(Boolean) ? [recordsWith(records)] : [];
+  for (const type of new Set([...wanted, ...versions].flatMap((each) => each?.type ?? []))) {
     const entity = entityOf(type);
-    const ofType = versions.map((each) => (each?.type === type ? each : null));
-    if (entity) readings.push(past().list(entity, ofType));
+    if (!entity) continue;
+    const ofType = <Id extends WantedNode>(all: readonly (Id | null)[]) =>
+      all.map((each) => (each?.type === type ? each : null));
+    if (addressedPart(type) && ofType(wanted).some(Boolean)) readings.push(partsWith(type, ofType(wanted)));
+    if (ofType(versions).some(Boolean)) readings.push(past().list(entity, ofType(versions)));
   }
   const [first = json(ids.map(() => null)), ...others] = readings;
   return others.reduce(merged, first);
@@ -64,17 +64,23 @@ function entityOf(type: string): EntityClass<unknown> | null {
   return recordTables().includes(type) ? recordTypeOf(type.toUpperCase()).entity : null;
 }
 
-function isKnown(wanted: WantedNode): boolean {
-  return isPart(wanted) || recordTables().includes(wanted.type);
-}
-
-function isPart({ type }: WantedNode): boolean {
-  return addressedPart(type) !== null;
+function isRecord({ type }: WantedNode): boolean {
+  return recordTables().includes(type);
 }
 
 function partWith({ type, uuid }: WantedNode): Reading {
-  const part = addressedPart(type)!;
-  return one(part.entity, (row) => sql`${row.id} = ${uuid} and ${part.shown(row)}`);
+  const { entity, shown } = addressedPart(type)!;
+  return one(entity, (row) => sql`${row.id} = ${uuid} and ${shown(row)}`);
+}
+
+/** The parts of one type that have these ids, null in the places of whatever is none. */
+function partsWith(type: string, wanted: readonly (WantedNode | null)[]): Reading {
+  const { entity, shown } = addressedPart(type)!;
+  const rows = wanted.map((each, place) => sql`(${place}::integer, ${each?.uuid ?? null}::uuid)`);
+  return each(
+    sql`select * from (values ${join(rows, ', ')}) wanted (place, id)`,
+    one(entity, (row) => sql`${row.id} = "~wanted".id and ${shown(row)}`),
+  );
 }
 
 /** The records that have these ids, null in the places of whatever is none. */

@@ -551,6 +551,37 @@ describe('A part of a version', () => {
     expect(body.data.agreement.signatures.nodes).toContainEqual(old);
   });
 
+  it('may be of a record of any type: a citation, a name', async () => {
+    const source = await build.source('Cited');
+    const city = await build.city('Old name', world.abroad, {
+      citations: [{ sourceId: source.uuid, locator: 'p. 1' }],
+    });
+    const [citation] = await server.sql<{ id: string }>(
+      "select 'citation_' || replace(id::text, '-', '') as id from citation where record_id = $1",
+      [city.uuid],
+    );
+    const [name] = await partIds('party_name', 'party_id', city);
+    await change("update citation set locator = 'p. 2' where record_id = $1", [city.uuid]);
+    await change("update source set title = 'Renamed' where id = $1", [source.uuid]);
+    await change("update party_name set text = 'New name' where party_id = $1", [city.uuid]);
+    const ids = [citation!.id, `${citation!.id}@1`, name, `${name}@1`, `${name}@2`];
+    const { body } = await server.query(
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Citation { locator source { id title } } ... on PartyName { text } } }',
+      { ids },
+    );
+    const cited = { id: source.id, title: 'Renamed' };
+    expect(body.data.nodes).toEqual([
+      { id: ids[0], locator: 'p. 2', source: cited },
+      { id: ids[1], locator: 'p. 1', source: cited },
+      { id: ids[2], text: 'New name' },
+      { id: ids[3], text: 'Old name' },
+      { id: ids[4], text: 'Old name' },
+    ]);
+    await change("update source set visibility = 'INTERNAL' where id = $1", [source.uuid]);
+    expect([await nodeOf(ids[0]!), await nodeOf(ids[1]!)]).toEqual([null, null]);
+    expect(await asEditor(() => nodeOf(ids[1]!))).toEqual({ __typename: 'Citation', id: ids[1] });
+  });
+
   it('is null if its record is INTERNAL, was INTERNAL or is deleted', async () => {
     const treaty = await build.agreement('Secret', {
       visibility: Visibility.INTERNAL,

@@ -20,11 +20,12 @@ beforeAll(async () => {
   server = await startTestServer({ seeded: false });
   world = await writeWorld(server.dataSource, { prefix: '', visibility: Visibility.PUBLIC });
   const [part] = await server.sql(
-    'select (select id from signature order by id limit 1) as signature, (select id from speaker limit 1) as speaker, (select id from revision limit 1) as revision',
+    'select (select id from signature order by id limit 1) as signature, (select id from speaker limit 1) as speaker, (select id from revision limit 1) as revision, (select id from citation limit 1) as citation, (select id from party_name limit 1) as party_name',
   );
   ids = {
     Agreement: world.agreement.id,
     Bloc: world.bloc.id,
+    Citation: writeId('citation', part!.citation),
     City: world.city.id,
     Commitment: world.commitment.id,
     Country: world.country.id,
@@ -33,6 +34,7 @@ beforeAll(async () => {
     Forum: world.forum.id,
     ForumSeries: world.series.id,
     Organization: world.agency.id,
+    PartyName: writeId('party_name', part!.party_name),
     Person: world.person.id,
     Region: world.region.id,
     Revision: writeId('revision', part!.revision),
@@ -163,7 +165,7 @@ describe('The id of a merged record', () => {
       await server.sql(`delete from ${table} where id = $1`, [uuid]);
     }
     const { body } = await server.query(
-      `query ($ids: [ID!]!, $city: ID!, $ref: String!, $topic: ID!, $person: ID!, $cities: [ID!], $subject: String!, $source: ID!) {
+      `query ($ids: [ID!]!, $city: ID!, $ref: String!, $topic: ID!, $person: ID!, $cities: [ID!], $subject: ID!, $source: ID!) {
         nodes(ids: $ids) { id } node(id: $city) { id } party(ref: $ref) { id } topic(id: $topic) { id } person(id: $person) { id }
         speakers(where: { person: $person }) { totalCount } parties(where: { ids: $cities }) { nodes { id } }
         cities: agreements(where: { party: $ref }) { totalCount } about: agreements(where: { topics: [$subject] }) { totalCount }

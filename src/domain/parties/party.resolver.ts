@@ -1,6 +1,7 @@
 import { list, object, one } from '../../query/compiling/readings.ts';
 import { sql } from '../../query/sql.ts';
 import { fieldsOf, queryOf } from '../../records/api/fields.ts';
+import { addressPart } from '../../records/node.ts';
 import { past } from '../../records/past.ts';
 import { versionOf } from '../../records/values/ids.ts';
 import { fallbacks, Label } from '../../records/values/languages.ts';
@@ -23,6 +24,8 @@ export const PartyQueryResolver = queryOf(
   },
   { args: PartyByRef, nullable: true },
 );
+
+addressPart('party_name', { entity: PartyName, shown: (name) => isVisibleParty(name.partyId) });
 
 export const PartyResolver = fieldsOf(Party)
   .text('name', 'Its name in a language, or else its main name.')

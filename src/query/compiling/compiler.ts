@@ -116,6 +116,10 @@ export class Compiler implements Objects {
         const readings = reading.readings.map((each) => this.reading(each, item, selected, here));
         return sql`json_build_array(${join(readings, ', ')})`;
       }
+      case 'each': {
+        const value = this.reading(reading.reading, getNamedType(type) as GraphQLOutputType, selected, here);
+        return sql`(select json_agg(${value} order by "~wanted".place) from (${reading.wanted}) "~wanted")`;
+      }
       case 'merged':
         return this.merged(reading, type, selected, here);
       case 'rows':
@@ -302,7 +306,7 @@ export class Compiler implements Objects {
   objects(place: Place, type: GraphQLOutputType, selected: SelectedField): { inner: Sql; outer: Sql } {
     const { parts, progress } = this;
     if (!parts || place.given) return this.writeObjects(place, type, selected);
-    const version = this.version?.table ?? '';
+    const version = this.version ? `@${this.version.table}` : '';
     const around = `${getNamedType(type).name} ${place.table.name} ${place.row.$alias} ${progress.rows} ${version}`;
     return parts.written(parts.keyOf(selected.nodes, this.selection, around), progress, () =>
       this.writeObjects(place, type, selected),

@@ -28,6 +28,7 @@ interface Kinds<Entity> {
   sameRow: object;
   json: { json: unknown };
   array: { readings: readonly Reading[] };
+  each: { wanted: Sql; reading: Reading };
   rows: { from: Sql; fields: Fields; orderBy: Sql | null };
   merged: { first: Reading; second: Reading };
   over: { entity: EntityClass<Entity>; choice: Choice<Entity>; derive(rows: Rows<Entity>): Reading };
@@ -207,6 +208,11 @@ export function json(known: unknown): ReadingOf<'json'> {
 /** Several readings, one after another, each in its place; 100 at most. */
 export function array(readings: readonly Reading[]): ReadingOf<'array'> {
   return { kind: 'array', isReading: true, readings };
+}
+
+/** A reading for each row of `wanted`, which it knows as the row "~wanted"; its column `place` orders the list. */
+export function each(wanted: Sql, reading: Reading): ReadingOf<'each'> {
+  return { kind: 'each', isReading: true, wanted, reading };
 }
 
 /**
