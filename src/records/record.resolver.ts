@@ -50,7 +50,10 @@ export const RecordResolver = fieldsOf(Record)
     GraphQLURL,
     "The record's own address, for citing.",
     (record, _none, { publicUrl }) =>
-      ofEntry(record, sql`${`${publicUrl}/id/`}::text || ${ID_NOW} || ${record.$suffix ?? sql`''`}`),
+      ofEntry(
+        record,
+        sql`${`${publicUrl}/id/`}::text || ${ID_NOW}${record.$suffix ? sql` || ${record.$suffix}` : sql``}`,
+      ),
     { byId: true },
   )
   .field(

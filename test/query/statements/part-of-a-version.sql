@@ -291,11 +291,11 @@ select
                               t.table_name = 'agreement'
                               and true
                           ),
-                          "status_move" as not materialized (
+                          "status_change" as not materialized (
                             select
                               *
                             from
-                              "status_move"
+                              "status_change"
                             where
                               agreement_id is distinct from (
                                 select
@@ -308,9 +308,9 @@ select
                               p.*
                             from
                               "~restored" t
-                              cross join lateral jsonb_populate_record(null::"status_move", t.image) p
+                              cross join lateral jsonb_populate_record(null::"status_change", t.image) p
                             where
-                              t.table_name = 'status_move'
+                              t.table_name = 'status_change'
                               and true
                           ),
                           "agreement_place" as not materialized (

@@ -271,11 +271,11 @@ select
                               t.table_name = 'agreement'
                               and true
                           ),
-                          "status_move" as not materialized (
+                          "status_change" as not materialized (
                             select
                               *
                             from
-                              "status_move"
+                              "status_change"
                             where
                               agreement_id is distinct from (
                                 select
@@ -288,9 +288,9 @@ select
                               p.*
                             from
                               "~restored" t
-                              cross join lateral jsonb_populate_record(null::"status_move", t.image) p
+                              cross join lateral jsonb_populate_record(null::"status_change", t.image) p
                             where
-                              t.table_name = 'status_move'
+                              t.table_name = 'status_change'
                               and true
                           ),
                           "agreement_place" as not materialized (
@@ -942,11 +942,11 @@ select
                                             from
                                               public."agreement"
                                           ),
-                                          "status_move" as not materialized (
+                                          "status_change" as not materialized (
                                             select
                                               *
                                             from
-                                              public."status_move"
+                                              public."status_change"
                                           ),
                                           "agreement_place" as not materialized (
                                             select
@@ -1146,11 +1146,11 @@ select
                                                             from
                                                               public."agreement"
                                                           ),
-                                                          "status_move" as not materialized (
+                                                          "status_change" as not materialized (
                                                             select
                                                               *
                                                             from
-                                                              public."status_move"
+                                                              public."status_change"
                                                           ),
                                                           "agreement_place" as not materialized (
                                                             select
