@@ -77,6 +77,10 @@ function asVersion(facts: TestData, type: RecordType): TestData {
   return { ...suffixed(facts), id: `${facts.id}${suffix}`, url: `${facts.url}${suffix}` };
 }
 
+/** The same without counts of lists: those of other records go by what the record is now. */
+const uncounted = (facts: TestData): TestData =>
+  JSON.parse(JSON.stringify(facts, (key, value) => (key === 'groups' ? undefined : value)));
+
 const typeOf = async ({ uuid }: Built): Promise<RecordType> =>
   (await server.sql<{ type: RecordType }>('select type from record where id = $1', [uuid]))[0]!.type;
 
@@ -277,7 +281,7 @@ describe('A version', () => {
 
   it.each(UNDOING)('is whole again: %s', async (name, assignments) => {
     const record = world[name];
-    const before = await everythingOf(record);
+    const before = uncounted(await everythingOf(record));
     const at = await now();
     const type = await typeOf(record);
     for (const { table, owner } of [...partsOf(type)].reverse()) {
@@ -288,8 +292,8 @@ describe('A version', () => {
     expect(after).not.toEqual(before);
     expect(after.version).toBeGreaterThan(before.version);
     expect(after.currentId).toBe(record.id);
-    expect(await everythingOf(record, `@${before.version}`)).toEqual(asVersion(before, type));
-    expect(await everythingOf(record, `@${at}`)).toEqual(asVersion(before, type));
+    expect(uncounted(await everythingOf(record, `@${before.version}`))).toEqual(asVersion(before, type));
+    expect(uncounted(await everythingOf(record, `@${at}`))).toEqual(asVersion(before, type));
     expect(await everythingOf(record, `@${after.version}`)).toEqual(asVersion(after, type));
   });
 
