@@ -52,6 +52,8 @@ create table revision_row (
   after jsonb,
   primary key (revision_id, table_name, row_key)
 );
+-- The id of a part leads to the records that had the part.
+create index revision_row_row_key_idx on revision_row using hash (row_key) where before is null;
 
 -- Tables that the current transaction has written and whose references are not checked yet: the name of a table, or
 -- '*' if a visibility changed or a record was deleted. Empty between transactions, hence unlogged.

@@ -1,73 +1,95 @@
 import { Args, ArgsType, Field, ID, Query, Resolver } from 'type-graphql';
 import { MOST_PER_PAGE } from '../query/compiling/pages.ts';
-import { array, json, list, merged, one, type Reading, Reads } from '../query/compiling/readings.ts';
+import { each, json, list, merged, one, type Reading, Reads } from '../query/compiling/readings.ts';
+import type { EntityClass } from '../query/compiling/row.ts';
 import { join, sql, visible } from '../query/sql.ts';
 import { badInput } from '../runtime/errors.ts';
-import { ByIdAsOf } from './api/connection.ts';
+import { ById } from './api/connection.ts';
 import { recordTypeOf } from './description/registry.ts';
 import { addressedPart } from './node.ts';
-import { asItWas } from './past.ts';
+import { past } from './past.ts';
 import { Node, RecordEntry, recordTables } from './record.entity.ts';
-import { readId } from './values/ids.ts';
+import { readId, readVersionId } from './values/ids.ts';
 import { survivor } from './values/refs.ts';
 
 @ArgsType()
 class ByIds {
-  @Field(() => [ID], { description: 'At most 100 ids.' })
+  @Field(() => [ID], { description: 'Up to 100 ids.' })
   ids: string[];
 }
 
-/** What an id says: which type, and which one of it. */
+/** What an id names: which type, and which one of it. */
 interface WantedNode {
   type: string;
   uuid: string;
 }
 
-/**
- * Reads an id of whatever type.
- * @throws GraphQLError BAD_USER_INPUT where it has not the shape of one
- */
-function idOfAnything(id: string, argument: string): WantedNode {
-  const read = readId(id);
-  if (!read)
-    throw badInput(
-      argument,
-      `"${id.slice(0, 80)}" is not an id. An id looks like party_0199c1f4a2b37c4d8e9f000000000000.`,
-    );
-  return read;
-}
-
-function nodeWith({ type, uuid }: WantedNode): Reading {
-  const part = addressedPart(type);
-  if (part) return one(part.entity, (row) => sql`${row.id} = ${uuid} and ${part.shown(row)}`);
-  if (!recordTables().includes(type)) return json(null);
+/** Reads what has an id. An id of no shape reads like one that is unknown. */
+function nodeWith(id: string): Reading {
+  const version = readVersionId(id);
+  if (version) {
+    const entity = entityOf(version.type);
+    return entity ? past().one(entity, version) : json(null);
+  }
+  const wanted = readId(id);
+  if (!wanted) return json(null);
+  const { type, uuid } = wanted;
+  if (addressedPart(type)) return partWith(wanted);
+  if (!isRecord(wanted)) return json(null);
   return one(RecordEntry, (entry) => sql`${entry.id} = ${survivor(uuid)} and ${entry.type} = ${type.toUpperCase()}`);
 }
 
-function nodeAsItWas(wanted: WantedNode, at: Date): Reading {
-  if (isPart(wanted))
-    throw badInput('asOf', 'a part is shown as it was by the record that it belongs to: give its id.');
-  if (!recordTables().includes(wanted.type)) return json(null);
-  return asItWas(recordTypeOf(wanted.type.toUpperCase()).type, wanted.uuid, at, RecordEntry);
+/** Reads what has these ids, each in its place: records together, parts and versions by their types. */
+function nodesWith(ids: readonly string[]): Reading {
+  const wanted = ids.map((id) => readId(id));
+  const versions = ids.map(readVersionId);
+  const records = wanted.map((each) => (each && isRecord(each) ? each : null));
+  const readings = records.some(Boolean) ? [recordsWith(records)] : [];
+  for (const type of new Set([...wanted, ...versions].flatMap((each) => each?.type ?? []))) {
+    const entity = entityOf(type);
+    if (!entity) continue;
+    const ofType = <Id extends WantedNode>(all: readonly (Id | null)[]) =>
+      all.map((each) => (each?.type === type ? each : null));
+    if (addressedPart(type) && ofType(wanted).some(Boolean)) readings.push(partsWith(type, ofType(wanted)));
+    if (ofType(versions).some(Boolean)) readings.push(past().list(entity, ofType(versions)));
+  }
+  const [first = json(ids.map(() => null)), ...others] = readings;
+  return others.reduce(merged, first);
 }
 
-/**
- * Whatever has these ids, each in its place. Records are read together, whichever tables they are in; a part is read from
- * the one table of its type.
- */
-function nodesWith(wanted: readonly WantedNode[]): Reading {
-  if (wanted.length === 0) return json([]);
-  if (!wanted.some(isPart)) return recordsWith(wanted);
-  return merged(recordsWith(wanted), array(wanted.map((each) => (isPart(each) ? nodeWith(each) : json(null)))));
+/** The class of what has ids of a type; null if there is no such type. */
+function entityOf(type: string): EntityClass<unknown> | null {
+  const part = addressedPart(type);
+  if (part) return part.entity;
+  return recordTables().includes(type) ? recordTypeOf(type.toUpperCase()).entity : null;
 }
 
-function isPart({ type }: WantedNode): boolean {
-  return addressedPart(type) !== null;
+function isRecord({ type }: WantedNode): boolean {
+  return recordTables().includes(type);
+}
+
+function partWith({ type, uuid }: WantedNode): Reading {
+  const { entity, shown } = addressedPart(type)!;
+  return one(entity, (row) => sql`${row.id} = ${uuid} and ${shown(row)}`);
+}
+
+/** The parts of one type that have these ids, null in the places of whatever is none. */
+function partsWith(type: string, wanted: readonly (WantedNode | null)[]): Reading {
+  const { entity, shown } = addressedPart(type)!;
+  const rows = wanted.map((each, place) => sql`(${place}::integer, ${each?.uuid ?? null}::uuid)`);
+  return each(
+    sql`select * from (values ${join(rows, ', ')}) wanted (place, id)`,
+    one(entity, (row) => sql`${row.id} = "~wanted".id and ${shown(row)}`),
+  );
 }
 
 /** The records that have these ids, null in the places of whatever is none. */
-function recordsWith(wanted: readonly WantedNode[]): Reading {
-  const rows = wanted.map(({ type, uuid }, n) => sql`(${n}::integer, ${survivor(uuid)}, ${type.toUpperCase()}::text)`);
+function recordsWith(wanted: readonly (WantedNode | null)[]): Reading {
+  const rows = wanted.map((each, n) =>
+    each
+      ? sql`(${n}::integer, ${survivor(each.uuid)}, ${each.type.toUpperCase()}::text)`
+      : sql`(${n}::integer, null::uuid, null::text)`,
+  );
   return list(RecordEntry, {
     ofVisible: true,
     join: (entry) => sql`right join (values ${join(rows, ', ')}) wanted (n, id, type)
@@ -82,22 +104,21 @@ export class NodeResolver {
   @Query(() => Node, {
     nullable: true,
     description:
-      'What has this id; null where nothing has. The id of a merged record gives the record that it was merged into.',
+      'Reads a record, a version of it (`<id>@<version>` or `<id>@<instant>`), or anything else with an id. Null if ' +
+      'unknown or not visible.',
   })
-  node(@Args(() => ByIdAsOf) { id, asOf }: ByIdAsOf): Reading {
-    const wanted = idOfAnything(id, 'id');
-    return asOf ? nodeAsItWas(wanted, asOf) : nodeWith(wanted);
+  node(@Args(() => ById) { id }: ById): Reading {
+    return nodeWith(id);
   }
 
   @Reads()
   @Query(() => [Node], {
     nullable: 'items',
-    description: 'What has these ids, in the same order; null where nothing has one.',
+    description: 'Reads up to 100 ids in their order; null for an id that is unknown, malformed or not visible.',
   })
   nodes(@Args(() => ByIds) { ids }: ByIds): Reading {
     if (ids.length > MOST_PER_PAGE)
       throw badInput('ids', `${ids.length} are too many. Ask for ${MOST_PER_PAGE} at most.`);
-    const wanted = ids.map((id) => idOfAnything(id, 'ids'));
-    return nodesWith(wanted);
+    return nodesWith(ids);
   }
 }

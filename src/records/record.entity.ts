@@ -25,7 +25,7 @@ export function recordTables(): string[] {
 
 @InterfaceType('Node', { description: 'Whatever has an id by which `node` finds it again.' })
 export abstract class Node {
-  @Field(() => ID, { description: 'Opaque, globally unique, and sortable by the time of creation.' })
+  @Field(() => ID, { description: 'Opaque and globally unique. Of a version it is `<id>@<version>`.' })
   id: string;
 }
 

@@ -1,5 +1,5 @@
 import { GraphQLDateTime, GraphQLURL } from 'graphql-scalars';
-import { Int } from 'type-graphql';
+import { ID, Int } from 'type-graphql';
 import { list, type Reading, value } from '../query/compiling/readings.ts';
 import type { Row } from '../query/compiling/row.ts';
 import { type Sql, sql } from '../query/sql.ts';
@@ -14,8 +14,19 @@ function ofEntry(record: Row<Record>, column: Sql): Reading {
   return value(sql`(select ${column} from record e where e.id = ${record.id})`);
 }
 
+const ID_NOW = sql`lower(e.type) || '_' || replace(e.id::text, '-', '')`;
+
 /** What every record has. */
 export const RecordResolver = fieldsOf(Record)
+  .field(
+    'currentId',
+    ID,
+    'Id of the record as it is now; equal to `id` unless this is a version. For a merged record: id of the survivor.',
+    // Only a version can be that of a merged record.
+    (record) =>
+      ofEntry(record, record.$suffix ? sql`lower(e.type) || '_' || replace(survivor_of(e.id)::text, '-', '')` : ID_NOW),
+    { byId: true },
+  )
   .field(
     'version',
     Int,
@@ -39,7 +50,10 @@ export const RecordResolver = fieldsOf(Record)
     GraphQLURL,
     "The record's own address, for citing.",
     (record, _none, { publicUrl }) =>
-      ofEntry(record, sql`${`${publicUrl}/id/`}::text || lower(e.type) || '_' || replace(e.id::text, '-', '')`),
+      ofEntry(
+        record,
+        sql`${`${publicUrl}/id/`}::text || ${ID_NOW}${record.$suffix ? sql` || ${record.$suffix}` : sql``}`,
+      ),
     { byId: true },
   )
   .field(

@@ -66,6 +66,45 @@ describe('Apollo Client', () => {
     watching.unsubscribe();
   });
 
+  it('shows a list at version 2, whatever version is read beside it', async () => {
+    const { client, sent } = clientOf();
+    const [topic] = await server.sql<{ id: string; slug: string }>(
+      'select id, slug from topic order by sort_key, id limit 1',
+    );
+    const id = `topic_${topic!.id.replaceAll('-', '')}`;
+    await server.sql("update topic set name = 'Version two' where id = $1", [topic!.id]);
+    interface Topics {
+      topics: { nodes: { id: string; name: string; version: number }[] };
+    }
+    const seen: Topics['topics']['nodes'][] = [];
+    const list = client.watchQuery<Topics>({
+      query: gql`{ topics(first: 1, orderBy: { field: UPDATED_AT, direction: DESC }) { nodes { id name version } } }`,
+    });
+    const watching = list.subscribe(({ data, dataState }) => {
+      if (dataState === 'complete') seen.push(data.topics.nodes);
+    });
+    await until(() => seen.length > 0);
+    const { version } = seen[0]![0]!;
+    expect(seen[0]).toEqual([{ __typename: 'Topic', id, name: 'Version two', version }]);
+
+    const query = gql`query ($id: ID!) { node(id: $id) { id ... on Topic { name version currentId } } }`;
+    interface Read {
+      node: { id: string; name: string; version: number; currentId: string };
+    }
+    const old = await client.query<Read>({ query, variables: { id: `${id}@${version - 1}` } });
+    expect(old.data!.node).toMatchObject({ id: `${id}@${version - 1}`, version: version - 1, currentId: id });
+    expect(old.data!.node.name).not.toBe('Version two');
+    expect(list.getCurrentResult().data).toEqual({ topics: { __typename: 'TopicConnection', nodes: seen[0] } });
+    expect(seen).toHaveLength(1);
+    expect(Object.keys(client.cache.extract() as object)).toEqual(
+      expect.arrayContaining([`Topic:${id}`, `Topic:${id}@${version - 1}`]),
+    );
+    // A version does not change: it is read once.
+    await client.query({ query, variables: { id: `${id}@${version - 1}` } });
+    expect(sent).toHaveLength(2);
+    watching.unsubscribe();
+  });
+
   it('matches fragments on interfaces and answers the same question from its cache', async () => {
     const query = gql`
       { cooperation(between: ["Moscow", "Havana"]) { totalCount nodes { ...Item ... on Agreement { signedOn } } } }

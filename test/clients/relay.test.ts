@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { buildSchema, printSchema } from 'graphql';
+import { buildSchema, type GraphQLInterfaceType, type GraphQLObjectType, isInterfaceType, isObjectType } from 'graphql';
 import {
   type ConcreteRequest,
   createOperationDescriptor,
@@ -27,13 +27,21 @@ import { startTestServer, type TestData, type TestServer } from '../harness/serv
 const ROOT = join(import.meta.dirname, '../..');
 const require = createRequire(import.meta.url);
 
-/** Relay's compiler refetches by a field `node` that takes an id and nothing else: the README says so to its users. */
-function schemaForRelay(): string {
-  const schema = buildSchema(readFileSync(join(ROOT, 'schema.graphql'), 'utf8'));
-  const { node } = schema.getQueryType()!.getFields();
-  node!.args = node!.args.filter(({ name }) => name === 'id');
-  return printSchema(schema);
-}
+const SCHEMA = readFileSync(join(ROOT, 'schema.graphql'), 'utf8');
+
+/** The types of which Relay's compiler makes a query that reads one again: by `node`, with an id and nothing else. */
+const NODE_TYPES = Object.values(buildSchema(SCHEMA).getTypeMap()).filter(
+  (type): type is GraphQLObjectType | GraphQLInterfaceType =>
+    (isObjectType(type) || isInterfaceType(type)) &&
+    [type, ...type.getInterfaces()].some(({ name }) => name === 'Node'),
+);
+
+/** A fragment for each type with an id, as a component has that can be read again. */
+const REFETCHABLE = NODE_TYPES.map((type) => {
+  const { name } = type;
+  const version = 'version' in type.getFields() ? 'version' : '';
+  return `graphql\`fragment Refetched_${name} on ${name} @refetchable(queryName: "Refetched${name}Query") { id ${version} }\`;`;
+}).join('\n');
 
 /** A component's file as Relay's users write it: a page of a forum, with a list of sessions that grows. */
 const FORUM_PAGE = `
@@ -43,6 +51,21 @@ const FORUM_PAGE = `
         id
         title
         ...SessionList_forum
+      }
+    }
+  \`;
+  graphql\`
+    query SessionVersionQuery($id: ID!) {
+      node(id: $id) {
+        id
+        ... on Session {
+          title
+          version
+          forum {
+            id
+            title
+          }
+        }
       }
     }
   \`;
@@ -77,8 +100,9 @@ beforeAll(async () => {
   for (let n = 1; n <= 5; n++) await build.session(`Session ${n}`, forum);
   folder = await mkdtemp(join(tmpdir(), 'entente-relay-'));
   await mkdir(join(folder, 'src'));
-  await writeFile(join(folder, 'schema.graphql'), schemaForRelay());
+  await writeFile(join(folder, 'schema.graphql'), SCHEMA);
   await writeFile(join(folder, 'src/ForumPage.js'), FORUM_PAGE);
+  await writeFile(join(folder, 'src/Refetched.js'), REFETCHABLE);
   await writeFile(
     join(folder, 'relay.config.json'),
     JSON.stringify({ src: './src', schema: './schema.graphql', language: 'javascript', eagerEsModules: false }),
@@ -190,6 +214,42 @@ describe('Relay', () => {
     await loadNext();
     expect(titles()).toEqual(['1', '2', 'behind', '3', '5', 'last']);
     expect(read().sessions.pageInfo.hasNextPage).toBe(false);
+    kept.dispose();
+  });
+
+  it('compiles a fragment that can be read again on every type with an id, against the schema as it is', () => {
+    const records = NODE_TYPES.filter((type) => type.getInterfaces().some(({ name }) => name === 'Record'));
+    expect(records.length).toBeGreaterThan(15);
+    for (const { name } of NODE_TYPES) {
+      const { metadata } = compiled<ReaderFragment>(`Refetched_${name}`);
+      expect([name, metadata!.refetch!.fragmentPathInResult]).toEqual([name, ['node']]);
+    }
+  });
+
+  it('shows a list at version 2, whatever version is read beside it', async () => {
+    const build = buildersOn(server.dataSource);
+    const forum = await build.forum('Two versions', { slug: 'two-versions' });
+    const session = await build.session('First title', forum);
+    await server.sql("update session set title = 'Second title' where id = $1", [session.uuid]);
+    const query = compiled<ConcreteRequest>('ForumPageQuery');
+    await fetchQuery(environment, query, { slug: 'two-versions' }).toPromise();
+    const operation = createOperationDescriptor(query, { slug: 'two-versions' });
+    const kept = environment.retain(operation);
+    const page = environment.lookup(operation.fragment).data as TestData;
+    const list = () =>
+      environment.lookup(getSingularSelector(compiled<ReaderFragment>('SessionList_forum'), page.forum)!)
+        .data as TestData;
+    const shown = list();
+    expect(shown.sessions.edges.map(({ node }: TestData) => node.title)).toEqual(['Second title']);
+
+    const versions = compiled<ConcreteRequest>('SessionVersionQuery');
+    const read = async (id: string) => (await fetchQuery(environment, versions, { id }).toPromise()) as TestData;
+    const { node } = await read(`${session.id}@1`);
+    expect(node).toMatchObject({ id: `${session.id}@1`, title: 'First title', version: 1, forum: { id: forum.id } });
+    expect(list()).toEqual(shown);
+    // The record as it is now is another node.
+    expect((await read(session.id)).node).toMatchObject({ id: session.id, title: 'Second title', version: 2 });
+    expect(list()).toEqual(shown);
     kept.dispose();
   });
 });

@@ -88,6 +88,40 @@ describe('urql with Graphcache', () => {
     expect(requests()).toBe(3);
   });
 
+  it('shows a list at version 2, whatever version is read beside it', async () => {
+    const { client, ask } = openClient();
+    const [{ id, title }] = (await server.sql<{ id: string; title: string }>(
+      'select id, title from source order by sort_key, id limit 1',
+    )) as [{ id: string; title: string }];
+    const plain = `source_${id.replaceAll('-', '')}`;
+    await server.sql("update source set title = 'Version two' where id = $1", [id]);
+    const seen: TestData[] = [];
+    const watching = client
+      .query(gql`query ($ids: [ID!]) { sources(where: { ids: $ids }) { nodes { id title version } } }`, {
+        ids: [plain],
+      })
+      .subscribe(({ data }) => seen.push(data.sources.nodes));
+    while (seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    const { version } = seen[0][0];
+    expect(seen[0]).toEqual([{ id: plain, title: 'Version two', version }]);
+
+    const node = gql`query ($id: ID!) { node(id: $id) { id ... on Source { title version currentId } } }`;
+    const old = await ask(node, { id: `${plain}@${version - 1}` });
+    expect(old.data.node).toMatchObject({
+      id: `${plain}@${version - 1}`,
+      title,
+      version: version - 1,
+      currentId: plain,
+    });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(seen).toHaveLength(1);
+    // Read anew, the record itself is shown in the list.
+    await server.sql("update source set title = 'Version three' where id = $1", [id]);
+    await ask(node, { id: plain });
+    expect(seen.at(-1)).toEqual([{ id: plain, title: 'Version three', version: version + 1 }]);
+    watching.unsubscribe();
+  });
+
   it('shows a changed record in every query that holds it', async () => {
     const { client, ask } = openClient();
     const seen: string[] = [];

@@ -301,14 +301,14 @@ describe('The history that an INTERNAL record had', () => {
       await change([`update ${table} set visibility = 'INTERNAL' where id = $1`], [uuid]);
     const { nodes } = await history(treaty);
     expect(nodes.slice(0, 2).map(lines)).toEqual([[], []]);
-    const asOf = `query ($id: ID!, $at: DateTime!) { agreement(id: $id, asOf: $at) {
+    const version = `query ($id: ID!) { agreement(id: $id) {
       forum { id } signatures { nodes { namedAs } } } }`;
-    const { body } = await server.query(asOf, { id: treaty.id, at: before });
+    const { body } = await server.query(version, { id: `${treaty.id}@${before}` });
     expect(body.data.agreement).toEqual({
       forum: null,
       signatures: { nodes: [{ namedAs: null }, { namedAs: 'The Port' }] },
     });
-    const seen = await asEditor(() => server.query(asOf, { id: treaty.id, at: before }));
+    const seen = await asEditor(() => server.query(version, { id: `${treaty.id}@${before}` }));
     expect(seen.body.data.agreement).toMatchObject({ forum: { id: forum.id } });
     expect(seen.body.data.agreement.signatures.nodes).toHaveLength(3);
     expect((await asEditor(() => history(treaty))).nodes.slice(0, 2).map(lines)).toEqual([

@@ -57,6 +57,10 @@ const give = async (title: string, more: object = {}): Promise<string> =>
 const versionOf = async (id: string): Promise<number> =>
   (await server.sql('select version from record where id = $1', [id.slice(-32)]))[0]!.version;
 const at = async (id: string, more: object = {}) => ({ id, expectedVersion: await versionOf(id), ...more });
+const back = async (id: string, version: number) => ({
+  to: `${id}@${version}`,
+  expectedVersion: await versionOf(id),
+});
 
 const FACTS = `... on Award { title titles: title givenOn laudation givenBy { name } givenTo { name }
   jury { person { name } votedFor } identifiers { scheme value } }`;
@@ -226,10 +230,7 @@ describe('mergeRecords', () => {
 describe('revertRecord', () => {
   it('rejects a version that an award never had', async () => {
     const id = await give('Old harp');
-    expect(await refusal('revertRecord', await at(id, { toVersion: 2 }))).toEqual([
-      'VERSION_UNKNOWN',
-      'input.toVersion',
-    ]);
+    expect(await refusal('revertRecord', await back(id, 2))).toEqual(['VERSION_UNKNOWN', 'input.to']);
   });
 
   it('brings an award back to what it was, with its parts under their ids', async () => {
@@ -240,7 +241,7 @@ describe('revertRecord', () => {
     await done('updateAward', await at(id, { titles: titled('Lyre'), laudation: null, jurors: jury('bo-lind') }));
     expect(await seen(id)).toMatchObject({ title: 'Lyre', laudation: null });
     expect(await juryOf(id)).toEqual(['Bo Lind true']);
-    await done('revertRecord', await at(id, { toVersion: 1 }), 'record { version }');
+    await done('revertRecord', await back(id, 1), 'record { version }');
     expect([await seen(id), await parts()]).toEqual([before, partsBefore]);
     expect(await versionOf(id)).toBe(3);
   });
@@ -250,10 +251,7 @@ describe('revertRecord', () => {
     const id = await give('Drum', { jurors: jury(person.id) });
     await done('updateAward', await at(id, { jurors: [] }));
     await done('deleteRecord', await at(person.id), 'deletedId');
-    expect(await refusal('revertRecord', await at(id, { toVersion: 1 }))).toEqual([
-      'REFERENCE_DELETED',
-      'input.toVersion',
-    ]);
+    expect(await refusal('revertRecord', await back(id, 1))).toEqual(['REFERENCE_DELETED', 'input.to']);
   });
 });
 

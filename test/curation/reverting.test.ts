@@ -36,6 +36,11 @@ const city = (name: string, more: object = {}) => made('party', { level: 'CITY',
 const versionOf = async (id: string): Promise<number> =>
   (await server.sql('select version from record where id = $1', [id.slice(-32)]))[0]!.version;
 const at = async (id: string, more: object) => ({ id, expectedVersion: await versionOf(id), ...more });
+/** The input of a return to a version, by its number or an instant. */
+const back = async (id: string, version: number | string) => ({
+  to: `${id}@${version}`,
+  expectedVersion: await versionOf(id),
+});
 const now = async (): Promise<string> =>
   (await server.sql(`select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as now`))[0]!
     .now;
@@ -61,41 +66,31 @@ describe('A record that is brought back to what it was', () => {
   it('is not, by whoever may not write, and where its version, or the one wanted, is not there', async () => {
     const topic = await made('topic', { names: named('Once') });
     const before = await stateOf(server);
-    expect(told(await mutationsOn(server).send('revertRecord', await at(topic, { toVersion: 1 }), ''))).toMatchObject({
+    expect(told(await mutationsOn(server).send('revertRecord', await back(topic, 1), ''))).toMatchObject({
       code: 'UNAUTHENTICATED',
     });
     expect(await stateOf(server)).toEqual(before);
-    expect(await refusal('revertRecord', { id: topic, expectedVersion: 2, toVersion: 1 })).toEqual([
+    expect(await refusal('revertRecord', { to: `${topic}@1`, expectedVersion: 2 })).toEqual([
       'VERSION_CONFLICT',
       'input.expectedVersion',
       [topic],
     ]);
-    expect(await refusal('revertRecord', { id: `topic_${'0'.repeat(32)}`, expectedVersion: 1, toVersion: 1 })).toEqual([
+    expect(await refusal('revertRecord', { to: `topic_${'0'.repeat(32)}@1`, expectedVersion: 1 })).toEqual([
       'RECORD_UNKNOWN',
-      'input.id',
+      'input.to',
     ]);
-    for (const toVersion of [0, -1, 2, 2_147_483_647]) {
-      expect(await refusal('revertRecord', await at(topic, { toVersion }))).toEqual([
-        'VERSION_UNKNOWN',
-        'input.toVersion',
-      ]);
+    for (const toVersion of [0, -1, 2, 999_999_999, 2_147_483_647, '', 'tomorrow', '1@1']) {
+      expect(await refusal('revertRecord', await back(topic, toVersion))).toEqual(['VERSION_UNKNOWN', 'input.to']);
     }
-    expect(await refusal('revertRecord', await at(topic, { asOf: '2001-01-01T00:00:00Z' }))).toEqual([
+    expect(await refusal('revertRecord', await back(topic, '2001-01-01T00:00:00Z'))).toEqual([
       'VERSION_UNKNOWN',
-      'input.asOf',
+      'input.to',
     ]);
-    expect(await refusal('revertRecord', await at(topic, {}))).toEqual(['VALUE_REQUIRED', 'input.toVersion']);
-    expect(await refusal('revertRecord', await at(topic, { toVersion: 1, asOf: await now() }))).toEqual([
-      'VALUE_REQUIRED',
-      'input.asOf',
-    ]);
+    expect(await refusal('revertRecord', { to: topic, expectedVersion: 1 })).toEqual(['VERSION_UNKNOWN', 'input.to']);
     await done('deleteRecord', { id: topic, expectedVersion: 1 });
     await done('restoreRecord', { id: topic });
     // Version 2 was its tombstone.
-    expect(await refusal('revertRecord', await at(topic, { toVersion: 2 }))).toEqual([
-      'VERSION_UNKNOWN',
-      'input.toVersion',
-    ]);
+    expect(await refusal('revertRecord', await back(topic, 2))).toEqual(['VERSION_UNKNOWN', 'input.to']);
   });
 
   it('has all its facts and parts again under their ids, as one more version', async () => {
@@ -150,7 +145,7 @@ describe('A record that is brought back to what it was', () => {
     const { body } = await server.query('{ feedToken }');
     expect(await seen(AGREEMENT, id)).not.toEqual(before);
 
-    const input = await at(id, { asOf: instant, idempotencyKey: 'back', note: 'It was right before.' });
+    const input = { ...(await back(id, instant)), idempotencyKey: 'back', note: 'It was right before.' };
     const answer = await done('revertRecord', input, `record { version ${AGREEMENT} }`);
     const { version, ...record } = answer.record;
     expect({ id, ...record }).toEqual(before);
@@ -170,11 +165,11 @@ describe('A record that is brought back to what it was', () => {
     expect(history.nodes[0].changes).toContainEqual({ path: 'kind', before: 'CONTRACT', after: 'TREATY' });
 
     // To the version that it has: nothing differs, and nothing is written.
-    expect(await done('revertRecord', await at(id, { toVersion: version }), 'record { id version }')).toEqual({
+    expect(await done('revertRecord', await back(id, version), 'record { id version }')).toEqual({
       record: { id, version },
     });
     // And forward again.
-    await done('revertRecord', await at(id, { toVersion: 2 }));
+    await done('revertRecord', await back(id, 2));
     expect(await seen('... on Agreement { title kind }', id)).toEqual({ id, title: 'On harbours', kind: 'CONTRACT' });
   });
 
@@ -185,7 +180,7 @@ describe('A record that is brought back to what it was', () => {
     const party = async (ref: string) =>
       (await server.query('query ($ref: String!) { party(ref: $ref) { id } }', { ref })).body.data.party;
     expect([await party('Kalinin'), await party('Tver')]).toEqual([null, { id }]);
-    await done('revertRecord', await at(id, { toVersion: 1 }));
+    await done('revertRecord', await back(id, 1));
     expect([await party('Kalinin'), await party('Tver')]).toEqual([{ id }, null]);
     expect(await seen('... on City { name(lang: "en") placements { within { id } } }', id)).toEqual({
       id,
@@ -203,16 +198,9 @@ describe('A record that is brought back to what it was', () => {
     const id = await made('topic', { names: named('Below'), parent });
     await done('updateTopic', await at(id, { parent: null }));
     await done('unpublish', { ids: [parent] });
-    expect(await refusal('revertRecord', await at(id, { toVersion: 1 }))).toEqual([
-      'DEPENDENCY_INTERNAL',
-      'input.toVersion',
-      [parent],
-    ]);
+    expect(await refusal('revertRecord', await back(id, 1))).toEqual(['DEPENDENCY_INTERNAL', 'input.to', [parent]]);
     await done('deleteRecord', await at(parent, {}));
-    expect(await refusal('revertRecord', await at(id, { toVersion: 1 }))).toEqual([
-      'REFERENCE_DELETED',
-      'input.toVersion',
-    ]);
+    expect(await refusal('revertRecord', await back(id, 1))).toEqual(['REFERENCE_DELETED', 'input.to']);
     await done('restoreRecord', { id: parent });
     await done('publish', { ids: [parent] });
     await done('mergeRecords', {
@@ -221,7 +209,7 @@ describe('A record that is brought back to what it was', () => {
       absorb: parent,
       expectedAbsorbVersion: await versionOf(parent),
     });
-    await done('revertRecord', await at(id, { toVersion: 1 }));
+    await done('revertRecord', await back(id, 1));
     expect(await seen('... on Topic { parent { id } }', id)).toEqual({ id, parent: { id: other } });
   });
 
@@ -232,33 +220,24 @@ describe('A record that is brought back to what it was', () => {
     // It was INTERNAL, then published: going back does not hide it.
     const hidden = await made('topic', { names: named('Shy'), visibility: 'INTERNAL' });
     await done('publish', { ids: [hidden] });
-    await done('revertRecord', await at(hidden, { toVersion: 1 }));
+    await done('revertRecord', await back(hidden, 1));
     expect(await seen('... on Record { visibility }', hidden)).toEqual({ id: hidden, visibility: 'PUBLIC' });
 
     const id = await made('agreement', { ...treaty, status: 'SIGNED', signatures });
     await done('signAgreement', { id, signature: { party: c, role: 'SIGNATORY' } });
     await done('mergeRecords', { keep: a, expectedVersion: 1, absorb: b, expectedAbsorbVersion: 1 });
     // At first it had two parties; by now those are one.
-    expect(await refusal('revertRecord', await at(id, { toVersion: 1 }))).toEqual([
-      'VALUE_NOT_UNIQUE',
-      'input.toVersion',
-    ]);
+    expect(await refusal('revertRecord', await back(id, 1))).toEqual(['VALUE_NOT_UNIQUE', 'input.to']);
 
     const slug = await made('topic', { names: named('Taken') });
     await done('updateTopic', await at(slug, { slug: 'given-up' }));
     await made('topic', { names: named('Taken'), allowDuplicate: true });
-    expect(await refusal('revertRecord', await at(slug, { toVersion: 1 }))).toEqual([
-      'VALUE_NOT_UNIQUE',
-      'input.toVersion',
-    ]);
+    expect(await refusal('revertRecord', await back(slug, 1))).toEqual(['VALUE_NOT_UNIQUE', 'input.to']);
 
     const inner = await city('Eta', { placements: [{ within: c }] });
     await done('updateParty', await at(inner, { placements: [] }));
     await done('updateParty', await at(c, { placements: [{ within: inner }] }));
-    expect(await refusal('revertRecord', await at(inner, { toVersion: 1 }))).toEqual([
-      'HIERARCHY_CYCLE',
-      'input.toVersion',
-    ]);
+    expect(await refusal('revertRecord', await back(inner, 1))).toEqual(['HIERARCHY_CYCLE', 'input.to']);
   });
 
   it('is not, where its parts are those of another record by now', async () => {
@@ -273,10 +252,6 @@ describe('A record that is brought back to what it was', () => {
     const [first, second] = [await treaty([a, b]), await treaty([c, d])];
     await done('mergeRecords', { keep: first, expectedVersion: 1, absorb: second, expectedAbsorbVersion: 1 });
     await done('undoMerge', { id: second });
-    expect(await refusal('revertRecord', await at(first, { toVersion: 2 }))).toEqual([
-      'PARTS_MOVED',
-      'input.toVersion',
-      [second],
-    ]);
+    expect(await refusal('revertRecord', await back(first, 2))).toEqual(['PARTS_MOVED', 'input.to', [second]]);
   });
 });

@@ -230,7 +230,7 @@ describe('NOBODY_RESPONSIBLE', () => {
     expect(codesOf(await update(left, { dueOn: '2030' }))).toEqual(['NOBODY_RESPONSIBLE']);
     const { body } = await server.query('{ commitments(where: { flags: ["NOBODY_RESPONSIBLE"] }) { nodes { id } } }');
     expect(body.data.commitments.nodes).toContainEqual({ id: left.id });
-    const back = await editor.payload('revertRecord', { id: left.id, expectedVersion: 4, toVersion: 2 });
+    const back = await editor.payload('revertRecord', { to: `${left.id}@2`, expectedVersion: 4 });
     expect(back.userErrors).toEqual([]);
     expect((await now(left)).flags).toEqual([]);
   });

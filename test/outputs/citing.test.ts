@@ -94,7 +94,7 @@ describe('A citation', () => {
       accessed: { 'date-parts': partsOf(today) },
       language: 'en',
       version: '1',
-      URL: `${server.url}/id/${pact.id}`,
+      URL: `${server.url}/id/${pact.id}@1`,
     });
   });
 
@@ -136,7 +136,7 @@ describe('A citation', () => {
       const reference = new Cite(text).format('bibliography', { template, lang: 'en-US' });
       return reference
         .trim()
-        .replace(`${server.url}/id/${id}`, 'its address')
+        .replace(`${server.url}/id/${id}@1`, 'its address')
         .replace(/cited [^\]]*/, 'cited today');
     };
     expect({
@@ -167,7 +167,7 @@ describe('A citation', () => {
       month: '5',
       date: '2020-05-15',
       version: '1',
-      url: `${server.url}/id/${pact.id}`,
+      url: `${server.url}/id/${pact.id}@1`,
       urldate: today,
     });
     expect(entry.fields.title.replace(/<[^>]*>/g, '')).toBe(TITLE);
@@ -189,10 +189,23 @@ describe('A citation', () => {
     expect(said.fields.month).toBeUndefined();
   });
 
+  it('of a version leads to the version, whatever has become of the record', async () => {
+    const { id, uuid } = await itemBuildersOn(server.dataSource).agreement('First title');
+    await server.sql("update agreement set title = 'Second title' where id = $1", [uuid]);
+    const first = { id: `${id}@1`, uuid };
+    const url = (version: number) => `${server.url}/id/${id}@${version}`;
+    expect(await cited(first)).toMatchObject({ id: `${id}@1`, title: 'First title', version: '1', URL: url(1) });
+    expect(await cited({ id, uuid })).toMatchObject({ id, title: 'Second title', version: '2', URL: url(2) });
+    const entry = await inBibtex(first);
+    expect([entry.key, entry.fields.version, entry.fields.url]).toEqual([`${id}-v1`, '1', url(1)]);
+    const followed = await fetch(url(1), { headers: { accept: 'application/ld+json' } });
+    expect(await followed.json()).toMatchObject({ id: url(1), version: 1, name: [{ '@value': 'First title' }] });
+  });
+
   it('stands on the page of each record, with ways to the forms for programs', async () => {
     const page = await (await ask(pact.id)).text();
     const section = /<section class="citing">(.*?)<\/section>/s.exec(page)![1]!;
-    expect(section).toContain(`Entente. Version 1. ${server.url}/id/${pact.id}. Read on `);
+    expect(section).toContain(`Entente. Version 1. ${server.url}/id/${pact.id}@1. Read on `);
     expect([...section.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)).toEqual([
       `${pact.id}.bib`,
       `${pact.id}.csl.json`,

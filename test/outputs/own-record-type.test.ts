@@ -166,11 +166,11 @@ describe('a type of record of its own feature', () => {
     await delay(20);
     await database.sql(`update award set title = 'Key of the town' where title = 'Key of the <city>'`);
     const { body } = await server.query(
-      `query ($id: ID!, $at: DateTime!) {
+      `query ($id: ID!, $old: ID!) {
         now: node(id: $id) { ... on Award { title version history(first: 5) { nodes { version changes { path before after } } } } }
-        before: node(id: $id, asOf: $at) { ... on Award { title version } }
+        before: node(id: $old) { ... on Award { title version } }
       }`,
-      { id: award, at: before },
+      { id: award, old: `${award}@${before}` },
     );
     expect(body).toMatchObject({
       data: {

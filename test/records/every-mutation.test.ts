@@ -388,12 +388,11 @@ const MUTATIONS: { [mutation: string]: Row } = {
     broken: [['RECORD_NOT_MERGED', 'id', ({ topic }) => ({ id: topic })]],
   },
   revertRecord: {
-    valid: ({ revised }) => ({ id: revised, expectedVersion: 2, toVersion: 1 }),
+    valid: ({ revised }) => ({ to: `${revised}@1`, expectedVersion: 2 }),
     broken: [
-      ['VALUE_REQUIRED', 'asOf', { asOf: '2026-01-01T00:00:00Z' }],
-      ['VALUE_REQUIRED', 'toVersion', { toVersion: null }],
-      ['VERSION_UNKNOWN', 'toVersion', { toVersion: 9 }],
-      ['VERSION_UNKNOWN', 'asOf', { toVersion: null, asOf: '2020-01-01T00:00:00Z' }],
+      ['VERSION_UNKNOWN', 'to', ({ revised }) => ({ to: revised })],
+      ['VERSION_UNKNOWN', 'to', ({ revised }) => ({ to: `${revised}@9` })],
+      ['VERSION_UNKNOWN', 'to', ({ revised }) => ({ to: `${revised}@2020-01-01T00:00:00Z` })],
     ],
   },
   redactRecord: {

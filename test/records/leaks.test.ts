@@ -314,17 +314,17 @@ describe.each(OUTSIDERS)('Whoever asks as %s', (who) => {
 
   it('sees nothing of what was PUBLIC once, as of then either, nor of what was INTERNAL before it was published', async () => {
     const asked = [...idsOf(withdrawn), published.id].map((id) => ({
-      document: `query ($id: ID!, $at: DateTime!) { node(id: $id, asOf: $at) { __typename id } now: node(id: $id) { id } }`,
-      variables: { id, at: thenPublic },
+      document: `query ($id: ID!, $old: ID!) { node(id: $old) { __typename id } now: node(id: $id) { id } }`,
+      variables: { id, old: `${id}@${thenPublic}` },
     }));
     for (const [question, text] of await answersTo(who, asked)) {
       const now = question.includes(published.id) ? { id: published.id } : null;
       expect(JSON.parse(text).data).toEqual({ node: null, now });
     }
     // What referred to it once is shown as it was, but for that.
-    const agreement = `query ($id: ID!, $at: DateTime!) { node(id: $id, asOf: $at) { ... on Agreement { title places { name } } }
+    const agreement = `query ($id: ID!, $old: ID!) { node(id: $old) { ... on Agreement { title places { name } } }
       agreement(id: $id) { history(first: 100) { nodes { version note changes { path before after } } } } }`;
-    const variables = { id: open.draftAgreement.id, at: thenPublic };
+    const variables = { id: open.draftAgreement.id, old: `${open.draftAgreement.id}@${thenPublic}` };
     const { body } = await server.query(agreement, variables, headersOf[who]);
     expect(body.errors).toBeUndefined();
     expect(body.data.agreement.history.nodes.length).toBe(3);

@@ -1,17 +1,14 @@
-import { GraphQLDateTime } from 'graphql-scalars';
-import { InputType, Int } from 'type-graphql';
-import { VersionedInput } from '../../records/api/mutation.inputs.ts';
-import { Needed, Optional } from '../../records/api/optional.ts';
+import { ID, InputType, Int } from 'type-graphql';
+import { MutationInput, VersionedInput } from '../../records/api/mutation.inputs.ts';
+import { Needed } from '../../records/api/optional.ts';
 
-@InputType('RevertRecordInput', {
-  description: 'A record to be brought back to what it was: by a version or an instant.',
-})
-export class RevertRecordInput extends VersionedInput {
-  @Optional(Int, 'The version that it is to be like again.')
-  toVersion?: number | null;
+@InputType('RevertRecordInput', { description: 'A record to be brought back to one of its versions.' })
+export class RevertRecordInput extends MutationInput {
+  @Needed(ID, 'Version to return to: `<id>@<version>` or `<id>@<instant>`.')
+  to: string;
 
-  @Optional(GraphQLDateTime, 'An instant: it is to be again what it was then.')
-  asOf?: Date | null;
+  @Needed(Int, 'The `version` that its sender has seen: where the record has another by now, nothing is written.')
+  expectedVersion: number;
 }
 
 @InputType('RedactRecordInput', { description: 'Words to be removed from a record and from all that is kept of it.' })

@@ -1,4 +1,4 @@
-import { Int } from 'type-graphql';
+import { ID, Int } from 'type-graphql';
 import { Source } from '../../domain/sources/source.entity.ts';
 import { one, value } from '../../query/compiling/readings.ts';
 import { sql } from '../../query/sql.ts';
@@ -7,7 +7,7 @@ import { fieldsOf } from '../../records/api/fields.ts';
 import { Record } from '../../records/record.entity.ts';
 import { ChangeKind, FieldChange, Revision } from './revision.entity.ts';
 import { RevisionConnection } from './revision.inputs.ts';
-import { changesOf, historyOf, identityOf, kindOf, shownVersion } from './revision.reads.ts';
+import { changesOf, historyOf, identityOf, kindOf, shownVersion, versionIdOf } from './revision.reads.ts';
 
 /** What history adds to every record. */
 export const HistoryOfRecordResolver = fieldsOf(Record).field(
@@ -20,6 +20,9 @@ export const HistoryOfRecordResolver = fieldsOf(Record).field(
 
 export const RevisionResolver = fieldsOf(Revision)
   .field('version', Int, 'The version of the record that it made.', (revision) => value(shownVersion(revision)))
+  .field('versionId', ID, 'Id of the record at this version, for `node` and `revertRecord`.', (revision) =>
+    value(versionIdOf(revision)),
+  )
   .field('kind', ChangeKind, 'What was done; to whom it was published, it is new.', (revision) =>
     value(kindOf(revision)),
   )

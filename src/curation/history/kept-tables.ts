@@ -12,9 +12,9 @@ const OF_ANY: readonly PartDescription[] = [
   { table: 'concerned_party', owner: 'item_id', field: 'parties', holds: 'party_id' },
 ];
 
-/** The tables of parts that a record of this type may have. */
-export function partsOf(type: RecordType): readonly PartDescription[] {
-  return [...(recordTypeOf(type).parts ?? []), ...OF_ANY];
+/** The tables of parts that a record of this type may have; without a type, those that any record may have. */
+export function partsOf(type: RecordType | null): readonly PartDescription[] {
+  return [...((type && recordTypeOf(type).parts) ?? []), ...OF_ANY];
 }
 
 /** Every table of parts, once. */

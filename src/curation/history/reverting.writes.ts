@@ -1,18 +1,22 @@
 import type { VersionedInput } from '../../records/api/mutation.inputs.ts';
 import { type PartTable, partTables } from '../../records/kept-rows.reads.ts';
 import { recordTables } from '../../records/record.entity.ts';
-import { PRESENCE_CODES } from '../../records/writing/changes.writes.ts';
+import { readVersionId, writeId } from '../../records/values/ids.ts';
 import { errorCodes } from '../../records/writing/error-codes.ts';
 import { OthersStandAgainst, RuleViolation } from '../../records/writing/input-errors.ts';
 import { validateRecord } from '../../records/writing/merging-rules.ts';
+import { RECORD_CODES } from '../../records/writing/rules.ts';
 import { lockVersion } from '../../records/writing/versions.ts';
 import { at, REFERENCE_CODES, type WriteContext } from '../../records/writing/writing.ts';
 
-/** To which version a record is to be brought back: by its number, or by an instant at which it stood. */
-export interface Reversion extends Pick<VersionedInput, 'id' | 'expectedVersion'> {
-  toVersion?: number | null;
-  asOf?: Date | null;
+/** The version to which a record is to be brought back. */
+export interface Reversion extends Pick<VersionedInput, 'expectedVersion'> {
+  /** `<id>@<version>` or `<id>@<instant>`. */
+  to: string;
 }
+
+/** The field of the input that names the version. */
+const FIELD = 'to';
 
 /**
  * The rows of the record `$1` and of its parts at its version `$2`, referring to what those records have been merged into
@@ -37,21 +41,22 @@ const CODES = errorCodes({
 /**
  * Brings a record and its parts back to what they were, as a new version. It stays PUBLIC or INTERNAL as it is.
  * @returns its uuid
- * @throws RulesBroken RECORD_UNKNOWN, VERSION_CONFLICT, VERSION_UNKNOWN, REFERENCE_DELETED where it referred to what is
- *   deleted by now, VALUE_NOT_UNIQUE where another has its slug or code by now, and for a rule that it would break;
- *   OthersStandAgainst DEPENDENCY_INTERNAL, and PARTS_MOVED where a part of it is another's by now
+ * @throws RulesBroken RECORD_UNKNOWN, VERSION_CONFLICT, VERSION_UNKNOWN, RECORD_MERGED, REFERENCE_DELETED if it referred
+ *   to what is deleted by now, VALUE_NOT_UNIQUE if another has its slug or code by now, and for a rule that it would
+ *   break; OthersStandAgainst DEPENDENCY_INTERNAL, and PARTS_MOVED if a part of it is another's by now
  */
 export async function revertRecord(context: WriteContext, reversion: Reversion): Promise<string> {
   const { db } = context;
-  const field = fieldOf(context, reversion);
-  const entry = await lockVersion(context, recordTables(), reversion);
+  const { to, expectedVersion } = reversion;
+  const [id = ''] = to.split('@', 1);
+  const entry = await lockVersion(context, recordTables(), { id, expectedVersion }, 'for no key update', FIELD);
   context.errors.throwIfAny();
-  const version = await versionMeant(context, entry.id, reversion);
+  const version = await versionMeant(context, entry, to);
   const then: [id: string, version: number] = [entry.id, version];
-  await checkReferences(context, then, field);
+  await checkReferences(context, then);
   const parts = await partsEver(context, entry.id);
-  await checkOwners(context, then, parts, field);
-  await at(context, [field], async () => {
+  await checkOwners(context, then, parts);
+  await at(context, [FIELD], async () => {
     if (parts.some(({ table }) => table === 'placement')) await db.query('select lock_tree()');
     await writeOwnRow(context, entry.type, then);
     // What differs goes and comes again under its id: of two parts that exchange what only one may have, neither stands
@@ -77,36 +82,41 @@ export async function revertRecord(context: WriteContext, reversion: Reversion):
   return entry.id;
 }
 
-/** Which field of the input says the version. */
-function fieldOf(context: WriteContext, { toVersion, asOf }: Reversion): 'toVersion' | 'asOf' {
-  const [isNumbered, isDated] = [toVersion !== null && toVersion !== undefined, asOf !== null && asOf !== undefined];
-  if (isNumbered !== isDated) return isNumbered ? 'toVersion' : 'asOf';
-  const field = isDated ? 'asOf' : 'toVersion';
-  const message = 'Say to which version, or as of which instant: one of the two.';
-  context.errors.at(field).add(PRESENCE_CODES.VALUE_REQUIRED, message);
-  return field;
-}
-
-/** @throws RuleViolation VERSION_UNKNOWN */
-async function versionMeant({ db }: WriteContext, id: string, { toVersion, asOf }: Reversion): Promise<number> {
-  const [found]: { version: number }[] = asOf
-    ? await db.query('select version from version_at($1, $2) where record_id = $1', [id, asOf])
-    : await db.query(
-        "select version from revision where record_id = $1 and version = $2 and kind in ('CREATED', 'UPDATED')",
-        [id, toVersion],
-      );
+/**
+ * The number of the version of a record.
+ * @throws RuleViolation VERSION_UNKNOWN; RECORD_MERGED if it is a version of a record that was merged into this one
+ */
+async function versionMeant(
+  { db }: WriteContext,
+  { id, type }: { id: string; type: string },
+  to: string,
+): Promise<number> {
+  const given = to.slice(0, 80);
+  const meant = readVersionId(to);
+  if (!meant) {
+    const message = `"${given}" names no version. Write <id>@<version> or <id>@<instant>.`;
+    throw new RuleViolation(CODES.VERSION_UNKNOWN, [FIELD], message, { given });
+  }
+  const [found]: { version: number }[] =
+    meant.at instanceof Date
+      ? await db.query('select version from version_at($1, $2) where record_id = $3', [meant.uuid, meant.at, id])
+      : await db.query(
+          `select version from revision
+            where record_id = $1 and version = $2 and kind in ('CREATED', 'UPDATED') and record_id = $3`,
+          [meant.uuid, meant.at, id],
+        );
   if (found) return found.version;
-  const message = asOf ? 'The record was not there at that instant.' : 'The record has no such version to go back to.';
-  const given = asOf ? asOf.toISOString() : String(toVersion);
-  throw new RuleViolation(CODES.VERSION_UNKNOWN, [asOf ? 'asOf' : 'toVersion'], message, { given });
+  if (meant.uuid !== id) {
+    const currentId = writeId(type, id);
+    const message = `The record is merged into ${currentId}. Give a version of ${currentId}.`;
+    throw new RuleViolation(RECORD_CODES.RECORD_MERGED, [FIELD], message, { currentId });
+  }
+  const message = `The record has no version "${given}" to go back to.`;
+  throw new RuleViolation(CODES.VERSION_UNKNOWN, [FIELD], message, { given });
 }
 
 /** @throws RuleViolation REFERENCE_DELETED; OthersStandAgainst DEPENDENCY_INTERNAL */
-async function checkReferences(
-  { db }: WriteContext,
-  then: readonly [id: string, version: number],
-  field: string,
-): Promise<void> {
+async function checkReferences({ db }: WriteContext, then: readonly [id: string, version: number]): Promise<void> {
   const others: { uuid: string; id: string; gone: boolean }[] = await db.query(
     `select distinct x.id as uuid, lower(x.type) || '_' || replace(x.id::text, '-', '') as id,
         x.deleted_at is not null as gone
@@ -121,12 +131,12 @@ async function checkReferences(
   const gone = others.filter((other) => other.gone).map(({ id }) => id);
   if (gone.length > 0) {
     const message = `It referred to what is deleted by now: ${gone.slice(0, 5).join(', ')}${gone.length > 5 ? ' and others' : ''}.`;
-    throw new RuleViolation(REFERENCE_CODES.REFERENCE_DELETED, [field], message, { id: gone[0]! });
+    throw new RuleViolation(REFERENCE_CODES.REFERENCE_DELETED, [FIELD], message, { id: gone[0]! });
   }
   if (others.length === 0) return;
   throw new OthersStandAgainst(
     REFERENCE_CODES.DEPENDENCY_INTERNAL,
-    [field],
+    [FIELD],
     'It referred to records that are INTERNAL by now: publish those first.',
     others.map(({ uuid }) => uuid),
   );
@@ -148,7 +158,6 @@ async function checkOwners(
   { db }: WriteContext,
   then: readonly [id: string, version: number],
   parts: readonly PartTable[],
-  field: string,
 ): Promise<void> {
   for (const { table, owner } of parts) {
     const owners: { id: string }[] = await db.query(
@@ -159,7 +168,7 @@ async function checkOwners(
     if (owners.length === 0) continue;
     throw new OthersStandAgainst(
       CODES.PARTS_MOVED,
-      [field],
+      [FIELD],
       'Parts that it had then belong to other records by now.',
       owners.map(({ id }) => id),
     );

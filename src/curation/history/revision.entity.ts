@@ -1,8 +1,8 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { FieldColumn } from '../../records/entity-columns.ts';
-import type { Visibility } from '../../records/record.entity.ts';
+import { Node, type Visibility } from '../../records/record.entity.ts';
 import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 
 export const ChangeKind = enumOf('ChangeKind', 'What became of a record.', {
@@ -15,12 +15,14 @@ export const ChangeKind = enumOf('ChangeKind', 'What became of a record.', {
 export type ChangeKind = EnumOf<typeof ChangeKind>;
 
 /** What a transaction did to one record. Written by triggers only; its table is looked after by migrations alone. */
-@ObjectType('Revision', { description: 'One version of a record: who made it, when, why, and what it changed.' })
+@ObjectType('Revision', {
+  implements: Node,
+  description: 'One version of a record: who made it, when, why, and what it changed.',
+})
 @Entity('revision', { synchronize: false })
-export class Revision {
-  @Field(() => ID, { description: 'By which clients tell it from others.' })
+export class Revision extends Node {
   @PrimaryColumn('uuid')
-  id: string;
+  declare id: string;
 
   @Column('uuid')
   recordId: string;

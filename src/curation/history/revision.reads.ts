@@ -4,6 +4,7 @@ import { join, raw, Shared, type Sql, sql, visible } from '../../query/sql.ts';
 import type { PageArguments } from '../../records/api/connection.ts';
 import { type PartDescription, tableOf } from '../../records/description/record-type.ts';
 import { recordTypes } from '../../records/description/registry.ts';
+import { addressPart } from '../../records/node.ts';
 import { versionShown } from '../../records/record.reads.ts';
 import { allParts } from './kept-tables.ts';
 import { Revision } from './revision.entity.ts';
@@ -22,6 +23,21 @@ export function historyOf(record: Row<{ id: string }>, args: PageArguments): Rea
 export function shownVersion(revision: Row<Revision>): Sql {
   return versionShown(revision.recordId, revision.version);
 }
+
+/** The id of the record at the version that a revision made. */
+export function versionIdOf(revision: Row<Revision>): Sql {
+  return sql`(select lower(e.type) || '_' || replace(e.id::text, '-', '') || '@' || (${shownVersion(revision)})
+    from record e where e.id = ${revision.recordId})`;
+}
+
+/** Whether a client may see a revision by itself: its record must be there, or the record into which that was merged. */
+function isShown(revision: Row<Revision>): Sql {
+  return sql`${seenWith(revision.hidden)} and exists (
+    select from record e join record s on s.id = survivor_of(e.id)
+    where e.id = ${revision.recordId} and ${visible('e')} and s.deleted_at is null and ${visible('s')})`;
+}
+
+addressPart('revision', { entity: Revision, shown: isShown });
 
 /** Whether a version shows to this reader, given whether it is hidden from all but editors. */
 function seenWith(hidden: Sql): Sql {

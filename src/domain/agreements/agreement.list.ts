@@ -1,7 +1,6 @@
 import { Int } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
 import { all, isOneOf, raw, type Sql, sql, visible } from '../../query/sql.ts';
-import { ByIdAsOf } from '../../records/api/connection.ts';
 import { byConstant } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { BY_TITLE, byDay, ordersOfRecords } from '../../records/api/orders.ts';
@@ -189,7 +188,7 @@ export const agreementList = listOf(Agreement, {
     counts: countsPairs('AGREEMENT'),
   },
 })
-  .one('agreement', 'One agreement, by its id.', ByIdAsOf)
+  .one('agreement', 'One agreement, by its id.')
   .all('agreements', 'Agreements, the latest to be signed first where no order is given.')
   .on(Forum, 'agreements', 'What was signed or announced at it or at its sessions.', (agreement, forum) =>
     isOfForum(agreement.id, forum.id),

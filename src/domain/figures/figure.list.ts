@@ -8,7 +8,7 @@ import { DateRange, overlaps, whereOf } from '../../records/api/where.ts';
 import { byTimeOfItem, insteadOfItems, isOfForum } from '../../records/item.reads.ts';
 import { recordTables } from '../../records/record.entity.ts';
 import { dayInOrder } from '../../records/record.reads.ts';
-import { readId } from '../../records/values/ids.ts';
+import { readPlainId } from '../../records/values/ids.ts';
 import { survivor } from '../../records/values/refs.ts';
 import { badInput } from '../../runtime/errors.ts';
 import { Forum } from '../forums/forum.entity.ts';
@@ -30,7 +30,7 @@ function concernsForum(figure: Row<Figure>, forum: Sql): Sql {
  * @throws GraphQLError BAD_USER_INPUT where the id is malformed or that of a part
  */
 function measures(figure: Row<Figure>, id: string): Sql {
-  const read = readId(id);
+  const read = readPlainId(id, 'where.about');
   if (!read || !recordTables().includes(read.type)) {
     throw badInput('about', `"${id.slice(0, 80)}" is not the id of a record. Give what its field id holds.`);
   }

@@ -26,9 +26,9 @@ export function forumsConcerning(ref: string): Sql {
 }
 
 /** The id of the forum that a client means by an id or a slug; null where there is none. */
-export function forumMeant(ref: string): Sql {
+export function forumMeant(ref: string, argument = 'forum'): Sql {
   const forum = { id: sql`f.id`, slug: sql`f.slug` } as unknown as Row<Forum>;
-  return sql`(select f.id from forum f where ${isMeant(forum, 'forum', ref)})`;
+  return sql`(select f.id from forum f where ${isMeant(forum, 'forum', ref, argument)})`;
 }
 
 /** Whether a forum, given by its id, is the one that a client means by an id or a slug. */

@@ -1,4 +1,4 @@
-import { one, readId } from '../../records/values/ids.ts';
+import { one, readPlainId } from '../../records/values/ids.ts';
 import { fold, latin } from '../../records/values/names.ts';
 import { faultOfText } from '../../records/values/text.ts';
 import { badInput } from '../../runtime/errors.ts';
@@ -42,7 +42,8 @@ const QUALIFIED = /^(.+),([^,]+)$/s;
  * Reads what a person typed for a party: its id, a code, an identifier, its slug or one of its names, perhaps qualified
  * by its level or by a place. Whether there is such a party only the database knows.
  * @param argument the argument that it was given for
- * @throws GraphQLError BAD_USER_INPUT where it is empty, longer than 200 characters, no text, or another record's id
+ * @throws GraphQLError BAD_USER_INPUT where it is empty, longer than 200 characters, no text, or another record's id; VERSION_READ_ONLY
+ *   if it is the id of a version
  */
 export function readPartyRef(ref: string, argument = 'ref'): PartyRef {
   const typed = ref.trim();
@@ -50,7 +51,7 @@ export function readPartyRef(ref: string, argument = 'ref'): PartyRef {
   if (fault) {
     throw badInput(argument, `The party's name ${fault}. Give an id, a code, a slug or a name such as "Havana".`);
   }
-  const id = readId(typed);
+  const id = readPlainId(typed, argument);
   if (id && id.type !== 'party') throw badInput(argument, `"${typed}" is the id of ${one(id.type)}, not of a party.`);
 
   const [, prefix = '', rest = ''] = PREFIXED.exec(typed) ?? [];

@@ -24,7 +24,7 @@ export class StandingWhere {
 export class PartyByRef {
   @Field(() => String, {
     description:
-      'An id, a code ("RU", "RUS", "Q649"), a slug, or any name in any language ("Москва"), with its place ' +
+      'An id or that of a version (`<id>@<version>` or `<id>@<instant>`), a code ("RU", "RUS", "Q649"), a slug, or any name in any language ("Москва"), with its place ' +
       '("Moscow, Idaho") or kind ("city:Luxembourg") where the name alone is not enough.',
   })
   ref: string;

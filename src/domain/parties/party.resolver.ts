@@ -1,6 +1,9 @@
 import { list, object, one } from '../../query/compiling/readings.ts';
 import { sql } from '../../query/sql.ts';
 import { fieldsOf, queryOf } from '../../records/api/fields.ts';
+import { addressPart } from '../../records/node.ts';
+import { past } from '../../records/past.ts';
+import { versionOf } from '../../records/values/ids.ts';
 import { fallbacks, Label } from '../../records/values/languages.ts';
 import { Membership } from './membership.entity.ts';
 import { Bloc, City, Coordinates, Country, Party } from './party.entity.ts';
@@ -14,9 +17,15 @@ export const PartyQueryResolver = queryOf(
   'party',
   Party,
   'One party, by whatever a person would type. Where that means no party or several, the error (PARTY_UNKNOWN, PARTY_AMBIGUOUS) lists candidates.',
-  ({ ref }) => one(Party, (party) => sql`${party.id} = ${partyNamed(ref, 'ref')}`),
+  ({ ref }) => {
+    const version = versionOf('party', ref.trim(), 'ref');
+    if (version) return past().one(Party, version);
+    return one(Party, (party) => sql`${party.id} = ${partyNamed(ref, 'ref')}`);
+  },
   { args: PartyByRef, nullable: true },
 );
+
+addressPart('party_name', { entity: PartyName, shown: (name) => isVisibleParty(name.partyId) });
 
 export const PartyResolver = fieldsOf(Party)
   .text('name', 'Its name in a language, or else its main name.')

@@ -33,7 +33,7 @@ sessionList.filter.rule(
 personList.filter.rule(
   'spokeAt',
   (person, ref) => sql`exists (select from speaker sp join session s on s.id = sp.session_id
-    where sp.person_id = ${person.id} and s.forum_id = ${forumMeant(ref)} and ${visible('s')})`,
+    where sp.person_id = ${person.id} and s.forum_id = ${forumMeant(ref, 'spokeAt')} and ${visible('s')})`,
 );
 
 representations.push(

@@ -1,11 +1,24 @@
 import { list } from '../../query/compiling/readings.ts';
-import { sql, visible } from '../../query/sql.ts';
+import type { Row } from '../../query/compiling/row.ts';
+import { type Sql, sql, visible } from '../../query/sql.ts';
 import { First } from '../../records/api/connection.ts';
 import { fieldsOf } from '../../records/api/fields.ts';
+import { addressPart } from '../../records/node.ts';
 import { Record } from '../../records/record.entity.ts';
 import { Citation } from './citation.entity.ts';
 
-/** What sources add to every record. A citation shows only to those who may see its source. */
+/** A citation shows only to those who may see its source. */
+function isOfVisibleSource(citation: Row<Citation>): Sql {
+  return sql`exists (select from source s where s.id = ${citation.sourceId} and ${visible('s')})`;
+}
+
+addressPart('citation', {
+  entity: Citation,
+  shown: (citation) => sql`${isOfVisibleSource(citation)} and exists (
+    select from record e where e.id = ${citation.recordId} and e.deleted_at is null and ${visible('e')})`,
+});
+
+/** What sources add to every record. */
 export const CitationsOfRecordResolver = fieldsOf(Record).field(
   'citations',
   [Citation],
@@ -14,10 +27,7 @@ export const CitationsOfRecordResolver = fieldsOf(Record).field(
     list(
       Citation,
       {
-        where: (citation) => [
-          sql`${citation.recordId} = ${record.id}`,
-          sql`exists (select from source s where s.id = ${citation.sourceId} and ${visible('s')})`,
-        ],
+        where: (citation) => [sql`${citation.recordId} = ${record.id}`, isOfVisibleSource(citation)],
         orderBy: (citation) => sql`${citation.ordinal}, ${citation.id}`,
       },
       first,

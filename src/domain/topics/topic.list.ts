@@ -21,7 +21,8 @@ export const topicList = listOf(Topic, {
     'within',
     ID,
     'Lies under this topic (id or slug), however deep.',
-    (topic, ref) => sql`${topic.id} in ${topicsWithin(ref)} and not ${isMeant(topic, 'topic', ref)}`,
+    (topic, ref) =>
+      sql`${topic.id} in ${topicsWithin(ref, 'within')} and not ${isMeant(topic, 'topic', ref, 'within')}`,
   ),
   orders: { NAME: BY_NAME, ...ordersOfRecords(Topic) },
   usual: 'NAME ASC',

@@ -7,10 +7,10 @@ import { badInput } from '../../runtime/errors.ts';
 import { Topic } from './topic.entity.ts';
 
 /** The ids of a topic, given by id or slug, and of all topics under it. */
-export function topicsWithin(ref: string): Sql {
+export function topicsWithin(ref: string, argument: string): Sql {
   const named = { id: sql`t.id`, slug: sql`t.slug` } as unknown as Row<Topic>;
   return sql`(with recursive within as (
-    select t.id from topic t where ${isMeant(named, 'topic', ref)}
+    select t.id from topic t where ${isMeant(named, 'topic', ref, argument)}
     union select t.id from topic t join within on t.parent_id = within.id) select id from within)`;
 }
 
@@ -22,7 +22,7 @@ const MOST_TOPICS = 100;
  */
 export function isAbout(record: Sql, refs: readonly string[]): Sql {
   if (refs.length > MOST_TOPICS) throw badInput('topics', `name ${MOST_TOPICS} topics at most, not ${refs.length}.`);
-  const choices = refs.map((ref) => sql`rt.topic_id in ${topicsWithin(ref)}`);
+  const choices = refs.map((ref) => sql`rt.topic_id in ${topicsWithin(ref, 'topics')}`);
   if (choices.length === 0) return sql`false`;
   return sql`exists (select from record_topic rt where rt.record_id = ${record} and ${some(choices)})`;
 }

@@ -41,7 +41,8 @@ function entryOf(item: CslItem): string {
   // The names of months are the only words that styles translate, so they stand without braces.
   const month = MONTHS[(first?.[1] ?? 0) - 1];
   if (month) lines.push(`  month = ${month}`);
-  return `@${type}{${item.id},\n${lines.join(',\n')}\n}\n`;
+  // BibTeX knows no `@` in a key.
+  return `@${type}{${item.id.replace('@', '-v')},\n${lines.join(',\n')}\n}\n`;
 }
 
 /** A date as it is known: "2025", "2025-11", "0987-05-01". */

@@ -3,6 +3,7 @@ import type { Cited, Work } from '../../records/description/machine.ts';
 import { recordTypeOfId } from '../../records/description/registry.ts';
 import type { RecordForm, Told } from '../record-documents/record-form.ts';
 import { titleOf } from '../record-documents/title.ts';
+import { addressOfVersion } from '../record-documents/version.ts';
 
 /**
  * What is cited, in the words of the Citation Style Language (CSL-JSON, https://docs.citationstyles.org/): what Zotero,
@@ -65,7 +66,7 @@ export function cslItem(record: FoundRecord, told: Told): CslItem {
     accessed,
     ...(record.label && record.label.lang !== UNDETERMINED && { language: record.label.lang }),
     version: String(record.version),
-    URL: record.url,
+    URL: addressOfVersion(record),
   };
 }
 

@@ -6,7 +6,7 @@ import type { Reader } from '../../query/running/reader.ts';
 import type { FoundRecord } from '../../records/description/found-record.ts';
 import { tableOf } from '../../records/description/record-type.ts';
 import { recordTypes } from '../../records/description/registry.ts';
-import { readId } from '../../records/values/ids.ts';
+import { readId, readVersionId, writeId } from '../../records/values/ids.ts';
 import { fragmentReader, textsIn } from './fragments.ts';
 
 /** What serves whole records as documents of some format. */
@@ -46,14 +46,17 @@ export class WholeRecords {
   }
 
   /**
-   * @param id as in addresses. That of a record that was merged finds the one into which it was.
+   * @param id as in addresses: of a record, which finds the survivor if the record was merged; or of a version
    * @param lang the language in which names and titles are wanted
    * @returns null where there is nothing that this reader may see
    */
   async find(id: string, lang: string, context: RequestContext): Promise<WholeRecord | null> {
-    const query = this.#queries.get(readId(id)?.type ?? '');
+    const version = readVersionId(id);
+    const query = this.#queries.get((version ?? readId(id))?.type ?? '');
     if (!query) return null;
-    const variables = { id, lang, ...(query.text.includes('$topic') && { topic: id }) };
+    // Filters take no version: lists of other records are as they are now.
+    const record = version ? writeId(version.type, version.uuid) : id;
+    const variables = { id, lang, ...(query.text.includes('$record') && { record }) };
     const { data, errors } = await query.ask(variables, context);
     // Nothing here is the client's but the id: what else goes wrong is ours, and is answered as such.
     const fault = errors.find((error) => !(error instanceof GraphQLError));

@@ -6,6 +6,7 @@ type Words = { readonly [name: string]: Word };
 const LABELS = {
   abstract: ['Abstract', 'Аннотация', '摘要'],
   archived: ['archived copy', 'архивная копия', '存档副本'],
+  asItIsNow: ['The record as it is now', 'Запись в её нынешнем виде', '记录的当前版本'],
   asked: ['See this query in the playground', 'Открыть этот запрос в песочнице', '在查询页中查看同一查询'],
   calendar: ['calendar', 'календарь', '日历'],
   cite: ['Cite this record', 'Как сослаться на запись', '引用本记录'],

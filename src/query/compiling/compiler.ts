@@ -24,6 +24,7 @@ import {
 import type { EntityClass, Row, Table, Tables } from './row.ts';
 import type { FieldExtensions, SelectedField, Selection } from './selection.ts';
 import { SharedColumns } from './shared-columns.ts';
+import { overlays, VersionScope } from './versions.ts';
 import { Progress, type WrittenParts } from './written-parts.ts';
 
 /** How a scalar is written as JSON by SQL, by the scalar's name; what is not named goes as it is. */
@@ -36,6 +37,8 @@ export type ScalarWriters = { readonly [scalar: string]: (value: Sql) => Sql };
 export class Compiler implements Objects {
   private readonly progress = new Progress();
   private readonly context: unknown;
+  /** The version whose own rows are being read; null while anything else is. */
+  private version: VersionScope | null = null;
 
   /**
    * @param forObjects the answer goes through graphql-js, which wants to know each object's type and what fields
@@ -86,7 +89,8 @@ export class Compiler implements Objects {
 
   newRow(table: Table): Row<unknown> {
     this.progress.rows += 1;
-    return table.row(`r${this.progress.rows}`);
+    const alias = `r${this.progress.rows}`;
+    return table.row(alias, this.version?.suffixOf(table, alias));
   }
 
   reading(reading: Reading, type: GraphQLOutputType, selected: SelectedField, here: Place | null): Sql {
@@ -97,8 +101,10 @@ export class Compiler implements Objects {
         return this.one(reading, type, selected);
       case 'list':
         return this.list(reading, type, selected);
-      case 'page':
-        return new Connection(this, reading, this.tables.of(reading.entity), here !== null).write(type, selected);
+      case 'page': {
+        const table = this.tables.of(reading.entity);
+        return this.asNow(table, () => new Connection(this, reading, table, here !== null).write(type, selected));
+      }
       case 'object':
         return this.object(reading, type, selected, here);
       case 'json':
@@ -110,21 +116,25 @@ export class Compiler implements Objects {
         const readings = reading.readings.map((each) => this.reading(each, item, selected, here));
         return sql`json_build_array(${join(readings, ', ')})`;
       }
+      case 'each': {
+        const value = this.reading(reading.reading, getNamedType(type) as GraphQLOutputType, selected, here);
+        return sql`(select json_agg(${value} order by "~wanted".place) from (${reading.wanted}) "~wanted")`;
+      }
       case 'merged':
         return this.merged(reading, type, selected, here);
       case 'rows':
         return this.rowsOf(reading, type, selected);
       case 'over': {
         const table = this.tables.of(reading.entity);
-        const choice = here ? reading.choice : amongFew(table, () => this.newRow(table), reading.choice);
-        return this.reading(reading.derive(this.allRows(table, choice)), type, selected, null);
+        return this.asNow(table, () => {
+          const choice = here ? reading.choice : amongFew(table, () => this.newRow(table), reading.choice);
+          return this.reading(reading.derive(this.allRows(table, choice)), type, selected, null);
+        });
       }
-      case 'overlaid': {
-        const tables = reading.tables.map(
-          ({ name, rows, once }) => sql`${raw(`"${name}" as ${once ? '' : 'not '}materialized`)} (${rows})`,
-        );
-        return sql`(with ${join(tables, ', ')} select ${this.reading(reading.reading, type, selected, here)})`;
-      }
+      case 'overlaid':
+        return sql`(with ${overlays(reading.tables)} select ${this.reading(reading.reading, type, selected, here)})`;
+      case 'versions':
+        return this.versions(reading, type, selected);
       default:
         throw new Error(`${selected.name} gave no reading`);
     }
@@ -198,20 +208,45 @@ export class Compiler implements Objects {
 
   private one(reading: ReadingOf<'one'>, type: GraphQLOutputType, selected: SelectedField): Sql {
     const table = this.tables.of(reading.entity);
-    const row = this.newRow(table);
+    if (!this.version || this.version.holds(table)) return this.oneRow(reading, type, selected);
+    const { keys, key } = this.keysOf(table, reading.choice, reading.isUnique ? null : 1);
+    const found = this.asNow(table, () =>
+      this.oneRow(withId(reading.entity as EntityClass<{ id: string }>, key), type, selected),
+    );
+    return sql`(select ${found} from ${keys})`;
+  }
+
+  /** @param suffix what follows the id, if it is the row of a version */
+  private oneRow(
+    reading: ReadingOf<'one', never> | ReadingOf<'one'>,
+    type: GraphQLOutputType,
+    selected: SelectedField,
+    suffix: Sql | null = null,
+  ): Sql {
+    const table = this.tables.of(reading.entity);
+    const choice = reading.choice as Choice<unknown>;
+    const row = suffix ? table.row(this.newRow(table).$alias, suffix) : this.newRow(table);
     const { inner, outer } = this.objects({ row, table, entity: reading.entity, given: null }, type, selected);
-    const order = reading.choice.orderBy ? sql` order by ${reading.choice.orderBy(row)}` : raw('');
+    const order = choice.orderBy ? sql` order by ${choice.orderBy(row)}` : raw('');
     // Without a limit the planner makes one select of the two.
     const end = reading.isUnique ? raw('') : sql`${order} limit 1`;
-    return sql`(select ${outer} from (select ${inner} from ${sourceOf(table, row, reading.choice)} where ${conditionsOf(
+    return sql`(select ${outer} from (select ${inner} from ${sourceOf(table, row, choice)} where ${conditionsOf(
       table,
       row,
-      reading.choice,
+      choice,
     )}${end}) o)`;
   }
 
   private list(reading: ReadingOf<'list'>, type: GraphQLOutputType, selected: SelectedField): Sql {
     const table = this.tables.of(reading.entity);
+    if (this.version && !this.version.holds(table)) {
+      const { keys, key } = this.keysOf(table, reading.choice, reading.most);
+      const found = this.asNow(table, () =>
+        this.oneRow(withId(reading.entity as EntityClass<{ id: string }>, key), type, selected),
+      );
+      return sql`(select coalesce(json_agg(v.value order by v.n) filter (where v.value is not null), '[]'::json)
+        from (select ${found} as value, n from ${keys}) v)`;
+    }
     const row = this.newRow(table);
     const { inner, outer } = this.objects({ row, table, entity: reading.entity, given: null }, type, selected);
     const order = reading.choice.orderBy ? sql` order by ${reading.choice.orderBy(row)}` : raw('');
@@ -221,6 +256,42 @@ export class Compiler implements Objects {
       row,
       reading.choice,
     )} where ${conditionsOf(table, row, reading.choice)}${order}${limit}) o)`;
+  }
+
+  // ---------------------------------------------------------------------------------------------------- versions
+
+  private versions(reading: ReadingOf<'versions'>, type: GraphQLOutputType, selected: SelectedField): Sql {
+    const scope = new VersionScope(reading);
+    const suffix = scope.holds(this.tables.of(reading.reading.entity)) ? null : reading.suffix;
+    return scope.found(this.inside(scope, () => this.oneRow(reading.reading, type, selected, suffix)));
+  }
+
+  /** What is no part of the version that is being read: it is read from the tables as they are now. */
+  private asNow(table: Table, write: () => Sql): Sql {
+    const { version } = this;
+    if (!version || version.holds(table)) return write();
+    return version.outside(this.inside(null, write));
+  }
+
+  private inside(version: VersionScope | null, write: () => Sql): Sql {
+    const around = this.version;
+    this.version = version;
+    try {
+      return write();
+    } finally {
+      this.version = around;
+    }
+  }
+
+  /** The ids of the records that a version leads to, in their order, as rows (id, n); and the id of such a row. */
+  private keysOf(table: Table, choice: Choice<unknown>, most: number | null): { keys: Sql; key: Sql } {
+    const row = this.newRow(table) as Row<{ id: string }>;
+    const name = `k${row.$alias}`;
+    const order = choice.orderBy ? sql`order by ${choice.orderBy(row)}` : raw('');
+    const limit = most === null ? raw('') : raw(` limit ${most}`);
+    const keys = sql`(select ${row.id} as id, row_number() over (${order}) as n from ${sourceOf(table, row, choice)}
+      where ${conditionsOf(table, row, choice)} order by n${limit}) ${raw(name)}`;
+    return { keys, key: raw(`${name}.id`) };
   }
 
   sameRow(here: Place, type: GraphQLOutputType, selected: SelectedField): Sql {
@@ -235,7 +306,8 @@ export class Compiler implements Objects {
   objects(place: Place, type: GraphQLOutputType, selected: SelectedField): { inner: Sql; outer: Sql } {
     const { parts, progress } = this;
     if (!parts || place.given) return this.writeObjects(place, type, selected);
-    const around = `${getNamedType(type).name} ${place.table.name} ${place.row.$alias} ${progress.rows}`;
+    const version = this.version ? `@${this.version.table}` : '';
+    const around = `${getNamedType(type).name} ${place.table.name} ${place.row.$alias} ${progress.rows} ${version}`;
     return parts.written(parts.keyOf(selected.nodes, this.selection, around), progress, () =>
       this.writeObjects(place, type, selected),
     );
@@ -482,7 +554,8 @@ export class Compiler implements Objects {
       const prefix = place.table.spine
         ? sql`lower(${raw(`${place.row.$alias}.${place.table.spine.column}`)}) || '_'`
         : raw(`'${place.table.metadata.tableName}_'`);
-      return sql`${prefix} || replace(${columnOf(place, 'id')}::text, '-', '')`;
+      const { $suffix } = place.row;
+      return sql`${prefix} || replace(${columnOf(place, 'id')}::text, '-', '')${$suffix ? sql` || ${$suffix}` : raw('')}`;
     }
     if (column && isLeafType(getNamedType(field.field!.type))) {
       return this.scalar(field.field!.type, columnOf(place, field.name));
@@ -490,8 +563,11 @@ export class Compiler implements Objects {
     const relation = place.table.relations.get(field.name);
     if (relation) {
       const key = raw(`${place.row.$alias}.${relation.column}`);
-      const target = withId(relation.target as EntityClass<{ id: string }>, key);
-      return this.one(target as ReadingOf<'one'>, field.field!.type, field);
+      const target = withId(relation.target as EntityClass<{ id: string }>, key) as ReadingOf<'one'>;
+      const other = this.one(target, field.field!.type, field);
+      if (!this.version?.isOwner(place.table, relation.column, this.tables.of(relation.target))) return other;
+      const { id, suffix } = this.version;
+      return sql`case when ${key} = ${id} then ${this.oneRow(target, field.field!.type, field, suffix)} else ${other} end`;
     }
     throw new Error(`nothing says how ${type.name}.${field.name} is read`);
   }

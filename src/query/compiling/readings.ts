@@ -28,10 +28,12 @@ interface Kinds<Entity> {
   sameRow: object;
   json: { json: unknown };
   array: { readings: readonly Reading[] };
+  each: { wanted: Sql; reading: Reading };
   rows: { from: Sql; fields: Fields; orderBy: Sql | null };
   merged: { first: Reading; second: Reading };
   over: { entity: EntityClass<Entity>; choice: Choice<Entity>; derive(rows: Rows<Entity>): Reading };
   overlaid: { tables: readonly Overlay[]; reading: Reading };
+  versions: Versions & { isOne: boolean };
 }
 
 /** A reading of one kind. */
@@ -58,6 +60,31 @@ export interface Overlay {
   rows: Sql;
   /** Worked out once, where it stands for no table that could be searched by an index. */
   once?: boolean;
+  /** Column that names the record, if the table holds parts of the record. */
+  owner?: string;
+}
+
+/**
+ * Versions of rows of one table, or of parts of such rows. The tables of a row and of its parts hold what they held then;
+ * what a version leads to besides is read from the tables of the database.
+ */
+export interface Versions {
+  /**
+   * Rows (place, rank, ...): what is wanted at the places from 0 on. In `tables` they are one at a time the row "~wanted".
+   * Of several that find something at one place the first by rank counts.
+   */
+  wanted: Sql;
+  /** How many places there are. */
+  places: number;
+  /** Table of the row that has the versions. */
+  table: string;
+  tables: readonly Overlay[];
+  /** Its id, and what follows its id and the id of a part, in SQL that may refer to `tables`. */
+  id: Sql;
+  suffix: Sql;
+  suffixOf: (part: string, id: Sql) => Sql;
+  /** The row itself, or a part of it. */
+  reading: ReadingOf<'one'>;
 }
 
 /** All rows of a list, before it is cut into pages: what a field of a connection is given as its parent. */
@@ -183,6 +210,11 @@ export function array(readings: readonly Reading[]): ReadingOf<'array'> {
   return { kind: 'array', isReading: true, readings };
 }
 
+/** A reading for each row of `wanted`, which it knows as the row "~wanted"; its column `place` orders the list. */
+export function each(wanted: Sql, reading: Reading): ReadingOf<'each'> {
+  return { kind: 'each', isReading: true, wanted, reading };
+}
+
 /**
  * Objects made of rows that are no entity's: grouped counts, say.
  * @param from what follows `from`, conditions included
@@ -207,6 +239,16 @@ export function over<Entity>(
  */
 export function overlaid(tables: readonly Overlay[], reading: Reading): ReadingOf<'overlaid'> {
   return { kind: 'overlaid', isReading: true, tables, reading };
+}
+
+/** A version; null if there is none. */
+export function version(wanted: Versions): ReadingOf<'versions'> {
+  return { kind: 'versions', isReading: true, isOne: true, ...wanted };
+}
+
+/** A list of versions, each in its place, null in places that have none. */
+export function versions(wanted: Versions): ReadingOf<'versions'> {
+  return { kind: 'versions', isReading: true, isOne: false, ...wanted };
 }
 
 /** Two lists of one length as one: at each place what the first holds there, or else what the second holds. */

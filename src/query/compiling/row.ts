@@ -8,6 +8,8 @@ export interface RowName {
   /** The name by which SQL refers to the whole row. */
   readonly $alias: string;
   readonly $: Sql;
+  /** Text in SQL that follows the id of the row, if it is a row of a version or of a part of one: "@3". */
+  readonly $suffix?: Sql | null;
 }
 
 /** An entity class, abstract ones included. */
@@ -28,7 +30,7 @@ export interface Table {
   discriminator: { column: string; types: ReadonlyMap<string, string> } | null;
   /** Where a row only says of which other table its record is: the tables by the values of the column. */
   spine: { column: string; members: ReadonlyMap<string, EntityClass<unknown>> } | null;
-  row(alias: string): Row<unknown>;
+  row(alias: string, suffix?: Sql | null): Row<unknown>;
 }
 
 /** A table whose rows stand for rows of other tables, of which each has the same id. */
@@ -107,9 +109,12 @@ export class Tables {
 function rowMaker(
   columns: ReadonlyMap<string, string>,
   relations: ReadonlyMap<string, { column: string }>,
-): (alias: string) => Row<unknown> {
+): Table['row'] {
   class TableRow {
-    constructor(readonly $alias: string) {}
+    constructor(
+      readonly $alias: string,
+      readonly $suffix: Sql | null,
+    ) {}
     get $(): Sql {
       return raw(this.$alias);
     }
@@ -129,5 +134,5 @@ function rowMaker(
       },
     });
   }
-  return (alias) => new TableRow(alias) as unknown as Row<unknown>;
+  return (alias, suffix = null) => new TableRow(alias, suffix) as unknown as Row<unknown>;
 }

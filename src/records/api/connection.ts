@@ -1,4 +1,3 @@
-import { GraphQLDateTime } from 'graphql-scalars';
 import { ArgsType, type ClassType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { Where } from '../../query/compiling/filters.ts';
 import { MOST_PER_PAGE } from '../../query/compiling/pages.ts';
@@ -164,17 +163,8 @@ export class First {
 /** The argument by which one record is found. */
 @ArgsType()
 export class ById {
-  @Field(() => ID, { description: 'Its id, or its slug if it has one.' })
+  @Field(() => ID, {
+    description: 'Its id, its slug if it has one, or the id of a version: `<id>@<version>` or `<id>@<instant>`.',
+  })
   id: string;
-}
-
-/** The arguments by which one record is found, as it is or as it was. */
-@ArgsType()
-export class ByIdAsOf extends ById {
-  @Optional(
-    GraphQLDateTime,
-    'As it was at this instant, its parts included; what it refers to is as of now. Null is given where there was ' +
-      'none yet, or none any more.',
-  )
-  asOf?: Date | null;
 }

@@ -9,19 +9,11 @@ import type { Sql } from '../../query/sql.ts';
 import { badInput } from '../../runtime/errors.ts';
 import { tableOf } from '../description/record-type.ts';
 import { typeOf } from '../known-types.ts';
-import { asItWas } from '../past.ts';
+import { past } from '../past.ts';
 import { enumOf } from '../values/enum.ts';
-import { uuidOf } from '../values/ids.ts';
+import { versionOf } from '../values/ids.ts';
 import { isMeant } from '../values/refs.ts';
-import {
-  ById,
-  type ByIdAsOf,
-  connectionOf,
-  type ListArgs,
-  listArguments,
-  type OrderDirection,
-  orderInput,
-} from './connection.ts';
+import { ById, connectionOf, type ListArgs, listArguments, type OrderDirection, orderInput } from './connection.ts';
 import { Fields, queryOf, type ResolverClass } from './fields.ts';
 import { type Counted, GROUPS, GroupedCounts, groupArguments } from './groups.ts';
 import type { Order } from './orders.ts';
@@ -52,9 +44,6 @@ export interface ListDescription<Entity, Fields, Name extends string, Dimensions
   /** The beginning of the name of the order's type, where it is not the name of the node. */
   orderedAs?: string;
 }
-
-/** How a client says which record it means. */
-type Found = Pick<ByIdAsOf, 'id' | 'asOf'>;
 
 type Usual<Name extends string> = `${Exclude<Name, 'RELEVANCE'>} ${OrderDirection}`;
 
@@ -139,14 +128,15 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
     return [{ ...choice, among: hits(search, this.list.types?.() ?? [typeOf(this.entity)]) }, ordered];
   }
 
-  /** Adds the query for one record: by its id, or its slug if it has one. */
-  one(name: string, description: string, by: typeof ById | typeof ByIdAsOf = ById): this {
-    const read = (args: Found): Reading => {
+  /** Adds the query for one record or a version of it: by its id, or its slug if it has one. */
+  one(name: string, description: string): this {
+    const read = ({ id }: ById): Reading => {
       const type = tableOf(typeOf(this.entity));
-      if (args.asOf) return asItWas(typeOf(this.entity), uuidOf(type, args.id), args.asOf, this.entity);
-      return one(this.entity, (row) => isMeant(row as Row<{ id: string; slug: string }>, type, args.id));
+      const version = versionOf(type, id);
+      if (version) return past().one(this.entity, version);
+      return one(this.entity, (row) => isMeant(row as Row<{ id: string; slug: string }>, type, id));
     };
-    const options = { args: by as ClassType<Found>, nullable: true };
+    const options = { args: ById, nullable: true };
     this.declarations.push(() => queryOf(name, this.entity, description, read, options));
     return this;
   }

@@ -1,6 +1,6 @@
 import { getMetadataArgsStorage } from 'typeorm';
 import { fillEnums } from '../known-types.ts';
-import { readId } from '../values/ids.ts';
+import { readId, readVersionId } from '../values/ids.ts';
 import type { ExportedTable } from './columns.ts';
 import {
   type CorrectedPartDescription,
@@ -79,9 +79,9 @@ export function correctedParts(): readonly CorrectedPart[] {
   );
 }
 
-/** The type of a record, by its id. */
+/** The type of a record, by its id or that of a version. */
 export function recordTypeOfId(id: string): RecordTypeDescription {
-  return recordTypeOf(readId(id)?.type.toUpperCase() ?? '');
+  return recordTypeOf((readId(id) ?? readVersionId(id))?.type.toUpperCase() ?? '');
 }
 
 /** Every list that can be exported whole: of records, of their parts, and what features have besides. */

@@ -1,4 +1,5 @@
-import { badInput } from '../../runtime/errors.ts';
+import { GraphQLDateTime } from 'graphql-scalars';
+import { badInput, clientError, placeOf } from '../../runtime/errors.ts';
 
 /**
  * An id as clients see it: the type of the record or part, an underscore, and the UUID (version 7, so that ids sort by
@@ -13,6 +14,69 @@ export function readId(id: string): { type: string; uuid: string } | null {
   return { type, uuid: hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5') };
 }
 
+/** What an id of a version says: `<id>@<version>` or `<id>@<instant>`. */
+export interface VersionId {
+  type: string;
+  uuid: string;
+  /** The number of a version from 1, as the client counts versions; or an instant. */
+  at: number | Date;
+}
+
+const VERSION_NUMBER = /^[1-9][0-9]{0,8}$/;
+/** An instant in RFC 3339; whether there is such a day its scalar checks. */
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
+
+/** Reads the id of a version. Returns null for any other text. */
+export function readVersionId(id: string): VersionId | null {
+  const [plain, named] = partsOf(id);
+  const read = named === undefined ? null : readId(plain);
+  if (!read) return null;
+  if (VERSION_NUMBER.test(named!)) return { ...read, at: Number(named) };
+  if (!INSTANT.test(named!)) return null;
+  try {
+    return { ...read, at: GraphQLDateTime.parseValue(named) };
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Returns the version of a record of one type that an id names; null if the text has no id before an `@`.
+ * @throws GraphQLError BAD_USER_INPUT if it is an id of another type, or what follows the `@` is no version
+ */
+export function versionOf(type: string, id: string, argument = 'id'): VersionId | null {
+  const [plain, named] = partsOf(id);
+  if (named === undefined || !readId(plain)) return null;
+  const version = readVersionId(id);
+  if (version?.type === type) return version;
+  const shapes = `${type}_…@3 or ${type}_…@2026-01-31T12:00:00Z`;
+  throw badInput(argument, `"${id.slice(0, 80)}" is not the id of a version of ${one(type)}. Write ${shapes}.`);
+}
+
+/**
+ * Returns what an id says if it is one; an id before an `@`, well-formed or not behind it, is refused.
+ * @throws GraphQLError VERSION_READ_ONLY
+ */
+export function readPlainId(id: string, argument: string): { type: string; uuid: string } | null {
+  const currentId = recordIdIn(id);
+  if (currentId === null) return readId(id);
+  const given = id.slice(0, 80);
+  const message = `"${given}" names a version, which can only be read. Give the id of the record: ${currentId}.`;
+  throw clientError('VERSION_READ_ONLY', `${argument}: ${message}`, { argument: placeOf(argument), given, currentId });
+}
+
+/** Returns the id of the record before an `@`, well-formed or not behind it; null if the text has none. */
+export function recordIdIn(id: string): string | null {
+  const [plain, named] = partsOf(id);
+  return named !== undefined && readId(plain) ? plain : null;
+}
+
+/** An id before its first `@`, and what stands behind it. */
+function partsOf(id: string): [plain: string, named?: string] {
+  const at = id.indexOf('@');
+  return at < 0 ? [id] : [id.slice(0, at), id.slice(at + 1)];
+}
+
 /** The id that clients see, from the type's name in snake case and the database's uuid. */
 export function writeId(type: string, uuid: string): string {
   return `${type}_${uuid.replaceAll('-', '')}`;
@@ -20,11 +84,12 @@ export function writeId(type: string, uuid: string): string {
 
 /**
  * The uuid in an id that must be of the type named, or of one of several.
- * @throws GraphQLError BAD_USER_INPUT, naming the argument, where the id is malformed or of another type
+ * @throws GraphQLError BAD_USER_INPUT, naming the argument, if the id is malformed or of another type; VERSION_READ_ONLY
+ *   if it names a version
  */
 export function uuidOf(type: string | readonly string[], id: string, argument = 'id'): string {
   const types = [type].flat();
-  const read = readId(id);
+  const read = readPlainId(id, argument);
   if (read && types.includes(read.type)) return read.uuid;
   const problem = read ? `is the id of ${one(read.type)}, not of ${one(types.join(' or '))}` : 'is not an id';
   throw badInput(

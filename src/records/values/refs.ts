@@ -1,7 +1,7 @@
 import type { Row } from '../../query/compiling/row.ts';
 import { type Sql, sql } from '../../query/sql.ts';
 import { isSlugged } from '../description/registry.ts';
-import { readId, uuidOf } from './ids.ts';
+import { readPlainId, uuidOf } from './ids.ts';
 
 /** The record with this uuid, or the one that it was merged into, be it by way of others. */
 export function survivor(uuid: string): Sql {
@@ -26,8 +26,10 @@ export function hasId(row: Row<{ id: string }>, type: string, id: string, argume
 
 /**
  * Whether a row is the one that a client means by an id, or by a slug if records of its type have one.
- * @throws GraphQLError BAD_USER_INPUT if this is an id of another type, or if records of the type have no slug and this is no id
+ * @throws GraphQLError BAD_USER_INPUT if this is an id of another type, or if records of the type have no slug and this is no id;
+ *   VERSION_READ_ONLY if this is the id of a version
  */
-export function isMeant(row: Row<{ id: string; slug: string }>, type: string, ref: string): Sql {
-  return isSlugged(type) && !readId(ref) ? sql`${row.slug} = ${ref}` : hasId(row, type, ref);
+export function isMeant(row: Row<{ id: string; slug: string }>, type: string, ref: string, argument = 'id'): Sql {
+  const isSlug = isSlugged(type) && !readPlainId(ref, argument);
+  return isSlug ? sql`${row.slug} = ${ref}` : hasId(row, type, ref, argument);
 }

@@ -6,12 +6,12 @@ import { Needed, Optional } from '../api/optional.ts';
 import { tableOf } from '../description/record-type.ts';
 import { isSlugged, recordTypes } from '../description/registry.ts';
 import { recordTables, type Visibility } from '../record.entity.ts';
-import { readId, uuidOf } from '../values/ids.ts';
+import { readId, readPlainId, recordIdIn, uuidOf } from '../values/ids.ts';
 import { registeredTag } from '../values/language-tags.ts';
 import { newId } from '../values/new-id.ts';
 import { errorCodes } from './error-codes.ts';
 import { InputErrors, type Path, type RuleViolation } from './input-errors.ts';
-import { isVersionId, recordUnknown, typeWrong } from './rules.ts';
+import { recordUnknown, typeWrong } from './rules.ts';
 
 /** What may be wrong with a text in several languages. */
 export const LANGUAGE_CODES = errorCodes({
@@ -76,7 +76,7 @@ function byId(types: readonly string[]): Finder {
 function byIdOrSlug(type: string): Finder {
   const find = byId([type]);
   return (ref, argument) =>
-    readId(ref) ? find(ref, argument) : sql`(select s.id from ${raw(type)} s where s.slug = ${ref})`;
+    readPlainId(ref, argument) ? find(ref, argument) : sql`(select s.id from ${raw(type)} s where s.slug = ${ref})`;
 }
 
 declare const SAYS: unique symbol;
@@ -329,7 +329,7 @@ export class Drafting {
     const { find, missed, isNamed } = kindOf(kind);
     const id = readId(ref);
     if (id && !typesNamed(kind).includes(id.type)) typeWrong(at, ref, id.type, kind);
-    else if (!id && (!isNamed || isVersionId(ref))) recordUnknown(at, ref, kind);
+    else if (!id && (!isNamed || recordIdIn(ref))) recordUnknown(at, ref, kind);
     else {
       try {
         this.#named.push({ piece: find(ref, ['input', ...this.inputPath(at.path)].join('.')), kind, ref, at, put });

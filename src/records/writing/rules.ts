@@ -1,5 +1,5 @@
 import { canonicalDecimal } from '../values/decimal.ts';
-import { readId } from '../values/ids.ts';
+import { readId, recordIdIn } from '../values/ids.ts';
 import { registeredTag } from '../values/language-tags.ts';
 import { fold } from '../values/names.ts';
 import { firstDay, isPartialDate, lastDay } from '../values/partial-date.ts';
@@ -191,19 +191,12 @@ export function typeWrong(errors: InputErrors, given: string, type: string, expe
   errors.add(RECORD_CODES.RECORD_TYPE_WRONG, message, { given, type, expected });
 }
 
-const VERSION_OF = /^([a-z_]+_[0-9a-f]{32})@/;
-
-/** Whether a text is the id of a version of a record. */
-export function isVersionId(ref: string): boolean {
-  return VERSION_OF.test(ref);
-}
-
 /** Says that there is no such record, or that its id names one of its versions. */
 export function recordUnknown(errors: InputErrors, ref: string, type: string): void {
   const given = ref.slice(0, 80);
-  const [, currentId] = VERSION_OF.exec(ref) ?? [];
+  const currentId = recordIdIn(ref);
   if (currentId) {
-    const message = `"${given}" names a version, which never changes. Give the id of the record: ${currentId}.`;
+    const message = `"${given}" names a version, which can only be read. Give the id of the record: ${currentId}.`;
     errors.add(RECORD_CODES.VERSION_READ_ONLY, message, { given, currentId });
     return;
   }

@@ -30,6 +30,7 @@ export class ChangedMeanwhile extends RuleViolation<'expected' | 'actual'> {
  * Locks a record to the end of the transaction. If it has another version than the client has seen, the errors say so.
  * @param type in snake case, which is also the name of the record's table; several where it may be of any of them
  * @param lock 'for update' where the record is to go: then nothing new can refer to it meanwhile
+ * @param field field of the input that holds the id
  * @returns its uuid and type
  * @throws RulesBroken RECORD_UNKNOWN, RECORD_TYPE_WRONG, with what else was found
  */
@@ -38,14 +39,15 @@ export async function lockVersion(
   type: string | readonly string[],
   { id, expectedVersion }: Pick<ActionInput, 'id' | 'expectedVersion'>,
   lock: 'for no key update' | 'for update' = 'for no key update',
+  field = 'id',
 ): Promise<{ id: string; type: string }> {
-  const uuid = keptId(errors.at('id'), type, id);
+  const uuid = keptId(errors.at(field), type, id);
   const [entry]: { id: string; type: string }[] = await db.query(
     `select e.id, lower(e.type) as type from record given join record e on e.id = survivor_of(given.id)
       where given.id = $1 and lower(e.type) = any($2) and e.deleted_at is null`,
     [uuid, [type].flat()],
   );
-  if (uuid && !entry) recordUnknown(errors.at('id'), id, [type].flat().length === 1 ? String(type) : 'record');
+  if (uuid && !entry) recordUnknown(errors.at(field), id, [type].flat().length === 1 ? String(type) : 'record');
   if (!entry) return errors.end();
   // The row before the entry, in the order in which every write takes them.
   await db.query(`select from ${entry.type} where id = $1 ${lock}`, [entry.id]);
@@ -54,7 +56,7 @@ export async function lockVersion(
     [entry.id],
   );
   if (gone) {
-    recordUnknown(errors.at('id'), id, entry.type);
+    recordUnknown(errors.at(field), id, entry.type);
     return errors.end();
   }
   compareVersion(errors, entry.id, version, expectedVersion);

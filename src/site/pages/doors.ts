@@ -25,7 +25,7 @@ const BY_MEDIA_TYPE = new Map<string, RecordForm | null>([
 ]);
 
 /**
- * The door to the records: `/id/<id>`, the address by which a record is cited. It gives a page to people, and to programs
+ * The door to the records: `/id/<id>`, the address of a record, and `/id/<id>@<version>`, by which it is cited. It gives a page to people, and to programs
  * the form that they ask for in `Accept` or by its extension.
  */
 export function recordDoors(options: OutputOptions): Door[] {
@@ -36,7 +36,7 @@ export function recordDoors(options: OutputOptions): Door[] {
 async function answer(asked: Asked, records: WholeRecords, { contextOf, siteTitle }: OutputOptions): Promise<Reply> {
   const { request, search } = asked;
   const writer = writerFor(asked);
-  const path = asked.path.slice('/id/'.length);
+  const path = decoded(asked.path.slice('/id/'.length));
   const named = FORMS.find(({ extension }) => path.endsWith(extension));
   const id = named ? path.slice(0, -named.extension.length) : path;
   const form = named ?? formFor(request.headers.accept);
@@ -44,7 +44,7 @@ async function answer(asked: Asked, records: WholeRecords, { contextOf, siteTitl
   if (form) ownTexts(new URLSearchParams(search), { lang: GraphQLLocale });
   const context = await contextOf(request, asked.waiting);
   const found = await records.find(id, writer.wanted.lang, context);
-  // What was merged into another record is read there.
+  // What was merged into another record is read there, and what was at an instant by the number of its version.
   if (found && found.record.id !== id) {
     const location = `${found.record.id}${named?.extension ?? ''}${search}`;
     return { status: 302, headers: { location, vary: 'Authorization' }, body: '' };
@@ -63,6 +63,15 @@ async function answer(asked: Asked, records: WholeRecords, { contextOf, siteTitl
     },
     body: form.write(found.record, { publicUrl: context.publicUrl, siteTitle, readOn: today() }),
   };
+}
+
+/** A path as it was meant: programs may escape the `@` and the colons of a version. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 /** By what one address answers differently. */

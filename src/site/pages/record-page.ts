@@ -1,5 +1,6 @@
 import type { RecordForm } from '../../outputs/record-documents/record-form.ts';
 import { titleOf } from '../../outputs/record-documents/title.ts';
+import { addressOfVersion, idOfVersion } from '../../outputs/record-documents/version.ts';
 import { framed } from '../../outputs/wording/frame.ts';
 import { type Html, html, joined } from '../../outputs/wording/html.ts';
 import type { Writer } from '../../outputs/wording/writer.ts';
@@ -35,9 +36,11 @@ export function recordPage(record: FoundRecord, around: Around, to: Writer): str
   const kicker = [to.code(record.__typename), page.kicker?.(record, to)].filter(Boolean);
   const quantity = page.quantity?.(record, to);
   const lead = page.lead?.(record);
+  const isVersion = record.id !== record.currentId;
   const sections = (page.sections?.(record, to) ?? []).filter((section) => section !== null);
   const content = html`<p class="kicker">${joined(kicker, ' · ')}</p>
 <h1${record.label && html` lang="${record.label.lang}"`}>${title}</h1>
+${isVersion && html`<p class="remark">${to.label('version')} ${record.version}. <a href="${record.currentId}${to.query}">${to.label('asItIsNow')}</a></p>`}
 ${quantity && html`<p class="quantity">${quantity}</p>`}
 ${lead && html`<p class="lead">${lead}</p>`}
 ${record.flags.map(({ message }) => html`<p class="remark">${message}</p>`)}
@@ -49,7 +52,7 @@ ${takingAway(record, to)}
 <footer>
 <a class="ask" href="${playground}">${to.label('asked')}</a>
 <p>${to.label('permanent')}: <a href="${record.url}">${record.url}</a></p>
-<p>${to.label('version')} ${record.version}, ${to.words.changed.replace('{}', to.date(record.updatedAt.slice(0, 10))!)}</p>
+<p><a href="${idOfVersion(record)}${to.query}">${to.label('version')} ${record.version}</a>, ${to.words.changed.replace('{}', to.date(record.updatedAt.slice(0, 10))!)}</p>
 </footer>`;
   const alternates = forms.map(({ name, extension, mediaTypes: [type] }) => ({
     type: type.split(';')[0]!,
@@ -140,7 +143,7 @@ function citing(
   const read = to.words.read.replace('{}', to.date(readOn)!);
   const pieces = work
     ? [...work.authors, title, work.publisher, to.date(work.publishedOn), work.url, read]
-    : [title, siteTitle, `${to.label('version')} ${record.version}`, record.url, read];
+    : [title, siteTitle, `${to.label('version')} ${record.version}`, addressOfVersion(record), read];
   return html`<section class="citing">
 <h2>${to.label('cite')}</h2>
 <p>${joined(pieces.filter(Boolean), '. ')}${!read.endsWith('.') && '.'}</p>

@@ -40,12 +40,12 @@ function takenFrom(record: FoundRecord): Taken[] {
   if (isItem) return between((record as FoundItem).parties.map((party) => party.id));
   if (!page.cooperation) return [];
   const { where, parameter } = page.cooperation;
-  const chosen = JSON.stringify(where(record.id));
+  const chosen = JSON.stringify(where(record.currentId));
   const items: Taken = { as: 'CSV', path: 'export/cooperationItems.csv', parameters: [['where', chosen]] };
   const feed = (name: string, value: string): Taken => ({ as: 'feed', path: 'feed.atom', parameters: [[name, value]] });
   if (!parameter) return [items, feed('where', chosen)];
-  const calendar: Taken = { as: 'calendar', path: 'calendar.ics', parameters: [[parameter, record.id]] };
-  return [items, calendar, feed(parameter, record.id)];
+  const calendar: Taken = { as: 'calendar', path: 'calendar.ics', parameters: [[parameter, record.currentId]] };
+  return [items, calendar, feed(parameter, record.currentId)];
 }
 
 /** Of an item: all that there is between its parties. */

@@ -15,8 +15,6 @@ const INSTANTS = [
   '2020-02-29T23:59:59.999Z',
   '2100-01-01T00:00:00Z',
 ];
-/** What will be then is what is now, restored from the history. */
-const STILL_TO_COME = '2999-01-01T00:00:00.000Z';
 
 const UNKNOWN_UUID = '0199c1f4-a2b3-7c4d-8e9f-000000000000';
 
@@ -151,11 +149,6 @@ export class Choices {
   /** A text for what no list and no filter takes. */
   protected otherText(name: string, owner: string, _pick: Pick): string {
     throw new Error(`nothing says what ${owner}.${name} takes`);
-  }
-
-  /** The instant as of which a record is asked for at the root. */
-  asOf(_pick: Pick): unknown {
-    return STILL_TO_COME;
   }
 
   private slugOrId(table: TableName, pick: Pick): string {

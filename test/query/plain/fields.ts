@@ -38,6 +38,7 @@ export const FIELDS: FieldRules = {
   Record: {
     version: (record, _args, world) => world.known('record', record.id)!.version,
     createdAt: (record, _args, world) => world.known('record', record.id)!.created_at,
+    currentId: (record) => record.id,
     updatedAt: (record, _args, world) => world.known('record', record.id)!.updated_at,
     url: (record, _args, world) => `${world.publicUrl}/id/${record.$table}_${record.id.replaceAll('-', '')}`,
     citations: (record, args, world) =>

@@ -114,6 +114,19 @@ const HOSTILE_IDS = [
   ],
 ];
 
+/** What makes of an id that of a version, or of nothing. */
+const VERSIONS = [
+  '@1',
+  '@2',
+  '@9999',
+  '@0',
+  '@',
+  '@1@2',
+  '@tomorrow',
+  '@2020-01-01T00:00:00Z',
+  '@2999-01-01T00:00:00Z',
+];
+
 /** Lists of which a world in memory knows nothing. */
 const OF_NO_ROWS = [
   ...['Change', 'ChangePage'],
@@ -159,14 +172,10 @@ export class HostileChoices extends Choices {
         if (name === 'slug') return pick(['no-such-slug', 'international-municipal-brics-forum-2025', 'topic-1']);
         return super.scalar(type, name, owner, pick);
       case 'ID':
-        return super.scalar(type, name, recordsOf, pick);
+        return `${super.scalar(type, name, recordsOf, pick)}${pick(['', '', '', ...VERSIONS])}`;
       default:
         return super.scalar(type, name, owner, pick);
     }
-  }
-
-  override asOf(pick: Pick): unknown {
-    return pick([super.asOf(pick), '2020-01-01T00:00:00Z', new Date().toISOString(), ...HOSTILE_DATES]);
   }
 
   /** A cursor of a row, or what looks like one: of another list, or with a value in it that no row has. */

@@ -230,8 +230,7 @@ class Operation {
       if (isPage && ['first', 'after', 'last', 'before'].includes(arg.name)) continue;
       const needed = isNonNullType(arg.type) && arg.defaultValue === undefined;
       if (!needed && !this.chance(0.4)) continue;
-      if (parent.name === 'Query' && arg.name === 'asOf') values.asOf = this.choices.asOf(this.pick);
-      else values[arg.name] = this.value(arg, parent.name === 'Query' ? field.name : parent.name, 0);
+      values[arg.name] = this.value(arg, parent.name === 'Query' ? field.name : parent.name, 0);
     }
     // By relevance there is an order only of what words find.
     const order = values.orderBy as OrderBy | null | undefined;

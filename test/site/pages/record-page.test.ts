@@ -216,6 +216,51 @@ describe("A record's page", () => {
     expect((await read(kept.id)).title).toBe('Kept');
   });
 
+  it('of a version shows the version, and leads to the record as it is now', async () => {
+    const { agreement: build } = itemBuildersOn(server.dataSource);
+    const { id, uuid } = await build('First title', { signatures: [signedBy(lisbon)] });
+    const [{ now }] = (await server.sql(
+      `select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as now`,
+    )) as [{ now: string }];
+    await server.sql("update agreement set title = 'Second title' where id = $1", [uuid]);
+    const url = `${server.url}/id/${id}`;
+    const old = await read(`${id}@1`);
+    expect([old.title, old.lists['Who takes part']]).toEqual(['First title', ['Lisbon Signatory']]);
+    expect(old.html).toContain('Version 1. <a');
+    expect(old.links).toMatchObject({
+      Lisbon: lisbon.id,
+      'The record as it is now': id,
+      'Version 1': `${id}@1`,
+      BibTeX: `${id}@1.bib`,
+      [`${url}@1`]: `${url}@1`,
+    });
+    expect(await read(`${id}%401`)).toEqual(old);
+    const current = await read(id);
+    expect(current.title).toBe('Second title');
+    expect(current.links).toMatchObject({ 'Version 2': `${id}@2`, [url]: url });
+    expect(current.links).not.toHaveProperty('The record as it is now');
+    for (const instant of [now, encodeURIComponent(now)]) {
+      const response = await ask(`${id}@${instant}.csl.json?lang=ru`);
+      expect([response.status, response.headers.get('location')]).toEqual([302, `${id}@1.csl.json?lang=ru`]);
+    }
+    for (const none of ['@', '@0', '@3', '@1@2', '@tomorrow', '@2001-01-01T00:00:00Z', '@%']) {
+      expect([none, (await ask(`${id}${none}`)).status]).toEqual([none, 404]);
+    }
+  });
+
+  it('of a version is there for each type of record, by one statement', async () => {
+    for (const { id } of await oneOfEach()) {
+      const before = server.statements().length;
+      const page = await read(`${id}@1`);
+      expect(page.links['Version 1']).toBe(`${id}@1`);
+      expect([id, server.statements().length - before]).toEqual([id, 1]);
+      const link = new URL(page.links['See this query in the playground']!, server.url);
+      const { query, variables } = questionIn(link.hash)!;
+      const { body } = await server.query(query, JSON.parse(variables));
+      expect([id, body.errors, body.data.node.id]).toEqual([id, undefined, `${id}@1`]);
+    }
+  });
+
   it('may run nothing and load nothing, whatever somebody has recorded', async () => {
     const response = await ask(agreement.id);
     const html = await response.text();

@@ -1,0 +1,63 @@
+import { join, raw, type Sql, sql } from '../sql.ts';
+import type { Overlay, Versions } from './readings.ts';
+import type { Table } from './row.ts';
+
+/** What stands behind `with` for these tables. */
+export function overlays(tables: readonly Overlay[]): Sql {
+  return join(
+    tables.map(({ name, rows, once }) => sql`${raw(`"${name}" as ${once ? '' : 'not '}materialized`)} (${rows})`),
+    ', ',
+  );
+}
+
+/** What is read of one version: its own rows by the names of their tables, everything else from the database. */
+export class VersionScope {
+  readonly table: string;
+  readonly id: Sql;
+  readonly suffix: Sql;
+  /** Columns that name the record, by the tables of its parts. */
+  readonly #owners: ReadonlyMap<string, string>;
+
+  constructor(private readonly versions: Versions & { isOne: boolean }) {
+    this.table = versions.table;
+    this.id = versions.id;
+    this.suffix = versions.suffix;
+    this.#owners = new Map(versions.tables.flatMap(({ name, owner }) => (owner ? [[name, owner]] : [])));
+  }
+
+  /** Whether a table holds parts of the version. */
+  holds({ metadata }: Table): boolean {
+    return this.#owners.has(metadata.tableName);
+  }
+
+  /** What follows the id of a row, if its table holds parts: nothing if it is a part of another record. */
+  suffixOf({ metadata }: Table, alias: string): Sql | null {
+    const owner = this.#owners.get(metadata.tableName);
+    if (!owner) return null;
+    const suffix = this.versions.suffixOf(metadata.tableName, raw(`${alias}.id`));
+    return sql`case when ${raw(`${alias}."${owner}"`)} = ${this.id} then ${suffix} else '' end`;
+  }
+
+  /** Whether a column of a part leads to the record that has the part. */
+  isOwner(part: Table, column: string, target: Table): boolean {
+    return column === `"${this.#owners.get(part.metadata.tableName)}"` && target.metadata.tableName === this.table;
+  }
+
+  /** What was found, given one of what is wanted: one value, or a list with a value in each place. */
+  found(value: Sql): Sql {
+    const { tables, wanted, places, isOne } = this.versions;
+    const found = sql`(select distinct on (place) place, v.value from (${wanted}) "~wanted"
+      cross join lateral (select (with ${overlays(tables)} select ${value}) as value) v
+      where v.value is not null order by place, rank) v`;
+    if (isOne) return sql`(select v.value from ${found})`;
+    return sql`(select json_agg(v.value order by p.place)
+      from generate_series(0, ${raw(String(places - 1))}) p (place) left join ${found} on v.place = p.place)`;
+  }
+
+  /** What is written inside a version and sees the tables as they are. */
+  outside(value: Sql): Sql {
+    const names = this.versions.tables.flatMap(({ name }) => (name.startsWith('~') ? [] : [name]));
+    const tables = names.map((name) => `"${name}" as not materialized (select * from public."${name}")`);
+    return sql`(with ${raw(tables.join(', '))} select ${value})`;
+  }
+}
