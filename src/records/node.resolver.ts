@@ -1,7 +1,10 @@
-import { Args, ArgsType, Field, ID, Query, Resolver } from 'type-graphql';
+import { Args, ArgsType, Ctx, Field, ID, Query, Resolver } from 'type-graphql';
+import type { RequestContext } from '../access/context.ts';
+import { may } from '../access/permissions.ts';
+import type { Viewer } from '../access/viewer.ts';
 import { MOST_PER_PAGE } from '../query/compiling/pages.ts';
 import { array, json, list, merged, one, type Reading, Reads } from '../query/compiling/readings.ts';
-import { join, sql, visible } from '../query/sql.ts';
+import { all, join, sql, visible } from '../query/sql.ts';
 import { badInput } from '../runtime/errors.ts';
 import { ByIdAsOf } from './api/connection.ts';
 import { recordTypeOf } from './description/registry.ts';
@@ -37,9 +40,10 @@ function idOfAnything(id: string, argument: string): WantedNode {
   return read;
 }
 
-function nodeWith({ type, uuid }: WantedNode): Reading {
+function nodeWith({ type, uuid }: WantedNode, viewer: Viewer): Reading {
   const part = addressedPart(type);
-  if (part) return one(part.entity, (row) => sql`${row.id} = ${uuid} and ${part.shown(row)}`);
+  if (part?.needs && !may(viewer, part.needs)) return json(null);
+  if (part) return one(part.entity, (row) => all([sql`${row.id} = ${uuid}`, ...(part.shown ? [part.shown(row)] : [])]));
   if (!recordTables().includes(type)) return json(null);
   return one(RecordEntry, (entry) => sql`${entry.id} = ${survivor(uuid)} and ${entry.type} = ${type.toUpperCase()}`);
 }
@@ -55,10 +59,10 @@ function nodeAsItWas(wanted: WantedNode, at: Date): Reading {
  * Whatever has these ids, each in its place. Records are read together, whichever tables they are in; a part is read from
  * the one table of its type.
  */
-function nodesWith(wanted: readonly WantedNode[]): Reading {
+function nodesWith(wanted: readonly WantedNode[], viewer: Viewer): Reading {
   if (wanted.length === 0) return json([]);
   if (!wanted.some(isPart)) return recordsWith(wanted);
-  return merged(recordsWith(wanted), array(wanted.map((each) => (isPart(each) ? nodeWith(each) : json(null)))));
+  return merged(recordsWith(wanted), array(wanted.map((each) => (isPart(each) ? nodeWith(each, viewer) : json(null)))));
 }
 
 function isPart({ type }: WantedNode): boolean {
@@ -84,9 +88,9 @@ export class NodeResolver {
     description:
       'What has this id; null where nothing has. The id of a merged record gives the record that it was merged into.',
   })
-  node(@Args(() => ByIdAsOf) { id, asOf }: ByIdAsOf): Reading {
+  node(@Args(() => ByIdAsOf) { id, asOf }: ByIdAsOf, @Ctx() { viewer }: RequestContext): Reading {
     const wanted = idOfAnything(id, 'id');
-    return asOf ? nodeAsItWas(wanted, asOf) : nodeWith(wanted);
+    return asOf ? nodeAsItWas(wanted, asOf) : nodeWith(wanted, viewer);
   }
 
   @Reads()
@@ -94,10 +98,10 @@ export class NodeResolver {
     nullable: 'items',
     description: 'What has these ids, in the same order; null where nothing has one.',
   })
-  nodes(@Args(() => ByIds) { ids }: ByIds): Reading {
+  nodes(@Args(() => ByIds) { ids }: ByIds, @Ctx() { viewer }: RequestContext): Reading {
     if (ids.length > MOST_PER_PAGE)
       throw badInput('ids', `${ids.length} are too many. Ask for ${MOST_PER_PAGE} at most.`);
     const wanted = ids.map((id) => idOfAnything(id, 'ids'));
-    return nodesWith(wanted);
+    return nodesWith(wanted, viewer);
   }
 }

@@ -4,6 +4,7 @@ import type { KnownKey } from '../../access/who-asks.ts';
 import { poolOf } from '../../database/database.ts';
 import type { Ordered, PageArgs } from '../../query/compiling/pages.ts';
 import { page, type Reading } from '../../query/compiling/readings.ts';
+import { addressPart } from '../../records/node.ts';
 import type { Log } from '../../runtime/log.ts';
 import { ApiKey } from './api-key.entity.ts';
 
@@ -13,6 +14,8 @@ export const BY_LABEL: Ordered<ApiKey> = {
   type: 'text',
   descending: false,
 };
+
+addressPart('api_key', { entity: ApiKey, needs: 'GIVE_KEYS' });
 
 /** All keys that were ever given out, by label. */
 export function apiKeys(args: PageArgs): Reading {

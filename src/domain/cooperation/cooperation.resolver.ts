@@ -3,9 +3,10 @@ import { list, value, withId } from '../../query/compiling/readings.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { sql } from '../../query/sql.ts';
 import { First } from '../../records/api/connection.ts';
-import { Fields, fieldsOf, queryOf } from '../../records/api/fields.ts';
+import { Fields, fieldsOf, KIND_IN_WORDS, queryOf, STATUS_IN_WORDS } from '../../records/api/fields.ts';
 import { CooperationItem } from '../../records/cooperation-item.entity.ts';
 import { columnOfItem } from '../../records/item.reads.ts';
+import { InLanguage } from '../../records/values/languages.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { Commitment } from '../commitments/commitment.entity.ts';
 import { Figure } from '../figures/figure.entity.ts';
@@ -53,10 +54,14 @@ export const cooperationQueries = [
   ),
 ];
 
+const NO_WORD = value(sql`null::text`);
+
 /** What all five kinds of cooperation item have. */
 export const CooperationItemResolver = fieldsOf(CooperationItem)
-  .text('title', 'What it is called, in a language or else in its main one.')
-  .label('title', 'Its title in the first of these languages that has one, and in which.')
+  .texts('title', 'What it is called, in a language or else in its main one.')
+  // Types with kinds or a status declare these themselves.
+  .field('kindLabel', String, KIND_IN_WORDS, () => NO_WORD, { args: InLanguage, nullable: true })
+  .field('statusLabel', String, STATUS_IN_WORDS, () => NO_WORD, { args: InLanguage, nullable: true })
   .field(
     'occurredOn',
     PartialDate,

@@ -2,6 +2,7 @@ import { GraphQLLocale } from 'graphql-scalars';
 import { Field, ID, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { FieldColumn, Reference } from '../../records/entity-columns.ts';
+import { Node } from '../../records/record.entity.ts';
 import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { Party } from './party.entity.ts';
@@ -15,7 +16,7 @@ export const PartyNameKind = enumOf('PartyNameKind', 'What manner of name it is.
 });
 export type PartyNameKind = EnumOf<typeof PartyNameKind>;
 
-@ObjectType('PartyName', { description: 'A name of a party, in a language.' })
+@ObjectType('PartyName', { implements: Node, description: 'A name of a party, in a language.' })
 @Entity('party_name')
 @Index(['folded'])
 @Index(['latin'])

@@ -42,8 +42,13 @@ function keptCoordinates({ coordinates }: Facts) {
   );
 }
 
-function keptPopulation({ population }: Facts): number | null {
+const WITHOUT_POPULATION: readonly PartyLevel[] = [PartyLevel.BLOC, PartyLevel.ORGANIZATION];
+
+function keptPopulation({ level, population }: Facts): number | null {
   if (population === null || population === undefined) return null;
+  if (WITHOUT_POPULATION.includes(level)) {
+    throw new RuleViolation('FIELD_NOT_APPLICABLE', ['population'], 'Only a country, region or city has a population.');
+  }
   if (Number.isInteger(population) && population >= 0 && population < 2 ** 31) return population;
   throw new RuleViolation('BAD_POPULATION', ['population'], `${population} is not a number of people.`);
 }

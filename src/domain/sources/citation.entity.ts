@@ -1,11 +1,14 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { FieldColumn, Reference } from '../../records/entity-columns.ts';
-import { RecordEntry } from '../../records/record.entity.ts';
+import { Node, RecordEntry } from '../../records/record.entity.ts';
 import { Stance } from '../../records/values/stance.ts';
 import { Source } from './source.entity.ts';
 
-@ObjectType('Citation', { description: 'What a source says about a record or about some of its fields.' })
+@ObjectType('Citation', {
+  implements: Node,
+  description: 'What a source says about a record or about some of its fields.',
+})
 @Entity('citation')
 export class Citation {
   @Field(() => ID, { description: 'By which mutations address the citation.' })

@@ -110,6 +110,8 @@ export class Choices {
   }
 
   private id(name: string, owner: string, pick: Pick): string {
+    const slugged = { topics: 'topic', within: 'topic', forum: 'forum', spokeAt: 'forum' } as const;
+    if (name in slugged) return this.slugOrId(slugged[name as keyof typeof slugged], pick);
     // The ids of a `where` are of the list's own records, and those of a root field of what it gives.
     const named = name === 'ids' || name === 'id' ? lowerFirst(owner.replace(/Where$/, '')) : name;
     const items: readonly TableName[] = ['agreement', 'commitment', 'statement', 'figure', 'session'];
@@ -122,14 +124,8 @@ export class Choices {
   }
 
   private text(name: string, owner: string, pick: Pick): string {
-    if (PARTY_REFS.has(name) || (name === 'within' && owner !== 'TopicWhere')) return pick(this.parties);
+    if (PARTY_REFS.has(name) || name === 'within') return pick(this.parties);
     switch (name) {
-      case 'topics':
-      case 'within':
-        return this.slugOrId('topic', pick);
-      case 'forum':
-      case 'spokeAt':
-        return this.slugOrId('forum', pick);
       case 'flags':
         return pick(['DATE_UNCERTAIN', 'TOO_FEW_SIGNATORIES', 'NO_SUCH_FLAG']);
       case 'tracks':

@@ -168,19 +168,29 @@ function written(value: Cell, scalar: string, parent: Row): unknown {
   return value;
 }
 
+/** Parts that have an id of their own: the row, where its record shows. */
+const PARTS: { readonly [type: string]: (world: World) => Row[] } = {
+  speaker: shownSpeakers,
+  signature: shownSignatures,
+  party_name: (world) => world.tables.party_name.filter((name) => world.one('party', name.party_id)),
+  citation: (world) =>
+    world.tables.citation.filter(
+      ({ record_id, source_id }) => world.one('record', record_id) && world.one('source', source_id),
+    ),
+};
+
 function nodeWith(world: World, id: string): Row | null {
   const read = readId(id);
   if (!read) throw new GraphQLError('this is not an id', { extensions: { code: 'BAD_USER_INPUT' } });
   const { type, uuid } = read;
-  if (type === 'speaker') return shownSpeakers(world).find((row) => row.id === uuid) ?? null;
-  if (type === 'signature') return shownSignatures(world).find((row) => row.id === uuid) ?? null;
+  if (PARTS[type]) return PARTS[type](world).find((row) => row.id === uuid) ?? null;
   if (world.known('record', uuid)?.type.toLowerCase() !== type) return null;
   return world.one(type as TableName, uuid);
 }
 
 /** A record, and no part, as it will be: as it is. */
 function recordWith(world: World, id: string): Row | null {
-  if (['speaker', 'signature'].includes(readId(id)?.type ?? '')) {
+  if ((readId(id)?.type ?? '') in PARTS) {
     throw new GraphQLError('parts are shown by their records', { extensions: { code: 'BAD_USER_INPUT' } });
   }
   return nodeWith(world, id);

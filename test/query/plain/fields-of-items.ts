@@ -10,10 +10,20 @@ import {
   sessionOf,
 } from './involved.ts';
 import { inOrderOfRecord, orderingOf, type PageArgs, pageOf } from './pages.ts';
-import { type FieldRule, type FieldRules, firstOf, listOf, partsOf, recordsOf, titleOf, topicsOf } from './parts.ts';
+import {
+  type FieldRule,
+  type FieldRules,
+  firstOf,
+  listOf,
+  partsOf,
+  recordsOf,
+  summaryOf,
+  titleOf,
+  topicsOf,
+} from './parts.ts';
 import type { Cell, Row, World } from './rows.ts';
 import { sorted } from './rows.ts';
-import { labelIn, textIn } from './texts.ts';
+import { inAllLanguages, inWords, textIn } from './texts.ts';
 import { matches } from './wheres.ts';
 import { daysOfSignature } from './wheres-of-agreements.ts';
 
@@ -89,7 +99,9 @@ const dayOfParty =
 export const fieldsOfItems: FieldRules = {
   CooperationItem: {
     title: (item, { lang }) => textIn(titleOf(item), lang),
-    label: (item, { langs }) => labelIn(titleOf(item), langs),
+    titles: (item) => inAllLanguages(titleOf(item)),
+    kindLabel: (item, args) => inWords(item.kind, args),
+    statusLabel: (item, args) => inWords(item.status, args),
     occurredOn: (item, _args, world) => occurredOn(world, item),
     parties: (item, args, world) => {
       const byName = sorted(
@@ -190,8 +202,8 @@ export const fieldsOfItems: FieldRules = {
   ProgressNote: { on: (note) => note.noted_on },
   Statement: {
     makers,
-    summary: (statement, { lang }) =>
-      textIn({ text: statement.summary, lang: statement.summary_lang, others: statement.summaries_in }, lang),
+    summary: (statement, { lang }) => textIn(summaryOf(statement), lang),
+    summaries: (statement) => inAllLanguages(summaryOf(statement)),
   },
   Figure: {
     makers,

@@ -53,6 +53,16 @@ export function topicsOf(world: World, record: Row): Row[] {
   );
 }
 
+/** The name of a row in its languages. */
+export function nameOf(row: Row): TextIn {
+  return { text: row.name, lang: row.name_lang, others: row.names_in };
+}
+
+/** The summary of a row in its languages. */
+export function summaryOf(row: Row): TextIn {
+  return { text: row.summary, lang: row.summary_lang, others: row.summaries_in };
+}
+
 /** The title of a row in its languages. */
 export function titleOf(row: Row): TextIn {
   return { text: row.title, lang: row.title_lang, others: row.titles_in };
