@@ -105,7 +105,8 @@ const LISTS = Object.values(SCHEMA.getQueryType()!.getFields()).filter(({ type }
 );
 /** Who is in a list, and how many; of anything else, who it is. */
 function whoIn(field: GraphQLField<unknown, unknown>): string {
-  if (field.name === 'search') return ' { totalCount nodes { node { id } score snippet } }';
+  if (field.name === 'search')
+    return ' { totalCount edges { node { id } score snippet snippetParts { text isMatch } } }';
   if (field.name === 'changes') return ' { nodes { kind recordId record { id } mergedInto } hasMore resetRequired }';
   return field.name === 'viewer' ? '{ role }' : LISTS.includes(field) ? ' { totalCount nodes { id } }' : ' { id }';
 }

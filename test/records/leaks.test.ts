@@ -204,7 +204,7 @@ function questions(): Question[] {
 /** A name that is almost a marked one, at each place where a name or a text is taken. */
 const PROBES = placesOfValues(SCHEMA, (field) => {
   const type = getNamedType(field.type);
-  if (field.name === 'search') return ' { totalCount nodes { snippet node { __typename } } }';
+  if (field.name === 'search') return ' { totalCount edges { snippet snippetParts { text } node { __typename } } }';
   return isObjectType(type) && 'totalCount' in type.getFields()
     ? ' { totalCount nodes { __typename } }'
     : crawl.selectionOf(field);

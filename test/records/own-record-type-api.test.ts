@@ -330,10 +330,10 @@ describe('awards', () => {
 describe('search', () => {
   const found = async (text: string, args = '') => {
     const { search } = await read(
-      `query ($text: String!) { search(text: $text${args}) { totalCount nodes { snippet node { ... on Award { title } } } } }`,
+      `query ($text: String!) { search(text: $text${args}) { totalCount edges { snippet node { ... on Award { title } } } } }`,
       { text },
     );
-    return search.nodes.flatMap(({ node, snippet }: Payload) => (node.title ? [[node.title, snippet]] : []));
+    return search.edges.flatMap(({ node, snippet }: Payload) => (node.title ? [[node.title, snippet]] : []));
   };
   const listed = async (text: string) =>
     (await read('query ($text: String!) { awards(search: $text) { nodes { title } } }', { text })).awards.nodes.map(
@@ -389,7 +389,7 @@ describe('an INTERNAL award', () => {
     silver: awards(where: { rank: [SILVER] }) { totalCount }
     jurors { totalCount nodes { person { name } } }
     found: awards(search: "clandestine") { totalCount nodes { title } }
-    search(text: "clandestine") { totalCount nodes { snippet } }
+    search(text: "clandestine") { totalCount edges { snippet } }
     similar: search(text: "clandestin") { totalCount }
     forum(id: "forum-of-ports") { version awards { totalCount groups(by: [YEAR]) { rows { count } } } }
     changes(types: [AWARD], first: 100) { nodes { recordId kind } }

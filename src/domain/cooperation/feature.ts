@@ -6,10 +6,12 @@ import {
   CommitmentPartiesResolver,
   CooperationItemResolver,
   cooperationQueries,
-  FigureMakersResolver,
+  FigurePartiesResolver,
   MatchedResolver,
   PartyCooperationResolver,
-  StatementMakersResolver,
+  SessionPartiesResolver,
+  StatementPartiesResolver,
+  TopicItemsResolver,
 } from './cooperation.resolver.ts';
 import { InvolvedParty } from './involved-party.entity.ts';
 import { CooperationItemType, Item } from './item.entity.ts';
@@ -24,8 +26,10 @@ export const cooperation: Feature = {
     MatchedResolver,
     PartyCooperationResolver,
     CommitmentPartiesResolver,
-    StatementMakersResolver,
-    FigureMakersResolver,
+    StatementPartiesResolver,
+    FigurePartiesResolver,
+    SessionPartiesResolver,
+    TopicItemsResolver,
   ],
   exported: [exportedCooperation, exportedCooperationItems],
   spines: [

@@ -1,7 +1,7 @@
 import { type GraphQLInputType, getNamedType } from 'graphql';
 import { writeId } from './ids.ts';
 import { namedParty } from './named-party.ts';
-import { cursorOf, inOrderOfRecord, type OrderBy, type Ordering, orderingOf } from './pages.ts';
+import { cursorOf, inOrderOfRecord, LATEST_CHANGE_FIRST, type OrderBy, type Ordering, orderingOf } from './pages.ts';
 import { everAround } from './places.ts';
 import { sorted, type TableName, type World } from './rows.ts';
 
@@ -162,8 +162,10 @@ export class Choices {
   /** A cursor that a list of this connection type may hold. */
   cursor(connection: string, parent: string, orderBy: OrderBy | null | undefined, pick: Pick): string {
     const type = connection.replace(/Connection$/, '');
-    if (type === 'SessionSpeaker') return this.cursorIn('speaker', inOrderOfRecord('as in the programme'), pick);
     if (type === 'DelegationMember') return this.cursorIn('delegation_member', inOrderOfRecord('MEMBERS'), pick);
+    if (type === 'CitingRecord') return this.cursorIn('record', LATEST_CHANGE_FIRST, pick);
+    if (parent === 'Session' && type === 'Speaker' && !orderBy)
+      return this.cursorIn('speaker', inOrderOfRecord('as in the programme'), pick);
     const usual = parent === 'Forum' && type === 'Session' ? 'STARTS_AT ASC' : undefined;
     const table = type === 'CooperationItem' ? pick<TableName>(['agreement', 'session', 'statement']) : tableOf(type);
     return this.cursorIn(table, orderingOf(this.world, type, orderBy, usual), pick);

@@ -218,9 +218,9 @@ const MADE: { readonly [type: string]: readonly string[] } = {
   Matched: ['given', 'party', 'as'],
   AgreementRelation: ['kind', 'direction', 'agreement'],
   PageInfo: ['hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'],
-  SessionSpeakerEdge: ['speaker', 'role', 'billedAs', 'represents'],
   DelegationMemberEdge: ['role', 'title'],
   CooperationItemEdge: ['matched'],
+  CitingRecordEdge: ['citations'],
   Viewer: ['role', 'name'],
   GroupedCounts: ['rows', 'totalCount', 'dimensions'],
   GroupedDimension: ['name', 'isMultivalued', 'valueCount', 'missingCount', 'otherCount', 'from', 'to'],
@@ -238,7 +238,7 @@ function isMade(type: string, field: string): boolean {
 }
 
 /** What words find, and in which order, is not worked out here: `test/domain/search.test.ts` holds it against examples. */
-const FOUND_BY_WORDS = /^(Query\.search|SearchResult\.\w+|\w+OrderField\.RELEVANCE)$/;
+const FOUND_BY_WORDS = /^(Query\.search|SearchResultEdge\.\w+|SnippetPart\.\w+|\w+OrderField\.RELEVANCE)$/;
 
 /** What is called a `where` or an order and belongs to no list. */
 const MEANT_AS_A_WHOLE = { StandingWhere: 'a bloc, and standings in it', GroupOrderField: 'the order of groups' };

@@ -1,7 +1,8 @@
-import { fieldsOfItems } from './fields-of-items.ts';
+import { fieldsOfItems, pageOfItems } from './fields-of-items.ts';
 import { fieldsOfParties } from './fields-of-parties.ts';
-import { fieldsOfGroups } from './groups.ts';
-import { inOrderOfRecord, type PageArgs, pageOf } from './pages.ts';
+import { fieldsOfGroups, topicsCovering } from './groups.ts';
+import { namedParties } from './named-party.ts';
+import { inOrderOfRecord, LATEST_CHANGE_FIRST, type PageArgs, pageOf } from './pages.ts';
 import {
   type FieldRule,
   type FieldRules,
@@ -68,6 +69,17 @@ export const FIELDS: FieldRules = {
   Topic: {
     name: (topic, { lang }) => textIn(nameOf(topic), lang),
     names: (topic) => inAllLanguages(nameOf(topic)),
+    cooperationItems: (topic, args, world) => {
+      const between = args.where?.between;
+      const isUnder = (item: Row) => topicsCovering(world, item).some(({ id }) => id === topic.id);
+      return pageOfItems(
+        world,
+        [],
+        args,
+        between ? namedParties(world, between).map((id, index) => ({ id, name: between[index] })) : [],
+        isUnder,
+      );
+    },
     children: (topic, args, world) => {
       const children = world.rows('topic').filter((child) => child.parent_id === topic.id);
       const byName = sorted(
@@ -158,7 +170,19 @@ export const FIELDS: FieldRules = {
     statements: (forum, args, world) => listOf(world, 'Statement', ofForum(world, forum, 'statement'), args),
     figures: (forum, args, world) => listOf(world, 'Figure', ofForum(world, forum, 'figure'), args),
   },
-  Source: { label: (source) => ({ text: source.title, lang: source.lang ?? 'und' }) },
+  Source: {
+    label: (source) => ({ text: source.title, lang: source.lang ?? 'und' }),
+    citedBy: (source, { types, ...args }, world) => {
+      const citations = world.tables.citation.filter(({ source_id }) => source_id === source.id);
+      const citing = world
+        .rows('record')
+        .filter(({ id, type }) => (!types || types.includes(type)) && citations.some((each) => each.record_id === id));
+      return pageOf(citing, LATEST_CHANGE_FIRST, args as PageArgs, (entry) => ({
+        node: world.one(entry.type.toLowerCase(), entry.id),
+        citations: partsOf(world, 'citation', 'record_id', entry).filter((each) => each.source_id === source.id),
+      }));
+    },
+  },
   Delegation: {
     label: (delegation, { langs }, world) => labelIn(nameOf(world.known('party', delegation.party_id)!), langs),
     size: (delegation, _args, world) => partsOf(world, 'delegation_member', 'delegation_id', delegation).length,
