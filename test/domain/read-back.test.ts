@@ -152,6 +152,42 @@ describe('label', () => {
   });
 });
 
+describe('cooperationItemEdge', () => {
+  const LIST = '{ cooperationItems(first: 100) { edges { cursor node { __typename id } matched { given } } } }';
+
+  it('is null if nothing was created', async () => {
+    const input = { titles: [], kind: 'TREATY', status: 'SIGNED' };
+    const { userErrors, ...rest } = await editor.payload('createAgreement', input, 'cooperationItemEdge { cursor }');
+    expect([userErrors.length, rest]).toEqual([1, { cooperationItemEdge: null }]);
+  });
+
+  it('is the edge of the new item in the usual order of cooperation lists', async () => {
+    const titles = [{ lang: 'en', text: 'A new thing' }];
+    const forum = await made('Forum', {
+      allowDuplicate: true,
+      titles,
+      kind: 'FORUM',
+      status: 'SCHEDULED',
+      startsOn: '2025-05',
+    });
+    const person = await made('Person', { allowDuplicate: true, names: NAMES });
+    for (const [type, input] of [
+      ['Agreement', { titles, kind: 'TREATY', status: 'ANNOUNCED', allowDuplicate: true }],
+      ['Commitment', { titles, status: 'PLANNED', makers: [{ person }] }],
+      ['Session', { titles, forum, kind: 'OTHER', status: 'TENTATIVE' }],
+      ['Figure', { titles, indicator: 'trade', value: '1', unit: 'percent', bound: 'EXACT', asOf: '2020' }],
+      ['Statement', { titles, summaries: NAMES, makers: [{ person }] }],
+    ] as const) {
+      const selection = 'cooperationItemEdge { cursor node { __typename id } matched { given } }';
+      const { userErrors, cooperationItemEdge } = await editor.payload(`create${type}`, input, selection);
+      expect([userErrors, cooperationItemEdge?.node.__typename]).toEqual([[], type]);
+      const { body } = await server.query(LIST);
+      const { edges } = body.data.cooperationItems;
+      expect(edges).toContainEqual({ ...cooperationItemEdge, matched: [] });
+    }
+  });
+});
+
 describe('kindLabel and statusLabel', () => {
   it('name kind and status in English, Russian and Chinese, and otherwise in English', async () => {
     const titles = [{ lang: 'en', text: 'A thing' }];

@@ -15,7 +15,7 @@ export const BY_LABEL: Ordered<ApiKey> = {
   descending: false,
 };
 
-addressPart('api_key', { entity: ApiKey, needs: 'GIVE_KEYS' });
+addressPart('api_key', { entity: ApiKey, needs: 'MANAGE_API_KEYS' });
 
 /** All keys that were ever given out, by label. */
 export function apiKeys(args: PageArgs): Reading {
@@ -23,7 +23,7 @@ export function apiKeys(args: PageArgs): Reading {
 }
 
 const WITH_HASH = `
-  select id, label, role,
+  select id, label, role, expires_at as "expiresAt",
     case when revoked_at is not null then 'REVOKED' when expires_at <= now() then 'EXPIRED' end as ended,
     last_used_at is null or last_used_at < now() - interval '1 minute' as unnoted
   from api_key where hash = $1
@@ -39,6 +39,7 @@ interface FoundKey {
   label: string;
   role: Role;
   ended: KnownKey['ended'];
+  expiresAt: Date | null;
   unnoted: boolean;
 }
 

@@ -221,7 +221,7 @@ const MADE: { readonly [type: string]: readonly string[] } = {
   DelegationMemberEdge: ['role', 'title'],
   CooperationItemEdge: ['matched'],
   CitingRecordEdge: ['citations'],
-  Viewer: ['role', 'name'],
+  Viewer: ['role', 'name', 'permissions', 'subject', 'expiresAt'],
   GroupedCounts: ['rows', 'totalCount', 'dimensions'],
   GroupedDimension: ['name', 'isMultivalued', 'valueCount', 'missingCount', 'otherCount', 'from', 'to'],
   Group: ['keys', 'count', 'sums', 'isOther'],
@@ -249,7 +249,12 @@ function given(world: World, names: readonly string[]) {
 }
 
 const QUERIES: { readonly [field: string]: FieldRule } = {
-  viewer: (_root, _args, world) => world.viewer,
+  viewer: (_root, _args, { viewer }) => ({
+    ...viewer,
+    permissions: viewer.role === 'EDITOR' ? ['READ_INTERNAL', 'WRITE'] : [],
+    subject: viewer.identity ?? null,
+    expiresAt: viewer.expiresAt ?? null,
+  }),
   node: (_root, { id, asOf }, world) => (asOf ? recordWith(world, id) : nodeWith(world, id)),
   nodes: (_root, { ids }, world) => ids.map((id: string) => nodeWith(world, id)),
   cooperation: (_root, args, world) => pageOfItems(world, given(world, args.between), args),
