@@ -161,7 +161,7 @@ function selectionOf(field: GraphQLField<unknown, unknown>): string {
   if (!isObjectType(type) || !('edges' in type.getFields())) return crawl.selectionOf(field);
   const node = getNamedType(type.getFields().nodes!.type);
   const own = isObjectType(node) || isInterfaceType(node) ? node.getFields() : {};
-  const names = Object.entries({ title: 'title', name: 'name', person: 'person { name }' }).filter(
+  const names = Object.entries({ title: 'title', name: 'name', person: 'person { name }', note: 'note' }).filter(
     ([name]) => name in own,
   );
   const isPart = isObjectType(node) && node.getInterfaces().length === 0;
