@@ -16,7 +16,16 @@ with
           (8, 'forum_role', 'forum_id', 'roles', null::text, null::text, null::text, null::text),
           (9, 'speaker', 'session_id', 'speakers', null::text, null::text, null::text, null::text),
           (10, 'delegation_member', 'delegation_id', 'members', null::text, null::text, null::text, null::text),
-          (11, 'status_change', 'agreement_id', 'statusChanges', null::text, null::text, null::text, null::text),
+          (
+            11,
+            'status_change',
+            'agreement_id',
+            'statusChanges',
+            null::text,
+            null::text,
+            null::text,
+            null::text
+          ),
           (12, 'agreement_place', 'agreement_id', 'places', null::text, null::text, null::text, 'party_id'),
           (
             13,

@@ -124,7 +124,7 @@ with
       s.survivor,
       case
         when s.is_there
-        and not s.matches then 'LEFT'
+        and not s.matches then 'UNMATCHED'
         when s.is_there
         and not s.was_seen then 'CREATED'
         when s.is_there then 'UPDATED'
