@@ -327,6 +327,22 @@ describe('awards', () => {
   });
 });
 
+describe('label and rankLabel', () => {
+  it('are the title and the words that the feature of the type brings', async () => {
+    const { awards } = await read(`{ awards { nodes { title rank label(langs: ["ru"]) { text lang }
+      en: rankLabel ru: rankLabel(lang: "ru") pt: rankLabel(lang: "pt") } } }`);
+    const gold = { en: 'Gold', ru: 'Золото', pt: 'Gold' };
+    // The feature has no word for it.
+    const silver = { en: 'silver', ru: 'silver', pt: 'silver' };
+    expect(awards.nodes.length).toBeGreaterThan(1);
+    for (const { title, rank, label, ...words } of awards.nodes) {
+      expect([title, words]).toEqual([title, rank === 'GOLD' ? gold : silver]);
+      expect(['en', 'ru']).toContain(label.lang);
+    }
+    expect(awards.nodes.map(({ label }: Payload) => label)).toContainEqual({ text: 'Якорь', lang: 'ru' });
+  });
+});
+
 describe('search', () => {
   const found = async (text: string, args = '') => {
     const { search } = await read(

@@ -2,7 +2,7 @@ import { list, object, one } from '../../query/compiling/readings.ts';
 import { sql } from '../../query/sql.ts';
 import { fieldsOf, queryOf } from '../../records/api/fields.ts';
 import { addressPart } from '../../records/node.ts';
-import { fallbacks, LABEL, Label } from '../../records/values/languages.ts';
+import { fallbacks, Label } from '../../records/values/languages.ts';
 import { Membership } from './membership.entity.ts';
 import { Bloc, Coordinates, Country, Party } from './party.entity.ts';
 import { EverOrOnDay, LabelOfParty, NamesOfParty, OnDay, PartyByRef } from './party.inputs.ts';
@@ -26,7 +26,7 @@ export const PartyResolver = fieldsOf(Party)
   .field(
     'label',
     Label,
-    `${LABEL} On a day: the name that it had then.`,
+    'Name in the first of these languages, or else the main name; on a day, as then.',
     (party, { langs, on }) => partyLabel(party, langs, on),
     { args: LabelOfParty },
   )

@@ -109,10 +109,8 @@ function inWords(codes: readonly string[], wanted: string | null | undefined): s
   return codes.map((code) => wordOfTypes('codes', code, lang) ?? plainly(code));
 }
 
-export const KIND_IN_WORDS =
-  'Kind in words; null for a type without kinds. Words exist in en, ru and zh; otherwise English.';
-export const STATUS_IN_WORDS =
-  'Status in words; null for a type without status. Words exist in en, ru and zh; otherwise English.';
+export const KIND_IN_WORDS = 'Kind in words (en, ru, zh; otherwise en); null for a type without kinds.';
+export const STATUS_IN_WORDS = 'Status in words (en, ru, zh; otherwise en); null for a type without status.';
 
 const IN_ALL_LANGUAGES = 'In all languages, the main one first: as updates take it.';
 

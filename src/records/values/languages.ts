@@ -14,7 +14,7 @@ export class Label {
 }
 
 /** The description of a field `label`. */
-export const LABEL = 'Name or title in the first of these languages that it has; otherwise in its main language.';
+export const LABEL = 'Name or title in the first of these languages, or else in the main language.';
 
 @ArgsType()
 export class InLanguage {
