@@ -1,13 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
 import { type FormattedExecutionResult, getVariableValues } from 'graphql';
-import { type ClientContext, NO_LIMIT, type RateLimit, type RequestContext } from '../../access/context.ts';
+import type { ClientContext, RequestContext } from '../../access/context.ts';
 import type { Metrics } from '../../runtime/telemetry/metrics.ts';
 import type { Tracing } from '../../runtime/telemetry/tracing.ts';
 import type { Admission, Place } from '../http/admission.ts';
 import type { Bill, Bills } from '../http/bill.ts';
 import { toldToClient } from '../http/client-errors.ts';
-import { budgetOf } from '../http/clients.ts';
 import { etagOf, namesEtag, RememberedEtags } from '../http/entity-tags.ts';
 import { replyWithErrors, statusOfResult, withRequestId } from '../http/error-replies.ts';
 import { type AnswerType, answerTypeFor, wantsPage } from '../http/media-types.ts';
@@ -15,7 +14,7 @@ import { Refusal } from '../http/refusal.ts';
 import { readJsonBody } from '../http/request-body.ts';
 import { Lifetime } from '../http/request-deadline.ts';
 import type { Reply } from '../http/route.ts';
-import { nextMinute, rateHeaders } from '../http/spending.ts';
+import { rateHeaders } from '../http/spending.ts';
 import { rowsIn } from './answer-rows.ts';
 import { writeResult, writeWhole } from './answer-text.ts';
 import { type ApolloOptions, apolloFor, type ExecutionContext } from './apollo.ts';
@@ -336,18 +335,11 @@ export class Operations {
       record.identity = context.viewer.identity;
       bills.identify(bill, request, context.client);
       place.moveTo(context.client.id);
-      return { ...context, meter: bill, record, rateLimit: () => this.#rateLimit(bill) };
+      return { ...context, meter: bill, record, rateLimit: () => bill.rateLimit(this.options.budget) };
     } catch (error) {
       bills.forget(request);
       throw error;
     }
-  }
-
-  /** What the client of a bill may spend. */
-  #rateLimit({ allowance, client }: Bill): RateLimit {
-    const { limit = NO_LIMIT, left = NO_LIMIT } = allowance ?? {};
-    const operationLimit = budgetOf(client, this.options.budget);
-    return { limit, remaining: Math.floor(left), resetsAt: nextMinute(), operationLimit };
   }
 
   #charge({ context, parameters, bill, place, record }: Checked, operation: KnownOperation): Run | null {
