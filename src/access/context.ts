@@ -11,6 +11,28 @@ export interface Client {
   hasKey: boolean;
 }
 
+/** The greatest Int of GraphQL: what a client may spend that has no limit. */
+export const NO_LIMIT = 2 ** 31 - 1;
+
+/** What a client may spend. */
+export interface RateLimit {
+  /** Cost allowed in a minute. */
+  limit: number;
+  remaining: number;
+  resetsAt: Date;
+  /** Cost allowed for one operation. */
+  operationLimit: number;
+}
+
+/** What the operator says of the data as a whole. */
+export interface DataSet {
+  title: string;
+  /** The licence under which the data may be used; null if the operator has named none. */
+  licence: string | null;
+  /** Where to write to; null if the operator has named nobody. */
+  contact: string | null;
+}
+
 /** What every read and write is handed. */
 export interface RequestContext {
   viewer: Viewer;
@@ -25,6 +47,10 @@ export interface RequestContext {
   meter?: StatementMeter;
   /** The variables as the client sent them, their fields in its order; absent where the process asks itself. */
   sentVariables?: { readonly [name: string]: unknown };
+  /** What the client may spend, as it is when this is called; absent where nobody pays. */
+  rateLimit?: () => RateLimit;
+  /** Absent where the process asks itself. */
+  dataSet?: DataSet;
   /** The address under which clients reach this server, without a slash at the end. */
   publicUrl: string;
 }

@@ -50,7 +50,8 @@ export class Issuer {
     const claims = await this.#verified(token);
     if (!isText(claims.sub)) throw unauthenticated('The token does not say whose it is (sub).');
     const name = authorName([claims.name, claims.preferred_username, claims.email, claims.sub].filter(isText));
-    return { role: roleIn(claims[roleClaim]), name, identity: `${issuer} ${claims.sub}` };
+    const expiresAt = claims.exp === undefined ? null : new Date(claims.exp * 1_000);
+    return { role: roleIn(claims[roleClaim]), name, identity: `${issuer} ${claims.sub}`, expiresAt };
   }
 
   async #verified(token: string): Promise<JWTPayload> {

@@ -10,7 +10,7 @@ const LEAST_ROLE = {
   READ_INTERNAL: Role.EDITOR,
   WRITE: Role.EDITOR,
   REDACT: Role.ADMIN,
-  GIVE_KEYS: Role.ADMIN,
+  MANAGE_API_KEYS: Role.ADMIN,
 } as const;
 
 /** What somebody may or may not do. */
@@ -21,8 +21,13 @@ const IN_WORDS: { [action in Action]: string } = {
   READ_INTERNAL: 'read what is internal',
   WRITE: 'write',
   REDACT: 'redact',
-  GIVE_KEYS: 'give out and revoke keys',
+  MANAGE_API_KEYS: 'give out and revoke keys',
 };
+
+/** What this viewer may do. */
+export function actionsOf(viewer: Viewer): Action[] {
+  return (Object.keys(LEAST_ROLE) as Action[]).filter((action) => may(viewer, action));
+}
 
 /** Whether this viewer may do something. */
 export function may(viewer: Viewer, action: Action): boolean {

@@ -1,5 +1,8 @@
-import { Ctx, Extensions, Field, ObjectType, Query, Resolver, registerEnumType } from 'type-graphql';
+import { GraphQLDateTime } from 'graphql-scalars';
+import { Ctx, Extensions, Field, Int, ObjectType, Query, Resolver, registerEnumType } from 'type-graphql';
 import type { CacheHint } from './cache-hint.ts';
+import { NO_LIMIT, type RequestContext, type RateLimit as WhatIsLeft } from './context.ts';
+import { type Action, actionsOf } from './permissions.ts';
 import { Role, type Viewer as WhoAsks } from './viewer.ts';
 
 registerEnumType(Role, {
@@ -13,23 +16,85 @@ registerEnumType(Role, {
   },
 });
 
-@ObjectType('Viewer', { description: 'Who is asking.' })
+type Permission = Exclude<Action, 'READ_PUBLIC'>;
+const Permission: { [permission in Permission]: permission } = {
+  READ_INTERNAL: 'READ_INTERNAL',
+  WRITE: 'WRITE',
+  REDACT: 'REDACT',
+  MANAGE_API_KEYS: 'MANAGE_API_KEYS',
+};
+registerEnumType(Permission, {
+  name: 'Permission',
+  description: 'What somebody may do besides reading public records.',
+  valuesConfig: {
+    READ_INTERNAL: { description: 'Read INTERNAL records: EDITOR and ADMIN.' },
+    WRITE: { description: 'Create, change and publish records: EDITOR and ADMIN.' },
+    REDACT: { description: 'Remove words from the history: ADMIN.' },
+    MANAGE_API_KEYS: { description: 'List, create and revoke API keys: ADMIN.' },
+  },
+});
+
+@ObjectType('RateLimit', { description: 'Cost that the requester may spend, before the refund of this operation.' })
+class RateLimit implements WhatIsLeft {
+  @Field(() => Int, { description: 'Cost allowed in a minute.' })
+  limit: number;
+
+  @Field(() => Int, { description: 'Cost left in this minute.' })
+  remaining: number;
+
+  @Field(() => GraphQLDateTime, { description: 'When the next minute begins.' })
+  resetsAt: Date;
+
+  @Field(() => Int, { description: 'Cost allowed for one operation.' })
+  operationLimit: number;
+}
+
+@ObjectType('Viewer', { description: 'The requester.' })
 class Viewer {
   @Field(() => Role, { description: 'What this viewer may do.' })
   role: Role;
+
+  @Field(() => [Permission], { description: 'What the requester may do besides reading public records.' })
+  permissions: Permission[];
 
   @Field(() => String, {
     nullable: true,
     description: 'How the key is labelled or the person is called; null for the anonymous.',
   })
   name: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Stable identity: id of the API key, or issuer and subject of the token; null if anonymous.',
+  })
+  subject: string | null;
+
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'When the key or token expires; null if never or anonymous.',
+  })
+  expiresAt: Date | null;
+
+  @Field(() => RateLimit, { description: 'Cost that the requester may spend.' })
+  rateLimit: RateLimit;
 }
 
 @Resolver()
 export class ViewerResolver {
   @Query(() => Viewer, { description: 'Who is asking.' })
   @Extensions({ cacheHint: { scope: 'PRIVATE' } satisfies CacheHint })
-  viewer(@Ctx() context: { viewer: WhoAsks }): WhoAsks {
-    return context.viewer;
+  viewer(@Ctx() { viewer, rateLimit }: RequestContext): Viewer {
+    const { role, name, expiresAt = null } = viewer;
+    const permissions = actionsOf(viewer).filter((action) => action !== 'READ_PUBLIC');
+    return { role, permissions, name, subject: subjectOf(viewer), expiresAt, rateLimit: rateLimit?.() ?? unlimited() };
   }
+}
+
+/** The identity of a viewer as clients see it: that of a key is the id of the key. */
+function subjectOf({ identity }: WhoAsks): string | null {
+  return identity?.replace(/^key ([0-9a-f-]{36})$/, (_all, uuid) => `api_key_${uuid.replaceAll('-', '')}`) ?? null;
+}
+
+function unlimited(): RateLimit {
+  return { limit: NO_LIMIT, remaining: NO_LIMIT, resetsAt: new Date(), operationLimit: NO_LIMIT };
 }

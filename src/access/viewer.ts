@@ -5,6 +5,8 @@ export interface Viewer {
   name: string | null;
   /** What tells one viewer from every other for good, whatever they are called; absent for the anonymous. */
   identity?: string;
+  /** When the key or token expires; null or absent: never. */
+  expiresAt?: Date | null;
 }
 
 export enum Role {

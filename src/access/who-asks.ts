@@ -12,6 +12,8 @@ export interface KnownKey {
   role: Role;
   /** Why it no longer holds; null where it does. */
   ended: 'REVOKED' | 'EXPIRED' | null;
+  /** When it expires; null: never. */
+  expiresAt: Date | null;
 }
 
 export interface WhoAsksOptions {
@@ -81,6 +83,6 @@ export class WhoAsks {
     if (!key) throw this.#refusal('unknown', 'Authorization: this is not a key of this server.');
     if (key.ended === 'REVOKED') throw this.#refusal('revoked', 'Authorization: this key was revoked.');
     if (key.ended === 'EXPIRED') throw this.#refusal('expired', 'Authorization: this key has expired.');
-    return { role: key.role, name: key.label, identity: `key ${key.id}` };
+    return { role: key.role, name: key.label, identity: `key ${key.id}`, expiresAt: key.expiresAt };
   }
 }

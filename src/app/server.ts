@@ -227,7 +227,7 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
     const viewer = await viewerOf(request);
     const standby = cluster?.standbyFor(viewer.role === Role.ANONYMOUS, request.headers[READ_AFTER]);
     const client = clientOf(request, viewer, config.trustProxy);
-    return { viewer, db: dataSource, standby, waiting, ...payerOf(request), client, publicUrl: door.url };
+    return { viewer, db: dataSource, standby, waiting, ...payerOf(request), client, publicUrl: door.url, dataSet };
   };
   const publicUrl = () => door.url;
   const unpooled = await pastPooler(start, store);

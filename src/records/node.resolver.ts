@@ -1,12 +1,15 @@
-import { Args, ArgsType, Field, ID, Query, Resolver } from 'type-graphql';
+import { Args, ArgsType, Ctx, Field, ID, Query, Resolver } from 'type-graphql';
+import type { RequestContext } from '../access/context.ts';
+import { may } from '../access/permissions.ts';
+import type { Viewer } from '../access/viewer.ts';
 import { MOST_PER_PAGE } from '../query/compiling/pages.ts';
 import { each, json, list, merged, one, type Reading, Reads } from '../query/compiling/readings.ts';
-import type { EntityClass } from '../query/compiling/row.ts';
-import { join, sql, visible } from '../query/sql.ts';
+import type { EntityClass, Row } from '../query/compiling/row.ts';
+import { all, join, raw, type Sql, sql, visible } from '../query/sql.ts';
 import { badInput } from '../runtime/errors.ts';
 import { ById } from './api/connection.ts';
 import { recordTypeOf } from './description/registry.ts';
-import { addressedPart } from './node.ts';
+import { type AddressedPart, addressedPart } from './node.ts';
 import { past } from './past.ts';
 import { Node, RecordEntry, recordTables } from './record.entity.ts';
 import { readId, readVersionId } from './values/ids.ts';
@@ -25,7 +28,7 @@ interface WantedNode {
 }
 
 /** Reads what has an id. An id of no shape reads like one that is unknown. */
-function nodeWith(id: string): Reading {
+function nodeWith(id: string, viewer: Viewer): Reading {
   const version = readVersionId(id);
   if (version) {
     const entity = entityOf(version.type);
@@ -34,13 +37,14 @@ function nodeWith(id: string): Reading {
   const wanted = readId(id);
   if (!wanted) return json(null);
   const { type, uuid } = wanted;
-  if (addressedPart(type)) return partWith(wanted);
+  const part = addressedPart(type);
+  if (part) return maySee(part, viewer) ? one(part.entity, (row) => isPart(part, row, sql`${uuid}`)) : json(null);
   if (!isRecord(wanted)) return json(null);
   return one(RecordEntry, (entry) => sql`${entry.id} = ${survivor(uuid)} and ${entry.type} = ${type.toUpperCase()}`);
 }
 
 /** Reads what has these ids, each in its place: records together, parts and versions by their types. */
-function nodesWith(ids: readonly string[]): Reading {
+function nodesWith(ids: readonly string[], viewer: Viewer): Reading {
   const wanted = ids.map((id) => readId(id));
   const versions = ids.map(readVersionId);
   const records = wanted.map((each) => (each && isRecord(each) ? each : null));
@@ -50,7 +54,8 @@ function nodesWith(ids: readonly string[]): Reading {
     if (!entity) continue;
     const ofType = <Id extends WantedNode>(all: readonly (Id | null)[]) =>
       all.map((each) => (each?.type === type ? each : null));
-    if (addressedPart(type) && ofType(wanted).some(Boolean)) readings.push(partsWith(type, ofType(wanted)));
+    const part = addressedPart(type);
+    if (part && maySee(part, viewer) && ofType(wanted).some(Boolean)) readings.push(partsWith(part, ofType(wanted)));
     if (ofType(versions).some(Boolean)) readings.push(past().list(entity, ofType(versions)));
   }
   const [first = json(ids.map(() => null)), ...others] = readings;
@@ -68,18 +73,22 @@ function isRecord({ type }: WantedNode): boolean {
   return recordTables().includes(type);
 }
 
-function partWith({ type, uuid }: WantedNode): Reading {
-  const { entity, shown } = addressedPart(type)!;
-  return one(entity, (row) => sql`${row.id} = ${uuid} and ${shown(row)}`);
+/** Whether a client may see any part of this type. */
+function maySee({ needs }: AddressedPart, viewer: Viewer): boolean {
+  return !needs || may(viewer, needs);
+}
+
+/** Whether a row has this id and shows. */
+function isPart({ shown }: AddressedPart, row: Row<{ id: string }>, id: Sql): Sql {
+  return all([sql`${row.id} = ${id}`, ...(shown ? [shown(row)] : [])]);
 }
 
 /** The parts of one type that have these ids, null in the places of whatever is none. */
-function partsWith(type: string, wanted: readonly (WantedNode | null)[]): Reading {
-  const { entity, shown } = addressedPart(type)!;
+function partsWith(part: AddressedPart, wanted: readonly (WantedNode | null)[]): Reading {
   const rows = wanted.map((each, place) => sql`(${place}::integer, ${each?.uuid ?? null}::uuid)`);
   return each(
     sql`select * from (values ${join(rows, ', ')}) wanted (place, id)`,
-    one(entity, (row) => sql`${row.id} = "~wanted".id and ${shown(row)}`),
+    one(part.entity, (row) => isPart(part, row, raw('"~wanted".id'))),
   );
 }
 
@@ -107,8 +116,8 @@ export class NodeResolver {
       'Reads a record, a version of it (`<id>@<version>` or `<id>@<instant>`), or anything else with an id. Null if ' +
       'unknown or not visible.',
   })
-  node(@Args(() => ById) { id }: ById): Reading {
-    return nodeWith(id);
+  node(@Args(() => ById) { id }: ById, @Ctx() { viewer }: RequestContext): Reading {
+    return nodeWith(id, viewer);
   }
 
   @Reads()
@@ -116,9 +125,9 @@ export class NodeResolver {
     nullable: 'items',
     description: 'Reads up to 100 ids in their order; null for an id that is unknown, malformed or not visible.',
   })
-  nodes(@Args(() => ByIds) { ids }: ByIds): Reading {
+  nodes(@Args(() => ByIds) { ids }: ByIds, @Ctx() { viewer }: RequestContext): Reading {
     if (ids.length > MOST_PER_PAGE)
       throw badInput('ids', `${ids.length} are too many. Ask for ${MOST_PER_PAGE} at most.`);
-    return nodesWith(ids);
+    return nodesWith(ids, viewer);
   }
 }

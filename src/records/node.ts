@@ -1,10 +1,14 @@
+import type { Action } from '../access/permissions.ts';
 import type { EntityClass, Row } from '../query/compiling/row.ts';
 import type { Sql } from '../query/sql.ts';
 
-/** A part that clients address: where its rows are, and when a reader may see one. */
+/** A part, or anything else that is no record, that clients address: where its rows are, and when a reader may see one. */
 export interface AddressedPart<Entity extends { id: string } = { id: string }> {
   entity: EntityClass<Entity>;
-  shown: (row: Row<Entity>) => Sql;
+  /** Whether a row shows; by default every row does that is not INTERNAL. */
+  shown?: (row: Row<Entity>) => Sql;
+  /** The right without which none shows. */
+  needs?: Action;
 }
 
 const parts = new Map<string, AddressedPart>();

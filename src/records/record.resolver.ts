@@ -3,11 +3,12 @@ import { ID, Int } from 'type-graphql';
 import { list, type Reading, value } from '../query/compiling/readings.ts';
 import type { Row } from '../query/compiling/row.ts';
 import { type Sql, sql } from '../query/sql.ts';
-import { fieldsOf } from './api/fields.ts';
+import { fieldsOf, multilingual } from './api/fields.ts';
 import { Flag } from './flag.entity.ts';
 import { Identifier } from './identifier.entity.ts';
 import { Record } from './record.entity.ts';
 import { versionShown } from './record.reads.ts';
+import { InLanguages, LABEL, Label, labelIn } from './values/languages.ts';
 
 /** A column of the entry that every record has. */
 function ofEntry(record: Row<Record>, column: Sql): Reading {
@@ -15,6 +16,11 @@ function ofEntry(record: Row<Record>, column: Sql): Reading {
 }
 
 const ID_NOW = sql`lower(e.type) || '_' || replace(e.id::text, '-', '')`;
+
+/** The title or name of a record. A type that has neither declares `label` itself. */
+function calledBy(record: Row<Record>) {
+  return multilingual(record, 'title' in record ? 'title' : 'name');
+}
 
 /** What every record has. */
 export const RecordResolver = fieldsOf(Record)
@@ -56,6 +62,7 @@ export const RecordResolver = fieldsOf(Record)
       ),
     { byId: true },
   )
+  .field('label', Label, LABEL, (record, { langs }) => labelIn(calledBy(record), langs), { args: InLanguages })
   .field(
     'flags',
     [Flag],

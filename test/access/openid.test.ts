@@ -200,6 +200,14 @@ describe('A token of the issuer', () => {
     expect(answer.headers.get('cache-control')).toBe('no-store');
   });
 
+  it('says whose it is by issuer and subject, and when it expires', async () => {
+    const inSeconds = Math.floor(Date.now() / 1_000) + 60;
+    const authorization = `Bearer ${await token({ role: 'editor' })}`;
+    const { body } = await server.query('{ viewer { subject expiresAt } }', {}, { authorization });
+    expect(body.data.viewer.subject).toBe(`${issuer.url} u-1`);
+    expect(Math.abs(Date.parse(body.data.viewer.expiresAt) / 1_000 - inSeconds)).toBeLessThan(10);
+  });
+
   it('gives a name of at most 100 characters', async () => {
     const { body } = await ask(await token({ name: 'é'.repeat(3_000) }));
     expect(body.data.viewer.name).toBe('é'.repeat(100));

@@ -77,12 +77,12 @@ interface Found {
 /** What a search finds; it costs one statement. */
 async function search(text: string, more = ''): Promise<Found> {
   const { body } = await server.query(
-    `query ($text: String!) { search(text: $text ${more}) { totalCount nodes { score snippet node { id } } } }`,
+    `query ($text: String!) { search(text: $text ${more}) { totalCount edges { score snippet node { id } } } }`,
     { text },
   );
   expect(body.errors).toBeUndefined();
   expect(server.statements()).toHaveLength(1);
-  const nodes: { score: number; snippet: string; node: { id: string } }[] = body.data.search.nodes;
+  const nodes: { score: number; snippet: string; node: { id: string } }[] = body.data.search.edges;
   return {
     total: body.data.search.totalCount,
     ids: nodes.map(({ node }) => node.id),
@@ -322,10 +322,10 @@ describe('A record is found', () => {
     let after = 'null';
     for (let page = 0; page < 5; page++) {
       const { body } = await server.query(
-        `{ search(text: "Moscow", first: 1, after: ${after}) { edges { cursor node { node { id } } } pageInfo { hasNextPage endCursor } } }`,
+        `{ search(text: "Moscow", first: 1, after: ${after}) { edges { cursor node { id } } pageInfo { hasNextPage endCursor } } }`,
       );
       const { edges, pageInfo } = body.data.search;
-      ids.push(edges[0].node.node.id);
+      ids.push(edges[0].node.id);
       expect(pageInfo).toEqual({ hasNextPage: page < 4, endCursor: edges[0].cursor });
       after = JSON.stringify(edges[0].cursor);
     }
@@ -339,6 +339,26 @@ function byScoreOf(ids: string[], scores: number[]) {
   const key = (id: string) => id.slice(id.lastIndexOf('_'));
   return (a: string, b: string) => score.get(b)! - score.get(a)! || (key(a) < key(b) ? 1 : -1);
 }
+
+describe('snippetParts', () => {
+  it('are the text of the snippet without HTML, hits apart', async () => {
+    await build.topic('Ships & <boats> of "x" it\'s');
+    const { body } = await server.query(
+      '{ search(text: "boats ships", types: [TOPIC]) { edges { snippet snippetParts { text isMatch } } } }',
+    );
+    expect(body.data.search.edges).toEqual([
+      {
+        snippet: '<mark>Ships</mark> &amp; &lt;<mark>boats</mark>&gt; of &quot;x&quot; it&#39;s',
+        snippetParts: [
+          { text: 'Ships', isMatch: true },
+          { text: ' & <', isMatch: false },
+          { text: 'boats', isMatch: true },
+          { text: '> of "x" it\'s', isMatch: false },
+        ],
+      },
+    ]);
+  });
+});
 
 describe('A snippet', () => {
   const snippet = async (text: string, more = '') => (await search(text, more)).snippets[0];

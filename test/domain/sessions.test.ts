@@ -98,7 +98,7 @@ describe('A session', () => {
   it('shows every field of its own', async () => {
     const { body } = await server.query(
       `query ($id: ID!) { session(id: $id) {
-        id kind status track abstract startsAt endsAt rooms languages links forum { id } speakers { nodes { name } }
+        id kind status track abstract startsAt endsAt rooms languages links forum { id } speakers { nodes { person { name } } }
       } }`,
       { id: panel.id },
     );
@@ -116,7 +116,7 @@ describe('A session', () => {
           languages: ['ru', 'pt-BR'],
           links: ['https://example.org/panel'],
           forum: { id: forum.id },
-          speakers: { nodes: [{ name: 'Bo Li' }] },
+          speakers: { nodes: [{ person: { name: 'Bo Li' } }] },
         },
       },
     });

@@ -187,12 +187,12 @@ describe('An appearance', () => {
     expect((await roles('(orderBy: { field: STARTS_AT, direction: ASC })'))[0]).toBe(ANNA_BEFORE);
   });
 
-  it('stands in its session in the order of the programme, the person as the node', async () => {
-    const [first] = await idsIn(panel);
+  it('stands in its session in the order of the programme', async () => {
+    const [first, second] = await idsIn(panel);
     const speakers = async (args: string) => {
       const { body } = await server.query(
-        `query ($id: ID!) { session(id: $id) { speakers${args} { totalCount nodes { name } pageInfo { endCursor hasNextPage }
-          edges { node { id } speaker { id session { id } person { name } } role billedAs represents { name } } } } }`,
+        `query ($id: ID!) { session(id: $id) { speakers${args} { totalCount pageInfo { endCursor hasNextPage }
+          nodes { id role billedAs session { id } person { id name } represents { name } } } } }`,
         { id: panel.id },
       );
       expect(body.errors).toBeUndefined();
@@ -201,19 +201,20 @@ describe('An appearance', () => {
     const page = await speakers('(first: 2)');
     expect(page).toEqual({
       totalCount: 3,
-      nodes: [{ name: 'Bo Li' }, { name: 'Anna Ivanova' }],
       pageInfo: { endCursor: expect.any(String), hasNextPage: true },
-      edges: [
+      nodes: [
         {
-          node: { id: bo.id },
-          speaker: { id: first, session: { id: panel.id }, person: { name: 'Bo Li' } },
+          id: first,
+          session: { id: panel.id },
+          person: { id: bo.id, name: 'Bo Li' },
           role: 'MODERATOR',
           billedAs: 'Mayor of Zhengzhou',
           represents: { name: 'Zhengzhou' },
         },
         {
-          node: { id: anna.id },
-          speaker: { id: expect.any(String), session: { id: panel.id }, person: { name: 'Anna Ivanova' } },
+          id: second,
+          session: { id: panel.id },
+          person: { id: anna.id, name: 'Anna Ivanova' },
           role: 'KEYNOTE',
           billedAs: null,
           represents: { name: 'Government of Russia' },
@@ -221,9 +222,32 @@ describe('An appearance', () => {
       ],
     });
     expect(await speakers(`(after: "${page.pageInfo.endCursor}")`)).toMatchObject({
-      nodes: [{ name: 'Bo Li' }],
-      edges: [{ role: 'SPEAKER', represents: null }],
+      nodes: [{ person: { name: 'Bo Li' }, role: 'SPEAKER', represents: null }],
     });
+    const order = `query ($cursor: String) { session(id: "${panel.id}") { speakers(orderBy: { field: NAME }, after: $cursor) { nodes { role } } } }`;
+    const { body } = await server.query(order, { cursor: page.pageInfo.endCursor });
+    expect(body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: 'after' } }]);
+  });
+
+  it('is filtered, searched and ordered in its session as anywhere', async () => {
+    const inPanel = async (args: string) => {
+      const { body } = await server.query(
+        `query ($id: ID!) { session(id: $id) { speakers${args} { totalCount nodes { person { name } role } } } }`,
+        { id: panel.id },
+      );
+      expect(body.errors).toBeUndefined();
+      const { totalCount, nodes } = body.data.session.speakers;
+      return [
+        totalCount,
+        nodes.map((each: { person: { name: string }; role: string }) => `${each.person.name} ${each.role}`),
+      ];
+    };
+    expect(await inPanel('')).toEqual([3, [BO_LEADS, ANNA_KEYNOTE, BO_SPEAKS]]);
+    expect(await inPanel('(where: { roles: [KEYNOTE, SPEAKER] })')).toEqual([2, [ANNA_KEYNOTE, BO_SPEAKS]]);
+    expect(await inPanel('(where: { represents: "China" })')).toEqual([1, [BO_LEADS]]);
+    expect(await inPanel('(search: "Ivanova")')).toEqual([1, [ANNA_KEYNOTE]]);
+    const [count, byName] = await inPanel('(orderBy: { field: NAME })');
+    expect([count, byName[0]]).toEqual([3, ANNA_KEYNOTE]);
   });
 
   it('belongs to its person', async () => {

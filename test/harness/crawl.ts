@@ -103,10 +103,12 @@ export class Crawl {
     return `{ ${fields.join(' ')} }`;
   }
 
-  /** Whether it is something with an id of its own: a record, or a part that clients address. */
+  /** Whether it is shown by its id: a record, or a part with lists of its own. Other parts are shown whole in their records. */
   #isRecord(type: unknown): boolean {
-    const node = this.#interface('Node');
-    return type === node || ((isObjectType(type) || isInterfaceType(type)) && type.getInterfaces().includes(node));
+    if (!isObjectType(type) && !isInterfaceType(type)) return false;
+    const [node, record] = [this.#interface('Node'), this.#interface('Record')];
+    if (type === node || type === record || type.getInterfaces().includes(record)) return true;
+    return type.getInterfaces().includes(node) && this.schema.getType(`${type.name}Connection`) !== undefined;
   }
 
   /** Whether it is a list of records: not one of what a record is made of. */

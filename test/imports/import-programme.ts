@@ -56,7 +56,7 @@ export async function sessionsOf(server: TestServer, forum: string): Promise<Tes
           nodes {
             id version title titleLang: label(langs: []) { lang } kind status track abstract startsAt endsAt rooms
             languages links occurredOn
-            speakers(first: 100) { edges { role node { id name } } }
+            speakers(first: 100) { nodes { role person { id name } } }
             citations { locator source { title identifiers { scheme value } } }
           }
           pageInfo { hasNextPage endCursor }

@@ -801,7 +801,7 @@ Fair of roads,On sand,tomorrow,,,,,,,
       sessions(where: { forum: "fair-of-roads" }, orderBy: { field: TITLE, direction: ASC }) {
         nodes {
           title startsAt endsAt rooms parties { name }
-          speakers { edges { role billedAs represents { name } node { name } } }
+          speakers { nodes { role billedAs represents { name } person { name } } }
         }
       }
       sources(search: "example org") { nodes { title kind sourceUrl } }
@@ -815,9 +815,9 @@ Fair of roads,On sand,tomorrow,,,,,,,
         rooms: ['Hall A', 'Hall B'],
         parties: [{ name: 'Cuba' }],
         speakers: {
-          edges: [
-            { role: 'SPEAKER', billedAs: 'Engineer', represents: { name: 'Brazil' }, node: { name: 'Ana Pérez' } },
-            { role: 'SPEAKER', billedAs: 'Driver', represents: { name: 'Russia' }, node: { name: 'Ivan Petrov' } },
+          nodes: [
+            { role: 'SPEAKER', billedAs: 'Engineer', represents: { name: 'Brazil' }, person: { name: 'Ana Pérez' } },
+            { role: 'SPEAKER', billedAs: 'Driver', represents: { name: 'Russia' }, person: { name: 'Ivan Petrov' } },
           ],
         },
       },
@@ -827,7 +827,7 @@ Fair of roads,On sand,tomorrow,,,,,,,
         endsAt: null,
         rooms: [],
         parties: [],
-        speakers: { edges: [] },
+        speakers: { nodes: [] },
       },
     ]);
     expect(body.data.sources.nodes).toEqual([

@@ -81,7 +81,7 @@ function asExpected(sessions: readonly TestData[]): Expected[] {
     room: rooms.join(', '),
     startsAt,
     endsAt,
-    people: speakers.edges.map(({ node }: TestData) => node.name),
+    people: speakers.nodes.map(({ person }: TestData) => person.name),
   }));
 }
 

@@ -5,11 +5,16 @@ import { buildSchema, isInterfaceType } from 'graphql';
 import { Visibility } from '../../src/records/record.entity.ts';
 import { writeId } from '../../src/records/values/ids.ts';
 import { buildersOn } from '../harness/builders.ts';
+import { mutationsOn } from '../harness/mutations.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
 import { type World, writeWorld } from '../harness/twofold-world.ts';
 
 const SCHEMA = buildSchema(readFileSync(join(import.meta.dirname, '../../schema.graphql'), 'utf8'));
 const NOBODY = '0199c1f4a2b37c4d8e9f000000000000';
+
+const ADMIN_KEY = 'an-administrators-key-for-tests-0123456789';
+const ADMIN = { authorization: `Bearer ${ADMIN_KEY}` };
+const EDITOR = { authorization: '' };
 
 let server: TestServer;
 let world: World;
@@ -17,10 +22,24 @@ let world: World;
 let ids: Record<string, string>;
 
 beforeAll(async () => {
-  server = await startTestServer({ seeded: false });
+  server = await startTestServer({
+    seeded: false,
+    knowsKeys: true,
+    environment: { ADMIN_KEY },
+    budget: { withoutKey: 1_000_000, withKey: 1_000_000 },
+  });
+  const { secret } = await mutationsOn(server, ADMIN).payload(
+    'createApiKey',
+    { label: 'nodes', role: 'EDITOR' },
+    'secret',
+  );
+  EDITOR.authorization = `Bearer ${secret}`;
   world = await writeWorld(server.dataSource, { prefix: '', visibility: Visibility.PUBLIC });
   const [part] = await server.sql(
-    'select (select id from signature order by id limit 1) as signature, (select id from speaker limit 1) as speaker, (select id from revision limit 1) as revision, (select id from citation limit 1) as citation, (select id from party_name limit 1) as party_name',
+    `select (select id from signature order by id limit 1) as signature, (select id from speaker limit 1) as speaker,
+       (select id from revision limit 1) as revision,
+       (select id from citation where record_id = $1) as citation, (select id from party_name where party_id = $1) as name`,
+    [world.city.uuid],
   );
   ids = {
     Agreement: world.agreement.id,
@@ -34,7 +53,7 @@ beforeAll(async () => {
     Forum: world.forum.id,
     ForumSeries: world.series.id,
     Organization: world.agency.id,
-    PartyName: writeId('party_name', part!.party_name),
+    PartyName: writeId('party_name', part!.name),
     Person: world.person.id,
     Region: world.region.id,
     Revision: writeId('revision', part!.revision),
@@ -50,6 +69,9 @@ beforeAll(async () => {
 afterAll(() => server?.stop());
 
 const NODES = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }';
+
+/** What only editors or administrators can have a list of. */
+const FOR_STAFF = ['ApiKey', 'PlannedPublication'];
 
 describe('An id', () => {
   it.each([
@@ -81,7 +103,7 @@ describe('A node', () => {
   it('is known here for every type that has an id', () => {
     const node = SCHEMA.getType('Node');
     const types = isInterfaceType(node) ? SCHEMA.getPossibleTypes(node).map(({ name }) => name) : [];
-    expect(Object.keys(ids)).toEqual(types.sort());
+    expect(Object.keys(ids)).toEqual(types.filter((name) => !FOR_STAFF.includes(name)).sort());
   });
 
   it('is found by its id, whatever it is, by node and by nodes', async () => {
@@ -137,6 +159,44 @@ describe('A node', () => {
     expect(city).toEqual({ name: 'City', country: { name: 'Land' } });
     expect(session).toEqual({ title: 'Session', occurredOn: '2025-06-10' });
     expect(body.data.signature).toEqual({ role: 'SIGNATORY', party: { name: 'City' }, agreement: { title: 'Pact' } });
+  });
+
+  it('is null for a part of an INTERNAL record, or a citation of an INTERNAL source', async () => {
+    const secret = await writeWorld(server.dataSource, { prefix: 'Secret ', visibility: Visibility.INTERNAL });
+    const parts = await server.sql(
+      `select 'citation_' || replace(id::text, '-', '') as id from citation where record_id = $1
+       union all select 'party_name_' || replace(id::text, '-', '') from party_name where party_id = $1`,
+      [secret.city.uuid],
+    );
+    const [cited] = await server.sql(
+      `insert into citation (record_id, source_id) values ($1, $2) returning 'citation_' || replace(id::text, '-', '') as id`,
+      [world.topic.uuid, secret.source.uuid],
+    );
+    const hidden = [...parts, cited!].map(({ id }) => id);
+    expect(hidden).toHaveLength(3);
+    const document = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }';
+    const { body } = await server.query(document, { ids: hidden });
+    expect(body).toEqual({ data: { nodes: [null, null, null] } });
+    const editor = await server.query(document, { ids: hidden }, EDITOR);
+    expect(editor.body).toEqual({ data: { nodes: hidden.map((id) => ({ id })) } });
+  });
+
+  it('is an API key for administrators alone, and a planned publication for editors alone', async () => {
+    const topic = await buildersOn(server.dataSource).topic('Draft', { visibility: Visibility.INTERNAL });
+    const payload = await mutationsOn(server, EDITOR).payload(
+      'publish',
+      { ids: [topic.id], at: '2100-01-01T00:00:00Z' },
+      'plannedPublication { id }',
+    );
+    const [key] = await server.sql(
+      `select 'api_key_' || replace(id::text, '-', '') as id from api_key where role = 'EDITOR'`,
+    );
+    const asked = { ids: [key!.id, payload.plannedPublication.id] };
+    const document = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename ... on ApiKey { label } } }';
+    const [apiKey, plan] = [{ __typename: 'ApiKey', label: 'nodes' }, { __typename: 'PlannedPublication' }];
+    expect((await server.query(document, asked)).body).toEqual({ data: { nodes: [null, null] } });
+    expect((await server.query(document, asked, EDITOR)).body).toEqual({ data: { nodes: [null, plan] } });
+    expect((await server.query(document, asked, ADMIN)).body).toEqual({ data: { nodes: [apiKey, plan] } });
   });
 
   it('costs one statement, whatever its type', async () => {

@@ -434,13 +434,13 @@ describe('A record is made by a mutation of its own, and refused by its rules', 
     const wholeSession = await made(
       'createSession',
       session,
-      'session { title startsAt languages speakers { edges { role represents { name } node { name } } } }',
+      'session { title startsAt languages speakers { nodes { role represents { name } person { name } } } }',
     );
     expect(wholeSession.session).toEqual({
       title: 'On buses',
       startsAt: '2026-05-02T14:00:00.000Z',
       languages: ['es', 'ru'],
-      speakers: { edges: [{ role: 'MODERATOR', represents: { name: 'Moscow' }, node: { name: 'Ada Lovelace' } }] },
+      speakers: { nodes: [{ role: 'MODERATOR', represents: { name: 'Moscow' }, person: { name: 'Ada Lovelace' } }] },
     });
 
     const delegation = {

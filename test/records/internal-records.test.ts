@@ -105,7 +105,8 @@ const LISTS = Object.values(SCHEMA.getQueryType()!.getFields()).filter(({ type }
 );
 /** Who is in a list, and how many; of anything else, who it is. */
 function whoIn(field: GraphQLField<unknown, unknown>): string {
-  if (field.name === 'search') return ' { totalCount nodes { node { id } score snippet } }';
+  if (field.name === 'search')
+    return ' { totalCount edges { node { id } score snippet snippetParts { text isMatch } } }';
   if (field.name === 'changes') return ' { nodes { kind recordId record { id } mergedInto } hasMore resetRequired }';
   return field.name === 'viewer' ? '{ role }' : LISTS.includes(field) ? ' { totalCount nodes { id } }' : ' { id }';
 }
@@ -143,6 +144,11 @@ async function answers(documents: readonly string[]): Promise<Map<string, string
   return found;
 }
 
+/** What has an id and is no record's: no such thing is written here. */
+const OF_NO_RECORD = ['ApiKey', 'PlannedPublication'];
+const REFERENCES = crawl.references.filter((name) => !/^(PlannedPublication|PublicationFailure)\./.test(name));
+const TYPES = crawl.types.filter(({ name }) => !OF_NO_RECORD.includes(name));
+
 /** Which records the parts of each table are of, and what else says that a part `p` is INTERNAL. */
 const OWNERS: Record<string, { owner: string; alsoInternal?: string }> = {
   signature: { owner: 'agreement_id' },
@@ -175,7 +181,7 @@ async function idsOf(type: string): Promise<{ id: string; isInternal: boolean }[
 async function walk({ onlyPublic = false } = {}) {
   const found = new Map<string, Set<string>>();
   const texts: string[] = [];
-  for (const type of crawl.types) {
+  for (const type of TYPES) {
     const all = await idsOf(type.name);
     const ids = all.filter(({ isInternal }) => !(onlyPublic && isInternal)).map(({ id }) => id);
     expect([type.name, ids.length > 0]).toEqual([type.name, true]);
@@ -188,7 +194,7 @@ async function walk({ onlyPublic = false } = {}) {
 }
 
 async function internalIds(): Promise<string[]> {
-  const all = await Promise.all(crawl.types.map(({ name }) => idsOf(name)));
+  const all = await Promise.all(TYPES.map(({ name }) => idsOf(name)));
   return all.flat().flatMap(({ id, isInternal }) => (isInternal ? [id] : []));
 }
 
@@ -197,7 +203,7 @@ describe('An INTERNAL record', () => {
     const { found } = await as(Role.EDITOR, () => walk());
     const internal = new Set(await internalIds());
     expect(internal.size).toBe(140);
-    const unreached = crawl.references.filter((name) => ![...(found.get(name) ?? [])].some((id) => internal.has(id)));
+    const unreached = REFERENCES.filter((name) => ![...(found.get(name) ?? [])].some((id) => internal.has(id)));
     expect(unreached).toEqual([]);
   });
 
@@ -209,8 +215,8 @@ describe('An INTERNAL record', () => {
     expect(text).not.toMatch(/secret|hidden|INTERNAL/i);
     for (const id of internal) expect(text).not.toContain(id.split('_').at(-1));
     // What is PUBLIC is reached as ever: the walk went all the ways.
-    const reachable = crawl.references.filter((name) => (found.get(name)?.size ?? 0) > 0);
-    expect(crawl.references.filter((name) => !reachable.includes(name))).toEqual([]);
+    const reachable = REFERENCES.filter((name) => (found.get(name)?.size ?? 0) > 0);
+    expect(REFERENCES.filter((name) => !reachable.includes(name))).toEqual([]);
   });
 
   it('changes nothing that anybody else is shown of a PUBLIC record', async () => {

@@ -161,7 +161,7 @@ function selectionOf(field: GraphQLField<unknown, unknown>): string {
   if (!isObjectType(type) || !('edges' in type.getFields())) return crawl.selectionOf(field);
   const node = getNamedType(type.getFields().nodes!.type);
   const own = isObjectType(node) || isInterfaceType(node) ? node.getFields() : {};
-  const names = Object.entries({ title: 'title', name: 'name', person: 'person { name }' }).filter(
+  const names = Object.entries({ title: 'title', name: 'name', person: 'person { name }', note: 'note' }).filter(
     ([name]) => name in own,
   );
   const isPart = isObjectType(node) && node.getInterfaces().length === 0;
@@ -204,7 +204,7 @@ function questions(): Question[] {
 /** A name that is almost a marked one, at each place where a name or a text is taken. */
 const PROBES = placesOfValues(SCHEMA, (field) => {
   const type = getNamedType(field.type);
-  if (field.name === 'search') return ' { totalCount nodes { snippet node { __typename } } }';
+  if (field.name === 'search') return ' { totalCount edges { snippet snippetParts { text } node { __typename } } }';
   return isObjectType(type) && 'totalCount' in type.getFields()
     ? ' { totalCount nodes { __typename } }'
     : crawl.selectionOf(field);

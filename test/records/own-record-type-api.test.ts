@@ -369,13 +369,29 @@ describe('awards', () => {
   });
 });
 
+describe('label and rankLabel', () => {
+  it('are the title and the words that the feature of the type brings', async () => {
+    const { awards } = await read(`{ awards { nodes { title rank label(langs: ["ru"]) { text lang }
+      en: rankLabel ru: rankLabel(lang: "ru") pt: rankLabel(lang: "pt") } } }`);
+    const gold = { en: 'Gold', ru: 'Золото', pt: 'Gold' };
+    // The feature has no word for it.
+    const silver = { en: 'silver', ru: 'silver', pt: 'silver' };
+    expect(awards.nodes.length).toBeGreaterThan(1);
+    for (const { title, rank, label, ...words } of awards.nodes) {
+      expect([title, words]).toEqual([title, rank === 'GOLD' ? gold : silver]);
+      expect(['en', 'ru']).toContain(label.lang);
+    }
+    expect(awards.nodes.map(({ label }: Payload) => label)).toContainEqual({ text: 'Якорь', lang: 'ru' });
+  });
+});
+
 describe('search', () => {
   const found = async (text: string, args = '') => {
     const { search } = await read(
-      `query ($text: String!) { search(text: $text${args}) { totalCount nodes { snippet node { ... on Award { title } } } } }`,
+      `query ($text: String!) { search(text: $text${args}) { totalCount edges { snippet node { ... on Award { title } } } } }`,
       { text },
     );
-    return search.nodes.flatMap(({ node, snippet }: Payload) => (node.title ? [[node.title, snippet]] : []));
+    return search.edges.flatMap(({ node, snippet }: Payload) => (node.title ? [[node.title, snippet]] : []));
   };
   const listed = async (text: string) =>
     (await read('query ($text: String!) { awards(search: $text) { nodes { title } } }', { text })).awards.nodes.map(
@@ -431,7 +447,7 @@ describe('an INTERNAL award', () => {
     silver: awards(where: { rank: [SILVER] }) { totalCount }
     jurors { totalCount nodes { person { name } } }
     found: awards(search: "clandestine") { totalCount nodes { title } }
-    search(text: "clandestine") { totalCount nodes { snippet } }
+    search(text: "clandestine") { totalCount edges { snippet } }
     similar: search(text: "clandestin") { totalCount }
     forum(id: "forum-of-ports") { version awards { totalCount groups(by: [YEAR]) { rows { count } } } }
     changes(types: [AWARD], first: 100) { nodes { recordId kind } }

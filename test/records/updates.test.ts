@@ -372,7 +372,7 @@ describe('Every kind of record can be updated', () => {
       subjectParties: ['Havana'],
     };
     const selection =
-      'session { version status startsAt rooms title speakers { edges { role node { name } } } parties { name } }';
+      'session { version status startsAt rooms title speakers { nodes { role person { name } } } parties { name } }';
     expect(await done('updateSession', input, selection)).toEqual({
       session: {
         version: 2,
@@ -380,7 +380,7 @@ describe('Every kind of record can be updated', () => {
         startsAt: '2026-05-02T11:00:00.000Z',
         rooms: ['Hall A'],
         title: 'Wheels',
-        speakers: { edges: [{ role: 'CHAIR', node: { name: 'Bo' } }] },
+        speakers: { nodes: [{ role: 'CHAIR', person: { name: 'Bo' } }] },
         parties: [{ name: 'Havana' }],
       },
     });

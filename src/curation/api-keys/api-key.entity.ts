@@ -2,6 +2,7 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 import { FieldColumn, OneOf } from '../../records/entity-columns.ts';
+import { Node } from '../../records/record.entity.ts';
 import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 
 export const ApiKeyRole = enumOf('ApiKeyRole', 'What a key allows. Each role includes the one before.', {
@@ -12,6 +13,7 @@ export const ApiKeyRole = enumOf('ApiKeyRole', 'What a key allows. Each role inc
 export type ApiKeyRole = EnumOf<typeof ApiKeyRole>;
 
 @ObjectType('ApiKey', {
+  implements: Node,
   description: 'A key that was given out. The key itself is shown once, when it is made, and is not kept here.',
 })
 @Entity('api_key')

@@ -4,6 +4,7 @@ import type { KnownKey } from '../../access/who-asks.ts';
 import { poolOf } from '../../database/database.ts';
 import type { Ordered, PageArgs } from '../../query/compiling/pages.ts';
 import { page, type Reading } from '../../query/compiling/readings.ts';
+import { addressPart } from '../../records/node.ts';
 import type { Log } from '../../runtime/log.ts';
 import { ApiKey } from './api-key.entity.ts';
 
@@ -14,13 +15,15 @@ export const BY_LABEL: Ordered<ApiKey> = {
   descending: false,
 };
 
+addressPart('api_key', { entity: ApiKey, needs: 'MANAGE_API_KEYS' });
+
 /** All keys that were ever given out, by label. */
 export function apiKeys(args: PageArgs): Reading {
   return page(ApiKey, {}, BY_LABEL, args);
 }
 
 const WITH_HASH = `
-  select id, label, role,
+  select id, label, role, expires_at as "expiresAt",
     case when revoked_at is not null then 'REVOKED' when expires_at <= now() then 'EXPIRED' end as ended,
     last_used_at is null or last_used_at < now() - interval '1 minute' as unnoted
   from api_key where hash = $1
@@ -36,6 +39,7 @@ interface FoundKey {
   label: string;
   role: Role;
   ended: KnownKey['ended'];
+  expiresAt: Date | null;
   unnoted: boolean;
 }
 

@@ -24,7 +24,7 @@ export class ApiKeyResolver {
   })
   @Extensions({ cacheHint: { scope: 'PRIVATE' } satisfies CacheHint })
   apiKeys(@Args(() => PageArguments) args: PageArguments, @Ctx() { viewer }: RequestContext): Reading {
-    assertMay(viewer, 'GIVE_KEYS');
+    assertMay(viewer, 'MANAGE_API_KEYS');
     return apiKeys(args);
   }
 
@@ -39,7 +39,7 @@ export class ApiKeyResolver {
       apiKeyEdge: writtenEdge(ApiKey, BY_LABEL, id),
       secret: raw('null'),
     });
-    return Write.of(input, createApiKey, answer, { action: 'GIVE_KEYS' });
+    return Write.of(input, createApiKey, answer, { action: 'MANAGE_API_KEYS' });
   }
 
   @PayloadMutation(RevokeApiKeyInput, 'Ends a key: it is refused from the next request on. Administrators only.', {
@@ -47,7 +47,7 @@ export class ApiKeyResolver {
   })
   revokeApiKey(input: RevokeApiKeyInput): Write {
     const revoke = (context: WriteContext) => revokeApiKey(context, input.id);
-    return Write.of(input, revoke, (id) => ({ apiKey: writtenRecord(ApiKey, id) }), { action: 'GIVE_KEYS' });
+    return Write.of(input, revoke, (id) => ({ apiKey: writtenRecord(ApiKey, id) }), { action: 'MANAGE_API_KEYS' });
   }
 }
 

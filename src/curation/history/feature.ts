@@ -1,6 +1,7 @@
 import type { Feature } from '../../records/feature.ts';
 import { readPastBy } from '../../records/past.ts';
 import { ChangeResolver } from './change.resolver.ts';
+import { DatasetResolver } from './dataset.resolver.ts';
 import { HistoryOfRecordResolver, RevisionResolver } from './history.resolver.ts';
 import { HistoryWritesResolver } from './history-writes.resolver.ts';
 import { Revision } from './revision.entity.ts';
@@ -11,5 +12,12 @@ readPastBy(PAST);
 
 export const history: Feature = {
   entities: [Revision],
-  resolvers: [ChangeResolver, ChangeSubscription, HistoryOfRecordResolver, HistoryWritesResolver, RevisionResolver],
+  resolvers: [
+    ChangeResolver,
+    ChangeSubscription,
+    DatasetResolver,
+    HistoryOfRecordResolver,
+    HistoryWritesResolver,
+    RevisionResolver,
+  ],
 };

@@ -64,6 +64,12 @@ const NOW_XID = sql`(select xid from ${NOW})`;
 /** The token of a reader who has seen all that is served by now. */
 export const TOKEN_NOW: Sql = sql`feed_token(${NOW_XID}, ${NO_ID}::uuid)`;
 
+/** When the last change was made that the feed tells this reader of; once that is pruned, of the records that there are. */
+export const LATEST_CHANGE: Sql = sql`coalesce(
+  (select told.changed_at from ${TOLD_CHANGES} told where ${visible('told')} and told.xid < ${HORIZON}
+    order by told.xid desc, told.id desc limit 1),
+  (select e.updated_at from record e where ${visible('e')} order by e.updated_at desc limit 1))`;
+
 /** The token of a place that is of this database. */
 export function tokenAt(place: FeedPlace | null): Sql {
   const { xid, id } = beginningOf(place);

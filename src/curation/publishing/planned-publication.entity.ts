@@ -2,7 +2,7 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, ObjectType } from 'type-graphql';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { FieldColumn } from '../../records/entity-columns.ts';
-import { Record, RecordEntry, Visibility } from '../../records/record.entity.ts';
+import { Node, Record, RecordEntry, Visibility } from '../../records/record.entity.ts';
 import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { UserErrorCode } from '../../records/writing/error-codes.ts';
 
@@ -29,6 +29,7 @@ export class PublicationFailure {
 
 /** Its visibility never changes: to those who see nothing INTERNAL, nothing is planned. */
 @ObjectType('PlannedPublication', {
+  implements: Node,
   description: 'Records that are to be shown to everybody at an hour to come, or were to be.',
 })
 @Entity('planned_publication')

@@ -2,6 +2,7 @@ import type { Ordered } from '../../query/compiling/pages.ts';
 import { list, object, page, type Reading } from '../../query/compiling/readings.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { isOneOf, sql } from '../../query/sql.ts';
+import { addressPart } from '../../records/node.ts';
 import { RecordEntry, recordTables } from '../../records/record.entity.ts';
 import { uuidOf } from '../../records/values/ids.ts';
 import { survivor } from '../../records/values/refs.ts';
@@ -14,6 +15,8 @@ const LATEST_HOUR_FIRST: Ordered<PlannedPublication> = {
   type: 'timestamptz',
   descending: true,
 };
+
+addressPart('planned_publication', { entity: PlannedPublication });
 
 /** What is or was planned, the latest hour first. @throws GraphQLError BAD_USER_INPUT where `record` is no record's id */
 export function plannedPublications({ statuses, record, ...args }: PlannedPublicationList): Reading {

@@ -1,7 +1,7 @@
 import { Int } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
 import { all, isOneOf, raw, type Sql, sql, visible } from '../../query/sql.ts';
-import { byConstant } from '../../records/api/groups.ts';
+import { byConstant, timesOf } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { BY_TITLE, byDay, ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, overlaps, whereOf } from '../../records/api/where.ts';
@@ -30,7 +30,8 @@ import {
 } from '../parties/party.groups.ts';
 import { partyList } from '../parties/party.list.ts';
 import { comesWithin, dayOf, liesIn, partyNamed } from '../parties/party.reads.ts';
-import { OF_SESSION } from '../sessions/session.list.ts';
+import { Session } from '../sessions/session.entity.ts';
+import { isOfSession, OF_SESSION } from '../sessions/session.list.ts';
 import { BY_SOURCE } from '../sources/source.groups.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
 import { ABOUT_TOPICS } from '../topics/topic.list.ts';
@@ -152,15 +153,7 @@ export const agreementList = listOf(Agreement, {
   usual: 'SIGNED_ON DESC',
   usually: 'Without an order, the latest to be signed comes first.',
   dimensions: {
-    YEAR: ['By the year of signing, or else of adoption, or else of entry into force.', byTimeOfItem('YEAR')],
-    DECADE: [
-      'By the decade of signing, or else of adoption or entry into force: "1990" stands for the 1990s.',
-      byTimeOfItem('DECADE'),
-    ],
-    MONTH: [
-      'By the month of signing, or else of adoption or entry into force; where only the year is known, that year.',
-      byTimeOfItem('MONTH'),
-    ],
+    ...timesOf('of signing, or else of adoption or entry into force', byTimeOfItem),
     KIND: ['By kind.', byConstant((agreement) => agreement.kind)],
     STATUS: ['By status.', byConstant((agreement) => agreement.status)],
     TOPIC: BY_TOPIC,
@@ -193,6 +186,7 @@ export const agreementList = listOf(Agreement, {
   .on(Forum, 'agreements', 'What was signed or announced at it or at its sessions.', (agreement, forum) =>
     isOfForum(agreement.id, forum.id),
   )
+  .on(Session, 'agreements', 'Agreements that came of it.', (agreement, session) => isOfSession(agreement, session))
   .on(
     Party,
     'agreements',

@@ -1,15 +1,17 @@
 import { list, object, one, value } from '../../query/compiling/readings.ts';
 import { sql, visible } from '../../query/sql.ts';
-import { fieldsOf } from '../../records/api/fields.ts';
+import { fieldsOf, KIND_IN_WORDS, STATUS_IN_WORDS } from '../../records/api/fields.ts';
 import { Money } from '../../records/values/money.ts';
 import { Party } from '../parties/party.entity.ts';
-import { Agreement } from './agreement.entity.ts';
+import { Agreement, AgreementKind, AgreementStatus } from './agreement.entity.ts';
 import { AgreementReference } from './agreement-reference.entity.ts';
 import { AgreementRelation, RelationDirection } from './agreement-relation.entity.ts';
 import { AgreementText } from './agreement-text.entity.ts';
 import { StatusChange } from './status-change.entity.ts';
 
 export const AgreementResolver = fieldsOf(Agreement)
+  .words('kind', AgreementKind, KIND_IN_WORDS)
+  .words('status', AgreementStatus, STATUS_IN_WORDS)
   .parts('statusChanges', StatusChange, 'agreementId', 'How it came to its status, from its entry on.')
   .field('places', [Party], 'Where it was signed: a city as a rule, or several.', (agreement) =>
     list(Party, {

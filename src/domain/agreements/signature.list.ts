@@ -2,7 +2,7 @@ import { ID } from 'type-graphql';
 import type { Joined } from '../../query/compiling/groups.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { all, isOneOf, raw, type Sql, sql, visible } from '../../query/sql.ts';
-import { byConstant, byTime } from '../../records/api/groups.ts';
+import { byConstant, byTime, timesOf } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { BY_RELEVANCE, byDay } from '../../records/api/orders.ts';
 import { DateRange, overlaps, whereOf } from '../../records/api/where.ts';
@@ -120,7 +120,7 @@ export const signatureList = listOf(Signature, {
   usual: 'NAME ASC',
   usually: 'Without an order they come by name.',
   dimensions: {
-    YEAR: ['By the year in which the party signed.', byTime('YEAR', (signature) => signature.signedOn)],
+    ...timesOf('in which the party signed', (per) => byTime(per, (signature: Row<Signature>) => signature.signedOn)),
     ROLE: ['By role.', byConstant((signature) => signature.role)],
     COUNTRY: ['By the country of the party.', byCountry(signing, { join: joinAgreement })],
     PARTY: [

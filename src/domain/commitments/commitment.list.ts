@@ -1,7 +1,7 @@
 import { ID, Int } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
 import { isOneOf, type Sql, sql } from '../../query/sql.ts';
-import { byConstant } from '../../records/api/groups.ts';
+import { byConstant, timesOf } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { BY_TITLE, byDay, ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, overlaps, whereOf } from '../../records/api/where.ts';
@@ -17,7 +17,8 @@ import { involving } from '../parties/involving.inputs.ts';
 import { Party } from '../parties/party.entity.ts';
 import { BY_COUNTRY_INVOLVED, BY_PARTY_INVOLVED } from '../parties/party.groups.ts';
 import { comesWithin, dayOf, liesIn, partyNamed, TODAY } from '../parties/party.reads.ts';
-import { OF_SESSION } from '../sessions/session.list.ts';
+import { Session } from '../sessions/session.entity.ts';
+import { isOfSession, OF_SESSION } from '../sessions/session.list.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
 import { ABOUT_TOPICS } from '../topics/topic.list.ts';
 import { Commitment, CommitmentStatus, SettledStatus } from './commitment.entity.ts';
@@ -96,7 +97,7 @@ export const commitmentList = listOf(Commitment, {
   usual: 'ANNOUNCED_ON DESC',
   usually: 'Without an order, the latest to be announced comes first.',
   dimensions: {
-    YEAR: ['By the year in which it was made.', byTimeOfItem('YEAR')],
+    ...timesOf('in which it was made', byTimeOfItem),
     STATUS: ['By status.', byConstant((commitment) => commitment.status)],
     TOPIC: BY_TOPIC,
     COUNTRY: BY_COUNTRY_INVOLVED,
@@ -116,6 +117,7 @@ export const commitmentList = listOf(Commitment, {
   .on(Forum, 'commitments', 'What was promised at it or at its sessions.', (commitment, forum) =>
     isOfForum(commitment.id, forum.id),
   )
+  .on(Session, 'commitments', 'Commitments that came of it.', (commitment, session) => isOfSession(commitment, session))
   .on(
     Party,
     'commitments',

@@ -1,16 +1,18 @@
 import { list } from '../../query/compiling/readings.ts';
 import { sql } from '../../query/sql.ts';
-import { fieldsOf } from '../../records/api/fields.ts';
-import { Commitment } from './commitment.entity.ts';
+import { fieldsOf, STATUS_IN_WORDS } from '../../records/api/fields.ts';
+import { Commitment, CommitmentStatus } from './commitment.entity.ts';
 import { ProgressNote } from './progress-note.entity.ts';
 
-export const CommitmentResolver = fieldsOf(Commitment).field(
-  'progress',
-  [ProgressNote],
-  'What was known, day by day, about how it is being kept, the earliest first.',
-  (commitment) =>
-    list(ProgressNote, {
-      where: (note) => [sql`${note.commitmentId} = ${commitment.id}`],
-      orderBy: (note) => sql`${note.on}, ${note.ordinal}, ${note.id}`,
-    }),
-).resolver;
+export const CommitmentResolver = fieldsOf(Commitment)
+  .words('status', CommitmentStatus, STATUS_IN_WORDS)
+  .field(
+    'progress',
+    [ProgressNote],
+    'What was known, day by day, about how it is being kept, the earliest first.',
+    (commitment) =>
+      list(ProgressNote, {
+        where: (note) => [sql`${note.commitmentId} = ${commitment.id}`],
+        orderBy: (note) => sql`${note.on}, ${note.ordinal}, ${note.id}`,
+      }),
+  ).resolver;

@@ -12,5 +12,14 @@ export const commitmentWords: TypeWords = {
     progress: ['Progress', 'Ход выполнения', '进展'],
     responsible: ['Responsible', 'Ответственные', '责任方'],
   },
-  codes: { Commitment: ['Commitment', 'Обязательство', '承诺'] },
+  codes: {
+    Commitment: ['Commitment', 'Обязательство', '承诺'],
+    PLANNED: ['Planned', 'Запланировано', '计划中'],
+    IN_PROGRESS: ['In progress', 'Выполняется', '进行中'],
+    DONE: ['Done', 'Выполнено', '已完成'],
+    PARTLY_DONE: ['Partly done', 'Выполнено частично', '部分完成'],
+    MISSED: ['Missed', 'Не выполнено в срок', '逾期未完成'],
+    DROPPED: ['Dropped', 'Снято', '已放弃'],
+    NO_INFORMATION: ['No information', 'Нет сведений', '无信息'],
+  },
 };

@@ -2,9 +2,9 @@ import { Field, ObjectType } from 'type-graphql';
 import type { Filter } from '../../query/compiling/filters.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { isOneOf, type Sql, sql } from '../../query/sql.ts';
-import { byConstant, byTime } from '../../records/api/groups.ts';
+import { byConstant, byTime, timesOf } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
-import { BY_RELEVANCE } from '../../records/api/orders.ts';
+import { ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, overlaps, whereOf } from '../../records/api/where.ts';
 import { CooperationItem, Geography, type Laterality } from '../../records/cooperation-item.entity.ts';
 import { tableOf } from '../../records/description/record-type.ts';
@@ -119,28 +119,12 @@ export const itemList = listOf(Item, {
   orderedAs: 'Cooperation',
   orders: {
     OCCURRED_ON: ['By the day on which it occurred.', { by: (item) => item.occurredOn, type: 'text' }],
-    RELEVANCE: BY_RELEVANCE,
-    UPDATED_AT: [
-      'By the last change.',
-      {
-        by: () => sql`entry.updated_at`,
-        type: 'timestamptz',
-        join: (item) => sql`join record entry on entry.id = ${item.id}`,
-      },
-    ],
+    ...ordersOfRecords(null),
   },
   usual: 'OCCURRED_ON DESC',
   usually: 'Without an order, the latest to occur comes first.',
   dimensions: {
-    YEAR: ['By the year in which it occurred.', byTime('YEAR', (item) => item.occurredOn)],
-    DECADE: [
-      'By the decade in which it occurred: "1990" stands for the 1990s.',
-      byTime('DECADE', (item) => item.occurredOn),
-    ],
-    MONTH: [
-      'By the month in which it occurred; where only the year is known, that year.',
-      byTime('MONTH', (item) => item.occurredOn),
-    ],
+    ...timesOf('in which it occurred', (per) => byTime(per, (item: Row<Item>) => item.occurredOn)),
     TYPE: ['By the type of item.', byConstant((item) => item.type)],
     TOPIC: BY_TOPIC,
     COUNTRY: BY_COUNTRY_INVOLVED,

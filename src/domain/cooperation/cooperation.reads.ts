@@ -1,7 +1,7 @@
 import type { Ordered } from '../../query/compiling/pages.ts';
 import { type Choice, json, list, page, type Reading } from '../../query/compiling/readings.ts';
 import type { Row } from '../../query/compiling/row.ts';
-import { sql } from '../../query/sql.ts';
+import { type Sql, sql } from '../../query/sql.ts';
 import {
   type BetweenOptions,
   countsSuffice,
@@ -23,10 +23,10 @@ export function itemsWhere({ where, search }: Pick<CooperationList, 'where' | 's
   return itemList.searched({ where: (item) => itemList.filter.conditions(where, item) }, { search })[0];
 }
 
-/** Cooperation items, as a client filters, orders and pages them. */
-export function cooperationItems(args: CooperationList): Reading {
+/** Cooperation items, as a client filters, orders and pages them; only those of which `which` holds. */
+export function cooperationItems(args: CooperationList, which?: (item: Row<Item>) => Sql): Reading {
   const given = args.where?.between ? givenNames(args.where.between, 'where.between') : [];
-  const choice = { where: (item: Row<Item>) => itemList.filter.conditions(args.where, item) };
+  const choice = { where: (item: Row<Item>) => [which?.(item), ...itemList.filter.conditions(args.where, item)] };
   return page(Item, ...itemList.searched(choice, args), args, (item) => ({
     matched: matched(item, given, args.where ?? {}),
   }));

@@ -3,9 +3,10 @@ import { list, value, withId } from '../../query/compiling/readings.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { sql } from '../../query/sql.ts';
 import { First } from '../../records/api/connection.ts';
-import { Fields, fieldsOf, queryOf } from '../../records/api/fields.ts';
+import { Fields, fieldsOf, KIND_IN_WORDS, queryOf, STATUS_IN_WORDS } from '../../records/api/fields.ts';
 import { CooperationItem } from '../../records/cooperation-item.entity.ts';
 import { columnOfItem } from '../../records/item.reads.ts';
+import { InLanguage } from '../../records/values/languages.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { Commitment } from '../commitments/commitment.entity.ts';
 import { Figure } from '../figures/figure.entity.ts';
@@ -14,7 +15,7 @@ import { Party } from '../parties/party.entity.ts';
 import { Session } from '../sessions/session.entity.ts';
 import { Statement } from '../statements/statement.entity.ts';
 import { Topic } from '../topics/topic.entity.ts';
-import { topicsOf } from '../topics/topic.reads.ts';
+import { isUnder, topicsOf } from '../topics/topic.reads.ts';
 import { givenNames, givenOthers } from './between.ts';
 import { ConcernedAs } from './concerned-party.entity.ts';
 import { CooperationBetween, CooperationWith } from './cooperation.inputs.ts';
@@ -41,7 +42,7 @@ export const cooperationQueries = [
     itemList.Connection,
     'Cooperation items of all kinds, the latest first where no order is given. For those between certain parties, ' +
       '`cooperation` costs less.',
-    cooperationItems,
+    (args) => cooperationItems(args),
     { args: itemList.Arguments, nullable: true },
   ),
   queryOf(
@@ -53,10 +54,14 @@ export const cooperationQueries = [
   ),
 ];
 
+const NO_WORD = value(sql`null::text`);
+
 /** What all five kinds of cooperation item have. */
 export const CooperationItemResolver = fieldsOf(CooperationItem)
-  .text('title', 'What it is called, in a language or else in its main one.')
-  .label('title', 'Its title in the first of these languages that has one, and in which.')
+  .texts('title', 'What it is called, in a language or else in its main one.')
+  // Types with kinds or a status declare these themselves.
+  .field('kindLabel', String, KIND_IN_WORDS, () => NO_WORD, { args: InLanguage, nullable: true })
+  .field('statusLabel', String, STATUS_IN_WORDS, () => NO_WORD, { args: InLanguage, nullable: true })
   .field(
     'occurredOn',
     PartialDate,
@@ -133,7 +138,7 @@ export const PartyCooperationResolver = fieldsOf(Party).field(
 
 /** The parties that belong to an item in this role, in the order of the record. */
 function partiesConcerned(role: ConcernedAs) {
-  return (item: Row<Commitment>) =>
+  return (item: Row<{ id: string }>) =>
     list(Party, {
       join: (party) =>
         sql`join concerned_party c on c.party_id = ${party.id} and c.item_id = ${item.id} and c.role = ${role}`,
@@ -166,16 +171,27 @@ export const CommitmentPartiesResolver = fieldsOf(Commitment)
     { args: First },
   ).resolver;
 
-export const StatementMakersResolver = fieldsOf(Statement).parts(
-  'makers',
-  Maker,
-  'itemId',
-  'Who said it, in the order of the record.',
+const CONCERNED = 'Parties that it concerns, without those that its makers represent.';
+
+export const StatementPartiesResolver = fieldsOf(Statement)
+  .parts('makers', Maker, 'itemId', 'Who said it, in the order of the record.')
+  .field('concerned', [Party], CONCERNED, partiesConcerned(ConcernedAs.CONCERNED)).resolver;
+
+export const FigurePartiesResolver = fieldsOf(Figure)
+  .parts('makers', Maker, 'itemId', 'Who reported it; empty where that is not known.')
+  .field('concerned', [Party], CONCERNED, partiesConcerned(ConcernedAs.CONCERNED)).resolver;
+
+export const SessionPartiesResolver = fieldsOf(Session).field(
+  'subjectParties',
+  [Party],
+  'Parties that the session is about.',
+  partiesConcerned(ConcernedAs.SUBJECT),
 ).resolver;
 
-export const FigureMakersResolver = fieldsOf(Figure).parts(
-  'makers',
-  Maker,
-  'itemId',
-  'Who reported it; empty where that is not known.',
+export const TopicItemsResolver = fieldsOf(Topic).field(
+  'cooperationItems',
+  itemList.Connection,
+  'Cooperation items on this topic or its sub-topics.',
+  (topic, args) => cooperationItems(args, (item) => isUnder(item.id, topic.id)),
+  { args: itemList.Arguments },
 ).resolver;

@@ -1,3 +1,6 @@
+import { json } from '../../query/compiling/readings.ts';
+import { itemsAreListedIn } from '../../records/api/item-list.ts';
+import { writtenEdge } from '../../records/api/payload.ts';
 import type { Feature } from '../../records/feature.ts';
 import { ConcernedParty } from './concerned-party.entity.ts';
 import { exportedCooperation, exportedCooperationItems } from './cooperation.export.ts';
@@ -6,14 +9,21 @@ import {
   CommitmentPartiesResolver,
   CooperationItemResolver,
   cooperationQueries,
-  FigureMakersResolver,
+  FigurePartiesResolver,
   MatchedResolver,
   PartyCooperationResolver,
-  StatementMakersResolver,
+  SessionPartiesResolver,
+  StatementPartiesResolver,
+  TopicItemsResolver,
 } from './cooperation.resolver.ts';
 import { InvolvedParty } from './involved-party.entity.ts';
 import { CooperationItemType, Item } from './item.entity.ts';
 import { Maker } from './maker.entity.ts';
+
+itemsAreListedIn({
+  Edge: itemList.Edge,
+  written: (uuid) => writtenEdge(Item, itemList.usual, uuid, { matched: json([]) }),
+});
 
 export const cooperation: Feature = {
   entities: [ConcernedParty, InvolvedParty, Item, Maker],
@@ -24,8 +34,10 @@ export const cooperation: Feature = {
     MatchedResolver,
     PartyCooperationResolver,
     CommitmentPartiesResolver,
-    StatementMakersResolver,
-    FigureMakersResolver,
+    StatementPartiesResolver,
+    FigurePartiesResolver,
+    SessionPartiesResolver,
+    TopicItemsResolver,
   ],
   exported: [exportedCooperation, exportedCooperationItems],
   spines: [

@@ -1,9 +1,11 @@
 import { Int } from 'type-graphql';
 import type { Ordered } from '../../query/compiling/pages.ts';
 import { list, page, value, withId } from '../../query/compiling/readings.ts';
-import { sql } from '../../query/sql.ts';
+import type { Row } from '../../query/compiling/row.ts';
+import { type Sql, sql } from '../../query/sql.ts';
 import { connectionOf, PageArguments } from '../../records/api/connection.ts';
 import { fieldsOf } from '../../records/api/fields.ts';
+import { InLanguages, Label, labelIn } from '../../records/values/languages.ts';
 import { Person } from '../people/person.entity.ts';
 import { Delegation } from './delegation.entity.ts';
 import { sizeOf } from './delegation.list.ts';
@@ -27,7 +29,27 @@ const AS_LISTED: Ordered<DelegationMember> = {
   descending: false,
 };
 
+/** A column of the party that sent a delegation. */
+function ofParty({ partyId }: Row<Delegation>, column: Sql): Sql {
+  return sql`(select ${column} from party p where p.id = ${partyId})`;
+}
+
 export const DelegationResolver = fieldsOf(Delegation)
+  .field(
+    'label',
+    Label,
+    'Name of the party that sent it, in the first of these languages that it has; otherwise in its main language.',
+    (delegation, { langs }) =>
+      labelIn(
+        {
+          text: ofParty(delegation, sql`p.name`),
+          lang: ofParty(delegation, sql`p.name_lang`),
+          others: ofParty(delegation, sql`p.names_in`),
+        },
+        langs,
+      ),
+    { args: InLanguages },
+  )
   .field('heads', [Person], 'Who leads it: one person, several, or nobody who is on record.', (delegation) =>
     list(Person, {
       join: (person) =>

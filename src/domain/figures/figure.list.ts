@@ -1,7 +1,7 @@
 import { ID } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
 import { isOneOf, type Sql, sql } from '../../query/sql.ts';
-import { byText } from '../../records/api/groups.ts';
+import { byText, timesOf } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { byDay, ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, overlaps, whereOf } from '../../records/api/where.ts';
@@ -16,7 +16,8 @@ import { BY_FORUM_OF_ITEM } from '../forums/forum.groups.ts';
 import { forumMeant } from '../forums/forum.reads.ts';
 import { involving } from '../parties/involving.inputs.ts';
 import { BY_COUNTRY_INVOLVED } from '../parties/party.groups.ts';
-import { OF_SESSION } from '../sessions/session.list.ts';
+import { Session } from '../sessions/session.entity.ts';
+import { isOfSession, OF_SESSION } from '../sessions/session.list.ts';
 import { ABOUT_TOPICS } from '../topics/topic.list.ts';
 import { Figure } from './figure.entity.ts';
 
@@ -61,7 +62,7 @@ export const figureList = listOf(Figure, {
   usual: 'AS_OF DESC',
   usually: 'Without an order, the latest comes first.',
   dimensions: {
-    YEAR: ['By the year as of which it holds.', byTimeOfItem('YEAR')],
+    ...timesOf('as of which it holds', byTimeOfItem),
     INDICATOR: ['By what is measured.', byText((figure) => figure.indicator)],
     COUNTRY: BY_COUNTRY_INVOLVED,
     FORUM: BY_FORUM_OF_ITEM,
@@ -79,4 +80,5 @@ export const figureList = listOf(Figure, {
   .all('figures', 'Figures, those of the latest day first where no order is given.')
   .on(Forum, 'figures', 'What was reported at it or at its sessions, and about it.', (figure, forum) =>
     concernsForum(figure, forum.id),
-  );
+  )
+  .on(Session, 'figures', 'Figures that were reported at it.', (figure, session) => isOfSession(figure, session));

@@ -1,7 +1,7 @@
 import { ID } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
 import { all, isOneOf, raw, type Sql, sql } from '../../query/sql.ts';
-import { byConstant, byTime, shownAs } from '../../records/api/groups.ts';
+import { byConstant, byTime, shownAs, timesOf } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { BY_TITLE, byDay, ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, overlaps, whereOf } from '../../records/api/where.ts';
@@ -10,6 +10,8 @@ import { isRecord } from '../../records/values/refs.ts';
 import { Party } from '../parties/party.entity.ts';
 import { byCountries } from '../parties/party.groups.ts';
 import { dayOf, liesIn, partyNamed } from '../parties/party.reads.ts';
+import { BY_TOPIC } from '../topics/topic.groups.ts';
+import { ABOUT_TOPICS } from '../topics/topic.list.ts';
 import { Forum, ForumKind, ForumStatus } from './forum.entity.ts';
 import { TITLE } from './forum.groups.ts';
 import { forumMeant, forumsConcerning, forumsOf } from './forum.reads.ts';
@@ -47,6 +49,7 @@ export const forumList = listOf(Forum, {
     )
     .only('kinds', [ForumKind], 'Of one of these kinds.', (forum, kinds) => isOneOf(forum.kind, kinds))
     .only('statuses', [ForumStatus], 'In one of these states.', (forum, statuses) => isOneOf(forum.status, statuses))
+    .only('topics', ...ABOUT_TOPICS)
     .only('city', String, 'Held in this city, named as a party may be.', (forum, ref) =>
       isHeldWhere(forum, sql`host.city_id = ${partyNamed(ref, 'city')}`),
     )
@@ -76,12 +79,12 @@ export const forumList = listOf(Forum, {
   usual: 'STARTS_ON DESC',
   usually: 'Where nothing is said they come by their first day, the latest first.',
   dimensions: {
-    YEAR: [
-      'By the year in which it begins.',
-      byTime('YEAR', (forum) => sql`coalesce(${forum.startsOn}, ${forum.endsOn})`),
-    ],
+    ...timesOf('in which it begins', (per) =>
+      byTime(per, (forum: Row<Forum>) => sql`coalesce(${forum.startsOn}, ${forum.endsOn})`),
+    ),
     KIND: ['By kind.', byConstant((forum) => forum.kind)],
     STATUS: ['By status.', byConstant((forum) => forum.status)],
+    TOPIC: BY_TOPIC,
     COUNTRY: [
       'By the country in which it is held. One forum may have several.',
       byCountries(

@@ -10,7 +10,7 @@ import { partyList } from './party.list.ts';
 import { machineReadableParty } from './party.machine.ts';
 import { registerPartyMergeRules } from './party.merging.ts';
 import { partyPage } from './party.page.ts';
-import { BlocResolver, CityResolver, CountryResolver, PartyQueryResolver, PartyResolver } from './party.resolver.ts';
+import { BlocResolver, CountryResolver, PartyQueryResolver, PartyResolver } from './party.resolver.ts';
 import { partyWords } from './party.words.ts';
 import { createParty, partyLikeness, updateParty } from './party.writes.ts';
 import { PartyName } from './party-name.entity.ts';
@@ -43,7 +43,6 @@ export const parties: Feature = {
     PartyResolver,
     BlocResolver,
     CountryResolver,
-    CityResolver,
     ...partyList.resolvers,
   ],
   recordTypes: [

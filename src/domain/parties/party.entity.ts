@@ -35,6 +35,8 @@ export type OrganizationKind = EnumOf<typeof OrganizationKind>;
  */
 const NEVER_CREATED: IndexOptions & { synchronize: false } = { synchronize: false };
 
+const POPULATION = { nullable: true, description: 'Number of inhabitants, as last recorded; null if unknown.' };
+
 /** Whoever takes part, signs or is spoken for. The table holds all five levels. */
 @InterfaceType('Party', {
   implements: Record,
@@ -109,6 +111,9 @@ export class Country extends Party {
     { nullable: true },
   )
   alpha3: string | null;
+
+  @Field(() => Int, POPULATION)
+  declare population: number | null;
 }
 
 @ObjectType('Region', {
@@ -117,7 +122,8 @@ export class Country extends Party {
 })
 @ChildEntity(PartyLevel.REGION)
 export class Region extends Party {
-  declare id: string;
+  @Field(() => Int, POPULATION)
+  declare population: number | null;
 }
 
 @ObjectType('City', {
@@ -126,7 +132,7 @@ export class Region extends Party {
 })
 @ChildEntity(PartyLevel.CITY)
 export class City extends Party {
-  @Field(() => Int, { nullable: true, description: 'How many people live there, as last recorded.' })
+  @Field(() => Int, POPULATION)
   declare population: number | null;
 }
 

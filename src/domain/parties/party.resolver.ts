@@ -6,7 +6,7 @@ import { past } from '../../records/past.ts';
 import { versionOf } from '../../records/values/ids.ts';
 import { fallbacks, Label } from '../../records/values/languages.ts';
 import { Membership } from './membership.entity.ts';
-import { Bloc, City, Coordinates, Country, Party } from './party.entity.ts';
+import { Bloc, Coordinates, Country, Party } from './party.entity.ts';
 import { EverOrOnDay, LabelOfParty, NamesOfParty, OnDay, PartyByRef } from './party.inputs.ts';
 import { countryAround, isVisibleParty, memberships, partyAround, partyLabel, partyNamed } from './party.reads.ts';
 import { PartyName } from './party-name.entity.ts';
@@ -32,7 +32,7 @@ export const PartyResolver = fieldsOf(Party)
   .field(
     'label',
     Label,
-    'Its name in the first of these languages that has one, and in which; on a day, the name it bore then.',
+    'Name in the first of these languages, or else the main name; on a day, as then.',
     (party, { langs, on }) => partyLabel(party, langs, on),
     { args: LabelOfParty },
   )
@@ -64,6 +64,13 @@ export const PartyResolver = fieldsOf(Party)
     'The country in which it lies, on a day (today); that of a country is itself.',
     (party, { on }) => countryAround(party, on),
     { args: OnDay, nullable: true },
+  )
+  .field(
+    'coordinates',
+    Coordinates,
+    'Location as recorded; null if unknown.',
+    ({ latitude, longitude }) => object({ latitude, longitude }, sql`${latitude} is null`),
+    { nullable: true },
   )
   .field('placements', [Placement], 'In which parties it has lain, the earliest first.', (party) =>
     list(Placement, {
@@ -97,12 +104,4 @@ export const CountryResolver = fieldsOf(Country).field(
   'Its standings in blocs, ever or on a day.',
   (country, { on }) => memberships((membership) => sql`${membership.countryId} = ${country.id}`, on),
   { args: EverOrOnDay },
-).resolver;
-
-export const CityResolver = fieldsOf(City).field(
-  'coordinates',
-  Coordinates,
-  'Where it lies on the earth.',
-  (city) => object({ latitude: city.latitude, longitude: city.longitude }, sql`${city.latitude} is null`),
-  { nullable: true },
 ).resolver;

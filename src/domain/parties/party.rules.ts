@@ -65,9 +65,14 @@ function keptCoordinates(errors: InputErrors, { coordinates }: Facts) {
   return { latitude, longitude };
 }
 
-function keptPopulation(errors: InputErrors, { population }: Facts): number | null {
+const WITHOUT_POPULATION: readonly PartyLevel[] = [PartyLevel.BLOC, PartyLevel.ORGANIZATION];
+
+function keptPopulation(errors: InputErrors, { level, population }: Facts): number | null {
   if (population === null || population === undefined) return null;
-  if (!Number.isInteger(population) || population < 0 || population >= 2 ** 31) {
+  if (WITHOUT_POPULATION.includes(level)) {
+    const message = 'Only a country, region or city has a population.';
+    errors.add(CODES.FIELD_NOT_APPLICABLE, message, { level });
+  } else if (!Number.isInteger(population) || population < 0 || population >= 2 ** 31) {
     errors.add(CODES.POPULATION_INVALID, `${population} is not a number of people.`);
   }
   return population;

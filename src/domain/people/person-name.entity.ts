@@ -1,8 +1,10 @@
+import { GraphQLLocale } from 'graphql-scalars';
+import { ObjectType } from 'type-graphql';
 import { Column, Entity, Index, Unique } from 'typeorm';
-import { Part, Reference } from '../../records/entity-columns.ts';
+import { FieldColumn, Part, Reference } from '../../records/entity-columns.ts';
 import { Person } from './person.entity.ts';
 
-/** A person's name in one language, its parts apart where they are known. The API shows it as fields of the person. */
+@ObjectType('PersonName', { description: 'The name of a person in one language.' })
 @Entity('person_name')
 @Unique(['personId', 'lang'])
 @Index(['folded'])
@@ -11,23 +13,22 @@ export class PersonName extends Part {
   @Reference(() => Person, { onDelete: 'CASCADE', index: false })
   personId: string;
 
-  @Column('text')
+  @FieldColumn(GraphQLLocale, 'The language of the name.')
   lang: string;
 
-  /** The whole name, as it is written in that language. */
-  @Column('text')
+  @FieldColumn(String, 'The whole name, as it is written in that language.')
   text: string;
 
-  @Column('text', { nullable: true })
+  @FieldColumn(String, 'The given name; null if it is not told apart.', { nullable: true })
   given: string | null;
 
-  @Column('text', { nullable: true })
+  @FieldColumn(String, 'The family name; null if it is not told apart.', { nullable: true })
   family: string | null;
 
-  @Column('text', { nullable: true })
+  @FieldColumn(String, 'The patronymic; null if there is none.', { nullable: true })
   patronymic: string | null;
 
-  @Column('text', { nullable: true })
+  @FieldColumn(String, 'The title before the name, such as "Dr"; null if there is none.', { nullable: true })
   honorific: string | null;
 
   /** What is compared when a name is looked up: without case, accents and punctuation. */

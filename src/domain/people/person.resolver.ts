@@ -1,8 +1,10 @@
+import { list } from '../../query/compiling/readings.ts';
 import { sql } from '../../query/sql.ts';
 import { fieldsOf } from '../../records/api/fields.ts';
-import { InLanguage, InLanguages, Label } from '../../records/values/languages.ts';
+import { InLanguage, InLanguages, LABEL, Label } from '../../records/values/languages.ts';
 import { Person } from './person.entity.ts';
 import { partOfName, personLabel, personName } from './person.reads.ts';
+import { PersonName } from './person-name.entity.ts';
 import { Position } from './position.entity.ts';
 
 export const PersonResolver = fieldsOf(Person)
@@ -13,12 +15,12 @@ export const PersonResolver = fieldsOf(Person)
     (person, { lang }) => personName(person, lang),
     { args: InLanguage },
   )
-  .field(
-    'label',
-    Label,
-    'The whole name in the first of these languages that has one, and in which.',
-    (person, { langs }) => personLabel(person, langs),
-    { args: InLanguages },
+  .field('label', Label, LABEL, (person, { langs }) => personLabel(person, langs), { args: InLanguages })
+  .field('names', [PersonName], 'Its names in all languages, the main one first: as updates take them.', (person) =>
+    list(PersonName, {
+      where: (name) => [sql`${name.personId} = ${person.id}`],
+      orderBy: (name) => sql`${name.lang} <> ${person.nameLang}, ${name.lang} collate "C"`,
+    }),
   )
   .field(
     'givenName',
@@ -50,7 +52,7 @@ export const PersonResolver = fieldsOf(Person)
   )
   .parts('positions', Position, 'personId', 'The positions held now or earlier, the most important first.').resolver;
 
-export const PositionResolver = fieldsOf(Position).text(
+export const PositionResolver = fieldsOf(Position).texts(
   'title',
   'Its title in a language, or else its main title.',
 ).resolver;

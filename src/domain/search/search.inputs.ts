@@ -24,31 +24,33 @@ export class SearchArguments extends PageArguments {
   lang?: string | null;
 }
 
-@ObjectType('SearchResult', { description: 'A record that was found, and why.' })
-export class SearchResult {
-  @Field(() => Record, { description: 'The record.' })
-  node: Record;
+@ObjectType('SnippetPart', { description: 'A part of a snippet.' })
+export class SnippetPart {
+  @Field(() => String, { description: 'The text, without HTML.' })
+  text: string;
 
-  @Field(() => Float, {
-    description:
-      'How well it fits: up to 1 for where it has the words, 1 more where a name or title begins with the text, and 1 more ' +
-      'where it is the text; less for aliases, former names and similar words; a hundredth more for a party. It depends on ' +
-      'the record and the text alone.',
-  })
-  score: number;
-
-  @Field(() => String, {
-    description:
-      'The name, title or summary that has most of the words, as HTML: each hit between <mark> and </mark>, everything else ' +
-      'escaped. Of a long text some 240 characters around the first hit in its first 5,000. Nothing is marked where the record only mentions ' +
-      'what has the words.',
-  })
-  snippet: string;
+  @Field(() => Boolean, { description: 'Whether the text is a hit.' })
+  isMatch: boolean;
 }
 
 export const { Connection: SearchResultConnection } = connectionOf(
   'SearchResult',
-  () => SearchResult,
-  'A record that was found, in the list of them.',
+  () => Record,
+  'A record that was found, and why.',
   'What was found, page by page, the best fit first.',
+  {
+    score: [
+      Float,
+      'How well it fits: up to 1 for where it has the words, 1 more where a name or title begins with the text, and 1 more ' +
+        'where it is the text; less for aliases, former names and similar words; a hundredth more for a party. It depends on ' +
+        'the record and the text alone.',
+    ],
+    snippet: [
+      String,
+      'The name, title or summary that has most of the words, as HTML: each hit between <mark> and </mark>, everything else ' +
+        'escaped. Of a long text some 240 characters around the first hit in its first 5,000. Nothing is marked where the record only mentions ' +
+        'what has the words.',
+    ],
+    snippetParts: [[SnippetPart], 'The same text without HTML, in parts.'],
+  },
 );

@@ -1,6 +1,6 @@
 import { orderedBy } from '../../query/compiling/pages.ts';
-import { object, page, type Reading, sameRow } from '../../query/compiling/readings.ts';
-import { sql } from '../../query/sql.ts';
+import { page, type Reading, rows } from '../../query/compiling/readings.ts';
+import { raw, type Sql, sql } from '../../query/sql.ts';
 import { byRelevance, hits, meantBy } from '../../records/api/searched.ts';
 import { recordTypes } from '../../records/description/registry.ts';
 import { RecordEntry } from '../../records/record.entity.ts';
@@ -11,11 +11,19 @@ import type { SearchArguments } from './search.inputs.ts';
 export function found(args: SearchArguments): Reading {
   const types = [...new Set(args.types ?? recordTypes().map(({ type }) => type))];
   const langs = args.lang ? fallbacks(args.lang) : [];
-  return page(RecordEntry, { among: hits(args.text, types) }, byRelevance(args.text), args, (entry) => ({
-    node: object({
-      node: sameRow(),
-      score: sql`${orderedBy(entry)} / 1000::double precision`,
-      snippet: sql`search_snippet(${entry.id}, ${meantBy(args.text, types)}, ${langs}::text[])`,
-    }),
-  }));
+  return page(RecordEntry, { among: hits(args.text, types) }, byRelevance(args.text), args, (entry) => {
+    const snippet = sql`search_snippet(${entry.id}, ${meantBy(args.text, types)}, ${langs}::text[])`;
+    return { score: sql`${orderedBy(entry)} / 1000::double precision`, snippet, snippetParts: partsOf(snippet) };
+  });
+}
+
+/** The parts of a snippet. All of its HTML are the marks and the five signs that are escaped. */
+function partsOf(snippet: Sql): Reading {
+  const escaped = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "''", '&amp;': '&' };
+  const text = Object.entries(escaped).reduce(
+    (html, [sign, plain]) => sql`replace(${html}, ${raw(`'${sign}'`)}, ${raw(`'${plain}'`)})`,
+    sql`part.found[2]`,
+  );
+  const parts = sql`regexp_matches(${snippet}, '(<mark>)?([^<>]+)(?=<|$)', 'g') with ordinality part (found, place)`;
+  return rows(parts, { text, isMatch: sql`part.found[1] is not null` }, { orderBy: sql`part.place` });
 }

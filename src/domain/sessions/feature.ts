@@ -8,6 +8,7 @@ import { exportedSessions } from './session.export.ts';
 import { sessionList } from './session.list.ts';
 import { machineReadableSession } from './session.machine.ts';
 import { sessionPage } from './session.page.ts';
+import { SessionResolver } from './session.resolver.ts';
 import { sessionWords } from './session.words.ts';
 import { CODES_OF_SESSIONS, createSession, judgeSession, updateSession } from './session.writes.ts';
 import { NewSession, SessionFacts } from './session-writes.inputs.ts';
@@ -18,7 +19,7 @@ registerValidator('session', judgeSession, CODES_OF_SESSIONS);
 
 export const sessions: Feature = {
   entities: [Session],
-  resolvers: [...sessionList.resolvers],
+  resolvers: [SessionResolver, ...sessionList.resolvers],
   recordTypes: [
     recordType({
       type: 'SESSION',

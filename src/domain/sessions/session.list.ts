@@ -25,6 +25,11 @@ export const OF_SESSION = [
   (item: Row<{ sessionId: string | null }>, id: string) => isRecord(item.sessionId, 'session', id),
 ] as const;
 
+/** Whether an item came about at a session. */
+export function isOfSession(item: Row<{ sessionId: string | null }>, session: Row<Session>): Sql {
+  return sql`${item.sessionId} = ${session.id}`;
+}
+
 /**
  * The day as of which it is read where the parties of a session lie: its local day, or else the first day of its forum,
  * or else today.

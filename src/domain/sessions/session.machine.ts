@@ -26,9 +26,9 @@ export const machineReadableSession: MachineDescription = {
       location: session.rooms.map((name) => ({ type: 'Place', name })),
       inLanguage: session.languages,
       track: session.track,
-      performer: session.speakers.edges.map(({ node, role, billedAs, represents }) => ({
+      performer: session.speakers.nodes.map(({ person, role, billedAs, represents }) => ({
         type: 'PerformanceRole',
-        performer: to.named(node),
+        performer: to.named(person),
         ...to.known({
           role: to.constant('SpeakerRole', role),
           roleName: billedAs,
@@ -40,7 +40,7 @@ export const machineReadableSession: MachineDescription = {
     }),
   }),
   vocabulary: {
-    others: { Session: ['kind', 'status', 'track', 'parties'], SessionSpeakerEdge: ['role', 'represents'] },
+    others: { Session: ['kind', 'status', 'track', 'parties'], Speaker: ['role', 'represents'] },
   },
   feed: { summary: (entry: FeedItem, to) => [to.date(entry.occurredOn), partiesOf(entry)] },
   calendar: {
@@ -53,7 +53,9 @@ export const machineReadableSession: MachineDescription = {
       abstract,
       namesLine(
         'speakers',
-        speakers.edges.map(({ node, represents }) => (represents ? `${node.name} (${represents.name})` : node.name)),
+        speakers.nodes.map(({ person, represents }) =>
+          represents ? `${person.name} (${represents.name})` : person.name,
+        ),
         to,
       ),
       namesLine('forum', forum ? [forum.title] : [], to),

@@ -35,8 +35,8 @@ export const sessionPage: PageDescription = {
     section('parties', parties, (party) => to.named(party)),
     section(
       'speakers',
-      speakers.edges,
-      (speaker) => [to.named(speaker.node), to.note(spokeAs(speaker, to))],
+      speakers.nodes,
+      (speaker) => [to.named(speaker.person), to.note(spokeAs(speaker, to))],
       speakers.totalCount,
     ),
   ],

@@ -1,4 +1,5 @@
 import { ID } from 'type-graphql';
+import type { Ordered } from '../../query/compiling/pages.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { isOneOf, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { byConstant } from '../../records/api/groups.ts';
@@ -14,6 +15,7 @@ import { byCountry, byParty } from '../parties/party.groups.ts';
 import { liesIn, partyNamed } from '../parties/party.reads.ts';
 import { Person } from '../people/person.entity.ts';
 import { personList, representations } from '../people/person.list.ts';
+import { Session } from './session.entity.ts';
 import { dayOfSession, sessionList } from './session.list.ts';
 import { Speaker, SpeakerRole } from './speaker.entity.ts';
 
@@ -45,6 +47,13 @@ representations.push(
 function represented(speaker: Row<Speaker>): { party: Sql; day: Sql } {
   return { party: speaker.representsId, day: dayOfSession(speaker.sessionId) };
 }
+
+const AS_IN_THE_PROGRAMME: Ordered<Speaker> = {
+  name: 'as in the programme',
+  by: (speaker) => speaker.ordinal,
+  type: 'integer',
+  descending: false,
+};
 
 export const speakerList = listOf(Speaker, {
   types: () => ['SPEAKER'],
@@ -120,4 +129,11 @@ export const speakerList = listOf(Speaker, {
     'appearances',
     'In which sessions the person appears, the latest first where no order is given.',
     (speaker, person) => [sql`${speaker.personId} = ${person.id}`, isShown(speaker)],
+  )
+  .on(
+    Session,
+    'speakers',
+    'Who appears in it, in the order of the programme unless `orderBy` is given. A person with two roles appears twice.',
+    (speaker, session) => sql`${speaker.sessionId} = ${session.id}`,
+    AS_IN_THE_PROGRAMME,
   );

@@ -8,14 +8,14 @@ import { exportedSources } from './source.export.ts';
 import { sourceList } from './source.list.ts';
 import { machineReadableSource } from './source.machine.ts';
 import { sourcePage } from './source.page.ts';
-import { CitationsOfRecordResolver } from './source.resolver.ts';
+import { CitationsOfRecordResolver, SourceResolver } from './source.resolver.ts';
 import { sourceWords } from './source.words.ts';
 import { createSource, updateSource } from './source.writes.ts';
 import { SourceFacts } from './source-writes.inputs.ts';
 
 export const sources: Feature = {
   entities: [Citation, Source],
-  resolvers: [CitationWritesResolver, ...sourceList.resolvers, CitationsOfRecordResolver],
+  resolvers: [CitationWritesResolver, ...sourceList.resolvers, SourceResolver, CitationsOfRecordResolver],
   recordTypes: [
     recordType({
       type: 'SOURCE',

@@ -1,11 +1,16 @@
-import { list } from '../../query/compiling/readings.ts';
+import { ArgsType } from 'type-graphql';
+import type { Ordered } from '../../query/compiling/pages.ts';
+import { list, object, page, type Reading } from '../../query/compiling/readings.ts';
 import type { Row } from '../../query/compiling/row.ts';
-import { type Sql, sql, visible } from '../../query/sql.ts';
-import { First } from '../../records/api/connection.ts';
+import { isOneOf, type Sql, sql, visible } from '../../query/sql.ts';
+import { connectionOf, First, PageArguments } from '../../records/api/connection.ts';
 import { fieldsOf } from '../../records/api/fields.ts';
+import { Optional } from '../../records/api/optional.ts';
 import { addressPart } from '../../records/node.ts';
-import { Record } from '../../records/record.entity.ts';
+import { Record, RecordEntry, RecordType } from '../../records/record.entity.ts';
+import { InLanguages, LABEL, Label } from '../../records/values/languages.ts';
 import { Citation } from './citation.entity.ts';
+import { Source } from './source.entity.ts';
 
 /** A citation shows only to those who may see its source. */
 function isOfVisibleSource(citation: Row<Citation>): Sql {
@@ -34,3 +39,56 @@ export const CitationsOfRecordResolver = fieldsOf(Record).field(
     ),
   { args: First, byId: true },
 ).resolver;
+
+/** The language of a title whose language is unknown, after BCP 47. */
+const UNDETERMINED = 'und';
+
+@ArgsType()
+class CitedByArguments extends PageArguments {
+  @Optional([RecordType], 'Only records of these types.')
+  types?: RecordType[] | null;
+}
+
+const { Connection: CitingRecordConnection } = connectionOf(
+  'CitingRecord',
+  () => Record,
+  'A record that cites a source, with its citations of that source.',
+  'A list of records that cite a source, page by page.',
+  { citations: [[Citation], 'The citations of the source, in the order of the record.'] },
+);
+
+const LATEST_CHANGE_FIRST: Ordered<RecordEntry> = {
+  name: 'UPDATED_AT DESC',
+  by: (entry) => entry.updatedAt,
+  type: 'timestamptz',
+  descending: true,
+};
+
+function citedBy(source: Row<Source>, { types, ...args }: CitedByArguments): Reading {
+  const cites = (entry: Row<RecordEntry>) =>
+    sql`${entry.id} in (select c.record_id from citation c where c.source_id = ${source.id})`;
+  return page(
+    RecordEntry,
+    { where: (entry) => [cites(entry), types && isOneOf(entry.type, types)] },
+    LATEST_CHANGE_FIRST,
+    args,
+    (entry) => ({
+      citations: list(Citation, {
+        where: (citation) => [sql`${citation.recordId} = ${entry.id}`, sql`${citation.sourceId} = ${source.id}`],
+        orderBy: (citation) => sql`${citation.ordinal}, ${citation.id}`,
+      }),
+    }),
+  );
+}
+
+export const SourceResolver = fieldsOf(Source)
+  .field(
+    'label',
+    Label,
+    LABEL,
+    (source) => object({ text: source.title, lang: sql`coalesce(${source.lang}, ${UNDETERMINED})` }),
+    { args: InLanguages },
+  )
+  .field('citedBy', CitingRecordConnection, 'Records that cite this source, latest change first.', citedBy, {
+    args: CitedByArguments,
+  }).resolver;

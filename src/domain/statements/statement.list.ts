@@ -1,6 +1,7 @@
 import { ID } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
 import { type Sql, sql } from '../../query/sql.ts';
+import { timesOf } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, whereOf } from '../../records/api/where.ts';
@@ -13,7 +14,8 @@ import { OF_FORUM } from '../forums/forum.list.ts';
 import { involving } from '../parties/involving.inputs.ts';
 import { BY_COUNTRY_INVOLVED, BY_PARTY_INVOLVED } from '../parties/party.groups.ts';
 import { Person } from '../people/person.entity.ts';
-import { OF_SESSION } from '../sessions/session.list.ts';
+import { Session } from '../sessions/session.entity.ts';
+import { isOfSession, OF_SESSION } from '../sessions/session.list.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
 import { ABOUT_TOPICS } from '../topics/topic.list.ts';
 import { Statement } from './statement.entity.ts';
@@ -48,7 +50,7 @@ export const statementList = listOf(Statement, {
   usual: 'OCCURRED_ON DESC',
   usually: 'Without an order, the latest to be made comes first.',
   dimensions: {
-    YEAR: ['By the year in which it was said.', byTimeOfItem('YEAR')],
+    ...timesOf('in which it was said', byTimeOfItem),
     TOPIC: BY_TOPIC,
     COUNTRY: BY_COUNTRY_INVOLVED,
     PARTY: BY_PARTY_INVOLVED,
@@ -60,6 +62,9 @@ export const statementList = listOf(Statement, {
   .all('statements', 'Statements, the latest first where no order is given.')
   .on(Forum, 'statements', 'What was said at it or at its sessions.', (statement, forum) =>
     isOfForum(statement.id, forum.id),
+  )
+  .on(Session, 'statements', 'Statements that were made at it.', (statement, session) =>
+    isOfSession(statement, session),
   )
   .on(Person, 'statements', 'What the person said, alone or with others.', (statement, person) =>
     isMadeBy(statement, person.id),

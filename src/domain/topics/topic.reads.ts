@@ -6,12 +6,21 @@ import { isMeant } from '../../records/values/refs.ts';
 import { badInput } from '../../runtime/errors.ts';
 import { Topic } from './topic.entity.ts';
 
+/** The ids of the topics `t` of which a condition holds, and of all topics under them. */
+function topicsFrom(condition: Sql): Sql {
+  return sql`(with recursive within as (
+    select t.id from topic t where ${condition}
+    union select t.id from topic t join within on t.parent_id = within.id) select id from within)`;
+}
+
 /** The ids of a topic, given by id or slug, and of all topics under it. */
 export function topicsWithin(ref: string, argument: string): Sql {
-  const named = { id: sql`t.id`, slug: sql`t.slug` } as unknown as Row<Topic>;
-  return sql`(with recursive within as (
-    select t.id from topic t where ${isMeant(named, 'topic', ref, argument)}
-    union select t.id from topic t join within on t.parent_id = within.id) select id from within)`;
+  return topicsFrom(isMeant({ id: sql`t.id`, slug: sql`t.slug` } as unknown as Row<Topic>, 'topic', ref, argument));
+}
+
+/** Whether a record is about a topic or about a sub-topic of it. Both are ids. */
+export function isUnder(record: Sql, topic: Sql): Sql {
+  return sql`${record} in (select rt.record_id from record_topic rt where rt.topic_id in ${topicsFrom(sql`t.id = ${topic}`)})`;
 }
 
 const MOST_TOPICS = 100;

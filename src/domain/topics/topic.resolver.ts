@@ -5,7 +5,7 @@ import { fieldsOf } from '../../records/api/fields.ts';
 import { Topic } from './topic.entity.ts';
 
 export const TopicResolver = fieldsOf(Topic)
-  .text('name', 'Its name in a language, or else its main name.')
+  .texts('name', 'Its name in a language, or else its main name.')
   .field(
     'children',
     [Topic],

@@ -7,18 +7,9 @@ import {
   isEnumType,
   isInterfaceType,
 } from 'graphql';
+import type { DataSet } from '../../access/context.ts';
 import type { DescribedColumn, ExportedTable } from '../../records/description/columns.ts';
 import { AND } from './formats.ts';
-
-/** What the operator says of the data as a whole. */
-export interface DataSet {
-  /** What it is called. */
-  title: string;
-  /** The licence under which it may be used, or null where nothing was said. */
-  licence: string | null;
-  /** Where to write to, or null. */
-  contact: string | null;
-}
 
 /** Which state of the data something was read from. */
 export interface State {

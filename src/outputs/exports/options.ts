@@ -1,13 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
-import type { RequestContext } from '../../access/context.ts';
+import type { DataSet, RequestContext } from '../../access/context.ts';
 import { Role, type Viewer } from '../../access/viewer.ts';
 import type { Reader } from '../../query/running/reader.ts';
 import { badInput } from '../../runtime/errors.ts';
 import { payerOf } from '../../server/http/bill.ts';
 import { Lifetime } from '../../server/http/request-deadline.ts';
-import type { DataSet } from './describing.ts';
 import type { SendingLimits } from './sending.ts';
 
 /** What the doors to exports need of the server. */

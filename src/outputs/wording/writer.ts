@@ -1,6 +1,6 @@
 import type { Named, Titled } from '../../records/description/found-record.ts';
-import { recordTypes } from '../../records/description/registry.ts';
-import { PAGE_LANGUAGES } from '../../records/description/words.ts';
+import { wordOfTypes } from '../../records/description/registry.ts';
+import { plainly } from '../../records/description/words.ts';
 import type { PageWriter, Piece } from '../../records/description/writers.ts';
 import { dateInWords, momentInWords, spanInWords } from './dates.ts';
 import { type Html, html, joined } from './html.ts';
@@ -35,11 +35,7 @@ export class Writer implements PageWriter {
   /** A word of the pages' own, or of a type of record that brings its words. */
   #word(kind: 'labels' | 'codes', name: string): string | undefined {
     const known: { [name: string]: string } = this.words[kind];
-    if (name in known) return known[name];
-    const ofType = recordTypes()
-      .map(({ words }) => words?.[kind]?.[name])
-      .find((word) => word !== undefined);
-    return ofType?.[PAGE_LANGUAGES.indexOf(this.words.lang)];
+    return name in known ? known[name] : wordOfTypes(kind, name, this.words.lang);
   }
 
   delegationOf(party: string): string {
@@ -125,8 +121,4 @@ export class Writer implements PageWriter {
   get query(): string {
     return this.wanted.named ? `?lang=${this.wanted.lang}` : '';
   }
-}
-
-function plainly(name: string): string {
-  return name.toLowerCase().replaceAll('_', ' ');
 }

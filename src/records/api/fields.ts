@@ -1,10 +1,19 @@
 import { Args, type ClassType, Extensions, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/context.ts';
-import { type Declaration, list, type Reading, Reads, type ReadsOptions } from '../../query/compiling/readings.ts';
+import {
+  type Declaration,
+  list,
+  type Reading,
+  Reads,
+  type ReadsOptions,
+  value,
+} from '../../query/compiling/readings.ts';
 import type { EntityClass, Row } from '../../query/compiling/row.ts';
 import type { FieldExtensions } from '../../query/compiling/selection.ts';
 import { type Sql, sql } from '../../query/sql.ts';
-import { InLanguage, InLanguages, inLanguage, Label, labelIn, type Multilingual } from '../values/languages.ts';
+import { wordOfTypes } from '../description/registry.ts';
+import { pageLanguageOf, plainly } from '../description/words.ts';
+import { fallbacks, InLanguage, inAllLanguages, inLanguage, Label, type Multilingual } from '../values/languages.ts';
 
 /** A class by which type-graphql knows queries or fields. */
 export type ResolverClass = new () => object;
@@ -77,17 +86,42 @@ export class Fields<Owner> {
     return this.field(name, String, description, read, { ...options, args: InLanguage });
   }
 
-  /** Adds the field `label`: a text in the first of several languages that has one, and in which. */
-  label(name: keyof Owner & string, description: string): this {
-    const read = (row: Row<Owner>, { langs }: InLanguages) => labelIn(multilingual(row, name), langs);
-    return this.field('label', Label, description, read, { args: InLanguages });
+  /** Adds the field with a column of constants in words: `kindLabel` for the column `kind`. */
+  words(name: keyof Owner & string, constants: { readonly [name: string]: string }, description: string): this {
+    const codes = Object.values(constants);
+    const read = (row: Row<Owner>, { lang }: InLanguage) =>
+      value(sql`(${inWords(codes, lang)}::text[])[array_position(${codes}::text[], ${row[name]})]`);
+    return this.field(`${name}Label`, String, description, read, { args: InLanguage, nullable: true });
+  }
+
+  /** Adds the field of a text that is kept in several languages, and the field with the text in all of them: `titles`. */
+  texts(name: keyof Owner & string, description: string, options: { nullable?: boolean } = {}): this {
+    const all = pluralOf(name);
+    return this.text(name, description, options).field(all, [Label], IN_ALL_LANGUAGES, (row) =>
+      inAllLanguages(multilingual(row, name)),
+    );
   }
 }
 
-/** The columns of a text that is kept in several languages. */
-function multilingual(row: object, name: string): Multilingual {
+/** The constants of an enum in words, in the language that a client wants. */
+function inWords(codes: readonly string[], wanted: string | null | undefined): string[] {
+  const lang = pageLanguageOf(wanted ? fallbacks(wanted) : []);
+  return codes.map((code) => wordOfTypes('codes', code, lang) ?? plainly(code));
+}
+
+export const KIND_IN_WORDS = 'Kind in words (en, ru, zh; otherwise en); null for a type without kinds.';
+export const STATUS_IN_WORDS = 'Status in words (en, ru, zh; otherwise en); null for a type without status.';
+
+const IN_ALL_LANGUAGES = 'In all languages, the main one first: as updates take it.';
+
+function pluralOf(name: string): string {
+  return `${name.replace(/y$/, 'ie')}s`;
+}
+
+/** The columns of a text that is kept in several languages: `title` is in the columns title, titleLang and titlesIn. */
+export function multilingual(row: object, name: string): Multilingual {
   const columns = row as { readonly [column: string]: Sql };
-  return { text: columns[name]!, lang: columns[`${name}Lang`]!, others: columns[`${name.replace(/y$/, 'ie')}sIn`]! };
+  return { text: columns[name]!, lang: columns[`${name}Lang`]!, others: columns[`${pluralOf(name)}In`]! };
 }
 
 /** Declares fields of a type that describe what to read: `fieldsOf(Forum).field(…).resolver`. */

@@ -238,6 +238,18 @@ export function byTime<Entity>(
   };
 }
 
+/**
+ * The dimensions by year, decade and month.
+ * @param when what is counted by, as the descriptions say it: "in which it occurred"
+ */
+export function timesOf<Entity>(when: string, by: (per: 'YEAR' | 'DECADE' | 'MONTH') => Dimension<Entity>) {
+  return {
+    YEAR: [`By the year ${when}.`, by('YEAR')],
+    DECADE: [`By the decade ${when}: "1990" is the 1990s.`, by('DECADE')],
+    MONTH: [`By the month ${when}, or by the year if only that is known.`, by('MONTH')],
+  } satisfies { [name: string]: Counted<Entity> };
+}
+
 /** By a constant of an enum, written as people would: "JOINT_DECLARATION" is labelled "Joint declaration". */
 export function byConstant<Entity>(
   constant: (row: Row<Entity>, as: string) => Sql,

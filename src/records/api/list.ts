@@ -102,7 +102,7 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
   read(
     args: ListArgs<Fields, Name>,
     which: (row: Row<Entity>) => Sql | readonly Sql[] = () => [],
-    usual = this.list.usual,
+    usual: Usual<Name> | Ordered<Entity> = this.list.usual,
   ): Reading {
     const where = (row: Row<Entity>) => [...[which(row)].flat(), ...this.filter.conditions(args.where, row)];
     return page(this.entity, ...this.searched({ where }, args, usual), args);
@@ -116,7 +116,7 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
   searched(
     choice: Choice<Entity>,
     { search, orderBy }: Pick<ListArgs<Fields, Name>, 'search' | 'orderBy'>,
-    usual = this.list.usual,
+    usual: Usual<Name> | Ordered<Entity> = this.list.usual,
   ): [Choice<Entity>, Ordered<Entity>] {
     const isByRelevance = orderBy?.field === 'RELEVANCE';
     if (search == null && isByRelevance) {
@@ -150,13 +150,16 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
     return this;
   }
 
-  /** Adds the list to another type, as a field with those rows of which `which` holds. */
+  /**
+   * Adds the list to another type, as a field with those rows of which `which` holds.
+   * @param usual its order if neither `search` nor `orderBy` says otherwise: one of the list's, or one that clients cannot name
+   */
   on<Owner>(
     owner: EntityClass<Owner>,
     name: string,
     description: string,
     which: Which<Entity, Owner>,
-    usual?: Usual<Name>,
+    usual?: Usual<Name> | Ordered<Entity>,
   ): this {
     const read = (of: Row<Owner>, args: ListArgs<Fields, Name>) => this.read(args, (row) => which(row, of), usual);
     const options = { args: this.Arguments };
@@ -171,7 +174,8 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
     return `${field as Exclude<Name, 'RELEVANCE'>} ${direction ?? usually}`;
   }
 
-  private order(name: Usual<Name>): Ordered<Entity> {
+  private order(name: Usual<Name> | Ordered<Entity>): Ordered<Entity> {
+    if (typeof name !== 'string') return name;
     const [field, direction] = name.split(' ') as [Name, OrderDirection];
     return { ...this.list.orders[field][1]!, name, descending: direction === 'DESC' };
   }

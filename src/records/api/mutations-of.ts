@@ -1,6 +1,7 @@
-import { type ClassType, getMetadataStorage, InputType, Resolver } from 'type-graphql';
+import { type ClassType, Field, getMetadataStorage, InputType, Resolver } from 'type-graphql';
 import type { Ordered } from '../../query/compiling/pages.ts';
 import type { EntityClass } from '../../query/compiling/row.ts';
+import { CooperationItem } from '../cooperation-item.entity.ts';
 import type { Likeness } from '../description/likeness.ts';
 import { tableOf, type WrittenDescription } from '../description/record-type.ts';
 import { typeOf } from '../known-types.ts';
@@ -11,9 +12,10 @@ import { checkIsNew } from '../writing/duplicates.writes.ts';
 import { Write } from '../writing/mutations.ts';
 import { lockVersion } from '../writing/versions.ts';
 import type { WriteContext } from '../writing/writing.ts';
+import { listOfItems } from './item-list.ts';
 import { type MutationInput, VersionedInput } from './mutation.inputs.ts';
 import { Optional } from './optional.ts';
-import { fieldOf, PayloadMutation, writtenEdge, writtenRecord } from './payload.ts';
+import { fieldOf, PayloadMutation, payloadOf, writtenEdge, writtenRecord } from './payload.ts';
 
 /** What there is to say of the two mutations that create and update records of a type. */
 interface PairOfMutations<Entity, Facts, New> {
@@ -48,13 +50,22 @@ export function mutationsOf<Entity extends { id: string }, Facts extends Mutatio
   const field = fieldOf(entity);
   const { list, called = pair.list.called, creates, updates = '' } = pair;
   const { CreateInput, UpdateInput } = inputsOf(entity, pair);
+  const isItem = entity.prototype instanceof CooperationItem;
+  const CreatePayload = payloadOf(`Create${entity.name}Payload`, {
+    [field]: [entity, 'The new record.'],
+    [`${field}Edge`]: [list.Edge, 'The new record as it stands in a list in the usual order, for a store of pages.'],
+  });
+  if (isItem) {
+    const description = 'The record as an edge of `cooperation` lists in the usual order.';
+    Field(() => listOfItems().Edge as ClassType, { nullable: true, description })(
+      CreatePayload.prototype,
+      'cooperationItemEdge',
+    );
+  }
 
   @Resolver()
   class RecordMutationsResolver {
-    @PayloadMutation(CreateInput, creates, {
-      [field]: [entity, 'The new record.'],
-      [`${field}Edge`]: [list.Edge, 'The new record as it stands in a list in the usual order, for a store of pages.'],
-    })
+    @PayloadMutation(CreateInput, creates, CreatePayload)
     [`create${entity.name}`](given: MutationInput & { allowDuplicate?: boolean | null }): Write {
       const createNew = async (context: WriteContext, draft: object) => {
         const uuid = await create(context, draft);
@@ -65,6 +76,7 @@ export function mutationsOf<Entity extends { id: string }, Facts extends Mutatio
       return Write.of(given, createNew, (uuid) => ({
         [field]: writtenRecord(entity, uuid),
         [`${field}Edge`]: writtenEdge(entity, list.usual, uuid),
+        ...(isItem && { cooperationItemEdge: listOfItems().written(uuid) }),
       }));
     }
 

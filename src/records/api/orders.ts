@@ -32,13 +32,17 @@ export function byDay<Entity>(day: (row: Row<Entity>) => Sql): Ordering<Entity> 
   return { by: (row) => dayInOrder(day(row)), type: 'text' };
 }
 
-/** Joins the entries of records of one type, so that an index on type and instant gives the order. */
-function joinEntry(entity: EntityClass<unknown>): (row: Row<{ id: string }>) => Sql {
-  return (row) => sql`join record entry on entry.id = ${row.id} and entry.type = ${raw(`'${typeOf(entity)}'`)}`;
+/** Joins the entries of records, of those of one type so that an index on type and instant gives the order. */
+function joinEntry(entity: EntityClass<unknown> | null): (row: Row<{ id: string }>) => Sql {
+  const ofType = () => (entity ? sql` and entry.type = ${raw(`'${typeOf(entity)}'`)}` : sql``);
+  return (row) => sql`join record entry on entry.id = ${row.id}${ofType()}`;
 }
 
-/** The orders that each list of records has, whatever the type. */
-export function ordersOfRecords(entity: EntityClass<unknown>) {
+/**
+ * The orders that each list of records has.
+ * @param entity the class of the records; null if they are of several types
+ */
+export function ordersOfRecords(entity: EntityClass<unknown> | null) {
   const byInstant = (column: 'updated_at' | 'created_at'): Ordering<{ id: string }> => ({
     by: () => sql`entry.${raw(column)}`,
     type: 'timestamptz',

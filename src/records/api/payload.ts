@@ -63,11 +63,15 @@ export function writtenRecord<Entity extends { id: string }>(entity: EntityClass
   return one(entity, (row) => sql`${row.id} = ${uuid}`);
 }
 
-/** The edge of what was written, with the cursor that it has in the usual order of its list. */
+/**
+ * The edge of what was written, with the cursor that it has in the usual order of its list.
+ * @param more the fields of such an edge beside cursor and node
+ */
 export function writtenEdge<Entity extends { id: string }>(
   entity: EntityClass<Entity>,
   ordered: Ordered<Entity>,
   uuid: string,
+  more: { readonly [field: string]: Reading } = {},
 ): Reading {
   const cursor = over(entity, { where: (row) => [sql`${row.id} = ${uuid}`] }, (rows) =>
     value(
@@ -76,7 +80,7 @@ export function writtenEdge<Entity extends { id: string }>(
       })})`,
     ),
   );
-  return object({ cursor, node: writtenRecord(entity, uuid) });
+  return object({ cursor, node: writtenRecord(entity, uuid), ...more });
 }
 
 /** Records in the order of their uuids; of whatever types, unless an entity is given. */

@@ -8,6 +8,7 @@ import {
   type RecordTypeDescription,
   tableOf,
 } from './record-type.ts';
+import { PAGE_LANGUAGES, type PageLanguage } from './words.ts';
 
 // What the features say of themselves, for all that handles records of any type and lies below the list of features.
 
@@ -52,6 +53,14 @@ export function recordTypeOf(type: string): RecordTypeDescription {
   const found = recordTypes().find((each) => each.type === type);
   if (!found) throw new Error(`No feature describes the type ${type}.`);
   return found;
+}
+
+/** A word that some type of record brings, in one language. */
+export function wordOfTypes(kind: 'labels' | 'codes', name: string, lang: PageLanguage): string | undefined {
+  const word = recordTypes()
+    .map(({ words }) => words?.[kind]?.[name])
+    .find((each) => each !== undefined);
+  return word?.[PAGE_LANGUAGES.indexOf(lang)];
 }
 
 /** The part whose rows a table holds; undefined if it is no part of one type of record alone. */

@@ -10,8 +10,18 @@ export type Word = readonly [en: string, ru: string, zh: string];
 export interface TypeWords {
   /** What facts and lists are called. */
   readonly labels: { readonly [name: string]: Word };
-  /** What types and constants of the API are called. */
+  /** What types and constants of the API are called. A constant of several types is named by one of them. */
   readonly codes?: { readonly [code: string]: Word };
+}
+
+/** The page language in which a client gets words: one that it wants, or its base; otherwise English. */
+export function pageLanguageOf(wanted: readonly string[]): PageLanguage {
+  return PAGE_LANGUAGES.find((lang) => wanted.includes(lang)) ?? PAGE_LANGUAGES[0];
+}
+
+/** A constant without words of its own: "in force" for IN_FORCE. */
+export function plainly(name: string): string {
+  return name.toLowerCase().replaceAll('_', ' ');
 }
 
 /** The words of a table in one language. */

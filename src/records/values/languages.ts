@@ -1,6 +1,6 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { ArgsType, Field, ObjectType } from 'type-graphql';
-import { object, type Reading, value } from '../../query/compiling/readings.ts';
+import { object, type Reading, rows, value } from '../../query/compiling/readings.ts';
 import { join, Repeated, type Sql, sql } from '../../query/sql.ts';
 import { Optional } from '../api/optional.ts';
 
@@ -12,6 +12,9 @@ export class Label {
   @Field(() => GraphQLLocale, { description: 'Its language.' })
   lang: string;
 }
+
+/** The description of a field `label`. */
+export const LABEL = 'Name or title in the first of these languages, or else in the main language.';
 
 @ArgsType()
 export class InLanguage {
@@ -92,4 +95,14 @@ export function labelIn({ text, lang, others }: Multilingual, wanted: readonly s
     text: sql`coalesce(${join(texts, ', ')}, ${text})`,
     lang: sql`coalesce(${join(langs, ', ')}, ${lang})`,
   });
+}
+
+/** The text in every language that it has, the main one first and the others by their tags; none if there is no text. */
+export function inAllLanguages({ text, lang, others }: Multilingual): Reading {
+  return rows(
+    sql`(select ${text}, ${lang}, 0 where ${text} is not null union all
+      select other.value, other.key, 1 from jsonb_each_text(${others}) other) said (text, lang, place)`,
+    { text: sql`said.text`, lang: sql`said.lang` },
+    { orderBy: sql`said.place, said.lang collate "C"` },
+  );
 }

@@ -337,7 +337,7 @@ export class Operations {
       record.identity = context.viewer.identity;
       bills.identify(bill, request, context.client);
       place.moveTo(context.client.id);
-      return { ...context, meter: bill, record };
+      return { ...context, meter: bill, record, rateLimit: () => bill.rateLimit(this.options.budget) };
     } catch (error) {
       bills.forget(request);
       throw error;

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { LRUCache } from 'lru-cache';
-import type { Client } from '../../access/context.ts';
+import { type Client, NO_LIMIT, type RateLimit } from '../../access/context.ts';
 import type { StatementMeter } from '../../query/running/statements.ts';
 import { type Admission, OVERLOADED, type Place } from './admission.ts';
-import { addressOf } from './clients.ts';
-import type { Allowance, Spending } from './spending.ts';
+import { addressOf, type Budget, budgetOf } from './clients.ts';
+import { type Allowance, nextMinute, type Spending } from './spending.ts';
 
 /** What clients are charged beside the price of what they request. The README publishes these numbers. */
 export const CHARGES = {
@@ -57,6 +57,13 @@ export class Bill implements StatementMeter {
   /** What its client had left when it was last charged for what it requested; null if it may spend without limit. */
   get allowance(): Allowance | null {
     return this.#allowance;
+  }
+
+  /** What the client may spend, as it stood when it was last charged. @param budget what operations may cost */
+  rateLimit(budget: Budget): RateLimit {
+    const { limit = NO_LIMIT, left = NO_LIMIT } = this.#allowance ?? {};
+    const operationLimit = budgetOf(this.#client, budget);
+    return { limit, remaining: Math.floor(left), resetsAt: nextMinute(), operationLimit };
   }
 
   /**

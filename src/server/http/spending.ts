@@ -33,6 +33,11 @@ export interface Allowance {
 
 const MINUTE = 60_000;
 
+/** When what clients may spend is theirs anew. */
+export function nextMinute(): Date {
+  return new Date((Math.floor(Date.now() / MINUTE) + 1) * MINUTE);
+}
+
 /** Milliseconds between two settlements. */
 const SETTLES_EVERY = 1_000;
 

@@ -99,9 +99,9 @@ export const STATEMENTS = {
           'nodes', (select coalesce(json_agg(row_to_json(o)), '[]') from (
             select 'Session' as __typename, ${id('session', 's.id')} as id, ${title('s', '$2')} as title, s.kind,
               to_char(s.starts_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "startsAt",
-              json_build_object('__typename', 'SessionSpeakerConnection', 'edges', (select coalesce(json_agg(row_to_json(o)), '[]') from (
-                select 'SessionSpeakerEdge' as __typename, k.role, k.billed_as as "billedAs", ${party('k.represents_id', '$2')} as represents,
-                  ${person('k.person_id', '$2')} as node
+              json_build_object('__typename', 'SpeakerConnection', 'nodes', (select coalesce(json_agg(row_to_json(o)), '[]') from (
+                select 'Speaker' as __typename, k.role, k.billed_as as "billedAs", ${party('k.represents_id', '$2')} as represents,
+                  ${person('k.person_id', '$2')} as person
                 from speaker k where k.session_id = s.id order by k.ordinal, k.id limit 10) o)) as speakers
             from session s where s.forum_id = f.id and s.visibility = 'PUBLIC' order by coalesce(s.starts_at, '-infinity'), s.id limit 20) o)) as sessions,
         json_build_object('__typename', 'AgreementConnection',

@@ -142,7 +142,7 @@ export function resolversFor(rows) {
     Session: {
       ...ofItem('session'),
       startsAt: ({ startsAt }) => startsAt?.toISOString() ?? null,
-      speakers: async ({ id }, { first }, { load }) => ({ edges: await load.speakersOf.load({ id, first }) }),
+      speakers: async ({ id }, { first }, { load }) => ({ nodes: await load.speakersOf.load({ id, first }) }),
     },
     Signature: {
       id: (row) => globalId('signature', row.id),
@@ -179,9 +179,9 @@ export function resolversFor(rows) {
     },
     SessionConnection: { totalCount: ({ forumId }) => rows.countSessions(forumId) },
     ForumRole: { party: ({ partyId }, _, { load }) => load.party.load(partyId) },
-    SessionSpeakerEdge: {
+    Speaker: {
       represents: ({ representsId }, _, { load }) => (representsId ? load.party.load(representsId) : null),
-      node: ({ personId }, _, { load }) => load.person.load(personId),
+      person: ({ personId }, _, { load }) => load.person.load(personId),
     },
   };
 }

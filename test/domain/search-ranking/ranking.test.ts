@@ -180,11 +180,11 @@ afterAll(() => server?.stop());
 /** What a search finds first, of all types of record. */
 async function found(text: string): Promise<{ id: string; name: string }[]> {
   const { body } = await server.query(
-    'query ($text: String!, $first: Int!) { search(text: $text, first: $first) { nodes { snippet node { id } } } }',
+    'query ($text: String!, $first: Int!) { search(text: $text, first: $first) { edges { snippet node { id } } } }',
     { text, first: READ },
   );
   expect(body.errors).toBeUndefined();
-  return body.data.search.nodes.map((hit: { snippet: string; node: Built }) => ({
+  return body.data.search.edges.map((hit: { snippet: string; node: Built }) => ({
     id: hit.node.id,
     name: hit.snippet.replace(/<[^>]*>/g, ''),
   }));
@@ -276,7 +276,7 @@ describe('search in the first data', () => {
       );
       expect(body.errors).toBeUndefined();
       expect(first.statements()).toHaveLength(1);
-      const titles = body.data.search.nodes.map(({ node }: { node: { title: string } }) => node.title);
+      const titles = body.data.search.edges.map(({ node }: { node: { title: string } }) => node.title);
       expect(titles.sort()).toEqual([
         'Enhanced cooperation between Moscow and Havana',
         "Moscow's part in a week in Havana dedicated to relations with Russia",

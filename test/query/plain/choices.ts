@@ -1,7 +1,7 @@
 import { type GraphQLInputType, getNamedType } from 'graphql';
 import { writeId } from './ids.ts';
 import { namedParty } from './named-party.ts';
-import { cursorOf, inOrderOfRecord, type OrderBy, type Ordering, orderingOf } from './pages.ts';
+import { cursorOf, inOrderOfRecord, LATEST_CHANGE_FIRST, type OrderBy, type Ordering, orderingOf } from './pages.ts';
 import { everAround } from './places.ts';
 import { sorted, type TableName, type World } from './rows.ts';
 
@@ -108,6 +108,8 @@ export class Choices {
   }
 
   private id(name: string, owner: string, pick: Pick): string {
+    const slugged = { topics: 'topic', within: 'topic', forum: 'forum', spokeAt: 'forum' } as const;
+    if (name in slugged) return this.slugOrId(slugged[name as keyof typeof slugged], pick);
     // The ids of a `where` are of the list's own records, and those of a root field of what it gives.
     const named = name === 'ids' || name === 'id' ? lowerFirst(owner.replace(/Where$/, '')) : name;
     const items: readonly TableName[] = ['agreement', 'commitment', 'statement', 'figure', 'session'];
@@ -120,14 +122,8 @@ export class Choices {
   }
 
   private text(name: string, owner: string, pick: Pick): string {
-    if (PARTY_REFS.has(name) || (name === 'within' && owner !== 'TopicWhere')) return pick(this.parties);
+    if (PARTY_REFS.has(name) || name === 'within') return pick(this.parties);
     switch (name) {
-      case 'topics':
-      case 'within':
-        return this.slugOrId('topic', pick);
-      case 'forum':
-      case 'spokeAt':
-        return this.slugOrId('forum', pick);
       case 'flags':
         return pick(['DATE_UNCERTAIN', 'TOO_FEW_SIGNATORIES', 'NO_SUCH_FLAG']);
       case 'tracks':
@@ -159,8 +155,10 @@ export class Choices {
   /** A cursor that a list of this connection type may hold. */
   cursor(connection: string, parent: string, orderBy: OrderBy | null | undefined, pick: Pick): string {
     const type = connection.replace(/Connection$/, '');
-    if (type === 'SessionSpeaker') return this.cursorIn('speaker', inOrderOfRecord('as in the programme'), pick);
     if (type === 'DelegationMember') return this.cursorIn('delegation_member', inOrderOfRecord('MEMBERS'), pick);
+    if (type === 'CitingRecord') return this.cursorIn('record', LATEST_CHANGE_FIRST, pick);
+    if (parent === 'Session' && type === 'Speaker' && !orderBy)
+      return this.cursorIn('speaker', inOrderOfRecord('as in the programme'), pick);
     const usual = parent === 'Forum' && type === 'Session' ? 'STARTS_AT ASC' : undefined;
     const table = type === 'CooperationItem' ? pick<TableName>(['agreement', 'session', 'statement']) : tableOf(type);
     return this.cursorIn(table, orderingOf(this.world, type, orderBy, usual), pick);

@@ -9,11 +9,21 @@ import {
   partyCountOf,
   sessionOf,
 } from './involved.ts';
-import { inOrderOfRecord, orderingOf, type PageArgs, pageOf } from './pages.ts';
-import { type FieldRule, type FieldRules, firstOf, listOf, partsOf, recordsOf, titleOf, topicsOf } from './parts.ts';
-import type { Cell, Row, World } from './rows.ts';
+import { inOrderOfRecord, orderingOf, pageOf } from './pages.ts';
+import {
+  type FieldRule,
+  type FieldRules,
+  firstOf,
+  listOf,
+  partsOf,
+  recordsOf,
+  summaryOf,
+  titleOf,
+  topicsOf,
+} from './parts.ts';
+import type { Cell, Row, TableName, World } from './rows.ts';
 import { sorted } from './rows.ts';
-import { labelIn, textIn } from './texts.ts';
+import { inAllLanguages, inWords, textIn } from './texts.ts';
 import { matches } from './wheres.ts';
 import { daysOfSignature } from './wheres-of-agreements.ts';
 
@@ -24,11 +34,18 @@ interface Given {
 }
 
 /** The items between the parties given, or all where none is; each says who answered for whom. */
-export function pageOfItems(world: World, given: readonly Given[], args: Cell, answered = given): object {
+export function pageOfItems(
+  world: World,
+  given: readonly Given[],
+  args: Cell,
+  answered = given,
+  holds: (item: Row) => boolean = () => true,
+): object {
   const options: BetweenOptions = args.where ?? {};
   const ids = given.map(({ id }) => id);
   const items = itemsOf(world).filter(
-    (item) => isBetween(world, item, ids, options) && matches(world, 'CooperationItem', item, args.where),
+    (item) =>
+      holds(item) && isBetween(world, item, ids, options) && matches(world, 'CooperationItem', item, args.where),
   );
   return pageOf(items, orderingOf(world, 'CooperationItem', args.orderBy), args, (item) => ({
     node: item,
@@ -63,6 +80,17 @@ const concerned =
         .map((each) => each.party_id),
     );
 
+/** The items of a type that came about at a session. */
+function ofSession(type: string, table: TableName): FieldRule {
+  return (session, args, world) =>
+    listOf(
+      world,
+      type,
+      world.rows(table).filter((item) => item.session_id === session.id),
+      args,
+    );
+}
+
 const makers: FieldRule = (item, _args, world) => partsOf(world, 'maker', 'item_id', item);
 
 /** What an agreement does to others, then what others do to it. */
@@ -89,7 +117,9 @@ const dayOfParty =
 export const fieldsOfItems: FieldRules = {
   CooperationItem: {
     title: (item, { lang }) => textIn(titleOf(item), lang),
-    label: (item, { langs }) => labelIn(titleOf(item), langs),
+    titles: (item) => inAllLanguages(titleOf(item)),
+    kindLabel: (item, args) => inWords(item.kind, args),
+    statusLabel: (item, args) => inWords(item.status, args),
     occurredOn: (item, _args, world) => occurredOn(world, item),
     parties: (item, args, world) => {
       const byName = sorted(
@@ -105,19 +135,19 @@ export const fieldsOfItems: FieldRules = {
     session: (item, _args, world) => world.one('session', sessionOf(world, item)?.id ?? null),
   },
   Session: {
-    speakers: (session, args: PageArgs, world) =>
-      pageOf(
-        partsOf(world, 'speaker', 'session_id', session),
-        inOrderOfRecord('as in the programme'),
+    subjectParties: concerned('SUBJECT'),
+    speakers: (session, args, world) =>
+      listOf(
+        world,
+        'Speaker',
+        world.tables.speaker.filter((speaker) => speaker.session_id === session.id),
         args,
-        (speaker) => ({
-          node: world.one('person', speaker.person_id),
-          speaker,
-          role: speaker.role,
-          billedAs: speaker.billed_as,
-          represents: world.one('party', speaker.represents_id),
-        }),
+        inOrderOfRecord('as in the programme'),
       ),
+    agreements: ofSession('Agreement', 'agreement'),
+    commitments: ofSession('Commitment', 'commitment'),
+    statements: ofSession('Statement', 'statement'),
+    figures: ofSession('Figure', 'figure'),
   },
   Agreement: {
     statusChanges: (agreement, _args, world) => partsOf(world, 'status_change', 'agreement_id', agreement),
@@ -190,11 +220,13 @@ export const fieldsOfItems: FieldRules = {
   ProgressNote: { on: (note) => note.noted_on },
   Statement: {
     makers,
-    summary: (statement, { lang }) =>
-      textIn({ text: statement.summary, lang: statement.summary_lang, others: statement.summaries_in }, lang),
+    concerned: concerned('CONCERNED'),
+    summary: (statement, { lang }) => textIn(summaryOf(statement), lang),
+    summaries: (statement) => inAllLanguages(summaryOf(statement)),
   },
   Figure: {
     makers,
+    concerned: concerned('CONCERNED'),
     about: (figure, _args, world) => {
       const entry = world.one('record', figure.about_id);
       return entry && world.one(entry.type.toLowerCase(), entry.id);

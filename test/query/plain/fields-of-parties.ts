@@ -102,6 +102,7 @@ export const fieldsOfParties: FieldRules = {
         args,
       );
     },
+    coordinates: ({ latitude, longitude }) => (latitude === null ? null : { latitude, longitude }),
     within: (party, { on }, world) => world.one('party', wayUp(world, party.id, onDay(world, on))[1] ?? null),
     country: (party, { on }, world) => countryOf(world, party.id, onDay(world, on)),
     placements: (party, _args, world) => byBeginning(partsOf(world, 'placement', 'party_id', party)),
@@ -138,9 +139,6 @@ export const fieldsOfParties: FieldRules = {
   },
   Bloc: { memberships: membershipsOf('bloc_id') },
   Country: { memberships: membershipsOf('country_id') },
-  City: {
-    coordinates: (city) => (city.latitude === null ? null : { latitude: city.latitude, longitude: city.longitude }),
-  },
   Organization: { kind: (organization) => organization.organization_kind },
   Placement: period,
   Membership: period,

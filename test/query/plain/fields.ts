@@ -1,11 +1,23 @@
-import { fieldsOfItems } from './fields-of-items.ts';
+import { fieldsOfItems, pageOfItems } from './fields-of-items.ts';
 import { fieldsOfParties } from './fields-of-parties.ts';
-import { fieldsOfGroups } from './groups.ts';
-import { inOrderOfRecord, type PageArgs, pageOf } from './pages.ts';
-import { type FieldRule, type FieldRules, firstOf, listOf, partsOf, recordsOf, titleOf, topicsOf } from './parts.ts';
+import { fieldsOfGroups, topicsCovering } from './groups.ts';
+import { namedParties } from './named-party.ts';
+import { inOrderOfRecord, LATEST_CHANGE_FIRST, type PageArgs, pageOf } from './pages.ts';
+import {
+  type FieldRule,
+  type FieldRules,
+  firstOf,
+  listOf,
+  nameOf,
+  partsOf,
+  recordsOf,
+  summaryOf,
+  titleOf,
+  topicsOf,
+} from './parts.ts';
 import type { Row, TableName, World } from './rows.ts';
 import { sorted } from './rows.ts';
-import { labelIn, textIn } from './texts.ts';
+import { inAllLanguages, inWords, labelIn, textIn } from './texts.ts';
 
 const HOW_ROLES_COME = ['HOST', 'ORGANIZER', 'SUPPORTER', 'SPONSOR', 'MEDIA_PARTNER'];
 
@@ -40,6 +52,7 @@ export const FIELDS: FieldRules = {
     createdAt: (record, _args, world) => world.known('record', record.id)!.created_at,
     currentId: (record) => record.id,
     updatedAt: (record, _args, world) => world.known('record', record.id)!.updated_at,
+    label: (record, { langs }) => labelIn('title' in record ? titleOf(record) : nameOf(record), langs),
     url: (record, _args, world) => `${world.publicUrl}/id/${record.$table}_${record.id.replaceAll('-', '')}`,
     citations: (record, args, world) =>
       firstOf(
@@ -55,7 +68,19 @@ export const FIELDS: FieldRules = {
       ),
   },
   Topic: {
-    name: (topic, { lang }) => textIn({ text: topic.name, lang: topic.name_lang, others: topic.names_in }, lang),
+    name: (topic, { lang }) => textIn(nameOf(topic), lang),
+    names: (topic) => inAllLanguages(nameOf(topic)),
+    cooperationItems: (topic, args, world) => {
+      const between = args.where?.between;
+      const isUnder = (item: Row) => topicsCovering(world, item).some(({ id }) => id === topic.id);
+      return pageOfItems(
+        world,
+        [],
+        args,
+        between ? namedParties(world, between).map((id, index) => ({ id, name: between[index] })) : [],
+        isUnder,
+      );
+    },
     children: (topic, args, world) => {
       const children = world.rows('topic').filter((child) => child.parent_id === topic.id);
       const byName = sorted(
@@ -69,9 +94,15 @@ export const FIELDS: FieldRules = {
   Person: {
     name: ofPerson('text'),
     label: (person, { langs }, world) => {
-      const { text, lang } = personName(world, person, langs);
+      const { text, lang } = personName(world, person, langs ?? []);
       return { text, lang };
     },
+    names: (person, _args, world) =>
+      sorted(
+        world.tables.person_name.filter((name) => name.person_id === person.id),
+        (name) => (name.lang === person.name_lang ? 0 : 1),
+        (name) => name.lang,
+      ),
     givenName: ofPerson('given'),
     familyName: ofPerson('family'),
     patronymic: ofPerson('patronymic'),
@@ -98,11 +129,13 @@ export const FIELDS: FieldRules = {
   },
   Position: {
     title: (position, { lang }) => textIn(titleOf(position), lang),
+    titles: (position) => inAllLanguages(titleOf(position)),
     from: (position) => position.valid_from,
     to: (position) => position.valid_to,
   },
   ForumSeries: {
     title: (series, { lang }) => textIn(titleOf(series), lang),
+    titles: (series) => inAllLanguages(titleOf(series)),
     forums: (series, args, world) =>
       listOf(
         world,
@@ -113,9 +146,11 @@ export const FIELDS: FieldRules = {
   },
   Forum: {
     title: (forum, { lang }) => textIn(titleOf(forum), lang),
-    label: (forum, { langs }) => labelIn(titleOf(forum), langs),
-    summary: (forum, { lang }) =>
-      textIn({ text: forum.summary, lang: forum.summary_lang, others: forum.summaries_in }, lang),
+    titles: (forum) => inAllLanguages(titleOf(forum)),
+    kindLabel: (forum, args) => inWords(forum.kind, args),
+    statusLabel: (forum, args) => inWords(forum.status, args),
+    summary: (forum, { lang }) => textIn(summaryOf(forum), lang),
+    summaries: (forum) => inAllLanguages(summaryOf(forum)),
     cities: (forum, _args, world) =>
       recordsOf(
         world,
@@ -136,7 +171,21 @@ export const FIELDS: FieldRules = {
     statements: (forum, args, world) => listOf(world, 'Statement', ofForum(world, forum, 'statement'), args),
     figures: (forum, args, world) => listOf(world, 'Figure', ofForum(world, forum, 'figure'), args),
   },
+  Source: {
+    label: (source) => ({ text: source.title, lang: source.lang ?? 'und' }),
+    citedBy: (source, { types, ...args }, world) => {
+      const citations = world.tables.citation.filter(({ source_id }) => source_id === source.id);
+      const citing = world
+        .rows('record')
+        .filter(({ id, type }) => (!types || types.includes(type)) && citations.some((each) => each.record_id === id));
+      return pageOf(citing, LATEST_CHANGE_FIRST, args as PageArgs, (entry) => ({
+        node: world.one(entry.type.toLowerCase(), entry.id),
+        citations: partsOf(world, 'citation', 'record_id', entry).filter((each) => each.source_id === source.id),
+      }));
+    },
+  },
   Delegation: {
+    label: (delegation, { langs }, world) => labelIn(nameOf(world.known('party', delegation.party_id)!), langs),
     size: (delegation, _args, world) => partsOf(world, 'delegation_member', 'delegation_id', delegation).length,
     heads: (delegation, _args, world) =>
       recordsOf(

@@ -103,7 +103,7 @@ function pairs(found: readonly [Row, Row][], lang: string | null): Key[] {
 }
 
 /** The topics of a record, and all that they lie under. */
-function topicsCovering(world: World, row: Row): Row[] {
+export function topicsCovering(world: World, row: Row): Row[] {
   const found: Row[] = [];
   for (const { record_id, topic_id } of world.tables.record_topic) {
     if (record_id !== row.id) continue;
@@ -180,6 +180,9 @@ const OF_OTHERS: { readonly [type: string]: { readonly [dimension: string]: Keys
   },
   Forum: {
     YEAR: (_world, forum) => time(forum.starts_on ?? forum.ends_on, 4),
+    DECADE: (_world, forum) => time(forum.starts_on ?? forum.ends_on, 3),
+    MONTH: (_world, forum) => time(forum.starts_on ?? forum.ends_on, 7),
+    TOPIC: (world, forum, lang) => all(topicsCovering(world, forum), lang),
     KIND: (_world, forum) => constant(forum.kind),
     STATUS: (_world, forum) => constant(forum.status),
     COUNTRY: (world, forum, lang) =>
@@ -190,6 +193,8 @@ const OF_OTHERS: { readonly [type: string]: { readonly [dimension: string]: Keys
   },
   Signature: {
     YEAR: (world, signature) => time(daysOfSignature(world, signature).signedOn, 4),
+    DECADE: (world, signature) => time(daysOfSignature(world, signature).signedOn, 3),
+    MONTH: (world, signature) => time(daysOfSignature(world, signature).signedOn, 7),
     ROLE: (_world, signature) => constant(signature.role),
     COUNTRY: (world, signature, lang) => countryKey(world, signature.party_id, dayOfAgreement(world, signature), lang),
     PARTY: (world, signature, lang) => partyKey(world, signature.party_id, dayOfAgreement(world, signature), lang),

@@ -1,7 +1,7 @@
 import type { GraphQLField } from 'graphql';
 
-/** What tells how things came to be or will be, or who holds a key: rows of records in memory know nothing of it. */
-const OF_TIME = ['history', 'changes', 'feedToken', 'plannedPublications', 'apiKeys'];
+/** What tells how things came to be or will be, who holds a key, or what may be spent: rows of records in memory know nothing of it. */
+const OF_TIME = ['history', 'changes', 'feedToken', 'plannedPublications', 'apiKeys', 'dataset', 'rateLimit'];
 
 /** Whether a field is answered from rows as they are now. */
 export function tellsOfTheNow({ name }: Pick<GraphQLField<unknown, unknown>, 'name'>): boolean {
@@ -19,4 +19,6 @@ export const TYPES_OF_TIME = [
   'PlannedPublication',
   'PublicationFailure',
   'Subscription',
+  'Dataset',
+  'RateLimit',
 ];

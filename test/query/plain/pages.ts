@@ -160,6 +160,13 @@ export function orderingOf(world: World, type: string, orderBy: OrderBy | null |
   return { name, descending: direction === 'DESC', ...known.by[field!]! };
 }
 
+/** The ordering of what cites a source, with no other to choose from. */
+export const LATEST_CHANGE_FIRST: Ordering = {
+  name: 'UPDATED_AT DESC',
+  descending: true,
+  ...byInstant((entry) => entry.updated_at),
+};
+
 /** The ordering of the people of a session or of a delegation: that of the record, with no other to choose from. */
 export function inOrderOfRecord(name: string): Ordering {
   return { name, descending: false, ...byNumber((row) => row.ordinal) };

@@ -1,4 +1,4 @@
-import { orderingOf, pageOf } from './pages.ts';
+import { type Ordering, orderingOf, pageOf } from './pages.ts';
 import type { Cell, Row, TableName, World } from './rows.ts';
 import { sorted } from './rows.ts';
 import type { TextIn } from './texts.ts';
@@ -9,11 +9,19 @@ export type FieldRule = (parent: Row, args: Cell, world: World) => unknown;
 export type FieldRules = { readonly [type: string]: { readonly [field: string]: FieldRule } };
 
 /** A list of records, filtered, ordered and paged as the arguments say. */
-export function listOf(world: World, type: string, rows: readonly Row[], args: Cell, usual?: string): object {
+export function listOf(
+  world: World,
+  type: string,
+  rows: readonly Row[],
+  args: Cell,
+  usual?: string | Ordering,
+): object {
   const { where } = args;
   return pageOf(
     rows.filter((row) => matches(world, type, row, where)),
-    orderingOf(world, type, args.orderBy, usual),
+    typeof usual === 'object' && !args.orderBy
+      ? usual
+      : orderingOf(world, type, args.orderBy, typeof usual === 'string' ? usual : undefined),
     args,
     (row) => ({ node: row }),
   );
@@ -51,6 +59,16 @@ export function topicsOf(world: World, record: Row): Row[] {
     'topic',
     inOrder.map((each) => each.topic_id),
   );
+}
+
+/** The name of a row in its languages. */
+export function nameOf(row: Row): TextIn {
+  return { text: row.name, lang: row.name_lang, others: row.names_in };
+}
+
+/** The summary of a row in its languages. */
+export function summaryOf(row: Row): TextIn {
+  return { text: row.summary, lang: row.summary_lang, others: row.summaries_in };
 }
 
 /** The title of a row in its languages. */

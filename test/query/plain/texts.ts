@@ -1,3 +1,5 @@
+import { wordOfTypes } from '../../../src/records/description/registry.ts';
+
 /** A text in a main language and in others. */
 export interface TextIn {
   text: string | null;
@@ -30,6 +32,20 @@ export function textIn(text: TextIn, lang: string | null | undefined): string | 
 }
 
 /** The text in the first of these languages that there is, and in which. */
-export function labelIn(text: TextIn, langs: readonly string[]): { text: string | null; lang: string | null } {
-  return found(text, langs);
+export function labelIn(text: TextIn, langs?: readonly string[] | null): { text: string | null; lang: string | null } {
+  return found(text, langs ?? []);
+}
+
+/** The text in each language, the main one first. */
+export function inAllLanguages({ text, lang, others }: TextIn): { text: string; lang: string }[] {
+  if (text === null || lang === null) return [];
+  const inOthers = Object.keys(others).sort();
+  return [{ text, lang }, ...inOthers.map((other) => ({ text: others[other]!, lang: other }))];
+}
+
+/** A constant in words, in English unless there are words in the language wanted; null for none. */
+export function inWords(code: string | undefined, { lang }: { lang?: string | null }): string | null {
+  if (code === undefined) return null;
+  const spoken = (['ru', 'zh'] as const).find((each) => lang && withBases(lang).includes(each));
+  return wordOfTypes('codes', code, spoken ?? 'en')!;
 }

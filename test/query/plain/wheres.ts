@@ -193,6 +193,7 @@ const RULES: { readonly [type: string]: Rules } = {
     series: (_world, forum, id: string) => forum.series_id === uuidIn(id),
     kinds: isOneOf('kind'),
     statuses: isOneOf('status'),
+    topics: (world, forum, refs: string[]) => isAbout(world, forum.id, refs),
     city: (world, forum, ref: string) => citiesOf(world, forum).includes(namedParty(world, ref)),
     within: (world, forum, ref: string) => {
       const party = namedParty(world, ref);

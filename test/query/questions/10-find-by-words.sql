@@ -111,269 +111,261 @@ select
                   ) as "totalCount",
                   (
                     select
-                      coalesce(json_agg(o.node), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
                           (
                             select
-                              row_to_json(o.*)
+                              case o."~kind"
+                                when 'SOURCE' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'Source'::text as "__typename"
+                                        ) x
+                                    )
+                                  from
+                                    "source" r2
+                                  where
+                                    r2."id" = o."~id"
+                                )
+                                when 'TOPIC' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'Topic'::text as "__typename"
+                                        ) x
+                                    )
+                                  from
+                                    "topic" r3
+                                  where
+                                    r3."id" = o."~id"
+                                )
+                                when 'PARTY' then (
+                                  select
+                                    case r4."level"
+                                      when 'BLOC' then (
+                                        select
+                                          row_to_json(x.*)
+                                        from
+                                          (
+                                            select
+                                              'Bloc'::text as "__typename"
+                                          ) x
+                                      )
+                                      when 'COUNTRY' then (
+                                        select
+                                          row_to_json(x.*)
+                                        from
+                                          (
+                                            select
+                                              'Country'::text as "__typename"
+                                          ) x
+                                      )
+                                      when 'REGION' then (
+                                        select
+                                          row_to_json(x.*)
+                                        from
+                                          (
+                                            select
+                                              'Region'::text as "__typename"
+                                          ) x
+                                      )
+                                      when 'CITY' then (
+                                        select
+                                          row_to_json(x.*)
+                                        from
+                                          (
+                                            select
+                                              'City'::text as "__typename"
+                                          ) x
+                                      )
+                                      when 'ORGANIZATION' then (
+                                        select
+                                          row_to_json(x.*)
+                                        from
+                                          (
+                                            select
+                                              'Organization'::text as "__typename"
+                                          ) x
+                                      )
+                                    end
+                                  from
+                                    "party" r4
+                                  where
+                                    r4."id" = o."~id"
+                                )
+                                when 'PERSON' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'Person'::text as "__typename"
+                                        ) x
+                                    )
+                                  from
+                                    "person" r5
+                                  where
+                                    r5."id" = o."~id"
+                                )
+                                when 'FORUM_SERIES' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'ForumSeries'::text as "__typename"
+                                        ) x
+                                    )
+                                  from
+                                    "forum_series" r6
+                                  where
+                                    r6."id" = o."~id"
+                                )
+                                when 'FORUM' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'Forum'::text as "__typename"
+                                        ) x
+                                    )
+                                  from
+                                    "forum" r7
+                                  where
+                                    r7."id" = o."~id"
+                                )
+                                when 'SESSION' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'Session'::text as "__typename"
+                                        ) x
+                                    )
+                                  from
+                                    "session" r8
+                                  where
+                                    r8."id" = o."~id"
+                                )
+                                when 'DELEGATION' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'Delegation'::text as "__typename"
+                                        ) x
+                                    )
+                                  from
+                                    "delegation" r9
+                                  where
+                                    r9."id" = o."~id"
+                                )
+                                when 'AGREEMENT' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'Agreement'::text as "__typename"
+                                        ) x
+                                    )
+                                  from
+                                    "agreement" r10
+                                  where
+                                    r10."id" = o."~id"
+                                )
+                                when 'COMMITMENT' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'Commitment'::text as "__typename"
+                                        ) x
+                                    )
+                                  from
+                                    "commitment" r11
+                                  where
+                                    r11."id" = o."~id"
+                                )
+                                when 'STATEMENT' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'Statement'::text as "__typename"
+                                        ) x
+                                    )
+                                  from
+                                    "statement" r12
+                                  where
+                                    r12."id" = o."~id"
+                                )
+                                when 'FIGURE' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'Figure'::text as "__typename"
+                                        ) x
+                                    )
+                                  from
+                                    "figure" r13
+                                  where
+                                    r13."id" = o."~id"
+                                )
+                              end
                             from
                               (
                                 select
-                                  (
-                                    select
-                                      case o."~kind"
-                                        when 'SOURCE' then (
-                                          select
-                                            (
-                                              select
-                                                row_to_json(x.*)
-                                              from
-                                                (
-                                                  select
-                                                    'Source'::text as "__typename"
-                                                ) x
-                                            )
-                                          from
-                                            "source" r2
-                                          where
-                                            r2."id" = o."~id"
-                                        )
-                                        when 'TOPIC' then (
-                                          select
-                                            (
-                                              select
-                                                row_to_json(x.*)
-                                              from
-                                                (
-                                                  select
-                                                    'Topic'::text as "__typename"
-                                                ) x
-                                            )
-                                          from
-                                            "topic" r3
-                                          where
-                                            r3."id" = o."~id"
-                                        )
-                                        when 'PARTY' then (
-                                          select
-                                            case r4."level"
-                                              when 'BLOC' then (
-                                                select
-                                                  row_to_json(x.*)
-                                                from
-                                                  (
-                                                    select
-                                                      'Bloc'::text as "__typename"
-                                                  ) x
-                                              )
-                                              when 'COUNTRY' then (
-                                                select
-                                                  row_to_json(x.*)
-                                                from
-                                                  (
-                                                    select
-                                                      'Country'::text as "__typename"
-                                                  ) x
-                                              )
-                                              when 'REGION' then (
-                                                select
-                                                  row_to_json(x.*)
-                                                from
-                                                  (
-                                                    select
-                                                      'Region'::text as "__typename"
-                                                  ) x
-                                              )
-                                              when 'CITY' then (
-                                                select
-                                                  row_to_json(x.*)
-                                                from
-                                                  (
-                                                    select
-                                                      'City'::text as "__typename"
-                                                  ) x
-                                              )
-                                              when 'ORGANIZATION' then (
-                                                select
-                                                  row_to_json(x.*)
-                                                from
-                                                  (
-                                                    select
-                                                      'Organization'::text as "__typename"
-                                                  ) x
-                                              )
-                                            end
-                                          from
-                                            "party" r4
-                                          where
-                                            r4."id" = o."~id"
-                                        )
-                                        when 'PERSON' then (
-                                          select
-                                            (
-                                              select
-                                                row_to_json(x.*)
-                                              from
-                                                (
-                                                  select
-                                                    'Person'::text as "__typename"
-                                                ) x
-                                            )
-                                          from
-                                            "person" r5
-                                          where
-                                            r5."id" = o."~id"
-                                        )
-                                        when 'FORUM_SERIES' then (
-                                          select
-                                            (
-                                              select
-                                                row_to_json(x.*)
-                                              from
-                                                (
-                                                  select
-                                                    'ForumSeries'::text as "__typename"
-                                                ) x
-                                            )
-                                          from
-                                            "forum_series" r6
-                                          where
-                                            r6."id" = o."~id"
-                                        )
-                                        when 'FORUM' then (
-                                          select
-                                            (
-                                              select
-                                                row_to_json(x.*)
-                                              from
-                                                (
-                                                  select
-                                                    'Forum'::text as "__typename"
-                                                ) x
-                                            )
-                                          from
-                                            "forum" r7
-                                          where
-                                            r7."id" = o."~id"
-                                        )
-                                        when 'SESSION' then (
-                                          select
-                                            (
-                                              select
-                                                row_to_json(x.*)
-                                              from
-                                                (
-                                                  select
-                                                    'Session'::text as "__typename"
-                                                ) x
-                                            )
-                                          from
-                                            "session" r8
-                                          where
-                                            r8."id" = o."~id"
-                                        )
-                                        when 'DELEGATION' then (
-                                          select
-                                            (
-                                              select
-                                                row_to_json(x.*)
-                                              from
-                                                (
-                                                  select
-                                                    'Delegation'::text as "__typename"
-                                                ) x
-                                            )
-                                          from
-                                            "delegation" r9
-                                          where
-                                            r9."id" = o."~id"
-                                        )
-                                        when 'AGREEMENT' then (
-                                          select
-                                            (
-                                              select
-                                                row_to_json(x.*)
-                                              from
-                                                (
-                                                  select
-                                                    'Agreement'::text as "__typename"
-                                                ) x
-                                            )
-                                          from
-                                            "agreement" r10
-                                          where
-                                            r10."id" = o."~id"
-                                        )
-                                        when 'COMMITMENT' then (
-                                          select
-                                            (
-                                              select
-                                                row_to_json(x.*)
-                                              from
-                                                (
-                                                  select
-                                                    'Commitment'::text as "__typename"
-                                                ) x
-                                            )
-                                          from
-                                            "commitment" r11
-                                          where
-                                            r11."id" = o."~id"
-                                        )
-                                        when 'STATEMENT' then (
-                                          select
-                                            (
-                                              select
-                                                row_to_json(x.*)
-                                              from
-                                                (
-                                                  select
-                                                    'Statement'::text as "__typename"
-                                                ) x
-                                            )
-                                          from
-                                            "statement" r12
-                                          where
-                                            r12."id" = o."~id"
-                                        )
-                                        when 'FIGURE' then (
-                                          select
-                                            (
-                                              select
-                                                row_to_json(x.*)
-                                              from
-                                                (
-                                                  select
-                                                    'Figure'::text as "__typename"
-                                                ) x
-                                            )
-                                          from
-                                            "figure" r13
-                                          where
-                                            r13."id" = o."~id"
-                                        )
-                                      end
-                                    from
-                                      (
-                                        select
-                                          r1."type" as "~kind",
-                                          r1."id" as "~id"
-                                      ) o
-                                  ) as "node",
-                                  search_snippet (
-                                    r1."id",
-                                    (
-                                      select
-                                        words
-                                      from
-                                        l2
-                                    ),
-                                    $6::text[]
-                                  ) as "snippet"
+                                  r1."type" as "~kind",
+                                  r1."id" as "~id"
                               ) o
-                          ) as node
+                          ) as "node",
+                          search_snippet (
+                            r1."id",
+                            (
+                              select
+                                words
+                              from
+                                l2
+                            ),
+                            $6::text[]
+                          ) as "snippet"
                         from
                           (
                             select
@@ -392,7 +384,7 @@ select
                               20
                           ) r1
                       ) o
-                  ) as "nodes"
+                  ) as "edges"
               ) c
           ) as "search",
           (

@@ -518,7 +518,7 @@ select
                                                   select
                                                     (
                                                       select
-                                                        coalesce(json_agg(o.node), '[]'::json)
+                                                        coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                                       from
                                                         (
                                                           select
@@ -536,7 +536,7 @@ select
                                                                     (r10.visibility = 'PUBLIC')
                                                                     and (r10."id" = r9."person_id")
                                                                 ) o
-                                                            ) as node
+                                                            ) as "person"
                                                           from
                                                             (
                                                               select

@@ -409,7 +409,7 @@ select
                                                                   (r11.visibility = 'PUBLIC')
                                                                   and (r11."id" = r9."person_id")
                                                               ) o
-                                                          ) as "node"
+                                                          ) as "person"
                                                         from
                                                           (
                                                             select
@@ -427,7 +427,7 @@ select
                                                               20
                                                           ) r9
                                                       ) o
-                                                  ) as "edges"
+                                                  ) as "nodes"
                                               ) c
                                           ) as "speakers",
                                           (

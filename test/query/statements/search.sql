@@ -238,286 +238,278 @@ select
                   ) as "totalCount",
                   (
                     select
-                      coalesce(json_agg(o.node), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
+                          r1."~by" / 1000::double precision as "score",
+                          search_snippet (
+                            r1."id",
+                            (
+                              select
+                                words
+                              from
+                                l2
+                            ),
+                            $6::text[]
+                          ) as "snippet",
                           (
                             select
-                              row_to_json(o.*)
+                              case o."~kind"
+                                when 'SOURCE' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'Source'::text as "__typename",
+                                            'source_' || replace(r2."id"::text, '-', '') as "id"
+                                        ) x
+                                    )
+                                  from
+                                    "source" r2
+                                  where
+                                    r2."id" = o."~id"
+                                )
+                                when 'TOPIC' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'Topic'::text as "__typename",
+                                            'topic_' || replace(r3."id"::text, '-', '') as "id"
+                                        ) x
+                                    )
+                                  from
+                                    "topic" r3
+                                  where
+                                    r3."id" = o."~id"
+                                )
+                                when 'PARTY' then (
+                                  select
+                                    case r4."level"
+                                      when 'BLOC' then (
+                                        select
+                                          row_to_json(x.*)
+                                        from
+                                          (
+                                            select
+                                              'Bloc'::text as "__typename",
+                                              'party_' || replace(r4."id"::text, '-', '') as "id"
+                                          ) x
+                                      )
+                                      when 'COUNTRY' then (
+                                        select
+                                          row_to_json(x.*)
+                                        from
+                                          (
+                                            select
+                                              'Country'::text as "__typename",
+                                              'party_' || replace(r4."id"::text, '-', '') as "id"
+                                          ) x
+                                      )
+                                      when 'REGION' then (
+                                        select
+                                          row_to_json(x.*)
+                                        from
+                                          (
+                                            select
+                                              'Region'::text as "__typename",
+                                              'party_' || replace(r4."id"::text, '-', '') as "id"
+                                          ) x
+                                      )
+                                      when 'CITY' then (
+                                        select
+                                          row_to_json(x.*)
+                                        from
+                                          (
+                                            select
+                                              'City'::text as "__typename",
+                                              'party_' || replace(r4."id"::text, '-', '') as "id"
+                                          ) x
+                                      )
+                                      when 'ORGANIZATION' then (
+                                        select
+                                          row_to_json(x.*)
+                                        from
+                                          (
+                                            select
+                                              'Organization'::text as "__typename",
+                                              'party_' || replace(r4."id"::text, '-', '') as "id"
+                                          ) x
+                                      )
+                                    end
+                                  from
+                                    "party" r4
+                                  where
+                                    r4."id" = o."~id"
+                                )
+                                when 'PERSON' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'Person'::text as "__typename",
+                                            'person_' || replace(r5."id"::text, '-', '') as "id"
+                                        ) x
+                                    )
+                                  from
+                                    "person" r5
+                                  where
+                                    r5."id" = o."~id"
+                                )
+                                when 'FORUM_SERIES' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'ForumSeries'::text as "__typename",
+                                            'forum_series_' || replace(r6."id"::text, '-', '') as "id"
+                                        ) x
+                                    )
+                                  from
+                                    "forum_series" r6
+                                  where
+                                    r6."id" = o."~id"
+                                )
+                                when 'FORUM' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'Forum'::text as "__typename",
+                                            'forum_' || replace(r7."id"::text, '-', '') as "id"
+                                        ) x
+                                    )
+                                  from
+                                    "forum" r7
+                                  where
+                                    r7."id" = o."~id"
+                                )
+                                when 'SESSION' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'Session'::text as "__typename",
+                                            'session_' || replace(r8."id"::text, '-', '') as "id"
+                                        ) x
+                                    )
+                                  from
+                                    "session" r8
+                                  where
+                                    r8."id" = o."~id"
+                                )
+                                when 'DELEGATION' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'Delegation'::text as "__typename",
+                                            'delegation_' || replace(r9."id"::text, '-', '') as "id"
+                                        ) x
+                                    )
+                                  from
+                                    "delegation" r9
+                                  where
+                                    r9."id" = o."~id"
+                                )
+                                when 'AGREEMENT' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'Agreement'::text as "__typename",
+                                            'agreement_' || replace(r10."id"::text, '-', '') as "id"
+                                        ) x
+                                    )
+                                  from
+                                    "agreement" r10
+                                  where
+                                    r10."id" = o."~id"
+                                )
+                                when 'COMMITMENT' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'Commitment'::text as "__typename",
+                                            'commitment_' || replace(r11."id"::text, '-', '') as "id"
+                                        ) x
+                                    )
+                                  from
+                                    "commitment" r11
+                                  where
+                                    r11."id" = o."~id"
+                                )
+                                when 'STATEMENT' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'Statement'::text as "__typename",
+                                            'statement_' || replace(r12."id"::text, '-', '') as "id"
+                                        ) x
+                                    )
+                                  from
+                                    "statement" r12
+                                  where
+                                    r12."id" = o."~id"
+                                )
+                                when 'FIGURE' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'Figure'::text as "__typename",
+                                            'figure_' || replace(r13."id"::text, '-', '') as "id"
+                                        ) x
+                                    )
+                                  from
+                                    "figure" r13
+                                  where
+                                    r13."id" = o."~id"
+                                )
+                              end
                             from
                               (
                                 select
-                                  r1."~by" / 1000::double precision as "score",
-                                  search_snippet (
-                                    r1."id",
-                                    (
-                                      select
-                                        words
-                                      from
-                                        l2
-                                    ),
-                                    $6::text[]
-                                  ) as "snippet",
-                                  (
-                                    select
-                                      case o."~kind"
-                                        when 'SOURCE' then (
-                                          select
-                                            (
-                                              select
-                                                row_to_json(x.*)
-                                              from
-                                                (
-                                                  select
-                                                    'Source'::text as "__typename",
-                                                    'source_' || replace(r2."id"::text, '-', '') as "id"
-                                                ) x
-                                            )
-                                          from
-                                            "source" r2
-                                          where
-                                            r2."id" = o."~id"
-                                        )
-                                        when 'TOPIC' then (
-                                          select
-                                            (
-                                              select
-                                                row_to_json(x.*)
-                                              from
-                                                (
-                                                  select
-                                                    'Topic'::text as "__typename",
-                                                    'topic_' || replace(r3."id"::text, '-', '') as "id"
-                                                ) x
-                                            )
-                                          from
-                                            "topic" r3
-                                          where
-                                            r3."id" = o."~id"
-                                        )
-                                        when 'PARTY' then (
-                                          select
-                                            case r4."level"
-                                              when 'BLOC' then (
-                                                select
-                                                  row_to_json(x.*)
-                                                from
-                                                  (
-                                                    select
-                                                      'Bloc'::text as "__typename",
-                                                      'party_' || replace(r4."id"::text, '-', '') as "id"
-                                                  ) x
-                                              )
-                                              when 'COUNTRY' then (
-                                                select
-                                                  row_to_json(x.*)
-                                                from
-                                                  (
-                                                    select
-                                                      'Country'::text as "__typename",
-                                                      'party_' || replace(r4."id"::text, '-', '') as "id"
-                                                  ) x
-                                              )
-                                              when 'REGION' then (
-                                                select
-                                                  row_to_json(x.*)
-                                                from
-                                                  (
-                                                    select
-                                                      'Region'::text as "__typename",
-                                                      'party_' || replace(r4."id"::text, '-', '') as "id"
-                                                  ) x
-                                              )
-                                              when 'CITY' then (
-                                                select
-                                                  row_to_json(x.*)
-                                                from
-                                                  (
-                                                    select
-                                                      'City'::text as "__typename",
-                                                      'party_' || replace(r4."id"::text, '-', '') as "id"
-                                                  ) x
-                                              )
-                                              when 'ORGANIZATION' then (
-                                                select
-                                                  row_to_json(x.*)
-                                                from
-                                                  (
-                                                    select
-                                                      'Organization'::text as "__typename",
-                                                      'party_' || replace(r4."id"::text, '-', '') as "id"
-                                                  ) x
-                                              )
-                                            end
-                                          from
-                                            "party" r4
-                                          where
-                                            r4."id" = o."~id"
-                                        )
-                                        when 'PERSON' then (
-                                          select
-                                            (
-                                              select
-                                                row_to_json(x.*)
-                                              from
-                                                (
-                                                  select
-                                                    'Person'::text as "__typename",
-                                                    'person_' || replace(r5."id"::text, '-', '') as "id"
-                                                ) x
-                                            )
-                                          from
-                                            "person" r5
-                                          where
-                                            r5."id" = o."~id"
-                                        )
-                                        when 'FORUM_SERIES' then (
-                                          select
-                                            (
-                                              select
-                                                row_to_json(x.*)
-                                              from
-                                                (
-                                                  select
-                                                    'ForumSeries'::text as "__typename",
-                                                    'forum_series_' || replace(r6."id"::text, '-', '') as "id"
-                                                ) x
-                                            )
-                                          from
-                                            "forum_series" r6
-                                          where
-                                            r6."id" = o."~id"
-                                        )
-                                        when 'FORUM' then (
-                                          select
-                                            (
-                                              select
-                                                row_to_json(x.*)
-                                              from
-                                                (
-                                                  select
-                                                    'Forum'::text as "__typename",
-                                                    'forum_' || replace(r7."id"::text, '-', '') as "id"
-                                                ) x
-                                            )
-                                          from
-                                            "forum" r7
-                                          where
-                                            r7."id" = o."~id"
-                                        )
-                                        when 'SESSION' then (
-                                          select
-                                            (
-                                              select
-                                                row_to_json(x.*)
-                                              from
-                                                (
-                                                  select
-                                                    'Session'::text as "__typename",
-                                                    'session_' || replace(r8."id"::text, '-', '') as "id"
-                                                ) x
-                                            )
-                                          from
-                                            "session" r8
-                                          where
-                                            r8."id" = o."~id"
-                                        )
-                                        when 'DELEGATION' then (
-                                          select
-                                            (
-                                              select
-                                                row_to_json(x.*)
-                                              from
-                                                (
-                                                  select
-                                                    'Delegation'::text as "__typename",
-                                                    'delegation_' || replace(r9."id"::text, '-', '') as "id"
-                                                ) x
-                                            )
-                                          from
-                                            "delegation" r9
-                                          where
-                                            r9."id" = o."~id"
-                                        )
-                                        when 'AGREEMENT' then (
-                                          select
-                                            (
-                                              select
-                                                row_to_json(x.*)
-                                              from
-                                                (
-                                                  select
-                                                    'Agreement'::text as "__typename",
-                                                    'agreement_' || replace(r10."id"::text, '-', '') as "id"
-                                                ) x
-                                            )
-                                          from
-                                            "agreement" r10
-                                          where
-                                            r10."id" = o."~id"
-                                        )
-                                        when 'COMMITMENT' then (
-                                          select
-                                            (
-                                              select
-                                                row_to_json(x.*)
-                                              from
-                                                (
-                                                  select
-                                                    'Commitment'::text as "__typename",
-                                                    'commitment_' || replace(r11."id"::text, '-', '') as "id"
-                                                ) x
-                                            )
-                                          from
-                                            "commitment" r11
-                                          where
-                                            r11."id" = o."~id"
-                                        )
-                                        when 'STATEMENT' then (
-                                          select
-                                            (
-                                              select
-                                                row_to_json(x.*)
-                                              from
-                                                (
-                                                  select
-                                                    'Statement'::text as "__typename",
-                                                    'statement_' || replace(r12."id"::text, '-', '') as "id"
-                                                ) x
-                                            )
-                                          from
-                                            "statement" r12
-                                          where
-                                            r12."id" = o."~id"
-                                        )
-                                        when 'FIGURE' then (
-                                          select
-                                            (
-                                              select
-                                                row_to_json(x.*)
-                                              from
-                                                (
-                                                  select
-                                                    'Figure'::text as "__typename",
-                                                    'figure_' || replace(r13."id"::text, '-', '') as "id"
-                                                ) x
-                                            )
-                                          from
-                                            "figure" r13
-                                          where
-                                            r13."id" = o."~id"
-                                        )
-                                      end
-                                    from
-                                      (
-                                        select
-                                          r1."type" as "~kind",
-                                          r1."id" as "~id"
-                                      ) o
-                                  ) as "node"
+                                  r1."type" as "~kind",
+                                  r1."id" as "~id"
                               ) o
-                          ) as node
+                          ) as "node"
                         from
                           (
                             select
@@ -536,7 +528,7 @@ select
                               5
                           ) r1
                       ) o
-                  ) as "nodes"
+                  ) as "edges"
               ) c
           ) as "search",
           (

@@ -49,12 +49,9 @@ export const awardList = listOf(Award, {
   .all('awards', 'Awards, the latest first.')
   .on(Forum, 'awards', 'The awards that were given at it.', (award, forum) => sql`${award.forumId} = ${forum.id}`);
 
-export const AwardResolver = fieldsOf(Award).parts(
-  'jury',
-  AwardJuror,
-  'awardId',
-  'The people who decided on it, in the order of the record.',
-).resolver;
+export const AwardResolver = fieldsOf(Award)
+  .words('rank', AwardRank, 'Rank in words.')
+  .parts('jury', AwardJuror, 'awardId', 'The people who decided on it, in the order of the record.').resolver;
 
 /** Whether the reader sees the award of a juror. */
 const isShown = (juror: Row<AwardJuror>) =>

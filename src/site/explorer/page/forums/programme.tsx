@@ -46,7 +46,7 @@ function SessionOf({ session, timeZone }: { session: Session; timeZone: string }
   const link = useRecordAddress();
   const time = new Intl.DateTimeFormat(locale, { timeZone, timeStyle: 'short' });
   const times = [session.startsAt, session.endsAt].flatMap((at) => (at ? [time.format(new Date(at))] : []));
-  const { totalCount, edges } = session.speakers;
+  const { totalCount, nodes } = session.speakers;
   return (
     <li>
       <p className="quiet">
@@ -57,12 +57,12 @@ function SessionOf({ session, timeZone }: { session: Session; timeZone: string }
           <Name label={session.label} />
         </a>
       </p>
-      {edges.length > 0 && (
+      {nodes.length > 0 && (
         <ul className="speakers">
-          {edges.map(({ node, role, billedAs, represents }) => (
-            <li key={node.id + role}>
-              <a href={link(node.id)}>
-                <Name label={node.label} />
+          {nodes.map(({ id, person, role, billedAs, represents }) => (
+            <li key={id}>
+              <a href={link(person.id)}>
+                <Name label={person.label} />
               </a>
               <span className="quiet">
                 {billedAs ?? code(role)}
@@ -75,7 +75,7 @@ function SessionOf({ session, timeZone }: { session: Session; timeZone: string }
               </span>
             </li>
           ))}
-          {totalCount > edges.length && <li>{words.andMore.replace('{}', number(totalCount - edges.length))}</li>}
+          {totalCount > nodes.length && <li>{words.andMore.replace('{}', number(totalCount - nodes.length))}</li>}
         </ul>
       )}
     </li>

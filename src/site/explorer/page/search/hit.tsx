@@ -3,7 +3,7 @@ import { useRecordAddress } from '../items/item-list.tsx';
 import { Name, useSpeaker } from '../language.tsx';
 
 /** A record that was found: what it is, when, and the words in it. */
-export function Hit({ hit: { node, snippet } }: { hit: FoundQuery['search']['nodes'][number] }) {
+export function Hit({ hit: { node, snippet } }: { hit: FoundQuery['search']['edges'][number] }) {
   const { code, date, span } = useSpeaker();
   const link = useRecordAddress();
   const facts = [

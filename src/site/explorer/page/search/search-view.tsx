@@ -12,7 +12,12 @@ import { Hit } from './hit.tsx';
 export function SearchView({ settings }: { settings: URLSearchParams }) {
   const { words, lang, number } = useSpeaker();
   const text = settings.get('text') ?? '';
-  const list = useList(FoundDocument, { text, lang }, ({ search }) => search, text !== '');
+  const list = useList(
+    FoundDocument,
+    { text, lang },
+    ({ search }) => ({ ...search, nodes: search.edges }),
+    text !== '',
+  );
   const found = text === '' ? undefined : list.first?.search;
   return (
     <>

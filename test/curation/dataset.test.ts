@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Role, type Viewer } from '../../src/access/viewer.ts';
+import { settled } from '../harness/follower.ts';
+import { mutationsOn } from '../harness/mutations.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+
+const viewer: Viewer = { role: Role.EDITOR, name: 'Ada', identity: 'key 1' };
+let server: TestServer;
+let editor: ReturnType<typeof mutationsOn>;
+
+beforeAll(async () => {
+  server = await startTestServer({
+    seeded: false,
+    viewer,
+    environment: { SITE_TITLE: 'Twin towns', DATA_LICENCE: 'CC0-1.0', CONTACT: 'desk@example.org' },
+  });
+  editor = mutationsOn(server);
+});
+afterAll(() => server?.stop());
+
+interface Dataset {
+  version: string;
+  updatedAt: string | null;
+}
+
+async function dataset(role: Role): Promise<Dataset> {
+  await settled(server);
+  viewer.role = role;
+  const { body } = await server.query('{ dataset { version updatedAt } }');
+  viewer.role = Role.EDITOR;
+  expect(body.errors).toBeUndefined();
+  return body.data.dataset;
+}
+
+const both = async () => [await dataset(Role.ANONYMOUS), await dataset(Role.EDITOR)] as const;
+const topic = (text: string, more: object) => ({ names: [{ lang: 'en', text }], allowDuplicate: true, ...more });
+
+async function done(name: string, input: object, selection = '') {
+  const payload = await editor.payload(name, input, selection);
+  expect(payload.userErrors).toEqual([]);
+  return payload;
+}
+
+describe('dataset', () => {
+  it('has the title, licence and contact that the operator has set', async () => {
+    const { body } = await server.query('{ dataset { title licence contact } }');
+    expect(body).toEqual({
+      data: { dataset: { title: 'Twin towns', licence: 'CC0-1.0', contact: 'desk@example.org' } },
+    });
+    expect(server.statements()).toHaveLength(1);
+  });
+
+  it('has no latest change before there is one', async () => {
+    expect((await both()).map(({ updatedAt }) => updatedAt)).toEqual([null, null]);
+  });
+
+  it('keeps its version for everybody while nothing changes', async () => {
+    await done('createTopic', topic('First', {}));
+    expect(await both()).toEqual(await both());
+  });
+
+  it('changes for everybody with a PUBLIC record, to its time', async () => {
+    const before = await both();
+    const { topic: made } = await done('createTopic', topic('Second', {}), 'topic { updatedAt }');
+    const after = await both();
+    expect(after.map(({ updatedAt }) => updatedAt)).toEqual([made.updatedAt, made.updatedAt]);
+    expect(after[0].version).not.toBe(before[0].version);
+    expect(after[1].version).not.toBe(before[1].version);
+  });
+
+  it('changes with an INTERNAL record for editors alone', async () => {
+    const before = await both();
+    const { topic: made } = await done(
+      'createTopic',
+      topic('Secret', { visibility: 'INTERNAL' }),
+      'topic { id updatedAt }',
+    );
+    const after = await both();
+    expect(after[0]).toEqual(before[0]);
+    expect(after[1].version).not.toBe(before[1].version);
+    expect(after[1].updatedAt).toBe(made.updatedAt);
+    await done('publish', { ids: [made.id] });
+    expect((await dataset(Role.ANONYMOUS)).version).not.toBe(before[0].version);
+  });
+
+  it('changes with a deletion', async () => {
+    const { topic: made } = await done('createTopic', topic('Third', {}), 'topic { id }');
+    const before = await both();
+    await done('deleteRecord', { id: made.id, expectedVersion: 1 });
+    const after = await both();
+    expect(after[0].version).not.toBe(before[0].version);
+    expect(after[0].updatedAt! > before[0].updatedAt!).toBe(true);
+  });
+});
