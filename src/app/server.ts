@@ -350,12 +350,11 @@ function sourcesOf(
 ): MetricSources {
   return {
     pools: () =>
-      pools.map(({ pool, connections: { totalCount: total, idleCount: idle, waitingCount: waiting } }) => ({
-        pool,
-        total,
-        idle,
-        waiting,
-      })),
+      pools.map(({ pool, connections: { totalCount: total, idleCount: idle, waitingCount } }) => {
+        // The reader asks the pool for no more connections than it has: its other statements wait in the reader.
+        const waiting = waitingCount + (pool === 'primary' ? reader.waiting : 0);
+        return { pool, total, idle, waiting };
+      }),
     operations: () => door.operations,
     clients: () => door.clients,
     followers: () => door.followers(),

@@ -231,9 +231,14 @@ export class Metrics {
         gauge.set({ pool, state: 'busy' }, total - idle);
       }
     });
-    this.#gauge('pool_waiting', 'Who waits for a connection to the database.', ['pool'], (gauge) => {
-      for (const { pool, waiting } of sources.pools()) gauge.set({ pool }, waiting);
-    });
+    this.#gauge(
+      'pool_waiting',
+      'Statements and transactions that wait for a connection to the database.',
+      ['pool'],
+      (gauge) => {
+        for (const { pool, waiting } of sources.pools()) gauge.set({ pool }, waiting);
+      },
+    );
     const inFlight = 'Operations that are being answered, and those that wait for their turn.';
     this.#gauge('operations_in_flight', inFlight, ['state'], (gauge) => {
       for (const [state, count] of Object.entries(sources.operations())) gauge.set({ state }, count);
