@@ -267,7 +267,11 @@ function spendingOf({ config, log, opened }: Start, { dataSource, metrics }: Sto
     ...config.rates,
     ledger: new SharedLedger((text, values) => dataSource.query(text, values)),
     missed: (err) => log.warn({ err }, 'what clients spend could not be settled; it is tried again'),
-    refused: (kind) => metrics?.rateLimited(kind),
+    rejected: (client, isFirst) => {
+      metrics?.rateLimited(client.hasKey ? 'key' : 'address');
+      // One line a minute for each client: requests that are rejected at no cost must not fill the disk.
+      if (isFirst) log.info({ client: client.id }, 'A client has spent what it may in a minute.');
+    },
   });
   opened.push(() => spending.close());
   return spending;

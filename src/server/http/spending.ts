@@ -19,8 +19,8 @@ export interface SpendingOptions {
   ledger: Ledger;
   /** Is told where nothing can be settled: until it can, this process knows of its own spending alone. */
   missed: (error: unknown) => void;
-  /** Called for each request that is refused, with what the limit is of. */
-  refused?: (kind: 'key' | 'address') => void;
+  /** Called for each request that is rejected, with its client, and whether that is the client's first one in this minute. */
+  rejected?: (client: Client, isFirst: boolean) => void;
 }
 
 /** What a client may spend in this minute, and has left of it. */
@@ -52,6 +52,8 @@ interface Account {
   settled: number;
   /** Spent here since then. */
   own: number;
+  /** Whether a request of its client was rejected. */
+  isExceeded: boolean;
 }
 
 /**
@@ -79,7 +81,8 @@ export class Spending {
    * @returns what is left; null for whoever may spend what he likes
    * @throws GraphQLError RATE_LIMITED where it has not enough left
    */
-  charge({ id, hasKey }: Client, cost: number, before = 0): Allowance | null {
+  charge(client: Client, cost: number, before = 0): Allowance | null {
+    const { id, hasKey } = client;
     const limit = this.#limitOf(hasKey);
     if (limit === null) return null;
     const account = this.#accountOf(id, limit);
@@ -87,7 +90,8 @@ export class Spending {
     const left = limit - spentOf(account);
     const rest = cost - before;
     if (rest > left) {
-      this.options.refused?.(hasKey ? 'key' : 'address');
+      this.options.rejected?.(client, !account.isExceeded);
+      account.isExceeded = true;
       throw rateLimited({ limit, left: Math.max(0, left), reset }, cost);
     }
     account.own += rest;
@@ -162,7 +166,7 @@ export class Spending {
       return known;
     }
     const key = this.#accounts.size < MOST_ACCOUNTS ? id : THE_OTHERS;
-    const account = this.#accounts.get(key) ?? { limit, debt: 0, settled: 0, own: 0 };
+    const account = this.#accounts.get(key) ?? newAccount(limit);
     this.#accounts.set(key, account);
     return account;
   }
@@ -172,11 +176,15 @@ export class Spending {
     const isNext = minute === this.#minute + 1;
     for (const [id, account] of this.#accounts) {
       const debt = spentOf(account) - account.limit;
-      if (isNext && debt > 0) this.#accounts.set(id, { limit: account.limit, debt, settled: 0, own: 0 });
+      if (isNext && debt > 0) this.#accounts.set(id, newAccount(account.limit, debt));
       else this.#accounts.delete(id);
     }
     this.#minute = minute;
   }
+}
+
+function newAccount(limit: number, debt = 0): Account {
+  return { limit, debt, settled: 0, own: 0, isExceeded: false };
 }
 
 function spentOf({ debt, settled, own }: Account): number {
