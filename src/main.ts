@@ -32,6 +32,9 @@ try {
   });
   const starting = start(config, log);
 
+  // Releases for trying alone need it: the server goes on.
+  const addressFailed = (err: unknown) =>
+    log.warn({ err }, 'The address of the server in DATA_DIR could not be changed.');
   let firstSignalAt: number | null = null;
   /** @param signal SIGTERM is what orchestrators send, which have to see that others must be sent the requests now. */
   const stop = async (signal: NodeJS.Signals) => {
@@ -50,7 +53,7 @@ try {
     try {
       const server = await starting;
       // Before the folder is free for another server, which writes its own.
-      if (isAlone(config)) await removeAddress(config.dataDir);
+      if (isAlone(config)) await removeAddress(config.dataDir).catch(addressFailed);
       await server.stop(noticeMs);
       process.exit(0);
     } catch (error) {
@@ -67,7 +70,7 @@ try {
     answerParent((await starting) as Server, log);
     process.send!({ url } satisfies WorkerNews);
   } else if (firstSignalAt === null) {
-    if (isAlone(config)) await writeAddress(config.dataDir, url);
+    if (isAlone(config)) await writeAddress(config.dataDir, url).catch(addressFailed);
     introduce(url);
   }
 } catch (error) {

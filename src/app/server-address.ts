@@ -16,7 +16,7 @@ export async function removeAddress(dataDir: string): Promise<void> {
   await rm(join(dataDir, FILE), { force: true });
 }
 
-/** Returns where the server on this folder is reached; null if none runs there. */
+/** Returns where the server on this folder is reached, or was until it was killed; null if none runs there. */
 export async function readAddress(dataDir: string): Promise<string | null> {
   try {
     return (await readFile(join(dataDir, FILE), 'utf8')).trim();
