@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
@@ -16,12 +17,15 @@ const MS_FOR_ROW = 1.5;
 const FILLED = `${WEIGHED} insert into weighed (id) select generate_series(1, ${ROWS}) on conflict do nothing;`;
 const NAME = nameOf(2, 'weighing');
 
+/** This version, which comes before the next one. */
+let program: Program;
 /** The next version: one with a slow migration. */
 let next: Program;
 /** The same, of which the slow migration makes an index. */
 let indexing: Program;
 let database: FreshDatabase;
 beforeAll(() => {
+  program = new Program();
   next = new Program({ [fileOf(1, 'weights')]: FILLED, [fileOf(2, 'weighing.slow')]: weighing(MS_FOR_ROW) });
   indexing = new Program({
     [fileOf(1, 'weighed-index.slow')]:
@@ -29,6 +33,7 @@ beforeAll(() => {
   });
 });
 afterAll(async () => {
+  await program?.remove();
   await next?.remove();
   await indexing?.remove();
 });
@@ -180,6 +185,22 @@ describe('A slow migration', () => {
     await finishes(instance);
     await instance.stop();
     expect(await database.sql(valid)).toEqual([{ indisvalid: true }]);
+  });
+
+  it('leaves commands their work, those of the version before as well', async () => {
+    const instance = await start(next);
+    const label = (name: string) => ['--label', name, '--role', 'EDITOR'];
+    expect(await next.key(database.settings, label('next')).ended).toMatchObject({ code: 0, complaint: '' });
+    expect(await program.key(database.settings, label('before')).ended).toMatchObject({ code: 0 });
+    const table = program.path('agreements.csv');
+    writeFileSync(table, 'id,version,title\n');
+    expect(await program.import(database.settings, [table]).ended).toMatchObject({ code: 0 });
+    expect(await slowMigrationOf(instance)).toMatchObject({ name: NAME });
+    await instance.stop();
+    expect(await database.sql('select label from api_key order by label')).toEqual([
+      { label: 'before' },
+      { label: 'next' },
+    ]);
   });
 
   it('goes on in a database that was restored from a backup of its middle', async () => {

@@ -93,7 +93,7 @@ async function bringUpToDate(
 function refuseOtherSchema(finished: readonly FinishedMigration[], among: readonly Migration[], log?: Log): void {
   const names = finished.map(({ name }) => name);
   refuseFirstEdition(names);
-  const last = among.at(-1)!.number;
+  const last = among.at(-1)?.number ?? 0;
   const tooNew = finished.filter(({ oldest }) => oldest !== null && oldest > last);
   if (tooNew.length > 0) {
     throw new CannotStart(

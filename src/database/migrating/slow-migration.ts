@@ -68,6 +68,7 @@ export async function runSlowMigration(client: pg.Client, migration: Migration, 
   if (began === null) return;
   log?.info({ migration: name, done: Number(began.done), total: numberOf(began.total) }, 'a slow migration runs');
   if (CONCURRENT.test(migration.text)) {
+    signal?.throwIfAborted();
     await runConcurrently(client, migration);
   } else {
     let tenths = tenthsOf(began);

@@ -10,8 +10,8 @@ import { lockSlowMigrations, noteFailure, runSlowMigration } from './slow-migrat
 const BETWEEN_ATTEMPTS_MS = 2_000;
 
 /**
- * Runs slow migrations, one after the other, while the server serves: here, or in another instance. They go on where they
- * were left, whoever left them. One that fails is tried again, and no more than told: the server serves without it.
+ * Runs slow migrations in their order while the server serves, in this instance or in another one. A migration goes on where any
+ * instance left it. One that fails is reported and tried again, and those after it wait: the server serves without them.
  */
 export class SlowMigrations {
   readonly #closing = new AbortController();
