@@ -1,7 +1,9 @@
 import { describeAdmission } from './admission.ts';
 import { describeFairQueue } from './fair-queue.ts';
+import { describeFeedHorizon } from './feed-horizon.ts';
 import { describeRateLimiter } from './rate-limiter.ts';
 
 describeFairQueue();
 describeAdmission();
 describeRateLimiter();
+describeFeedHorizon();
