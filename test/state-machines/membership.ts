@@ -33,7 +33,10 @@ const step = fc.oneof(
   // A look is sent, reads what it finds, and returns.
   { weight: 6, arbitrary: fc.record({ does: fc.constant('look' as const), server }) },
   { weight: 4, arbitrary: fc.record({ does: fc.constant('read' as const), client: fc.constantFrom(...CLIENTS) }) },
-  { weight: 4, arbitrary: fc.record({ does: fc.constant('pass' as const), ms: fc.constantFrom(5, 100, 400, 1_500) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ does: fc.constant('pass' as const), ms: fc.constantFrom<number>(5, 100, 400, 1_500) }),
+  },
   // All are looked at for a while, and standbys follow so far behind.
   {
     weight: 2,
@@ -147,7 +150,7 @@ class Play {
     else if (step.does === 'start') server.isAlive = true;
     else if (step.does === 'look') this.#look(server);
     else if (step.does === 'kill') this.#kill(server);
-    else {
+    else if ('other' in step) {
       const other = this.#cluster.servers[step.other]!;
       if (other === server || !other.isAlive) return;
       this.#kill(server);
@@ -247,6 +250,12 @@ class Play {
       }
     }
     this.#fit = fit;
+    const { branch } = membership;
+    for (const name of fit) {
+      const found = membership.seen(name)!.branch;
+      const isLost = !branch || !found || (found.id !== branch.id && found.number <= branch.number);
+      this.check('lost', !isLost, () => ({ name, branch: found?.id, primary: branch?.id }));
+    }
     for (const client of CLIENTS) {
       const standby = membership.choose(client, null, now);
       this.check('fit', standby === null ? fit.length === 0 : fit.includes(standby));
