@@ -96,7 +96,9 @@ export class ModelCluster {
 
   write(server: ModelServer, now: number): void {
     if (server.isStandby || !server.isAlive) return;
-    server.position += 1n;
+    // The first transaction of a branch writes the row of the branch as well.
+    if (server.branch.recordedAt === null) this.record(server);
+    else server.position += 1n;
     server.branch.writes.push({ branch: server.branch, position: server.position, at: now });
   }
 

@@ -30,6 +30,11 @@ const step = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ does: fc.constantFrom('follow' as const, 'rejoin' as const), server, other: server }),
   },
+  // A standby comes back with less than it had, or as the copy of another server, before its connections are known to be lost.
+  {
+    weight: 1,
+    arbitrary: fc.record({ does: fc.constantFrom('restart' as const, 'replace' as const), server, other: server }),
+  },
   // A look is sent, reads what it finds, and returns.
   { weight: 6, arbitrary: fc.record({ does: fc.constant('look' as const), server }) },
   { weight: 4, arbitrary: fc.record({ does: fc.constant('read' as const), client: fc.constantFrom(...CLIENTS) }) },
@@ -88,6 +93,8 @@ class Play {
   readonly #membership = new Membership(NAMES);
   readonly #looks = new Map<ModelServer, Look>();
   /** What each client had last: the place that it sends, and all that it showed. */
+  /** Those that came back with other data since they were last seen: only their answers say so. */
+  readonly #unknown = new Set<ModelServer>();
   readonly #had = new Map<string, { place: Place; writes: Write[] }>();
   #fit: readonly string[] = [];
   /** By standby: when it was last seen not to be read from any more. */
@@ -108,12 +115,10 @@ class Play {
   end(): void {
     for (const { name } of this.#cluster.servers) this.#see(name, null);
     const [primary, ...standbys] = this.#cluster.servers as [ModelServer, ...ModelServer[]];
-    const newest = this.#cluster.servers.reduce((one, other) =>
-      other.branch.timeline > one.branch.timeline ? other : one,
-    );
-    Object.assign(newest, { isStandby: false, isAlive: true });
-    // A primary of the newest timeline that was seen, and no other.
-    while (newest.branch.timeline <= this.#membership.timeline) {
+    const newest = this.#newest();
+    newest.isAlive = true;
+    // A primary that writes a newer timeline than any that was seen.
+    while (newest.isStandby || newest.branch.timeline <= this.#membership.timeline) {
       newest.isStandby = true;
       this.#cluster.promote(newest);
     }
@@ -150,12 +155,22 @@ class Play {
     else if (step.does === 'start') server.isAlive = true;
     else if (step.does === 'look') this.#look(server);
     else if (step.does === 'kill') this.#kill(server);
-    else if ('other' in step) {
+    else if (step.does === 'restart') {
+      if (!server.isStandby || server.position <= server.branch.beginsAt + 2n) return;
+      server.position -= 2n;
+      this.#comeBack(server);
+    } else if ('other' in step) {
       const other = this.#cluster.servers[step.other]!;
       if (other === server || !other.isAlive) return;
-      this.#kill(server);
+      if (step.does === 'rejoin') this.#kill(server);
+      else this.#comeBack(server);
       this.#cluster.rejoin(server, other);
     }
+  }
+
+  #comeBack(server: ModelServer): void {
+    this.#looks.delete(server);
+    this.#unknown.add(server);
   }
 
   /** The connections to a server that dies end, so that the process knows at once. */
@@ -193,6 +208,7 @@ class Play {
   #see(name: string, sighting: Sighting | null): void {
     const membership = this.#membership;
     const before = membership.timeline;
+    this.#unknown.delete(this.#serverOf(name));
     membership.see(name, sighting, this.#now);
     this.check('timeline', membership.timeline >= before, () => [before, membership.timeline]);
   }
@@ -208,8 +224,8 @@ class Play {
     if (!place || (name !== null && !this.#membership.accepts(place, wanted))) return;
     const writes = writesOf(server);
     if (name !== null) {
-      const primary = this.#serverOf(this.#membership.primary);
-      const lacks = (had?.writes ?? []).filter((write) => !shows(server, write) && shows(primary, write));
+      const newest = this.#newest();
+      const lacks = (had?.writes ?? []).filter((write) => !shows(server, write) && shows(newest, write));
       if (had) this.check('readAfter', lacks.length === 0, () => lacks.map(({ position }) => String(position)));
       this.#checkServed(server);
     }
@@ -225,7 +241,7 @@ class Play {
     if (!isSeen) return;
     const lost = writesOf(server).filter((write) => !shows(writer, write));
     this.check('lost', lost.length === 0 || isLater, () => lost.map(({ position }) => String(position)));
-    if (this.#membership.seen(primary) === null) return;
+    if (this.#membership.seen(primary) === null || this.#unknown.has(server)) return;
     const late = writesOf(writer).filter((write) => write.at < this.#now - MAX_LAG_MS && !shows(server, write));
     this.check('lag', late.length === 0, () => late.map(({ at }) => this.#now - at));
   }
@@ -261,7 +277,11 @@ class Play {
       this.check('fit', standby === null ? fit.length === 0 : fit.includes(standby));
       const place = this.#had.get(client)?.place ?? null;
       const withPlace = membership.choose(client, place, now);
-      if (withPlace !== null) this.check('fit', fit.includes(withPlace));
+      if (withPlace !== null) {
+        const { branch, position } = membership.seen(withPlace)!;
+        const hasPlace = branch!.id !== place?.branch.id || position >= place.position;
+        this.check('fit', fit.includes(withPlace) && hasPlace, () => ({ withPlace, position: String(position) }));
+      }
       const before = this.#chosen.get(client);
       if (before?.standby && fit.includes(before.standby) && standby !== before.standby) {
         this.check('keeps', !before.fit.includes(standby!), () => ({ before, standby }));
@@ -277,12 +297,21 @@ class Play {
     if (horizon === null || writer.branch.id !== this.#membership.branch?.id) return;
     for (const name of fit) {
       const state = this.#serverOf(name);
+      if (this.#unknown.has(state)) continue;
       const missing = writesOf(writer).filter((write) => write.position < horizon && !shows(state, write));
       this.check('horizon', missing.length === 0, () => ({
         name,
         missing: missing.map(({ position }) => String(position)),
       }));
     }
+  }
+
+  /** The server that has come furthest on the newest timeline: what it does not show is lost. */
+  #newest(): ModelServer {
+    return this.#cluster.servers.reduce((one, other) => {
+      const timelines = other.branch.timeline - one.branch.timeline;
+      return timelines > 0 || (timelines === 0 && other.position > one.position) ? other : one;
+    });
   }
 
   #serverOf(name: string): ModelServer {
