@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import pg from 'pg';
 import { insert } from '../database/insert.ts';
 import type { TestServer } from '../harness/server.ts';
-import { FOREIGN_SESSION, happen, SESSIONS, type TransactionStep } from './feed-horizon.ts';
+import { happen, SESSIONS, type TransactionStep } from './feed-horizon.ts';
 import { type Change, horizonNow, type Place, Postgres, pageAfter, type Transaction } from './feed-model.ts';
 
 const PAGE = `query ($after: String, $first: Int) {
@@ -58,11 +58,8 @@ export class FeedOnPostgres {
     if (step.does === 'endPrepared') {
       if (!prepared) return;
       const ends = step.state === 'committed' ? 'commit prepared' : 'rollback prepared';
-      const number = prepared.isOfOtherDatabase ? FOREIGN_SESSION : 0;
-      // A session that is in a transaction can end no other.
-      const client = this.#model.session(number)
-        ? this.sessions[SESSIONS + Number(prepared.isOfOtherDatabase)]!
-        : this.sessions[number]!;
+      // A session that is in a transaction can end no other: these are in none.
+      const client = this.sessions[SESSIONS + Number(prepared.isOfOtherDatabase)]!;
       await client.query(`${ends} '${this.#nameOf(prepared)}'`);
       return;
     }

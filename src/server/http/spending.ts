@@ -73,10 +73,9 @@ export class Spending {
   /** Of this minute: a settlement that ends later changes nothing but the accounts that it began with. */
   #accounts = new Map<string, Account>();
   readonly #timer: NodeJS.Timeout;
+  readonly #now: () => number;
   #minute = 0;
   #settling: Promise<void> | null = null;
-
-  readonly #now: () => number;
 
   constructor(private readonly options: SpendingOptions) {
     this.#now = options.now ?? Date.now;
