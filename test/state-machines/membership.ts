@@ -330,6 +330,17 @@ export function describeMembership(): void {
       play.end();
     },
     examples: {
+      'gives no answer of a standby that has become the copy of a server on a lost branch': [
+        { does: 'watch', looks: 1, follows: true },
+        { does: 'promote', server: 1 },
+        { does: 'write', server: 1 },
+        { does: 'write', server: 0 },
+        { does: 'follow', server: 2, other: 1 },
+        { does: 'replicate', server: 2, positions: 5 },
+        { does: 'watch', looks: 24, follows: false },
+        { does: 'replace', server: 2, other: 0 },
+        { does: 'read', client: 'Ada' },
+      ],
       'takes a standby that fell behind the limit between two looks for left out': [
         { does: 'watch', looks: 1, follows: false },
         ...[400, 1_500, 1_500, 400, 1_500].map((ms) => ({ does: 'pass' as const, ms })),
