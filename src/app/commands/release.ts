@@ -53,7 +53,7 @@ async function releaseOf(dataSource: DataSource, url: string, config: Config, pu
   const connections = await openReadingConnections(url, 1);
   try {
     const schema = buildSchema();
-    const reader = openReader(schema, dataSource, false);
+    const reader = openReader(schema, dataSource, { prepared: false, placed: false });
     const snapshot = await Snapshot.open(connections, { reader, viewer: ANONYMOUS, publicUrl });
     try {
       return await makeRelease({
