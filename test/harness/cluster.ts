@@ -67,14 +67,22 @@ export class TestMember implements FreshDatabase {
 
   /** Has a standby follow another primary. */
   async follow(primary: TestMember, name: string): Promise<void> {
-    await this.sql(`alter system set primary_conninfo = '${primary.#conninfo(name).replaceAll("'", "''")}'`);
-    await this.sql('select pg_reload_conf()');
+    await this.#alter('primary_conninfo', primary.#conninfo(name));
+  }
+
+  /** Has a standby receive nothing more, until it follows a primary again. */
+  async stopReceiving(): Promise<void> {
+    await this.#alter('primary_conninfo', '');
   }
 
   /** Commits wait until these standbys have what was committed. */
   async waitFor(...names: string[]): Promise<void> {
-    await this.sql(`alter system set synchronous_standby_names = '${names.join(', ')}'`);
-    await this.sql('select pg_reload_conf()');
+    await this.#alter('synchronous_standby_names', names.join(', '));
+  }
+
+  /** Has a standby show what was committed so many milliseconds later, though it receives it at once. */
+  async lag(ms: number): Promise<void> {
+    await this.#alter('recovery_min_apply_delay', `${ms}ms`);
   }
 
   /** Ends it as a power failure does: nobody is told, nothing is written. */
@@ -99,6 +107,11 @@ export class TestMember implements FreshDatabase {
     await this.#pool.end();
     await this.#postgres.stop();
     await this.#folder.end();
+  }
+
+  async #alter(setting: string, value: string): Promise<void> {
+    await this.sql(`alter system set ${setting} = '${value.replaceAll("'", "''")}'`);
+    await this.sql('select pg_reload_conf()');
   }
 
   #conninfo(name: string): string {
