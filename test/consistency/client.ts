@@ -16,6 +16,8 @@ export class Recorder {
   readonly operations: Operation[] = [];
   /** The number of requests without an answer and of errors, by their code. */
   readonly failures = new Map<string, number>();
+  /** When the run began, in milliseconds since 1970. */
+  readonly startedAt = Date.now();
   readonly #start = performance.now();
 
   now(): number {

@@ -44,11 +44,12 @@ function answersThatGoBack(history: readonly Operation[], anomalies: readonly An
   return Object.fromEntries(Object.entries(all).map(([reader, many]) => [reader, `${wrong[reader] ?? 0} of ${many}`]));
 }
 
-function report(title: string, { history, deeds, failures }: Round, anomalies: readonly Anomaly[]): void {
+function report(title: string, { history, deeds, changes, failures }: Round, anomalies: readonly Anomaly[]): void {
   const lines = [
     title,
     `Operations: ${JSON.stringify(countsOf(history.map(({ reader }) => reader)))}.`,
     `Deeds: ${deeds.join('; ')}.`,
+    `Changes of standbys: ${changes.length}.`,
     `Failures: ${JSON.stringify(Object.fromEntries(failures))}.`,
     `Anomalies: ${JSON.stringify(countsOf(namesOf(anomalies)))}.`,
     `Answers that go back: ${JSON.stringify(answersThatGoBack(history, anomalies))}.`,

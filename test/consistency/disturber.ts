@@ -3,19 +3,18 @@ import type { TestMember } from '../harness/cluster.ts';
 import type { Dice } from '../query/plain/dice.ts';
 import type { Failover } from './checker/lost-branch.ts';
 import type { Recorder } from './client.ts';
-import type { Disturbance } from './promises.ts';
 import type { Servers } from './servers.ts';
 
-/** Lags in milliseconds: those that a server accepts of a standby, and one that it does not. */
-const FIT_LAGS = [0, 0, 200, 1_000, 2_500, 4_000];
-const UNFIT_LAG = 8_000;
+/** Lags in milliseconds: those that a server accepts of a standby, and those near or beyond its limit. */
+const FIT_LAGS = [0, 0, 200, 1_000, 2_500];
+const LARGE_LAGS = [4_000, 4_900, 8_000];
 
 /** Milliseconds between two deeds. */
 const LEAST_PAUSE = 1_500;
 const LONGEST_PAUSE = 5_000;
 
-/** Milliseconds after which a standby that was unfit has caught up and all clients have gone back to it. */
-const AFTERMATH = 12_000;
+/** Milliseconds for which a standby lags much. */
+const MUCH_FOR = 8_000;
 
 /** Milliseconds within which a server has noticed which of the others is the primary. */
 const NOTICED = 1_500;
@@ -31,7 +30,6 @@ interface NamedStandby {
 
 /** Does things to servers while clients work, and keeps a record of it. */
 export class Disturber {
-  readonly disturbances: Disturbance[] = [];
   readonly deeds: string[] = [];
   /** The promotion, if it loses something. */
   failover: Failover | undefined;
@@ -57,7 +55,7 @@ export class Disturber {
     if (this.loses) await this.#primary.waitFor();
     const began = this.recorder.now();
     const passed = () => (this.recorder.now() - began) / ms;
-    await this.#change();
+    await this.#changeLags();
     while (passed() < 1) {
       await sleep(this.dice.between(LEAST_PAUSE, LONGEST_PAUSE));
       if (this.#standbys.length > 1 && passed() > PRIMARY_DIES) await this.#promote();
@@ -68,32 +66,36 @@ export class Disturber {
 
   async #deed(): Promise<void> {
     const chance = this.dice.next();
-    if (chance < 0.6) await this.#change();
-    else if (chance < 0.75) await this.#during('a standby lags too much', () => this.#lagTooMuch());
-    else if (chance < 0.9) await this.#during('a server process is killed', () => this.#killProcess());
-    else await this.#during('a standby is killed', () => this.#killStandby());
+    if (chance < 0.5) await this.#changeLags();
+    else if (chance < 0.7) await this.#lagMuch();
+    else if (chance < 0.85) await this.#killProcess();
+    else await this.#killStandby();
   }
 
   /** Has each standby lag by another time, all of which are accepted. */
-  async #change(): Promise<void> {
+  async #changeLags(): Promise<void> {
     const lags = this.#standbys.map(() => this.dice.pick(FIT_LAGS));
     this.#tell(`lags of ${lags.join(' and ')} ms`);
     for (const [index, { member }] of this.#standbys.entries()) await member.lag(lags[index]!);
   }
 
-  async #lagTooMuch(): Promise<void> {
-    const { member } = this.dice.pick(this.#standbys);
-    await member.lag(UNFIT_LAG);
-    await sleep(UNFIT_LAG);
+  async #lagMuch(): Promise<void> {
+    const { member, name } = this.dice.pick(this.#standbys);
+    const lag = this.dice.pick(LARGE_LAGS);
+    this.#tell(`lag of ${lag} ms of standby ${name}`);
+    await member.lag(lag);
+    await sleep(MUCH_FOR);
     await member.lag(0);
   }
 
   async #killProcess(): Promise<void> {
+    this.#tell('a server process is killed');
     await this.servers.fleet.kill(this.dice.between(0, 1), this.dice.between(0, 500));
   }
 
   async #killStandby(): Promise<void> {
     const { member, name } = this.dice.pick(this.#standbys);
+    this.#tell(`standby ${name} is killed`);
     // It is started with the settings of the cluster alone, and has to know whom to follow.
     await member.follow(this.#primary, name);
     await member.kill();
@@ -104,29 +106,20 @@ export class Disturber {
   /** The primary dies, and a standby takes its place: one with everything that was acknowledged, or one without the last of it. */
   async #promote(): Promise<void> {
     const [one, two] = this.#standbys as [NamedStandby, NamedStandby];
-    const what = this.loses ? 'which lacks the last writes' : 'which has all writes';
     const from = this.recorder.now();
-    await this.#during(`the primary is killed, and standby one promoted, ${what}`, async () => {
-      if (this.loses) {
-        await one.member.stopReceiving();
-        await sleep(this.dice.between(500, 2_000));
-      }
-      await this.#primary.kill();
-      await sleep(this.dice.between(0, 1_000));
-      await one.member.promote();
-      await two.member.follow(one.member, two.name);
-    });
+    if (this.loses) {
+      await one.member.stopReceiving();
+      await sleep(this.dice.between(500, 2_000));
+    }
+    const what = this.loses ? 'which lacks the last writes' : 'which has all writes';
+    this.#tell(`the primary is killed, and standby one promoted, ${what}`);
+    await this.#primary.kill();
+    await sleep(this.dice.between(0, 1_000));
+    await one.member.promote();
+    await two.member.follow(one.member, two.name);
     if (this.loses) this.failover = { from, until: this.recorder.now() + NOTICED };
     this.#primary = one.member;
     this.#standbys = [two];
-  }
-
-  async #during(what: string, deed: () => Promise<void>): Promise<void> {
-    this.#tell(what);
-    const disturbance = { from: this.recorder.now(), until: Number.POSITIVE_INFINITY };
-    this.disturbances.push(disturbance);
-    await deed();
-    disturbance.until = this.recorder.now() + AFTERMATH;
   }
 
   #tell(deed: string): void {

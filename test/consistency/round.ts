@@ -5,6 +5,7 @@ import { Clients } from './clients.ts';
 import { Disturber } from './disturber.ts';
 import type { Circumstances } from './promises.ts';
 import { type Servers, startServers } from './servers.ts';
+import { changesOfStandbys } from './standby-changes.ts';
 
 /** What a run has shown. */
 export interface Round extends Circumstances {
@@ -24,7 +25,8 @@ export async function runRound(seconds: number, dice: Dice, loses: boolean): Pro
   try {
     servers = await startServers(program);
     const clients = new Clients(servers.fleet.url.bind(servers.fleet), dice);
-    const disturber = new Disturber(servers, dice, clients.recorder, loses);
+    const { recorder } = clients;
+    const disturber = new Disturber(servers, dice, recorder, loses);
     let isOver = false;
     const working = clients.work(() => isOver);
     const disturbing = disturber.disturb(seconds * 1000);
@@ -35,9 +37,10 @@ export async function runRound(seconds: number, dice: Dice, loses: boolean): Pro
     await Promise.all([working, disturbing]);
     await clients.readAll();
     clients.close();
-    const { recorder } = clients;
-    const { disturbances, deeds, failover } = disturber;
-    return { history: recorder.history(), disturbances, deeds, failover, failures: recorder.failures };
+    await servers.fleet.stop();
+    const changes = changesOfStandbys(servers.fleet.complaints, recorder.startedAt);
+    const { deeds, failover } = disturber;
+    return { history: recorder.history(), changes, deeds, failover, failures: recorder.failures };
   } finally {
     await servers?.stop();
     await program.remove();

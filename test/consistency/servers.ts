@@ -20,7 +20,7 @@ export async function startServers(program: Program): Promise<Servers> {
   const settings = {
     DATABASE_URL: cluster.primary.url,
     DATABASE_REPLICA_URLS: cluster.standbys.map(({ url }) => url).join(', '),
-    ...{ ADMIN_KEY, LOG_LEVEL: 'fatal' },
+    ...{ ADMIN_KEY, LOG_LEVEL: 'info' },
   };
   const fleet = new Fleet(program, settings, 2);
   await fleet.start();
