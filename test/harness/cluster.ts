@@ -19,6 +19,8 @@ const SETTINGS = {
   autovacuum: 'off',
 };
 
+const CONFLICT_WITH_REPLAY = '40001';
+
 /** One server of a cluster, on a folder of its own. */
 export class TestMember implements FreshDatabase {
   readonly url: string;
@@ -100,7 +102,10 @@ export class TestMember implements FreshDatabase {
 
   /** Makes the primary of a standby, whatever has become of the other one. */
   async promote(): Promise<void> {
-    await this.sql('select pg_promote()');
+    // A statement that waits for it could be cancelled by what is replayed meanwhile.
+    await this.#run('select pg_promote(false)');
+    const isPrimary = async () => (await this.sql('select not pg_is_in_recovery() as yes').catch(() => []))[0]?.yes;
+    await until(isPrimary, 'it is the primary');
   }
 
   async drop(): Promise<void> {
@@ -110,8 +115,15 @@ export class TestMember implements FreshDatabase {
   }
 
   async #alter(setting: string, value: string): Promise<void> {
-    await this.sql(`alter system set ${setting} = '${value.replaceAll("'", "''")}'`);
-    await this.sql('select pg_reload_conf()');
+    await this.#run(`alter system set ${setting} = '${value.replaceAll("'", "''")}'`);
+    await this.#run('select pg_reload_conf()');
+  }
+
+  /** Runs a statement, again if a standby has cancelled it for being in the way of what it replays. */
+  async #run(text: string): Promise<void> {
+    const unlessCancelled = (error: { code?: string }) =>
+      error.code === CONFLICT_WITH_REPLAY ? null : Promise.reject(error);
+    await until(() => this.sql(text).catch(unlessCancelled), `it is done: ${text}`);
   }
 
   #conninfo(name: string): string {
