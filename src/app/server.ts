@@ -20,7 +20,7 @@ import { startEmbeddedPostgres } from '../database/embedded/embedded-postgres.ts
 import { Announcements } from '../database/notifications/announcements.ts';
 import { Outages } from '../database/outages.ts';
 import { Cluster } from '../database/replicas/cluster.ts';
-import { placeNow, READ_AFTER } from '../database/replicas/read-after.ts';
+import { ReadAfter } from '../database/replicas/read-after.ts';
 import { SharedLedger } from '../database/replicas/shared-ledger.ts';
 import { removeLeftUploads } from '../imports/files/source-file.ts';
 import { loadFirstData } from '../imports/first-data/first-data.ts';
@@ -182,20 +182,21 @@ async function openStore({ config, log, options: { signal, firstData = true }, o
   const probed = { connectionString: databaseUrl, application_name: 'entente probe', stream };
   outages.open(probed);
   opened.push(() => outages.close());
+  const readAfter = cluster && (await ReadAfter.open(cluster, (statement) => dataSource.query(statement)));
   const pools = [{ pool: 'primary', connections: poolOf(dataSource) }, ...(cluster?.pools ?? [])];
   if (metrics) for (const { connections } of pools) watchStatements(connections, metrics.statement);
   const tracing = await tracingTo(config, { pools, metrics, opened });
   const readiness = new Readiness(dataSource, () => cluster?.canBeRead ?? false);
   if (firstData) await loadFirstData(dataSource);
   signal?.throwIfAborted();
-  return { databaseUrl, directUrl, cluster, dataSource, metrics, pools, probed, tracing, readiness };
+  return { databaseUrl, directUrl, cluster, readAfter, dataSource, metrics, pools, probed, tracing, readiness };
 }
 
 /** The schema with what reads and writes for it, who asks, and the scheduled jobs. */
 async function openApi({ config, log, options, opened }: Start, { dataSource, cluster, directUrl, metrics }: Store) {
   await removeLeftUploads();
   const schema = buildSchema();
-  const reader = openReader(schema, dataSource, config.preparedStatements);
+  const reader = openReader(schema, dataSource, { prepared: config.preparedStatements, placed: cluster !== undefined });
   new Mutations(reader, dataSource).finishFields(schema);
   const keys = new GivenKeys(dataSource, log);
   opened.push(() => keys.settled());
@@ -222,12 +223,13 @@ async function openApi({ config, log, options, opened }: Start, { dataSource, cl
 /** Everything that clients reach, and the port on which they reach it. */
 async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf, announcements, sizes }: Api) {
   const { config, log, options, opened } = start;
-  const { dataSource, cluster, databaseUrl, metrics, tracing, readiness } = store;
+  const { dataSource, cluster, readAfter, databaseUrl, metrics, tracing, readiness } = store;
   const contextOf = async (request: IncomingMessage, waiting?: AbortSignal): Promise<ClientContext> => {
     const viewer = await viewerOf(request);
-    const standby = cluster?.standbyFor(viewer.role === Role.ANONYMOUS, request.headers[READ_AFTER]);
     const client = clientOf(request, viewer, config.trustProxy);
-    return { viewer, db: dataSource, standby, waiting, ...payerOf(request), client, publicUrl: door.url };
+    const reads = await readAfter?.readsFor(request, client.id, viewer.role === Role.ANONYMOUS);
+    const standby = reads?.standby;
+    return { viewer, db: dataSource, standby, reads, waiting, ...payerOf(request), client, publicUrl: door.url };
   };
   const publicUrl = () => door.url;
   const unpooled = await pastPooler(start, store);
@@ -239,18 +241,19 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
   const { trustProxy } = config;
   const { patience, sending, budget } = options;
   const answering = { schema, reader, dataSource, connections, viewerOf, trustProxy, publicUrl, dataSet };
-  const placeOfNow = cluster && (() => placeNow((statement) => dataSource.query(statement)));
+  const placeNow = readAfter && (() => readAfter.placeNow());
   const spending = spendingOf(start, store);
   const door: HttpDoor = await openHttpDoor({
     ...{ schema, reader, contextOf, config, log, announcements, metrics, tracing, patience, budget, spending, sizes },
     playground: 'playground',
     stateOfData: (context) => stateOfData((statement) => reader.rowsOf(statement, context)),
-    placeNow: placeOfNow,
+    placeNow,
+    readAfterOf: (request) => readAfter?.readAfterOf(request) ?? null,
     trusted: config.trustedDocuments && (await readTrustedDocuments(config.trustedDocuments, schema)),
     connections: poolOf(dataSource).options.max,
     doors: pagesOf({ schema, reader, contextOf, siteTitle: config.siteTitle }, config, publicUrl),
     streams: [
-      importDoor({ dataSource: unpooled, log, viewerOf, placeNow: placeOfNow }),
+      importDoor({ dataSource: unpooled, log, viewerOf, placeNow }),
       ...exportDoors({ ...answering, patience: patience?.answer, sending }),
       releaseDoor(config.releasesDir),
     ],

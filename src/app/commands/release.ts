@@ -39,7 +39,7 @@ async function releaseOf(dataSource: DataSource, url: string, config: Config): P
   const connections = await openReadingConnections(url, 1);
   try {
     const schema = buildSchema();
-    const reader = openReader(schema, dataSource, false);
+    const reader = openReader(schema, dataSource, { prepared: false, placed: false });
     const publicUrl = config.publicUrl?.href.replace(/\/$/, '') ?? `http://${config.host}:${config.port}`;
     const snapshot = await Snapshot.open(connections, { reader, viewer: ANONYMOUS, publicUrl });
     try {

@@ -53,6 +53,8 @@ export interface ReaderOptions<Context extends ReadingContext> {
   spines: readonly Spine[];
   /** Name statements, so that PostgreSQL prepares them once. */
   prepared: boolean;
+  /** Have statements say up to where they have read. */
+  placed?: boolean;
 }
 
 type Json = { [key: string]: unknown };
@@ -102,7 +104,7 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
   ) {
     checkDeclarations(schema, dataSource);
     this.tables = new Tables(dataSource, options.spines);
-    this.statements = new Statements(dataSource, options.prepared);
+    this.statements = new Statements(dataSource, options.prepared, undefined, options.placed);
     this.finishFields();
   }
 

@@ -42,8 +42,8 @@ export interface StandbyState {
    * not answer.
    */
   lagSeconds: number | null;
-  /** Whether clients read from it. */
-  isUsed: boolean;
+  /** Why clients do not read from it, in a word; null if they do. */
+  leftOut: string | null;
 }
 
 /** The state of the database as operators see it. */
@@ -290,12 +290,21 @@ export class Metrics {
       for (const { standby, lagSeconds } of standbys()) if (lagSeconds !== null) gauge.set({ standby }, lagSeconds);
     };
     this.#gauge('standby_lag_seconds', lag, ['standby'], setLag, 'max');
-    const used = 'Whether clients read from a standby: it answers, and is not far behind.';
+    const used = 'Whether clients read from a standby: it answers, follows the primary, and is not far behind.';
     const setUsed = (gauge: Gauge<'standby'>) => {
       gauge.reset();
-      for (const { standby, isUsed } of standbys()) gauge.set({ standby }, isUsed ? 1 : 0);
+      for (const { standby, leftOut } of standbys()) gauge.set({ standby }, leftOut === null ? 1 : 0);
     };
     this.#gauge('standby_used', used, ['standby'], setUsed, 'min');
+    const leftOut =
+      'Why clients do not read from a standby: silent, primary, branch, lag, returning. 1 for the reason.';
+    const setLeftOut = (gauge: Gauge<'standby' | 'reason'>) => {
+      gauge.reset();
+      for (const { standby, leftOut: reason } of standbys()) {
+        if (reason !== null) gauge.set({ standby, reason: reason.toLowerCase() }, 1);
+      }
+    };
+    this.#gauge('standby_left_out', leftOut, ['standby', 'reason'], setLeftOut, 'max');
   }
 
   /** As Prometheus reads them. */

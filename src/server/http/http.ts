@@ -30,6 +30,8 @@ export interface HttpDoorOptions
   /** What clients spend. */
   spending: Spending;
   config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>;
+  /** After which place the client of a request must read from now on: see ServingOptions. */
+  readAfterOf?: (request: IncomingMessage) => string | null;
   /** What stands in the way of answering, if anything (for `/readyz`); while the door drains, it is not asked. */
   obstacle?: () => Promise<string | null>;
   csrfPrevention?: boolean;

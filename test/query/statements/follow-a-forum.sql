@@ -711,7 +711,7 @@ select
                         required
                       from
                         l4
-                    ) then feed_token ('0'::xid8, $19::uuid)
+                    ) then feed_token ('0'::xid8, coalesce(nullif($19::uuid, $20::uuid), $21::uuid))
                     else feed_token (
                       (
                         select
@@ -719,7 +719,7 @@ select
                         from
                           l1
                       ),
-                      $20::uuid
+                      $22::uuid
                     )
                   end as "endToken",
                   (

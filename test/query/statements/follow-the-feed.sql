@@ -688,7 +688,7 @@ select
                         required
                       from
                         l4
-                    ) then feed_token ('0'::xid8, $15::uuid)
+                    ) then feed_token ('0'::xid8, coalesce(nullif($15::uuid, $16::uuid), $17::uuid))
                     else feed_token (
                       (
                         select
@@ -696,7 +696,7 @@ select
                         from
                           l5
                       ),
-                      $16::uuid
+                      $18::uuid
                     )
                   end as "endToken",
                   (
