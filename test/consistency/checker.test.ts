@@ -8,23 +8,23 @@ import { honestHistory } from './honest-history.ts';
 const STALENESS = { anonymous: 5_000, 'Read-After': 5_000, key: 0 };
 
 /** What an operation does with lists, whose values are single letters: `{ x: 'ab' }`. */
-type Deeds = { [list: string]: string };
+type Values = { [list: string]: string };
 
 /** An operation of a client in a period: a client is anonymous, or its name says otherwise. */
-function op(client: string, began: number, ended: number | null, deeds: Partial<Operation>): Operation {
+function op(client: string, began: number, ended: number | null, more: Partial<Operation>): Operation {
   const reader = client.startsWith('key') ? 'key' : client.startsWith('after') ? 'Read-After' : 'anonymous';
-  return { client, reader, began, ended, outcome: 'ok', name: 'test', appends: [], reads: [], ...deeds };
+  return { client, reader, began, ended, outcome: 'ok', name: 'test', appends: [], reads: [], ...more };
 }
 
-const reads = (deeds: Deeds) => Object.entries(deeds).map(([list, values]) => ({ list, values: [...values] }));
-const appends = (deeds: Deeds) =>
-  Object.entries(deeds).flatMap(([list, all]) => [...all].map((value) => ({ list, value })));
+const reads = (lists: Values) => Object.entries(lists).map(([list, values]) => ({ list, values: [...values] }));
+const appends = (values: Values) =>
+  Object.entries(values).flatMap(([list, all]) => [...all].map((value) => ({ list, value })));
 
 /** A read of some lists. */
-const read = (client: string, began: number, deeds: Deeds) => op(client, began, began + 1, { reads: reads(deeds) });
+const read = (client: string, began: number, values: Values) => op(client, began, began + 1, { reads: reads(values) });
 /** Appends to some lists, at once. */
-const write = (client: string, began: number, deeds: Deeds, more: Partial<Operation> = {}) =>
-  op(client, began, began + 1, { appends: appends(deeds), ...more });
+const write = (client: string, began: number, values: Values, more: Partial<Operation> = {}) =>
+  op(client, began, began + 1, { appends: appends(values), ...more });
 
 const found = (...history: Operation[]): Anomaly[] =>
   check(
@@ -347,15 +347,15 @@ describe('pages of a collection that grows', () => {
   it('names pages that show fewer items than their count', () => {
     const pages = [page('one', 10, null, 'b', 'ab', 4), page('one', 12, 'b', null, 'd', 4)];
     expect(wordsOf('skipped item', ...items, ...pages).at(-1)).toBe(
-      'T1 and T2 were told 4 each time, and together showed 3.',
+      'T1 and T2 each read the count 4, and together showed 3 items.',
     );
-    // While items are added, a page may be told more than the one before it.
+    // While items are added, a page may read a larger count than the one before it.
     expect(namesIn(...items, page('one', 5, null, 'b', 'ab', 3), page('one', 12, 'b', null, 'cd', 4))).toEqual([]);
   });
 
   it('names a number that falls', () => {
     const history = [...items, page('one', 10, null, 'a', 'a', 4), page('one', 12, 'a', 'b', 'b', 3)];
-    expect(wordsOf('count went back', ...history).at(-1)).toBe('T1 was told 4, and T2 after it 3.');
+    expect(wordsOf('count went back', ...history).at(-1)).toBe('T1 read the count 4, and T2 after it 3.');
   });
 });
 

@@ -17,7 +17,7 @@ const SEED = Number(process.env.CONSISTENCY_SEED ?? Date.now() % 1_000_000);
 const ROUND_SECONDS = 120;
 const ROUNDS = Math.max(1, Math.round(SECONDS / ROUND_SECONDS));
 
-/** Anomalies that are told in words; the others are counted. */
+/** Anomalies that are reported in words; the others are counted. */
 const SHOWN = 3;
 
 jest.setTimeout(SECONDS * 1000 + ROUNDS * 240_000);
@@ -44,11 +44,11 @@ function answersThatGoBack(history: readonly Operation[], anomalies: readonly An
   return Object.fromEntries(Object.entries(all).map(([reader, many]) => [reader, `${wrong[reader] ?? 0} of ${many}`]));
 }
 
-function report(title: string, { history, deeds, changes, failures }: Round, anomalies: readonly Anomaly[]): void {
+function report(title: string, { history, actions, changes, failures }: Round, anomalies: readonly Anomaly[]): void {
   const lines = [
     title,
     `Operations: ${JSON.stringify(countsOf(history.map(({ reader }) => reader)))}.`,
-    `Deeds: ${deeds.join('; ')}.`,
+    `Actions: ${actions.join('; ')}.`,
     `Changes of standbys: ${changes.length}.`,
     `Failures: ${JSON.stringify(Object.fromEntries(failures))}.`,
     `Anomalies: ${JSON.stringify(countsOf(namesOf(anomalies)))}.`,
@@ -59,10 +59,10 @@ function report(title: string, { history, deeds, changes, failures }: Round, ano
 
 /** The first ones of each name, in words. */
 function inWords(anomalies: readonly Anomaly[]): string[] {
-  const told: Record<string, number> = {};
+  const shown: Record<string, number> = {};
   return anomalies.flatMap(({ name, words }) => {
-    told[name] = (told[name] ?? 0) + 1;
-    return told[name] > SHOWN ? [] : words;
+    shown[name] = (shown[name] ?? 0) + 1;
+    return shown[name] > SHOWN ? [] : words;
   });
 }
 

@@ -9,7 +9,7 @@ import type { Servers } from './servers.ts';
 const FIT_LAGS = [0, 0, 200, 1_000, 2_500];
 const LARGE_LAGS = [4_000, 4_900, 8_000];
 
-/** Milliseconds between two deeds. */
+/** Milliseconds between two actions. */
 const LEAST_PAUSE = 1_500;
 const LONGEST_PAUSE = 5_000;
 
@@ -30,7 +30,7 @@ interface NamedStandby {
 
 /** Does things to servers while clients work, and keeps a record of it. */
 export class Disturber {
-  readonly deeds: string[] = [];
+  readonly actions: string[] = [];
   /** The promotion, if it loses something. */
   failover: Failover | undefined;
   #standbys: NamedStandby[];
@@ -59,12 +59,12 @@ export class Disturber {
     while (passed() < 1) {
       await sleep(this.dice.between(LEAST_PAUSE, LONGEST_PAUSE));
       if (this.#standbys.length > 1 && passed() > PRIMARY_DIES) await this.#promote();
-      else await this.#deed();
+      else await this.#action();
     }
     for (const { member } of this.#standbys) await member.lag(0);
   }
 
-  async #deed(): Promise<void> {
+  async #action(): Promise<void> {
     const chance = this.dice.next();
     if (chance < 0.5) await this.#changeLags();
     else if (chance < 0.7) await this.#lagMuch();
@@ -75,27 +75,27 @@ export class Disturber {
   /** Has each standby lag by another time, all of which are accepted. */
   async #changeLags(): Promise<void> {
     const lags = this.#standbys.map(() => this.dice.pick(FIT_LAGS));
-    this.#tell(`lags of ${lags.join(' and ')} ms`);
+    this.#note(`lags of ${lags.join(' and ')} ms`);
     for (const [index, { member }] of this.#standbys.entries()) await member.lag(lags[index]!);
   }
 
   async #lagMuch(): Promise<void> {
     const { member, name } = this.dice.pick(this.#standbys);
     const lag = this.dice.pick(LARGE_LAGS);
-    this.#tell(`lag of ${lag} ms of standby ${name}`);
+    this.#note(`lag of ${lag} ms of standby ${name}`);
     await member.lag(lag);
     await sleep(MUCH_FOR);
     await member.lag(0);
   }
 
   async #killProcess(): Promise<void> {
-    this.#tell('a server process is killed');
+    this.#note('a server process is killed');
     await this.servers.fleet.kill(this.dice.between(0, 1), this.dice.between(0, 500));
   }
 
   async #killStandby(): Promise<void> {
     const { member, name } = this.dice.pick(this.#standbys);
-    this.#tell(`standby ${name} is killed`);
+    this.#note(`standby ${name} is killed`);
     // It is started with the settings of the cluster alone, and has to know whom to follow.
     await member.follow(this.#primary, name);
     await member.kill();
@@ -112,7 +112,7 @@ export class Disturber {
       await sleep(this.dice.between(500, 2_000));
     }
     const what = this.loses ? 'which lacks the last writes' : 'which has all writes';
-    this.#tell(`the primary is killed, and standby one promoted, ${what}`);
+    this.#note(`the primary is killed, and standby one promoted, ${what}`);
     await this.#primary.kill();
     await sleep(this.dice.between(0, 1_000));
     await one.member.promote();
@@ -122,7 +122,7 @@ export class Disturber {
     this.#standbys = [two];
   }
 
-  #tell(deed: string): void {
-    this.deeds.push(`${(this.recorder.now() / 1000).toFixed(1)} s: ${deed}`);
+  #note(action: string): void {
+    this.actions.push(`${(this.recorder.now() / 1000).toFixed(1)} s: ${action}`);
   }
 }

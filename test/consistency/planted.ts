@@ -101,6 +101,6 @@ describe('the checker, through a proxy', () => {
     const anomalies = await foundThrough(skipping);
     expect(namesOf(anomalies)).toEqual(expect.arrayContaining(['skipped item', 'stale read']));
     const skipped = anomalies.find(({ name }) => name === 'skipped item')!;
-    expect(skipped.words).toMatch(/were told (\d+) each time, and together showed \d+\./);
+    expect(skipped.words).toMatch(/each read the count \d+, and together showed \d+ items\./);
   });
 });

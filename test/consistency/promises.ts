@@ -1,4 +1,5 @@
 import type { Anomaly } from './checker/anomaly.ts';
+import type { Operation, Reader } from './checker/history.ts';
 import type { Failover } from './checker/lost-branch.ts';
 import type { Staleness } from './checker/sessions.ts';
 import type { Period } from './standby-changes.ts';
@@ -27,19 +28,25 @@ const SENT_AGAIN = 10_000;
 export function isBroken({ name, operations }: Anomaly, { changes, failover }: Circumstances): boolean {
   // Jepsen found these in PostgreSQL itself: the primary shows commits in another order than its log has them.
   if (name === 'long fork') return false;
-  const { client, reader } = operations.at(-1)!;
-  const own = operations.filter((operation) => operation.client === client);
-  const shown = {
-    from: Math.min(...own.map(({ began }) => began)),
-    until: Math.max(...own.map(({ began, ended }) => ended ?? began)),
-  };
+  const spans = spansOf(operations);
   const loss = failover && { from: failover.from, until: failover.until + SENT_AGAIN };
-  if (loss && OF_LOSSES.includes(name) && overlap(shown, loss)) return false;
+  if (loss && OF_LOSSES.includes(name) && spans.some((span) => overlap(span, loss))) return false;
   return !(
-    reader === 'anonymous' &&
     OF_CHANGING_STANDBYS.includes(name) &&
-    changes.some((change) => overlap(shown, change))
+    spans.some((span) => span.reader === 'anonymous' && changes.some((change) => overlap(span, change)))
   );
+}
+
+/** The periods in which each client had part in an anomaly. */
+function spansOf(operations: readonly Operation[]): (Period & { reader: Reader })[] {
+  return [...new Set(operations.map(({ client }) => client))].map((client) => {
+    const own = operations.filter((operation) => operation.client === client);
+    return {
+      reader: own[0]!.reader,
+      from: Math.min(...own.map(({ began }) => began)),
+      until: Math.max(...own.map(({ began, ended }) => ended ?? began)),
+    };
+  });
 }
 
 function overlap(one: Period, other: Period): boolean {

@@ -11,7 +11,7 @@ import { changesOfStandbys } from './standby-changes.ts';
 export interface Round extends Circumstances {
   history: Operation[];
   /** What was done to the servers, in words. */
-  deeds: readonly string[];
+  actions: readonly string[];
   failures: ReadonlyMap<string, number>;
 }
 
@@ -39,8 +39,8 @@ export async function runRound(seconds: number, dice: Dice, loses: boolean): Pro
     clients.close();
     await servers.fleet.stop();
     const changes = changesOfStandbys(servers.fleet.complaints, recorder.startedAt);
-    const { deeds, failover } = disturber;
-    return { history: recorder.history(), changes, deeds, failover, failures: recorder.failures };
+    const { actions, failover } = disturber;
+    return { history: recorder.history(), changes, actions, failover, failures: recorder.failures };
   } finally {
     await servers?.stop();
     await program.remove();

@@ -19,7 +19,7 @@ export const ANOMALIES = {
   'read-your-writes': 'a client did not see what it had written itself',
   'stale read': 'a client did not see what had been written longer ago than is promised',
   'skipped item': 'pages of an unchanged collection show fewer or more items than it has',
-  'count went back': 'a client was told a smaller number than before, and nothing was removed',
+  'count went back': 'a client read a smaller count than before, and nothing was removed',
   'session cycle': 'a client was shown a state from before one that it had seen, as other lists or clients show',
   'real-time cycle': 'an operation was seen before or without one that had ended when it began',
 } as const;
@@ -29,7 +29,7 @@ export type AnomalyName = keyof typeof ANOMALIES;
 /** Something that cannot have happened if the promises were kept. */
 export interface Anomaly {
   name: AnomalyName;
-  /** The operations that show it. The last one is the one to which it happened, if there is one. */
+  /** The operations that show it. The last one is the one to which it happened. */
   operations: readonly Operation[];
   /** What happened, with the operations as T1, T2 and so on. */
   words: string;
@@ -44,22 +44,22 @@ export function anomaly(
   lists: readonly string[],
   conclusion: string,
 ): Anomaly {
-  const told = operations.map((operation, index) => `  T${index + 1} = ${inWords(operation, lists)}`);
-  return { name, operations, words: `${name}: ${ANOMALIES[name]}.\n${told.join('\n')}\n  ${conclusion}` };
+  const lines = operations.map((operation, index) => `  T${index + 1} = ${inWords(operation, lists)}`);
+  return { name, operations, words: `${name}: ${ANOMALIES[name]}.\n${lines.join('\n')}\n  ${conclusion}` };
 }
 
 /** What an operation did to some lists. */
 function inWords(operation: Operation, lists: readonly string[]): string {
   const { client, reader, outcome, name, appends, reads, counts = [] } = operation;
-  const deeds = [
+  const steps = [
     ...appends.filter(({ list }) => lists.includes(list)).map(({ list, value }) => `appended ${value} to ${list}`),
     ...reads.filter(({ list }) => lists.includes(list)).map(({ list, values }) => `read ${list} = ${ending(values)}`),
     ...counts
       .filter(({ collection }) => lists.includes(collection))
-      .map(({ collection, count }) => `was told ${count} of ${collection}`),
+      .map(({ collection, count }) => `read count ${count} of ${collection}`),
   ];
-  const told = outcome === 'ok' ? '' : `, ${outcome}`;
-  return `${client} (${reader}), ${timeOf(operation)}, ${name}${told}: ${deeds.join(', ')}`;
+  const how = outcome === 'ok' ? '' : `, ${outcome}`;
+  return `${client} (${reader}), ${timeOf(operation)}, ${name}${how}: ${steps.join(', ')}`;
 }
 
 /** The period of an operation, in seconds of the run. */

@@ -104,7 +104,7 @@ function reasonOf(edge: Edge, one: string, other: string, first: Operation, seco
   if (kind === WW) return `${other} appended ${value} to ${list} right after what ${one} had appended.`;
   if (kind === WR) return `${other} read ${value} in ${list}, which ${one} appended.`;
   if (kind === RW) return `${one} read ${list} without ${value}, which ${other} appended.`;
-  if (kind === SESSION && first.began === second.began) return `${other} is what ${one} was answered.`;
+  if (kind === SESSION && first.began === second.began) return `${other} is the payload of ${one}.`;
   if (kind === SESSION) return `${first.client} sent ${other} after the answer to ${one}.`;
   return `${one} had ended (${timeOf(first)}) when ${other} began (${timeOf(second)}).`;
 }

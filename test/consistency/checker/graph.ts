@@ -10,7 +10,7 @@ export interface Edge {
   from: number;
   to: number;
   kind: number;
-  /** What a reader of a report needs to be told of it. */
+  /** For reports: the list, and the value that was appended or missed. */
   list?: string;
   value?: string;
 }

@@ -23,7 +23,7 @@ export interface PageRead {
   keys: readonly string[];
 }
 
-/** The number of items that an operation was told a collection has. */
+/** The number of items that a collection has, as an operation read it. */
 export interface CountRead {
   collection: string;
   count: number;
@@ -39,7 +39,7 @@ export interface Operation {
   began: number;
   /** Null if the client never had an answer. */
   ended: number | null;
-  /** `unknown`: the client was not told whether anything was written. */
+  /** `unknown`: the client does not know whether anything was written. */
   outcome: 'ok' | 'failed' | 'unknown';
   /** The operation as the client would name it: "noteProgress", "page 2 of commitments". */
   name: string;

@@ -50,7 +50,7 @@ export function isInOrder({ list, values }: ListRead, { orders }: Lists): boolea
 export function listAnomalies(history: History, lists: Lists): Anomaly[] {
   const intermediate = intermediateValues(history);
   const found: Anomaly[] = [];
-  const told = new Set<string>();
+  const reported = new Set<string>();
   for (const operation of history) {
     if (operation.outcome !== 'ok') continue;
     for (const read of operation.reads) {
@@ -60,8 +60,8 @@ export function listAnomalies(history: History, lists: Lists): Anomaly[] {
       if (isInOrder(read, lists)) continue;
       // One pair of reads shows that there are two orders; each further read of the same kind would say it again.
       const kind = `${read.list} ${read.values.join(' ')}`;
-      if (!told.has(kind)) found.push(incompatibleOrders(operation, read, lists));
-      told.add(kind);
+      if (!reported.has(kind)) found.push(incompatibleOrders(operation, read, lists));
+      reported.add(kind);
     }
   }
   return found;

@@ -35,8 +35,8 @@ function readsOf({ collection, after, through, keys }: PageRead, items: readonly
 }
 
 /**
- * Finds clients that read a collection to its end, were told the same number of items by each page, and were not shown as
- * many: a collection that only grows was the same all the time.
+ * Finds clients that read a collection to its end, read the same count of items on each page, and not as many
+ * items: a collection that only grows was the same all the time.
  */
 export function skippedItems(history: History): Anomaly[] {
   const found: Anomaly[] = [];
@@ -52,7 +52,7 @@ export function skippedItems(history: History): Anomaly[] {
     if (page.through !== null || count === undefined || count === shown) continue;
     if (counts.some((other) => other !== count)) continue;
     const names = walk.map((_, index) => `T${index + 1}`).join(' and ');
-    const conclusion = `${names} were told ${count} each time, and together showed ${shown}.`;
+    const conclusion = `${names} each read the count ${count}, and together showed ${shown} items.`;
     found.push(anomaly('skipped item', walk, [page.collection], conclusion));
   }
   return found;

@@ -67,13 +67,13 @@ class Session {
 
   next(operation: Operation): Anomaly[] {
     if (operation.outcome !== 'ok') return [];
-    // What a change is based on is what was read earlier, and was checked then.
+    // A change is based on what was read earlier, and was checked then.
     const found =
       operation.appends.length > 0 ? [] : operation.reads.flatMap((read) => this.#checkRead(operation, read));
     for (const { collection, count } of operation.counts ?? []) {
       const known = this.#counts.get(collection);
       if (known && count < known.count) {
-        const conclusion = `T1 was told ${known.count}, and T2 after it ${count}.`;
+        const conclusion = `T1 read the count ${known.count}, and T2 after it ${count}.`;
         found.push(anomaly('count went back', [known.operation, operation], [collection], conclusion));
       }
       this.#counts.set(collection, { count, operation });
