@@ -272,6 +272,9 @@ describe('what one client sees', () => {
 
   it('names any read with a key that lacks what was there when it began', () => {
     expect(namesIn(...three, read('key 2', 30, { x: 'ab' }), read('key 3', 40, { x: 'abc' }))).toEqual(['stale read']);
+    // A standby may show what the primary does not show yet.
+    const waiting = op('key 1', 0, 90, { appends: appends({ x: 'a' }) });
+    expect(namesIn(waiting, read('one', 30, { x: 'a' }), read('key 2', 40, { x: '' }))).toEqual([]);
     // An end of the write within the read proves nothing.
     expect(namesIn(...three, read('key 2', 21, { x: 'ab' }), read('key 3', 40, { x: 'abc' }))).toEqual([]);
   });

@@ -89,9 +89,11 @@ for (let round = 0; round < ROUNDS; round++) {
   });
 }
 
-it('checks 100,000 operations within 30 seconds', () => {
+it('checks 100,000 operations within 30 seconds of processor time', () => {
   const history = honestHistory(100_000, SEED);
-  const began = performance.now();
+  // Of this process alone: a busy machine would need longer.
+  const before = process.cpuUsage();
   expect(check(history, STALENESS)).toEqual([]);
-  expect(performance.now() - began).toBeLessThan(30_000);
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1_000_000).toBeLessThan(30);
 });

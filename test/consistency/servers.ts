@@ -23,7 +23,10 @@ export async function startServers(program: Program): Promise<Servers> {
     ...{ ADMIN_KEY, LOG_LEVEL: 'info' },
   };
   const fleet = new Fleet(program, settings, 2);
-  await fleet.start();
+  await fleet.start().catch(async (error) => {
+    await cluster.stop();
+    throw error;
+  });
   return {
     cluster,
     fleet,

@@ -1,6 +1,7 @@
 import { Graph, REAL_TIME, RW, SESSION, WR, WW } from './graph.ts';
 import type { History, Operation } from './history.ts';
 import { isInOrder, type Lists } from './lists.ts';
+import { isAtPrimary } from './sessions.ts';
 
 /** The operations that took place, and why each of them comes before others. */
 export interface Dependencies {
@@ -18,7 +19,9 @@ export function dependenciesOf(history: History, lists: Lists, without: Readonly
   for (const [list, { values }] of lists.orders) for (const value of values) seen.add(lists.writerOf(list, value)!);
   const operations = history.filter((operation) => operation.outcome === 'ok' || seen.has(operation));
   const numbers = new Map(operations.map((operation, number) => [operation, number]));
-  const moments = momentsOf(operations.filter((operation) => isStrict(operation) && !without.has(operation)));
+  const moments = momentsOf(
+    operations.filter((each) => each.outcome === 'ok' && isAtPrimary(each) && !without.has(each)),
+  );
   const graph = new Graph(operations.length + moments.ends.length);
   addWriteOrder(graph, lists, numbers);
   addReads(graph, operations, lists, numbers);
@@ -70,13 +73,8 @@ function addSessions(
   }
 }
 
-/** Operations that have to be in the order of time: writes, and reads by a client with a key. */
-function isStrict({ outcome, reader, appends }: Operation): boolean {
-  return outcome === 'ok' && (reader === 'key' || appends.length > 0);
-}
-
 interface Moments {
-  /** By when they began. */
+  /** In the order of time: what took place at the primary, by when it began. */
   operations: readonly Operation[];
   /** By when they ended. Each end is a node of the graph, so that not each pair of operations needs an edge. */
   ends: readonly Operation[];

@@ -124,12 +124,15 @@ interface Evidence {
 
 /** Finds reads that lack a value that was certainly committed longer ago than is promised to their reader. */
 export function staleReads(history: History, lists: Lists, staleness: Staleness): Anomaly[] {
-  const evidence = evidenceOf(history, lists);
+  const ofAll = evidenceOf(history, lists);
+  // A standby may show a commit before the primary does, which waits for another standby before it shows its own.
+  const ofPrimary = evidenceOf(history.filter(isAtPrimary), lists);
   const found: Anomaly[] = [];
   for (const operation of history) {
     if (operation.outcome !== 'ok' || operation.appends.length > 0) continue;
     for (const { list, values } of operation.reads) {
       // The first value that is missing has been there for the longest.
+      const evidence = isAtPrimary(operation) ? ofPrimary : ofAll;
       const next = evidence.get(list)?.[values.length];
       if (!next) continue;
       const excessMs = operation.began - next.at - staleness[operation.reader];
@@ -143,6 +146,11 @@ export function staleReads(history: History, lists: Lists, staleness: Staleness)
     }
   }
   return found;
+}
+
+/** Whether an operation took place at the primary: a write, or a read by a client with a key. */
+export function isAtPrimary({ reader, appends }: Operation): boolean {
+  return reader === 'key' || appends.length > 0;
 }
 
 /** By when each value of each list was certainly committed: it was acknowledged, or somebody had read it or a later one. */
