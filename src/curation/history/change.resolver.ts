@@ -1,4 +1,4 @@
-import { Args, Ctx, Extensions, Query, Resolver } from 'type-graphql';
+import { Args, Ctx, Extensions, Query, Resolver, Root } from 'type-graphql';
 import type { CacheHint } from '../../access/cache-hint.ts';
 import type { RequestContext } from '../../access/context.ts';
 import { type Reading, Reads } from '../../query/compiling/readings.ts';
@@ -26,7 +26,7 @@ export class ChangeResolver {
       'kept up to date.',
   })
   @Extensions({ cacheHint: { maxAge: 0, needsHorizon: true } satisfies CacheHint })
-  feedToken(@Ctx() { oldestHorizon }: RequestContext): Reading {
+  feedToken(@Root() _arguments: unknown, @Ctx() { oldestHorizon }: RequestContext): Reading {
     return feedToken(oldestHorizon);
   }
 }

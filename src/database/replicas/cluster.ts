@@ -15,7 +15,8 @@ import { addressOf, RedirectedSockets } from './redirected-socket.ts';
  */
 const CHOOSING = 45_000;
 const ANSWERING = 5_000;
-const BETWEEN_TRIES = 50;
+const BETWEEN_TRIES = 25;
+const LOOKS_FOR_HORIZON = 3;
 
 /** Records the timeline of the primary without waiting for standbys, of which there may be none yet. */
 const RECORD_TIMELINE = `
@@ -146,11 +147,20 @@ export class Cluster {
     return this.#membership.isUnknown(place);
   }
 
-  /** See Membership.oldestHorizon: the primary is looked at, and then its standbys, so that it is as young as it can be. */
+  /**
+   * See Membership.oldestHorizon. The primary is looked at, and then its standbys, until they have come as far or a moment has
+   * passed: so it is that of the primary if no standby lags.
+   */
   async oldestHorizon(): Promise<bigint | null> {
     const primary = this.#members.get(this.#membership.primary)!;
+    const standbys = [...this.#members.values()].filter((member) => member !== primary);
     await primary.look();
-    await Promise.all([...this.#members.values()].filter((member) => member !== primary).map((each) => each.look()));
+    const goal = primary.seen?.behindAll ?? 0n;
+    for (let looks = 1; ; looks++) {
+      await Promise.all(standbys.map((standby) => standby.look()));
+      if (looks === LOOKS_FOR_HORIZON || standbys.every(({ seen }) => !seen || seen.position >= goal)) break;
+      await sleep(BETWEEN_TRIES);
+    }
     return this.#membership.oldestHorizon(performance.now());
   }
 

@@ -52,7 +52,8 @@ export class ReadAfter {
    * @throws GraphQLError BAD_USER_INPUT if the header does not hold sealed places
    */
   async readsFor(request: IncomingMessage, client: string, isAnonymous: boolean): Promise<RequestReads> {
-    const reads = await this.#readsFor(request.headers[READ_AFTER], client, isAnonymous);
+    const header = request.headers[READ_AFTER];
+    const reads = await this.#readsFor(header === undefined ? undefined : String(header), client, isAnonymous);
     this.#reads.set(request, reads);
     return reads;
   }
@@ -62,11 +63,11 @@ export class ReadAfter {
     return this.#reads.get(request)?.readAfter ?? null;
   }
 
-  async #readsFor(header: string | string[] | undefined, client: string, isAnonymous: boolean): Promise<RequestReads> {
+  async #readsFor(header: string | undefined, client: string, isAnonymous: boolean): Promise<RequestReads> {
     const from = (member: Member | null, wanted: Place | null) =>
       new RequestReads(this.cluster, this.#seal, member, wanted);
     if (header === undefined) return from(isAnonymous ? this.cluster.choose(client, null) : null, null);
-    const wanted = this.#wantedIn(String(header));
+    const wanted = this.#wantedIn(header.split(','));
     if (wanted === null) return from(null, null);
     const chosen = this.cluster.choose(client, wanted);
     if (chosen) return from(chosen, wanted);
@@ -92,8 +93,8 @@ export class ReadAfter {
    * database that was restored since then, of which only the primary is known to have all.
    * @throws GraphQLError BAD_USER_INPUT
    */
-  #wantedIn(header: string): Place | null {
-    const texts = header.split(',').map((text) => text.trim());
+  #wantedIn(values: readonly string[]): Place | null {
+    const texts = values.map((text) => text.trim());
     if (texts.length > MAX_PLACES || !texts.every((text) => this.#seal.isSealed(text))) {
       throw badInput(
         'Read-After',
