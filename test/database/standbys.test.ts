@@ -1,10 +1,13 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { tap } from 'rxjs';
+import { fetchExchange, Client as UrqlClient } from '@urql/core';
+import { type INetwork, Network, type RequestParameters } from 'relay-runtime';
 import { ANONYMOUS, Role, type Viewer } from '../../src/access/viewer.ts';
 import { Cluster } from '../../src/database/replicas/cluster.ts';
+import { PlaceSeal } from '../../src/database/replicas/place-seal.ts';
 import { addressOf } from '../../src/database/replicas/redirected-socket.ts';
 import { openLog } from '../../src/runtime/log.ts';
 import { startTestCluster, type TestCluster } from '../harness/cluster.ts';
@@ -12,7 +15,7 @@ import { Follower } from '../harness/follower.ts';
 import { closeAll, doors, Listener } from '../harness/listener.ts';
 import { metricsAt } from '../harness/metrics.ts';
 import { until } from '../harness/program.ts';
-import { startTestServer, type TestServer } from '../harness/server.ts';
+import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
 import { Traffic } from '../harness/traffic.ts';
 
 // Making three servers takes longer than most tests do.
@@ -170,32 +173,118 @@ describe('A server with two standbys', () => {
     });
   });
 
-  it('shows what he wrote to a client of Apollo with the link that the README has', async () => {
-    const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
-    const [, link] = /^```js\n(.*?)^```/ms.exec(readme)!;
-    const readYourWrites = new Function('ApolloLink', 'tap', `${link}; return readYourWrites;`)(ApolloLink, tap);
-    const http = new HttpLink({ uri: `${server.url}/graphql`, headers: AS_EDITOR });
-    const client = new ApolloClient({ link: ApolloLink.from([readYourWrites, http]), cache: new InMemoryCache() });
-    const titles = async () => {
-      const { data } = await client.query<{ topics: { nodes: { name: string }[] } }>({
-        query: gql`{ topics(first: 100) { nodes { id name } } }`,
-        fetchPolicy: 'network-only',
+  describe('with the lines that the README has for clients,', () => {
+    interface Asked {
+      query: (text: string) => Promise<TestData>;
+      write: (text: string, variables: { name: string }) => Promise<unknown>;
+    }
+
+    /** The clients of the README, which ask as an editor does. */
+    function clients(): Record<string, Asked> {
+      const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+      const [keeping, opening] = [...readme.matchAll(/^```js\n(.*?)^```/gms)].map(([, lines]) => lines);
+      const asEditor = (url: string, init: RequestInit) => {
+        const headers = new Headers(init.headers);
+        for (const [name, value] of Object.entries(AS_EDITOR)) headers.set(name, value);
+        return fetch(url, { ...init, headers });
+      };
+      const library = { HttpLink, Client: UrqlClient, fetchExchange, Network };
+      const open = (made: string) =>
+        new Function('url', 'fetch', ...Object.keys(library), `${keeping} ${opening} return ${made};`)(
+          `${server.url}/graphql`,
+          asEditor,
+          ...Object.values(library),
+        );
+      const apollo = new ApolloClient({ link: open('apolloLink'), cache: new InMemoryCache() });
+      const urql: UrqlClient = open('urqlClient');
+      const relay: INetwork = open('relayNetwork');
+      const byRelay = async (text: string, variables: object = {}): Promise<TestData> =>
+        relay.execute({ text } as RequestParameters, variables, {}).toPromise();
+      return {
+        Apollo: {
+          query: async (text) => (await apollo.query({ query: gql(text), fetchPolicy: 'network-only' })).data,
+          write: (text, variables) => apollo.mutate({ mutation: gql(text), variables }),
+        },
+        urql: {
+          query: async (text) => (await urql.query(text, {}, { requestPolicy: 'network-only' }).toPromise()).data,
+          write: (text, variables) => urql.mutation(text, variables).toPromise(),
+        },
+        Relay: {
+          query: async (text) => (await byRelay(text)).data,
+          write: byRelay,
+        },
+      };
+    }
+
+    it.each(['Apollo', 'urql', 'Relay'])('%s shows what its user wrote', async (name) => {
+      const { query, write } = clients()[name]!;
+      const titles = async () => {
+        const { topics } = await query('{ topics(first: 100) { nodes { id name } } }');
+        return topics.nodes.map((topic: TestData) => topic.name);
+      };
+      const create = (title: string) =>
+        write(
+          `mutation ($name: String!) {
+            createTopic(input: { names: [{ lang: "en", text: $name }] }) { topic { id } } }`,
+          { name: title },
+        );
+      await create(`Quays of ${name}`);
+      expect(await titles()).toContain(`Quays of ${name}`);
+      await until(
+        async () =>
+          (await onStandbys(`select from topic where name = 'Quays of ${name}'`)).every((rows) => rows.length > 0),
+        'it has arrived',
+      );
+      await whileTheyStandStill(async () => {
+        await written(`Somebody else wrote beside ${name}`);
+        await create(`Docks of ${name}`);
+        expect(await titles()).toEqual(expect.arrayContaining([`Quays of ${name}`, `Docks of ${name}`]));
       });
-      return data!.topics.nodes.map(({ name }) => name);
-    };
-    const write = (name: string) =>
-      client.mutate({
-        mutation: gql`mutation ($name: String!) {
-          createTopic(input: { names: [{ lang: "en", text: $name }] }) { topic { id } } }`,
-        variables: { name },
-      });
-    await write('Quays');
-    await until(async () => (await titles()).includes('Quays'), 'it is shown');
-    await whileTheyStandStill(async () => {
-      await written('Somebody else wrote');
-      await write('Docks');
-      expect(await titles()).toEqual(expect.arrayContaining(['Quays', 'Docks']));
     });
+  });
+
+  it('names with each event the place at which it is to be seen', async () => {
+    const listener = new Listener(doors.WebSocket!(server.url), { types: ['TOPIC'] });
+    try {
+      await caughtUp();
+      await whileTheyStandStill(async () => {
+        const { id } = await written('Slipways');
+        await listener.until(() => listener.told.some(({ data }) => data.changes.recordId === id));
+        const { extensions } = listener.told.find(({ data }) => data.changes.recordId === id)!;
+        expect(await namesOf(id, { 'read-after': extensions.readAfter })).toEqual(toAll('Slipways'));
+      });
+    } finally {
+      closeAll();
+    }
+  });
+
+  it('answers a place that was sealed by another key from the primary, and tells the client one of its own', async () => {
+    await caughtUp();
+    await whileTheyStandStill(async () => {
+      const { id, readAfter } = await written('Breakwaters');
+      const foreign = new PlaceSeal(randomBytes(32)).seal({ branch: { number: 7, id: randomUUID() }, position: 1n });
+      expect(foreign).toHaveLength(readAfter.length);
+      expect(await namesOf(id, { 'read-after': foreign })).toEqual(toAll('Breakwaters'));
+      const { readAfter: own } = await server.query('{ topics { totalCount } }', {}, { 'read-after': foreign });
+      expect(own).not.toBe(foreign);
+      // Of several, one that is foreign decides.
+      expect(await namesOf(id, { 'read-after': `${own}, ${foreign}` })).toEqual(toAll('Breakwaters'));
+    });
+  });
+
+  it('gives a GET that may be kept the same ETag at whatever place it was read', async () => {
+    const list = `${server.url}/graphql?query=${encodeURIComponent('{ topics(first: 1) { nodes { name } } }')}`;
+    const ask = (headers: object) => fetch(list, { headers: { 'apollo-require-preflight': 'yes', ...headers } });
+    const first = await ask({});
+    await cluster.primary.sql('select pg_logical_emit_message(true, $1, $2)', ['test', 'somewhere else']);
+    await caughtUp();
+    const second = await ask({});
+    expect(second.headers.get('etag')).toBe(first.headers.get('etag'));
+    expect(second.headers.get('read-after')).not.toBe(first.headers.get('read-after'));
+    expect(second.headers.get('vary')).toContain('Read-After');
+    const unchanged = await ask({ 'if-none-match': first.headers.get('etag')! });
+    expect(unchanged.status).toBe(304);
+    expect(unchanged.headers.get('read-after')).toHaveLength(first.headers.get('read-after')!.length);
   });
 
   it('reads the feed, and what follows it, from the primary alone', async () => {
@@ -222,7 +311,10 @@ describe('A server with two standbys', () => {
     expect([changed.status, await changed.text()]).toEqual([200, expect.stringContaining('Lighthouses')]);
   });
 
-  it('leaves out those that lag by more than five seconds, and takes them back', async () => {
+  it('leaves out those that lag by more than five seconds, and takes them back once they have been well for a while', async () => {
+    await caughtUp();
+    await until(areUsed, 'both are read from');
+    expect((await reported('lag_seconds')).every((lag) => lag! < 5)).toBe(true);
     await whileTheyStandStill(async () => {
       const began = Date.now();
       const { id } = await written('Canals');
@@ -233,8 +325,14 @@ describe('A server with two standbys', () => {
       expect(Date.now() - began).toBeGreaterThan(4_400);
       expect(Date.now() - since).toBeLessThan(8_000);
       expect(await namesOf(id)).toEqual(toAll('Canals'));
+      expect(await reported('used')).toEqual([0, 0]);
+      // One is left out before it can have shown what is too old: at most a look earlier.
+      for (const lag of await reported('lag_seconds')) expect(lag).toBeGreaterThan(4.4);
+      const reasons = await metricsAt(server.metricsUrl!);
+      for (const standby of cluster.standbys) {
+        expect(reasons.get(`entente_standby_left_out{standby="${nameOf(standby)}",reason="lag"}`)).toBe(1);
+      }
     });
-    await caughtUp();
     const since = Date.now();
     await until(areUsed, 'they are read from again');
     expect(Date.now() - since).toBeGreaterThan(4_000);
@@ -242,19 +340,6 @@ describe('A server with two standbys', () => {
       const { id } = await written('Locks');
       expect(await namesOf(id)).toEqual(toAll(null));
     });
-  });
-
-  it('reports how far each of them is behind, and whether it is read from', async () => {
-    await caughtUp();
-    await until(areUsed, 'both are read from');
-    expect((await reported('lag_seconds')).every((lag) => lag! < 5)).toBe(true);
-    await whileTheyStandStill(async () => {
-      await written('Weirs');
-      await until(async () => (await reported('used')).every((used) => used === 0), 'both are left out');
-      // One is left out before it can have shown what is too old: at most a look earlier.
-      for (const lag of await reported('lag_seconds')) expect(lag).toBeGreaterThan(4.4);
-    });
-    await until(areUsed, 'both are read from again');
   });
 });
 
