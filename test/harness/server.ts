@@ -86,7 +86,7 @@ const HAS_SEEN_NOTHING = { 'read-after': '0/0' };
  * What is planned is asked for every minute, and where the connection that listens was lost; what was spent is settled
  * every second, and prices follow the data every hour. Whenever that is, it is no part of an answer.
  */
-const ASKED_BY_THE_CLOCK =
+export const ASKED_BY_THE_CLOCK =
   /from planned_publication where status = 'WAITING'|^\s*(?:insert into|delete from) spending\b|^\/\* prices \*\//;
 
 /** Starts a server for tests. Call it in `beforeAll`, and `stop()` it in `afterAll`. */
