@@ -6,9 +6,9 @@ import process from 'node:process';
 import type { Server } from './app/server.ts';
 import { removeAddress, writeAddress } from './app/server-address.ts';
 import { checkStart } from './app/start-checks.ts';
+import { toldPlainly } from './app/told-plainly.ts';
 import { FIGURES_WANTED, startWorkers, type WorkerFigures, type WorkerNews } from './app/workers.ts';
 import { type Config, misspeltSettings, readConfig } from './runtime/config.ts';
-import { CannotStart } from './runtime/errors.ts';
 import { type Log, openLog } from './runtime/log.ts';
 
 /** Ctrl-C reaches us from the terminal, and at once again from npm: only a later one means that waiting is over. */
@@ -137,7 +137,7 @@ function inShell(body: object): string {
 function end(error: unknown): void {
   // The start gave up because it was told to.
   if (error === stopping.signal.reason) process.exit(0);
-  const complaint = error instanceof CannotStart ? error.message : describe(error);
+  const complaint = toldPlainly(error) ?? describe(error);
   // One voice for all: the process that started the workers says what they have to say.
   if (cluster.isWorker && process.connected) {
     process.send!({ complaint } satisfies WorkerNews, () => process.exit(1));

@@ -111,7 +111,20 @@ function connected(
     },
     extra: { ...extra, failed, ...(stream && { stream }) },
   });
-  return dataSource.initialize();
+  return dataSource.initialize().then(() => {
+    closeIfInTransaction(poolOf(dataSource));
+    return dataSource;
+  });
+}
+
+/**
+ * Closes each connection that is given back to its pool inside a transaction, as one whose ROLLBACK has failed: the next to
+ * use it would write into that transaction, and its locks would stay.
+ */
+function closeIfInTransaction(pool: pg.Pool): void {
+  pool.on('release', (_error, client) => {
+    if (client.getTransactionStatus() !== 'I') client.end().catch(() => undefined);
+  });
 }
 
 /**

@@ -80,7 +80,7 @@ export interface TestServerOptions {
  * What is planned is asked for every minute, and where the connection that listens was lost; what was spent is settled
  * every second, and prices follow the data every hour. Whenever that is, it is no part of an answer.
  */
-const ASKED_BY_THE_CLOCK =
+export const ASKED_BY_THE_CLOCK =
   /from planned_publication where status = 'WAITING'|^\s*(?:insert into|delete from) spending\b|^\/\* prices \*\//;
 
 /** Starts a server for tests. Call it in `beforeAll`, and `stop()` it in `afterAll`. */

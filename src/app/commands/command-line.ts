@@ -5,9 +5,9 @@ import { borrowEmbeddedPostgres } from '../../database/embedded/embedded-postgre
 import { migrate } from '../../database/migrating/migrate.ts';
 import { urlOfPrimary } from '../../database/replicas/primary.ts';
 import { type Config, readConfig } from '../../runtime/config.ts';
-import { CannotStart } from '../../runtime/errors.ts';
 import { openLog } from '../../runtime/log.ts';
 import { entities } from '../features.ts';
+import { toldPlainly } from '../told-plainly.ts';
 
 // What the programs of the command line share: each works on the machine itself, whether or not a server runs.
 
@@ -23,8 +23,9 @@ export async function runProgram(
   try {
     process.exitCode = await act();
   } catch (error) {
-    const isTheirs = [CannotStart, ...theirs].some((kind) => error instanceof kind);
-    process.stderr.write(`${isTheirs ? (error as Error).message : ((error as Error).stack ?? error)}\n`);
+    const isTheirs = theirs.some((kind) => error instanceof kind);
+    const told = isTheirs ? (error as Error).message : toldPlainly(error);
+    process.stderr.write(`${told ?? (error as Error).stack ?? error}\n`);
     process.exitCode = 1;
   }
 }

@@ -1,10 +1,12 @@
-import type { GraphQLFieldResolver, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLFieldResolver, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
 import type { RequestContext } from '../../access/context.ts';
 import { type Action, assertMay } from '../../access/permissions.ts';
+import { mayBeOfOutage } from '../../database/outages.ts';
 import { json, object, type Reading } from '../../query/compiling/readings.ts';
 import type { Reader } from '../../query/running/reader.ts';
 import type { Sql } from '../../query/sql.ts';
+import { causesOf } from '../../runtime/errors.ts';
 import type { MutationInput } from '../api/mutation.inputs.ts';
 import {
   ConflictError,
@@ -66,6 +68,15 @@ export function writtenFor(payload: object): unknown {
 
 const LONGEST_KEY = 200;
 
+/** The database was lost while it committed: nobody here knows whether it has, and a repetition would write a second time. */
+function outcomeUnknown(mutation: string, cause: unknown): GraphQLError {
+  return new GraphQLError(
+    `The database was lost at the last moment: ${mutation} may have been written or not. Read before you send it again; ` +
+      'under an idempotencyKey the same request can simply be repeated.',
+    { extensions: { code: 'OUTCOME_UNKNOWN' }, originalError: cause as Error },
+  );
+}
+
 /**
  * Runs what the resolvers of mutations give: who may, once under an idempotency key, in one transaction that also reads
  * the answer, with every broken rule told as a user error.
@@ -96,6 +107,7 @@ export class Mutations {
     const { action = 'WRITE', alone, clears } = write.options;
     assertMay(viewer, action);
     let drafting: Drafting | null = null;
+    let isCommitting = false;
     try {
       const note = keptTextOrNull(['note'], write.input.note, LONGEST_PASSAGE) ?? undefined;
       const key = keptTextOrNull(['idempotencyKey'], write.input.idempotencyKey, LONGEST_KEY);
@@ -103,6 +115,7 @@ export class Mutations {
       const body = key === null ? null : bodyOf(args, info);
       const authorship = { by: viewer.name ?? viewer.role, note, viewer, alone };
       return await inTransaction(this.#dataSource, authorship, async ({ db }) => {
+        isCommitting = false;
         if (key !== null) {
           const kept = await answerKept(db, { owner, key, body: body! });
           if (kept) return kept;
@@ -118,9 +131,14 @@ export class Mutations {
         if (key !== null) await keepAnswer(db, { owner, key }, payload);
         written.set(payload, given);
         reading.report();
+        isCommitting = true;
         return payload;
       });
     } catch (error) {
+      // Under a key the same request is simply sent again.
+      if (isCommitting && write.input.idempotencyKey == null && causesOf(error).some(mayBeOfOutage)) {
+        throw outcomeUnknown(info.fieldName, error);
+      }
       return { userErrors: [this.#userError(error, drafting)] };
     }
   }

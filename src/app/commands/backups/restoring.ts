@@ -31,13 +31,24 @@ export async function restoreBackup(url: string, path: string, tell: TableDone =
       (name, columns) => restoring!.table(name, columns, tell),
     );
     await restoring!.finish();
-    await migrate(url, { isUnused: true });
-    await client.query('analyze');
+    await bringUpToDate(client, url);
     return sums;
   });
   return restored.catch((error) => {
     throw toldPlainly(error, path);
   });
+}
+
+/** @throws CannotStart if that fails: then everything is restored all the same */
+async function bringUpToDate(client: pg.Client, url: string): Promise<void> {
+  try {
+    await migrate(url, { isUnused: true });
+    await client.query('analyze');
+  } catch (error) {
+    throw new CannotStart(
+      `Everything was restored, but the database failed after that (${(error as Error).message}): npm start does what is left to do.`,
+    );
+  }
 }
 
 function toldPlainly(error: unknown, path: string): unknown {
