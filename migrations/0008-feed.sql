@@ -162,10 +162,13 @@ create function at_work_here() returns table (running xid8) language sql stable 
   $$;
 
 -- The first transaction that may still be running in this database, as the current statement sees it: all before it
--- are served, since none of them can still commit.
+-- are served, since none of them can still commit. A standby's snapshot does not list the transactions that are running,
+-- only the oldest of them.
 create function feed_horizon() returns xid8 language sql stable as $$
     select least(
-      coalesce(min(running), pg_snapshot_xmax(pg_current_snapshot())), pg_current_xact_id_if_assigned())
+      case when pg_is_in_recovery() then pg_snapshot_xmin(pg_current_snapshot())
+        else coalesce(min(running), pg_snapshot_xmax(pg_current_snapshot())) end,
+      pg_current_xact_id_if_assigned())
     from at_work_here()
   $$;
 

@@ -10,13 +10,14 @@ import { GivenKeys } from '../curation/api-keys/api-key.reads.ts';
 import {
   checkDatabase,
   checkSessions,
-  migrate,
   openDatabase,
   openReadingConnections,
   poolOf,
   poolSettings,
 } from '../database/database.ts';
 import { startEmbeddedPostgres } from '../database/embedded/embedded-postgres.ts';
+import { migrate } from '../database/migrating/migrate.ts';
+import { SlowMigrations } from '../database/migrating/slow-migrations.ts';
 import { Announcements } from '../database/notifications/announcements.ts';
 import { Outages } from '../database/outages.ts';
 import { Cluster } from '../database/replicas/cluster.ts';
@@ -122,6 +123,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
     metrics?.ask(sourcesOf(store, door, api.reader));
     const metricsDoor = metrics && config.workers === 1 ? await metricsDoorOf(config, metrics, log) : null;
     if (metricsDoor) opened.push(() => metricsDoor.close());
+    runSlowMigrations(start, store);
 
     let state: State = { phase: 'RUNNING' };
     const endAfter = async (noticeMs: number) => {
@@ -170,7 +172,7 @@ async function openStore({ config, log, options: { signal, firstData = true }, o
   const directUrl = cluster?.primaryUrl ?? config.databaseDirectUrl ?? databaseUrl;
   await checkDatabase(directUrl);
   signal?.throwIfAborted();
-  await migrate(directUrl);
+  await migrate(directUrl, { log });
   signal?.throwIfAborted();
 
   const { workers: processes } = config;
@@ -257,7 +259,7 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
       ...exportDoors({ ...answering, patience: patience?.answer, sending }),
       releaseDoor(config.releasesDir),
     ],
-    obstacle: () => readiness.obstacle(),
+    readiness: () => readiness.find(),
   });
   opened.push(() => door.drain(LONGEST_DRAIN_MS));
   await listen(door, config);
@@ -270,7 +272,11 @@ function spendingOf({ config, log, opened }: Start, { dataSource, metrics }: Sto
     ...config.rates,
     ledger: new SharedLedger((text, values) => dataSource.query(text, values)),
     missed: (err) => log.warn({ err }, 'what clients spend could not be settled; it is tried again'),
-    refused: (kind) => metrics?.rateLimited(kind),
+    rejected: (client, isFirst) => {
+      metrics?.rateLimited(client.hasKey ? 'key' : 'address');
+      // One line a minute for each client: requests that are rejected at no cost must not fill the disk.
+      if (isFirst) log.info({ client: client.id }, 'A client has spent what it may in a minute.');
+    },
   });
   opened.push(() => spending.close());
   return spending;
@@ -329,6 +335,15 @@ async function pastPooler(
   return direct;
 }
 
+/** Begins once clients are served: slow migrations run beside that. */
+function runSlowMigrations({ log, opened }: Start, { directUrl: connectionString, cluster }: Store): void {
+  const stream = cluster?.direct.stream;
+  const connection = { connectionString, stream, keepAlive: true, connectionTimeoutMillis: 5_000 };
+  const slow = new SlowMigrations({ ...connection, application_name: 'entente slow migrations' }, log);
+  slow.open();
+  opened.push(() => slow.close());
+}
+
 /** Tells a collector of operations and their statements, where one is named; else nothing of it is even loaded. */
 async function tracingTo(
   config: Config,
@@ -353,12 +368,11 @@ function sourcesOf(
 ): MetricSources {
   return {
     pools: () =>
-      pools.map(({ pool, connections: { totalCount: total, idleCount: idle, waitingCount: waiting } }) => ({
-        pool,
-        total,
-        idle,
-        waiting,
-      })),
+      pools.map(({ pool, connections: { totalCount: total, idleCount: idle, waitingCount } }) => {
+        // The reader asks the pool for no more connections than it has: its other statements wait in the reader.
+        const waiting = waitingCount + (pool === 'primary' ? reader.waiting : 0);
+        return { pool, total, idle, waiting };
+      }),
     operations: () => door.operations,
     clients: () => door.clients,
     followers: () => door.followers(),

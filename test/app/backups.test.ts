@@ -10,7 +10,7 @@ import { restoreBackup } from '../../src/app/commands/backups/restoring.ts';
 import { takeBackup } from '../../src/app/commands/backups/taking.ts';
 import { startServer } from '../../src/app/server.ts';
 import { onConnection } from '../../src/database/connection.ts';
-import { migrate } from '../../src/database/database.ts';
+import { migrate } from '../../src/database/migrating/migrate.ts';
 import { readConfig } from '../../src/runtime/config.ts';
 import { openLog } from '../../src/runtime/log.ts';
 import { type Built, buildersOn } from '../harness/builders.ts';
@@ -425,7 +425,7 @@ describe('A backup restored into another database', () => {
   it('is brought up to date where an earlier Entente took it', async () => {
     const earlier = await emptyDatabase();
     const all = migrations.map(({ name }) => name);
-    await migrate(testDatabaseUrl(earlier), all.slice(0, -1));
+    await migrate(testDatabaseUrl(earlier), { among: migrations.slice(0, -1) });
     await inPostgres(
       (client) => client.query(`insert into api_key (label, hash, role) values ('old', 'x', 'EDITOR')`),
       earlier,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { fetchExchange, Client as UrqlClient } from '@urql/core';
+import pg from 'pg';
 import { type INetwork, Network, type RequestParameters } from 'relay-runtime';
 import { ANONYMOUS, Role, type Viewer } from '../../src/access/viewer.ts';
 import { Cluster } from '../../src/database/replicas/cluster.ts';
@@ -297,6 +298,26 @@ describe('A server with two standbys', () => {
       );
       expect(body.data.changes).toEqual({ nodes: [{ kind: 'CREATED', recordId: id }], resetRequired: false });
     });
+  });
+
+  it('finds the horizon of the feed on a standby before a transaction that is running', async () => {
+    const [standby] = cluster.standbys;
+    const running = new pg.Client({ connectionString: cluster.primary.url });
+    await running.connect();
+    await running.query('begin');
+    const { rows } = await running.query('select pg_current_xact_id()::text as xid');
+    // One that began later ends: a standby shows its rows, and lists no transaction as running.
+    await cluster.primary.sql('create table made_meanwhile (id integer)');
+    await until(
+      async () => (await standby.sql("select to_regclass('made_meanwhile') as made"))[0]?.made !== null,
+      'the standby has what was made meanwhile',
+    );
+    const horizon = () => standby.sql('select feed_horizon()::text as xid');
+    expect(await horizon()).toEqual(rows);
+    await running.query('rollback');
+    await running.end();
+    await cluster.primary.sql('drop table made_meanwhile');
+    await until(async () => BigInt((await horizon())[0]!.xid) > BigInt(rows[0].xid), 'the horizon moves on');
   });
 
   it('tells of a copy kept elsewhere that it holds only as long as it does on the standby asked', async () => {

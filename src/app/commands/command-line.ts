@@ -1,7 +1,8 @@
 import process from 'node:process';
 import type { DataSource } from 'typeorm';
-import { checkDatabase, migrate, openDatabase } from '../../database/database.ts';
+import { checkDatabase, openDatabase } from '../../database/database.ts';
 import { borrowEmbeddedPostgres } from '../../database/embedded/embedded-postgres.ts';
+import { migrate } from '../../database/migrating/migrate.ts';
 import { urlOfPrimary } from '../../database/replicas/primary.ts';
 import { type Config, readConfig } from '../../runtime/config.ts';
 import { CannotStart } from '../../runtime/errors.ts';
@@ -52,7 +53,7 @@ export function withDataSource<T>(
   work: (dataSource: DataSource, url: string, config: Config) => Promise<T>,
 ): Promise<T> {
   return withDatabase(async (url, config) => {
-    await migrate(url);
+    await migrate(url, { log: openLog(config) });
     const dataSource = await openDatabase(url, entities());
     try {
       return await work(dataSource, url, config);

@@ -38,8 +38,11 @@ function isUnsealed(token: string): boolean {
   return isOfFeed && BigInt(mark.value) <= MAX_XID;
 }
 
-/** The first transaction that is not yet served: itself, or one before it, may still be at work. */
-export const HORIZON: Sql = sql`(select feed_horizon())`;
+/**
+ * The first transaction that is not yet served: itself, or one before it, may still be at work. It is found out once for a
+ * statement: a page that ended before one horizon and a token behind another would skip what lies between them.
+ */
+export const HORIZON: Sql = sql`(select xid from ${new Shared('feed horizon', sql`select feed_horizon() as xid`)})`;
 
 /** Changes with `visibility`: to whom the feed tells of them at all. */
 export const TOLD_CHANGES =

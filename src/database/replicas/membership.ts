@@ -127,11 +127,13 @@ export class Membership {
    */
   see(name: string, sighting: Sighting | null, now: number): Change[] {
     const standing = this.#standing(name);
+    const names = [...this.#members.keys()];
+    // A standby that fell behind the limit since the last look is not read from any more, whatever this look shows.
+    const leftOut = names.flatMap((each) => this.#leaveOut(each, now));
     standing.mustReturn ||= standing.seen !== null && sighting === null;
     standing.seen = sighting;
     const turned = this.#findPrimary();
-    const changes = [...this.#members.keys()].flatMap((each) => this.#judge(each, now));
-    return [...turned, ...changes];
+    return [...leftOut, ...turned, ...names.flatMap((each) => this.#judge(each, now))];
   }
 
   /** Why a standby is not read from at an instant; null if it is read from. */
@@ -250,20 +252,26 @@ export class Membership {
     return newest?.name ?? null;
   }
 
+  /** Leaves out a server that is not fit any more. */
+  #leaveOut(name: string, now: number): Change[] {
+    const standing = this.#standing(name);
+    const reason = standing.isFit ? this.#faultOf(name, now, MAX_LAG_MS) : null;
+    if (reason === null) return [];
+    Object.assign(standing, { isFit: false, wellSince: null });
+    return name === this.#primary ? [] : [{ kind: 'LEFT_OUT', name, reason }];
+  }
+
   /** Judges whether a server is fit from now on. */
   #judge(name: string, now: number): Change[] {
+    const leftOut = this.#leaveOut(name, now);
     const standing = this.#standing(name);
-    const { isFit } = standing;
     const isWell = this.#faultOf(name, now, RETURN_LAG_MS) === null;
     standing.wellSince = isWell ? (standing.wellSince ?? now) : null;
-    const fault = this.#faultOf(name, now, MAX_LAG_MS);
-    if (fault !== null) standing.isFit = false;
-    else if (!standing.mustReturn) standing.isFit = true;
-    else if (standing.wellSince !== null && now - standing.wellSince >= RETURN_AFTER_MS) standing.isFit = true;
-    standing.mustReturn ||= standing.isFit;
-    if (isFit && fault !== null && name !== this.#primary) return [{ kind: 'LEFT_OUT', name, reason: fault }];
-    if (!isFit && standing.isFit) return [{ kind: 'READ_FROM', name }];
-    return [];
+    const hasReturned = standing.wellSince !== null && now - standing.wellSince >= RETURN_AFTER_MS;
+    const isFit = this.#faultOf(name, now, MAX_LAG_MS) === null && (hasReturned || !standing.mustReturn);
+    if (standing.isFit || !isFit) return leftOut;
+    Object.assign(standing, { isFit: true, mustReturn: true });
+    return [...leftOut, { kind: 'READ_FROM', name }];
   }
 
   /**

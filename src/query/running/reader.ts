@@ -108,6 +108,11 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     this.finishFields();
   }
 
+  /** How many statements wait for a connection to the database without its pool knowing of them. */
+  get waiting(): number {
+    return this.statements.waiting;
+  }
+
   /**
    * The whole answer to a query, or null where graphql-js has to produce it: a root field is computed in JavaScript, or
    * something is wrong with the request.

@@ -94,6 +94,11 @@ export class Statements {
     this.bursts = new Bursts((dataSource.driver as unknown as { master: pg.Pool }).master);
   }
 
+  /** How many statements wait for a connection to the database without its pool knowing of them. */
+  get waiting(): number {
+    return this.bursts.waiting;
+  }
+
   /**
    * The rows of a statement. Inside a transaction, `db` is its manager: there it goes without a name, since a lost name
    * would end the transaction, and nothing could be repeated. What a standby fails to answer is asked of the database,

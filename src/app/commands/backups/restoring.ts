@@ -4,7 +4,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { isFirstEdition, migrations } from '../../../../migrations/index.ts';
 import { bringFeedBack } from '../../../curation/history/feed-restored.writes.ts';
 import { onConnection } from '../../../database/connection.ts';
-import { migrate, refuseFirstEdition } from '../../../database/database.ts';
+import { migrate, refuseFirstEdition } from '../../../database/migrating/migrate.ts';
 import { CannotStart } from '../../../runtime/errors.ts';
 import { type BackupContents, type BackupSums, readBackup, type TableTaker } from './backup-file.ts';
 import { quoted, type TableDone } from './taking.ts';
@@ -31,7 +31,7 @@ export async function restoreBackup(url: string, path: string, tell: TableDone =
       (name, columns) => restoring!.table(name, columns, tell),
     );
     await restoring!.finish();
-    await migrate(url);
+    await migrate(url, { isUnused: true });
     await client.query('analyze');
     return sums;
   });
@@ -66,7 +66,7 @@ async function prepare(client: pg.Client, url: string, contents: BackupContents)
     `select relname as name from pg_class where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p', 'v', 'm')`,
   );
   if (tables.length === 0) {
-    await migrate(url, contents.migrations);
+    await migrate(url, { among: migrations.filter(({ name }) => contents.migrations.includes(name)) });
     return;
   }
   if (!tables.some(({ name }) => name === 'migration')) throw notEmpty();

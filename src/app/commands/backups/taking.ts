@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { onConnection } from '../../../database/connection.ts';
-import { refuseFirstEdition } from '../../../database/database.ts';
+import { refuseFirstEdition } from '../../../database/migrating/migrate.ts';
 import { CannotStart } from '../../../runtime/errors.ts';
 import { VERSION } from '../../../runtime/version.ts';
 import { type BackupContents, type BackupSums, BackupWriter } from './backup-file.ts';
