@@ -9,6 +9,7 @@ import { Role } from '../../src/access/viewer.ts';
 import { restoreBackup } from '../../src/app/commands/backups/restoring.ts';
 import { takeBackup } from '../../src/app/commands/backups/taking.ts';
 import { startServer } from '../../src/app/server.ts';
+import { onConnection } from '../../src/database/connection.ts';
 import { migrate } from '../../src/database/migrating/migrate.ts';
 import { readConfig } from '../../src/runtime/config.ts';
 import { openLog } from '../../src/runtime/log.ts';
@@ -301,6 +302,16 @@ describe('A backup restored into another database', () => {
     }
     const again = await takeBackup(testDatabaseUrl(database), join(folder, 'again.tar.gz'));
     expect(again).toEqual(sums);
+    // Another database has another log: places in the one are not places in the other.
+    expect(Object.keys(sums)).not.toContain('place_seal');
+    const keys = 'select key from place_seal';
+    const [restored] = await onConnection(
+      { connectionString: testDatabaseUrl(database) },
+      async (client) => (await client.query(keys)).rows,
+    );
+    const [own] = await server.sql(keys);
+    expect(restored.key).toHaveLength(32);
+    expect(restored).not.toEqual(own);
   });
 
   it('leaves out the tables of others that lay beside ours', async () => {

@@ -228,13 +228,15 @@ class App {
     this.#client = new Client(options);
   }
 
-  async readPages(): Promise<this> {
+  /** @param first is waited for behind the first page */
+  async readPages(first?: Promise<unknown>): Promise<this> {
     for (let after: string | null = null, more = true; more; ) {
       const token = this.#token === null ? 'feedToken' : '';
       const data = await this.#client.ask(`query ($after: String) { ${token} ${LIST} }`, { after });
       this.#token ??= data.feedToken;
       for (const { id, name } of data.topics.nodes) this.#held.set(id, name);
       ({ hasNextPage: more, endCursor: after } = data.topics.pageInfo);
+      await first;
     }
     return this;
   }
@@ -280,9 +282,30 @@ describe('When the standby is promoted that has less', () => {
   beforeAll(async () => {
     const [less, more] = cluster.standbys;
     await lag(['0', '0']);
+    for (let number = 0; number < 12; number++) await created('Archive');
     // These have followed the feed, and hold nothing that is lost.
     followers.push(await new App({ key: true }).readPages());
     for (const app of followers) expect(await app.follow()).toBe('GOES_ON');
+    let goOn = () => {};
+    const isLost = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    // Half of them have their token before there is anything to be lost.
+    const paging = Array.from({ length: 60 }, async (_, number) => {
+      if (number % 2) await isLost;
+      const app = new App();
+      apps.push(app);
+      await app.readPages(isLost);
+    });
+    await until(async () => apps.length === 30, 'half of them have begun');
+    await sleep(1_000);
+    // What follows their token is not all lost.
+    await created('Kept');
+    const [kept] = (await cluster.primary.sql('select pg_current_wal_lsn()::text as place')) as [{ place: string }];
+    await until(
+      async () => (await less.sql(`select pg_last_wal_replay_lsn() >= '${kept.place}' as there`))[0]!.there,
+      'the one with less has it',
+    );
     await less.sql(`alter system set primary_conninfo = ''`);
     await less.sql('select pg_reload_conf()');
     await until(async () => (await less.sql('select from pg_stat_wal_receiver')).length === 0, 'it has less from here');
@@ -291,12 +314,7 @@ describe('When the standby is promoted that has less', () => {
       async () => (await more.sql(`select from topic where name like 'Lost, %'`)).length === 3,
       'the other one has more',
     );
-    const paging = Array.from({ length: 60 }, async (_, number) => {
-      await sleep(number * 10);
-      const app = new App();
-      apps.push(app);
-      await app.readPages();
-    });
+    goOn();
     await Promise.all(paging);
     while (!(await showsLost(lost))) await sleep(10);
     reading = Array.from({ length: 12 }, async () => {
