@@ -162,36 +162,55 @@ create function at_work_here() returns table (running xid8) language sql stable 
   $$;
 
 -- The first transaction that may still be running in this database, as the current statement sees it: all before it
--- are served, since none of them can still commit.
+-- are served, since none of them can still commit. A standby's snapshot does not list the transactions that are running,
+-- only the oldest of them.
 create function feed_horizon() returns xid8 language sql stable as $$
     select least(
-      coalesce(min(running), pg_snapshot_xmax(pg_current_snapshot())), pg_current_xact_id_if_assigned())
+      case when pg_is_in_recovery() then pg_snapshot_xmin(pg_current_snapshot())
+        else coalesce(min(running), pg_snapshot_xmax(pg_current_snapshot())) end,
+      pg_current_xact_id_if_assigned())
     from at_work_here()
   $$;
 
 -- PostgreSQL begins a new timeline when a standby becomes the primary, and when a database is restored to an earlier
--- time. The first transaction on a timeline that changes a record notes the timeline, with the first transaction that
--- may belong to it: all before that are the same on the timeline before.
+-- time. Each timeline is recorded, by the first transaction on it that changes a record or by a server that finds it not
+-- recorded, with the first transaction that may belong to it: all before that are the same on the timeline before.
+-- A copy of the database that has the row of a timeline has come to that timeline: a standby cannot tell it otherwise.
 create table feed_timeline (
-  timeline integer primary key,
-  first_xid xid8 not null
+  -- Counts the rows. A dump that was restored elsewhere has the rows of another cluster.
+  number integer primary key,
+  system bigint not null,
+  timeline integer not null,
+  first_xid xid8 not null,
+  -- Tells two servers apart that both became the primary.
+  id uuid not null default gen_random_uuid(),
+  unique (system, timeline)
 );
 
--- The timeline that is written now. The last checkpoint may name an older one.
+-- The timeline that is written now, or on a standby the one that has arrived there: its last checkpoint may name an older one.
 create function current_timeline() returns integer language sql stable as $$
     select case
-      when pg_is_in_recovery() then (select timeline_id from pg_control_checkpoint())
+      when pg_is_in_recovery() then (select timeline from feed_timeline order by number desc limit 1)
       else ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::integer
     end
   $$;
 
-insert into feed_timeline values (current_timeline(), '0');
+insert into feed_timeline (number, system, timeline, first_xid)
+select 1, system_identifier, current_timeline(), '0' from pg_control_system();
+
+-- Records the timeline that is written now. If two do so at once, one of them does nothing.
+create function record_timeline() returns void language sql as $$
+    insert into feed_timeline (number, system, timeline, first_xid)
+    select (select coalesce(max(number), 0) + 1 from feed_timeline), system_identifier, current_timeline(),
+      pg_snapshot_xmin(pg_current_snapshot())
+    from pg_control_system()
+    where not exists (select from feed_timeline where system = system_identifier and timeline = current_timeline())
+    on conflict do nothing
+  $$;
 
 create function note_timeline() returns trigger language plpgsql as $$
   begin
-    if not exists (select from feed_timeline where timeline = current_timeline()) then
-      insert into feed_timeline values (current_timeline(), pg_snapshot_xmin(pg_current_snapshot())) on conflict do nothing;
-    end if;
+    perform record_timeline();
     return null;
   end $$;
 create trigger placed_on_insert after insert on change for each statement execute function note_timeline();
@@ -212,14 +231,16 @@ create function feed_origin() returns text language sql stable as $$
 -- Whether the client of a token has seen what happened here: the token belongs to this timeline, or to an earlier one
 -- and to a place before the next one began. What another primary served since then may be lost. So may a transaction
 -- that was running when this timeline began and was served as committed elsewhere: if commits wait for a standby
--- (synchronous replication), nothing is served that can be lost.
+-- (synchronous replication), nothing is served that can be lost. A token with the id ...1 was issued beside the first page
+-- of a list (feedToken): its client may have read other pages later, on any timeline before this one, and must read again.
 create function feed_goes_on(origin text, behind_xid xid8, behind_id uuid) returns boolean language sql stable as $$
-    select origin = feed_origin() or exists (
-      select from feed_timeline t
+    select origin = feed_origin() or behind_id <> '00000000-0000-0000-0000-000000000001' and exists (
+      select from feed_timeline t join pg_control_system() on t.system = system_identifier
       where t.timeline < current_timeline() and feed_origin_on(t.timeline) = origin
         and (behind_xid, behind_id) <= (
           coalesce(
-            (select min(n.first_xid) from feed_timeline n where n.timeline > t.timeline and n.timeline <= current_timeline()),
+            (select min(n.first_xid) from feed_timeline n
+              where n.system = t.system and n.timeline > t.timeline and n.timeline <= current_timeline()),
             pg_snapshot_xmin(pg_current_snapshot())
           ),
           '00000000-0000-0000-0000-000000000000'::uuid
@@ -238,6 +259,14 @@ create table feed_seal (
   cipher_key bytea not null default gen_random_bytes(32)
 );
 insert into feed_seal default values;
+
+-- The key that seals places in the log of PostgreSQL after which clients read. It is in no backup: a database that is
+-- restored has another log.
+create table place_seal (
+  one boolean primary key default true constraint place_seal_one_check check (one),
+  key bytea not null default gen_random_bytes(32)
+);
+insert into place_seal default values;
 
 -- The initialisation vector of a place, which authenticates it as well (the construction of RFC 5297, with
 -- HMAC-SHA-256 as the pseudo-random function): two places never share one, and a token that was changed does not open.

@@ -4,10 +4,11 @@ import 'reflect-metadata';
 import cluster from 'node:cluster';
 import process from 'node:process';
 import type { Server } from './app/server.ts';
+import { removeAddress, writeAddress } from './app/server-address.ts';
 import { checkStart } from './app/start-checks.ts';
+import { toldPlainly } from './app/told-plainly.ts';
 import { FIGURES_WANTED, startWorkers, type WorkerFigures, type WorkerNews } from './app/workers.ts';
 import { type Config, misspeltSettings, readConfig } from './runtime/config.ts';
-import { CannotStart } from './runtime/errors.ts';
 import { type Log, openLog } from './runtime/log.ts';
 
 /** Ctrl-C reaches us from the terminal, and at once again from npm: only a later one means that waiting is over. */
@@ -31,6 +32,9 @@ try {
   });
   const starting = start(config, log);
 
+  // Releases for trying alone need it: the server goes on.
+  const addressFailed = (err: unknown) =>
+    log.warn({ err }, 'The address of the server in DATA_DIR could not be changed.');
   let firstSignalAt: number | null = null;
   /** @param signal SIGTERM is what orchestrators send, which have to see that others must be sent the requests now. */
   const stop = async (signal: NodeJS.Signals) => {
@@ -47,7 +51,10 @@ try {
     }, LONGEST_STOP_MS + noticeMs);
     late.unref();
     try {
-      await (await starting).stop(noticeMs);
+      const server = await starting;
+      // Before the folder is free for another server, which writes its own.
+      if (isAlone(config)) await removeAddress(config.dataDir).catch(addressFailed);
+      await server.stop(noticeMs);
       process.exit(0);
     } catch (error) {
       end(error);
@@ -62,7 +69,10 @@ try {
   if (cluster.isWorker) {
     answerParent((await starting) as Server, log);
     process.send!({ url } satisfies WorkerNews);
-  } else if (firstSignalAt === null) introduce(url);
+  } else if (firstSignalAt === null) {
+    if (isAlone(config)) await writeAddress(config.dataDir, url).catch(addressFailed);
+    introduce(url);
+  }
 } catch (error) {
   end(error);
 }
@@ -78,6 +88,11 @@ async function start(config: Config, log: Log): Promise<Pick<Server, 'url' | 'st
   if (config.workers > 1 && cluster.isPrimary) return startWorkers(config, log, { signal });
   const { startServer } = await import('./app/server.ts');
   return startServer(config, log, { signal });
+}
+
+/** Whether no other server uses the folder of the data: this process started the PostgreSQL there. */
+function isAlone({ databaseUrl }: Config): boolean {
+  return databaseUrl === null && cluster.isPrimary;
 }
 
 /** What the person who started it is told. */
@@ -122,7 +137,7 @@ function inShell(body: object): string {
 function end(error: unknown): void {
   // The start gave up because it was told to.
   if (error === stopping.signal.reason) process.exit(0);
-  const complaint = error instanceof CannotStart ? error.message : describe(error);
+  const complaint = toldPlainly(error) ?? describe(error);
   // One voice for all: the process that started the workers says what they have to say.
   if (cluster.isWorker && process.connected) {
     process.send!({ complaint } satisfies WorkerNews, () => process.exit(1));

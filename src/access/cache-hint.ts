@@ -7,4 +7,6 @@ export interface CacheHint {
   scope?: 'PRIVATE';
   /** Seconds for which an answer may be given again without asking whether it still holds. */
   maxAge?: number;
+  /** Its value may be of some seconds ago even so, if it is known how far each copy of the database has come. */
+  needsHorizon?: true;
 }

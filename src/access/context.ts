@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import type { Standby } from '../database/replicas/standby.ts';
+import type { Reads, Standby } from '../database/replicas/standby.ts';
 import type { StatementMeter } from '../query/running/statements.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -39,6 +39,10 @@ export interface RequestContext {
   db: DataSource | EntityManager;
   /** The copy of the database that is read in place of `db`; null or absent: `db` itself. */
   standby?: Standby | null;
+  /** Where it is noted up to where the request has read; absent where there are no standbys. */
+  reads?: Reads;
+  /** Before which transaction every copy has all that clients may still read; absent: the one that is read has all. */
+  oldestHorizon?: bigint;
   /** Aborted once nobody waits for the answer any more; null or absent: what was begun is finished. */
   waiting?: AbortSignal | null;
   /** Whose request this is, that one need not wait for what another asks; absent where the process asks itself. */

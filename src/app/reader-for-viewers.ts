@@ -9,12 +9,18 @@ import { spines } from './features.ts';
 /**
  * What reads records for everybody, and to each only what he may see.
  * @param prepared whether statements are prepared by name
+ * @param placed whether they say up to where they have read
  */
-export function openReader(schema: GraphQLSchema, dataSource: DataSource, prepared: boolean): Reader<RequestContext> {
+export function openReader(
+  schema: GraphQLSchema,
+  dataSource: DataSource,
+  { prepared, placed }: { prepared: boolean; placed: boolean },
+): Reader<RequestContext> {
   return new Reader<RequestContext>(schema, dataSource, {
     visibleRows: ({ viewer }) => (seesInternal(viewer) ? null : (alias) => `${alias}.visibility = 'PUBLIC'`),
     scalars: scalarWriters,
     spines: spines(),
     prepared,
+    placed,
   });
 }

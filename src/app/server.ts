@@ -10,17 +10,18 @@ import { GivenKeys } from '../curation/api-keys/api-key.reads.ts';
 import {
   checkDatabase,
   checkSessions,
-  migrate,
   openDatabase,
   openReadingConnections,
   poolOf,
   poolSettings,
 } from '../database/database.ts';
 import { startEmbeddedPostgres } from '../database/embedded/embedded-postgres.ts';
+import { migrate } from '../database/migrating/migrate.ts';
+import { SlowMigrations } from '../database/migrating/slow-migrations.ts';
 import { Announcements } from '../database/notifications/announcements.ts';
 import { Outages } from '../database/outages.ts';
 import { Cluster } from '../database/replicas/cluster.ts';
-import { placeNow, READ_AFTER } from '../database/replicas/read-after.ts';
+import { ReadAfter } from '../database/replicas/read-after.ts';
 import { SharedLedger } from '../database/replicas/shared-ledger.ts';
 import { removeLeftUploads } from '../imports/files/source-file.ts';
 import { loadFirstData } from '../imports/first-data/first-data.ts';
@@ -122,6 +123,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
     metrics?.ask(sourcesOf(store, door, api.reader));
     const metricsDoor = metrics && config.workers === 1 ? await metricsDoorOf(config, metrics, log) : null;
     if (metricsDoor) opened.push(() => metricsDoor.close());
+    runSlowMigrations(start, store);
 
     let state: State = { phase: 'RUNNING' };
     const endAfter = async (noticeMs: number) => {
@@ -170,7 +172,7 @@ async function openStore({ config, log, options: { signal, firstData = true }, o
   const directUrl = cluster?.primaryUrl ?? config.databaseDirectUrl ?? databaseUrl;
   await checkDatabase(directUrl);
   signal?.throwIfAborted();
-  await migrate(directUrl);
+  await migrate(directUrl, { log });
   signal?.throwIfAborted();
 
   const { workers: processes } = config;
@@ -182,20 +184,21 @@ async function openStore({ config, log, options: { signal, firstData = true }, o
   const probed = { connectionString: databaseUrl, application_name: 'entente probe', stream };
   outages.open(probed);
   opened.push(() => outages.close());
+  const readAfter = cluster && (await ReadAfter.open(cluster, (statement) => dataSource.query(statement)));
   const pools = [{ pool: 'primary', connections: poolOf(dataSource) }, ...(cluster?.pools ?? [])];
   if (metrics) for (const { connections } of pools) watchStatements(connections, metrics.statement);
   const tracing = await tracingTo(config, { pools, metrics, opened });
   const readiness = new Readiness(dataSource, () => cluster?.canBeRead ?? false);
   if (firstData) await loadFirstData(dataSource);
   signal?.throwIfAborted();
-  return { databaseUrl, directUrl, cluster, dataSource, metrics, pools, probed, tracing, readiness };
+  return { databaseUrl, directUrl, cluster, readAfter, dataSource, metrics, pools, probed, tracing, readiness };
 }
 
 /** The schema with what reads and writes for it, who asks, and the scheduled jobs. */
 async function openApi({ config, log, options, opened }: Start, { dataSource, cluster, directUrl, metrics }: Store) {
   await removeLeftUploads();
   const schema = buildSchema();
-  const reader = openReader(schema, dataSource, config.preparedStatements);
+  const reader = openReader(schema, dataSource, { prepared: config.preparedStatements, placed: cluster !== undefined });
   new Mutations(reader, dataSource).finishFields(schema);
   const keys = new GivenKeys(dataSource, log);
   opened.push(() => keys.settled());
@@ -222,12 +225,14 @@ async function openApi({ config, log, options, opened }: Start, { dataSource, cl
 /** Everything that clients reach, and the port on which they reach it. */
 async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf, announcements, sizes }: Api) {
   const { config, log, options, opened } = start;
-  const { dataSource, cluster, databaseUrl, metrics, tracing, readiness } = store;
+  const { dataSource, cluster, readAfter, databaseUrl, metrics, tracing, readiness } = store;
   const contextOf = async (request: IncomingMessage, waiting?: AbortSignal): Promise<ClientContext> => {
     const viewer = await viewerOf(request);
-    const standby = cluster?.standbyFor(viewer.role === Role.ANONYMOUS, request.headers[READ_AFTER]);
     const client = clientOf(request, viewer, config.trustProxy);
-    return { viewer, db: dataSource, standby, waiting, ...payerOf(request), client, publicUrl: door.url, dataSet };
+    const reads = await readAfter?.readsFor(request, client.id, viewer.role === Role.ANONYMOUS);
+    const standby = reads?.standby;
+    const payer = payerOf(request);
+    return { viewer, db: dataSource, standby, reads, waiting, ...payer, client, publicUrl: door.url, dataSet };
   };
   const publicUrl = () => door.url;
   const unpooled = await pastPooler(start, store);
@@ -239,22 +244,23 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
   const { trustProxy } = config;
   const { patience, sending, budget } = options;
   const answering = { schema, reader, dataSource, connections, viewerOf, trustProxy, publicUrl, dataSet };
-  const placeOfNow = cluster && (() => placeNow((statement) => dataSource.query(statement)));
+  const placeNow = readAfter && (() => readAfter.placeNow());
   const spending = spendingOf(start, store);
   const door: HttpDoor = await openHttpDoor({
     ...{ schema, reader, contextOf, config, log, announcements, metrics, tracing, patience, budget, spending, sizes },
     playground: 'playground',
     stateOfData: (context) => stateOfData((statement) => reader.rowsOf(statement, context)),
-    placeNow: placeOfNow,
+    placeNow,
+    readAfterOf: (request) => readAfter?.readAfterOf(request) ?? null,
     trusted: config.trustedDocuments && (await readTrustedDocuments(config.trustedDocuments, schema)),
     connections: poolOf(dataSource).options.max,
     doors: pagesOf({ schema, reader, contextOf, siteTitle: config.siteTitle }, config, publicUrl),
     streams: [
-      importDoor({ dataSource: unpooled, log, viewerOf, placeNow: placeOfNow }),
+      importDoor({ dataSource: unpooled, log, viewerOf, placeNow }),
       ...exportDoors({ ...answering, patience: patience?.answer, sending }),
       releaseDoor(config.releasesDir),
     ],
-    obstacle: () => readiness.obstacle(),
+    readiness: () => readiness.find(),
   });
   opened.push(() => door.drain(LONGEST_DRAIN_MS));
   await listen(door, config);
@@ -267,7 +273,11 @@ function spendingOf({ config, log, opened }: Start, { dataSource, metrics }: Sto
     ...config.rates,
     ledger: new SharedLedger((text, values) => dataSource.query(text, values)),
     missed: (err) => log.warn({ err }, 'what clients spend could not be settled; it is tried again'),
-    refused: (kind) => metrics?.rateLimited(kind),
+    rejected: (client, isFirst) => {
+      metrics?.rateLimited(client.hasKey ? 'key' : 'address');
+      // One line a minute for each client: requests that are rejected at no cost must not fill the disk.
+      if (isFirst) log.info({ client: client.id }, 'A client has spent what it may in a minute.');
+    },
   });
   opened.push(() => spending.close());
   return spending;
@@ -326,6 +336,15 @@ async function pastPooler(
   return direct;
 }
 
+/** Begins once clients are served: slow migrations run beside that. */
+function runSlowMigrations({ log, opened }: Start, { directUrl: connectionString, cluster }: Store): void {
+  const stream = cluster?.direct.stream;
+  const connection = { connectionString, stream, keepAlive: true, connectionTimeoutMillis: 5_000 };
+  const slow = new SlowMigrations({ ...connection, application_name: 'entente slow migrations' }, log);
+  slow.open();
+  opened.push(() => slow.close());
+}
+
 /** Tells a collector of operations and their statements, where one is named; else nothing of it is even loaded. */
 async function tracingTo(
   config: Config,
@@ -350,12 +369,11 @@ function sourcesOf(
 ): MetricSources {
   return {
     pools: () =>
-      pools.map(({ pool, connections: { totalCount: total, idleCount: idle, waitingCount: waiting } }) => ({
-        pool,
-        total,
-        idle,
-        waiting,
-      })),
+      pools.map(({ pool, connections: { totalCount: total, idleCount: idle, waitingCount } }) => {
+        // The reader asks the pool for no more connections than it has: its other statements wait in the reader.
+        const waiting = waitingCount + (pool === 'primary' ? reader.waiting : 0);
+        return { pool, total, idle, waiting };
+      }),
     operations: () => door.operations,
     clients: () => door.clients,
     followers: () => door.followers(),

@@ -2,7 +2,6 @@ import type { Socket } from 'node:net';
 import { availableParallelism } from 'node:os';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import { isFirstEdition, migrations } from '../../migrations/index.ts';
 import { CannotStart } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
 import { type ConnectionFailed, LosableClient, onConnection } from './connection.ts';
@@ -112,74 +111,20 @@ function connected(
     },
     extra: { ...extra, failed, ...(stream && { stream }) },
   });
-  return dataSource.initialize();
-}
-
-/**
- * Brings the schema up to date. Several instances may start at once: TypeORM itself takes no lock, so the first one here
- * takes one and the others wait for it, to find nothing left to do.
- * @param names of the migrations to run, where not all are to: those of a backup that an earlier Entente took
- * @throws CannotStart where the database was written by a later Entente than this one or is of the first edition, or its
- *   user may not set it up
- */
-export async function migrate(url: string, names?: readonly string[]): Promise<void> {
-  const dataSource = new DataSource({
-    ...COMMON,
-    url,
-    entities: [],
-    migrations: names ? migrations.filter(({ name }) => names.includes(name)) : migrations,
-    migrationsTableName: 'migration',
-    migrationsTransactionMode: 'each',
-    applicationName: 'entente migrations',
-    // One connection holds the lock, the other migrates.
-    poolSize: 2,
-    connectTimeoutMS: 5000,
-    // Whatever may be set for the database or its user is for answers.
-    extra: hasOptions(url) ? {} : { options: '-c statement_timeout=0' },
+  return dataSource.initialize().then(() => {
+    closeIfInTransaction(poolOf(dataSource));
+    return dataSource;
   });
-  await dataSource.initialize();
-  try {
-    const lock = dataSource.createQueryRunner();
-    await lock.query(`select pg_advisory_lock(hashtext('Entente migrates here'))`);
-    await refuseOtherSchema(dataSource);
-    await dataSource.runMigrations();
-    await lock.release();
-  } catch (error) {
-    const { code, message } = error as Error & { code?: string };
-    if (code !== '42501') throw error;
-    throw new CannotStart(
-      `The user of DATABASE_URL may not set up the database ${whereabouts(url)} (${message}): make it the database's owner.`,
-    );
-  } finally {
-    await dataSource.destroy();
-  }
-}
-
-async function refuseOtherSchema(dataSource: DataSource): Promise<void> {
-  const [{ exists }] = await dataSource.query(`select to_regclass('migration') is not null as exists`);
-  if (!exists) return;
-  const ran: { name: string }[] = await dataSource.query('select name from migration order by id');
-  const names = ran.map(({ name }) => name);
-  refuseFirstEdition(names);
-  const known = migrations.map(({ name }) => name);
-  const unknown = names.filter((name) => !known.includes(name));
-  if (unknown.length > 0) {
-    throw new CannotStart(
-      `The database was written by a later Entente than this one (it has ${unknown.join(', ')}): start that one.`,
-    );
-  }
 }
 
 /**
- * Rejects a database of the first edition.
- * @param names of the migrations that have run in it
- * @throws CannotStart with the way over
+ * Closes each connection that is given back to its pool inside a transaction, as one whose ROLLBACK has failed: the next to
+ * use it would write into that transaction, and its locks would stay.
  */
-export function refuseFirstEdition(names: readonly string[]): void {
-  if (!isFirstEdition(names)) return;
-  throw new CannotStart(
-    'The database was made by an earlier version of Entente: back it up (npm run backup) and export its records with that version, then import the exports by a mapping (npm run import) into an empty database with this one.',
-  );
+function closeIfInTransaction(pool: pg.Pool): void {
+  pool.on('release', (_error, client) => {
+    if (client.getTransactionStatus() !== 'I') client.end().catch(() => undefined);
+  });
 }
 
 /**
@@ -225,7 +170,7 @@ function reasonOf(error: Error & { code?: string }, where: string): string {
 }
 
 /** The database's place as it may be printed: without user, password and options. */
-function whereabouts(url: string): string {
+export function whereabouts(url: string): string {
   const { hostname, port, pathname, searchParams } = new URL(url);
   return `${searchParams.get('host') ?? (hostname || 'localhost')}:${searchParams.get('port') ?? (port || 5432)}${pathname}`;
 }

@@ -1,4 +1,4 @@
-import { migrationTexts } from '../../migrations/index.ts';
+import { migrations } from '../../migrations/index.ts';
 
 /** A function of the database that returns a table and is one statement of SQL. */
 interface SqlFunction {
@@ -12,7 +12,7 @@ const SQL_FUNCTION =
 
 /** By name, as the last migration that creates it does. */
 const FUNCTIONS = new Map<string, SqlFunction>(
-  migrationTexts().flatMap((text) =>
+  migrations.flatMap(({ text }) =>
     [...text.matchAll(SQL_FUNCTION)].map(([, name, parameters, columns, body]) => [
       name!,
       { parameters: namesIn(parameters!), columns: namesIn(columns!), body: body!.replace(/--.*$/gm, '') },

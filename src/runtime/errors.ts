@@ -8,6 +8,31 @@ export class CannotStart extends Error {
   override readonly name = 'CannotStart';
 }
 
+/** Why the system refuses something with a file, by its code. */
+const REASONS_OF_FILES: { [code: string]: string } = {
+  ENOSPC: 'there is no space left',
+  EDQUOT: 'there is no space left',
+  EFBIG: 'a file may not be so large here',
+  EIO: 'the disk failed',
+  EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open',
+  EROFS: 'the file system is for reading only',
+  EACCES: 'this user may not',
+  EPERM: 'this user may not',
+};
+
+/** Returns why the system refused something with a file, in words; null if the error is about something else. */
+export function reasonOfFile(error: unknown): string | null {
+  const { code = '', syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  return syscall === 'connect' ? null : (REASONS_OF_FILES[code] ?? null);
+}
+
+/** What the person who started a program is told of a file that could not be written; other errors stay as they are. */
+export function notWritten(path: string, error: unknown): unknown {
+  const reason = reasonOfFile(error);
+  return reason === null ? error : new CannotStart(`${path} could not be written: ${reason}.`);
+}
+
 /**
  * An error that a client is told as it is.
  * @param code as `extensions.code` says it: server/http/client-errors.ts lists them

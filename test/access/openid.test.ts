@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { metricsAt } from '../harness/metrics.ts';
 import { mutationsOn } from '../harness/mutations.ts';
 import { until } from '../harness/program.ts';
 import { told } from '../harness/refusals.ts';
@@ -59,6 +60,7 @@ beforeAll(async () => {
       OIDC_ISSUER: issuer.url,
       OIDC_AUDIENCE: AUDIENCE,
       OIDC_CLIENT_IDS: 'explorer, importer',
+      METRICS_PORT: '0',
       LOG_LEVEL: 'silent',
     },
   });
@@ -91,10 +93,15 @@ function token(
 const ask = async (bearer: string) =>
   server.query('{ viewer { role name } }', {}, { authorization: `Bearer ${bearer}` });
 
+/** How many tokens the metrics count as rejected. */
+const rejectedTokens = async () =>
+  (await metricsAt(server.metricsUrl!)).get('entente_refused_keys_total{reason="token"}');
+
 describe('A token of the issuer', () => {
   it('makes nobody known while the issuer is away, which is no fault of the token', async () => {
     issuer.isAway = true;
     expect(told(await ask(await token()))).toMatchObject({ status: 503, code: 'SERVICE_UNAVAILABLE' });
+    expect(await rejectedTokens()).toBe(0);
     issuer.isAway = false;
   });
 
@@ -137,6 +144,13 @@ describe('A token of the issuer', () => {
       await apart.stop();
       await other.close();
     }
+  });
+
+  it('is counted if it is rejected', async () => {
+    expect((await ask(await token())).status).toBe(200);
+    expect(await rejectedTokens()).toBe(0);
+    expect((await ask(await token({}, { by: foreignKey }))).status).toBe(401);
+    expect(await rejectedTokens()).toBe(1);
   });
 
   it.each([

@@ -1,12 +1,12 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { freePort } from '../../src/database/embedded/free-port.ts';
 import { metricNamesAt } from '../harness/metrics.ts';
 import { until } from '../harness/program.ts';
+import { lacksProgram, Prometheus } from '../harness/prometheus.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { describeWhere } from '../harness/skipping.ts';
 
@@ -76,11 +76,6 @@ describe('alerts and dashboard', () => {
   });
 });
 
-/** What is missing if a program of Prometheus is not installed. */
-function lacksProgram(program: string): string | null {
-  return spawnSync(program, ['--version']).status === 0 ? null : program;
-}
-
 describeWhere([lacksProgram('promtool')], 'promtool', () => {
   const promtool = (...parameters: string[]) => {
     const { status, stdout, stderr } = spawnSync('promtool', parameters, { encoding: 'utf8' });
@@ -104,50 +99,11 @@ describeWhere([lacksProgram('promtool')], 'promtool', () => {
 });
 
 describeWhere([lacksProgram('prometheus')], 'A Prometheus that collects the metrics of a server', () => {
-  let url: string;
-  let prometheus: ChildProcess;
+  let prometheus: Prometheus;
   beforeAll(async () => {
-    const config = join(folder, 'prometheus.yaml');
-    const { host } = new URL(server.metricsUrl!);
-    const jobs = [{ job_name: 'entente', static_configs: [{ targets: [host] }] }];
-    writeFileSync(
-      config,
-      JSON.stringify({
-        global: { scrape_interval: '1s', evaluation_interval: '1s' },
-        rule_files: [RULES],
-        scrape_configs: jobs,
-      }),
-    );
-    const address = `127.0.0.1:${await freePort('127.0.0.1')}`;
-    url = `http://${address}`;
-    prometheus = spawn(
-      'prometheus',
-      [`--config.file=${config}`, `--storage.tsdb.path=${join(folder, 'data')}`, `--web.listen-address=${address}`],
-      { stdio: 'ignore' },
-    );
-    await until(
-      () =>
-        fetch(`${url}/-/ready`).then(
-          ({ ok }) => ok,
-          () => false,
-        ),
-      'Prometheus is ready',
-    );
+    prometheus = await Prometheus.start(readFileSync(RULES, 'utf8'), [server.metricsUrl!]);
   });
-  afterAll(async () => {
-    const ended = new Promise((settle) => prometheus.once('exit', settle));
-    prometheus.kill();
-    await ended;
-  });
-
-  const resultOf = async (expr: string): Promise<unknown[]> => {
-    const answer = (await (await fetch(`${url}/api/v1/query?query=${encodeURIComponent(expr)}`)).json()) as {
-      status: string;
-      data: { result: unknown[] };
-    };
-    expect(answer.status).toBe('success');
-    return answer.data.result;
-  };
+  afterAll(() => prometheus?.stop());
 
   it('has something for every panel, but for what has not happened', async () => {
     await server.sql('insert into last_backup (taken_at) values (now())');
@@ -155,7 +111,7 @@ describeWhere([lacksProgram('prometheus')], 'A Prometheus that collects the metr
       await server.query('query Asked { feedToken }');
       await server.query('{ nothingOfTheKind }');
       const empty: string[] = [];
-      for (const { title, expr } of asked) if ((await resultOf(expr)).length === 0) empty.push(title);
+      for (const { title, expr } of asked) if ((await prometheus.query(expr)).length === 0) empty.push(title);
       return empty;
     };
     const nothingHappened = [
@@ -173,7 +129,7 @@ describeWhere([lacksProgram('prometheus')], 'A Prometheus that collects the metr
       `insert into planned_publication (at, planned_by, status, settled_at) values (now(), 'Ada', 'FAILED', now())`,
     );
     const firing = 'ALERTS{alertname="EntentePublicationFailed",alertstate="firing"}';
-    await until(async () => (await resultOf(firing)).length === 1, 'the alert fires');
-    expect(await resultOf('ALERTS{alertstate="firing",alertname!="EntentePublicationFailed"}')).toEqual([]);
+    await until(async () => (await prometheus.query(firing)).length === 1, 'the alert fires');
+    expect(await prometheus.query('ALERTS{alertstate="firing",alertname!="EntentePublicationFailed"}')).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { platform } from 'node:os';
 import { join } from 'node:path';
@@ -217,6 +217,16 @@ describe('A server with a PostgreSQL of its own', () => {
     });
   });
 
+  it('is released for trying with the address at which it answers', async () => {
+    const { url } = await run.question();
+    expect(await program.release({ DATA_DIR: program.path('data') }, ['--allow-local']).ended).toMatchObject({
+      code: 0,
+    });
+    const release = program.path('data', 'releases', '1');
+    expect(readFileSync(join(release, 'CITATION.txt'), 'utf8')).toContain(`${new URL(url).origin}/releases/1`);
+    chmodSync(release, 0o755);
+  });
+
   it('is backed up while it runs, and comes back on another folder, with its key', async () => {
     const before = postmaster();
     const file = program.path('embedded.tar.gz');
@@ -286,6 +296,7 @@ describe('A server with a PostgreSQL of its own', () => {
     expect(await run.ended).toMatchObject({ code: 0, complaint: '' });
     expect(runs(before)).toBe(false);
     expect(postmaster()).toBe(null);
+    expect(existsSync(program.path('data', 'address'))).toBe(false);
   });
 
   it('is refused a port that is taken, and nothing of it is left', async () => {

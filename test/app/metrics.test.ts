@@ -2,10 +2,12 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { poolOf } from '../../src/database/database.ts';
 import { openLog } from '../../src/runtime/log.ts';
 import { openMetricsDoor } from '../../src/runtime/telemetry/metrics-door.ts';
 import { closeAll, doors, Listener } from '../harness/listener.ts';
 import { metricsAt } from '../harness/metrics.ts';
+import { until } from '../harness/program.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
 let server: TestServer;
@@ -161,6 +163,26 @@ describe('the database is seen', () => {
     await runner.release();
     expect(busy).toBe(1);
     expect((await figures()).get('entente_pool_waiting{pool="primary"}')).toBe(0);
+  });
+
+  it('by the statements that wait for one, while a lock holds up all others', async () => {
+    const holder = new pg.Client({ connectionString: server.database.url });
+    await holder.connect();
+    await holder.query('begin; lock table topic in access exclusive mode');
+    const waiting = async () => (await figures()).get('entente_pool_waiting{pool="primary"}')!;
+    try {
+      // Statements that have not been sent before go alone, and leave one connection to others.
+      const connections = poolOf(server.dataSource).options.max;
+      const asked = Array.from({ length: connections + 1 }, (_, first) =>
+        server.query(`{ topics(first: ${first + 50}) { nodes { id name${' id'.repeat(first)} } } }`),
+      );
+      await until(async () => (await waiting()) === 2, 'two statements wait');
+      await holder.query('rollback');
+      expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(asked.map(() => 200));
+      expect(await waiting()).toBe(0);
+    } finally {
+      await holder.end();
+    }
   });
 
   it('by how far the feed is behind, which a writer that takes long holds up', async () => {

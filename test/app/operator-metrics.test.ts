@@ -81,6 +81,23 @@ describe('the database', () => {
     expect(await valueOf('entente_failed_publications')).toBe(2);
   });
 
+  it('reports slow migrations that are not finished: their share, if it is known, and their failures', async () => {
+    const reported = async () =>
+      Object.fromEntries([...(await metrics())].filter(([what]) => what.startsWith('entente_slow_migration')));
+    expect(await reported()).toEqual({});
+    await database.sql(`insert into slow_migration (name, done, total, failures) values
+      ('sums1800000009997', 1200, 5000, 3), ('more1800000009998', 12, 10, 0), ('index1800000009999', 0, null, 0)`);
+    expect(await reported()).toEqual({
+      'entente_slow_migration_share{migration="sums1800000009997"}': 0.24,
+      'entente_slow_migration_share{migration="more1800000009998"}': 1,
+      'entente_slow_migration_failures{migration="sums1800000009997"}': 3,
+      'entente_slow_migration_failures{migration="more1800000009998"}': 0,
+      'entente_slow_migration_failures{migration="index1800000009999"}': 0,
+    });
+    await database.sql('delete from slow_migration');
+    expect(await reported()).toEqual({});
+  });
+
   it('is reported as not up while it is away, and nothing else is reported of it', async () => {
     await database.shut();
     try {

@@ -57,6 +57,43 @@ it('is ready on a database that has migrations of a later one, beside which it g
   await server.sql(`delete from migration where name = 'OfTheFuture1'`);
 });
 
+it('is not ready on a database that was changed for later versions alone, and again once that is over', async () => {
+  await server.sql(`insert into migration (timestamp, name, oldest) values (1, 'Removing1', 9999)`);
+  expect(await becomes(503)).toEqual({
+    status: 'not ready',
+    reason: 'The database was changed for later versions of Entente than this one.',
+  });
+  await server.sql(`delete from migration where name = 'Removing1'`);
+  expect(await becomes(200)).toEqual({ status: 'ready' });
+});
+
+it('is ready while slow migrations run, and reports where they are', async () => {
+  await server.sql(`insert into slow_migration (name, done, total, began_at, failures, error) values
+    ('later1800000009999', 0, null, null, 0, null),
+    ('sums1800000009998', 1200, 5000, '2026-12-01T12:30:05.5+01:00', 2, 'division by zero')`);
+  await sleep(HOLDS_MS);
+  expect(await readiness()).toEqual([
+    200,
+    {
+      status: 'ready',
+      slowMigrations: [
+        {
+          name: 'sums1800000009998',
+          done: 1200,
+          total: 5000,
+          since: '2026-12-01T11:30:05Z',
+          failures: 2,
+          error: 'division by zero',
+        },
+        { name: 'later1800000009999', done: 0, total: null, since: null, failures: 0, error: null },
+      ],
+    },
+  ]);
+  await server.sql('delete from slow_migration');
+  await sleep(HOLDS_MS);
+  expect(await readiness()).toEqual([200, { status: 'ready' }]);
+});
+
 it('is not ready while the database is away, though alive, and again once it is back', async () => {
   const name = new URL(server.database.url).pathname.slice(1);
   const keeper = new pg.Client({ connectionString: testDatabaseUrl('postgres') });

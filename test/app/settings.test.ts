@@ -138,15 +138,25 @@ describe('npm run release', () => {
     expect(releases()).toEqual([]);
   });
 
-  it('makes one below DATA_DIR, with PUBLIC_URL or for trying', async () => {
+  it('refuses to try with a port that is not known', async () => {
     const settings = { ...database.settings, DATA_DIR: program.path('released') };
+    expect(await program.release({ ...settings, PORT: '0' }, ['--allow-local']).ended).toEqual({
+      code: 1,
+      output: '',
+      complaint: 'With PORT 0 the address of the server is not known: set PORT or PUBLIC_URL.\n',
+    });
+    expect(releases()).toEqual([]);
+  });
+
+  it('makes one below DATA_DIR, with PUBLIC_URL or for trying', async () => {
+    const settings = { ...database.settings, DATA_DIR: program.path('released'), PORT: '4321' };
     const folder = join(settings.DATA_DIR, 'releases');
     const tried = await program.release(settings, ['--allow-local']).ended;
     expect(tried).toMatchObject({ code: 0, output: `Release 1 is in ${join(folder, '1')}.\n` });
     const made = await program.release({ ...settings, PUBLIC_URL: 'https://pacts.example' }).ended;
     expect(made).toMatchObject({ code: 0, output: `Release 2 is in ${join(folder, '2')}.\n` });
     const citation = (n: number) => readFileSync(join(folder, `${n}`, 'CITATION.txt'), 'utf8');
-    expect(citation(1)).toContain('http://127.0.0.1:0/releases/1');
+    expect(citation(1)).toContain('http://127.0.0.1:4321/releases/1');
     expect(citation(2)).toContain('https://pacts.example/releases/2');
     for (const n of [1, 2]) chmodSync(join(folder, `${n}`), 0o755);
   });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import pg from 'pg';
-import { migrate } from '../../src/database/database.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts';
+import { migrate } from '../../src/database/migrating/migrate.ts';
 import { superuserUrl } from '../harness/superuser.ts';
 import { fillRealistically } from './realistic-data.ts';
 

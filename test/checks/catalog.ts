@@ -42,7 +42,7 @@ const DEFINITIONS = `
     select oid, relkind, quote_ident(relname) as name, case relpersistence when 'u' then 'unlogged ' else '' end as kept,
       (select string_agg(E'\\n  ' || line, '' order by rank, p.name collate "C") from part p
         where relation = c.oid and (rank > 1 or relkind in ('r', 'p'))) as parts
-    from pg_class c where relnamespace = 'public'::regnamespace and relname not in ('migration', 'migration_id_seq')
+    from pg_class c where relnamespace = 'public'::regnamespace and relname not in ('migration', 'migration_id_seq', 'slow_migration')
   )
   select text from (
   select 1 as rank, 'extension ' || extname as text from pg_extension where extname <> 'plpgsql'
@@ -71,7 +71,7 @@ const DEFINITIONS = `
   order by rank, text collate "C"
 `;
 
-/** Everything of ours, of whatever kind, the migrations' own table included. */
+/** Everything of ours, of whatever kind, the migrations' own tables included. */
 const OBJECTS = `
   select text from (
   select pg_describe_object(classid, objid, 0) as text from pg_depend d
@@ -87,7 +87,7 @@ const OBJECTS = `
 
 /**
  * How everything is defined that the migrations made: extensions, tables with their columns, constraints, indexes and
- * triggers, sequences, views, domains, functions. TypeORM's own table is left out.
+ * triggers, sequences, views, domains, functions. The tables of migrations themselves are left out.
  */
 export async function definitionsOf(read: Read): Promise<string> {
   const paragraphs = await read(DEFINITIONS);

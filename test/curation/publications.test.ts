@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { Role, type Viewer } from '../../src/access/viewer.ts';
 import { type Server, startServer } from '../../src/app/server.ts';
 import { readConfig } from '../../src/runtime/config.ts';
@@ -13,6 +14,7 @@ const roles: Record<string, Viewer> = {
   reader: { role: Role.READER, name: 'Lena', identity: 'key 0' },
   ada: { role: Role.EDITOR, name: 'Ada', identity: 'key 1' },
   bob: { role: Role.EDITOR, name: 'Bob', identity: 'key 2' },
+  admin: { role: Role.ADMIN, name: 'Cyd', identity: 'key 3' },
 };
 const viewer = ({ headers }: { headers: { authorization?: string } }) =>
   roles[headers.authorization ?? ''] ?? { role: Role.ANONYMOUS, name: null };
@@ -111,6 +113,36 @@ const statusOf = async ({ id }: TestData): Promise<string> => {
   return row!.status;
 };
 
+/**
+ * Has work wait for what a statement locks until so many connections wait, and lets it go on then.
+ * @param meanwhile is done before it goes on
+ * @returns what comes of the work
+ */
+async function whileHeld<T>(
+  lock: string,
+  waiting: number,
+  work: () => Promise<T>[],
+  meanwhile = async () => {},
+): Promise<T[]> {
+  const holder = new pg.Client({ connectionString: server.database.url });
+  await holder.connect();
+  try {
+    await holder.query('begin');
+    await holder.query(lock);
+    const working = work();
+    await until(async () => {
+      const [{ count }] = (await server.sql(`select count(distinct pid)::integer as count from pg_locks
+        join pg_stat_activity using (pid) where datname = current_database() and not granted`)) as [{ count: number }];
+      return count >= waiting;
+    }, 'the work waits');
+    await meanwhile();
+    await holder.query('rollback');
+    return await Promise.all(working);
+  } finally {
+    await holder.end();
+  }
+}
+
 const seen = async (id: string, authorization = '') =>
   (await server.query('query ($id: ID!) { node(id: $id) { id } }', { id }, { authorization })).body.data.node;
 
@@ -171,6 +203,17 @@ describe('A publication is not planned', () => {
     expect(await settledPlan(third.id)).toMatchObject({ status: 'REPLACED' });
     await done('unpublish', { ids: [two] });
     expect(await plans(['WAITING'], two)).toEqual([]);
+  });
+
+  it('for no record: two that take the last two records of a plan at once replace it', async () => {
+    const [one, two] = [await topic(), await topic()];
+    const plan = await planned([one, two], TOMORROW);
+    const takings = await whileHeld('lock table planned_publication in share mode', 2, () => [
+      planned([one], LATER),
+      planned([two], LATER, {}, bob),
+    ]);
+    expect(await statusOf(plan)).toBe('REPLACED');
+    expect(takings.map(({ status }) => status)).toEqual(['WAITING', 'WAITING']);
   });
 
   it('again by a repetition under its idempotency key', async () => {
@@ -278,6 +321,35 @@ describe('When its hour comes, a publication', () => {
     // A server that answers has published already.
     expect(await seen(id)).toEqual({ id });
     expect(await settledPlan(plan.id)).toMatchObject({ status: 'PUBLISHED', failure: null });
+  });
+
+  it('says nothing of a note that was redacted while it waited for another one to be published', async () => {
+    const names = [{ lang: 'en', text: 'Zinfandel' }];
+    const [first, second] = [await topic(), await topic({ names })];
+    const [blocker, plan] = [
+      await planned([first], LATER),
+      await planned([second], LATER, { note: 'About Zinfandel.' }),
+    ];
+    const uuid = (id: string) => `replace(id::text, '-', '') = '${id.split('_').at(-1)}'`;
+    // The process reads what is due, and waits for the first.
+    await whileHeld(
+      `select from record where ${uuid(first)} for no key update`,
+      1,
+      () => [
+        server.sql(`update planned_publication set at = now() - case when ${uuid(blocker.id)} then interval '2 s' else '1 s' end
+          where ${uuid(blocker.id)} or ${uuid(plan.id)}`),
+      ],
+      async () => {
+        const admin = mutationsOn(server, { authorization: 'admin' });
+        await done('redactRecord', { id: second, expectedVersion: 1, words: ['Zinfandel'] }, 'record { id }', admin);
+      },
+    );
+    expect(await settledPlan(plan.id)).toMatchObject({ status: 'PUBLISHED' });
+    const notes = await server.sql(
+      `select note from revision join record r on r.id = record_id where ${uuid(second).replace('id::', 'r.id::')}`,
+    );
+    expect(notes.filter(({ note }) => note?.includes('Zinfandel'))).toEqual([]);
+    expect(notes.filter(({ note }) => note?.includes('About'))).toHaveLength(1);
   });
 
   it('publishes nothing where something that must go along is INTERNAL again, and says so', async () => {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import { entities } from '../../src/app/features.ts';
-import { migrate, openDatabase } from '../../src/database/database.ts';
+import { openDatabase } from '../../src/database/database.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts';
+import { migrate } from '../../src/database/migrating/migrate.ts';
 import { buildersOn } from '../harness/builders.ts';
 import { type KeptFolder, keptFolder } from '../harness/postgres.ts';
 import { superuserUrl } from '../harness/superuser.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { migrate } from '../../src/database/database.ts';
+import { migrate } from '../../src/database/migrating/migrate.ts';
 import { definitionsOf } from '../checks/catalog.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { Program, type Run } from '../harness/program.ts';

@@ -19,6 +19,8 @@ const SETTINGS = {
   autovacuum: 'off',
 };
 
+const CONFLICT_WITH_REPLAY = '40001';
+
 /** One server of a cluster, on a folder of its own. */
 export class TestMember implements FreshDatabase {
   readonly url: string;
@@ -67,14 +69,22 @@ export class TestMember implements FreshDatabase {
 
   /** Has a standby follow another primary. */
   async follow(primary: TestMember, name: string): Promise<void> {
-    await this.sql(`alter system set primary_conninfo = '${primary.#conninfo(name).replaceAll("'", "''")}'`);
-    await this.sql('select pg_reload_conf()');
+    await this.#alter('primary_conninfo', primary.#conninfo(name));
+  }
+
+  /** Has a standby receive nothing more, until it follows a primary again. */
+  async stopReceiving(): Promise<void> {
+    await this.#alter('primary_conninfo', '');
   }
 
   /** Commits wait until these standbys have what was committed. */
   async waitFor(...names: string[]): Promise<void> {
-    await this.sql(`alter system set synchronous_standby_names = '${names.join(', ')}'`);
-    await this.sql('select pg_reload_conf()');
+    await this.#alter('synchronous_standby_names', names.join(', '));
+  }
+
+  /** Has a standby show what was committed so many milliseconds later, though it receives it at once. */
+  async lag(ms: number): Promise<void> {
+    await this.#alter('recovery_min_apply_delay', `${ms}ms`);
   }
 
   /** Ends it as a power failure does: nobody is told, nothing is written. */
@@ -92,13 +102,28 @@ export class TestMember implements FreshDatabase {
 
   /** Makes the primary of a standby, whatever has become of the other one. */
   async promote(): Promise<void> {
-    await this.sql('select pg_promote()');
+    // A statement that waits for it could be cancelled by what is replayed meanwhile.
+    await this.#run('select pg_promote(false)');
+    const isPrimary = async () => (await this.sql('select not pg_is_in_recovery() as yes').catch(() => []))[0]?.yes;
+    await until(isPrimary, 'it is the primary');
   }
 
   async drop(): Promise<void> {
     await this.#pool.end();
     await this.#postgres.stop();
     await this.#folder.end();
+  }
+
+  async #alter(setting: string, value: string): Promise<void> {
+    await this.#run(`alter system set ${setting} = '${value.replaceAll("'", "''")}'`);
+    await this.#run('select pg_reload_conf()');
+  }
+
+  /** Runs a statement, again if a standby has cancelled it for being in the way of what it replays. */
+  async #run(text: string): Promise<void> {
+    const unlessCancelled = (error: { code?: string }) =>
+      error.code === CONFLICT_WITH_REPLAY ? null : Promise.reject(error);
+    await until(() => this.sql(text).catch(unlessCancelled), `it is done: ${text}`);
   }
 
   #conninfo(name: string): string {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { entities } from '../../src/app/features.ts';
-import { migrate, openDatabase } from '../../src/database/database.ts';
+import { openDatabase } from '../../src/database/database.ts';
+import { migrate } from '../../src/database/migrating/migrate.ts';
 import { settingsOf } from './arrangement.ts';
 import { testDatabaseUrl } from './postgres.ts';
 

@@ -18,6 +18,7 @@ const SETTINGS = {
   full_page_writes: 'off',
   wal_level: 'minimal',
   max_wal_senders: '0',
+  max_prepared_transactions: '16',
   max_wal_size: '4GB',
   checkpoint_timeout: '1h',
   autovacuum: 'off',

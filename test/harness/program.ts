@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -39,10 +39,21 @@ export class Program {
   readonly #scripts: Record<string, string>;
   readonly #runs = new Set<Run>();
 
-  constructor() {
+  /** @param later the SQL of migrations by file, of a version that comes after this one; absent: it is this version */
+  constructor(later?: Record<string, string>) {
     const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'));
     this.#scripts = scripts;
-    symlinkSync(join(builtProgram(), 'dist'), this.path('dist'));
+    const built = join(builtProgram(), 'dist');
+    if (later) this.#copy(built, later);
+    else symlinkSync(built, this.path('dist'));
+  }
+
+  #copy(built: string, migrations: Record<string, string>): void {
+    cpSync(built, this.path('dist'), { recursive: true });
+    symlinkSync(join(PROJECT, 'node_modules'), this.path('node_modules'));
+    for (const [file, text] of Object.entries(migrations)) writeFileSync(this.path('dist/migrations', file), text);
+    const manifest = this.path('dist/package.json');
+    writeFileSync(manifest, JSON.stringify({ ...JSON.parse(readFileSync(manifest, 'utf8')), version: '99.0.0' }));
   }
 
   path(...parts: string[]): string {

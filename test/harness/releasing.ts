@@ -24,7 +24,7 @@ export async function release(
   const connections = await openReadingConnections(database.url, 1);
   const publicUrl = 'https://pacts.example';
   try {
-    const reader = openReader(schema, dataSource, false);
+    const reader = openReader(schema, dataSource, { prepared: false, placed: false });
     const snapshot = await Snapshot.open(connections, { reader, viewer: ANONYMOUS, publicUrl });
     try {
       const dataSet = { title: 'Pacts', licence: 'CC0-1.0', contact: null };

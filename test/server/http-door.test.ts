@@ -221,7 +221,9 @@ describe('the HTTP door', () => {
     };
     expect(await of(test.url, '/livez')).toEqual([200, { status: 'alive' }]);
     expect(await of(test.url, '/readyz')).toEqual([200, { status: 'ready' }]);
-    const other = await openTestDoor({ obstacle: async () => 'The database does not answer.' });
+    const other = await openTestDoor({
+      readiness: async () => ({ obstacle: 'The database does not answer.' }),
+    });
     expect(await of(other.url, '/livez')).toEqual([200, { status: 'alive' }]);
     expect(await of(other.url, '/readyz')).toEqual([
       503,

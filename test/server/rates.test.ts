@@ -9,15 +9,18 @@ import { startTestServer, type TestAnswer, type TestServer } from '../harness/se
 const EDITOR = { role: Role.EDITOR, name: 'Ada', identity: 'key 1' };
 
 let server: TestServer;
+const lines: string[] = [];
 beforeAll(async () => {
   // Time stands still for statements: each costs its price alone. What their time costs: see slow-statements.test.ts.
   jest.spyOn(performance, 'now').mockReturnValue(0);
   server = await startTestServer({
     viewer: ({ headers }) => {
       if (headers.authorization === 'Bearer wrong') throw unauthenticated('Authorization: no key of this server.');
+      if (headers.authorization === 'Bearer spent') return { ...EDITOR, identity: 'key 2' };
       return headers.authorization ? EDITOR : ANONYMOUS;
     },
-    environment: { RATE_ADDRESS: '5000', RATE_KEY: '20000', TRUST_PROXY: '1' },
+    environment: { RATE_ADDRESS: '5000', RATE_KEY: '20000', TRUST_PROXY: '1', LOG_LEVEL: 'info' },
+    logTo: (line) => lines.push(line),
   });
 });
 afterAll(async () => {
@@ -60,6 +63,27 @@ describe('What may be spent in a minute', () => {
     expect(wait).toBeLessThanOrEqual(60);
     // What there is enough left for is answered.
     expect((await server.query('{ __typename }', {}, from('192.0.2.1'))).status).toBe(200);
+  });
+
+  it('is logged in one line a minute for each client beyond it, however many of its requests are rejected', async () => {
+    lines.length = 0;
+    const [byAddress, byKey] = [from('192.0.2.20'), { ...from('192.0.2.21'), authorization: 'Bearer spent' }];
+    const untilRejected = async (document: string, headers: Record<string, string>) => {
+      for (let status = 0; status !== 429; ) ({ status } = await server.query(document, {}, headers));
+    };
+    for (let time = 0; time < 3; time++) await untilRejected(DEAR, byAddress);
+    // The rest is spent on documents that are not valid, until there is not enough for reading another one.
+    for (let time = 0; time < 3; time++) await untilRejected('{ nothing }', byAddress);
+    for (let time = 0; time < 3; time++) await untilRejected(DEAR, byKey);
+    const found = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg !== 'An operation was answered.');
+    expect(found).toEqual([
+      expect.objectContaining({
+        level: 30,
+        client: 'address 192.0.2.20',
+        msg: 'A client has spent what it may in a minute.',
+      }),
+      expect.objectContaining({ level: 30, client: 'key 2', msg: 'A client has spent what it may in a minute.' }),
+    ]);
   });
 
   it('is another client’s own, by address and by key', async () => {

@@ -1,12 +1,13 @@
 import process from 'node:process';
 import type { DataSource } from 'typeorm';
-import { checkDatabase, migrate, openDatabase } from '../../database/database.ts';
+import { checkDatabase, openDatabase } from '../../database/database.ts';
 import { borrowEmbeddedPostgres } from '../../database/embedded/embedded-postgres.ts';
+import { migrate } from '../../database/migrating/migrate.ts';
 import { urlOfPrimary } from '../../database/replicas/primary.ts';
 import { type Config, readConfig } from '../../runtime/config.ts';
-import { CannotStart } from '../../runtime/errors.ts';
 import { openLog } from '../../runtime/log.ts';
 import { entities } from '../features.ts';
+import { toldPlainly } from '../told-plainly.ts';
 
 // What the programs of the command line share: each works on the machine itself, whether or not a server runs.
 
@@ -22,8 +23,9 @@ export async function runProgram(
   try {
     process.exitCode = await act();
   } catch (error) {
-    const isTheirs = [CannotStart, ...theirs].some((kind) => error instanceof kind);
-    process.stderr.write(`${isTheirs ? (error as Error).message : ((error as Error).stack ?? error)}\n`);
+    const isTheirs = theirs.some((kind) => error instanceof kind);
+    const told = isTheirs ? (error as Error).message : toldPlainly(error);
+    process.stderr.write(`${told ?? (error as Error).stack ?? error}\n`);
     process.exitCode = 1;
   }
 }
@@ -52,7 +54,7 @@ export function withDataSource<T>(
   work: (dataSource: DataSource, url: string, config: Config) => Promise<T>,
 ): Promise<T> {
   return withDatabase(async (url, config) => {
-    await migrate(url);
+    await migrate(url, { log: openLog(config) });
     const dataSource = await openDatabase(url, entities());
     try {
       return await work(dataSource, url, config);

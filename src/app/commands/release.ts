@@ -9,6 +9,7 @@ import { type Config, readConfig } from '../../runtime/config.ts';
 import { CannotStart } from '../../runtime/errors.ts';
 import { openReader } from '../reader-for-viewers.ts';
 import { buildSchema } from '../schema.ts';
+import { readAddress } from '../server-address.ts';
 import { runProgram, withDataSource } from './command-line.ts';
 
 /** Says that a release may have addresses that only this machine knows. */
@@ -29,18 +30,30 @@ await runProgram(async () => {
     );
   }
   await withDataSource(async (dataSource, url, config) => {
-    const number = await releaseOf(dataSource, url, config);
+    const number = await releaseOf(dataSource, url, config, await publicUrlOf(config));
     process.stdout.write(`Release ${number} is in ${config.releasesDir}/${number}.\n`);
   });
   return 0;
 });
 
-async function releaseOf(dataSource: DataSource, url: string, config: Config): Promise<number> {
+/**
+ * Returns the address under which the release is to be found: without PUBLIC_URL that of the server which runs on the same
+ * DATA_DIR, or the one that a server with these settings would have.
+ * @throws CannotStart if nobody knows
+ */
+async function publicUrlOf({ publicUrl, databaseUrl, dataDir, host, port }: Config): Promise<string> {
+  if (publicUrl) return publicUrl.href.replace(/\/$/, '');
+  const running = databaseUrl === null ? await readAddress(dataDir) : null;
+  if (running) return running;
+  if (port === 0) throw new CannotStart('With PORT 0 the address of the server is not known: set PORT or PUBLIC_URL.');
+  return `http://${host}:${port}`;
+}
+
+async function releaseOf(dataSource: DataSource, url: string, config: Config, publicUrl: string): Promise<number> {
   const connections = await openReadingConnections(url, 1);
   try {
     const schema = buildSchema();
-    const reader = openReader(schema, dataSource, false);
-    const publicUrl = config.publicUrl?.href.replace(/\/$/, '') ?? `http://${config.host}:${config.port}`;
+    const reader = openReader(schema, dataSource, { prepared: false, placed: false });
     const snapshot = await Snapshot.open(connections, { reader, viewer: ANONYMOUS, publicUrl });
     try {
       return await makeRelease({

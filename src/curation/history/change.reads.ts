@@ -9,6 +9,7 @@ import { badInput } from '../../runtime/errors.ts';
 import type { ChangeFilter, ChangesPage } from './change.inputs.ts';
 import {
   beginningOf,
+  firstToken,
   HORIZON,
   isBehindAll,
   mustStartAnew,
@@ -23,9 +24,12 @@ const MOST_PARTIES = 10;
 /** How many changes one page looks at, however few of them it is to give. */
 const MOST_LOOKED_AT = 2_000;
 
-/** Where the rest of an operation was read: what was not yet seen then comes after this. */
-export function feedToken(): Reading {
-  return value(TOKEN_NOW);
+/**
+ * Where the rest of an operation was read: what was not yet seen then comes after this.
+ * @param oldestHorizon before which transaction every copy has all that a client may still read; absent: this one has all
+ */
+export function feedToken(oldestHorizon?: bigint): Reading {
+  return value(firstToken(oldestHorizon));
 }
 
 /**

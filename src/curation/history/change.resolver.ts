@@ -1,5 +1,6 @@
-import { Args, Extensions, Query, Resolver } from 'type-graphql';
+import { Args, Ctx, Extensions, Query, Resolver, Root } from 'type-graphql';
 import type { CacheHint } from '../../access/cache-hint.ts';
+import type { RequestContext } from '../../access/context.ts';
 import { type Reading, Reads } from '../../query/compiling/readings.ts';
 import { ChangePage } from './change.entity.ts';
 import { ChangesPage } from './change.inputs.ts';
@@ -25,8 +26,8 @@ export class ChangeResolver {
       'From which `changes` continues what the rest of this operation read: ask for it beside the lists that are to be ' +
       'kept up to date.',
   })
-  @Extensions({ cacheHint: { maxAge: 0 } satisfies CacheHint })
-  feedToken(): Reading {
-    return feedToken();
+  @Extensions({ cacheHint: { maxAge: 0, needsHorizon: true } satisfies CacheHint })
+  feedToken(@Root() _arguments: unknown, @Ctx() { oldestHorizon }: RequestContext): Reading {
+    return feedToken(oldestHorizon);
   }
 }

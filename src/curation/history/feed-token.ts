@@ -4,6 +4,9 @@ import { badInput } from '../../runtime/errors.ts';
 
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 
+/** In place of the id of a change, before all of them: of a token that was issued beside what is read first. */
+const FIRST_ID = '00000000-0000-0000-0000-000000000001';
+
 const MAX_XID = 2n ** 64n - 1n;
 
 /** The shape of a token, as the SQL function feed_token writes it. */
@@ -35,8 +38,11 @@ function isUnsealed(token: string): boolean {
   return isOfFeed && BigInt(mark.value) <= MAX_XID;
 }
 
-/** The first transaction that is not yet served: itself, or one before it, may still be at work. */
-export const HORIZON: Sql = sql`(select feed_horizon())`;
+/**
+ * The first transaction that is not yet served: itself, or one before it, may still be at work. It is found out once for a
+ * statement: a page that ended before one horizon and a token behind another would skip what lies between them.
+ */
+export const HORIZON: Sql = sql`(select xid from ${new Shared('feed horizon', sql`select feed_horizon() as xid`)})`;
 
 /** Changes with `visibility`: to whom the feed tells of them at all. */
 export const TOLD_CHANGES =
@@ -53,12 +59,10 @@ const PRUNED_TO = sql`(select max(pruned.xid) from (
  * The transaction after the last that is served and changed something that this reader is told of, or after the last that
  * was pruned: what others do meanwhile moves it no further.
  */
-const NOW = new Shared(
-  'feed now',
-  sql`select ((coalesce(greatest((
-      select told.xid from ${TOLD_CHANGES} told where ${visible('told')} and told.xid < ${HORIZON}
-      order by told.xid desc, told.id desc limit 1), ${PRUNED_TO}), '0')::text::numeric + 1)::text)::xid8 as xid`,
-);
+const behindAllBefore = (horizon: Sql) => sql`select ((coalesce(greatest((
+      select told.xid from ${TOLD_CHANGES} told where ${visible('told')} and told.xid < ${horizon}
+      order by told.xid desc, told.id desc limit 1), ${PRUNED_TO}), '0')::text::numeric + 1)::text)::xid8 as xid`;
+const NOW = new Shared('feed now', behindAllBefore(HORIZON));
 const NOW_XID = sql`(select xid from ${NOW})`;
 
 /** The token of a reader who has seen all that is served by now. */
@@ -70,10 +74,21 @@ export const LATEST_CHANGE: Sql = sql`coalesce(
     order by told.xid desc, told.id desc limit 1),
   (select e.updated_at from record e where ${visible('e')} order by e.updated_at desc limit 1))`;
 
-/** The token of a place that is of this database. */
+/**
+ * The token of a reader who begins with what the rest of the operation reads, and may go on with what another copy of the
+ * database shows.
+ * @param oldestHorizon before which transaction each of these copies has all; absent: there is no other copy
+ */
+export function firstToken(oldestHorizon?: bigint): Sql {
+  if (oldestHorizon === undefined) return sql`feed_token(${NOW_XID}, ${FIRST_ID}::uuid)`;
+  const oldest = sql`least(${HORIZON}, ${String(oldestHorizon)}::text::xid8)`;
+  return sql`feed_token((${behindAllBefore(oldest)}), ${FIRST_ID}::uuid)`;
+}
+
+/** The token of a place that is of this database, for a reader who has followed the feed to it. */
 export function tokenAt(place: FeedPlace | null): Sql {
   const { xid, id } = beginningOf(place);
-  return sql`feed_token(${xid}, ${id})`;
+  return sql`feed_token(${xid}, coalesce(nullif(${id}, ${FIRST_ID}::uuid), ${NO_ID}::uuid))`;
 }
 
 /**

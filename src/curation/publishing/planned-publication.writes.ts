@@ -109,7 +109,8 @@ export async function timeToNextPublication(dataSource: DataSource): Promise<num
  */
 export async function publishWhatIsDue(dataSource: DataSource): Promise<void> {
   const due: DuePublication[] = await dataSource.query(
-    `select id, planned_by as by, planned_by_identity as identity, note from planned_publication where status = 'WAITING' and at <= now() order by at, id`,
+    `select id, planned_by as by, planned_by_identity as identity from planned_publication
+      where status = 'WAITING' and at <= now() order by at, id`,
   );
   const failures: unknown[] = [];
   for (const publication of due) {
@@ -122,12 +123,11 @@ interface DuePublication {
   id: string;
   by: string;
   identity: string | null;
-  note: string | null;
 }
 
-async function publishDue(dataSource: DataSource, { id, by, identity, note }: DuePublication): Promise<void> {
+async function publishDue(dataSource: DataSource, { id, by, identity }: DuePublication): Promise<void> {
   const viewer = { role: Role.EDITOR, name: by, identity: identity ?? undefined };
-  const authorship = { by, note: note ?? undefined, viewer };
+  const authorship = { by, viewer };
   try {
     await inTransaction(dataSource, authorship, async (context) => {
       if (!(await lockWaiting(context, id))) return;
@@ -143,18 +143,23 @@ async function publishDue(dataSource: DataSource, { id, by, identity, note }: Du
   }
 }
 
-/** Locks a publication with its records; false where it does not wait any more. */
+/**
+ * Locks a publication with its records, and has its note be that of the transaction; false if it does not wait any more. The
+ * note is read under the lock: words may have been removed from it since the publication came due.
+ */
 async function lockWaiting({ db }: WriteContext, id: string): Promise<boolean> {
   await db.query(
     `select from record where id in (select record_id from planned_record where publication_id = $1) order by id
       for no key update`,
     [id],
   );
-  const waiting = await db.query(
-    `select true from planned_publication where id = $1 and status = 'WAITING' for update`,
+  const [waiting]: { note: string | null }[] = await db.query(
+    `select note from planned_publication where id = $1 and status = 'WAITING' for update`,
     [id],
   );
-  return waiting.length > 0;
+  if (!waiting) return false;
+  await db.query(`select set_config('entente.note', $1, true)`, [waiting.note ?? '']);
+  return true;
 }
 
 async function publishRecordsOf(context: WriteContext, id: string): Promise<void> {
@@ -178,6 +183,12 @@ async function publishRecordsOf(context: WriteContext, id: string): Promise<void
 
 /** Takes records out of the plans in which they wait. A plan of which nothing is left is REPLACED. */
 async function takeFromPlans({ db }: WriteContext, recordIds: readonly string[]): Promise<void> {
+  // Two that take the last records of a plan see one after the other what is left of it.
+  await db.query(
+    `select from planned_publication
+      where id in (select publication_id from planned_record where waits and record_id = any($1)) order by id for update`,
+    [recordIds],
+  );
   const [left]: [{ id: string }[]] = await db.query(
     'update planned_record set waits = false where waits and record_id = any($1) returning publication_id as id',
     [recordIds],

@@ -6,6 +6,14 @@ export interface AlarmClockOptions {
   doWhatIsDue: () => Promise<void>;
   /** Told what went wrong; it is tried again. */
   missed: (error: unknown) => void;
+  /** Calls something after so many milliseconds, and returns what keeps it from that; omitted: by a timer of the process. */
+  after?: (ms: number, call: () => void) => () => void;
+}
+
+function afterOnTimer(ms: number, call: () => void): () => void {
+  const timer = setTimeout(call, ms);
+  timer.unref();
+  return () => clearTimeout(timer);
 }
 
 /** Milliseconds after which the clock looks by itself: what was to tell it of something earlier may have been lost. */
@@ -16,7 +24,7 @@ const RETRY = 10_000;
 
 /** Does what is due when its hour comes, and what came due before it ran, at once. */
 export class AlarmClock {
-  #timer: NodeJS.Timeout | undefined;
+  #cancelTimer = () => {};
   #running: Promise<void> | null = null;
   /** Whether something may have become due since the clock began to look. */
   #asked = false;
@@ -37,14 +45,14 @@ export class AlarmClock {
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#running;
-    clearTimeout(this.#timer);
+    this.#cancelTimer();
   }
 
   async #run(): Promise<void> {
     let wait = LONGEST_WAIT;
     while (this.#asked && !this.#isClosed) {
       this.#asked = false;
-      clearTimeout(this.#timer);
+      this.#cancelTimer();
       try {
         const ms = await this.options.timeToNext();
         wait = Math.min(ms ?? LONGEST_WAIT, LONGEST_WAIT);
@@ -57,7 +65,7 @@ export class AlarmClock {
       }
     }
     if (this.#isClosed) return;
-    this.#timer = setTimeout(() => void this.look(), Math.ceil(wait));
-    this.#timer.unref();
+    const { after = afterOnTimer } = this.options;
+    this.#cancelTimer = after(Math.ceil(wait), () => void this.look());
   }
 }

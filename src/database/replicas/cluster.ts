@@ -5,22 +5,24 @@ import type { Log } from '../../runtime/log.ts';
 import type { StandbyState } from '../../runtime/telemetry/metrics.ts';
 import type { ConnectionFailed } from '../connection.ts';
 import { Member } from './member.ts';
-import { placeWanted } from './read-after.ts';
-import { type Address, addressOf, RedirectedSockets } from './redirected-socket.ts';
-import type { Standby } from './standby.ts';
-import { Written } from './written.ts';
+import { type Change, Membership } from './membership.ts';
+import type { Branch, Place } from './place.ts';
+import { addressOf, RedirectedSockets } from './redirected-socket.ts';
 
-/** Milliseconds. A standby that lags longer is left out. */
-const MOST_LAG = 5_000;
-/** Longer lags are reported to operators as this one. */
-const REMEMBERED_LAG = 900_000;
 /**
  * For how long a start waits for a primary: where a standby answers, one may be being chosen, for which Patroni takes half a
  * minute and a few seconds; where nobody does, as long as for a database without standbys.
  */
 const CHOOSING = 45_000;
 const ANSWERING = 5_000;
-const BETWEEN_LOOKS = 50;
+const BETWEEN_TRIES = 25;
+const LOOKS_FOR_HORIZON = 3;
+
+/** Records the timeline of the primary without waiting for standbys, of which there may be none yet. */
+const RECORD_TIMELINE = `
+  with alone as materialized (select set_config('synchronous_commit', 'local', true)) select record_timeline() from alone
+`;
+const NO_SUCH_FUNCTION = '42883';
 
 export interface ClusterOptions {
   /** The database itself. */
@@ -47,28 +49,28 @@ export class Cluster {
   readonly work: RedirectedSockets;
   readonly direct: RedirectedSockets;
   readonly #log: Log;
-  readonly #members: readonly Member[];
-  /** Those that were fit when it was last looked. */
-  #fit: readonly Member[] = [];
-  #primary: Member;
-  /** The newest timeline that any primary was seen to write: one that writes an older one was left behind. */
-  #timeline = 0;
-  #written = new Written(REMEMBERED_LAG);
-  /** When a primary was last heard of, in milliseconds of a clock that nobody moves. */
-  #heard = 0;
-  #turn = 0;
+  /** By their addresses, the primary of the settings first. */
+  readonly #members: ReadonlyMap<string, Member>;
+  readonly #membership: Membership;
+  /** Of which primary and timeline it was last tried to record that, and of which that failed. */
+  #recorded = '';
+  #unrecorded = '';
 
   private constructor({ directUrl, workUrl, replicaUrls, poolOf, failedTo, log }: ClusterOptions) {
     this.#log = log;
-    this.#members = [directUrl, ...replicaUrls].map(
-      (url) => new Member(url, poolOf(url), () => this.#consider(), failedTo?.(textOf(addressOf(url)))),
-    );
-    const [first] = this.#members as [Member];
-    this.#primary = first;
+    const members = [directUrl, ...replicaUrls].map((url) => {
+      const name = nameOf(url);
+      return [name, new Member(url, poolOf(url), () => this.#heard(name), failedTo?.(name))] as const;
+    });
+    this.#members = new Map(members);
+    const names = [...this.#members.keys()] as [string, ...string[]];
+    this.#membership = new Membership(names);
+    const [first] = names;
     const throughPooler = addressOf(workUrl);
-    this.direct = new RedirectedSockets(() => addressOf(this.#primary.url));
+    const ofPrimary = () => addressOf(this.primaryUrl);
+    this.direct = new RedirectedSockets(ofPrimary);
     // A pooler leads to the server that it was set up for.
-    this.work = new RedirectedSockets(() => (this.#primary === first ? throughPooler : addressOf(this.#primary.url)));
+    this.work = new RedirectedSockets(() => (this.#membership.primary === first ? throughPooler : ofPrimary()));
   }
 
   /**
@@ -78,8 +80,9 @@ export class Cluster {
   static async open(options: ClusterOptions): Promise<Cluster> {
     const cluster = new Cluster(options);
     try {
-      for (const member of cluster.#members) member.open();
-      await Promise.all(cluster.#members.map((member) => member.looked));
+      const members = [...cluster.#members.values()];
+      for (const member of members) member.open();
+      await Promise.all(members.map((member) => member.looked));
       await cluster.#hasPrimary(options.signal);
       return cluster;
     } catch (error) {
@@ -90,117 +93,134 @@ export class Cluster {
 
   /** The URL of the server that is the primary now. */
   get primaryUrl(): string {
-    return this.#primary.url;
+    return this.#members.get(this.#membership.primary)!.url;
+  }
+
+  /** The branch that the primary writes; null while that is not recorded. */
+  get branch(): Branch | null {
+    return this.#membership.branch;
+  }
+
+  /** When the primary was first seen to be it, in milliseconds of a clock that nobody moves. */
+  get primarySince(): number {
+    return this.#membership.primarySince;
   }
 
   /** Whether there is a standby to read from. */
   get canBeRead(): boolean {
-    return this.#fit.length > 0;
+    return this.#membership.fitAt(performance.now()).length > 0;
   }
 
   /** The connections for reading from each of the servers, by its address. */
   get pools(): { pool: string; connections: pg.Pool }[] {
-    return this.#members.map((member) => ({ pool: textOf(nameOf(member)), connections: member.connections }));
+    return [...this.#members].map(([pool, { connections }]) => ({ pool, connections }));
   }
 
-  /** How far each standby is behind, and whether clients read from it. */
+  /** How far each standby is behind, and why clients do not read from it. */
   get standbys(): StandbyState[] {
-    return this.#members
-      .filter((member) => member !== this.#primary)
-      .map((member) => ({
-        standby: textOf(nameOf(member)),
-        lagSeconds: member.seen && this.#written.leastLagAt(member.seen.position, this.#heard) / 1000,
-        isUsed: this.#fit.includes(member),
-      }));
+    const now = performance.now();
+    return [...this.#members.keys()]
+      .filter((standby) => standby !== this.#membership.primary)
+      .map((standby) => {
+        const lag = this.#membership.lagOf(standby);
+        return {
+          standby,
+          lagSeconds: lag && lag / 1000,
+          leftOut: this.#membership.reasonAgainst(standby, now),
+        };
+      });
+  }
+
+  /** See Membership.choose. */
+  choose(client: string, wanted: Place | null): Member | null {
+    const name = this.#membership.choose(client, wanted, performance.now());
+    return name === null ? null : this.#members.get(name)!;
+  }
+
+  /** See Membership.accepts. */
+  accepts(place: Place, wanted: Place | null): boolean {
+    return this.#membership.accepts(place, wanted);
+  }
+
+  /** See Membership.isUnknown. */
+  isUnknown(place: Place): boolean {
+    return this.#membership.isUnknown(place);
   }
 
   /**
-   * The standby from which somebody reads, in turn; null where that is the primary. Whoever has written says after what
-   * he reads, and is given a standby where that has arrived. Of whoever is known and does not say it, it is not known
-   * either: he reads from the primary.
-   * @param isAnonymous whether it is not known who reads
-   * @param readAfter his header `Read-After`
-   * @throws GraphQLError BAD_USER_INPUT where that cannot be read
+   * See Membership.oldestHorizon. The primary is looked at, and then its standbys, until they have come as far or a moment has
+   * passed: so it is that of the primary if no standby lags.
    */
-  standbyFor(isAnonymous: boolean, readAfter: string | string[] | undefined): Standby | null {
-    const wanted = placeWanted(readAfter);
-    if (wanted === null && !isAnonymous) return null;
-    const able = this.#fit.filter(({ seen }) => seen && (wanted === null || seen.position >= wanted));
-    this.#turn += 1;
-    return able[this.#turn % able.length] ?? null;
+  async oldestHorizon(): Promise<bigint | null> {
+    const primary = this.#members.get(this.#membership.primary)!;
+    const standbys = [...this.#members.values()].filter((member) => member !== primary);
+    await primary.look();
+    const goal = primary.seen?.behindAll ?? 0n;
+    for (let looks = 1; ; looks++) {
+      await Promise.all(standbys.map((standby) => standby.look()));
+      if (looks === LOOKS_FOR_HORIZON || standbys.every(({ seen }) => !seen || seen.position >= goal)) break;
+      await sleep(BETWEEN_TRIES);
+    }
+    return this.#membership.oldestHorizon(performance.now());
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#members.map((member) => member.close()));
+    await Promise.all([...this.#members.values()].map((member) => member.close()));
   }
 
   async #hasPrimary(signal?: AbortSignal): Promise<void> {
-    if (this.#timeline === 0) this.#log.warn('the start waits for one of the databases to be the primary');
-    for (const began = performance.now(); this.#timeline === 0; ) {
+    const isMissing = () => this.#membership.timeline === 0;
+    if (isMissing()) this.#log.warn('the start waits for one of the databases to be the primary');
+    for (const began = performance.now(); isMissing(); ) {
       signal?.throwIfAborted();
-      const patience = this.#members.some(({ seen }) => seen) ? CHOOSING : ANSWERING;
+      const patience = [...this.#members.values()].some(({ seen }) => seen) ? CHOOSING : ANSWERING;
       if (performance.now() - began > patience) {
         throw new CannotStart('None of the databases of DATABASE_URL and DATABASE_REPLICA_URLS answers as a primary.');
       }
-      await sleep(BETWEEN_LOOKS);
+      await sleep(BETWEEN_TRIES);
     }
   }
 
-  /** Looks who is the primary now, and who is fit to be read from. */
-  #consider(): void {
-    const primary = this.#newestPrimary();
-    if (primary?.seen) {
-      if (primary !== this.#primary) this.#turnTo(primary);
-      this.#timeline = primary.seen.timeline;
-      this.#written.note(primary.seen.position, primary.seen.answered);
-      this.#heard = primary.seen.answered;
+  /** Takes note of what a server has said of itself, or that it has not. */
+  #heard(name: string): void {
+    const { seen } = this.#members.get(name)!;
+    for (const change of this.#membership.see(name, seen, performance.now())) this.#tell(change);
+    if (this.#membership.lacksBranch) void this.#recordTimeline();
+  }
+
+  #tell(change: Change): void {
+    const { name } = change;
+    if (change.kind === 'PRIMARY') {
+      this.#log.warn({ to: name, timeline: change.timeline }, 'another server is the primary now');
+      this.work.cut();
+      this.direct.cut();
+    } else if (change.kind === 'LEFT_OUT') {
+      this.#log.warn({ standby: name, reason: change.reason }, 'a standby is left out');
+    } else this.#log.info({ standby: name }, 'a standby is read from');
+  }
+
+  /** Has the primary record the timeline that it writes: by its row standbys show that they have come to it. */
+  async #recordTimeline(): Promise<void> {
+    const { primary, timeline } = this.#membership;
+    const tried = `${primary} ${timeline}`;
+    if (this.#recorded === tried) return;
+    this.#recorded = tried;
+    const member = this.#members.get(primary)!;
+    try {
+      await member.connections.query(RECORD_TIMELINE);
+      await member.look();
+    } catch (error) {
+      this.#recorded = '';
+      // A database that is about to be migrated has nothing of this yet.
+      if (this.#unrecorded === tried || (error as { code?: string }).code === NO_SUCH_FUNCTION) return;
+      this.#unrecorded = tried;
+      this.#log.warn({ err: error, timeline }, 'the timeline of the primary could not be recorded; it is tried again');
     }
-    this.#tellWhoIsFit(this.#members.filter((member) => this.#isFit(member)));
-  }
-
-  /** Of several that take themselves for the primary, the one that became it last; null where there is none. */
-  #newestPrimary(): Member | null {
-    let newest: Member | null = null;
-    for (const member of [this.#primary, ...this.#members]) {
-      const { seen } = member;
-      if (!seen || seen.isStandby || seen.timeline < this.#timeline) continue;
-      if (!newest?.seen || seen.timeline > newest.seen.timeline) newest = member;
-    }
-    return newest;
-  }
-
-  #turnTo(primary: Member): void {
-    this.#log.warn({ to: nameOf(primary), timeline: primary.seen?.timeline }, 'another server is the primary now');
-    this.#primary = primary;
-    this.#written = new Written(REMEMBERED_LAG);
-    this.work.cut();
-    this.direct.cut();
-  }
-
-  /** Without a primary, no standby falls behind: what was fit when it went answers for it until there is one again. */
-  #isFit({ seen }: Member): boolean {
-    if (!seen?.isStandby || this.#written.lagAt(seen.position, this.#heard) > MOST_LAG) return false;
-    // A standby that is ahead of the primary follows another one, which is none any more.
-    const primary = this.#primary.seen;
-    return !primary || primary.asked < seen.answered || primary.position >= seen.position;
-  }
-
-  #tellWhoIsFit(fit: readonly Member[]): void {
-    for (const member of this.#members) {
-      const [was, is] = [this.#fit.includes(member), fit.includes(member)];
-      if (was && !is && member !== this.#primary) this.#log.warn({ standby: nameOf(member) }, 'a standby is left out');
-      if (!was && is) this.#log.info({ standby: nameOf(member) }, 'a standby is read from');
-    }
-    this.#fit = fit;
   }
 }
 
-/** An address as labels of metrics have it. */
-function textOf(address: Address): string {
+/** A server's name in the log and in metrics: its address, without user and password. */
+function nameOf(url: string): string {
+  const address = addressOf(url);
   return 'path' in address ? address.path : `${address.host}:${address.port}`;
-}
-
-/** A server's name for the log: its address, without user and password. */
-function nameOf({ url }: Member): Address {
-  return addressOf(url);
 }

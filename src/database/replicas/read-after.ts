@@ -1,37 +1,150 @@
+import type { IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { badInput } from '../../runtime/errors.ts';
-import { END_OF_LOG, type Lsn, readLsn } from './lsn.ts';
+import type { Cluster } from './cluster.ts';
+import { END_OF_LOG, readLsn } from './lsn.ts';
+import { BETWEEN_LOOKS_MS, LONGEST_ANSWER_MS, type Member } from './member.ts';
+import { includes, type Place } from './place.ts';
+import { PLACE_ALONE, readPlace, takePlace } from './place-reading.ts';
+import { PlaceSeal } from './place-seal.ts';
+import type { Reads, Standby } from './standby.ts';
 
-/** The header by which a client says what it has written, and is told so: a place in the log of the database. */
+/** The header by which a client is told what it has read or written, and says so. */
 export const READ_AFTER = 'read-after';
 
-/**
- * The place after which a client wants to read; null where it does not say.
- * @throws GraphQLError BAD_USER_INPUT where it says so in words of its own
- */
-export function placeWanted(header: string | string[] | undefined): Lsn | null {
-  if (header === undefined) return null;
-  const place = readLsn(String(header));
-  if (place === null) {
-    throw badInput(
-      'Read-After',
-      'this is no place in the log. Send extensions.readAfter of your last mutation, as it is.',
-    );
+/** Places that one request may name: a client that sends requests at once names what each of the last ones was told. */
+const MAX_PLACES = 20;
+
+/** Milliseconds within which every instance that runs has seen that another server is the primary. */
+const ALL_HAVE_SEEN_MS = LONGEST_ANSWER_MS + 2 * BETWEEN_LOOKS_MS;
+const BETWEEN_TRIES_MS = 25;
+
+/** How the database is asked. */
+type Ask = (statement: string) => Promise<Record<string, unknown>[]>;
+
+/** That a standby has shown what its client must not see any more. */
+class OutdatedRead extends Error {}
+
+/** Who reads from where, where there are standbys. */
+export class ReadAfter {
+  readonly #seal: PlaceSeal;
+  readonly #reads = new WeakMap<IncomingMessage, RequestReads>();
+
+  private constructor(
+    private readonly cluster: Cluster,
+    private readonly ask: Ask,
+    key: Buffer,
+  ) {
+    this.#seal = new PlaceSeal(key);
   }
-  return place;
+
+  /** @param ask asks the primary */
+  static async open(cluster: Cluster, ask: Ask): Promise<ReadAfter> {
+    const [row] = await ask('select key from place_seal');
+    return new ReadAfter(cluster, ask, row!.key as Buffer);
+  }
+
+  /**
+   * What a request reads, and from where. Without `Read-After` a client whose identity is known reads from the primary, since
+   * it may have written; others read from one standby for as long as that is fit.
+   * @param client the id of the client
+   * @param isAnonymous whether it is not known who reads
+   * @throws GraphQLError BAD_USER_INPUT if the header does not hold sealed places
+   */
+  async readsFor(request: IncomingMessage, client: string, isAnonymous: boolean): Promise<RequestReads> {
+    const header = request.headers[READ_AFTER];
+    const reads = await this.#readsFor(header === undefined ? undefined : String(header), client, isAnonymous);
+    this.#reads.set(request, reads);
+    return reads;
+  }
+
+  /** After which place the client of a request must read from now on, sealed; null if nothing was read for it. */
+  readAfterOf(request: IncomingMessage): string | null {
+    return this.#reads.get(request)?.readAfter ?? null;
+  }
+
+  async #readsFor(header: string | undefined, client: string, isAnonymous: boolean): Promise<RequestReads> {
+    const from = (member: Member | null, wanted: Place | null) =>
+      new RequestReads(this.cluster, this.#seal, member, wanted);
+    if (header === undefined) return from(isAnonymous ? this.cluster.choose(client, null) : null, null);
+    const wanted = this.#wantedIn(header.split(','));
+    if (wanted === null) return from(null, null);
+    const chosen = this.cluster.choose(client, wanted);
+    if (chosen) return from(chosen, wanted);
+    // Another instance has heard of a new primary before this one has, which will within a moment.
+    for (const since = performance.now(); this.cluster.isUnknown(wanted); await sleep(BETWEEN_TRIES_MS)) {
+      if (performance.now() - since > ALL_HAVE_SEEN_MS) break;
+    }
+    return from(this.cluster.choose(client, wanted), wanted);
+  }
+
+  /**
+   * The place that lies behind everything committed by now, sealed. If the primary cannot say, one that no standby has
+   * reached: a client that has written must not read from before that.
+   */
+  async placeNow(): Promise<string> {
+    const rows = await this.ask(PLACE_ALONE).catch(() => []);
+    const unreached = { branch: this.cluster.branch ?? NO_BRANCH, position: readLsn(END_OF_LOG)! };
+    return this.#seal.seal(readPlace(takePlace(rows)) ?? unreached);
+  }
+
+  /**
+   * The place that includes all that a header names; null if it names one that was not sealed by this database: that of a
+   * database that was restored since then, of which only the primary is known to have all.
+   * @throws GraphQLError BAD_USER_INPUT
+   */
+  #wantedIn(values: readonly string[]): Place | null {
+    const texts = values.map((text) => text.trim());
+    if (texts.length > MAX_PLACES || !texts.every((text) => this.#seal.isSealed(text))) {
+      throw badInput(
+        'Read-After',
+        `a value is not a place that was issued. Send up to ${MAX_PLACES} values of extensions.readAfter as they are.`,
+      );
+    }
+    const places = texts.map((text) => this.#seal.open(text));
+    return places.reduce((last, place) => (last && place && includes(last, place) ? last : last && place));
+  }
 }
 
-/**
- * Up to where the log is on disk, which what was committed is, unless commits do not wait for the disk: then up to where it
- * has been written at all. That may be ahead by what reading leaves in the log, which standbys get with the next commit only.
- */
-const PLACE_NOW = `select (case current_setting('synchronous_commit')
-  when 'off' then pg_current_wal_insert_lsn() else pg_current_wal_flush_lsn() end)::text as place`;
+const NO_BRANCH = { number: 0, id: '00000000-0000-0000-0000-000000000000' };
 
-/**
- * The place that lies behind everything committed by now, as clients are told it. Where the primary cannot say, one that
- * no standby has reached: whoever wrote must not read from before that.
- */
-export async function placeNow(ask: (statement: string) => Promise<{ place: string }[]>): Promise<string> {
-  const [row] = await ask(PLACE_NOW).catch(() => []);
-  return row?.place ?? END_OF_LOG;
+/** What one request reads. */
+export class RequestReads implements Reads, Standby {
+  #place: Place | null = null;
+
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly seal: PlaceSeal,
+    private readonly member: Member | null,
+    private readonly wanted: Place | null,
+  ) {}
+
+  /** The standby that is read from; null if that is the primary. */
+  get standby(): Standby | null {
+    return this.member && this;
+  }
+
+  get readAfter(): string | null {
+    return this.#place && this.seal.seal(this.#place);
+  }
+
+  query(...asked: Parameters<Standby['query']>): ReturnType<Standby['query']> {
+    return this.member!.query(...asked);
+  }
+
+  excuses(error: unknown): boolean {
+    return error instanceof OutdatedRead || this.member!.excuses(error);
+  }
+
+  note(read: string | null | undefined, from: 'STANDBY' | 'PRIMARY'): void {
+    const place = readPlace(read);
+    if (from === 'STANDBY' && !(place && this.cluster.accepts(place, this.wanted))) throw new OutdatedRead();
+    if (place && !(this.#place && includes(this.#place, place))) this.#place = place;
+  }
+
+  async oldestHorizon(): Promise<bigint> {
+    // Until then other instances may still show what a server that was the primary before has written alone.
+    await sleep(Math.max(0, this.cluster.primarySince + ALL_HAVE_SEEN_MS - performance.now()));
+    return (await this.cluster.oldestHorizon()) ?? 0n;
+  }
 }

@@ -8,3 +8,16 @@ export interface Standby {
   /** Is told why a statement failed here; gives whether the database itself might answer it. */
   excuses(error: unknown): boolean;
 }
+
+/** What one request reads, from wherever it does: what is noted of it is what its client is told to read after. */
+export interface Reads {
+  /**
+   * Notes up to where a statement has read, as PostgreSQL gave it.
+   * @throws OutdatedRead if a standby must not show that to this client
+   */
+  note(place: string | null | undefined, from: 'STANDBY' | 'PRIMARY'): void;
+  /** After which place the client must read from now on, sealed; null if nothing was read. */
+  readonly readAfter: string | null;
+  /** Before which transaction every copy has all that clients may still read. */
+  oldestHorizon(): Promise<bigint>;
+}

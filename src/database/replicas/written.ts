@@ -1,41 +1,52 @@
 import type { Lsn } from './lsn.ts';
 
-/** How far the primary had written, and when that was seen, in milliseconds. */
-interface Noted {
+/** A position of the primary: when it was seen first, and until when it is known not to have gone beyond. */
+interface Note {
   position: Lsn;
-  at: number;
+  firstSeen: number;
+  lastAsked: number;
 }
 
-/** Up to where the primary had written by when: what a standby's lag is told by, since its own clock may be wrong. */
+/**
+ * Up to where the primary had written by when, in milliseconds of a clock that nobody moves: what a standby's lag is told
+ * by, since its own clock may be wrong.
+ */
 export class Written {
   /** Ascending. */
-  readonly #notes: Noted[] = [];
+  readonly #notes: Note[] = [];
 
   /** @param keptMs lags up to so many milliseconds can be told; longer ones are told as longer than this */
   constructor(private readonly keptMs: number) {}
 
-  /** Notes that the primary has come to a position. Another primary is a new beginning. */
-  note(position: Lsn, at: number): void {
+  /**
+   * Notes a position of the primary. Another primary is a new beginning.
+   * @param asked when the primary was asked: it had not gone beyond the position by then
+   * @param answered when it had answered
+   */
+  note(position: Lsn, asked: number, answered: number): void {
     const last = this.#notes.at(-1);
-    if (last && last.position >= position) return;
-    this.#notes.push({ position, at });
-    while (this.#notes.length > 1 && this.#notes[1]!.at < at - this.keptMs) this.#notes.shift();
+    if (last && last.position >= position) {
+      last.lastAsked = Math.max(last.lastAsked, asked);
+      return;
+    }
+    this.#notes.push({ position, firstSeen: answered, lastAsked: asked });
+    while (this.#notes.length > 1 && this.#notes[1]!.firstSeen < answered - this.keptMs) this.#notes.shift();
   }
 
   /**
-   * For how many milliseconds the primary has been beyond a position. What was written before the first note may be of
-   * any age: whoever has not come so far lags for ever.
+   * Until when a copy that has come to a position is known to have everything; -Infinity if the primary had been beyond the
+   * position before it was seen for the first time: what is missing may be of any age.
    */
-  lagAt(position: Lsn, now: number): number {
-    const [first] = this.#notes;
-    if (!first || position < first.position) return Number.POSITIVE_INFINITY;
-    const missing = this.#notes.find((noted) => noted.position > position);
-    return missing ? now - missing.at : 0;
+  completeUntil(position: Lsn): number {
+    return this.#notes.findLast((note) => note.position <= position)?.lastAsked ?? Number.NEGATIVE_INFINITY;
   }
 
-  /** The same, but at least as long as is remembered for what was written before the first note; 0 without any. */
-  leastLagAt(position: Lsn, now: number): number {
-    const lag = this.lagAt(position, now);
-    return Number.isFinite(lag) ? lag : now - (this.#notes[0]?.at ?? now);
+  /**
+   * For how many milliseconds the primary has been beyond a position, by the looks at it: what operators are told. If that
+   * began before the first look, as long as is known.
+   */
+  lagAt(position: Lsn, now: number): number {
+    const missing = this.#notes.find((note) => note.position > position);
+    return missing ? now - missing.firstSeen : 0;
   }
 }

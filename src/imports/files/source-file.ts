@@ -127,7 +127,7 @@ async function lookAt(handle: FileHandle, name: string): Promise<[size: number, 
 
 function unreadable(name: string, error: unknown): Unreadable {
   if (error instanceof Unreadable) return error;
-  return new Unreadable(`${name} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  return new Unreadable(`${name} cannot be read (${(error as NodeJS.ErrnoException).code}).`, { cause: error });
 }
 
 /** What can be unpacked of the first bytes of a gzipped file. */

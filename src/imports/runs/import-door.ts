@@ -7,7 +7,7 @@ import { GraphQLError } from 'graphql';
 import type { DataSource } from 'typeorm';
 import { assertMay } from '../../access/permissions.ts';
 import type { Viewer } from '../../access/viewer.ts';
-import { badInput } from '../../runtime/errors.ts';
+import { badInput, reasonOfFile } from '../../runtime/errors.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { StreamDoor } from '../../server/http/route.ts';
 import { checkedOptions, formatOf } from '../files/formats.ts';
@@ -86,7 +86,7 @@ export function importDoor(options: ImportDoorOptions): StreamDoor {
         const assertStillMay = async () => assertMay(await viewerOf(request), 'WRITE');
         await answer(options, { ...job, assertStillMay }, response, headers);
       } catch (error) {
-        let told = error;
+        let told = notKept(error) ?? error;
         if (error instanceof Cancelled) {
           log.warn({ by: viewer.name, file: sent?.file?.name, outcome: error.outcome }, 'an import was cancelled');
           if (response.destroyed) return;
@@ -100,6 +100,16 @@ export function importDoor(options: ImportDoorOptions): StreamDoor {
       }
     },
   };
+}
+
+/** What a client is told if the system does not let its file be kept or read again; null if that is not what went wrong. */
+function notKept(error: unknown): GraphQLError | null {
+  const isOfFile = [error, (error as Error).cause].some((cause) => reasonOfFile(cause) !== null);
+  if (!isOfFile) return null;
+  return new GraphQLError('The server cannot keep the file at the moment. It may be sent again later.', {
+    extensions: { code: 'SERVICE_UNAVAILABLE' },
+    originalError: error as Error,
+  });
 }
 
 function refused(message: string, status = 400): GraphQLError {
@@ -171,7 +181,7 @@ async function received(request: IncomingMessage, mostBytes: number): Promise<Se
     request.resume();
     givenUp.abort();
     await closed(sent);
-    if (error instanceof GraphQLError) throw error;
+    if (error instanceof GraphQLError || notKept(error)) throw error;
     if (error instanceof Unreadable) throw refused(error.message, /larger than/.test(error.message) ? 413 : 400);
     throw refused(`The form cannot be read: ${(error as Error).message}.`);
   }
@@ -196,7 +206,8 @@ function openForm({ headers }: IncomingMessage, mostBytes: number): InstanceType
 }
 
 async function closed({ file, others }: Sent): Promise<void> {
-  for (const each of [file, ...others.values()]) await each?.close();
+  // What was kept is not needed any more, whether or not the system finds a fault with it.
+  for (const each of [file, ...others.values()]) await each?.close().catch(() => undefined);
 }
 
 async function jobOf(sent: Sent, viewer: Viewer): Promise<ImportJob> {

@@ -41,8 +41,6 @@ export interface DueRecord {
   isSame: boolean;
   /** Whether it cannot be made before another file has said more of it. */
   isWaiting: boolean;
-  /** What an import from before files were told apart said and no file has said since, in JSON. */
-  legacy: string | null;
   /** The uuid of a record that was there before, and that no file of this register has described yet. */
   known?: string;
 }

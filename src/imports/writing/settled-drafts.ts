@@ -384,9 +384,3 @@ function asWritten(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([field, each]) => [field, asWritten(each)]));
 }
-
-/** What an earlier draft says of fields that a mapping does not mention; null if that is nothing. */
-export function unmentioned(said: Draft, mentions: MentionedFields | null): Draft | null {
-  const left = Object.entries(said).filter(([field]) => mentions && mentions[field] === undefined);
-  return left.length > 0 ? Object.fromEntries(left) : null;
-}

@@ -18,13 +18,10 @@ import type { ImportConnection } from './import-connection.ts';
 import { apartByIdentifier, recognize } from './known-records.ts';
 import { judgeDuplicates, LeftOut } from './possible-duplicates.ts';
 import { draftRecord } from './record-writes.ts';
-import { settle, unmentioned } from './settled-drafts.ts';
+import { settle } from './settled-drafts.ts';
 import { type Staging, signOfMention } from './staging.ts';
 
 const BATCH = 500;
-
-/** Under this name stands what was imported before files of a register were told apart. */
-const UNKNOWN_FILE = '';
 
 /** Writes the records that staging has put together, kind by kind and batch by batch. */
 export class StagedRecords {
@@ -116,12 +113,10 @@ export class StagedRecords {
         const before = record.said === null ? null : (JSON.parse(record.said) as Draft);
         const text = said && JSON.stringify(said);
         const isSame = before !== null && isDeepStrictEqual(JSON.parse(JSON.stringify(draft)), before);
-        const left = claims.others.find(({ file }) => file === UNKNOWN_FILE);
-        const legacy = left ? JSON.stringify(left.said) : null;
-        const saidBefore = (file: string) => record.claims.find((claim) => claim.file === file)?.said ?? null;
-        if (isSame && text === saidBefore(claims.file) && legacy === saidBefore(UNKNOWN_FILE)) {
+        const saidBefore = record.claims.find(({ file }) => file === claims.file)?.said ?? null;
+        if (isSame && text === saidBefore) {
           if (!this.isCounted(record)) counts.unchanged++;
-        } else due.push({ record, kind, before, draft, said: text, isSame, isWaiting, legacy });
+        } else due.push({ record, kind, before, draft, said: text, isSame, isWaiting });
       }
     }
     await this.writeApart(due);
@@ -149,23 +144,18 @@ export class StagedRecords {
   private claimsOf(record: StagedRecord): Claims {
     const { file, mentions } = this.job.register;
     const mine = record.claims.find((claim) => claim.file === file);
-    const legacy = record.claims.find((claim) => claim.file === UNKNOWN_FILE);
-    const mentioned = mentions.get(record.key.split('/', 2).join('/')) ?? null;
     const others = record.claims
-      .filter((claim) => claim !== mine && claim !== legacy)
+      .filter((claim) => claim !== mine)
       .map((claim) => ({ file: claim.file, said: JSON.parse(claim.said) as Draft }))
       .sort((one, other) => this.order(one.file, other.file));
     const first = others.filter((other) => this.order(other.file, file) < 0).length;
-    const before = mine ?? (this.job.partial ? legacy : undefined);
-    const left = legacy && legacy !== before ? unmentioned(JSON.parse(legacy.said), mentioned) : null;
-    if (left) others.push({ file: UNKNOWN_FILE, said: left });
     return {
       kind: record.kind,
       rows: record.gone ? [] : (JSON.parse(`[${record.parts ?? ''}]`) as DraftPart[]),
       file,
-      mentions: mentioned,
+      mentions: mentions.get(record.key.split('/', 2).join('/')) ?? null,
       isPartial: this.job.partial,
-      before: before ? (JSON.parse(before.said) as Draft) : null,
+      before: mine ? (JSON.parse(mine.said) as Draft) : null,
       others,
       first,
     };
@@ -323,11 +313,10 @@ export class StagedRecords {
   private citingOf({ record, said }: DueRecord): Citing {
     const { file } = this.job.register;
     const mine = record.claims.find((claim) => claim.file === file);
-    const earlier = mine ?? record.claims.find((claim) => claim.file === UNKNOWN_FILE);
     return {
       key: record.key,
       recordId: record.recordId!,
-      earlier: earlier?.sourceId ?? null,
+      earlier: mine?.sourceId ?? null,
       isNew: !mine,
       sourceId: said === null ? null : this.connection.sourceId,
       locator: locatorOf(record),
@@ -344,18 +333,18 @@ export class StagedRecords {
       const isWritten = stands.record_id !== undefined && !one.isSame;
       return isWritten ? [{ ...stands, said: JSON.stringify(one.draft), adopted: one.known !== undefined }] : [];
     });
-    const claims = due.flatMap(({ record: { key, ...record }, said, legacy }) => [
-      { key, scope: scopeOf(key), file, source_id: sourceId, locator: locatorOf(record), said },
-      { key, scope: scopeOf(key), file: UNKNOWN_FILE, said: legacy },
-    ]);
+    const claims = due.map(({ record, said }) => {
+      const { key } = record;
+      return { key, scope: scopeOf(key), file, source_id: sourceId, locator: locatorOf(record), said };
+    });
     await db.query(
       `insert into imported_record select * from jsonb_populate_recordset(null::imported_record, $1)
       on conflict (key) do update set source_id = excluded.source_id, said = excluded.said`,
       [JSON.stringify(records)],
     );
-    await db.query('delete from imported_claim where key = any($1) and file = any($2)', [
+    await db.query('delete from imported_claim where key = any($1) and file = $2', [
       due.map(({ record }) => record.key),
-      [file, UNKNOWN_FILE],
+      file,
     ]);
     await db.query(
       `insert into imported_claim select * from jsonb_populate_recordset(null::imported_claim, $1) where said is not null`,

@@ -150,7 +150,7 @@ export class Staging {
       from imported_claim c join imported_record i using (key) join record e on e.id = i.record_id
       where c.file = $1 and c.scope in (select split_part(key, '/', 1) from import_record)
         and not exists (select from import_record r where r.key = c.key)
-        and exists (select from imported_claim o where o.key = c.key and o.file not in ($1, ''))`,
+        and exists (select from imported_claim o where o.key = c.key and o.file <> $1)`,
       [file],
     );
   }

@@ -5,13 +5,10 @@ import { countsOf, type ImportOutcome } from '../runs/import-job.ts';
 import type { ImportConnection } from './import-connection.ts';
 import { kinds } from './staging.ts';
 
-/**
- * What this file of a register said and says no more; what was imported before files were told apart is of this file,
- * unless its mapping lists several.
- */
+/** What this file of a register said and says no more. */
 const VANISHED = `
   from imported_claim c
-  where c.scope in (select split_part(key, '/', 1) from import_record) and (c.file = $1 or (c.file = '' and $2))
+  where c.scope in (select split_part(key, '/', 1) from import_record) and c.file = $1
     and not exists (select from import_record r where r.key = c.key and not r.gone)`;
 
 /**
@@ -19,19 +16,18 @@ const VANISHED = `
  * it, it was there before, or another row, file or register says something of it.
  */
 export async function countVanished(connection: ImportConnection, outcome: ImportOutcome): Promise<void> {
-  const { register, prune } = connection.job;
-  const { file, files } = register;
-  const isOnlyFile = files.length === 0;
+  const { prune } = connection.job;
+  const { file } = connection.job.register;
   const rows: { key: string; id: string; type: RecordType; told: boolean }[] = await connection.db.query(
     `select i.key, i.record_id as id, e.type,
       i.adopted or exists (
           select from imported_record o where o.record_id = i.record_id and o.key <> i.key
             and (o.scope <> i.scope or exists (select from import_record r where r.key = o.key and not r.gone))
-        ) or exists (select from imported_claim o where o.key = i.key and o.file not in ($1, '')) as told
+        ) or exists (select from imported_claim o where o.key = i.key and o.file <> $1) as told
     from imported_record i join record e on e.id = i.record_id
     where e.deleted_at is null and i.key in (select c.key ${VANISHED})
-    order by array_position($3::text[], e.type) desc, i.key`,
-    [file, isOnlyFile, kinds()],
+    order by array_position($2::text[], e.type) desc, i.key`,
+    [file, kinds()],
   );
   // What the file has taken back already, with `prune`, stands in no claim of it any more.
   const takenBack: { kind: RecordType; count: number }[] = await connection.db.query(
@@ -57,9 +53,9 @@ export async function countVanished(connection: ImportConnection, outcome: Impor
   // Of these no record was ever made.
   if (prune) {
     await connection.db.query(
-      `delete from imported_claim where file in ($1, '') and key in (select c.key ${VANISHED})
+      `delete from imported_claim where file = $1 and key in (select c.key ${VANISHED})
         and not exists (select from imported_record i where i.key = imported_claim.key)`,
-      [file, isOnlyFile],
+      [file],
     );
   }
 }

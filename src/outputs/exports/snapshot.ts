@@ -91,7 +91,8 @@ export class Snapshot {
   }
 
   /**
-   * A table as text, in pieces as PostgreSQL sends them. It reads on when the next piece is asked for.
+   * A table as text, in pieces as PostgreSQL sends them. It reads on when the next piece is asked for. What stands before the
+   * rows comes with the first of them, so that nothing is sent before a row could be read.
    * @param given the arguments of the list, but for those of pages
    * @throws GraphQLError where an argument cannot be meant so, before the first piece
    */
@@ -105,17 +106,20 @@ export class Snapshot {
     const columns = columnsOf(table);
     const copy = this.#reader.statementOf(format.copy(columns, rowsOf(table, raw(NO_IDS))), this.context);
     if (copy.values.length > 0) throw new Error(`COPY takes no values, and ${table.name} has some`);
-    yield format.before(columns);
+    let before = format.before(columns);
     let isFirst = true;
     for (let ids = await this.#nextIds(RECORDS_AT_FIRST); ids.length > 0; ids = await this.#nextIds(RECORDS_AT_ONCE)) {
       this.#isCopying = true;
       for await (const piece of await this.#copied(copy.text, ids)) {
-        yield isFirst ? (piece as Buffer).subarray(format.between.length) : (piece as Buffer);
+        yield isFirst
+          ? Buffer.concat([Buffer.from(before), (piece as Buffer).subarray(format.between.length)])
+          : (piece as Buffer);
         isFirst = false;
+        before = '';
       }
       this.#isCopying = false;
     }
-    yield format.after;
+    yield before + format.after;
     await this.runner.query('close chosen');
   }
 

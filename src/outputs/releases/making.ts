@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { GraphQLSchema } from 'graphql';
 import type { DataSet } from '../../access/context.ts';
 import { exportedTables } from '../../records/description/registry.ts';
-import { CannotStart } from '../../runtime/errors.ts';
+import { CannotStart, notWritten } from '../../runtime/errors.ts';
 import { NO_LICENCE, type State } from '../exports/describing.ts';
 import { CSV, NDJSON } from '../exports/formats.ts';
 import type { Snapshot } from '../exports/snapshot.ts';
@@ -32,9 +32,17 @@ export interface ReleaseOrder {
  * Freezes what is public as the next release, in a folder of its own: all tables as CSV and NDJSON, a codebook, how to cite
  * it, its licence, and checksums of all. It is written aside and put in its place when it is whole; what was there stays.
  * @returns the number of the release
- * @throws CannotStart where another one took the number meanwhile
+ * @throws CannotStart where another one took the number meanwhile, or the system does not let it be written
  */
 export async function makeRelease(order: ReleaseOrder): Promise<number> {
+  try {
+    return await madeAside(order);
+  } catch (error) {
+    throw notWritten(`A release in ${order.folder}`, error);
+  }
+}
+
+async function madeAside(order: ReleaseOrder): Promise<number> {
   const { folder, snapshot, say = () => {} } = order;
   await mkdir(folder, { recursive: true });
   const number = Math.max(0, ...(await releasesIn(folder))) + 1;

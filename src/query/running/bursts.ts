@@ -95,6 +95,11 @@ export class Bursts {
 
   constructor(private readonly pool: pg.Pool) {}
 
+  /** How many statements wait for a connection, beside those for which the pool has been asked for one. */
+  get waiting(): number {
+    return Math.max(0, this.#waiting.count - this.#coming);
+  }
+
   /**
    * The rows of a statement.
    * @param executionTime what is known of how long it takes

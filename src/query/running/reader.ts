@@ -53,6 +53,8 @@ export interface ReaderOptions<Context extends ReadingContext> {
   spines: readonly Spine[];
   /** Name statements, so that PostgreSQL prepares them once. */
   prepared: boolean;
+  /** Have statements say up to where they have read. */
+  placed?: boolean;
 }
 
 type Json = { [key: string]: unknown };
@@ -102,8 +104,13 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
   ) {
     checkDeclarations(schema, dataSource);
     this.tables = new Tables(dataSource, options.spines);
-    this.statements = new Statements(dataSource, options.prepared);
+    this.statements = new Statements(dataSource, options.prepared, undefined, options.placed);
     this.finishFields();
+  }
+
+  /** How many statements wait for a connection to the database without its pool knowing of them. */
+  get waiting(): number {
+    return this.statements.waiting;
   }
 
   /**

@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
-import type { Standby } from '../../database/replicas/standby.ts';
+import { PLACE_ALONE, takePlace, withPlace } from '../../database/replicas/place-reading.ts';
+import type { Reads, Standby } from '../../database/replicas/standby.ts';
 import type { Found, Statement } from '../sql.ts';
 import { Bursts, ExecutionTime, type SentQuery } from './bursts.ts';
 import { ByPieces } from './by-pieces.ts';
@@ -25,6 +26,8 @@ export interface AskedDatabase {
   db: DataSource | EntityManager;
   /** What is asked in place of the database, until it fails. */
   standby?: Standby | null;
+  /** Where it is noted up to where statements have read, if they say so. */
+  reads?: Reads;
   /** Aborted once nobody waits for the rows any more: then the statement is cancelled, unless it is part of a transaction. */
   waiting?: AbortSignal | null;
   /** Who asks: whoever asks much waits for his own, and nobody else for it. Absent: one of all who do not say. */
@@ -79,14 +82,21 @@ export class Statements {
   /**
    * @param prepared whether to name statements at all: some poolers cannot keep them
    * @param now the time in milliseconds
+   * @param placed whether statements outside of transactions say up to where they have read
    */
   constructor(
     dataSource: DataSource,
     private readonly prepared: boolean,
     private readonly now: () => number = Date.now,
+    private readonly placed = false,
   ) {
     this.namesRestMs = (connectionsLastSeconds(dataSource) + LONGEST_WORK_SECONDS) * 1000;
     this.bursts = new Bursts((dataSource.driver as unknown as { master: pg.Pool }).master);
+  }
+
+  /** How many statements wait for a connection to the database without its pool knowing of them. */
+  get waiting(): number {
+    return this.bursts.waiting;
   }
 
   /**
@@ -101,18 +111,21 @@ export class Statements {
     pieces?: readonly string[],
   ): Promise<Found[]> {
     const { db, standby, waiting, client, meter } = asked;
-    const { text, values } = statement;
+    const { values } = statement;
     const transaction = 'queryRunner' in db ? db.queryRunner : undefined;
-    if (transaction) return (await (await transaction.connect()).query({ text, values })).rows;
+    if (transaction) return (await (await transaction.connect()).query({ text: statement.text, values })).rows;
+    const text = this.placed ? withPlace(statement.text) : statement.text;
     const named = this.prepared ? this.nameOf(text, pieces) : null;
     const executionTime = named?.executionTime ?? this.timeOf(text, meter?.expectsSlow);
     const leave = executionTime.pace === 'SLOW' && meter ? await meter.enterSlow(waiting) : null;
     const took = (ms: number) => meter?.took(ms);
+    const sent = { text, values };
     try {
       if (standby) {
         const began = performance.now();
         try {
-          return await send(statement, named, async (query) => (await standby.query(query, waiting)).rows);
+          const run = async (query: SentQuery) => (await standby.query(query, waiting)).rows;
+          return await this.read(sent, named, run, (place) => asked.reads?.note(place, 'STANDBY'));
         } catch (error) {
           if (waiting?.aborted || !standby.excuses(error)) throw error;
           asked.standby = null;
@@ -122,12 +135,25 @@ export class Statements {
           took(ms);
         }
       }
-      return await send(statement, named, (query) =>
-        this.bursts.run(query, executionTime, client?.id ?? '', waiting, took),
-      );
+      const run = (query: SentQuery) => this.bursts.run(query, executionTime, client?.id ?? '', waiting, took);
+      return await this.read(sent, named, run, (place) => asked.reads?.note(place, 'PRIMARY'));
     } finally {
       leave?.();
     }
+  }
+
+  /** The rows of a statement, without the place up to which it has read: that is noted. */
+  private async read(
+    statement: Pick<Statement, 'text' | 'values'>,
+    named: Named | null,
+    run: (query: SentQuery) => Promise<Found[]>,
+    note: (place: string | null | undefined) => void,
+  ): Promise<Found[]> {
+    const rows = await send(statement, named, run);
+    if (!this.placed) return rows;
+    // Where there is no row, nothing says up to where there was none.
+    note(takePlace(rows.length > 0 ? rows : await run({ text: PLACE_ALONE, values: [] })));
+    return rows;
   }
 
   /** To put a long text together and look it up takes more than all else that is done for a small question. */

@@ -1,10 +1,18 @@
-import { type GraphQLFieldResolver, type GraphQLResolveInfo, type GraphQLSchema, valueFromASTUntyped } from 'graphql';
+import {
+  GraphQLError,
+  type GraphQLFieldResolver,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  valueFromASTUntyped,
+} from 'graphql';
 import type { DataSource } from 'typeorm';
 import type { RequestContext } from '../../access/context.ts';
 import { type Action, assertMay } from '../../access/permissions.ts';
+import { mayBeOfOutage } from '../../database/outages.ts';
 import { json, object, type Reading } from '../../query/compiling/readings.ts';
 import type { Reader } from '../../query/running/reader.ts';
 import type { Sql } from '../../query/sql.ts';
+import { causesOf } from '../../runtime/errors.ts';
 import type { MutationInput } from '../api/mutation.inputs.ts';
 import {
   ConflictError,
@@ -74,6 +82,15 @@ export function writtenFor(payload: object): unknown {
 
 const LONGEST_KEY = 200;
 
+/** The database was lost while it committed: nobody here knows whether it has, and a repetition would write a second time. */
+function outcomeUnknown(mutation: string, cause: unknown): GraphQLError {
+  return new GraphQLError(
+    `The database was lost at the last moment: ${mutation} may have been written or not. Read before you send it again; ` +
+      'under an idempotencyKey the same request can simply be repeated.',
+    { extensions: { code: 'OUTCOME_UNKNOWN' }, originalError: cause as Error },
+  );
+}
+
 /**
  * Runs what the resolvers of mutations give: who may, once under an idempotency key, in one transaction that also reads
  * the answer, with every broken rule told as a user error: all that were found before anything was written.
@@ -105,6 +122,7 @@ export class Mutations {
     assertMay(viewer, action);
     // What was wrong at an earlier attempt of the transaction may be right at the next.
     let drafting = new Drafting({});
+    let isCommitting = false;
     try {
       const frame = new InputErrors();
       const note = keptTextOrNull(frame.at('note'), write.input.note, LONGEST_PASSAGE) ?? undefined;
@@ -113,6 +131,7 @@ export class Mutations {
       const body = key === null ? null : bodyOf(args, info);
       const authorship = { by: viewer.name ?? viewer.role, note, viewer, alone };
       return await inTransaction(this.#dataSource, authorship, async ({ db, errors }) => {
+        isCommitting = false;
         for (const violation of frame.violations) errors.take(violation);
         drafting = new Drafting(write.input, clears, errors);
         if (key !== null && frame.violations.length === 0) {
@@ -130,9 +149,14 @@ export class Mutations {
         if (key !== null) await keepAnswer(db, { owner, key }, payload);
         written.set(payload, given);
         reading.report();
+        isCommitting = true;
         return payload;
       });
     } catch (error) {
+      // Under a key the same request is simply sent again.
+      if (isCommitting && write.input.idempotencyKey == null && causesOf(error).some(mayBeOfOutage)) {
+        throw outcomeUnknown(info.fieldName, error);
+      }
       const violations = violationsIn(error);
       if (!violations) throw error;
       const placed = placedIn(violations, error instanceof RulesBroken, drafting);

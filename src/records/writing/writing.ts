@@ -1,5 +1,7 @@
+import pg from 'pg';
 import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { Viewer } from '../../access/viewer.ts';
+import { causesOf } from '../../runtime/errors.ts';
 import { recordTables } from '../record.entity.ts';
 import { writeId } from '../values/ids.ts';
 import { type ErrorCode, errorCodes } from './error-codes.ts';
@@ -122,9 +124,12 @@ export async function inTransaction<T>(
   }
 }
 
-/** What the database says about an error, where the error is one of the database's. */
+/**
+ * What the database says about an error, where the error is one of the database's: TypeORM wraps it, and what reads names and
+ * answers inside the transaction does not.
+ */
 function fromDatabase(error: unknown): { code?: string; constraint?: string; message?: string; detail?: string } {
-  return (error as { driverError?: object }).driverError ?? {};
+  return causesOf(error).find((cause) => cause instanceof pg.DatabaseError) ?? {};
 }
 
 function mostAttempts(error: unknown): number {

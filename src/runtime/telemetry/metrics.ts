@@ -42,8 +42,8 @@ export interface StandbyState {
    * not answer.
    */
   lagSeconds: number | null;
-  /** Whether clients read from it. */
-  isUsed: boolean;
+  /** Why clients do not read from it, in a word; null if they do. */
+  leftOut: string | null;
 }
 
 /** The state of the database as operators see it. */
@@ -55,6 +55,8 @@ export interface DatabaseState {
   failedPublications: number;
   /** For how many seconds the oldest change that is committed has not been served yet. */
   feedLag: number;
+  /** Slow migrations that are not finished: which share is done, if that is known, and how often each failed in a row. */
+  slowMigrations: { name: string; share: number | null; failures: number }[];
 }
 
 /** Figures of one process, as workers hand them to the process that started them. */
@@ -231,9 +233,14 @@ export class Metrics {
         gauge.set({ pool, state: 'busy' }, total - idle);
       }
     });
-    this.#gauge('pool_waiting', 'Who waits for a connection to the database.', ['pool'], (gauge) => {
-      for (const { pool, waiting } of sources.pools()) gauge.set({ pool }, waiting);
-    });
+    this.#gauge(
+      'pool_waiting',
+      'Statements and transactions that wait for a connection to the database.',
+      ['pool'],
+      (gauge) => {
+        for (const { pool, waiting } of sources.pools()) gauge.set({ pool }, waiting);
+      },
+    );
     const inFlight = 'Operations that are being answered, and those that wait for their turn.';
     this.#gauge('operations_in_flight', inFlight, ['state'], (gauge) => {
       for (const [state, count] of Object.entries(sources.operations())) gauge.set({ state }, count);
@@ -258,6 +265,7 @@ export class Metrics {
       },
     });
     this.#askDatabase(sources);
+    this.#askSlowMigrations(sources);
     this.#askStandbys(sources);
   }
 
@@ -283,6 +291,28 @@ export class Metrics {
     gauge('feed_lag_seconds', lag, ({ feedLag }) => feedLag);
   }
 
+  #askSlowMigrations({ database }: MetricSources): void {
+    const gauge = (
+      name: string,
+      help: string,
+      value: (of: DatabaseState['slowMigrations'][number]) => number | null,
+    ) => {
+      const set = async (gauge: Gauge<'migration'>) => {
+        const state = await database();
+        gauge.reset();
+        for (const migration of state?.slowMigrations ?? []) {
+          const known = value(migration);
+          if (known !== null) gauge.set({ migration: migration.name }, known);
+        }
+      };
+      this.#gauge(name, help, ['migration'], set, 'max');
+    };
+    const share = 'Which share of a slow migration that is not finished is done, 0 to 1.';
+    gauge('slow_migration_share', share, (migration) => migration.share);
+    const failures = 'How often a slow migration has failed since it last succeeded in a batch.';
+    gauge('slow_migration_failures', failures, (migration) => migration.failures);
+  }
+
   #askStandbys({ standbys }: MetricSources): void {
     const lag = 'For how long the primary has been ahead of a standby, up to 15 minutes.';
     const setLag = (gauge: Gauge<'standby'>) => {
@@ -290,12 +320,21 @@ export class Metrics {
       for (const { standby, lagSeconds } of standbys()) if (lagSeconds !== null) gauge.set({ standby }, lagSeconds);
     };
     this.#gauge('standby_lag_seconds', lag, ['standby'], setLag, 'max');
-    const used = 'Whether clients read from a standby: it answers, and is not far behind.';
+    const used = 'Whether clients read from a standby: it answers, follows the primary, and is not far behind.';
     const setUsed = (gauge: Gauge<'standby'>) => {
       gauge.reset();
-      for (const { standby, isUsed } of standbys()) gauge.set({ standby }, isUsed ? 1 : 0);
+      for (const { standby, leftOut } of standbys()) gauge.set({ standby }, leftOut === null ? 1 : 0);
     };
     this.#gauge('standby_used', used, ['standby'], setUsed, 'min');
+    const leftOut =
+      'Why clients do not read from a standby: silent, primary, branch, lag, returning. 1 for the reason.';
+    const setLeftOut = (gauge: Gauge<'standby' | 'reason'>) => {
+      gauge.reset();
+      for (const { standby, leftOut: reason } of standbys()) {
+        if (reason !== null) gauge.set({ standby, reason: reason.toLowerCase() }, 1);
+      }
+    };
+    this.#gauge('standby_left_out', leftOut, ['standby', 'reason'], setLeftOut, 'max');
   }
 
   /** As Prometheus reads them. */

@@ -9,3 +9,8 @@ export function writeResult({ data, errors, extensions }: FormattedExecutionResu
 export function writeWhole(data: string, extensions: Record<string, unknown>): string {
   return `{"data":${data},"extensions":${JSON.stringify(extensions)}}\n`;
 }
+
+/** Adds an extension to an answer that was written, and has extensions already. */
+export function withExtension(text: string, name: string, value: unknown): string {
+  return `${text.slice(0, -3)},${JSON.stringify(name)}:${JSON.stringify(value)}}}\n`;
+}

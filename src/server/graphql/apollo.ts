@@ -8,7 +8,6 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../../access/context.ts';
-import { READ_AFTER } from '../../database/replicas/read-after.ts';
 import type { Log } from '../../runtime/log.ts';
 import { toldToClient } from '../http/client-errors.ts';
 import { LIMITS } from './operation-limits.ts';
@@ -26,8 +25,6 @@ export interface ExecutionContext extends RequestContext {
 export interface ApolloOptions {
   schema: GraphQLSchema;
   reader: WholeAnswers;
-  /** After which place a client that has written must read, where there are standbys to read from. */
-  placeNow?: () => Promise<string>;
   log: Log;
 }
 
@@ -66,7 +63,7 @@ export function apolloFor(options: ApolloOptions, policy: OperationPolicy): Apol
 }
 
 /** Notes the errors of an execution, and adds to its answer what only its context knows. */
-function executionPlugin({ reader, placeNow }: ApolloOptions): ApolloServerPlugin<ExecutionContext> {
+function executionPlugin({ reader }: ApolloOptions): ApolloServerPlugin<ExecutionContext> {
   return {
     async requestDidStart(request) {
       (request as { contextValue: ExecutionContext }).contextValue = request.contextValue.itself!;
@@ -75,15 +72,9 @@ function executionPlugin({ reader, placeNow }: ApolloOptions): ApolloServerPlugi
           contextValue.record.errors(errors);
         },
 
-        async willSendResponse({ contextValue, operation, response }) {
+        async willSendResponse({ contextValue, response }) {
           if (response.body.kind !== 'single') return;
           const { singleResult } = response.body;
-          // Without a cost nothing has run.
-          if (operation?.operation === 'mutation' && placeNow && contextValue.record.cost !== null) {
-            const readAfter = await placeNow();
-            singleResult.extensions = { ...singleResult.extensions, readAfter };
-            response.http.headers.set(READ_AFTER, readAfter);
-          }
           const resolved = singleResult.data ? reader.resolvedIn(contextValue) : [];
           if (resolved.length > 0) singleResult.extensions = { ...singleResult.extensions, resolved };
         },

@@ -21,6 +21,8 @@ export interface CachePolicy {
   sharedSeconds: number | null;
   /** Whether all of it may be of some seconds ago, from a standby: not where a field says that its value is of now alone. */
   mayLag: boolean;
+  /** Whether it must be known how far all standbys are: a field says where to go on from what any of them shows. */
+  needsHorizon: boolean;
 }
 
 /** All fields of a document count, skipped ones too, so that one text has one policy. */
@@ -28,7 +30,9 @@ export function cachePolicyOf(schema: GraphQLSchema, document: DocumentNode): Ca
   const hints = hintsIn(schema, document);
   const seconds = Math.min(MAX_AGE, ...hints.flatMap((hint) => hint.maxAge ?? []));
   const isPrivate = hints.some((hint) => hint.scope === 'PRIVATE');
-  return { sharedSeconds: isPrivate ? null : seconds, mayLag: seconds > 0 };
+  const mayLag = hints.every((hint) => hint.maxAge !== 0 || hint.needsHorizon);
+  const needsHorizon = hints.some((hint) => hint.needsHorizon);
+  return { sharedSeconds: isPrivate ? null : seconds, mayLag, needsHorizon };
 }
 
 /**

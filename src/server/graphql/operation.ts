@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
 import { type FormattedExecutionResult, getVariableValues } from 'graphql';
 import type { ClientContext, RequestContext } from '../../access/context.ts';
+import { READ_AFTER } from '../../database/replicas/read-after.ts';
 import type { Metrics } from '../../runtime/telemetry/metrics.ts';
 import type { Tracing } from '../../runtime/telemetry/tracing.ts';
 import type { Admission, Place } from '../http/admission.ts';
@@ -16,7 +17,7 @@ import { Lifetime } from '../http/request-deadline.ts';
 import type { Reply } from '../http/route.ts';
 import { rateHeaders } from '../http/spending.ts';
 import { rowsIn } from './answer-rows.ts';
-import { writeResult, writeWhole } from './answer-text.ts';
+import { withExtension, writeResult, writeWhole } from './answer-text.ts';
 import { type ApolloOptions, apolloFor, type ExecutionContext } from './apollo.ts';
 import { cacheHeaders, sharedSecondsFor } from './cache-policy.ts';
 import { withArgumentsOfVariables } from './invalid-values.ts';
@@ -51,6 +52,8 @@ export interface OperationOptions extends ApolloOptions, PolicyOptions {
    * whether an answer still holds is told so only after it was made anew.
    */
   stateOfData?: (context: RequestContext) => Promise<string>;
+  /** After which place a client that has written must read, where there are standbys to read from. */
+  placeNow?: () => Promise<string>;
   /** Admits operations when there are many at once: one for all routes. */
   admission: Admission;
   /** What requests are charged. */
@@ -167,7 +170,7 @@ export class Operations {
         const checked = await this.#check(admitted);
         const priced = this.#price(checked);
         const answered = await this.#answer(priced);
-        return this.#withEtag(priced, answered);
+        return this.#withPlace(priced, this.#withEtag(priced, answered));
       });
     } catch (error) {
       reply = this.#refuse(arrived, error);
@@ -243,6 +246,7 @@ export class Operations {
       record.type = type;
       if (type === 'subscription') throw subscriptionNotServed(operation.node);
       if (type !== 'query' || !known.caching.mayLag) context.standby = null;
+      if (known.caching.needsHorizon) context.oldestHorizon = await context.reads?.oldestHorizon();
       known.assertFew(context.client);
     }
     return { ...admitted, context, parameters, text, hash, known, operation };
@@ -368,6 +372,18 @@ export class Operations {
     if (state !== null) this.#etags.remember(search, state, etag);
     if (namesEtag(request.headers['if-none-match'], etag)) return unchanged(sharedSeconds, etag);
     return { ...reply, headers: { ...reply.headers, ...cacheHeaders(sharedSeconds), etag } };
+  }
+
+  /**
+   * An answer with the place after which its client must read from now on: behind what it has written, or what was read for
+   * it. The ETag is that of the rest: what was read at another place may be the same.
+   */
+  async #withPlace({ context, run }: Priced, reply: Reply): Promise<Reply> {
+    const isMutation = run?.operation.node.operation === 'mutation';
+    const readAfter = isMutation ? await this.options.placeNow?.() : context.reads?.readAfter;
+    if (!readAfter) return reply;
+    const body = reply.body === '' ? '' : withExtension(String(reply.body), 'readAfter', readAfter);
+    return { ...reply, headers: { ...reply.headers, [READ_AFTER]: readAfter }, body };
   }
 
   /** The answer to what was refused, with all of its errors. */

@@ -81,6 +81,8 @@ export interface AdmissionOptions {
   waitingOfOne: number;
   /** For how long they may have to wait, as far as it can be told, in milliseconds. */
   waitingMs: number;
+  /** Milliseconds of a clock that never goes back; omitted: that of the process. */
+  now?: () => number;
 }
 
 /**
@@ -96,9 +98,12 @@ export class Admission {
   readonly #waiting = new Turns<Waiting>();
   /** As far as it was seen while somebody waited. */
   readonly #pace = new Pace();
-  #leftAt = 0;
+  /** When the last request left, or the first of those that wait came, whichever was later. */
+  #waitsFrom = 0;
+  readonly #now: () => number;
 
   constructor(private readonly options: AdmissionOptions) {
+    this.#now = options.now ?? (() => performance.now());
     this.#places = new Places(options.atOnce, options.atOnceOfOne);
   }
 
@@ -134,6 +139,7 @@ export class Admission {
           resolve(place);
         },
       };
+      if (this.#waiting.count === 0) this.#waitsFrom = this.#now();
       this.#waiting.add(client, mine);
       gone?.addEventListener('abort', giveUp, { once: true });
     });
@@ -170,19 +176,25 @@ export class Admission {
     this.#places.change(client, places);
   }
 
-  /** Counts one place of a client as another's. */
-  move(from: string, to: string): void {
-    this.#places.change(from, -1);
-    this.#places.change(to, 1);
+  /** Counts places of a client as another's. The next request of the first client may go then. */
+  move(from: string, to: string, places: number): void {
+    this.#places.change(from, -places);
+    this.#places.change(to, places);
+    this.#admitNext();
   }
 
   /** Gives places of one that is in to whoever is next. */
   leave(client: string, places: number): void {
     this.#working -= 1;
     this.#places.change(client, -places);
-    const now = performance.now();
-    if (this.#waiting.count > 0) this.#pace.note(now - this.#leftAt);
-    this.#leftAt = now;
+    const now = this.#now();
+    if (this.#waiting.count > 0) this.#pace.note(now - this.#waitsFrom);
+    this.#waitsFrom = now;
+    this.#admitNext();
+  }
+
+  /** Admits all that wait and for whom there is a place. */
+  #admitNext(): void {
     for (;;) {
       const next = this.#waiting.next(({ client: theirs }) => this.#places.hasOneFor(theirs));
       if (!next) return;
@@ -209,8 +221,10 @@ export class Place {
 
   /** Counts it as another client's: the one that whoever came turned out to be. */
   moveTo(client: string): void {
-    if (client !== this.client) this.admission.move(this.client, client);
+    if (client === this.client) return;
+    const before = this.client;
     this.client = client;
+    this.admission.move(before, client, this.#places);
   }
 
   /**

@@ -29,6 +29,7 @@ import { causesOf } from '../../runtime/errors.ts';
  * | TIMEOUT | the answer took longer than it may: 503 with Retry-After where nothing could be answered |
  * | CLIENT_GONE | whoever asked has hung up: for the log alone |
  * | SERVICE_UNAVAILABLE | the database does not answer just now: 503 with Retry-After where nothing could be answered |
+ * | OUTCOME_UNKNOWN | the database was lost while it committed a mutation without an idempotency key |
  * | INTERNAL_SERVER_ERROR | a fault of ours |
  */
 export const INTERNAL: GraphQLFormattedError = {
@@ -51,7 +52,7 @@ const TIMEOUT: GraphQLFormattedError = {
 export const RETRY_AFTER = '2';
 
 /** Errors of ours, as opposed to a client's: they are logged, and bear the request's id. */
-const OURS = new Set(['INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE', 'TIMEOUT']);
+const OURS = new Set(['INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE', 'TIMEOUT', 'OUTCOME_UNKNOWN']);
 
 export function isOurs(error: GraphQLFormattedError): boolean {
   return OURS.has(String(error.extensions?.code));

@@ -30,8 +30,12 @@ export interface HttpDoorOptions
   /** What clients spend. */
   spending: Spending;
   config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>;
-  /** What stands in the way of answering, if anything (for `/readyz`); while the door drains, it is not asked. */
-  obstacle?: () => Promise<string | null>;
+  /** After which place the client of a request must read from now on: see ServingOptions. */
+  readAfterOf?: (request: IncomingMessage) => string | null;
+  /**
+   * What stands in the way of answering, or null, and what else `/readyz` reports. While the door drains, it is not asked.
+   */
+  readiness?: () => Promise<{ obstacle: string | null } & object>;
   csrfPrevention?: boolean;
   /** What one operation may cost, where that is to differ. */
   budget?: Budget;
@@ -258,8 +262,8 @@ export class HttpDoor {
 
   async #readiness(): Promise<Reply> {
     if (this.#endIsAnnounced || this.#serving.isStopping) return health(503, 'stopping');
-    const obstacle = (await this.options.obstacle?.()) ?? null;
-    return obstacle === null ? health(200, 'ready') : health(503, 'not ready', obstacle);
+    const { obstacle, ...rest } = (await this.options.readiness?.()) ?? { obstacle: null };
+    return obstacle === null ? health(200, 'ready', rest) : health(503, 'not ready', { reason: obstacle, ...rest });
   }
 
   /** A WebSocket where there is one; any other wish to go on as something else is not heard, as HTTP allows. */
@@ -322,11 +326,11 @@ function admissionFor(atOnce: number, atOnceOfOne: number): Admission {
   return new Admission({ atOnce, atOnceOfOne, waiting, waitingOfOne, waitingMs });
 }
 
-function health(status: number, text: string, reason?: string): Reply {
+function health(status: number, text: string, more: object = {}): Reply {
   return {
     status,
     headers: { 'content-type': AS_JSON.contentType },
-    body: `${JSON.stringify({ status: text, reason })}\n`,
+    body: `${JSON.stringify({ status: text, ...more })}\n`,
   };
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ClientContext } from '../../access/context.ts';
+import { READ_AFTER } from '../../database/replicas/read-after.ts';
 import type { Config } from '../../runtime/config.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Metrics } from '../../runtime/telemetry/metrics.ts';
@@ -28,6 +29,8 @@ export interface ServingOptions {
   admission: Admission;
   bills: Bills;
   contextOf: (request: IncomingMessage, waiting: AbortSignal) => ClientContext | Promise<ClientContext>;
+  /** After which place the client of a request must read from now on; null if nothing was read for it, or all is in one place. */
+  readAfterOf?: (request: IncomingMessage) => string | null;
   config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>;
   log: Log;
   metrics?: Metrics | null;
@@ -113,7 +116,9 @@ export class Serving {
             return answer();
           })
         : answer());
-      return unlessUnchanged(request, { ...reply, headers: { ...left, ...reply.headers } });
+      const readAfter = this.options.readAfterOf?.(request);
+      const headers = { ...left, ...reply.headers, ...(readAfter && { [READ_AFTER]: readAfter }) };
+      return unlessUnchanged(request, { ...reply, headers });
     } finally {
       lifetime.end();
     }

@@ -19,8 +19,12 @@ export interface SpendingOptions {
   ledger: Ledger;
   /** Is told where nothing can be settled: until it can, this process knows of its own spending alone. */
   missed: (error: unknown) => void;
-  /** Called for each request that is refused, with what the limit is of. */
-  refused?: (kind: 'key' | 'address') => void;
+  /** Called for each request that is rejected, with its client, and whether that is the client's first one in this minute. */
+  rejected?: (client: Client, isFirst: boolean) => void;
+  /** How many clients have accounts of their own in a minute; those beyond share one. */
+  maxAccounts?: number;
+  /** The time of day in milliseconds since 1970; omitted: that of the process. */
+  now?: () => number;
 }
 
 /** What a client may spend in this minute, and has left of it. */
@@ -45,18 +49,23 @@ const SETTLES_EVERY = 1_000;
 const SHARE = 1 / 8;
 
 /** Clients beyond so many in one minute share one account. */
-const MOST_ACCOUNTS = 100_000;
-const THE_OTHERS = 'others';
+const MAX_ACCOUNTS = 100_000;
+const OTHER_CLIENTS = 'others';
 
+/** What a client spends in one minute. */
 interface Account {
   /** What its client may spend in a minute. */
   limit: number;
   /** What the minute before was overspent by. */
   debt: number;
-  /** Spent by all processes, as it was settled last. */
+  /** Spent in this process; never less than nothing, whatever is given back. */
+  here: number;
+  /** How much of `here` has been settled. */
   settled: number;
-  /** Spent here since then. */
-  own: number;
+  /** Spent in other processes, as of the last settlement. */
+  elsewhere: number;
+  /** Whether a request of its client was rejected. */
+  isExceeded: boolean;
 }
 
 /**
@@ -68,12 +77,15 @@ interface Account {
  * minute begins with that debt. Each process keeps the debts that it knows of.
  */
 export class Spending {
-  readonly #accounts = new Map<string, Account>();
+  /** Of this minute: a settlement that ends later changes nothing but the accounts that it began with. */
+  #accounts = new Map<string, Account>();
   readonly #timer: NodeJS.Timeout;
+  readonly #now: () => number;
   #minute = 0;
   #settling: Promise<void> | null = null;
 
   constructor(private readonly options: SpendingOptions) {
+    this.#now = options.now ?? Date.now;
     this.#timer = setInterval(() => void this.settle(), SETTLES_EVERY);
     this.#timer.unref();
   }
@@ -84,20 +96,22 @@ export class Spending {
    * @returns what is left; null for whoever may spend what he likes
    * @throws GraphQLError RATE_LIMITED where it has not enough left
    */
-  charge({ id, hasKey }: Client, cost: number, before = 0): Allowance | null {
+  charge(client: Client, cost: number, before = 0): Allowance | null {
+    const { id, hasKey } = client;
     const limit = this.#limitOf(hasKey);
     if (limit === null) return null;
     const account = this.#accountOf(id, limit);
-    const reset = Math.ceil((MINUTE - (Date.now() % MINUTE)) / 1000);
+    const reset = Math.ceil(((this.#minute + 1) * MINUTE - this.#now()) / 1000);
     const left = limit - spentOf(account);
     const rest = cost - before;
     if (rest > left) {
-      this.options.refused?.(hasKey ? 'key' : 'address');
+      this.options.rejected?.(client, !account.isExceeded);
+      account.isExceeded = true;
       throw rateLimited({ limit, left: Math.max(0, left), reset }, cost);
     }
-    account.own += rest;
-    if (account.own > limit * SHARE) void this.settle();
-    return { limit, left: left - rest, reset };
+    account.here = Math.max(0, account.here + rest);
+    if (account.here - account.settled > limit * SHARE) void this.settle();
+    return { limit, left: Math.max(0, limit - spentOf(account)), reset };
   }
 
   /**
@@ -108,15 +122,15 @@ export class Spending {
     const limit = this.#limitOf(hasKey);
     if (limit === null) return;
     const account = this.#accountOf(id, limit);
-    account.own += Math.max(0, Math.min(cost, 2 * limit - spentOf(account)));
+    account.here += Math.max(0, Math.min(cost, 2 * limit - spentOf(account)));
   }
 
-  /** Gives back what a client was charged for in this minute and did not get. */
+  /** Gives back what a client was charged for here and did not get: no more than it was charged in this minute. */
   giveBack({ id, hasKey }: Client, cost: number): void {
     const limit = this.#limitOf(hasKey);
     if (limit === null) return;
     const account = this.#accountOf(id, limit);
-    account.own = Math.max(account.own - cost, -account.settled);
+    account.here = Math.max(0, account.here - cost);
   }
 
   #limitOf(hasKey: boolean): number | null {
@@ -139,18 +153,17 @@ export class Spending {
   }
 
   async #settleNow(): Promise<void> {
-    const minute = this.#minute;
+    const accounts = this.#accounts;
     const spent = new Map<string, number>();
-    for (const [id, { own }] of this.#accounts) if (own !== 0) spent.set(id, own);
+    for (const [id, { here, settled }] of accounts) if (here !== settled) spent.set(id, here - settled);
     if (spent.size === 0) return;
     try {
-      const totals = await this.options.ledger.settle(minute, spent);
-      // What was spent meanwhile is settled the next time; another minute has accounts of its own.
-      if (minute !== this.#minute) return;
-      for (const [id, own] of spent) {
-        const account = this.#accounts.get(id)!;
-        account.settled = totals.get(id) ?? account.settled + own;
-        account.own -= own;
+      const totals = await this.options.ledger.settle(this.#minute, spent);
+      for (const [id, cost] of spent) {
+        const account = accounts.get(id)!;
+        account.settled += cost;
+        // A ledger that lost what it knew has less than was spent here alone.
+        account.elsewhere = Math.max(0, (totals.get(id) ?? 0) - account.settled);
       }
     } catch (error) {
       this.options.missed(error);
@@ -159,33 +172,39 @@ export class Spending {
 
   /** The account of a client in this minute. */
   #accountOf(id: string, limit: number): Account {
-    const minute = Math.floor(Date.now() / MINUTE);
-    if (minute !== this.#minute) this.#begin(minute);
-    const known = this.#accounts.get(id);
-    if (known) {
-      known.limit = limit;
-      return known;
-    }
-    const key = this.#accounts.size < MOST_ACCOUNTS ? id : THE_OTHERS;
-    const account = this.#accounts.get(key) ?? { limit, debt: 0, settled: 0, own: 0 };
+    this.#turnTo(Math.floor(this.#now() / MINUTE));
+    const { maxAccounts = MAX_ACCOUNTS } = this.options;
+    const key = this.#accounts.has(id) || this.#accounts.size < maxAccounts ? id : OTHER_CLIENTS;
+    const account = this.#accounts.get(key) ?? newAccount(limit);
+    account.limit = limit;
     this.#accounts.set(key, account);
     return account;
   }
 
-  /** Begins a minute, with the debts of the one before it. */
-  #begin(minute: number): void {
-    const isNext = minute === this.#minute + 1;
-    for (const [id, account] of this.#accounts) {
-      const debt = spentOf(account) - account.limit;
-      if (isNext && debt > 0) this.#accounts.set(id, { limit: account.limit, debt, settled: 0, own: 0 });
-      else this.#accounts.delete(id);
-    }
+  /**
+   * Begins a minute, with the debts of the one before it. A clock that was set back into the minute before stays in its
+   * minute until that is over: no client gets the allowance of a minute twice.
+   */
+  #turnTo(minute: number): void {
+    if (minute === this.#minute || minute === this.#minute - 1) return;
+    const ended = minute === this.#minute + 1 ? this.#accounts : [];
+    this.#accounts = new Map();
     this.#minute = minute;
+    for (const [id, account] of ended) {
+      const { limit } = account;
+      // Several processes may each have overspent it.
+      const debt = Math.min(limit, spentOf(account) - limit);
+      if (debt > 0) this.#accounts.set(id, newAccount(limit, debt));
+    }
   }
 }
 
-function spentOf({ debt, settled, own }: Account): number {
-  return debt + settled + own;
+function newAccount(limit: number, debt = 0): Account {
+  return { limit, debt, here: 0, settled: 0, elsewhere: 0, isExceeded: false };
+}
+
+function spentOf({ debt, here, elsewhere }: Account): number {
+  return debt + here + elsewhere;
 }
 
 /** The headers that tell a client of its allowance (IETF draft ietf-httpapi-ratelimit-headers). */

@@ -5,7 +5,7 @@ import { clientError } from '../../runtime/errors.ts';
 /** One page of what a subscription tells. */
 export interface PageRead {
   /** Each event with the token that goes on behind it. */
-  nodes: readonly { event: Record<string, unknown>; token: string }[];
+  nodes: readonly Told[];
   endToken: string;
   hasMore: boolean;
   resetRequired: boolean;
@@ -39,6 +39,8 @@ const SURELY_SEES = 1_000;
 export interface Told {
   event: Record<string, unknown>;
   token: string;
+  /** After which place it is to be seen; absent where there are no standbys. */
+  readAfter?: string;
 }
 
 /**

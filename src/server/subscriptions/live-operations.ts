@@ -27,10 +27,13 @@ export interface AskedLive extends SentParameters {
   after?: string | string[];
 }
 
-/** One event as a client gets it. `extensions.token` is where to go on behind it. */
+/**
+ * One event as a client gets it. `extensions.token` is where to go on behind it, and `readAfter`, where there are standbys,
+ * after what to read so that it is seen.
+ */
 export interface LiveResult {
   data: Record<string, unknown>;
-  extensions: { token: string };
+  extensions: { token: string; readAfter?: string };
 }
 
 export interface LiveOptions {
@@ -203,7 +206,7 @@ class PageReading {
         bill.leavesIfSlow(place);
         return this.#read(this.#page, variables, context);
       });
-      return pageRead(data[PAGE] as RawPage, this.#key);
+      return pageRead(data[PAGE] as RawPage, this.#key, context.reads?.readAfter ?? undefined);
     } catch (error) {
       // What the database has spent all of the time on costs once more when it is tried again.
       if (codeOf(error) === 'TIMEOUT') this.#isCharged = false;
@@ -266,14 +269,18 @@ interface RawPage extends Omit<PageRead, 'nodes'> {
   nodes: Record<string, unknown>[];
 }
 
-function pageRead(page: RawPage, key: string): PageRead {
+function pageRead(page: RawPage, key: string, readAfter?: string): PageRead {
   return {
     ...page,
-    nodes: page.nodes.map(({ [TOKEN]: token, ...event }) => ({ event: { [key]: event }, token: token as string })),
+    nodes: page.nodes.map(({ [TOKEN]: token, ...event }) => ({
+      event: { [key]: event },
+      token: token as string,
+      readAfter,
+    })),
   };
 }
 
 /** An event as a client gets it. */
-export function resultOf({ event, token }: Told): LiveResult {
-  return { data: event, extensions: { token } };
+export function resultOf({ event, token, readAfter }: Told): LiveResult {
+  return { data: event, extensions: readAfter ? { token, readAfter } : { token } };
 }

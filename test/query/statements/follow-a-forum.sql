@@ -1,4 +1,8 @@
 with
+  l2 as materialized (
+    select
+      feed_horizon () as xid
+  ),
   l1 as materialized (
     select
       (
@@ -27,7 +31,9 @@ with
                   told.visibility = 'PUBLIC'
                   and told.xid < (
                     select
-                      feed_horizon ()
+                      xid
+                    from
+                      l2
                   )
                 order by
                   told.xid desc,
@@ -61,11 +67,11 @@ with
         )::text
       )::xid8 as xid
   ),
-  l4 as materialized (
+  l5 as materialized (
     select
       false as required
   ),
-  l3 as materialized (
+  l4 as materialized (
     select
       c.id,
       c.xid,
@@ -95,13 +101,15 @@ with
       and (c.xid, c.id) > ('0'::xid8, $9::uuid)
       and c.xid < (
         select
-          feed_horizon ()
+          xid
+        from
+          l2
       )
       and not (
         select
           required
         from
-          l4
+          l5
       )
     order by
       c.xid,
@@ -109,7 +117,7 @@ with
     limit
       2000
   ),
-  l2 as materialized (
+  l3 as materialized (
     select
       row_number() over (
         order by
@@ -216,7 +224,7 @@ with
               and m.visibility = 'PUBLIC'
           ) as survivor
         from
-          l3 c
+          l4 c
           join record e on e.id = c.record_id
           cross join lateral (
             select
@@ -663,7 +671,7 @@ select
                               ) o
                           ) as "record"
                         from
-                          l2 t
+                          l3 t
                         where
                           t.place <= 20
                         order by
@@ -675,12 +683,12 @@ select
                       select
                         count(*)
                       from
-                        l2
+                        l3
                     ) > 20 then (
                       select
                         feed_token (xid, id)
                       from
-                        l2
+                        l3
                       where
                         place = 20
                     )
@@ -688,12 +696,12 @@ select
                       select
                         count(*)
                       from
-                        l3
+                        l4
                     ) = 2000 then (
                       select
                         feed_token (xid, id)
                       from
-                        l3
+                        l4
                       order by
                         xid desc,
                         id desc
@@ -710,8 +718,8 @@ select
                       select
                         required
                       from
-                        l4
-                    ) then feed_token ('0'::xid8, $19::uuid)
+                        l5
+                    ) then feed_token ('0'::xid8, coalesce(nullif($19::uuid, $20::uuid), $21::uuid))
                     else feed_token (
                       (
                         select
@@ -719,26 +727,26 @@ select
                         from
                           l1
                       ),
-                      $20::uuid
+                      $22::uuid
                     )
                   end as "endToken",
                   (
                     select
                       count(*)
                     from
-                      l2
+                      l3
                   ) > 20
                   or (
                     select
                       count(*)
                     from
-                      l3
+                      l4
                   ) = 2000 as "hasMore",
                   (
                     select
                       required
                     from
-                      l4
+                      l5
                   ) as "resetRequired"
               ) o
           ) as "changes"

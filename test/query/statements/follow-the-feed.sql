@@ -35,6 +35,10 @@ with
   ),
   l4 as materialized (
     select
+      feed_horizon () as xid
+  ),
+  l5 as materialized (
+    select
       false as required
   ),
   l3 as materialized (
@@ -67,13 +71,15 @@ with
       and (c.xid, c.id) > ('0'::xid8, $13::uuid)
       and c.xid < (
         select
-          feed_horizon ()
+          xid
+        from
+          l4
       )
       and not (
         select
           required
         from
-          l4
+          l5
       )
     order by
       c.xid,
@@ -214,7 +220,7 @@ with
           51
       ) s
   ),
-  l5 as materialized (
+  l6 as materialized (
     select
       (
         (
@@ -242,7 +248,9 @@ with
                   told.visibility = 'PUBLIC'
                   and told.xid < (
                     select
-                      feed_horizon ()
+                      xid
+                    from
+                      l4
                   )
                 order by
                   told.xid desc,
@@ -681,22 +689,22 @@ select
                       select
                         xid
                       from
-                        l5
+                        l6
                     ) <= '0'::xid8
                     and not (
                       select
                         required
                       from
-                        l4
-                    ) then feed_token ('0'::xid8, $15::uuid)
+                        l5
+                    ) then feed_token ('0'::xid8, coalesce(nullif($15::uuid, $16::uuid), $17::uuid))
                     else feed_token (
                       (
                         select
                           xid
                         from
-                          l5
+                          l6
                       ),
-                      $16::uuid
+                      $18::uuid
                     )
                   end as "endToken",
                   (
@@ -715,7 +723,7 @@ select
                     select
                       required
                     from
-                      l4
+                      l5
                   ) as "resetRequired"
               ) o
           ) as "changes"

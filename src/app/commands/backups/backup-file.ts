@@ -6,7 +6,7 @@ import { createGunzip, createGzip } from 'node:zlib';
 import { extract, pack } from 'tar-stream';
 import { z } from 'zod';
 import { drained } from '../../../runtime/drained.ts';
-import { CannotStart } from '../../../runtime/errors.ts';
+import { CannotStart, notWritten } from '../../../runtime/errors.ts';
 
 /*
  * A backup is a gzipped tar, which `tar tzf` lists, of
@@ -103,7 +103,7 @@ export class BackupWriter {
     await this.#add(SUMS, Buffer.from(JSON.stringify(this.#sums, null, 1)));
     this.#pack.finalize();
     await this.#told(this.#written);
-    await rename(`${this.path}.part`, this.path);
+    await this.#told(rename(`${this.path}.part`, this.path));
     return this.#sums;
   }
 
@@ -134,7 +134,7 @@ export class BackupWriter {
       // Why the file could not be written says more than that nothing goes into it any more.
       const cause = this.#pack.destroyed ? await this.#written.catch((first: unknown) => first) : error;
       const reason = REASONS[(cause as NodeJS.ErrnoException | undefined)?.code ?? ''];
-      throw reason ? new CannotStart(`${this.path} ${reason}.`) : (cause ?? error);
+      throw reason ? new CannotStart(`${this.path} ${reason}.`) : notWritten(this.path, cause ?? error);
     }
   }
 }

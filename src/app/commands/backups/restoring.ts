@@ -4,7 +4,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { isFirstEdition, migrations } from '../../../../migrations/index.ts';
 import { bringFeedBack } from '../../../curation/history/feed-restored.writes.ts';
 import { onConnection } from '../../../database/connection.ts';
-import { migrate, refuseFirstEdition } from '../../../database/database.ts';
+import { migrate, refuseFirstEdition } from '../../../database/migrating/migrate.ts';
 import { CannotStart } from '../../../runtime/errors.ts';
 import { type BackupContents, type BackupSums, readBackup, type TableTaker } from './backup-file.ts';
 import { quoted, type TableDone } from './taking.ts';
@@ -31,13 +31,24 @@ export async function restoreBackup(url: string, path: string, tell: TableDone =
       (name, columns) => restoring!.table(name, columns, tell),
     );
     await restoring!.finish();
-    await migrate(url);
-    await client.query('analyze');
+    await bringUpToDate(client, url);
     return sums;
   });
   return restored.catch((error) => {
     throw toldPlainly(error, path);
   });
+}
+
+/** @throws CannotStart if that fails: then everything is restored all the same */
+async function bringUpToDate(client: pg.Client, url: string): Promise<void> {
+  try {
+    await migrate(url, { isUnused: true });
+    await client.query('analyze');
+  } catch (error) {
+    throw new CannotStart(
+      `Everything was restored, but the database failed after that (${(error as Error).message}): npm start does what is left to do.`,
+    );
+  }
 }
 
 function toldPlainly(error: unknown, path: string): unknown {
@@ -66,7 +77,7 @@ async function prepare(client: pg.Client, url: string, contents: BackupContents)
     `select relname as name from pg_class where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p', 'v', 'm')`,
   );
   if (tables.length === 0) {
-    await migrate(url, contents.migrations);
+    await migrate(url, { among: migrations.filter(({ name }) => contents.migrations.includes(name)) });
     return;
   }
   if (!tables.some(({ name }) => name === 'migration')) throw notEmpty();

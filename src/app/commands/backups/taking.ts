@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { onConnection } from '../../../database/connection.ts';
-import { refuseFirstEdition } from '../../../database/database.ts';
+import { refuseFirstEdition } from '../../../database/migrating/migrate.ts';
 import { CannotStart } from '../../../runtime/errors.ts';
 import { VERSION } from '../../../runtime/version.ts';
 import { type BackupContents, type BackupSums, BackupWriter } from './backup-file.ts';
@@ -22,7 +22,7 @@ const AS_WRITTEN = `
 
 /**
  * Tables whose rows outlive a transaction, with those of their columns that are not worked out from others. The time of the
- * last backup says nothing of the database into which one is restored.
+ * last backup says nothing of the database into which one is restored, which has a log of its own and a key for places in it.
  */
 const TABLES = `
   select c.relname as name, (
@@ -31,7 +31,7 @@ const TABLES = `
   ) as columns
   from pg_class c
   where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r' and c.relpersistence = 'p'
-    and c.relname <> 'last_backup'
+    and c.relname not in ('last_backup', 'place_seal')
   order by c.relname
 `;
 

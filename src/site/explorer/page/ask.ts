@@ -1,4 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { fetchAfter } from '../../fetch-after.ts';
 import type { TypedDocumentString } from './documents.ts';
 
 const ENDPOINT = new URL('graphql', document.baseURI).href;
@@ -24,7 +25,7 @@ export async function ask<Answer, Variables>(
   variables: Variables,
   signal?: AbortSignal,
 ): Promise<Answer> {
-  const response = await fetch(ENDPOINT, {
+  const response = await fetchAfter(ENDPOINT, {
     method: 'POST',
     // So a mistake comes back with status 200, and is told on the page, not in the browser's console.
     headers: { 'content-type': 'application/json', accept: 'application/json' },

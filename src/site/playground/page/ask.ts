@@ -1,5 +1,6 @@
 import type { GraphiQLProps } from 'graphiql';
 import { GraphQLError } from 'graphql';
+import { fetchAfter } from '../../fetch-after.ts';
 import { operationNameFor } from '../operation-name.ts';
 
 const ENDPOINT = new URL('graphql', document.baseURI).href;
@@ -11,7 +12,7 @@ const ENDPOINT = new URL('graphql', document.baseURI).href;
 export const ask: GraphiQLProps['fetcher'] = async ({ query, variables, operationName }, { headers } = {}) => {
   let response: Response;
   try {
-    response = await fetch(ENDPOINT, {
+    response = await fetchAfter(ENDPOINT, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',

@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import { type Migration, migrations } from '../../../migrations/index.ts';
+import type { Log } from '../../runtime/log.ts';
+import { loggedError } from '../../runtime/logged-error.ts';
+import { onConnection } from '../connection.ts';
+import { lockSlowMigrations, noteFailure, runSlowMigration } from './slow-migration.ts';
+
+/** Milliseconds between two attempts. In between, another instance may have ended or a migration be due again. */
+const BETWEEN_ATTEMPTS_MS = 2_000;
+
+/**
+ * Runs slow migrations in their order while the server serves, in this instance or in another one. A migration goes on where any
+ * instance left it. One that fails is reported and tried again, and those after it wait: the server serves without them.
+ */
+export class SlowMigrations {
+  readonly #closing = new AbortController();
+  #client: pg.Client | null = null;
+  #running: Promise<void> = Promise.resolve();
+
+  /**
+   * @param database past any pooler, since the lock belongs to a connection
+   * @param among the migrations that there are
+   */
+  constructor(
+    private readonly database: pg.ClientConfig,
+    private readonly log: Log,
+    private readonly among: readonly Migration[] = migrations,
+  ) {}
+
+  open(): void {
+    this.#running = this.#run();
+  }
+
+  /** Leaves the batch that runs undone. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#client?.end().catch(() => undefined);
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#closing;
+    while (!(await this.#attempt())) {
+      await sleep(BETWEEN_ATTEMPTS_MS, undefined, { signal, ref: false }).catch(() => undefined);
+      if (signal.aborted) return;
+    }
+  }
+
+  /** @returns whether all are finished; if not, another instance works at them or one has failed */
+  async #attempt(): Promise<boolean> {
+    try {
+      return await onConnection(this.database, async (client) => {
+        this.#client = client;
+        const waiting = await this.#unfinished(client);
+        if (waiting.length === 0) return true;
+        if (waiting[0]!.isPausing || !(await lockSlowMigrations(client))) return false;
+        for (const { migration } of waiting) if (!(await this.#finish(client, migration))) return false;
+        return true;
+      });
+    } catch (err) {
+      if (!this.#closing.signal.aborted) this.log.warn({ err }, 'slow migrations lost the database; it is tried again');
+      return false;
+    } finally {
+      this.#client = null;
+    }
+  }
+
+  /** The slow migrations that are not finished, of those that this version has, and whether they failed a moment ago. */
+  async #unfinished(client: pg.Client): Promise<{ migration: Migration; isPausing: boolean }[]> {
+    const { rows } = await client.query<{ name: string; is_pausing: boolean }>(
+      'select name, coalesce(retry_at > now(), false) as is_pausing from slow_migration',
+    );
+    return this.among.flatMap((migration) => {
+      const row = rows.find(({ name }) => name === migration.name);
+      return row ? [{ migration, isPausing: row.is_pausing }] : [];
+    });
+  }
+
+  /** @returns whether it is finished. @throws if the connection is lost */
+  async #finish(client: pg.Client, migration: Migration): Promise<boolean> {
+    const { signal } = this.#closing;
+    try {
+      await runSlowMigration(client, migration, { log: this.log, rests: true, signal });
+      return true;
+    } catch (err) {
+      if (signal.aborted) return false;
+      const { name } = migration;
+      const failures = await noteFailure(client, name, `${loggedError(err).message}`);
+      this.log.warn({ err, migration: name, failures }, 'a slow migration failed; it is tried again');
+      return false;
+    }
+  }
+}

@@ -1,0 +1,379 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Anomaly } from './checker/anomaly.ts';
+import { check } from './checker/check.ts';
+import type { Operation } from './checker/history.ts';
+import { itemList } from './checker/history.ts';
+import { honestHistory } from './honest-history.ts';
+
+const STALENESS = { anonymous: 5_000, 'Read-After': 5_000, key: 0 };
+
+/** What an operation does with lists, whose values are single letters: `{ x: 'ab' }`. */
+type Values = { [list: string]: string };
+
+/** An operation of a client in a period: a client is anonymous, or its name says otherwise. */
+function op(client: string, began: number, ended: number | null, more: Partial<Operation>): Operation {
+  const reader = client.startsWith('key') ? 'key' : client.startsWith('after') ? 'Read-After' : 'anonymous';
+  return { client, reader, began, ended, outcome: 'ok', name: 'test', appends: [], reads: [], ...more };
+}
+
+const reads = (lists: Values) => Object.entries(lists).map(([list, values]) => ({ list, values: [...values] }));
+const appends = (values: Values) =>
+  Object.entries(values).flatMap(([list, all]) => [...all].map((value) => ({ list, value })));
+
+/** A read of some lists. */
+const read = (client: string, began: number, values: Values) => op(client, began, began + 1, { reads: reads(values) });
+/** Appends to some lists, at once. */
+const write = (client: string, began: number, values: Values, more: Partial<Operation> = {}) =>
+  op(client, began, began + 1, { appends: appends(values), ...more });
+
+const found = (...history: Operation[]): Anomaly[] =>
+  check(
+    history.sort((one, other) => one.began - other.began),
+    STALENESS,
+  );
+const namesIn = (...history: Operation[]) => found(...history).map(({ name }) => name);
+/** The words of the only anomaly with a name, without those of its definition. */
+const wordsOf = (name: string, ...history: Operation[]): string[] => {
+  const ofName = found(...history).filter((anomaly) => anomaly.name === name);
+  expect(ofName).toHaveLength(1);
+  return ofName[0]!.words
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim());
+};
+
+describe('reads of a single list', () => {
+  it('names a value that nobody wrote a garbage read', () => {
+    expect(wordsOf('garbage read', read('one', 5, { x: 'a' }))).toEqual([
+      'T1 = one (anonymous), 0.005–0.006 s, test: read x = [a]',
+      'No operation appended a to x.',
+    ]);
+  });
+
+  it('names a value that is there twice', () => {
+    expect(namesIn(write('key', 0, { x: 'a' }), read('one', 5, { x: 'aa' }))).toEqual(['duplicate value']);
+  });
+
+  it('names a read of what failed G1a', () => {
+    const history = [write('key', 0, { x: 'a' }, { outcome: 'failed' }), read('one', 5, { x: 'a' })];
+    expect(wordsOf('G1a', ...history)).toEqual([
+      'T1 = key (key), 0.000–0.001 s, test, failed: appended a to x',
+      'T2 = one (anonymous), 0.005–0.006 s, test: read x = [a]',
+      'T1 failed, and yet T2 read a, which T1 appended to x.',
+    ]);
+  });
+
+  it('names a read of half of an operation G1b', () => {
+    const history = [write('key', 0, { x: 'ab' }), read('one', 5, { x: 'a' }), read('one', 7, { x: 'ab' })];
+    expect(wordsOf('G1b', ...history).at(-1)).toBe(
+      'T2 read x up to a, after which T1 had appended more in the same operation.',
+    );
+  });
+
+  it('names two orders of one list', () => {
+    const history = [
+      write('key 1', 0, { x: 'a' }),
+      write('key 2', 0, { x: 'b' }),
+      write('key 3', 0, { x: 'c' }),
+      read('one', 5, { x: 'abc' }),
+      read('two', 5, { x: 'ba' }),
+    ];
+    expect(wordsOf('incompatible orders', ...history).at(-1)).toBe('At place 1 of x, T1 read a, and T2 read b.');
+  });
+
+  it('does not accuse a read of what was written by an operation without an answer', () => {
+    const unknown = op('key', 0, null, { outcome: 'unknown', appends: appends({ x: 'a' }) });
+    expect(namesIn(unknown, read('one', 5, { x: 'a' }))).toEqual([]);
+    expect(namesIn(unknown, read('one', 5, { x: '' }))).toEqual([]);
+  });
+});
+
+describe('orders of operations', () => {
+  it('names a write cycle G0', () => {
+    const history = [
+      op('key 1', 0, 9, { appends: appends({ x: 'a', y: 'a' }) }),
+      op('key 2', 0, 9, { appends: appends({ x: 'b', y: 'b' }) }),
+      read('one', 10, { x: 'ab' }),
+      read('two', 10, { y: 'ba' }),
+    ];
+    expect(wordsOf('G0', ...history).slice(-3)).toEqual([
+      'T1 is before T2: T2 appended b to x right after what T1 had appended.',
+      'T2 is before T1: T1 appended a to y right after what T2 had appended.',
+      'No order has all of them.',
+    ]);
+  });
+
+  it('names circular information flow G1c', () => {
+    const history = [
+      op('key 1', 0, 9, { appends: appends({ x: 'a' }), reads: reads({ y: 'b' }) }),
+      op('key 2', 0, 9, { appends: appends({ y: 'b' }), reads: reads({ x: 'a' }) }),
+    ];
+    expect(wordsOf('G1c', ...history).slice(-3)).toEqual([
+      'T1 is before T2: T2 read a in x, which T1 appended.',
+      'T2 is before T1: T1 read b in y, which T2 appended.',
+      'No order has all of them.',
+    ]);
+  });
+
+  it('names read skew G-single: half of a publication', () => {
+    const history = [
+      op('key 1', 0, 9, { appends: appends({ x: 'a', y: 'a' }) }),
+      op('one', 5, 8, { reads: reads({ x: 'a', y: '' }) }),
+      read('two', 10, { x: 'a', y: 'a' }),
+    ];
+    expect(wordsOf('G-single', ...history)).toEqual([
+      'T1 = one (anonymous), 0.005–0.008 s, test: read x = [a], read y = []',
+      'T2 = key 1 (key), 0.000–0.009 s, test: appended a to x, appended a to y',
+      'T1 is before T2: T1 read y without a, which T2 appended.',
+      'T2 is before T1: T1 read a in x, which T2 appended.',
+      'No order has all of them.',
+    ]);
+  });
+
+  it('names two readers that saw two writes in opposite orders a long fork', () => {
+    const history = [
+      op('key 1', 0, 9, { appends: appends({ x: 'a' }) }),
+      op('key 2', 0, 9, { appends: appends({ y: 'b' }) }),
+      op('one', 5, 8, { reads: reads({ x: 'a', y: '' }) }),
+      op('two', 5, 8, { reads: reads({ x: '', y: 'b' }) }),
+      read('key 3', 20, { x: 'a', y: 'b' }),
+    ];
+    expect(namesIn(...history)).toEqual(['long fork']);
+  });
+
+  it('names the same a long fork if it took the readers two reads each', () => {
+    const history = [
+      op('key 1', 0, 9, { appends: appends({ x: 'a' }) }),
+      op('key 2', 0, 9, { appends: appends({ y: 'b' }) }),
+      read('one', 3, { x: 'a' }),
+      read('one', 5, { y: '' }),
+      read('two', 3, { y: 'b' }),
+      read('two', 5, { x: '' }),
+      read('key 3', 20, { x: 'a', y: 'b' }),
+    ];
+    expect(namesIn(...history)).toEqual(['long fork']);
+  });
+
+  it('names no long fork if one write came after the other one', () => {
+    const history = [
+      write('key 1', 0, { x: 'a' }),
+      write('key 2', 5, { y: 'b' }),
+      read('one', 8, { x: 'a' }),
+      read('one', 10, { y: '' }),
+      read('two', 8, { y: 'b' }),
+      read('two', 10, { x: '' }),
+      read('key 3', 20, { x: 'a', y: 'b' }),
+    ];
+    expect(new Set(namesIn(...history))).toEqual(new Set(['session cycle']));
+  });
+
+  it('names two changes that each missed the other one G2', () => {
+    const history = [
+      op('key 1', 0, 9, { appends: appends({ x: 'a' }), reads: reads({ y: '' }) }),
+      op('key 2', 0, 9, { appends: appends({ y: 'b' }), reads: reads({ x: '' }) }),
+      read('one', 20, { x: 'a', y: 'b' }),
+    ];
+    expect(namesIn(...history)).toEqual(['G2']);
+  });
+
+  it('names a read that saw a later write and not an earlier one', () => {
+    const history = [
+      write('key 1', 0, { x: 'a' }),
+      write('key 2', 5, { y: 'b' }),
+      read('one', 7, { x: '', y: 'b' }),
+      read('two', 9, { x: 'a' }),
+    ];
+    expect(wordsOf('real-time cycle', ...history).slice(-4, -1)).toEqual([
+      'T1 is before T2: T1 had ended (0.000–0.001 s) when T2 began (0.005–0.006 s).',
+      'T2 is before T3: T3 read b in y, which T2 appended.',
+      'T3 is before T1: T3 read x without a, which T1 appended.',
+    ]);
+  });
+
+  it('names a reader that was shown an older state of another list', () => {
+    const history = [
+      write('key 1', 0, { x: 'a' }),
+      write('key 2', 5, { y: 'b' }),
+      read('one', 7, { y: 'b' }),
+      read('one', 9, { x: '' }),
+      read('two', 9, { x: 'a' }),
+    ];
+    expect(namesIn(...history)).toEqual(['session cycle']);
+  });
+});
+
+describe('changes of a version', () => {
+  const change = (client: string, value: string) =>
+    op(client, 5, 9, { appends: appends({ x: value }), reads: reads({ x: 'a' }) });
+
+  it('names two changes of the same one a lost update', () => {
+    const history = [
+      write('key 1', 0, { x: 'a' }),
+      change('key 1', 'b'),
+      change('key 2', 'c'),
+      read('one', 20, { x: 'ac' }),
+    ];
+    expect(wordsOf('lost update', ...history).at(-1)).toBe(
+      'T1 and T2 both changed x = [a], and both were acknowledged.',
+    );
+  });
+
+  it('does not accuse two of which one was refused', () => {
+    const refused = { ...change('key 2', 'c'), outcome: 'failed' as const };
+    expect(namesIn(write('key 1', 0, { x: 'a' }), change('key 1', 'b'), refused, read('one', 20, { x: 'ab' }))).toEqual(
+      [],
+    );
+  });
+});
+
+describe('what one client sees', () => {
+  const three = [write('key 1', 0, { x: 'a' }), write('key 1', 10, { x: 'b' }), write('key 1', 20, { x: 'c' })];
+
+  it('names a write that was acknowledged and is gone', () => {
+    const history = [...three, read('one', 30, { x: 'abc' }), read('key 2', 40, { x: 'ab' })];
+    expect(namesIn(...history)).toContain('lost write');
+    expect(wordsOf('lost write', ...three, read('key 2', 40, { x: 'ab' })).at(-1)).toBe(
+      'T1 was acknowledged before T2 began, and T2 is the last read of x: it lacks c.',
+    );
+  });
+
+  it('names a read that goes back', () => {
+    const history = [...three, read('one', 30, { x: 'abc' }), read('one', 35, { x: 'a' })];
+    expect(wordsOf('non-monotonic read', ...history)).toEqual([
+      'T1 = one (anonymous), 0.030–0.031 s, test: read x = [a b c]',
+      'T2 = one (anonymous), 0.035–0.036 s, test: read x = [a]',
+      'T2 came after T1, which had read b, and T2 read x without b.',
+    ]);
+  });
+
+  it('does not accuse two readers of whom one sees less', () => {
+    expect(namesIn(...three, read('one', 30, { x: 'abc' }), read('two', 35, { x: 'a' }))).toEqual([]);
+  });
+
+  it('names a client that does not see what it wrote', () => {
+    const history = [write('after', 0, { x: 'a' }), read('after', 5, { x: '' }), read('one', 9, { x: 'a' })];
+    expect(wordsOf('read-your-writes', ...history).at(-1)).toBe(
+      'T2 came after T1 of the same client, and T2 read x without a.',
+    );
+  });
+
+  it('names a read that is older than is promised', () => {
+    const history = [...three, read('two', 30, { x: 'abc' }), read('one', 5_026, { x: 'a' })];
+    const [stale] = found(...history).filter(({ name }) => name === 'stale read');
+    expect(stale).toMatchObject({ excessMs: 15 });
+    expect(stale!.words).toContain(
+      'T1 shows that b was in x 5.015 s before T2 began, and T2 does not show it: 0.015 s more than is promised.',
+    );
+  });
+
+  it('does not accuse a read within what is promised', () => {
+    expect(namesIn(...three, read('two', 30, { x: 'abc' }), read('one', 5_010, { x: 'a' }))).toEqual([]);
+  });
+
+  it('names any read with a key that lacks what was there when it began', () => {
+    expect(namesIn(...three, read('key 2', 30, { x: 'ab' }), read('key 3', 40, { x: 'abc' }))).toEqual(['stale read']);
+    // A standby may show what the primary does not show yet.
+    const waiting = op('key 1', 0, 90, { appends: appends({ x: 'a' }) });
+    expect(namesIn(waiting, read('one', 30, { x: 'a' }), read('key 2', 40, { x: '' }))).toEqual([]);
+    // An end of the write within the read proves nothing.
+    expect(namesIn(...three, read('key 2', 21, { x: 'ab' }), read('key 3', 40, { x: 'abc' }))).toEqual([]);
+  });
+});
+
+describe('a failover that loses writes', () => {
+  const failover = { from: 100, until: 200 };
+  const foundAt = (...history: Operation[]) => check(history, STALENESS, failover).map(({ name }) => name);
+  const last = read('key 9', 300, { x: 'a' });
+
+  it('does not accuse a write that was lost by it, nor reads of it until then', () => {
+    const lost = write('key 1', 150, { x: 'b' });
+    expect(foundAt(write('key 1', 0, { x: 'a' }), lost, read('one', 180, { x: 'ab' }), last)).toEqual([]);
+  });
+
+  it('names a read of what was lost after it', () => {
+    const lost = write('key 1', 150, { x: 'b' });
+    expect(foundAt(write('key 1', 0, { x: 'a' }), lost, read('one', 250, { x: 'ab' }), last)).toEqual(['lost branch']);
+  });
+
+  it('names a write that was acknowledged before it or after it and is gone', () => {
+    for (const at of [50, 250]) {
+      expect(foundAt(write('key 1', 0, { x: 'a' }), write('key 1', at, { x: 'b' }), last)).toEqual(['lost write']);
+    }
+  });
+});
+
+describe('pages of a collection that grows', () => {
+  const made = (key: string, at: number) =>
+    op('key', at, at + 1, { appends: [{ list: itemList('all', key), value: key }] });
+  const page = (
+    client: string,
+    at: number,
+    after: string | null,
+    through: string | null,
+    keys: string,
+    count?: number,
+  ) =>
+    op(client, at, at + 1, {
+      pages: [{ collection: 'all', after, through, keys: [...keys] }],
+      ...(count !== undefined && { counts: [{ collection: 'all', count }] }),
+    });
+  const items = [made('a', 0), made('b', 2), made('c', 4), made('d', 6)];
+
+  it('does not accuse pages that show all there is', () => {
+    expect(namesIn(...items, page('one', 10, null, 'b', 'ab'), page('one', 12, 'b', null, 'cd'))).toEqual([]);
+    // An item that came into an earlier page meanwhile is not missed.
+    expect(namesIn(...items, page('one', 5, null, 'c', 'abc'), page('one', 12, 'c', null, 'd'))).toEqual([]);
+  });
+
+  it('names a page that lacks what was there', () => {
+    const history = [
+      ...items,
+      page('one', 10, null, 'b', 'ab'),
+      page('one', 12, 'b', null, 'd'),
+      page('two', 20, null, null, 'abcd'),
+    ];
+    expect(wordsOf('real-time cycle', ...history)).toContain(
+      'T3 is before T1: T3 read all / c without c, which T1 appended.',
+    );
+  });
+
+  it('names a second page that is older than the first one', () => {
+    const history = [
+      ...items,
+      page('one', 10, null, 'd', 'abcd'),
+      page('one', 12, 'b', null, 'c'),
+      page('two', 20, null, null, 'abcd'),
+    ];
+    expect(namesIn(...history)).toContain('non-monotonic read');
+  });
+
+  it('names pages that show fewer items than their count', () => {
+    const pages = [page('one', 10, null, 'b', 'ab', 4), page('one', 12, 'b', null, 'd', 4)];
+    expect(wordsOf('skipped item', ...items, ...pages).at(-1)).toBe(
+      'T1 and T2 each read the count 4, and together showed 3 items.',
+    );
+    // While items are added, a page may read a larger count than the one before it.
+    expect(namesIn(...items, page('one', 5, null, 'b', 'ab', 3), page('one', 12, 'b', null, 'cd', 4))).toEqual([]);
+  });
+
+  it('names a number that falls', () => {
+    const history = [...items, page('one', 10, null, 'a', 'a', 4), page('one', 12, 'a', 'b', 'b', 3)];
+    expect(wordsOf('count went back', ...history).at(-1)).toBe('T1 read the count 4, and T2 after it 3.');
+  });
+});
+
+describe('long histories', () => {
+  it('accuses none of 2,000 operations in one order', () => {
+    for (const seed of [1, 2]) expect(namesIn(...honestHistory(2_000, seed))).toEqual([]);
+  });
+
+  it('finds the one read among 2,000 that is wrong', () => {
+    const history = honestHistory(2_000, 6);
+    const wrong = history.findIndex(({ reads, began }) => began > 900 && (reads[0]?.values.length ?? 0) > 3);
+    const [first, ...others] = history[wrong]!.reads;
+    history[wrong] = { ...history[wrong]!, reads: [{ ...first!, values: first!.values.slice(0, 1) }, ...others] };
+    const shown = found(...history);
+    expect(shown.length).toBeGreaterThan(0);
+    for (const { operations } of shown) expect(operations).toContain(history[wrong]);
+  });
+});

@@ -1,0 +1,128 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TestMember } from '../harness/cluster.ts';
+import type { Dice } from '../query/plain/dice.ts';
+import type { Failover } from './checker/lost-branch.ts';
+import type { Recorder } from './client.ts';
+import type { Servers } from './servers.ts';
+
+/** Lags in milliseconds: those that a server accepts of a standby, and those near or beyond its limit. */
+const FIT_LAGS = [0, 0, 200, 1_000, 2_500];
+const LARGE_LAGS = [4_000, 4_900, 8_000];
+
+/** Milliseconds between two actions. */
+const LEAST_PAUSE = 1_500;
+const LONGEST_PAUSE = 5_000;
+
+/** Milliseconds for which a standby lags much. */
+const MUCH_FOR = 8_000;
+
+/** Milliseconds within which a server has noticed which of the others is the primary. */
+const NOTICED = 1_500;
+
+/** The part of the time after which the primary dies. */
+const PRIMARY_DIES = 0.6;
+
+/** A standby, and the name by which its primary knows it. */
+interface NamedStandby {
+  member: TestMember;
+  name: string;
+}
+
+/** Does things to servers while clients work, and keeps a record of it. */
+export class Disturber {
+  readonly actions: string[] = [];
+  /** The promotion, if it loses something. */
+  failover: Failover | undefined;
+  #standbys: NamedStandby[];
+  #primary: TestMember;
+
+  constructor(
+    private readonly servers: Servers,
+    private readonly dice: Dice,
+    private readonly recorder: Recorder,
+    private readonly loses: boolean,
+  ) {
+    const [one, other] = servers.cluster.standbys;
+    this.#primary = servers.cluster.primary;
+    this.#standbys = [
+      { member: one, name: 'one' },
+      { member: other, name: 'two' },
+    ];
+  }
+
+  /** Disturbs for some time, at the end of which all standbys show everything at once. */
+  async disturb(ms: number): Promise<void> {
+    if (this.loses) await this.#primary.waitFor();
+    const began = this.recorder.now();
+    const passed = () => (this.recorder.now() - began) / ms;
+    await this.#changeLags();
+    while (passed() < 1) {
+      await sleep(this.dice.between(LEAST_PAUSE, LONGEST_PAUSE));
+      if (this.#standbys.length > 1 && passed() > PRIMARY_DIES) await this.#promote();
+      else await this.#action();
+    }
+    for (const { member } of this.#standbys) await member.lag(0);
+  }
+
+  async #action(): Promise<void> {
+    const chance = this.dice.next();
+    if (chance < 0.5) await this.#changeLags();
+    else if (chance < 0.7) await this.#lagMuch();
+    else if (chance < 0.85) await this.#killProcess();
+    else await this.#killStandby();
+  }
+
+  /** Has each standby lag by another time, all of which are accepted. */
+  async #changeLags(): Promise<void> {
+    const lags = this.#standbys.map(() => this.dice.pick(FIT_LAGS));
+    this.#note(`lags of ${lags.join(' and ')} ms`);
+    for (const [index, { member }] of this.#standbys.entries()) await member.lag(lags[index]!);
+  }
+
+  async #lagMuch(): Promise<void> {
+    const { member, name } = this.dice.pick(this.#standbys);
+    const lag = this.dice.pick(LARGE_LAGS);
+    this.#note(`lag of ${lag} ms of standby ${name}`);
+    await member.lag(lag);
+    await sleep(MUCH_FOR);
+    await member.lag(0);
+  }
+
+  async #killProcess(): Promise<void> {
+    this.#note('a server process is killed');
+    await this.servers.fleet.kill(this.dice.between(0, 1), this.dice.between(0, 500));
+  }
+
+  async #killStandby(): Promise<void> {
+    const { member, name } = this.dice.pick(this.#standbys);
+    this.#note(`standby ${name} is killed`);
+    // It is started with the settings of the cluster alone, and has to know whom to follow.
+    await member.follow(this.#primary, name);
+    await member.kill();
+    await sleep(this.dice.between(0, 1_000));
+    await member.restart();
+  }
+
+  /** The primary dies, and a standby takes its place: one with everything that was acknowledged, or one without the last of it. */
+  async #promote(): Promise<void> {
+    const [one, two] = this.#standbys as [NamedStandby, NamedStandby];
+    const from = this.recorder.now();
+    if (this.loses) {
+      await one.member.stopReceiving();
+      await sleep(this.dice.between(500, 2_000));
+    }
+    const what = this.loses ? 'which lacks the last writes' : 'which has all writes';
+    this.#note(`the primary is killed, and standby one promoted, ${what}`);
+    await this.#primary.kill();
+    await sleep(this.dice.between(0, 1_000));
+    await one.member.promote();
+    await two.member.follow(one.member, two.name);
+    if (this.loses) this.failover = { from, until: this.recorder.now() + NOTICED };
+    this.#primary = one.member;
+    this.#standbys = [two];
+  }
+
+  #note(action: string): void {
+    this.actions.push(`${(this.recorder.now() / 1000).toFixed(1)} s: ${action}`);
+  }
+}

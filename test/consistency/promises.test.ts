@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import { type AnomalyName, anomaly } from './checker/anomaly.ts';
+import type { Operation, Reader } from './checker/history.ts';
+import { type Circumstances, isBroken } from './promises.ts';
+import { changesOfStandbys } from './standby-changes.ts';
+
+/** Lines of the logs of two processes: when, which one, and what it says of a standby. */
+function logOf(...lines: [time: number, pid: number, standby: string | null, isRead?: boolean][]): string {
+  const all = lines.map(([time, pid, standby, isRead]) => {
+    const msg = standby === null ? 'anything else' : isRead ? 'a standby is read from' : 'a standby is left out';
+    return JSON.stringify({ pid, time: 1_000_000 + time, standby, msg });
+  });
+  return `${all.join('\n')}\n{"pid":1,"ti`;
+}
+
+describe('changes of standbys', () => {
+  it('are periods around what a process says, and those in which two processes differ', () => {
+    const log = logOf(
+      [0, 1, null],
+      [0, 2, null],
+      [1_000, 1, 'a', true],
+      [9_000, 2, 'a', true],
+      [20_000, 1, null],
+      [20_000, 2, null],
+    );
+    expect(changesOfStandbys(log, 1_000_000)).toEqual([
+      { from: 0, until: 2_000 },
+      { from: 8_000, until: 10_000 },
+      { from: 1_000, until: 9_000 },
+    ]);
+  });
+
+  it('are none after a process that differed has ended', () => {
+    const log = logOf([0, 1, null], [0, 2, null], [1_000, 1, 'a', true], [5_000, 2, null], [20_000, 1, null]);
+    expect(changesOfStandbys(log, 1_000_000)).toEqual([
+      { from: 0, until: 2_000 },
+      { from: 1_000, until: 5_000 },
+    ]);
+  });
+});
+
+describe('a promise', () => {
+  const circumstances: Circumstances = { changes: [{ from: 50, until: 60 }], failover: { from: 1_000, until: 2_000 } };
+  const seen = (name: AnomalyName, reader: Reader, began: number, ended: number) => {
+    const one: Operation = { client: 'one', reader, began, ended, outcome: 'ok', name: 'test', appends: [], reads: [] };
+    return anomaly(name, [one], [], '');
+  };
+  const isBrokenBy = (...what: Parameters<typeof seen>) => isBroken(seen(...what), circumstances);
+
+  it('is broken by a client that goes back, unless it is anonymous and went on with another standby', () => {
+    expect(isBrokenBy('non-monotonic read', 'anonymous', 10, 40)).toBe(true);
+    expect(isBrokenBy('non-monotonic read', 'anonymous', 10, 55)).toBe(false);
+    expect(isBrokenBy('non-monotonic read', 'Read-After', 10, 55)).toBe(true);
+    expect(isBrokenBy('read-your-writes', 'anonymous', 10, 55)).toBe(true);
+  });
+
+  it('is not broken by what a failover takes back that loses writes', () => {
+    expect(isBrokenBy('non-monotonic read', 'Read-After', 1_500, 1_600)).toBe(false);
+    expect(isBrokenBy('read-your-writes', 'Read-After', 1_500, 1_600)).toBe(true);
+    expect(isBrokenBy('lost branch', 'anonymous', 1_500, 1_600)).toBe(true);
+  });
+
+  it('is not broken by a long fork', () => {
+    expect(isBrokenBy('long fork', 'key', 10, 40)).toBe(false);
+  });
+});

@@ -1,0 +1,70 @@
+/** A period of a run, in its milliseconds. */
+export interface Period {
+  from: number;
+  until: number;
+}
+
+/** A line of the log of a server process. */
+interface Line {
+  pid: number;
+  time: number;
+  msg: string;
+  standby?: unknown;
+}
+
+const LEFT_OUT = 'a standby is left out';
+const READ_FROM = 'a standby is read from';
+
+/** Milliseconds between a change and the last answer that was given before it. */
+const IN_FLIGHT = 1_000;
+
+/**
+ * Returns the periods in which clients may have gone on with another standby: around each change in what a server process
+ * thinks of a standby, and as long as processes differ in it.
+ * @param log of all processes, one JSON object a line
+ * @param startedAt when the run began, in milliseconds since 1970
+ */
+export function changesOfStandbys(log: string, startedAt: number): Period[] {
+  const lines = log.split('\n').flatMap(readLine);
+  const at = ({ time }: Line) => time - startedAt;
+  const lives = new Map<number, Period>();
+  for (const line of lines) {
+    const life = lives.get(line.pid) ?? { from: at(line), until: at(line) };
+    life.until = Math.max(life.until, at(line));
+    lives.set(line.pid, life);
+  }
+  const changes = lines
+    .filter(({ msg }) => msg === LEFT_OUT || msg === READ_FROM)
+    .map((line) => ({
+      pid: line.pid,
+      standby: JSON.stringify(line.standby),
+      at: at(line),
+      isRead: line.msg === READ_FROM,
+    }))
+    .sort((one, other) => one.at - other.at);
+  const around = changes.map(({ at }) => ({ from: at - IN_FLIGHT, until: at + IN_FLIGHT }));
+  const standbys = [...new Set(changes.map(({ standby }) => standby))];
+  const ends = [...lives.values()].flatMap(({ from, until }) => [from, until]);
+  const differing = standbys.flatMap((standby) => {
+    const ofStandby = changes.filter((change) => change.standby === standby);
+    const instants = [...ofStandby.map((change) => change.at), ...ends].sort((one, other) => one - other);
+    return instants.flatMap((from, index) => {
+      const until = instants[index + 1] ?? from;
+      const views = [...lives]
+        .filter(([, life]) => life.from <= from && life.until >= until)
+        .map(([pid]) => ofStandby.findLast((change) => change.pid === pid && change.at <= from)?.isRead ?? false);
+      return new Set(views).size > 1 ? [{ from, until }] : [];
+    });
+  });
+  return [...around, ...differing];
+}
+
+/** The last line of a process that was killed may be cut off. */
+function readLine(text: string): Line[] {
+  if (!text.startsWith('{')) return [];
+  try {
+    return [JSON.parse(text)];
+  } catch {
+    return [];
+  }
+}

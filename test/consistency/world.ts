@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import type { Dice } from '../query/plain/dice.ts';
+
+/** A commitment whose progress notes are a list. */
+export interface NoteList {
+  id: string;
+  /** The number of notes that were sent to it: a list that is long is left alone. */
+  appended: number;
+}
+
+/** A topic whose commitments are read in pages. */
+export interface Collection {
+  topic: string;
+  added: number;
+}
+
+/** The numbers of what clients write to and read at a time. */
+const NOTE_LISTS = 8;
+const COLLECTIONS = 2;
+/** The size at which lists and collections are left alone, and new ones take their place. */
+const LONGEST_LIST = 30;
+const LARGEST_COLLECTION = 45;
+
+/** The records of a run that clients write to and read. */
+export class World {
+  readonly noteLists: NoteList[] = [];
+  readonly pairs: (readonly [string, string])[] = [];
+  readonly collections: Collection[] = [];
+  readonly #label = randomUUID();
+  #value = 0;
+
+  /** A text that nobody has written before in this run. */
+  next(): string {
+    this.#value += 1;
+    return `v${this.#value}`;
+  }
+
+  /** An idempotency key that nobody has used in any run. */
+  nextKey(): string {
+    return `${this.#label} ${this.next()}`;
+  }
+
+  lacksNoteList(): boolean {
+    return this.noteLists.filter(({ appended }) => appended < LONGEST_LIST).length < NOTE_LISTS;
+  }
+
+  lacksCollection(): boolean {
+    return this.collections.filter(({ added }) => added < LARGEST_COLLECTION).length < COLLECTIONS;
+  }
+
+  /** A list to write to. */
+  openList(dice: Dice): NoteList {
+    return dice.pick(this.noteLists.filter(({ appended }) => appended < LONGEST_LIST));
+  }
+
+  openCollection(dice: Dice): Collection {
+    return dice.pick(this.collections.filter(({ added }) => added < LARGEST_COLLECTION));
+  }
+
+  /** Lists to read, mostly those that are being written to. */
+  recentLists(dice: Dice): string[] {
+    return dice.some(this.noteLists.slice(-NOTE_LISTS * 1.5), 2, 6).map(({ id }) => id);
+  }
+
+  recentPairs(dice: Dice): (readonly [string, string])[] {
+    return dice.some(this.pairs.slice(-6), 1, 3);
+  }
+
+  recentCollection(dice: Dice): Collection {
+    return dice.pick(this.collections.slice(-COLLECTIONS));
+  }
+}

@@ -1,0 +1,103 @@
+import type pg from 'pg';
+import type { FreshDatabase } from '../harness/database.ts';
+import { until } from '../harness/program.ts';
+
+type RunSql = FreshDatabase['sql'];
+
+/** What each table holds: the number of its rows, and a sum over all that they say. */
+export type Contents = { [table: string]: { rows: number; sum: string } };
+
+/** What is written by the clock, and what every operation spends: it is no part of what a client asked for. */
+const BESIDE = ['spending', 'last_backup'];
+
+const TABLES = `
+  select c.relname as name, (
+    select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a
+    where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+  ) as columns
+  from pg_class c
+  where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relpersistence = 'p' and c.relname <> all($1)
+  order by c.relname`;
+
+/** Connections in a transaction, advisory locks, and temporary tables. */
+const LEFT_OVER = `
+  select 'a connection in a transaction: ' || query as what from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid() and state like 'idle in transaction%'
+  union all select 'a lock: ' || mode || ' ' || objid from pg_locks
+    where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())
+  union all select 'a table: ' || relname from pg_class where relpersistence = 't' and relkind = 'r'`;
+
+/** How long PostgreSQL and Entente may take to notice that a connection was lost. */
+const NOTICED_WITHIN_MS = 5_000;
+
+/** All tables of a database as they are before anything fails: to compare them afterwards, and to put them back. */
+export class Baseline {
+  private constructor(
+    private readonly sql: RunSql,
+    private readonly columns: ReadonlyMap<string, string>,
+    private readonly summing: string,
+    readonly before: Contents,
+  ) {}
+
+  /** Keeps a copy of every table in a schema of its own. */
+  static async of(sql: RunSql): Promise<Baseline> {
+    const tables = await sql<{ name: string; columns: string }>(TABLES, [BESIDE]);
+    await sql('create schema baseline');
+    for (const { name } of tables) await sql(`create table baseline."${name}" as table public."${name}"`);
+    const summing = tables
+      .map(
+        ({ name }) => `select '${name}' as table, count(*)::integer as rows,
+          coalesce(sum(hashtextextended(t::text, 0)), 0)::text as sum from "${name}" t`,
+      )
+      .join(' union all ');
+    const columns = new Map(tables.map(({ name, columns }) => [name, columns]));
+    return new Baseline(sql, columns, summing, await summed(sql, summing));
+  }
+
+  /** What the tables hold now. */
+  contents(): Promise<Contents> {
+    return summed(this.sql, this.summing);
+  }
+
+  /**
+   * Puts back each table that holds something else, past all triggers.
+   * @param now what the tables hold
+   */
+  async restore(now: Contents): Promise<void> {
+    const changed = [...this.columns].filter(([name]) => now[name]!.sum !== this.before[name]!.sum);
+    const statements = changed.map(
+      ([name, columns]) =>
+        `delete from "${name}"; insert into "${name}" (${columns}) select ${columns} from baseline."${name}";`,
+    );
+    await this.sql(`begin; set local session_replication_role = replica; ${statements.join(' ')} commit`);
+  }
+
+  /**
+   * Waits until nothing of an operation is left in the database and in the pools.
+   * @returns what is left all the same
+   */
+  async leftOver(pools: readonly pg.Pool[]): Promise<string[]> {
+    let found: string[] = [];
+    const look = async () => {
+      found = (await this.sql<{ what: string }>(LEFT_OVER)).map(({ what }) => what);
+      for (const { totalCount, idleCount, waitingCount } of pools) {
+        if (idleCount === totalCount && waitingCount === 0) continue;
+        found.push(`${totalCount - idleCount} connections in use, ${waitingCount} requests waiting for one`);
+      }
+      return found.length === 0;
+    };
+    if (await look()) return [];
+    await until(look, 'nothing is left', NOTICED_WITHIN_MS).catch(() => undefined);
+    return found;
+  }
+}
+
+async function summed(sql: RunSql, summing: string): Promise<Contents> {
+  const rows = await sql<Contents[string] & { table: string }>(summing);
+  return Object.fromEntries(rows.map(({ table, ...held }) => [table, held]));
+}
+
+/** How many rows each table has. */
+export function countsOf(contents: Contents): { [table: string]: number } {
+  return Object.fromEntries(Object.entries(contents).map(([table, { rows }]) => [table, rows]));
+}

@@ -1,0 +1,131 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { buildersOn } from '../harness/builders.ts';
+import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
+import { PlantedWire, type Way } from '../harness/planted-wire.ts';
+import { type End, Program, type Run } from '../harness/program.ts';
+import { removeReleases } from '../harness/releasing.ts';
+import { startTestServer } from '../harness/server.ts';
+import { tally } from './tally.ts';
+
+jest.setTimeout(900_000);
+
+const FAILING_FILES = join(import.meta.dirname, '../harness/failing-files.js');
+
+const MAPPING = `
+register: topics
+records:
+  subject: { makes: TOPIC, key: subject, name: subject }
+`;
+
+let program: Program;
+let database: FreshDatabase;
+let wire: PlantedWire;
+beforeAll(async () => {
+  database = await freshDatabase({ seeded: true });
+  wire = await PlantedWire.open(database);
+  const server = await startTestServer({ database });
+  await buildersOn(server.dataSource).country('Land');
+  await server.stop();
+  program = new Program();
+  writeFileSync(program.path('topics.csv'), 'subject\nWater\n');
+  writeFileSync(program.path('mapping.yaml'), MAPPING);
+});
+afterAll(async () => {
+  await program?.remove();
+  await wire?.close();
+  await database?.drop();
+});
+
+const settings = (more = {}) => ({ ...wire.database.settings, PUBLIC_URL: 'https://pacts.example', ...more });
+
+/** Each command, how often a try is, what there is of its work, and how that is removed. */
+const COMMANDS: { [command: string]: { run: (more?: object) => Run; files: () => string[]; remove: () => void } } = {
+  key: {
+    run: (more) => program.key(settings(more)),
+    files: () => [],
+    remove: () => {},
+  },
+  import: {
+    run: (more) =>
+      program.import(settings(more), [
+        ...[program.path('topics.csv'), '--mapping', program.path('mapping.yaml')],
+        ...['--reports', mkdir('reports')],
+      ]),
+    files: () => readdirSync(mkdir('reports')),
+    remove: () => rmSync(program.path('reports'), { recursive: true, force: true }),
+  },
+  backup: {
+    run: (more) => program.backup(settings(more), [join(mkdir('backups'), 'backup.tar.gz')]),
+    files: () => readdirSync(mkdir('backups')),
+    remove: () => rmSync(program.path('backups'), { recursive: true, force: true }),
+  },
+  release: {
+    run: (more) => program.release(settings({ RELEASES_DIR: mkdir('releases'), ...more })),
+    files: () => readdirSync(mkdir('releases')),
+    remove: () => removeReleases(mkdir('releases')),
+  },
+};
+
+function mkdir(name: string): string {
+  const path = program.path(name);
+  if (!existsSync(path)) mkdirSync(path);
+  return path;
+}
+
+/** Sees that a command that failed says so in one sentence, and leaves no file behind. */
+function isOneSentence(place: string, { code, complaint, output }: End, files: string[]): void {
+  const lines = complaint.trim().split('\n');
+  expect([place, code, lines.at(-1)]).toEqual([place, 1, expect.stringMatching(/^[\w/].*\.$/)]);
+  expect([place, complaint]).toEqual([place, expect.not.stringMatching(/\n\s+at |planted, /)]);
+  expect([place, files, output]).toEqual([place, [], output]);
+}
+
+const TRIED: [Way, number][] = [
+  ['lost after it ran', 2],
+  ['lost before it ran', 9],
+  ['refused: no space', 14],
+];
+
+describe.each(Object.keys(COMMANDS))('npm run %s', (command) => {
+  const { run, files, remove } = COMMANDS[command]!;
+
+  it('ends with 1 and one sentence if a statement fails, and succeeds the next time', async () => {
+    for (const [way, n] of TRIED) {
+      wire.plant(way, n);
+      mkdir('reports');
+      const end = await run().ended;
+      const failed = wire.lift();
+      const place = `${command}, ${way}, statement ${n}: ${failed}`;
+      expect([place, failed]).toEqual([place, expect.any(String)]);
+      if (end.code !== 0) isOneSentence(place, end, files());
+      remove();
+      mkdir('reports');
+      expect([place, await run().ended]).toEqual([place, expect.objectContaining({ code: 0 })]);
+      remove();
+    }
+    tally(`npm run ${command}`, 'a statement, of a few', TRIED.length);
+  });
+
+  it('ends with 1 and one sentence if an operation on a file fails, and succeeds the next time', async () => {
+    if (command === 'key') return;
+    let tried = 0;
+    for (const n of [1, 2, 3, 4, 5]) {
+      mkdir('reports');
+      const end = await run({
+        NODE_OPTIONS: `--import ${FAILING_FILES}`,
+        FAILING_FILES: `${n}:${program.folder}/${command === 'import' ? 'reports' : command}`,
+      }).ended;
+      if (end.complaint.includes('No operation on a file failed.')) break;
+      tried += 1;
+      isOneSentence(`${command}, operation ${n}`, end, files());
+      remove();
+      mkdir('reports');
+      expect(await run().ended).toMatchObject({ code: 0 });
+      remove();
+    }
+    expect(tried).toBeGreaterThan(1);
+    tally(`npm run ${command}`, 'an operation on a file', tried);
+  });
+});

@@ -1,0 +1,199 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { FreshDatabase } from '../harness/database.ts';
+import { liftFiles, plantInFolder, shortenWrites, watchFiles } from '../harness/failing-files.js';
+import type { TestServer } from '../harness/server.ts';
+import { openFiles } from './open-files.ts';
+import { tally } from './tally.ts';
+
+jest.setTimeout(900_000);
+
+// What is loaded from here on takes the functions for files that fail.
+await watchFiles();
+const { Role } = await import('../../src/access/viewer.ts');
+const { restoreBackup } = await import('../../src/app/commands/backups/restoring.ts');
+const { takeBackup } = await import('../../src/app/commands/backups/taking.ts');
+const { toldPlainly } = await import('../../src/app/told-plainly.ts');
+const { writePrivately } = await import('../../src/imports/runs/private-file.ts');
+const { until } = await import('../harness/program.ts');
+const { freshDatabase } = await import('../harness/database.ts');
+const { release, removeReleases } = await import('../harness/releasing.ts');
+const { startTestServer } = await import('../harness/server.ts');
+
+let server: TestServer;
+let folder: string;
+beforeAll(async () => {
+  server = await startTestServer({
+    seeded: false,
+    viewer: { role: Role.EDITOR, name: 'Ada', identity: 'key 1' },
+    logTo: () => {},
+  });
+  await server.query(
+    'mutation { createTopic(input: { names: [{ lang: "en", text: "Water" }] }) { userErrors { code } } }',
+  );
+  folder = mkdtempSync(join(tmpdir(), 'entente-nth-files-'));
+});
+afterAll(async () => {
+  await server?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** What a person is told of an error, in one sentence. */
+function sentenceOf(error: unknown): string {
+  const told = toldPlainly(error);
+  if (told === null) throw error;
+  return told;
+}
+
+/** All files of a folder; a folder for releases without any is none. */
+function filesIn(path: string): string[] {
+  const names = readdirSync(path, { recursive: true, encoding: 'utf8' });
+  return names.filter((name) => name !== 'releases').sort();
+}
+
+/**
+ * Has the n-th operation on a file fail for each n, until there are fewer.
+ * @param act does it all once
+ * @param undo is called after each success
+ */
+async function forEachOperation(kind: string, where: string, act: () => Promise<unknown>, undo: () => void) {
+  await act();
+  undo();
+  const before = filesIn(folder);
+  let n = 1;
+  for (; ; n++) {
+    plantInFolder(where, n);
+    const told = await act().then(() => null, sentenceOf);
+    const failed = liftFiles();
+    if (failed === null) break;
+    const place = `${kind}, operation ${n}: ${failed}: ${told}`;
+    expect([place, told]).toEqual([place, expect.stringMatching(/^\S.*could not be written.*\.$/)]);
+    expect([place, filesIn(folder)]).toEqual([place, before]);
+    expect([place, openFiles(folder)]).toEqual([place, []]);
+    await act();
+    undo();
+  }
+  undo();
+  expect(n).toBeGreaterThan(3);
+  tally(kind, 'an operation on a file', n - 1);
+}
+
+describe('a release', () => {
+  it('is there as a whole or not at all if the n-th operation on a file fails', async () => {
+    const releases = join(folder, 'releases');
+    await forEachOperation(
+      'release',
+      releases,
+      () => release(server, releases),
+      () => removeReleases(releases),
+    );
+  });
+});
+
+describe('a backup', () => {
+  const path = () => join(folder, 'backup.tar.gz');
+
+  it('is there as a whole or not at all if the n-th operation on a file fails', async () => {
+    await forEachOperation(
+      'backup',
+      folder,
+      () => takeBackup(server.database.url, path()),
+      () => rmSync(path()),
+    );
+  });
+
+  it('is whole if each write is short', async () => {
+    shortenWrites(folder);
+    const sums = await takeBackup(server.database.url, path());
+    liftFiles();
+    const target: FreshDatabase = await freshDatabase();
+    expect(await restoreBackup(target.url, path())).toEqual(sums);
+    await target.drop();
+    rmSync(path());
+  });
+
+  it('is restored as a whole or not at all if the n-th operation on its file fails', async () => {
+    await takeBackup(server.database.url, path());
+    let target: FreshDatabase = await freshDatabase();
+    let n = 1;
+    for (; ; n++) {
+      plantInFolder(folder, n);
+      const told = await restoreBackup(target.url, path()).then(() => null, sentenceOf);
+      const failed = liftFiles();
+      if (failed === null) break;
+      const place = `restore, operation ${n}: ${failed}: ${told}`;
+      // Once all of it was read and is restored, its file may fail as it is closed.
+      const [{ many }] = (await target.sql('select count(*)::integer as many from record')) as [{ many: number }];
+      expect([place, told === null, many]).toEqual([place, told === null, told === null ? 1 : 0]);
+      if (told !== null) await restoreBackup(target.url, path());
+      await target.drop();
+      target = await freshDatabase();
+    }
+    await target.drop();
+    rmSync(path());
+    tally('restore', 'an operation on a file', n - 1);
+  });
+});
+
+describe('a report of an import', () => {
+  it('stays the one before if the n-th operation on a file fails', async () => {
+    const path = join(folder, 'report.csv');
+    const write = (text: string) =>
+      writePrivately(path, async function* () {
+        yield text;
+        yield text;
+      });
+    await write('before');
+    let n = 1;
+    for (; ; n++) {
+      plantInFolder(folder, n);
+      const told = await write('after').then(() => null, sentenceOf);
+      const failed = liftFiles();
+      if (failed === null) break;
+      const place = `report, operation ${n}: ${failed}: ${told}`;
+      expect([place, readFileSync(path, 'utf8'), filesIn(folder)]).toEqual([place, 'beforebefore', ['report.csv']]);
+      expect([place, told?.startsWith(`${path} could not be written`)]).toEqual([place, true]);
+    }
+    expect(readFileSync(path, 'utf8')).toBe('afterafter');
+    tally('report of an import', 'an operation on a file', n - 1);
+    rmSync(path);
+  });
+});
+
+describe('a file that is sent to be imported', () => {
+  it('is kept as a whole or refused if the n-th operation on a file fails, and never left behind', async () => {
+    const send = async () => {
+      const form = new FormData();
+      form.set('file', new Blob(['{"schedule": {}}']), 'programme.json');
+      const answer = await fetch(`${server.url}/import`, { method: 'POST', body: form });
+      const text = await answer.text();
+      return { status: answer.status, text };
+    };
+    const uploads = join(tmpdir(), 'entente-import-');
+    const without = await send();
+    expect(without.status).toBe(400);
+    let n = 1;
+    for (; ; n++) {
+      plantInFolder(uploads, n);
+      const { status, text } = await send();
+      const failed = liftFiles();
+      if (failed === null) break;
+      const place = `upload, operation ${n}: ${failed}: ${status} ${text}`;
+      const isRefused = status === without.status && text === without.text;
+      if (!isRefused) {
+        expect([place, status, JSON.parse(text).errors?.[0].extensions.code]).toEqual([
+          place,
+          503,
+          'SERVICE_UNAVAILABLE',
+        ]);
+      }
+      expect(text).not.toMatch(/planted|entente-import-|E[A-Z]{3,}:/);
+      await until(async () => openFiles(uploads).length === 0, `the uploaded file is closed: ${place}`);
+      expect(await send()).toEqual(without);
+    }
+    tally('upload', 'an operation on a file', n - 1);
+    expect(n).toBeGreaterThan(3);
+  });
+});

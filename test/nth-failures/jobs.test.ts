@@ -1,0 +1,226 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Role } from '../../src/access/viewer.ts';
+import { restoreBackup } from '../../src/app/commands/backups/restoring.ts';
+import { takeBackup } from '../../src/app/commands/backups/taking.ts';
+import { entities } from '../../src/app/features.ts';
+import { toldPlainly } from '../../src/app/told-plainly.ts';
+import { planPublication, publishWhatIsDue } from '../../src/curation/publishing/planned-publication.writes.ts';
+import { openDatabase, poolOf } from '../../src/database/database.ts';
+import { loadFirstData } from '../../src/imports/first-data/first-data.ts';
+import { Visibility } from '../../src/records/record.entity.ts';
+import { buildersOn, write } from '../harness/builders.ts';
+import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
+import { hasRun, PlantedWire, WAYS, type Way } from '../harness/planted-wire.ts';
+import { release, removeReleases } from '../harness/releasing.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { Baseline, countsOf } from './baseline.ts';
+import { forEachStatement } from './tally.ts';
+
+jest.setTimeout(900_000);
+
+let database: FreshDatabase;
+let wire: PlantedWire;
+let server: TestServer;
+let baseline: Baseline;
+let folder: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'entente-nth-jobs-'));
+  database = await freshDatabase();
+  wire = await PlantedWire.open(database);
+  server = await startTestServer({
+    database: wire.database,
+    viewer: { role: Role.EDITOR, name: 'Ada', identity: 'key 1' },
+    logTo: () => {},
+  });
+  const build = buildersOn(server.dataSource);
+  await build.city('Newtown', await build.country('Cuba'));
+  baseline = await Baseline.of(database.sql);
+});
+afterAll(async () => {
+  await server?.stop();
+  await wire?.close();
+  await database?.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** What a person is told of an error, in one sentence. */
+function sentenceOf(error: unknown): string {
+  const told = toldPlainly(error);
+  if (told === null) throw error;
+  expect(told).toMatch(/^[^\n]+\.$/);
+  return told;
+}
+
+const STEPS: [way: Way, step: number][] = [
+  ['lost after it ran', 1],
+  ['lost before it ran', 5],
+  ['lost amid its answer', 5],
+  ['refused: no space', 5],
+];
+
+/** A database to itself, on which no server does what is due. */
+async function openAlone() {
+  const database = await freshDatabase();
+  const wire = await PlantedWire.open(database);
+  const dataSource = await openDatabase(wire.url, entities());
+  const close = async () => {
+    await dataSource.destroy();
+    await wire.close();
+    await database.drop();
+  };
+  return { ...database, wire, dataSource, close };
+}
+
+type Alone = Awaited<ReturnType<typeof openAlone>>;
+
+describe('a planned publication', () => {
+  let alone: Alone;
+  let planned: Baseline;
+  beforeAll(async () => {
+    alone = await openAlone();
+    const { dataSource, sql } = alone;
+    const topic = await buildersOn(dataSource).topic('Water', { visibility: Visibility.INTERNAL });
+    const plan = { ids: [topic.id], withDependencies: false, at: new Date('2100-01-01') };
+    await write(dataSource, (context) => planPublication(context, plan));
+    await sql(`update planned_publication set at = '2020-01-01'`);
+    planned = await Baseline.of(sql);
+  });
+  afterAll(() => alone?.close());
+
+  it.each(Object.keys(WAYS) as Way[])('is done once, as a whole, if its n-th statement is %s', async (way) => {
+    const publish = () => publishWhatIsDue(alone.dataSource).then(() => null, sentenceOf);
+    expect(await publish()).toBeNull();
+    const whole = await planned.contents();
+    expect(whole).not.toEqual(planned.before);
+    await planned.restore(whole);
+    await forEachStatement(alone.wire, { kind: 'planned publication', way }, async (n) => {
+      const told = await publish();
+      const failed = alone.wire.lift();
+      const place = `statement ${n}: ${failed}: ${told}`;
+      const after = await planned.contents();
+      const isDone = told === null || (failed === 'COMMIT' && hasRun(way));
+      if (isDone) expect([place, countsOf(after)]).toEqual([place, countsOf(whole)]);
+      else expect([place, after]).toEqual([place, planned.before]);
+      expect([place, await planned.leftOver([poolOf(alone.dataSource)])]).toEqual([place, []]);
+      expect([place, await publish()]).toEqual([place, null]);
+      const written = await planned.contents();
+      expect([place, countsOf(written)]).toEqual([place, countsOf(whole)]);
+      expect(await alone.sql('select status from planned_publication')).toEqual([{ status: 'PUBLISHED' }]);
+      await planned.restore(written);
+      return failed;
+    });
+  });
+});
+
+describe('a backup', () => {
+  it.each(STEPS)('is there as a whole or not at all if its n-th statement is %s', async (way, step) => {
+    const path = join(folder, 'backup.tar.gz');
+    await forEachStatement(wire, { kind: 'backup', way, step }, async (n) => {
+      const told = await takeBackup(wire.url, path).then(() => null, sentenceOf);
+      const failed = wire.lift();
+      const place = `statement ${n}: ${failed}: ${told}`;
+      expect([place, readdirSync(folder)]).toEqual([place, told === null ? ['backup.tar.gz'] : []]);
+      expect([place, await baseline.leftOver([])]).toEqual([place, []]);
+      rmSync(path, { force: true });
+      await takeBackup(wire.url, path);
+      rmSync(path);
+      return failed;
+    });
+  });
+});
+
+describe('a release', () => {
+  it.each([
+    ['lost after it ran', 3],
+    ['refused: no space', 11],
+  ] as [Way, number][])('is there as a whole or not at all if its n-th statement is %s', async (way, step) => {
+    const releases = join(folder, 'releases');
+    await forEachStatement(wire, { kind: 'release', way, step }, async (n) => {
+      const told = await release(server, releases).then(() => null, sentenceOf);
+      const failed = wire.lift();
+      const place = `statement ${n}: ${failed}: ${told}`;
+      const there = existsSync(releases) ? readdirSync(releases) : [];
+      expect([place, there]).toEqual([place, told === null ? ['1'] : []]);
+      expect([place, await baseline.leftOver([poolOf(server.dataSource)])]).toEqual([place, []]);
+      if (told !== null) expect([place, await release(server, releases)]).toEqual([place, 1]);
+      if (existsSync(releases)) removeReleases(releases);
+      return failed;
+    });
+  });
+});
+
+describe('on another database', () => {
+  let alone: Alone;
+  let empty: Baseline;
+  beforeAll(async () => {
+    alone = await openAlone();
+    empty = await Baseline.of(alone.sql);
+  });
+  beforeEach(async () => empty.restore(await empty.contents()));
+  afterAll(() => alone?.close());
+
+  /** Sees that a job has done all or nothing, by what is left of it. */
+  async function isWholeOrNothing(place: string, isDone: boolean): Promise<void> {
+    const after = await empty.contents();
+    if (isDone) expect([place, after.record!.rows > 0]).toEqual([place, true]);
+    else expect([place, after]).toEqual([place, empty.before]);
+    expect([place, await empty.leftOver([poolOf(alone.dataSource)])]).toEqual([place, []]);
+  }
+
+  it.each([
+    ['lost after it ran', 13],
+    ['refused: no space', 41],
+  ] as [Way, number][])(
+    'a backup is restored as a whole or not at all if its n-th statement is %s',
+    async (way, step) => {
+      const path = join(folder, 'to-be-restored.tar.gz');
+      rmSync(path, { force: true });
+      const sums = await takeBackup(database.url, path);
+      const restore = () => restoreBackup(alone.wire.url, path);
+      let isCommitted = false;
+      const one = async (n: number | RegExp) => {
+        const told = await restore().then(() => null, sentenceOf);
+        isCommitted = alone.wire.seen.includes('commit');
+        const failed = alone.wire.lift();
+        const place = `statement ${n}: ${failed}: ${told}`;
+        const isDone = isCommitted && !(failed === 'commit' && !hasRun(way));
+        await isWholeOrNothing(place, isDone);
+        if (isDone && failed !== null && failed !== 'commit') {
+          expect([place, told]).toEqual([place, expect.stringContaining('Everything was restored')]);
+        }
+        if (!isDone) expect([place, await restore()]).toEqual([place, sums]);
+        await empty.restore(await empty.contents());
+        return failed;
+      };
+      await forEachStatement(alone.wire, { kind: 'restore', way, step }, one);
+      for (const which of [/^commit$/, /^analyze$/, /migration/]) {
+        alone.wire.plant(way, which);
+        expect(await one(which)).not.toBeNull();
+      }
+      rmSync(path);
+    },
+  );
+
+  it('the first data are loaded as a whole or not at all if the n-th statement is lost after it ran', async () => {
+    const way: Way = 'lost after it ran';
+    const load = () => loadFirstData(alone.dataSource).then(() => null, sentenceOf);
+    const one = async (n: number | RegExp) => {
+      const told = await load();
+      const failed = alone.wire.lift();
+      await isWholeOrNothing(`statement ${n}: ${failed}: ${told}`, told === null || failed === 'COMMIT');
+      return failed;
+    };
+    await forEachStatement(alone.wire, { kind: 'first data', way, step: 611 }, one);
+    const whole = await empty.contents();
+    await empty.restore(whole);
+    alone.wire.plant(way, /^COMMIT$/);
+    expect(await one(/^COMMIT$/)).toBe('COMMIT');
+    expect(await load()).toBeNull();
+    const again = await empty.contents();
+    expect(countsOf(again)).toEqual(countsOf(whole));
+    await empty.restore(again);
+  });
+});

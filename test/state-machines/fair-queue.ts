@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { Turns } from '../../src/runtime/fair-queue.ts';
+import { describeMachine } from './seeds.ts';
+
+const CLIENTS = ['Ada', 'Bob', 'Cyd', 'Dee'];
+
+interface Item {
+  client: string;
+  number: number;
+}
+
+const client = fc.constantFrom(...CLIENTS);
+const step = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ does: fc.constant('add' as const), client }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('remove' as const), at: fc.nat(9) }) },
+  {
+    weight: 5,
+    // Whose items may not go at the moment.
+    arbitrary: fc.record({ does: fc.constant('next' as const), held: fc.subarray(CLIENTS, { maxLength: 3 }) }),
+  },
+);
+
+/** The fair queue, beside a plain list of what waits in it. */
+export function describeFairQueue(): void {
+  describeMachine('A fair queue', {
+    invariants: {
+      once: 'hands out each item once, and none that was removed',
+      inOrder: 'hands out the items of one client in the order in which they came',
+      alternately: 'gives no client a second turn while another waits that may go',
+      something: 'hands out something as long as a client waits that may go',
+      counts: 'counts what waits, in all and of each client',
+    },
+    step,
+    maxSteps: 60,
+    play(steps, check) {
+      const queue = new Turns<Item>();
+      const waiting: Item[] = [];
+      /** By client that waits: who has had a turn that it could have had. */
+      const passedBy = new Map<string, Set<string>>();
+      for (const [number, made] of steps.entries()) {
+        if (made.does === 'add') {
+          const item = { client: made.client, number };
+          if (!waiting.some((each) => each.client === item.client)) passedBy.set(item.client, new Set());
+          waiting.push(item);
+          queue.add(item.client, item);
+        } else if (made.does === 'remove') {
+          const [item] = waiting.splice(made.at, 1);
+          queue.remove(item?.client ?? 'Ada', item ?? { client: 'Ada', number });
+        } else {
+          const may = (item: Item) => !made.held.includes(item.client);
+          const able = [...new Set(waiting.filter(may).map((item) => item.client))];
+          const next = queue.next(may);
+          check('something', (next !== null) === able.length > 0, () => ({ next, able }));
+          if (!next) continue;
+          check('once', waiting.includes(next), () => next);
+          check('inOrder', waiting.find((each) => each.client === next.client) === next, () => next);
+          for (const other of able.filter((each) => each !== next.client)) {
+            check('alternately', !passedBy.get(other)!.has(next.client), () => ({ next, waits: other }));
+            passedBy.get(other)!.add(next.client);
+          }
+          passedBy.set(next.client, new Set());
+          if (waiting.includes(next)) waiting.splice(waiting.indexOf(next), 1);
+        }
+        const ofEach = CLIENTS.map((each) => waiting.filter((item) => item.client === each).length);
+        check('counts', queue.count === waiting.length && queue.clients === ofEach.filter(Boolean).length);
+        check(
+          'counts',
+          CLIENTS.every((each, index) => queue.of(each) === ofEach[index]),
+          () => ofEach,
+        );
+      }
+    },
+  });
+}

@@ -1,0 +1,352 @@
+import fc from 'fast-check';
+import { MAX_LAG_MS, Membership, RETURN_AFTER_MS, type Sighting } from '../../src/database/replicas/membership.ts';
+import type { Place } from '../../src/database/replicas/place.ts';
+import { ModelCluster, type ModelServer, placeOf, rowOf, shows, type Write, writesOf } from './cluster-model.ts';
+import { type Check, describeMachine } from './seeds.ts';
+
+const NAMES: [string, ...string[]] = ['p', 'a', 'b'];
+const CLIENTS = ['Ada', 'Bob', 'Cyd'];
+const BETWEEN_LOOKS_MS = 250;
+
+const server = fc.nat(NAMES.length - 1);
+const step = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ does: fc.constant('write' as const), server }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      does: fc.constant('replicate' as const),
+      server,
+      positions: fc.integer({ min: 1, max: 6 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      does: fc.constantFrom('promote' as const, 'record' as const, 'kill' as const, 'start' as const),
+      server,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ does: fc.constantFrom('follow' as const, 'rejoin' as const), server, other: server }),
+  },
+  // A standby comes back with less than it had, or as the copy of another server, before its connections are known to be lost.
+  {
+    weight: 1,
+    arbitrary: fc.record({ does: fc.constantFrom('restart' as const, 'replace' as const), server, other: server }),
+  },
+  // A look is sent, reads what it finds, and returns.
+  { weight: 6, arbitrary: fc.record({ does: fc.constant('look' as const), server }) },
+  { weight: 4, arbitrary: fc.record({ does: fc.constant('read' as const), client: fc.constantFrom(...CLIENTS) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ does: fc.constant('pass' as const), ms: fc.constantFrom<number>(5, 100, 400, 1_500) }),
+  },
+  // All are looked at for a while, and standbys follow so far behind.
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      does: fc.constant('watch' as const),
+      looks: fc.constantFrom(1, 4, 12, 24),
+      follows: fc.boolean(),
+    }),
+  },
+);
+type Step = typeof step extends fc.Arbitrary<infer Made> ? Made : never;
+
+const INVARIANTS = {
+  timeline: 'never goes back to an older timeline, nor to a primary that writes one',
+  newest: 'believes one primary: of those that it sees, one that writes the newest timeline',
+  lost: 'lets nobody read from a lost branch once the primary of the next one was seen',
+  readAfter: 'serves a client with a place nothing that lacks a write that it had before, unless that is lost',
+  lag: 'lets nobody read from a standby what is older than the limit, while the primary is seen',
+  flapping: 'reads from a standby that was left out again only after the period that it has to be well',
+  keeps: 'keeps a client with its standby as long as that is fit, unless its former one returns',
+  fit: 'chooses a standby that is fit, and one if any is fit that has the place',
+  horizon: 'begins the feed before everything that a standby which may be read from does not show',
+  fresh: 'comes to the same as a new process once all servers have failed and come back',
+};
+type Invariant = keyof typeof INVARIANTS;
+
+interface Look {
+  asked: number;
+  found: Omit<Sighting, 'asked' | 'answered'> | null;
+}
+
+/** What a look finds on a server. */
+function lookAt(server: ModelServer): Look['found'] {
+  const { isStandby, position, branch } = server;
+  return {
+    isStandby,
+    position,
+    behindAll: position,
+    timeline: isStandby ? 0 : branch.timeline,
+    branch: rowOf(server, isStandby),
+    horizon: position + 1n,
+  };
+}
+
+/** A process that watches three servers, beside what they really are. */
+class Play {
+  #now = 0;
+  readonly #cluster = new ModelCluster(NAMES);
+  readonly #membership = new Membership(NAMES);
+  readonly #looks = new Map<ModelServer, Look>();
+  /** What each client had last: the place that it sends, and all that it showed. */
+  /** Those that came back with other data since they were last seen: only their answers say so. */
+  readonly #unknown = new Set<ModelServer>();
+  readonly #had = new Map<string, { place: Place; writes: Write[] }>();
+  #fit: readonly string[] = [];
+  /** By standby: when it was last seen not to be read from any more. */
+  readonly #leftOutAt = new Map<string, number>();
+  /** By client: its standby, and all that were fit then. */
+  readonly #chosen = new Map<string, { standby: string | null; fit: string[] }>();
+
+  constructor(private readonly check: Check<Invariant>) {}
+
+  make(step: Step): void {
+    if (step.does === 'pass') this.#now += step.ms;
+    else if (step.does === 'watch') this.#watch(step.looks, step.follows);
+    else if (step.does === 'read') this.#read(step.client);
+    else this.#happen(step);
+    this.#checkStanding();
+  }
+
+  end(): void {
+    for (const { name } of this.#cluster.servers) this.#see(name, null);
+    const [primary, ...standbys] = this.#cluster.servers as [ModelServer, ...ModelServer[]];
+    const newest = this.#newest();
+    newest.isAlive = true;
+    // A primary that writes a newer timeline than any that was seen.
+    while (newest.isStandby || newest.branch.timeline <= this.#membership.timeline) {
+      newest.isStandby = true;
+      this.#cluster.promote(newest);
+    }
+    this.#cluster.record(newest);
+    for (const each of [primary, ...standbys]) if (each !== newest) this.#cluster.rejoin(each, newest);
+    const fresh = new Membership(NAMES);
+    for (let looks = 0; looks < RETURN_AFTER_MS / BETWEEN_LOOKS_MS + 2; looks++) {
+      this.#now += BETWEEN_LOOKS_MS;
+      for (const each of [newest, ...this.#cluster.servers]) {
+        const sighting = { ...lookAt(each)!, asked: this.#now, answered: this.#now };
+        this.#see(each.name, sighting);
+        fresh.see(each.name, sighting, this.#now);
+      }
+    }
+    const stateOf = (membership: Membership) => [
+      membership.primary,
+      membership.timeline,
+      membership.fitAt(this.#now),
+      CLIENTS.map((client) => membership.choose(client, null, this.#now)),
+      String(membership.oldestHorizon(this.#now)),
+    ];
+    const states = [stateOf(this.#membership), stateOf(fresh)];
+    this.check('fresh', JSON.stringify(states[0]) === JSON.stringify(states[1]), () => states);
+    this.check('fresh', this.#membership.fitAt(this.#now).length === 2, () => states[0]);
+  }
+
+  #happen(step: Extract<Step, { server: number }>): void {
+    const server = this.#cluster.servers[step.server]!;
+    if (step.does === 'write') this.#cluster.write(server, this.#now);
+    else if (step.does === 'replicate') this.#cluster.replicate(server, BigInt(step.positions));
+    else if (step.does === 'promote') this.#cluster.promote(server);
+    else if (step.does === 'record') this.#cluster.record(server);
+    else if (step.does === 'follow') server.follows = this.#cluster.servers[step.other]!;
+    else if (step.does === 'start') server.isAlive = true;
+    else if (step.does === 'look') this.#look(server);
+    else if (step.does === 'kill') this.#kill(server);
+    else if (step.does === 'restart') {
+      if (!server.isStandby || server.position <= server.branch.beginsAt + 2n) return;
+      server.position -= 2n;
+      this.#comeBack(server);
+    } else if ('other' in step) {
+      const other = this.#cluster.servers[step.other]!;
+      if (other === server || !other.isAlive) return;
+      if (step.does === 'rejoin') this.#kill(server);
+      else this.#comeBack(server);
+      this.#cluster.rejoin(server, other);
+    }
+  }
+
+  #comeBack(server: ModelServer): void {
+    this.#looks.delete(server);
+    this.#unknown.add(server);
+  }
+
+  /** The connections to a server that dies end, so that the process knows at once. */
+  #kill(server: ModelServer): void {
+    server.isAlive = false;
+    this.#looks.delete(server);
+    this.#see(server.name, null);
+  }
+
+  #look(server: ModelServer): void {
+    const look = this.#looks.get(server);
+    if (!look) {
+      this.#looks.set(server, { asked: this.#now, found: null });
+    } else if (!look.found) {
+      if (server.isAlive) look.found = lookAt(server);
+      else this.#looks.delete(server);
+    } else {
+      this.#looks.delete(server);
+      this.#see(server.name, { ...look.found, asked: look.asked, answered: this.#now });
+    }
+  }
+
+  #watch(looks: number, follows: boolean): void {
+    for (let count = 0; count < looks; count++) {
+      this.#now += BETWEEN_LOOKS_MS;
+      for (const server of this.#cluster.servers) {
+        if (follows) this.#cluster.replicate(server, 50n);
+        this.#looks.delete(server);
+        if (server.isAlive) this.#see(server.name, { ...lookAt(server)!, asked: this.#now, answered: this.#now });
+      }
+      this.#checkStanding();
+    }
+  }
+
+  #see(name: string, sighting: Sighting | null): void {
+    const membership = this.#membership;
+    const before = membership.timeline;
+    this.#unknown.delete(this.#serverOf(name));
+    membership.see(name, sighting, this.#now);
+    this.check('timeline', membership.timeline >= before, () => [before, membership.timeline]);
+  }
+
+  /** Reads as the server does: from the standby that is chosen, and otherwise from the primary. */
+  #read(client: string): void {
+    const had = this.#had.get(client);
+    const wanted = had?.place ?? null;
+    const name = this.#membership.choose(client, wanted, this.#now);
+    const server = this.#serverOf(name ?? this.#membership.primary);
+    if (!server.isAlive) return;
+    const place = placeOf(server);
+    if (!place || (name !== null && !this.#membership.accepts(place, wanted))) return;
+    const writes = writesOf(server);
+    if (name !== null) {
+      const newest = this.#newest();
+      const lacks = (had?.writes ?? []).filter((write) => !shows(server, write) && shows(newest, write));
+      if (had) this.check('readAfter', lacks.length === 0, () => lacks.map(({ position }) => String(position)));
+      this.#checkServed(server);
+    }
+    this.#had.set(client, { place, writes });
+  }
+
+  #checkServed(server: ModelServer): void {
+    const { branch, primary } = this.#membership;
+    const writer = this.#serverOf(primary);
+    // On a later branch it follows a primary that is yet to be seen here.
+    const isLater = (placeOf(server)?.branch.number ?? 0) > (branch?.number ?? 0);
+    const isSeen = writer.isAlive && !writer.isStandby && writer.branch.id === branch?.id;
+    if (!isSeen) return;
+    const lost = writesOf(server).filter((write) => !shows(writer, write));
+    this.check('lost', lost.length === 0 || isLater, () => lost.map(({ position }) => String(position)));
+    if (this.#membership.seen(primary) === null || this.#unknown.has(server)) return;
+    const late = writesOf(writer).filter((write) => write.at < this.#now - MAX_LAG_MS && !shows(server, write));
+    this.check('lag', late.length === 0, () => late.map(({ at }) => this.#now - at));
+  }
+
+  #checkStanding(): void {
+    const membership = this.#membership;
+    const now = this.#now;
+    const primary = membership.seen(membership.primary);
+    this.check('timeline', !primary || primary.isStandby || primary.timeline <= membership.timeline);
+    const seen = NAMES.map((name) => membership.seen(name)).filter((each) => each && !each.isStandby);
+    const newest = Math.max(0, ...seen.map((each) => each!.timeline));
+    this.check('newest', membership.timeline >= newest, () => newest);
+    if (newest > 0 && newest === membership.timeline)
+      this.check('newest', primary?.timeline === newest, () => primary?.timeline);
+    const fit = membership.fitAt(now);
+    for (const name of NAMES) {
+      const leftOutAt = this.#leftOutAt.get(name);
+      if (!fit.includes(name)) {
+        if (this.#fit.includes(name)) this.#leftOutAt.set(name, now);
+      } else if (!this.#fit.includes(name) && leftOutAt !== undefined) {
+        this.check('flapping', now - leftOutAt >= RETURN_AFTER_MS, () => ({ name, ms: now - leftOutAt }));
+      }
+    }
+    this.#fit = fit;
+    const { branch } = membership;
+    for (const name of fit) {
+      const found = membership.seen(name)!.branch;
+      const isLost = !branch || !found || (found.id !== branch.id && found.number <= branch.number);
+      this.check('lost', !isLost, () => ({ name, branch: found?.id, primary: branch?.id }));
+    }
+    for (const client of CLIENTS) {
+      const standby = membership.choose(client, null, now);
+      this.check('fit', standby === null ? fit.length === 0 : fit.includes(standby));
+      const place = this.#had.get(client)?.place ?? null;
+      const withPlace = membership.choose(client, place, now);
+      if (withPlace !== null) {
+        const { branch, position } = membership.seen(withPlace)!;
+        const hasPlace = branch!.id !== place?.branch.id || position >= place.position;
+        this.check('fit', fit.includes(withPlace) && hasPlace, () => ({ withPlace, position: String(position) }));
+      }
+      const before = this.#chosen.get(client);
+      if (before?.standby && fit.includes(before.standby) && standby !== before.standby) {
+        this.check('keeps', !before.fit.includes(standby!), () => ({ before, standby }));
+      } else if (before?.standby) this.check('keeps', true);
+      this.#chosen.set(client, { standby, fit });
+    }
+    this.#checkHorizon(fit);
+  }
+
+  #checkHorizon(fit: readonly string[]): void {
+    const horizon = this.#membership.oldestHorizon(this.#now);
+    const writer = this.#serverOf(this.#membership.primary);
+    if (horizon === null || writer.branch.id !== this.#membership.branch?.id) return;
+    for (const name of fit) {
+      const state = this.#serverOf(name);
+      if (this.#unknown.has(state)) continue;
+      const missing = writesOf(writer).filter((write) => write.position < horizon && !shows(state, write));
+      this.check('horizon', missing.length === 0, () => ({
+        name,
+        missing: missing.map(({ position }) => String(position)),
+      }));
+    }
+  }
+
+  /** The server that has come furthest on the newest timeline: what it does not show is lost. */
+  #newest(): ModelServer {
+    return this.#cluster.servers.reduce((one, other) => {
+      const timelines = other.branch.timeline - one.branch.timeline;
+      return timelines > 0 || (timelines === 0 && other.position > one.position) ? other : one;
+    });
+  }
+
+  #serverOf(name: string): ModelServer {
+    return this.#cluster.servers.find((each) => each.name === name)!;
+  }
+}
+
+export function describeMembership(): void {
+  describeMachine('The membership of a cluster', {
+    invariants: INVARIANTS,
+    step,
+    maxSteps: 80,
+    play(steps, check) {
+      const play = new Play(check);
+      for (const made of steps) play.make(made);
+      play.end();
+    },
+    examples: {
+      'gives no answer of a standby that has become the copy of a server on a lost branch': [
+        { does: 'watch', looks: 1, follows: true },
+        { does: 'promote', server: 1 },
+        { does: 'write', server: 1 },
+        { does: 'write', server: 0 },
+        { does: 'follow', server: 2, other: 1 },
+        { does: 'replicate', server: 2, positions: 5 },
+        { does: 'watch', looks: 24, follows: false },
+        { does: 'replace', server: 2, other: 0 },
+        { does: 'read', client: 'Ada' },
+      ],
+      'takes a standby that fell behind the limit between two looks for left out': [
+        { does: 'watch', looks: 1, follows: false },
+        ...[400, 1_500, 1_500, 400, 1_500].map((ms) => ({ does: 'pass' as const, ms })),
+        { does: 'watch', looks: 1, follows: false },
+        { does: 'write', server: 0 },
+      ],
+    },
+  });
+}

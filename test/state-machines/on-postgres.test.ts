@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type pg from 'pg';
+import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
+import { until } from '../harness/program.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { chosenSeed, longRuns } from '../query/plain/runs.ts';
+import { transactionStep } from './feed-horizon.ts';
+import { FeedOnPostgres, openSessions, recordOf } from './feed-on-postgres.ts';
+
+// Each seed takes many statements: 200 in a long run, a few in `npm test`.
+const numRuns = longRuns === null ? 3 : Math.min(longRuns, 200);
+const seed = chosenSeed ?? 1;
+
+let server: TestServer;
+let other: FreshDatabase;
+let sessions: pg.Client[];
+let record: string;
+beforeAll(async () => {
+  server = await startTestServer({ seeded: false });
+  other = await freshDatabase();
+  sessions = await openSessions(server, other.url);
+  record = await recordOf(server);
+});
+afterAll(async () => {
+  for (const session of sessions ?? []) await session.end();
+  await server?.stop();
+  await other?.drop();
+});
+
+describe(`The feed of changes, on PostgreSQL (GENERATED_SEED=${seed})`, () => {
+  it('tells the same as on the model of PostgreSQL, from the same horizon', async () => {
+    const step = fc.oneof(
+      { weight: 4, arbitrary: transactionStep },
+      { weight: 1, arbitrary: fc.record({ does: fc.constant('read' as const), size: fc.integer({ min: 1, max: 3 }) }) },
+    );
+    const property = fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60, size: 'max' }), async (steps) => {
+      const feed = await FeedOnPostgres.begin(server, sessions, record);
+      try {
+        for (const made of steps) await feed.make(made);
+      } finally {
+        await feed.end();
+      }
+    });
+    await fc.assert(property, { seed, numRuns });
+  }, 600_000);
+
+  it('finds out its horizon once for a page: what ends meanwhile skips nothing', async () => {
+    const [one, two, gate] = sessions as [pg.Client, pg.Client, pg.Client];
+    const { sql } = server.database;
+    const PAGE = 'query ($after: String) { changes(after: $after) { nodes { id } endToken } }';
+    const change = `insert into change (record_id, type, version, kind, visibility)
+      values ($1, 'TOPIC', 1, 'UPDATED', 'PUBLIC') returning 'change_' || replace(id::text, '-', '') as id`;
+    const token = (await server.query('{ feedToken }')).body.data.feedToken;
+    await one.query('begin; select pg_current_xact_id()');
+    await one.query("prepare transaction 'in doubt'");
+    const { rows } = await two.query(change, [record]);
+    // Whoever finds out the horizon waits at this gate before it goes on.
+    await sql('alter function feed_horizon() rename to feed_horizon_before_gate');
+    await sql(`create function feed_horizon() returns xid8 language plpgsql stable as $$
+      declare
+        horizon xid8 := feed_horizon_before_gate();
+      begin
+        perform pg_advisory_xact_lock_shared(19, 5);
+        return horizon;
+      end $$`);
+    await gate.query('select pg_advisory_lock(19, 5)');
+    const reading = server.query(PAGE, { after: token });
+    await until(async () => {
+      const waiting = await sql("select from pg_locks where locktype = 'advisory' and classid = 19 and not granted");
+      return waiting.length > 0;
+    }, 'the page is read');
+    await one.query("rollback prepared 'in doubt'");
+    await gate.query('select pg_advisory_unlock(19, 5)');
+    const { nodes, endToken } = (await reading).body.data.changes;
+    await sql('drop function feed_horizon()');
+    await sql('alter function feed_horizon_before_gate() rename to feed_horizon');
+    const { nodes: next } = (await server.query(PAGE, { after: endToken })).body.data.changes;
+    expect([...nodes, ...next]).toEqual([{ id: rows[0].id }]);
+  });
+});

@@ -1,0 +1,13 @@
+import { describeAdmission } from './admission.ts';
+import { describeAlarmClock } from './alarm-clock.ts';
+import { describeFairQueue } from './fair-queue.ts';
+import { describeFeedHorizon } from './feed-horizon.ts';
+import { describeMembership } from './membership.ts';
+import { describeRateLimiter } from './rate-limiter.ts';
+
+describeFairQueue();
+describeAdmission();
+describeRateLimiter();
+describeFeedHorizon();
+describeMembership();
+describeAlarmClock();
