@@ -52,7 +52,7 @@ describe('what a client sent is not in the log', () => {
     ['a refused variable', 'query ($x: Int) { agreements(first: $x) { totalCount } }', { x: NEEDLE }],
     ['a refused value in the document', `{ agreements(first: "${NEEDLE}") { totalCount } }`, {}],
     ['a document that is none', `{ "${NEEDLE}`, {}],
-    ['a name that nobody bears', 'query ($x: String!) { party(slug: $x) { name } }', { x: NEEDLE }],
+    ['a name that nobody bears', 'query ($x: String!) { party(ref: $x) { name } }', { x: NEEDLE }],
     ['a search', 'query ($x: String!) { agreements(search: $x) { totalCount } }', { x: NEEDLE }],
     ['a token that is none', 'query ($x: String!) { changes(after: $x) { endToken } }', { x: NEEDLE }],
   ])('where it is %s', async (_what, query, variables) => {

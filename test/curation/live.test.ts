@@ -79,13 +79,13 @@ describe.each(Object.entries(doors))('By %s', (_door, subscribeAt) => {
     ],
     [
       'a list literal 900 deep',
-      `subscription { changes(types: ${'['.repeat(900)}1${']'.repeat(900)}) { id } }`,
+      `subscription { changes(types: ${'['.repeat(900)}1${']'.repeat(900)}) { token } }`,
       {},
       'OPERATION_TOO_DEEP',
     ],
     [
       'a list literal 20,000 deep',
-      `subscription { changes(types: ${'['.repeat(20_000)}1${']'.repeat(20_000)}) { id } }`,
+      `subscription { changes(types: ${'['.repeat(20_000)}1${']'.repeat(20_000)}) { token } }`,
       {},
       'OPERATION_TOO_LARGE',
     ],
@@ -263,7 +263,7 @@ describe('A door for subscriptions', () => {
     await once(greedy, 'open');
     greedy.send(JSON.stringify({ type: 'connection_init' }));
     await once(greedy, 'message');
-    const payload = { query: 'subscription { changes { id } }' };
+    const payload = { query: 'subscription { changes { token } }' };
     for (let n = 0; n < 41; n++) greedy.send(JSON.stringify({ id: `${n}`, type: 'subscribe', payload }));
     expect((await once(greedy, 'close'))[0]).toBe(4429);
     const large = socketAt('/graphql', 'graphql-transport-ws');

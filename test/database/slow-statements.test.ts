@@ -160,7 +160,7 @@ describe('Statement time beyond the price', () => {
     const key = { authorization: 'Bearer reader', ...from('192.0.2.14') };
     const { body } = await server.query('{ changes(first: 1) { endToken } }');
     // Its price is 51.
-    const query = `subscription { changes(after: "${body.data.changes.endToken}") { id } }`;
+    const query = `subscription { changes(after: "${body.data.changes.endToken}") { token } }`;
     const gone = new AbortController();
     await whileHeld(async () => {
       const events = await fetch(`${server.url}/graphql/stream?query=${encodeURIComponent(query)}`, {

@@ -134,7 +134,7 @@ async function sockets(count: number, use: (socket: WebSocket) => void): Promise
 describe('A bystander does not notice', () => {
   const HELLO = JSON.stringify({ type: 'connection_init' });
   const follow = (n: number) =>
-    JSON.stringify({ id: `${n}`, type: 'subscribe', payload: { query: 'subscription { changes { id } }' } });
+    JSON.stringify({ id: `${n}`, type: 'subscribe', payload: { query: 'subscription { changes { token } }' } });
 
   it.each<[string, () => Promise<void>]>([
     ['50 who hold half a head open', () => flood(50, 'POST /graphql HTTP/1.1\r\nHost: x\r\nX-A')],

@@ -141,7 +141,7 @@ describe('What makes no sense inside a WebSocket is told by a code, and nothing 
   const INIT = '{"type":"connection_init"}';
   const subscribe = (payload: unknown, id: unknown = '1') => JSON.stringify({ id, type: 'subscribe', payload });
   const asking = (query: string, variables?: unknown) => subscribe({ query, variables });
-  const FOLLOW = 'subscription { changes { id } }';
+  const FOLLOW = 'subscription { changes { token } }';
 
   /** Sends these messages on a new connection, and gives the texts that come back and the code with which it is closed, if it is. */
   async function say(messages: readonly (string | Buffer)[]): Promise<{ said: TestData[]; closed: number | null }> {
@@ -180,7 +180,7 @@ describe('What makes no sense inside a WebSocket is told by a code, and nothing 
     ['bytes', 4400, Buffer.from(INIT)],
     ['bytes that are no text', 4400, Buffer.from([0xff, 0xfe, 0x00])],
     ['lists 50 deep', 4400, INIT, asking(FOLLOW, { a: JSON.parse(`${'['.repeat(50)}${']'.repeat(50)}`) })],
-    ['a character that no text holds', 4400, INIT, asking('subscription { changes { id } } # \u0000')],
+    ['a character that no text holds', 4400, INIT, asking('subscription { changes { token } } # \u0000')],
     ['parameters that are no object', 4400, '{"type":"connection_init","payload":1}'],
     ['a subscription without an id', 4400, INIT, JSON.stringify({ type: 'subscribe', payload: { query: FOLLOW } })],
     ['an id that is no text', 4400, INIT, subscribe({ query: FOLLOW }, 1)],
@@ -210,9 +210,9 @@ describe('What makes no sense inside a WebSocket is told by a code, and nothing 
       ['A', 'B'].map((name) => FOLLOW.replace(' ', ` ${name} `)).join(' '),
     ],
     ['a document of 2,100 fields', 'OPERATION_TOO_LARGE', `subscription { changes { ${'id '.repeat(2_100)} } }`],
-    ['a number for a text', 'BAD_USER_INPUT', 'subscription ($a: String) { changes(after: $a) { id } }', { a: 1 }],
-    ['what is no token', 'BAD_USER_INPUT', 'subscription { changes(after: "AAAA") { id } }'],
-    ['a party that there is not', 'PARTY_UNKNOWN', 'subscription { changes(involving: ["Atlantis"]) { id } }'],
+    ['a number for a text', 'BAD_USER_INPUT', 'subscription ($a: String) { changes(after: $a) { token } }', { a: 1 }],
+    ['what is no token', 'BAD_USER_INPUT', 'subscription { changes(after: "AAAA") { token } }'],
+    ['a party that there is not', 'PARTY_UNKNOWN', 'subscription { changes(involving: ["Atlantis"]) { token } }'],
   ])('%s is told by %s', async (_what, code, query, variables = {}) => {
     logged.length = 0;
     const { said, closed } = await say([INIT, asking(query, variables)]);

@@ -15,7 +15,7 @@ const aliases = Array.from({ length: 40 }, (_, n) => `a${n}: title`).join(' ');
 const DEEP = `query Deep { forums(first: 1) { nodes { ${aliases} ${'series { forums(first: 1) { nodes { '.repeat(4)} id ${'} } } '.repeat(4)} } } }`;
 const DEAR = 'query Dear { forums(first: 100) { nodes { sessions(first: 100) { nodes { id } } } } }';
 const NAMED = 'query Named($ref: String!) { party(ref: $ref) { name } }';
-const FOLLOWED = 'subscription Followed { changes { id } }';
+const FOLLOWED = 'subscription Followed { changes { token } }';
 const OTHER = '{ forums { totalCount } }';
 
 const folder = mkdtempSync(join(tmpdir(), 'trusted-'));

@@ -6,16 +6,16 @@ import { happen, SESSIONS, type TransactionStep } from './feed-horizon.ts';
 import { type Change, horizonNow, type Place, Postgres, pageAfter, type Transaction } from './feed-model.ts';
 
 const PAGE = `query ($after: String, $first: Int) {
-  changes(after: $after, first: $first) { nodes { id } endToken hasMore resetRequired } }`;
+  changes(after: $after, first: $first) { nodes { token } endToken hasMore resetRequired } }`;
 
 export type FeedStep = TransactionStep | { does: 'read'; size: number };
 
 /** The model of PostgreSQL, and PostgreSQL itself, to which the same happens: it is seen that they agree after each step. */
 export class FeedOnPostgres {
   readonly #model = new Postgres(SESSIONS);
-  /** The transactions of PostgreSQL by those of the model, and the ids of changes. */
+  /** The transactions of PostgreSQL by those of the model, and the tokens of changes by their ids. */
   readonly #xids = new Map<number, bigint>();
-  readonly #ids = new Map<number, string>();
+  readonly #tokens = new Map<number, string>();
   #place: Place = { xid: 0, id: 0 };
   #told: string[] = [];
 
@@ -45,7 +45,7 @@ export class FeedOnPostgres {
   async end(): Promise<void> {
     for (let session = 0; session < SESSIONS; session++) await this.make({ does: 'end', session, state: 'committed' });
     while (this.#model.prepared.length > 0) await this.make({ does: 'endPrepared', which: 0, state: 'aborted' });
-    const all = this.#model.changes().map(({ id }) => this.#ids.get(id)!);
+    const all = this.#model.changes().map(({ id }) => this.#tokens.get(id)!);
     for (let page = 0; page <= all.length; page++) await this.make({ does: 'read', size: 2 });
     expect(this.#told).toEqual(all);
   }
@@ -85,10 +85,10 @@ export class FeedOnPostgres {
     if (!isChange || transaction.isOfOtherDatabase) return;
     const change = await client.query(
       `insert into change (record_id, type, version, kind, visibility, visibility_before)
-        values ($1, 'TOPIC', 1, 'UPDATED', 'PUBLIC', 'PUBLIC') returning 'change_' || replace(id::text, '-', '') as id`,
+        values ($1, 'TOPIC', 1, 'UPDATED', 'PUBLIC', 'PUBLIC') returning feed_token(xid, id) as token`,
       [this.record],
     );
-    this.#ids.set(transaction.changes.at(-1)!, change.rows[0].id);
+    this.#tokens.set(transaction.changes.at(-1)!, change.rows[0].token);
   }
 
   async #read(size: number): Promise<void> {
@@ -96,8 +96,8 @@ export class FeedOnPostgres {
     const { nodes, endToken, resetRequired } = body.data.changes;
     const shown: Change[] = this.#model.changes();
     const { page, endPlace } = pageAfter(this.#place, shown, horizonNow(this.#model), size);
-    const told = nodes.map(({ id }: { id: string }) => id);
-    expect([told, resetRequired]).toEqual([page.map(({ id }) => this.#ids.get(id)), false]);
+    const told = nodes.map(({ token }: { token: string }) => token);
+    expect([told, resetRequired]).toEqual([page.map(({ id }) => this.#tokens.get(id)), false]);
     this.#place = endPlace;
     this.token = endToken;
     this.#told.push(...told);

@@ -271,7 +271,7 @@ describe('search in the first data', () => {
     async (text) => {
       const { body } = await first.query(
         `query ($text: String!) { search(text: $text, types: [COMMITMENT, STATEMENT, AGREEMENT, FIGURE]) {
-          totalCount nodes { node { ... on Commitment { title } ... on Statement { title } } } } }`,
+          totalCount edges { node { ... on Commitment { title } ... on Statement { title } } } } }`,
         { text },
       );
       expect(body.errors).toBeUndefined();

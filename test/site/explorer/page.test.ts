@@ -283,13 +283,13 @@ describe('A search', () => {
     await page.getByRole('heading', { name: /^Found: / }).waitFor();
     expect(new URL(page.url()).hash).toBe(`#search?text=${encodeURIComponent('гавана')}`);
     const { body } = await pages.server.query(
-      '{ search(text: "гавана", first: 100) { totalCount nodes { node { id } } } }',
+      '{ search(text: "гавана", first: 100) { totalCount edges { node { id } } } }',
     );
-    const { totalCount, nodes } = body.data.search;
+    const { totalCount, edges } = body.data.search;
     expect(await page.getByRole('heading', { name: /^Found: / }).textContent()).toBe(`Found: ${totalCount}`);
     const found = await page.locator('.hits .item-title a').all();
     expect(await Promise.all(found.map((link) => link.getAttribute('href')))).toEqual(
-      nodes.map(({ node }: { node: { id: string } }) => `id/${node.id}`),
+      edges.map(({ node }: { node: { id: string } }) => `id/${node.id}`),
     );
     expect(await page.locator('.hits .city').first().locator('.item-title').textContent()).toBe('Havana');
     expect(await page.locator('.hits .city mark').first().textContent()).toBe('Гавана');
