@@ -58,10 +58,11 @@ export function badInput(argument: string, message: string): GraphQLError {
 
 /** The same error where its argument is a field of one at a place. Another error is given as it is. */
 export function badInputWithin(place: readonly string[], error: GraphQLError): GraphQLError {
-  const { code, argument } = error.extensions as { code?: string; argument?: readonly string[] };
-  if (code !== 'BAD_USER_INPUT' || !argument) return error;
-  const said = error.message.replace(`${argument.join('.')}: `, '');
-  return badInput([...place, ...argument].join('.'), said);
+  const { code, argument, ...more } = error.extensions as { code?: string; argument?: readonly string[] };
+  if ((code !== 'BAD_USER_INPUT' && code !== 'VERSION_READ_ONLY') || !argument) return error;
+  const within = [...place, ...argument];
+  const message = error.message.replace(`${argument.join('.')}: `, `${within.join('.')}: `);
+  return clientError(code, message, { argument: within, ...more });
 }
 
 /** The steps to a place: "where.any[0].kinds" is where, any, 0, kinds. */

@@ -96,7 +96,7 @@ describe('The feed is refused', () => {
 
   it('to whoever names a party that nobody knows', async () => {
     const { code, argument } = told(await server.query(CHANGES, { involving: ['Nowhere'] }));
-    expect([code, argument]).toEqual(['PARTY_UNKNOWN', 'involving']);
+    expect([code, argument]).toEqual(['PARTY_UNKNOWN', 'involving.0']);
   });
 });
 

@@ -191,13 +191,10 @@ describe('The history of a record', () => {
           if (!leadsSomewhere(type, path)) unknown.add(path.replace(/\[.*?\]/g, '[]'));
         }
       }
-      // The language of a text is told by the text's label; a level is the type itself; a person's names are asked for
-      // by language.
+      // The language of a text is told by the text's label; a level is the type itself.
       expect([...unknown].sort()).toEqual([
         'level',
         'nameLang',
-        'names[].lang',
-        'names[].text',
         'positions[].titleLang',
         'primaryNames',
         'summaryLang',

@@ -6,7 +6,7 @@ import type { DraftOf } from '../../records/writing/drafts.ts';
 import { errorCodes } from '../../records/writing/error-codes.ts';
 import type { InputErrors, RuleViolation } from '../../records/writing/input-errors.ts';
 import { insertMany, insertOne } from '../../records/writing/record.writes.ts';
-import { keptDate, keptTextOrNull } from '../../records/writing/rules.ts';
+import { keptDate, keptTextOrNull, refusesVersion } from '../../records/writing/rules.ts';
 import { checkVersion } from '../../records/writing/versions.ts';
 import { at, REFERENCE_CODES, type WriteContext } from '../../records/writing/writing.ts';
 import { judgeAgreement, lockAgreement } from './judged-agreement.ts';
@@ -235,6 +235,7 @@ function checkNamed(
   drafts: readonly SignatureDraft[],
   index: number,
 ): void {
+  if (refusesVersion(errors, id)) return;
   const uuid = readId(id)?.type === 'signature' ? readId(id)?.uuid : null;
   if (!rows.some((each) => each.id === uuid)) {
     errors.add(CODES.SIGNATURE_UNKNOWN, 'The agreement has no such signature.', { given: id.slice(0, 80) });
@@ -400,7 +401,7 @@ function keptAction({ kind, on, effectiveOn, text }: TreatyActionDraft, errors: 
 
 /**
  * The signature, once its agreement is locked: meanwhile somebody may have taken it away.
- * @throws RulesBroken SIGNATURE_UNKNOWN, with what else was found
+ * @throws RulesBroken SIGNATURE_UNKNOWN, VERSION_READ_ONLY, with what else was found
  */
 async function lockSignature(context: WriteContext, given: string): Promise<Signature> {
   const errors = context.errors.at('id');
@@ -410,6 +411,8 @@ async function lockSignature(context: WriteContext, given: string): Promise<Sign
   if (seen) await lockAgreement(context, seen.agreementId, 'id');
   const signature = seen && (await context.db.findOneBy(Signature, { id: seen.id }));
   if (signature) return signature;
-  errors.add(CODES.SIGNATURE_UNKNOWN, 'There is no such signature.', { given: given.slice(0, 80) });
+  if (!refusesVersion(errors, given)) {
+    errors.add(CODES.SIGNATURE_UNKNOWN, 'There is no such signature.', { given: given.slice(0, 80) });
+  }
   return errors.end();
 }

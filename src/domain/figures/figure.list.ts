@@ -28,10 +28,10 @@ function concernsForum(figure: Row<Figure>, forum: Sql): Sql {
 
 /**
  * Whether a figure is about a record.
- * @throws GraphQLError BAD_USER_INPUT where the id is malformed or that of a part
+ * @throws GraphQLError BAD_USER_INPUT if the id is malformed or that of a part; VERSION_READ_ONLY
  */
 function measures(figure: Row<Figure>, id: string): Sql {
-  const read = readPlainId(id, 'where.about');
+  const read = readPlainId(id, 'about');
   if (!read || !recordTables().includes(read.type)) {
     throw badInput('about', `"${id.slice(0, 80)}" is not the id of a record. Give what its field id holds.`);
   }

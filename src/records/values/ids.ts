@@ -61,7 +61,7 @@ export function readPlainId(id: string, argument: string): { type: string; uuid:
   const currentId = recordIdIn(id);
   if (currentId === null) return readId(id);
   const given = id.slice(0, 80);
-  const message = `"${given}" names a version, which can only be read. Give the id of the record: ${currentId}.`;
+  const message = `"${given}" names a version, which can only be read. Give the id without its version: ${currentId}.`;
   throw clientError('VERSION_READ_ONLY', `${argument}: ${message}`, { argument: placeOf(argument), given, currentId });
 }
 

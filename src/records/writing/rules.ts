@@ -191,15 +191,20 @@ export function typeWrong(errors: InputErrors, given: string, type: string, expe
   errors.add(RECORD_CODES.RECORD_TYPE_WRONG, message, { given, type, expected });
 }
 
-/** Says that there is no such record, or that its id names one of its versions. */
-export function recordUnknown(errors: InputErrors, ref: string, type: string): void {
+/** Says that an id names a version, if it does. @returns whether it does */
+export function refusesVersion(errors: InputErrors, ref: string): boolean {
   const given = ref.slice(0, 80);
   const currentId = recordIdIn(ref);
-  if (currentId) {
-    const message = `"${given}" names a version, which can only be read. Give the id of the record: ${currentId}.`;
-    errors.add(RECORD_CODES.VERSION_READ_ONLY, message, { given, currentId });
-    return;
-  }
+  if (!currentId) return false;
+  const message = `"${given}" names a version, which can only be read. Give the id without its version: ${currentId}.`;
+  errors.add(RECORD_CODES.VERSION_READ_ONLY, message, { given, currentId });
+  return true;
+}
+
+/** Says that there is no such record, or that its id names one of its versions. */
+export function recordUnknown(errors: InputErrors, ref: string, type: string): void {
+  if (refusesVersion(errors, ref)) return;
+  const given = ref.slice(0, 80);
   const message = `There is no such ${type.replaceAll('_', ' ')}: "${given}". Check the id.`;
   errors.add(RECORD_CODES.RECORD_UNKNOWN, message, { given, type });
 }
