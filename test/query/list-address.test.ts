@@ -40,9 +40,9 @@ describe('a list by its address', () => {
       'where.kinds.0: Value "PACT" does not exist in "AgreementKind" enum.',
     ],
     [
-      'an order without a direction',
-      [['orderBy', '{"field":"TITLE"}']],
-      'orderBy: Field "direction" of required type "OrderDirection!" was not provided.',
+      'an order without a field',
+      [['orderBy', '{"direction":"ASC"}']],
+      'orderBy: Field "field" of required type "AgreementOrderField!" was not provided.',
     ],
     ['a text with NUL', [['search', 'Mos\0cow']], 'search: the text holds a NUL character'],
     ['a NUL in a filter', [['where', '{"party":"Mos\\u0000cow"}']], 'where.party: the text holds a NUL character'],

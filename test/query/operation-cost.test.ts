@@ -84,7 +84,7 @@ describe('An operation that costs more than it may', () => {
       },
       6_401,
     ],
-    ['by a default of 100', { query: '{ forums(first: 100) { nodes { topics { id } } } }' }, 10_101],
+    ['by a list of each record', { query: '{ forums(first: 100) { nodes { topics(first: 100) { id } } } }' }, 10_101],
     [
       'by ids',
       {
