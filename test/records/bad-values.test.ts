@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { getNamedType, isEnumType } from 'graphql';
+import { getNamedType, getNullableType, isEnumType, isListType } from 'graphql';
 import { Role } from '../../src/access/viewer.ts';
 import { buildSchema } from '../../src/app/schema.ts';
 import { type PlaceOfValue, placesOfValues } from '../harness/arguments.ts';
@@ -155,8 +155,9 @@ describe('Everywhere in the schema', () => {
         const type = getNamedType(place.type);
         const values = isEnumType(type) ? type.getValues().map(({ name }) => name) : [];
         const said = told(await server.query(place.document(value)));
-        expect(said).toMatchObject({ status: 400, code: 'BAD_USER_INPUT', argument: place.path });
-        expect(said.message).toMatch(new RegExp(`^${place.path}: .* It takes ${values.join(', ')}\\.$`));
+        const argument = isListType(getNullableType(place.type)) ? `${place.path}.0` : place.path;
+        expect(said).toMatchObject({ status: 400, code: 'BAD_USER_INPUT', argument });
+        expect(said.message).toMatch(new RegExp(`^${argument}: .* It takes ${values.join(', ')}\\.$`));
       }
     },
   );

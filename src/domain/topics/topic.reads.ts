@@ -31,7 +31,7 @@ const MOST_TOPICS = 100;
  */
 export function isAbout(record: Sql, refs: readonly string[]): Sql {
   if (refs.length > MOST_TOPICS) throw badInput('topics', `name ${MOST_TOPICS} topics at most, not ${refs.length}.`);
-  const choices = refs.map((ref) => sql`rt.topic_id in ${topicsWithin(ref, 'topics')}`);
+  const choices = refs.map((ref, index) => sql`rt.topic_id in ${topicsWithin(ref, `topics.${index}`)}`);
   if (choices.length === 0) return sql`false`;
   return sql`exists (select from record_topic rt where rt.record_id = ${record} and ${some(choices)})`;
 }
