@@ -63,7 +63,7 @@ describe('SIGNED_IN_FUTURE', () => {
   it('follows the day and the status as they change, and is filtered by', async () => {
     const announced = await create({ status: 'ANNOUNCED', signedOn: '2099-01-01' });
     const signed = await done('changeAgreementStatus', 'agreement', {
-      agreement: announced.id,
+      id: announced.id,
       change: { to: 'SIGNED' },
     });
     expect(codesOf(signed)).toEqual(['SIGNED_IN_FUTURE']);

@@ -158,7 +158,8 @@ describe('cooperationItemEdge', () => {
   it('is null if nothing was created', async () => {
     const input = { titles: [], kind: 'TREATY', status: 'SIGNED' };
     const { userErrors, ...rest } = await editor.payload('createAgreement', input, 'cooperationItemEdge { cursor }');
-    expect([userErrors.length, rest]).toEqual([1, { cooperationItemEdge: null }]);
+    const codes = userErrors.map(({ code }: { code: string }) => code);
+    expect([codes, rest]).toEqual([['TEXT_MISSING', 'TOO_FEW_SIGNATORIES'], { cooperationItemEdge: null }]);
   });
 
   it('is the edge of the new item in the usual order of cooperation lists', async () => {

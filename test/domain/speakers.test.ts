@@ -226,7 +226,7 @@ describe('An appearance', () => {
     });
     const order = `query ($cursor: String) { session(id: "${panel.id}") { speakers(orderBy: { field: NAME }, after: $cursor) { nodes { role } } } }`;
     const { body } = await server.query(order, { cursor: page.pageInfo.endCursor });
-    expect(body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: 'after' } }]);
+    expect(body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: ['after'] } }]);
   });
 
   it('is filtered, searched and ordered in its session as anywhere', async () => {
