@@ -104,7 +104,7 @@ describe('What is no record', () => {
     const [error] = (await json(response)).errors;
     expect([response.status, error.extensions, error.message]).toEqual([
       400,
-      { code: 'BAD_USER_INPUT', argument: 'lang' },
+      { code: 'BAD_USER_INPUT', argument: ['lang'] },
       expect.stringMatching(/^lang: .*BCP-47/),
     ]);
   });

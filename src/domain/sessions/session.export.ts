@@ -28,7 +28,7 @@ export const exportedSessions: ExportedTable = {
       'speakerIds',
       PERSON,
       { from: sql`speaker l`, of: sql`l.session_id`, to: sql`l.person_id`, order: sql`l.ordinal, l.id` },
-      'speakers.nodes',
+      'speakers.nodes.person',
     ),
   ]),
 };
