@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts';
+import { fastFolder } from './fast-folder.ts';
 import { superuserUrl } from './superuser.ts';
 
 /** Where Jest's workers find the PostgreSQL of this run. */
@@ -34,7 +34,7 @@ export interface KeptFolder {
 
 /** Makes a folder for a PostgreSQL of tests. */
 export async function keptFolder(): Promise<KeptFolder> {
-  const path = await mkdtemp(join(tmpdir(), 'entente-test-'));
+  const path = await mkdtemp(join(fastFolder(), 'entente-test-'));
   const keeper = spawn(process.execPath, [join(import.meta.dirname, 'keeper.js'), path], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],

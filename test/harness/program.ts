@@ -1,8 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fastFolder } from './fast-folder.ts';
 import { testFolder } from './postgres.ts';
 import { UNLIMITED } from './unlimited.ts';
 
@@ -35,7 +35,7 @@ function builtProgram(): string {
 /** The program as `npm start` runs it, in a folder of its own. */
 export class Program {
   /** A folder for data, removed with the program. */
-  readonly folder = mkdtempSync(join(tmpdir(), 'entente-program-'));
+  readonly folder = mkdtempSync(join(fastFolder(), 'entente-program-'));
   readonly #scripts: Record<string, string>;
   readonly #runs = new Set<Run>();
 

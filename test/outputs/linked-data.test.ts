@@ -3,7 +3,10 @@ import jsonld from 'jsonld';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
 import { AgreementStatus } from '../../src/domain/agreements/agreement.entity.ts';
 import { SourceKind } from '../../src/domain/sources/source.entity.ts';
+import { tableOf } from '../../src/records/description/record-type.ts';
+import { recordTypes } from '../../src/records/description/registry.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
+import { writeId } from '../../src/records/values/ids.ts';
 import { type Built, buildersOn } from '../harness/builders.ts';
 import { itemBuildersOn, signedBy } from '../harness/item-builders.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
@@ -92,6 +95,12 @@ describe('What is no record', () => {
       ]);
     },
   );
+
+  it('includes an id of each type of record that no record has', async () => {
+    const ids = recordTypes().map(({ type }) => writeId(tableOf(type), '0199c1f4-a2b3-7c4d-8e9f-000000000000'));
+    expect(ids).toContain('agreement_0199c1f4a2b37c4d8e9f000000000000');
+    for (const id of ids) expect([id, (await ask(`/id/${id}.jsonld`)).status]).toEqual([id, 404]);
+  });
 
   it('includes every INTERNAL record, unless an editor asks, whose answer nobody keeps', async () => {
     for (const { id } of Object.values(hidden)) expect([id, (await ask(`/id/${id}.jsonld`)).status]).toEqual([id, 404]);

@@ -31,7 +31,8 @@ export function refuseLate(request: IncomingMessage, ms: number, isFile: () => b
     request.once('timeout', () => setImmediate(refuse));
     return;
   }
-  const timer = setTimeout(refuse, ms);
+  // Not every request that is rejected unread is reported as closed: its timer must not keep a stopped process alive.
+  const timer = setTimeout(refuse, ms).unref();
   request.once('close', () => clearTimeout(timer));
 }
 

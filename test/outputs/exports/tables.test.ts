@@ -269,6 +269,26 @@ describe('a list taken away', () => {
     expect(rows[1]).toMatchObject({ parties: ['Havana', 'Moscow'], occurredOn: '2025' });
   });
 
+  it('is counted by groups in every list that has groups, and is not in any other', async () => {
+    const { body } = await server.query(`{ __schema { types { name enumValues { name } fields { name
+      args { name type { ofType { ofType { ofType { name } } } } } type { name ofType { name } } } } } }`);
+    const typeNamed = (name: string) => body.data.__schema.types.find((type: TestData) => type.name === name);
+    const fieldOf = (type: string, field: string) =>
+      typeNamed(type).fields.find(({ name }: TestData) => name === field);
+    const counted: string[] = [];
+    for (const name of NAMES) {
+      const groups = fieldOf(fieldOf('Query', LISTS[name]).type.ofType.name, 'groups');
+      const by = groups?.args.find((argument: TestData) => argument.name === 'by').type.ofType.ofType.ofType.name;
+      const dimension = by ? typeNamed(by).enumValues[0].name : 'YEAR';
+      expect([name, (await take(`${name}.csv?by=${dimension}`)).status]).toEqual([name, groups ? 200 : 400]);
+      if (groups) counted.push(name);
+    }
+    expect(counted).toEqual([
+      ...['forums', 'sessions', 'speakers', 'delegations', 'agreements', 'signatures', 'commitments', 'statements'],
+      ...['figures', 'cooperationItems'],
+    ]);
+  });
+
   it('that is empty is a table without rows', async () => {
     const none = where({ kinds: ['LOAN_OR_GRANT'] });
     expect(await csvOf(`agreements.csv?${none}`)).toMatch(/^id,version,visibility,title,[^\n]*\n$/);
