@@ -270,7 +270,7 @@ describe('A programme in JSON that cannot be read', () => {
       ['title: The text holds a NUL character, which no text may.'],
       [
         'names[0].text: The text holds a NUL character, which no text may.',
-        'track: The text holds half of a surrogate pair, which is not a character.',
+        'track: The text holds half of a surrogate pair, which no text may.',
       ],
       [],
     ]);

@@ -103,9 +103,9 @@ describe('A programme', () => {
       links: ['https://example.org/1'],
       occurredOn: '2031-07-05',
       speakers: {
-        edges: [
-          { role: 'PANELLIST', node: { name: 'Ada Lovelace' } },
-          { role: 'PANELLIST', node: { name: 'Zheng He' } },
+        nodes: [
+          { role: 'PANELLIST', person: { name: 'Ada Lovelace' } },
+          { role: 'PANELLIST', person: { name: 'Zheng He' } },
         ],
       },
       citations: [{ locator: 'row 2', source: { identifiers: [{ scheme: 'sha256' }] } }],
@@ -113,7 +113,7 @@ describe('A programme', () => {
     // One person, wherever she speaks; and the night belongs to the day after by the calendar.
     const [atWater, inAir] = ['On water', 'On air'].map((title) => sessions.get(title));
     expect(inAir).toMatchObject({ startsAt: '2031-07-05T23:00:00.000Z', occurredOn: '2031-07-06' });
-    expect(inAir.speakers.edges[0].node.id).toBe(atWater.speakers.edges[0].node.id);
+    expect(inAir.speakers.nodes[0].person.id).toBe(atWater.speakers.nodes[0].person.id);
   });
 
   it('imported again changes nothing', async () => {
@@ -148,11 +148,11 @@ describe('A programme', () => {
       rooms: ['Hall B'],
       track: null,
       abstract: 'Of water.',
-      speakers: { edges: [{ node: { name: 'Zheng He' } }] },
+      speakers: { nodes: [{ person: { name: 'Zheng He' } }] },
     });
     expect(after.get('On clean air')).toMatchObject({
       id: before.get('On air').id,
-      speakers: { edges: [{ node: { id: before.get('On air').speakers.edges[0].node.id, name: 'Ada King' } }] },
+      speakers: { nodes: [{ person: { id: before.get('On air').speakers.nodes[0].person.id, name: 'Ada King' } }] },
     });
     expect(after.get('On fire')).toEqual(before.get('On fire'));
   });

@@ -385,7 +385,7 @@ describe('loading the first data', () => {
 
   it('rejects a data file that breaks a rule, by line and path, and writes nothing', async () => {
     await expect(loadFirstData(dataSource, DATA.replace('value: 70', 'value: seventy'))).rejects.toThrow(
-      `${NAME}, line 558: figures.agreements-signed.value: A value is a decimal number of at most 38 digits: "3.5".`,
+      `${NAME}, line 558: figures.agreements-signed.value: "seventy" is not a decimal number of at most 38 digits. Write it as "1250000.50".`,
     );
     expect(await records()).toBe(0);
   });

@@ -23,6 +23,7 @@ import { causesOf } from '../../runtime/errors.ts';
  * | TOO_SLOW | events were not taken in time (by WebSocket: close code 4413, whose reason is the token) |
  * | TOO_MANY_SUBSCRIPTIONS | more than 20 on one connection |
  * | BAD_USER_INPUT | a value must not be so, be it in the document or in a variable: `argument` is the path to it |
+ * | VERSION_READ_ONLY | the id of a version as an argument that takes plain ids: `currentId` is the one without the version |
  * | PARTY_UNKNOWN, PARTY_AMBIGUOUS, RECORD_UNKNOWN | names by which nothing, or several, can be found: `names` lists them all |
  * | PERSISTED_QUERY_NOT_FOUND, PERSISTED_QUERY_HASH_MISMATCH | automatic persisted queries |
  * | PERSISTED_QUERY_NOT_IN_LIST | a document that the operator has not listed, where only such are run: 403 |
