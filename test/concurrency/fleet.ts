@@ -15,6 +15,8 @@ export class Fleet {
   #next = 0;
   /** How often a process was killed, and how often somebody had to ask again. */
   kills = 0;
+  /** When each process that was killed ended, by its id, in milliseconds since 1970. */
+  readonly ends = new Map<number, number>();
   repetitions = 0;
   /** How often the answer was that the database is not to be had, or gave up for the sake of another transaction. */
   unavailable = 0;
@@ -35,6 +37,7 @@ export class Fleet {
   async kill(index: number, pause: number): Promise<void> {
     const run = this.#runs[index]!;
     run.signal('SIGKILL');
+    this.ends.set(run.pid, Date.now());
     this.complaints += (await run.ended).complaint;
     this.kills += 1;
     await sleep(pause);

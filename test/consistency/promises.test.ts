@@ -23,7 +23,7 @@ describe('changes of standbys', () => {
       [20_000, 1, null],
       [20_000, 2, null],
     );
-    expect(changesOfStandbys(log, 1_000_000)).toEqual([
+    expect(changesOfStandbys(log, 1_000_000, new Map())).toEqual([
       { from: 0, until: 2_000 },
       { from: 8_000, until: 10_000 },
       { from: 1_000, until: 9_000 },
@@ -31,10 +31,18 @@ describe('changes of standbys', () => {
   });
 
   it('are none after a process that differed has ended', () => {
-    const log = logOf([0, 1, null], [0, 2, null], [1_000, 1, 'a', true], [5_000, 2, null], [20_000, 1, null]);
-    expect(changesOfStandbys(log, 1_000_000)).toEqual([
+    const log = logOf([0, 1, null], [0, 2, null], [1_000, 1, 'a', true], [20_000, 1, null]);
+    expect(changesOfStandbys(log, 1_000_000, new Map([[2, 1_005_000]]))).toEqual([
       { from: 0, until: 2_000 },
       { from: 1_000, until: 5_000 },
+    ]);
+  });
+
+  it('last as long as a process that says nothing more lives', () => {
+    const log = logOf([0, 1, null], [0, 2, null], [1_000, 1, 'a', true], [20_000, 1, null]);
+    expect(changesOfStandbys(log, 1_000_000, new Map())).toEqual([
+      { from: 0, until: 2_000 },
+      { from: 1_000, until: 20_000 },
     ]);
   });
 });

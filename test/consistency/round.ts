@@ -38,7 +38,7 @@ export async function runRound(seconds: number, dice: Dice, loses: boolean): Pro
     await clients.readAll();
     clients.close();
     await servers.fleet.stop();
-    const changes = changesOfStandbys(servers.fleet.complaints, recorder.startedAt);
+    const changes = changesOfStandbys(servers.fleet.complaints, recorder.startedAt, servers.fleet.ends);
     const { actions, failover } = disturber;
     return { history: recorder.history(), changes, actions, failover, failures: recorder.failures };
   } finally {

@@ -23,15 +23,17 @@ const IN_FLIGHT = 1_000;
  * thinks of a standby, and as long as processes differ in it.
  * @param log of all processes, one JSON object a line
  * @param startedAt when the run began, in milliseconds since 1970
+ * @param ends when each process that was killed ended, by its id, in milliseconds since 1970: a process that says nothing still
+ *   thinks what it said last
  */
-export function changesOfStandbys(log: string, startedAt: number): Period[] {
+export function changesOfStandbys(log: string, startedAt: number, ends: ReadonlyMap<number, number>): Period[] {
   const lines = log.split('\n').flatMap(readLine);
   const at = ({ time }: Line) => time - startedAt;
+  const last = Math.max(...lines.map(at));
   const lives = new Map<number, Period>();
   for (const line of lines) {
-    const life = lives.get(line.pid) ?? { from: at(line), until: at(line) };
-    life.until = Math.max(life.until, at(line));
-    lives.set(line.pid, life);
+    const until = (ends.get(line.pid) ?? Number.POSITIVE_INFINITY) - startedAt;
+    lives.set(line.pid, lives.get(line.pid) ?? { from: at(line), until: Math.min(until, last) });
   }
   const changes = lines
     .filter(({ msg }) => msg === LEFT_OUT || msg === READ_FROM)
@@ -44,12 +46,14 @@ export function changesOfStandbys(log: string, startedAt: number): Period[] {
     .sort((one, other) => one.at - other.at);
   const around = changes.map(({ at }) => ({ from: at - IN_FLIGHT, until: at + IN_FLIGHT }));
   const standbys = [...new Set(changes.map(({ standby }) => standby))];
-  const ends = [...lives.values()].flatMap(({ from, until }) => [from, until]);
+  const turns = [...lives.values()].flatMap(({ from, until }) => [from, until]);
   const differing = standbys.flatMap((standby) => {
     const ofStandby = changes.filter((change) => change.standby === standby);
-    const instants = [...ofStandby.map((change) => change.at), ...ends].sort((one, other) => one - other);
-    return instants.flatMap((from, index) => {
-      const until = instants[index + 1] ?? from;
+    const instants = [...new Set([...ofStandby.map((change) => change.at), ...turns])].sort(
+      (one, other) => one - other,
+    );
+    return instants.slice(0, -1).flatMap((from, index) => {
+      const until = instants[index + 1]!;
       const views = [...lives]
         .filter(([, life]) => life.from <= from && life.until >= until)
         .map(([pid]) => ofStandby.findLast((change) => change.pid === pid && change.at <= from)?.isRead ?? false);
