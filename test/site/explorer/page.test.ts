@@ -260,14 +260,14 @@ describe('The network', () => {
     };
     const pairs: { [column: string]: string }[] = parse(await taken('CSV'), { bom: true, columns: true });
     expect(pairs).toMatchObject([
-      { a: 'Moscow', b: 'Havana', items: '3', latestOn: '2025', latestOnPrecision: 'YEAR' },
+      { one: 'Moscow', other: 'Havana', items: '3', latestOn: '2025', latestOnPrecision: 'YEAR' },
     ]);
     const graph = graphml.parse(UndirectedGraph, await taken('GraphML'));
     expect([graph.size, gexf.parse(UndirectedGraph, await taken('GEXF')).size]).toEqual([1, 1]);
     const { features } = JSON.parse(await taken('GeoJSON'));
-    expect(features.find(({ id }: { id: string }) => id === pairs[0]!.bId).geometry.coordinates).toEqual([
-      Number(pairs[0]!.bLongitude),
-      Number(pairs[0]!.bLatitude),
+    expect(features.find(({ id }: { id: string }) => id === pairs[0]!.otherId).geometry.coordinates).toEqual([
+      Number(pairs[0]!.otherLongitude),
+      Number(pairs[0]!.otherLatitude),
     ]);
     await page.locator('.table').first().getByRole('link', { name: '3' }).click();
     await page.getByRole('heading', { name: 'Moscow and Havana' }).waitFor();

@@ -71,9 +71,9 @@ describe('A researcher', () => {
 
     const citation = parseBibtex(await taken(page, 'BibTeX'), { sentenceCase: false });
     expect(citation.errors).toEqual([]);
-    expect(citation.entries[0]!.fields).toMatchObject({ title: PROMISE, url: record, year: '2025' });
+    expect(citation.entries[0]!.fields).toMatchObject({ title: PROMISE, url: `${record}@1`, year: '2025' });
     const [item] = JSON.parse(await taken(page, 'CSL-JSON'));
-    expect([item.title, item.URL]).toEqual([PROMISE, record]);
+    expect([item.title, item.URL]).toEqual([PROMISE, `${record}@1`]);
     expect(JSON.parse(await taken(page, 'JSON-LD')).id).toBe(record);
 
     const rows: Record<string, string>[] = parseCsv(await taken(page, 'CSV'), { columns: true, bom: true });

@@ -197,7 +197,7 @@ describe('The playground', () => {
     await type(page, '{ cooperation(between: ["Moscow", "Atlantis"]) { totalCount } }');
     await run(page);
     expect(await told.textContent()).toBe(
-      'between: No party is called "Atlantis". Check the spelling, or give its id, a code or another of its names. Line 1. At cooperation.',
+      'between.1: No party is called "Atlantis". Check the spelling, or give its id, a code or another of its names. Line 1. At cooperation.',
     );
     await type(page, '{ forums { totalCuont } }');
     await run(page);
