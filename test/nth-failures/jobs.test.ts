@@ -213,7 +213,7 @@ describe('on another database', () => {
       await isWholeOrNothing(`statement ${n}: ${failed}: ${told}`, told === null || failed === 'COMMIT');
       return failed;
     };
-    await forEachStatement(alone.wire, { kind: 'first data', way, step: 611 }, one);
+    await forEachStatement(alone.wire, { kind: 'first data', way, step: 611, ends: 2 }, one);
     const whole = await empty.contents();
     await empty.restore(whole);
     alone.wire.plant(way, /^COMMIT$/);
