@@ -208,6 +208,7 @@ describe('on another database', () => {
     const way: Way = 'lost after it ran';
     const load = () => loadFirstData(alone.dataSource).then(() => null, sentenceOf);
     const one = async (n: number | RegExp) => {
+      await empty.restore(await empty.contents());
       const told = await load();
       const failed = alone.wire.lift();
       await isWholeOrNothing(`statement ${n}: ${failed}: ${told}`, told === null || failed === 'COMMIT');
@@ -215,7 +216,6 @@ describe('on another database', () => {
     };
     await forEachStatement(alone.wire, { kind: 'first data', way, step: 611, ends: 2 }, one);
     const whole = await empty.contents();
-    await empty.restore(whole);
     alone.wire.plant(way, /^COMMIT$/);
     expect(await one(/^COMMIT$/)).toBe('COMMIT');
     expect(await load()).toBeNull();
