@@ -208,14 +208,14 @@ describe('on another database', () => {
     const way: Way = 'lost after it ran';
     const load = () => loadFirstData(alone.dataSource).then(() => null, sentenceOf);
     const one = async (n: number | RegExp) => {
+      await empty.restore(await empty.contents());
       const told = await load();
       const failed = alone.wire.lift();
       await isWholeOrNothing(`statement ${n}: ${failed}: ${told}`, told === null || failed === 'COMMIT');
       return failed;
     };
-    await forEachStatement(alone.wire, { kind: 'first data', way, step: 611 }, one);
+    await forEachStatement(alone.wire, { kind: 'first data', way, step: 611, ends: 2 }, one);
     const whole = await empty.contents();
-    await empty.restore(whole);
     alone.wire.plant(way, /^COMMIT$/);
     expect(await one(/^COMMIT$/)).toBe('COMMIT');
     expect(await load()).toBeNull();
