@@ -15,7 +15,7 @@ await watchFiles();
 const { Role } = await import('../../src/access/viewer.ts');
 const { restoreBackup } = await import('../../src/app/commands/backups/restoring.ts');
 const { takeBackup } = await import('../../src/app/commands/backups/taking.ts');
-const { toldPlainly } = await import('../../src/app/told-plainly.ts');
+const { operatorMessage } = await import('../../src/app/operator-messages.ts');
 const { writePrivately } = await import('../../src/imports/runs/private-file.ts');
 const { until } = await import('../harness/program.ts');
 const { freshDatabase } = await import('../harness/database.ts');
@@ -42,7 +42,7 @@ afterAll(async () => {
 
 /** What a person is told of an error, in one sentence. */
 function sentenceOf(error: unknown): string {
-  const told = toldPlainly(error);
+  const told = operatorMessage(error);
   if (told === null) throw error;
   return told;
 }
