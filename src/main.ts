@@ -3,10 +3,10 @@ import './runtime/node-env.ts';
 import 'reflect-metadata';
 import cluster from 'node:cluster';
 import process from 'node:process';
+import { operatorMessage } from './app/operator-messages.ts';
 import type { Server } from './app/server.ts';
 import { removeAddress, writeAddress } from './app/server-address.ts';
 import { checkStart } from './app/start-checks.ts';
-import { toldPlainly } from './app/told-plainly.ts';
 import { FIGURES_WANTED, startWorkers, type WorkerFigures, type WorkerNews } from './app/workers.ts';
 import { type Config, misspeltSettings, readConfig } from './runtime/config.ts';
 import { type Log, openLog } from './runtime/log.ts';
@@ -137,7 +137,7 @@ function inShell(body: object): string {
 function end(error: unknown): void {
   // The start gave up because it was told to.
   if (error === stopping.signal.reason) process.exit(0);
-  const complaint = toldPlainly(error) ?? describe(error);
+  const complaint = operatorMessage(error) ?? describe(error);
   // One voice for all: the process that started the workers says what they have to say.
   if (cluster.isWorker && process.connected) {
     process.send!({ complaint } satisfies WorkerNews, () => process.exit(1));

@@ -97,7 +97,7 @@ interface Pooled {
 }
 
 /** @param lost what the log is to say of a connection that was lost while nobody used it */
-function connected(
+async function connected(
   { extra, ...pooled }: Pooled,
   { log, stream, failed, lost }: Omit<DatabaseOptions, 'processes'> & { lost: string },
 ): Promise<DataSource> {
@@ -111,10 +111,15 @@ function connected(
     },
     extra: { ...extra, failed, ...(stream && { stream }) },
   });
-  return dataSource.initialize().then(() => {
-    closeIfInTransaction(poolOf(dataSource));
-    return dataSource;
-  });
+  try {
+    await dataSource.initialize();
+  } catch (error) {
+    // TypeORM leaves its connection open if the first statements fail: a command would wait for it and not end.
+    await dataSource.driver.disconnect().catch(() => undefined);
+    throw error;
+  }
+  closeIfInTransaction(poolOf(dataSource));
+  return dataSource;
 }
 
 /**

@@ -44,6 +44,14 @@ function patchPromises() {
     if (error) throw error;
     const handle = await open(path, ...rest);
     pathOfHandle.set(handle, String(path));
+    // Each handle has a function of its own to close it.
+    const { close } = handle;
+    handle.close = async () => {
+      const error = begins('close', path);
+      // The system gives the descriptor back all the same.
+      await close();
+      if (error) throw error;
+    };
     return handle;
   };
   for (const operation of ['mkdir', 'rename', 'chmod']) {
@@ -81,13 +89,6 @@ async function patchHandles() {
       return original.apply(this, parameters);
     };
   }
-  const { close } = prototype;
-  prototype.close = async function () {
-    const error = begins('close', pathOfHandle.get(this));
-    // The system gives the descriptor back all the same.
-    await close.call(this);
-    if (error) throw error;
-  };
 }
 
 function patchCallbacks() {

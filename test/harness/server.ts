@@ -152,7 +152,7 @@ export async function startTestServer({
       beginning ??= answer.readAfter;
       return { status: response.status, headers: response.headers, ...answer };
     },
-    sql: database.sql,
+    sql: (text, values) => database.sql(text, values),
     statements: () => ran.filter(({ text }) => !ASKED_BY_THE_CLOCK.test(text)),
     async restart(meanwhile = async () => {}) {
       const ports = instances.map(({ localUrl }) => new URL(localUrl).port);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -15,7 +15,7 @@ await watchFiles();
 const { Role } = await import('../../src/access/viewer.ts');
 const { restoreBackup } = await import('../../src/app/commands/backups/restoring.ts');
 const { takeBackup } = await import('../../src/app/commands/backups/taking.ts');
-const { toldPlainly } = await import('../../src/app/told-plainly.ts');
+const { operatorMessage } = await import('../../src/app/operator-messages.ts');
 const { writePrivately } = await import('../../src/imports/runs/private-file.ts');
 const { until } = await import('../harness/program.ts');
 const { freshDatabase } = await import('../harness/database.ts');
@@ -42,7 +42,7 @@ afterAll(async () => {
 
 /** What a person is told of an error, in one sentence. */
 function sentenceOf(error: unknown): string {
-  const told = toldPlainly(error);
+  const told = operatorMessage(error);
   if (told === null) throw error;
   return told;
 }
@@ -57,17 +57,20 @@ function filesIn(path: string): string[] {
  * Has the n-th operation on a file fail for each n, until there are fewer.
  * @param act does it all once
  * @param undo is called after each success
+ * @returns all operations in their order
  */
 async function forEachOperation(kind: string, where: string, act: () => Promise<unknown>, undo: () => void) {
   await act();
   undo();
   const before = filesIn(folder);
+  const operations: string[] = [];
   let n = 1;
   for (; ; n++) {
     plantInFolder(where, n);
     const told = await act().then(() => null, sentenceOf);
     const failed = liftFiles();
     if (failed === null) break;
+    operations.push(failed);
     const place = `${kind}, operation ${n}: ${failed}: ${told}`;
     expect([place, told]).toEqual([place, expect.stringMatching(/^\S.*could not be written.*\.$/)]);
     expect([place, filesIn(folder)]).toEqual([place, before]);
@@ -78,30 +81,51 @@ async function forEachOperation(kind: string, where: string, act: () => Promise<
   undo();
   expect(n).toBeGreaterThan(3);
   tally(kind, 'an operation on a file', n - 1);
+  return operations;
+}
+
+/** The last operations that decide what is left after a power loss. */
+function lastOnDisk(operations: string[]): string[] {
+  return operations.filter((each) => /^(?:sync|rename) /.test(each)).slice(-3);
 }
 
 describe('a release', () => {
-  it('is there as a whole or not at all if the n-th operation on a file fails', async () => {
+  it('is there as a whole or not at all if the n-th operation on a file fails or the power does', async () => {
     const releases = join(folder, 'releases');
-    await forEachOperation(
+    const operations = await forEachOperation(
       'release',
       releases,
       () => release(server, releases),
       () => removeReleases(releases),
     );
+    const aside = expect.stringMatching(/^sync .*\/releases\/\.1-[-\w]+$/);
+    const named = expect.stringMatching(/^rename .*\/releases\/\.1-[-\w]+$/);
+    expect(lastOnDisk(operations)).toEqual([aside, named, `sync ${releases}`]);
   });
 });
 
 describe('a backup', () => {
   const path = () => join(folder, 'backup.tar.gz');
 
-  it('is there as a whole or not at all if the n-th operation on a file fails', async () => {
-    await forEachOperation(
+  it('is there as a whole or not at all if the n-th operation on a file fails or the power does', async () => {
+    const operations = await forEachOperation(
       'backup',
       folder,
       () => takeBackup(server.database.url, path()),
       () => rmSync(path()),
     );
+    const part = `${path()}.part`;
+    expect(lastOnDisk(operations)).toEqual([`sync ${part}`, `rename ${part}`, `sync ${folder}`]);
+  });
+
+  it('leaves the file of another backup alone if its own cannot be opened', async () => {
+    const part = `${path()}.part`;
+    writeFileSync(part, 'of another backup');
+    plantInFolder(folder, 1);
+    const told = await takeBackup(server.database.url, path()).then(() => null, sentenceOf);
+    expect([liftFiles(), told]).toEqual([`open ${part}`, expect.stringContaining('too many files are open')]);
+    expect(readFileSync(part, 'utf8')).toBe('of another backup');
+    rmSync(part);
   });
 
   it('is whole if each write is short', async () => {

@@ -6,7 +6,7 @@ import { Role } from '../../src/access/viewer.ts';
 import { restoreBackup } from '../../src/app/commands/backups/restoring.ts';
 import { takeBackup } from '../../src/app/commands/backups/taking.ts';
 import { entities } from '../../src/app/features.ts';
-import { toldPlainly } from '../../src/app/told-plainly.ts';
+import { operatorMessage } from '../../src/app/operator-messages.ts';
 import { planPublication, publishWhatIsDue } from '../../src/curation/publishing/planned-publication.writes.ts';
 import { openDatabase, poolOf } from '../../src/database/database.ts';
 import { loadFirstData } from '../../src/imports/first-data/first-data.ts';
@@ -48,7 +48,7 @@ afterAll(async () => {
 
 /** What a person is told of an error, in one sentence. */
 function sentenceOf(error: unknown): string {
-  const told = toldPlainly(error);
+  const told = operatorMessage(error);
   if (told === null) throw error;
   expect(told).toMatch(/^[^\n]+\.$/);
   return told;
@@ -208,14 +208,14 @@ describe('on another database', () => {
     const way: Way = 'lost after it ran';
     const load = () => loadFirstData(alone.dataSource).then(() => null, sentenceOf);
     const one = async (n: number | RegExp) => {
+      await empty.restore(await empty.contents());
       const told = await load();
       const failed = alone.wire.lift();
       await isWholeOrNothing(`statement ${n}: ${failed}: ${told}`, told === null || failed === 'COMMIT');
       return failed;
     };
-    await forEachStatement(alone.wire, { kind: 'first data', way, step: 611 }, one);
+    await forEachStatement(alone.wire, { kind: 'first data', way, step: 611, ends: 2 }, one);
     const whole = await empty.contents();
-    await empty.restore(whole);
     alone.wire.plant(way, /^COMMIT$/);
     expect(await one(/^COMMIT$/)).toBe('COMMIT');
     expect(await load()).toBeNull();

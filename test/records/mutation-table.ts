@@ -12,7 +12,7 @@ export interface Row {
   valid: (given: Given) => Input;
   /** What else it breaks: a code, where in the input, and what is said instead. */
   broken?: [code: string, path: string, change: Input | ((given: Given) => Input)][];
-  /** Who may, where it is not every editor. */
+  /** The role that may, if it is not every editor. */
   by?: 'administrator';
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Admission, OVERLOADED, type Place } from '../../src/server/http/admission.ts';
-import { type Check, describeMachine, settled } from './seeds.ts';
+import { type Check, describeMachine, playedBy, settled } from './seeds.ts';
 
 const LIMITS = { atOnce: 4, atOnceOfOne: 2, waiting: 7, waitingOfOne: 4, waitingMs: 400 };
 /** One stall counts as no more than so many milliseconds. */
@@ -196,11 +196,7 @@ export function describeAdmission(): void {
     invariants: INVARIANTS,
     step,
     maxSteps: 60,
-    async play(steps, check) {
-      const play = new Play(check);
-      for (const made of steps) await play.make(made);
-      await play.end();
-    },
+    play: playedBy(Play),
     examples: {
       'gives the place of a request that turns out to be another client’s to the next of the first client': [
         { does: 'enter', client: 'Ada' },

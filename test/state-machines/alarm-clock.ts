@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { AlarmClock } from '../../src/database/notifications/alarm-clock.ts';
-import { type Check, describeMachine, settled } from './seeds.ts';
+import { type Check, describeMachine, playedBy, settled } from './seeds.ts';
 
 const PROCESSES = 2;
 /** A process looks by itself after so long, and tries again what went wrong after a shorter time, in milliseconds. */
@@ -269,10 +269,6 @@ export function describeAlarmClock(): void {
     invariants: INVARIANTS,
     step,
     maxSteps: 60,
-    async play(steps, check) {
-      const play = new Play(check);
-      for (const made of steps) await play.make(made);
-      await play.end();
-    },
+    play: playedBy(Play),
   });
 }

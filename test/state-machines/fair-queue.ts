@@ -15,7 +15,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ does: fc.constant('remove' as const), at: fc.nat(9) }) },
   {
     weight: 5,
-    // Whose items may not go at the moment.
+    // Clients whose items may not go at the moment.
     arbitrary: fc.record({ does: fc.constant('next' as const), held: fc.subarray(CLIENTS, { maxLength: 3 }) }),
   },
 );

@@ -11,7 +11,7 @@ import {
   type Sessions,
   type Snapshot,
 } from './feed-model.ts';
-import { type Check, describeMachine } from './seeds.ts';
+import { type Check, describeMachine, playedBy } from './seeds.ts';
 
 export const SESSIONS = 4;
 
@@ -181,10 +181,6 @@ export function describeFeedHorizon(): void {
     invariants: INVARIANTS,
     step,
     maxSteps: 80,
-    play(steps, check) {
-      const play = new Play(check);
-      for (const made of steps) play.make(made);
-      play.end();
-    },
+    play: playedBy(Play),
   });
 }

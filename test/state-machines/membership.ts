@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { MAX_LAG_MS, Membership, RETURN_AFTER_MS, type Sighting } from '../../src/database/replicas/membership.ts';
 import type { Place } from '../../src/database/replicas/place.ts';
 import { ModelCluster, type ModelServer, placeOf, rowOf, shows, type Write, writesOf } from './cluster-model.ts';
-import { type Check, describeMachine } from './seeds.ts';
+import { type Check, describeMachine, playedBy } from './seeds.ts';
 
 const NAMES: [string, ...string[]] = ['p', 'a', 'b'];
 const CLIENTS = ['Ada', 'Bob', 'Cyd'];
@@ -324,11 +324,7 @@ export function describeMembership(): void {
     invariants: INVARIANTS,
     step,
     maxSteps: 80,
-    play(steps, check) {
-      const play = new Play(check);
-      for (const made of steps) play.make(made);
-      play.end();
-    },
+    play: playedBy(Play),
     examples: {
       'gives no answer of a standby that has become the copy of a server on a lost branch': [
         { does: 'watch', looks: 1, follows: true },

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type pg from 'pg';
-import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
+import { TestMember } from '../harness/cluster.ts';
+import { keptFolder } from '../harness/postgres.ts';
 import { until } from '../harness/program.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { chosenSeed, longRuns } from '../query/plain/runs.ts';
@@ -13,19 +14,23 @@ const numRuns = longRuns === null ? 3 : Math.min(longRuns, 200);
 const seed = chosenSeed ?? 1;
 
 let server: TestServer;
-let other: FreshDatabase;
+/** A PostgreSQL of its own: transactions of other databases that end may hold back the horizon, as tests beside this one would. */
+let postgres: TestMember;
 let sessions: pg.Client[];
 let record: string;
 beforeAll(async () => {
-  server = await startTestServer({ seeded: false });
-  other = await freshDatabase();
-  sessions = await openSessions(server, other.url);
+  postgres = await TestMember.start(await keptFolder(), { max_prepared_transactions: '16' });
+  server = await startTestServer({ database: postgres, seeded: false });
+  await postgres.sql('create database other');
+  const other = new URL(postgres.url);
+  other.pathname = '/other';
+  sessions = await openSessions(server, other.href);
   record = await recordOf(server);
 });
 afterAll(async () => {
   for (const session of sessions ?? []) await session.end();
   await server?.stop();
-  await other?.drop();
+  await postgres?.drop();
 });
 
 describe(`The feed of changes, on PostgreSQL (GENERATED_SEED=${seed})`, () => {
@@ -47,7 +52,7 @@ describe(`The feed of changes, on PostgreSQL (GENERATED_SEED=${seed})`, () => {
 
   it('finds out its horizon once for a page: what ends meanwhile skips nothing', async () => {
     const [one, two, gate] = sessions as [pg.Client, pg.Client, pg.Client];
-    const { sql } = server.database;
+    const { sql } = server;
     const PAGE = 'query ($after: String) { changes(after: $after) { nodes { token } endToken } }';
     const change = `insert into change (record_id, type, version, kind, visibility)
       values ($1, 'TOPIC', 1, 'UPDATED', 'PUBLIC') returning feed_token(xid, id) as token`;
@@ -55,7 +60,7 @@ describe(`The feed of changes, on PostgreSQL (GENERATED_SEED=${seed})`, () => {
     await one.query('begin; select pg_current_xact_id()');
     await one.query("prepare transaction 'in doubt'");
     const { rows } = await two.query(change, [record]);
-    // Whoever finds out the horizon waits at this gate before it goes on.
+    // A statement that finds out the horizon waits at this gate before it goes on.
     await sql('alter function feed_horizon() rename to feed_horizon_before_gate');
     await sql(`create function feed_horizon() returns xid8 language plpgsql stable as $$
       declare

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type Allowance, Spending } from '../../src/server/http/spending.ts';
-import { type Check, describeMachine, settled } from './seeds.ts';
+import { type Check, describeMachine, playedBy, settled } from './seeds.ts';
 
 const MINUTE = 60_000;
 const LIMITS = { withKey: 100, withoutKey: 60 };
@@ -330,11 +330,7 @@ export function describeRateLimiter(): void {
     invariants: INVARIANTS,
     step,
     maxSteps: 60,
-    async play(steps, check) {
-      const play = new Play(check);
-      for (const made of steps) await play.make(made);
-      await play.end();
-    },
+    play: playedBy(Play),
     examples: EXAMPLES,
   });
   describeCrowd();

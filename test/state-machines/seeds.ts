@@ -17,6 +17,24 @@ export interface StateMachine<Invariant extends string, Step> {
   examples?: Record<string, readonly Step[]>;
 }
 
+/** A machine that makes one step at a time, and checks its invariants after each. */
+interface Playing<Step> {
+  make(step: Step): void | Promise<void>;
+  /** Checks what holds once all steps are made. */
+  end(): void | Promise<void>;
+}
+
+/** Returns the `play` of a machine of a class. */
+export function playedBy<Invariant extends string, Step>(
+  Machine: new (check: Check<Invariant>) => Playing<Step>,
+): StateMachine<Invariant, Step>['play'] {
+  return async (steps, check) => {
+    const machine = new Machine(check);
+    for (const step of steps) await machine.make(step);
+    await machine.end();
+  };
+}
+
 /**
  * Tests the invariants of a state machine: with 10,000 seeds in `npm run test:state-machines`, or as many as GENERATED_RUNS
  * says, and with a few in `npm test`. A failure prints the seed and the shortest steps that lead to it.

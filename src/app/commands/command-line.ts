@@ -7,7 +7,7 @@ import { urlOfPrimary } from '../../database/replicas/primary.ts';
 import { type Config, readConfig } from '../../runtime/config.ts';
 import { openLog } from '../../runtime/log.ts';
 import { entities } from '../features.ts';
-import { toldPlainly } from '../told-plainly.ts';
+import { operatorMessage } from '../operator-messages.ts';
 
 // What the programs of the command line share: each works on the machine itself, whether or not a server runs.
 
@@ -24,7 +24,7 @@ export async function runProgram(
     process.exitCode = await act();
   } catch (error) {
     const isTheirs = theirs.some((kind) => error instanceof kind);
-    const told = isTheirs ? (error as Error).message : toldPlainly(error);
+    const told = isTheirs ? (error as Error).message : operatorMessage(error);
     process.stderr.write(`${told ?? (error as Error).stack ?? error}\n`);
     process.exitCode = 1;
   }

@@ -67,7 +67,7 @@ interface Standing {
 }
 
 /**
- * Who is the primary, which standbys are fit to be read from, and which of them a client reads from: decided by what was seen
+ * Decides which server is the primary, which standbys are fit, and from which of them a client reads: by what was seen
  * of the servers and when, and by nothing else. It has no clock, no timer and no connection.
  */
 export class Membership {

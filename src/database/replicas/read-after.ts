@@ -25,7 +25,7 @@ type Ask = (statement: string) => Promise<Record<string, unknown>[]>;
 /** That a standby has shown what its client must not see any more. */
 class OutdatedRead extends Error {}
 
-/** Who reads from where, where there are standbys. */
+/** Decides from which server each request reads, on a database with standbys. */
 export class ReadAfter {
   readonly #seal: PlaceSeal;
   readonly #reads = new WeakMap<IncomingMessage, RequestReads>();

@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { chmod, mkdir, open, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GraphQLSchema } from 'graphql';
 import type { DataSet } from '../../access/context.ts';
 import { exportedTables } from '../../records/description/registry.ts';
+import { renameDurably, syncFolder } from '../../runtime/durable-rename.ts';
 import { CannotStart, notWritten } from '../../runtime/errors.ts';
 import { NO_LICENCE, type State } from '../exports/describing.ts';
 import { CSV, NDJSON } from '../exports/formats.ts';
@@ -64,6 +65,7 @@ async function madeAside(order: ReleaseOrder): Promise<number> {
     for (const [name, text] of Object.entries(writtenAbout(order, number, state, files))) await write(name, [text]);
     await write('SHA256SUMS', [files.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join('')]);
     await chmod(aside, 0o555);
+    await syncFolder(aside);
     await putInPlace(aside, folder, number);
     return number;
   } catch (error) {
@@ -144,7 +146,7 @@ async function written(
 /** A folder takes the name of another only where that one is empty: a release that is there is never replaced. */
 async function putInPlace(aside: string, folder: string, number: number): Promise<void> {
   try {
-    await rename(aside, join(folder, String(number)));
+    await renameDurably(aside, join(folder, String(number)));
   } catch (error) {
     if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     throw new CannotStart(`Release ${number} was made by somebody else meanwhile: start this one again.`);

@@ -1,11 +1,12 @@
 import { createHash, type Hash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { access, rename, rm } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { access, type FileHandle, open, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { extract, pack } from 'tar-stream';
 import { z } from 'zod';
 import { drained } from '../../../runtime/drained.ts';
+import { renameDurably } from '../../../runtime/durable-rename.ts';
 import { CannotStart, notWritten } from '../../../runtime/errors.ts';
 
 /*
@@ -46,21 +47,24 @@ export class BackupWriter {
   readonly #written: Promise<void>;
   readonly #sums: BackupSums = {};
 
-  private constructor(private readonly path: string) {
+  private constructor(
+    private readonly path: string,
+    file: FileHandle,
+  ) {
     const entries = this.#pack;
     this.#written = pipeline(
       async function* () {
         yield* entries;
       },
       createGzip(),
-      createWriteStream(`${path}.part`, { flags: 'wx', mode: 0o600, flush: true }),
+      file.createWriteStream({ flush: true }),
     );
     this.#written.catch(() => undefined);
   }
 
   /**
    * Begins a backup.
-   * @throws CannotStart where there is something under its name
+   * @throws CannotStart if there is something under its name, or the system does not let it be written
    */
   static async create(path: string, contents: Omit<BackupContents, 'format'>): Promise<BackupWriter> {
     const isThere = await access(path).then(
@@ -68,8 +72,16 @@ export class BackupWriter {
       () => false,
     );
     if (isThere) throw new CannotStart(`${path} is there already, and is not written over: name another file.`);
-    const writer = new BackupWriter(path);
-    await writer.#add(CONTENTS, Buffer.from(JSON.stringify({ format: FORMAT, ...contents }, null, 1)));
+    const file = await open(`${path}.part`, 'wx', 0o600).catch((error: unknown) => {
+      throw fileError(path, error);
+    });
+    const writer = new BackupWriter(path, file);
+    try {
+      await writer.#add(CONTENTS, Buffer.from(JSON.stringify({ format: FORMAT, ...contents }, null, 1)));
+    } catch (error) {
+      await writer.discard();
+      throw error;
+    }
     return writer;
   }
 
@@ -103,19 +115,15 @@ export class BackupWriter {
     await this.#add(SUMS, Buffer.from(JSON.stringify(this.#sums, null, 1)));
     this.#pack.finalize();
     await this.#told(this.#written);
-    await this.#told(rename(`${this.path}.part`, this.path));
+    await this.#told(renameDurably(`${this.path}.part`, this.path));
     return this.#sums;
   }
 
   /** Gives the backup up: nothing of it is left. */
   async discard(): Promise<void> {
     this.#pack.destroy();
-    const fault = await this.#written.then(
-      () => null,
-      (error: NodeJS.ErrnoException) => error,
-    );
-    // What stood there before is somebody else's.
-    if (fault?.code !== 'EEXIST') await rm(`${this.path}.part`, { force: true });
+    await this.#written.catch(() => undefined);
+    await rm(`${this.path}.part`, { force: true });
   }
 
   /** Waits until the entry has been taken, so that memory stays flat however slow the disk is. */
@@ -133,10 +141,15 @@ export class BackupWriter {
     } catch (error) {
       // Why the file could not be written says more than that nothing goes into it any more.
       const cause = this.#pack.destroyed ? await this.#written.catch((first: unknown) => first) : error;
-      const reason = REASONS[(cause as NodeJS.ErrnoException | undefined)?.code ?? ''];
-      throw reason ? new CannotStart(`${this.path} ${reason}.`) : notWritten(this.path, cause ?? error);
+      throw fileError(this.path, cause ?? error);
     }
   }
+}
+
+/** Returns the error that names the file and why it cannot be written, in words; other errors as they are. */
+function fileError(path: string, error: unknown): unknown {
+  const reason = REASONS[(error as NodeJS.ErrnoException).code ?? ''];
+  return reason ? new CannotStart(`${path} ${reason}.`) : notWritten(path, error);
 }
 
 /** Why a backup cannot be written, by the system's code. */

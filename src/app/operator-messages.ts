@@ -12,10 +12,10 @@ const GIVEN_UP: { [code: string]: string } = {
 };
 
 /**
- * What the person who started a program is told, in a sentence, of what no change of ours could have prevented.
- * @returns null if the error is none of these: then everything that is known of it is told
+ * Returns a sentence for the operator about an error that is no fault of the program: a lost or full database, a file that the
+ * system refuses. Null for other errors, of which the operator gets the stack.
  */
-export function toldPlainly(error: unknown): string | null {
+export function operatorMessage(error: unknown): string | null {
   for (const cause of causesOf(error)) {
     if (cause instanceof CannotStart) return cause.message;
     const { code = '', path, message } = cause as NodeJS.ErrnoException;

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openReadingConnections } from '../../src/database/database.ts';
+import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
+import { PlantedWire, WAYS, type Way } from '../harness/planted-wire.ts';
+import { until } from '../harness/program.ts';
+import { Baseline } from './baseline.ts';
+import { forEachStatement } from './tally.ts';
+
+let database: FreshDatabase;
+let wire: PlantedWire;
+let baseline: Baseline;
+beforeAll(async () => {
+  database = await freshDatabase();
+  wire = await PlantedWire.open(database);
+  baseline = await Baseline.of(database.sql);
+});
+afterAll(async () => {
+  await wire?.close();
+  await database?.drop();
+});
+
+const OPEN = `select count(*)::integer as open from pg_stat_activity
+  where datname = current_database() and application_name = 'entente exports'`;
+
+describe('openReadingConnections', () => {
+  it.each(Object.keys(WAYS) as Way[])('leaves no connection open if its n-th statement is %s', async (way) => {
+    await forEachStatement(wire, { kind: 'opening of connections', way }, async () => {
+      const opened = await openReadingConnections(wire.url, 1).catch(() => null);
+      const failed = wire.lift();
+      await opened?.destroy();
+      expect([failed, opened === null]).toEqual([failed, failed !== null]);
+      expect([failed, await baseline.leftOver([])]).toEqual([failed, []]);
+      await until(
+        async () => (await database.sql<{ open: number }>(OPEN))[0]!.open === 0,
+        `it is closed: ${failed}`,
+        5_000,
+      );
+      return failed;
+    });
+  });
+});
