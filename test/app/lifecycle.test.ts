@@ -354,7 +354,7 @@ describe('A server with a PostgreSQL of its own', () => {
     expect(again).toMatchObject({
       code: 1,
       output: '',
-      complaint: expect.stringMatching(/^Another key bears this label/),
+      complaint: expect.stringMatching(/^label: Another key bears this label/),
     });
     expect(postmaster()).toBe(null);
     run = start();
