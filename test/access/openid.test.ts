@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { INSTANCES } from '../harness/arrangement.ts';
 import { metricsAt } from '../harness/metrics.ts';
 import { mutationsOn } from '../harness/mutations.ts';
 import { until } from '../harness/program.ts';
@@ -93,14 +94,23 @@ function token(
 const ask = async (bearer: string) =>
   server.query('{ viewer { role name } }', {}, { authorization: `Bearer ${bearer}` });
 
-/** How many tokens the metrics count as rejected. */
+/** What each instance answers: each has keys and failures of its own. */
+async function askEach(bearer: () => Promise<string>) {
+  const answers: Awaited<ReturnType<typeof ask>>[] = [];
+  while (answers.length < INSTANCES) answers.push(await ask(await bearer()));
+  return answers;
+}
+
+/** How many tokens the metrics of an instance count as rejected. */
 const rejectedTokens = async () =>
   (await metricsAt(server.metricsUrl!)).get('entente_refused_keys_total{reason="token"}');
 
 describe('A token of the issuer', () => {
   it('makes nobody known while the issuer is away, which is no fault of the token', async () => {
     issuer.isAway = true;
-    expect(told(await ask(await token()))).toMatchObject({ status: 503, code: 'SERVICE_UNAVAILABLE' });
+    for (const answer of await askEach(() => token())) {
+      expect(told(answer)).toMatchObject({ status: 503, code: 'SERVICE_UNAVAILABLE' });
+    }
     expect(await rejectedTokens()).toBe(0);
     issuer.isAway = false;
   });
@@ -118,11 +128,14 @@ describe('A token of the issuer', () => {
     const asked = issuer.asked.length;
     await until(async () => {
       expect(told(await ask(await token()))).toMatchObject({ status: 503, code: 'SERVICE_UNAVAILABLE' });
-      return issuer.asked.length > asked;
+      return issuer.asked.length >= asked + INSTANCES;
     }, 'the issuer is asked again');
     expect(issuer.asked).not.toContain('/keys');
     issuer.says = null;
-    await until(async () => (await ask(await token())).status === 200, 'the token is accepted');
+    await until(
+      async () => (await askEach(() => token())).every(({ status }) => status === 200),
+      'the token is accepted',
+    );
   }, 60_000);
 
   it('causes no further request for keys where those cannot be read', async () => {
@@ -139,7 +152,7 @@ describe('A token of the issuer', () => {
         const authorization = `Bearer ${await token({}, { iss: other.url })}`;
         expect(told(await apart.query('{ viewer { role } }', {}, { authorization }))).toMatchObject({ status: 503 });
       }
-      expect(other.asked.filter((url) => url === '/keys')).toHaveLength(1);
+      expect(other.asked.filter((url) => url === '/keys')).toHaveLength(INSTANCES);
     } finally {
       await apart.stop();
       await other.close();
@@ -147,9 +160,9 @@ describe('A token of the issuer', () => {
   });
 
   it('is counted if it is rejected', async () => {
-    expect((await ask(await token())).status).toBe(200);
+    expect((await askEach(() => token())).every(({ status }) => status === 200)).toBe(true);
     expect(await rejectedTokens()).toBe(0);
-    expect((await ask(await token({}, { by: foreignKey }))).status).toBe(401);
+    expect((await askEach(() => token({}, { by: foreignKey }))).every(({ status }) => status === 401)).toBe(true);
     expect(await rejectedTokens()).toBe(1);
   });
 
@@ -228,7 +241,7 @@ describe('A token of the issuer', () => {
   });
 
   it('is checked by keys that are kept, without asking the issuer each time', async () => {
-    await ask(await token());
+    await askEach(() => token());
     issuer.asked = [];
     for (let time = 0; time < 5; time++) await ask(await token());
     expect(issuer.asked).toEqual([]);

@@ -224,6 +224,16 @@ describeWhere([lacksProgram('prometheus')], 'In a Prometheus that collects the m
     });
   });
 
+  describe('EntenteSlowMigrationFails', () => {
+    it('fires while a migration beside the clients has failed', async () => {
+      const name = 'sums1800000009999';
+      await cluster.primary.sql(`insert into slow_migration (name, failures) values ('${name}', 1)`);
+      await fires({ EntenteSlowMigrationFails: [`The slow migration ${name} fails again and again.`] });
+      await cluster.primary.sql('delete from slow_migration');
+      await areQuiet();
+    });
+  });
+
   describe('EntenteStandbyNotUsed', () => {
     it('fires while a standby does not answer', async () => {
       const [standby] = cluster.standbys;

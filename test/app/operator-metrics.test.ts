@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { INSTANCES } from '../harness/arrangement.ts';
 import { freshDatabase } from '../harness/database.ts';
 import { type GatedDatabase, gated } from '../harness/database-gate.ts';
 import { metricsAt } from '../harness/metrics.ts';
@@ -188,8 +189,13 @@ describe('refused keys are counted', () => {
       await database.sql(`update api_key set ${column} = now() where label = $1`, [reason]);
     }
     const by = await grown('entente_refused_keys_total', async () => {
-      expect((await server.query('{ feedToken }', {}, { authorization: sent })).status).toBe(401);
-      expect((await server.query('{ feedToken }', {}, ADMIN)).status).toBe(200);
+      // Each instance counts what it was sent itself.
+      for (const authorization of [sent, ADMIN.authorization]) {
+        const status = authorization === sent ? 401 : 200;
+        for (let instance = 0; instance < INSTANCES; instance++) {
+          expect((await server.query('{ feedToken }', {}, { authorization })).status).toBe(status);
+        }
+      }
     });
     expect(by).toEqual({ [`{reason="${reason}"}`]: 1 });
   });
@@ -202,7 +208,7 @@ describe('refused keys are counted', () => {
 it('Batches of spans that the collector does not take are counted', async () => {
   const by = await grown('entente_trace_export_failures_total', async () => {
     const before = (await valueOf('entente_trace_export_failures_total')) ?? 0;
-    await server.query('{ feedToken }', {}, ADMIN);
+    for (let instance = 0; instance < INSTANCES; instance++) await server.query('{ feedToken }', {}, ADMIN);
     await until(async () => (await valueOf('entente_trace_export_failures_total'))! > before, 'a batch has failed');
   });
   expect(by['']).toBeGreaterThanOrEqual(1);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { WebSocket } from 'ws';
 import type { Built } from '../harness/builders.ts';
-import { settled } from '../harness/follower.ts';
+import { settled, tokenNow } from '../harness/follower.ts';
 import { itemBuildersOn } from '../harness/item-builders.ts';
 import { until } from '../harness/program.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
@@ -30,7 +30,7 @@ async function titlesAfter(token: string): Promise<string[]> {
 
 /** A client at the WebSocket with so many subscriptions, each of which was told of one change. */
 async function socketFollowing(subscriptions: number): Promise<WebSocket> {
-  const { feedToken: after } = (await server.query('{ feedToken }')).body.data;
+  const after = await tokenNow(server);
   const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
   await once(socket, 'open');
   socket.send(JSON.stringify({ type: 'connection_init' }));
@@ -107,7 +107,7 @@ it('a server that starts forgets the answers of more than a week ago, and no oth
 });
 
 it('a stream of events ends with the id from which an EventSource goes on by itself', async () => {
-  const { feedToken: after } = (await server.query('{ feedToken }')).body.data;
+  const after = await tokenNow(server);
   const url = `${server.url}/graphql/stream?query=${encodeURIComponent(FOLLOW)}&variables=${encodeURIComponent(JSON.stringify({ after }))}`;
   /** Reads until there was enough, or to the end, as a browser reads: the last id counts. */
   const read = async (lastEventId: string | null, enough: (titles: string[]) => boolean) => {

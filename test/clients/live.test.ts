@@ -6,6 +6,7 @@ import { createClient as createSseClient } from 'graphql-sse';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { type Built, buildersOn, write } from '../harness/builders.ts';
+import { tokenNow } from '../harness/follower.ts';
 import { itemBuildersOn } from '../harness/item-builders.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
 
@@ -139,9 +140,8 @@ const clients: { [name: string]: () => { subscribe: (after: string, sink: Sink) 
 
 describe.each(Object.entries(clients))('%s', (_name, open) => {
   it('goes on behind the last change when the server comes back, and loses nothing', async () => {
-    const { body } = await server.query('{ feedToken }');
     const client = open();
-    const following = follow(body.data.feedToken, client.subscribe);
+    const following = follow(await tokenNow(server), client.subscribe);
     try {
       await rename('Before');
       await until(() => following.titles.length === 1);

@@ -4,7 +4,7 @@ import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
 import { type Built, buildersOn, write } from '../harness/builders.ts';
 import { freshDatabase } from '../harness/database.ts';
-import { Follower, settled } from '../harness/follower.ts';
+import { Follower, settled, tokenNow } from '../harness/follower.ts';
 import { itemBuildersOn, signedBy } from '../harness/item-builders.ts';
 import { testDatabaseUrl } from '../harness/postgres.ts';
 import { until } from '../harness/program.ts';
@@ -71,12 +71,6 @@ const ask = async (variables: object) => {
   expect(server.statements()).toHaveLength(1);
   return body.data.changes;
 };
-/** The token of a reader who has followed the feed to its end: `feedToken` may be older while a standby has less. */
-const tokenNow = async (): Promise<string> => {
-  await settled(server);
-  const { feedToken } = (await server.query('{ feedToken }')).body.data;
-  return (await ask({ after: feedToken })).endToken;
-};
 
 describe('The feed is refused', () => {
   it.each([
@@ -111,7 +105,7 @@ describe('The feed', () => {
   });
 
   it('says of each change what became of the record, and where to go on', async () => {
-    const after = await tokenNow();
+    const after = await tokenNow(server);
     await set(treaty, `title = 'The treaty'`);
     const gone = await build.agreement('Gone');
     await change('delete from agreement where id = $1', [gone.uuid]);
@@ -140,7 +134,7 @@ describe('The feed', () => {
 
   it('names the survivor of a merged record, as long as the reader may see it', async () => {
     const kept = await build.agreement('Kept');
-    const after = await tokenNow();
+    const after = await tokenNow(server);
     await write(server.dataSource, async ({ db }) => {
       await db.query('update record set merged_into = $1 where id = $2', [kept.uuid, treaty.uuid]);
       await db.query('delete from agreement where id = $1', [treaty.uuid]);
@@ -156,7 +150,7 @@ describe('The feed', () => {
   });
 
   it('comes in pages that join without a gap or a double', async () => {
-    const after = await tokenNow();
+    const after = await tokenNow(server);
     for (let n = 0; n < 5; n++) await set(treaty, `title = 'Title ${n}'`);
     const whole = await ask({ after });
     const parts: TestData[] = [];
@@ -167,7 +161,7 @@ describe('The feed', () => {
   });
 
   it('looks at so many changes for one page and no more, and says that there is more', async () => {
-    const after = await tokenNow();
+    const after = await tokenNow(server);
     await server.sql(`insert into change (record_id, type, version, kind, visibility, visibility_before)
       select '${treaty.uuid}', 'AGREEMENT', 1, 'UPDATED', 'PUBLIC', 'PUBLIC' from generate_series(1, 2500)`);
     const first = await ask({ after, types: ['TOPIC'] });
@@ -180,7 +174,7 @@ describe('The feed', () => {
   });
 
   it('never goes back to where it was, though the horizon does', async () => {
-    const before = await tokenNow();
+    const before = await tokenNow(server);
     await set(treaty, `title = 'Told once'`);
     const { nodes, endToken } = await ask({ after: before });
     expect(kinds(nodes)).toEqual([['UPDATED', treaty.id]]);
@@ -248,7 +242,7 @@ describe('The feed', () => {
       work: [statement: string, values?: unknown[]],
       change: () => Promise<unknown>,
     ): Promise<TestData> {
-      const after = await tokenNow();
+      const after = await tokenNow(server);
       const ending = await connected(url);
       try {
         await ending.query('begin');
@@ -294,7 +288,7 @@ describe('The feed', () => {
 
 describe('An INTERNAL record', () => {
   it('is not in the feed of anybody but editors', async () => {
-    const after = await tokenNow();
+    const after = await tokenNow(server);
     const draft = await build.agreement('A secret', { visibility: Visibility.INTERNAL });
     await set(draft, `title = 'A deeper secret'`);
     await change('delete from agreement where id = $1', [draft.uuid]);
@@ -423,11 +417,11 @@ describe('The feed of a reader who sees nothing INTERNAL', () => {
   const hide = { visibility: Visibility.INTERNAL };
 
   it('gives the same token before and after INTERNAL work, and the same page', async () => {
-    const token = await tokenNow();
+    const token = await tokenNow(server);
     const draft = await build.agreement('A draft', { ...hide, signatures: [signedBy(city)] });
     await set(draft, `title = 'Another draft'`);
     await settled(server);
-    expect(await tokenNow()).toBe(token);
+    expect(await tokenNow(server)).toBe(token);
     expect(await ask({ after: token })).toEqual({ nodes: [], endToken: token, hasMore: false, resetRequired: false });
     const seen = await asEditor(() => ask({ after: token }));
     expect(kinds(seen.nodes)).toEqual([
@@ -439,7 +433,7 @@ describe('The feed of a reader who sees nothing INTERNAL', () => {
   });
 
   it('has no empty page where thousands of changes are INTERNAL', async () => {
-    const token = await tokenNow();
+    const token = await tokenNow(server);
     await change(`insert into source (kind, title, sort_key, visibility)
       select 'OTHER', 'Draft ' || n, 'draft', 'INTERNAL' from generate_series(1, 2100) n`);
     await settled(server);
@@ -448,11 +442,11 @@ describe('The feed of a reader who sees nothing INTERNAL', () => {
   });
 
   it('goes on where only INTERNAL changes were pruned after its token', async () => {
-    const token = await tokenNow();
+    const token = await tokenNow(server);
     const draft = await build.agreement('A draft to be pruned', hide);
     await settled(server);
     await server.sql(`update change set changed_at = now() - interval '9 days'`);
-    expect((await asEditor(tokenNow)) === token).toBe(false);
+    expect((await asEditor(() => tokenNow(server))) === token).toBe(false);
     await server.sql(`select prune_changes('5 days')`);
     expect(await ask({ after: token })).toEqual({ nodes: [], endToken: token, hasMore: false, resetRequired: false });
     expect((await asEditor(() => ask({ after: token }))).resetRequired).toBe(true);
@@ -463,7 +457,7 @@ describe('The feed of a reader who sees nothing INTERNAL', () => {
   it('is not told of a version that only cites an INTERNAL source', async () => {
     const hidden = await build.source('A hidden report', hide);
     const shown = await build.source('A report');
-    const token = await tokenNow();
+    const token = await tokenNow(server);
     const cite = (source: Built) =>
       change('insert into citation (record_id, source_id, ordinal) values ($1, $2, 7)', [treaty.uuid, source.uuid]);
     await cite(hidden);
@@ -476,7 +470,7 @@ describe('The feed of a reader who sees nothing INTERNAL', () => {
 
 describe('A token of the feed', () => {
   it('shows neither transaction nor record, and always has the same length', async () => {
-    const token = await tokenNow();
+    const token = await tokenNow(server);
     await set(treaty, `title = 'Sealed'`);
     const { nodes, endToken } = await ask({ after: token });
     expect(nodes).toHaveLength(1);
@@ -494,7 +488,7 @@ describe('A token of the feed', () => {
   });
 
   it('starts anew where a single letter of it was changed, or where it was not sealed', async () => {
-    const token = await tokenNow();
+    const token = await tokenNow(server);
     for (const place of [0, 20, 40, 63]) {
       const other = token[place] === 'A' ? 'Q' : 'A';
       const changed = token.slice(0, place) + other + token.slice(place + 1);
@@ -542,7 +536,7 @@ describe('A token from which the feed cannot go on', () => {
   });
 
   it('is one from before the time for which changes are kept; history is kept', async () => {
-    const old = await tokenNow();
+    const old = await tokenNow(server);
     await set(treaty, `title = 'Changed'`);
     const before = await ask({ after: old });
     await set(treaty, `title = 'Changed again'`);

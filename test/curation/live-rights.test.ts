@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { WebSocket } from 'ws';
 import { Visibility } from '../../src/records/record.entity.ts';
 import { type Built, buildersOn, write } from '../harness/builders.ts';
-import { settled } from '../harness/follower.ts';
+import { settled, tokenNow } from '../harness/follower.ts';
 import { itemBuildersOn } from '../harness/item-builders.ts';
 import { closeAll, doors, errorsOf, Listener } from '../harness/listener.ts';
 import { mutationsOn } from '../harness/mutations.ts';
@@ -57,17 +57,13 @@ async function untilPagesWait(): Promise<void> {
   }
 }
 
-const tokenNow = async (): Promise<string> => {
-  await settled(server);
-  // An outsider's token would lie before what is INTERNAL and was told already.
-  const asAdmin = { authorization: `Bearer ${ADMIN_KEY}` };
-  return (await server.query('{ feedToken }', undefined, asAdmin)).body.data.feedToken;
-};
+// An outsider's token would lie before what is INTERNAL and was told already.
+const adminsTokenNow = () => tokenNow(server, { authorization: `Bearer ${ADMIN_KEY}` });
 
 describe.each(Object.entries(doors))('Whoever follows changes by %s', (_door, subscribeAt) => {
   /** An editor who has been told of a change of what is INTERNAL. */
   async function listeningEditor(authorization: string): Promise<Listener> {
-    const after = await tokenNow();
+    const after = await adminsTokenNow();
     const listener = new Listener(subscribeAt(server.url, authorization), { after });
     await rename(secret, 'Hushed once more');
     await listener.until(() => listener.told.length === 1);
@@ -170,7 +166,7 @@ describe('A WebSocket', () => {
   it('gives to a slow client nothing that was read for him before his key was revoked', async () => {
     const copies = Array.from({ length: 20 }, (_, n) => `s${n}: record { flags { message } }`);
     const query = `subscription ($after: String) { changes(after: $after) { ${copies.join(' ')} } }`;
-    const after = await tokenNow();
+    const after = await adminsTokenNow();
     // One page of the feed: each event is a megabyte, and few fill what lies between two processes.
     await server.sql("insert into flag (record_id, code, message) values ($1, 'LONG', repeat('x', 50000))", [
       secret.uuid,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role, type Viewer } from '../../src/access/viewer.ts';
+import { tokenNow } from '../harness/follower.ts';
 import { mutationsOn, type Payload, refusalOf, stateOf } from '../harness/mutations.ts';
 import { told } from '../harness/refusals.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
@@ -313,7 +314,7 @@ describe('Two cities that are one', () => {
     });
     const district = await city('Zetta North', { placements: [{ within: absorb }] });
     const before = await rowsAbout(keep, absorb);
-    const { body } = await server.query('{ feedToken }');
+    const after = await tokenNow(server);
 
     const input = await merging(keep, absorb, { idempotencyKey: 'zeta', note: 'One city, spelt twice.' });
     const selection = `absorbedId record { id version ... on City {
@@ -405,7 +406,7 @@ describe('Two cities that are one', () => {
     // The history of the one that is gone, of the survivor, and of what was moved; and the feed.
     const feed = await server.query(
       'query ($after: String) { changes(after: $after, first: 100) { nodes { kind recordId mergedInto record { id } } } }',
-      { after: body.data.feedToken },
+      { after },
     );
     const kinds = Object.fromEntries(
       feed.body.data.changes.nodes.map((change: { recordId: string }) => [change.recordId, change]),
@@ -627,13 +628,13 @@ describe('A merge that is undone', () => {
   it('is told in the feed and in the histories of both', async () => {
     const [a, b] = [await person('Rho One'), await person('Rho Two')];
     await merge(a, b);
-    const { body } = await server.query('{ feedToken }');
+    const after = await tokenNow(server);
     const input = { id: b, note: 'They are two after all.', idempotencyKey: 'rho' };
     const answer = await done('undoMerge', input, 'record { id version } survivor { id version }');
     expect(await done('undoMerge', input, 'record { id version } survivor { id version }')).toEqual(answer);
     const feed = await server.query(
       'query ($after: String) { changes(after: $after) { nodes { kind recordId record { id } } } }',
-      { after: body.data.feedToken },
+      { after },
     );
     expect(feed.body.data.changes.nodes).toEqual(
       expect.arrayContaining([

@@ -5,6 +5,7 @@ import { Role, type Viewer } from '../../src/access/viewer.ts';
 import { addFeatures } from '../../src/app/features.ts';
 import { buildersOn } from '../harness/builders.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
+import { tokenNow } from '../harness/follower.ts';
 import { mutationsOn, type Payload, type Refusal, refusalOf, stateOf } from '../harness/mutations.ts';
 import { told } from '../harness/refusals.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
@@ -289,7 +290,7 @@ describe('redactRecord', () => {
 
 describe('changes', () => {
   it('have what became of awards, with the awards as they are now', async () => {
-    const { feedToken } = (await server.query('{ feedToken }')).body.data;
+    const after = await tokenNow(server);
     const id = await give('Lantern');
     await done('updateAward', await at(id, { givenOn: '2021' }));
     const gone = await give('Candle');
@@ -297,7 +298,7 @@ describe('changes', () => {
     const { body } = await server.query(
       `query ($after: String) { changes(after: $after, types: [AWARD]) {
         nodes { kind type recordId record { ... on Award { title givenOn } } } } }`,
-      { after: feedToken },
+      { after },
     );
     expect(body.data.changes.nodes.at(-1)).toEqual({ kind: 'DELETED', type: 'AWARD', recordId: gone, record: null });
     expect(body.data.changes.nodes).toContainEqual({

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role, type Viewer } from '../../src/access/viewer.ts';
+import { tokenNow } from '../harness/follower.ts';
 import { mutationsOn, type Payload, refusalOf, stateOf } from '../harness/mutations.ts';
 import { told } from '../harness/refusals.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
@@ -142,7 +143,7 @@ describe('A record that is brought back to what it was', () => {
       relations: [],
     });
     await done('changeAgreementStatus', { id, change: { to: 'IN_FORCE', on: '2026' } });
-    const { body } = await server.query('{ feedToken }');
+    const after = await tokenNow(server);
     expect(await seen(AGREEMENT, id)).not.toEqual(before);
 
     const input = { ...(await back(id, instant)), idempotencyKey: 'back', note: 'It was right before.' };
@@ -154,7 +155,7 @@ describe('A record that is brought back to what it was', () => {
     expect(await server.sql('select * from involvement_differences()')).toEqual([]);
     expect(await server.sql('select * from search_differences()')).toEqual([]);
     const feed = await server.query('query ($after: String) { changes(after: $after) { nodes { kind recordId } } }', {
-      after: body.data.feedToken,
+      after,
     });
     expect(feed.body.data.changes.nodes).toEqual([{ kind: 'UPDATED', recordId: id }]);
     const { history } = await seen(

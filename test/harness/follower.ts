@@ -1,3 +1,4 @@
+import { isArranged } from './arrangement.ts';
 import type { TestData, TestServer } from './server.ts';
 
 /** What a follower asks of each change. */
@@ -18,6 +19,25 @@ export async function settled({ sql }: Pick<TestServer, 'sql'>, ms = 20_000): Pr
     )) as [{ waits: boolean }];
     if (!waits) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/**
+ * The token of a client that has followed the feed to its end. Only where there are standbys may `feedToken` be older than the
+ * last change that is served.
+ */
+export async function tokenNow(
+  server: Pick<TestServer, 'query' | 'sql'>,
+  headers: Record<string, string> = {},
+): Promise<string> {
+  await settled(server);
+  const began = (await server.query('{ feedToken }', {}, headers)).body.data.feedToken;
+  for (let after = began; ; ) {
+    const page = 'query ($after: String) { changes(after: $after, first: 100) { nodes { token } endToken hasMore } }';
+    const { nodes, endToken, hasMore } = (await server.query(page, { after }, headers)).body.data.changes;
+    if (nodes.length > 0 && !isArranged()) throw new Error('feedToken is older than what is served');
+    if (!hasMore) return endToken;
+    after = endToken;
   }
 }
 
@@ -44,7 +64,7 @@ export class Follower {
     private readonly first = 50,
   ) {}
 
-  /** Begins with what a list gives, and the token read beside it. */
+  /** Begins with what a list gives, and the token read beside it, which only where there are standbys may be older. */
   async begin(list: string): Promise<this> {
     await settled(this.server);
     const { body } = await this.server.query(`{ feedToken list: ${list} { nodes { ${this.selection} } } }`);
@@ -52,6 +72,7 @@ export class Follower {
     this.held.clear();
     for (const node of body.data.list.nodes) this.held.set(node.id, node);
     this.token = body.data.feedToken;
+    if (isArranged()) await this.readOn();
     return this;
   }
 
