@@ -1,5 +1,6 @@
 import type { GraphQLError } from 'graphql';
 import { clientError, placeOf } from '../runtime/errors.ts';
+import type { RequestErrorCode } from '../runtime/request-errors.ts';
 
 /**
  * A piece of SQL with the values bound in it. What stands in a template as another piece becomes part of the text; a
@@ -145,7 +146,7 @@ export interface Lookup {
 /** A name that a client gave by which nothing, or too much, was found. */
 export interface MissedName {
   given: string;
-  code: string;
+  code: RequestErrorCode;
   /** What it may mean, as a client is told. */
   candidates: readonly object[];
   /** What is wrong and what to do, without the argument. */

@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import type { RequestErrorCode } from './request-errors.ts';
 
 /**
  * Entente cannot run as it was asked to. The message is one sentence for the person who started it: what is wrong, and
@@ -35,10 +36,10 @@ export function notWritten(path: string, error: unknown): unknown {
 
 /**
  * An error that a client is told as it is.
- * @param code as `extensions.code` says it: server/http/client-errors.ts lists them
+ * @param code of `extensions.code`; CLIENT_GONE is for the log alone
  * @param more what the extensions say besides; `http` names the status of HTTP and headers, and no client reads it
  */
-export function clientError(code: string, message: string, more: object = {}): GraphQLError {
+export function clientError(code: RequestErrorCode | 'CLIENT_GONE', message: string, more: object = {}): GraphQLError {
   return new GraphQLError(message, { extensions: { code, ...more } });
 }
 

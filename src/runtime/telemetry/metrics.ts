@@ -92,6 +92,11 @@ export class Metrics {
     'How long operations took, from the arrival of the body until the answer was ready.',
     ['type'],
   );
+  readonly #deprecatedFields = this.#counter(
+    'deprecated_fields_total',
+    'Operations that use a deprecated field or argument, by its name in the schema.',
+    ['field'],
+  );
   readonly #statementDuration = this.#histogram(
     'sql_duration_seconds',
     'How long statements took, from being handed to a connection until their end.',
@@ -189,6 +194,11 @@ export class Metrics {
     this.#operationTime.inc({ operation }, seconds);
     if (cost !== null) this.#operationCost.inc({ operation }, cost);
     this.#operationDuration.observe({ type }, seconds);
+  }
+
+  /** Counts an operation that uses deprecated fields or arguments. @param fields each once, as the schema names them */
+  deprecated(fields: readonly string[]): void {
+    for (const field of fields) this.#deprecatedFields.inc({ field });
   }
 
   /** A request has been answered. @param path one of those that are served, or a word for all others */

@@ -9,6 +9,7 @@ import {
 import type { Client } from '../../access/context.ts';
 import type { DataSizes } from '../../query/compiling/selection.ts';
 import { type CachePolicy, cachePolicyOf } from './cache-policy.ts';
+import { deprecatedFieldsIn } from './deprecated-fields.ts';
 import { type OperationCost, OperationCosts } from './operation-cost.ts';
 import { brokenLimit, LIMITS } from './operation-limits.ts';
 
@@ -64,6 +65,7 @@ export class KnownOperation {
   /** The queries by which a subscription is read, by the key of its field in the answer. */
   readonly pages = new Map<string, KnownOperation>();
   #costs: OperationCosts | null = null;
+  #deprecated: readonly string[] | null = null;
 
   constructor(
     readonly known: KnownDocument,
@@ -78,5 +80,11 @@ export class KnownOperation {
   cost(variables: Record<string, unknown>, sizes: DataSizes): OperationCost {
     this.#costs ??= new OperationCosts(this.known.schema, this.known.document, this.node);
     return this.#costs.with(variables, sizes);
+  }
+
+  /** The deprecated fields and arguments that it uses, as `deprecatedFieldsIn` names them. */
+  get deprecatedFields(): readonly string[] {
+    this.#deprecated ??= deprecatedFieldsIn(this.known.schema, this.known.document, this.node);
+    return this.#deprecated;
   }
 }

@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import { unstorableIn } from '../../query/characters.ts';
 import { badInput, clientError } from '../../runtime/errors.ts';
+import type { RequestErrorCode } from '../../runtime/request-errors.ts';
 
 /** What one operation may ask for, the same at every door. The README publishes these numbers. */
 export const LIMITS = {
@@ -211,6 +212,6 @@ function tooLarge(what: string, most: number): GraphQLError {
   return refused('OPERATION_TOO_LARGE', `${what}; ${most.toLocaleString('en')} are the most.`);
 }
 
-function refused(code: string, message: string): GraphQLError {
+function refused(code: RequestErrorCode, message: string): GraphQLError {
   return clientError(code, `${message} Ask for less, or in several operations.`, { http: { status: 400 } });
 }

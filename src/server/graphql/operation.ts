@@ -357,6 +357,7 @@ export class Operations {
     const { cost, limit } = this.policy.price(operation, variables, context.client);
     record.cost = cost.requested;
     bill.charge(cost.requested);
+    this.options.metrics?.deprecated(operation.deprecatedFields);
     if (type === 'mutation') {
       place.takeMore(PLACES_OF_A_MUTATION - 1);
       // What is to be written is written, whoever waits for it: its repetition gives the same answer.

@@ -2,37 +2,6 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { mayBeOfOutage } from '../../database/outages.ts';
 import { causesOf } from '../../runtime/errors.ts';
 
-/**
- * The codes that the doors themselves give in `extensions.code`; features add theirs (PARTY_UNKNOWN, PARTY_AMBIGUOUS and
- * what the rules of writing need). README lists them for clients.
- *
- * | code | what happened |
- * |---|---|
- * | BAD_REQUEST | not a GraphQL request as HTTP carries it: no JSON, no `query`, a parameter of the wrong kind |
- * | BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, NOT_ACCEPTABLE, METHOD_NOT_ALLOWED, NOT_FOUND | as HTTP says: 413, 415, 406, 405, 404 |
- * | GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED | the document is not GraphQL, or not of this schema |
- * | OPERATION_TOO_DEEP, OPERATION_TOO_LARGE | a limit is passed |
- * | OPERATION_TOO_COSTLY | it may cost more than it may: `extensions.cost` says what, and the limit |
- * | RATE_LIMITED | a client has spent what it may in a minute: 429 with Retry-After |
- * | OVERLOADED | too much is asked of the server, or by one client: 503 with Retry-After |
- * | OPERATION_RESOLUTION_FAILURE | `operationName` names none of the document's operations |
- * | SUBSCRIPTION_NOT_SERVED_HERE | a subscription over HTTP |
- * | UNAUTHENTICATED, FORBIDDEN | what a request bears does not hold, or it bears nothing and had to: 401; it may not do this: 403 |
- * | ONLY_SUBSCRIPTIONS_HERE | a query or mutation at a door for subscriptions |
- * | RESET_REQUIRED | a subscription cannot go on from its token: read again, then go on from `extensions.token` |
- * | TOO_SLOW | events were not taken in time (by WebSocket: close code 4413, whose reason is the token) |
- * | TOO_MANY_SUBSCRIPTIONS | more than 20 on one connection |
- * | BAD_USER_INPUT | a value must not be so, be it in the document or in a variable: `argument` is the path to it |
- * | VERSION_READ_ONLY | the id of a version as an argument that takes plain ids: `currentId` is the one without the version |
- * | PARTY_UNKNOWN, PARTY_AMBIGUOUS, RECORD_UNKNOWN | names by which nothing, or several, can be found: `names` lists them all |
- * | PERSISTED_QUERY_NOT_FOUND, PERSISTED_QUERY_HASH_MISMATCH | automatic persisted queries |
- * | PERSISTED_QUERY_NOT_IN_LIST | a document that the operator has not listed, where only such are run: 403 |
- * | TIMEOUT | the answer took longer than it may: 503 with Retry-After where nothing could be answered |
- * | CLIENT_GONE | whoever asked has hung up: for the log alone |
- * | SERVICE_UNAVAILABLE | the database does not answer just now: 503 with Retry-After where nothing could be answered |
- * | OUTCOME_UNKNOWN | the database was lost while it committed a mutation without an idempotency key |
- * | INTERNAL_SERVER_ERROR | a fault of ours |
- */
 export const INTERNAL: GraphQLFormattedError = {
   message:
     'Something went wrong here, through no fault of yours. It has been noted under the id in extensions.requestId.',

@@ -1,11 +1,13 @@
+import type { RequestErrorCode } from '../../runtime/request-errors.ts';
+
 /** A request that is turned away before GraphQL looks at it: a status, a code, and a sentence that says what is right. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: number;
-  readonly code: string;
+  readonly code: RequestErrorCode;
   readonly headers: Record<string, string>;
 
-  constructor(status: number, code: string, message: string, headers: Record<string, string> = {}) {
+  constructor(status: number, code: RequestErrorCode, message: string, headers: Record<string, string> = {}) {
     super(message);
     this.status = status;
     this.code = code;

@@ -7,6 +7,7 @@ import type { Announcements } from '../../database/notifications/announcements.t
 import { fragmentsOf, Selection } from '../../query/compiling/selection.ts';
 import { clientError } from '../../runtime/errors.ts';
 import type { Log } from '../../runtime/log.ts';
+import type { Metrics } from '../../runtime/telemetry/metrics.ts';
 import { withArgumentsOfVariables } from '../graphql/invalid-values.ts';
 import { KnownDocument, type KnownOperation } from '../graphql/known-document.ts';
 import { codeOf } from '../graphql/operation-log.ts';
@@ -49,6 +50,8 @@ export interface LiveOptions {
   /** Milliseconds within which a page is read, where they are to differ. */
   patience?: number;
   log: Log;
+  /** Where use of deprecated fields is counted; omitted: nowhere. */
+  metrics?: Metrics | null;
 }
 
 /**
@@ -139,6 +142,7 @@ export class LiveOperations {
     pages.set(root.key, page);
     const leave = this.#places.take(addressOf(request, trustProxy));
     if (!leave) throw OVERLOADED;
+    this.options.metrics?.deprecated(operation.deprecatedFields);
     const reading = new PageReading(this.options, request, { page, key: root.key, variables, bill });
     return new Following({
       ended: leave,

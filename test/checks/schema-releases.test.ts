@@ -1,0 +1,168 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { buildSchema, printSchema } from 'graphql';
+import { faultsOf, type Version, versionsOf } from './schema-releases.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+describe('schema.graphql', () => {
+  it('keeps what the last release promised', async () => {
+    const { next, last } = versionsOf(ROOT);
+    expect(await faultsOf(next, last)).toEqual([]);
+  });
+});
+
+const SDL = `
+  type Query { forum(id: ID!, slug: String): Forum forums(level: Level = CITY): [Forum!]! }
+  type Forum { id: ID! title: String! place: Place }
+  type Place { name: String! }
+  enum Level { CITY COUNTRY }
+  input ForumInput { title: String! note: String }
+  type Mutation { createForum(input: ForumInput!): Forum }
+`;
+
+const released: Version = { version: '1.4.2', date: '2026-12-24', schema: buildSchema(SDL) };
+
+/** The faults of a version whose schema is changed at one place. */
+const faultsWith = (version: string, from: string, to: string, last = released, date: string | null = null) => {
+  const sdl = printSchema(last.schema);
+  expect(sdl).toContain(from);
+  return faultsOf({ version, date, schema: buildSchema(sdl.replace(from, to)) }, last);
+};
+
+/** A release in which one element is deprecated. */
+const deprecating = (element: string, reason: string, version = '1.5.0', date: string | null = '2027-01-10') => ({
+  version,
+  date,
+  schema: buildSchema(SDL.replace(element, `${element} @deprecated(reason: "${reason}")`)),
+});
+
+const IN_TIME = 'Use name. Removed in 2.0, not before 2028-01-10.';
+
+describe('The rules for versions of the API', () => {
+  it.each([
+    ['a field is removed', 'title: String!\n  place', 'place', /^Field 'title' was removed/],
+    ['a field becomes nullable', 'name: String!', 'name: String', /^Field 'Place.name' changed type/],
+    ['an argument is removed', ', slug: String', '', /^Argument 'slug: String' was removed/],
+    ['an argument becomes required', 'slug: String', 'slug: String!', /^Type for argument 'slug'/],
+    ['an enum value is removed', '  COUNTRY\n', '', /^Enum value 'COUNTRY' was removed/],
+    ['a required field is added to an input', 'note: String', 'note: String\n  place: ID!', /^Input field 'place'/],
+    ['a field of an input is removed', '  note: String\n', '', /^Input field 'note' was removed/],
+  ])('reject a minor version in which %s', async (_, from, to, message) => {
+    const [fault, ...more] = await faultsWith('1.5.0', from, to);
+    expect(fault).toMatch(message);
+    expect(fault).toMatch(/Raise the major version, or keep it\.$/);
+    expect(more).toEqual([]);
+  });
+
+  it.each([
+    ['field', 'place: Place', 'place: Place\n  year: Int'],
+    ['optional argument', 'slug: String', 'slug: String, lang: String'],
+    ['enum value', '  COUNTRY\n', '  COUNTRY\n  REGION\n'],
+    ['optional field of an input', 'note: String', 'note: String\n  place: ID'],
+    ['scalar', 'type Place {', 'scalar Decimal\n\ntype Place {'],
+  ])('accept an added %s in a minor version, and not in a patch', async (_, from, to) => {
+    expect(await faultsWith('1.5.0', from, to)).toEqual([]);
+    expect(await faultsWith('1.4.3', from, to)).toEqual([expect.stringMatching(/Raise the minor version\.$/)]);
+  });
+
+  it('accept other descriptions in a patch', async () => {
+    expect(await faultsWith('1.4.3', 'type Place {', '"""A place."""\ntype Place {')).toEqual([]);
+  });
+
+  it.each([
+    ['was never deprecated', null],
+    ['is deprecated until a later day', IN_TIME.replace('2028', '2029')],
+    ['is deprecated until a later version', IN_TIME.replace('2.0', '3.0')],
+  ])('reject a major version that removes what %s', async (_, reason) => {
+    const last = reason === null ? released : deprecating('title: String!', reason);
+    const text = reason === null ? '' : ` @deprecated(reason: "${reason}")`;
+    const faults = await faultsWith('2.0.0', `  title: String!${text}\n  place`, '  place', last, '2028-01-10');
+    expect(faults).toEqual([expect.stringMatching(/^Field 'title' .*Deprecate it first, and keep it until/)]);
+  });
+
+  it.each([
+    ['a field', 'title: String!', '  title: String!'],
+    ['an argument', 'slug: String', ', slug: String'],
+    ['an enum value', 'COUNTRY', '  COUNTRY'],
+    ['a field of an input', 'note: String', '  note: String'],
+  ])('accept a major version that removes %s on its day', async (_, element, printed) => {
+    const last = deprecating(element, IN_TIME);
+    const text = `${printed} @deprecated(reason: "${IN_TIME}")`;
+    expect(await faultsWith('2.0.0', text, '', last, '2028-01-10')).toEqual([]);
+    expect(await faultsWith('2.0.0', text, '', last, '2028-01-09')).toHaveLength(1);
+  });
+
+  it.each([
+    ['Use name.', null, /the reason is not of the form/],
+    ['Use name. Removed in 1.0, not before 2028-01-10.', null, /name a major version after 1\.5\.0/],
+    ['Use name. Removed in 2.0, not before 2028-01-09.', '2027-01-10', /must not be before 2028-01-10/],
+  ])('reject a deprecation with the reason %s', async (reason, date, message) => {
+    const next = deprecating('title: String!', reason, '1.5.0', date);
+    expect(await faultsOf(next, released)).toEqual([expect.stringMatching(message)]);
+    expect(await faultsOf(next, null)).toEqual([expect.stringMatching(message)]);
+  });
+
+  it('accept a deprecation for a year, and later ones that keep its day or move it back', async () => {
+    const first = deprecating('title: String!', IN_TIME);
+    expect(await faultsOf(first, released)).toEqual([]);
+    const later = (reason: string) => faultsOf(deprecating('title: String!', reason, '1.6.0', '2027-09-01'), first);
+    expect(await later(IN_TIME)).toEqual([]);
+    expect(await later(IN_TIME.replace('2028-01', '2028-03'))).toEqual([]);
+    expect(await later(IN_TIME.replace('2028', '2027'))).toEqual([
+      'Forum.title: the day must not be before 2028-01-10.',
+    ]);
+  });
+});
+
+describe('The last release', () => {
+  let folder: string;
+  const git = (...parameters: string[]) =>
+    execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.org', ...parameters], {
+      cwd: folder,
+      stdio: 'pipe',
+    });
+  const write = (version: string, headings: string[], sdl: string) => {
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ version }));
+    writeFileSync(join(folder, 'CHANGELOG.md'), `# Changelog\n\n${headings.map((each) => `## ${each}\n\n`).join('')}`);
+    writeFileSync(join(folder, 'schema.graphql'), sdl);
+  };
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'entente-releases-'));
+    git('init', '--quiet');
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('is none while the changelog dates no release', () => {
+    write('1.0.0', ['1.0.0 - unreleased'], SDL);
+    expect(versionsOf(folder)).toMatchObject({ next: { version: '1.0.0', date: null }, last: null });
+  });
+
+  it('is none in the commit that dates the first release, which is tagged afterwards', () => {
+    write('1.0.0', ['1.0.0 - 2026-12-24'], SDL);
+    expect(versionsOf(folder)).toMatchObject({ next: { version: '1.0.0', date: '2026-12-24' }, last: null });
+  });
+
+  it('is the newest dated version, with the schema of its tag', async () => {
+    git('add', '.');
+    git('commit', '--quiet', '--message', 'release');
+    git('tag', 'v1.0.0');
+    write('1.0.0', ['1.0.0 - 2026-12-24'], SDL.replace('place: Place', ''));
+    const { next, last } = versionsOf(folder);
+    expect(last).toMatchObject({ version: '1.0.0', date: '2026-12-24' });
+    expect(last!.schema.getType('Place')).toBeDefined();
+    expect(await faultsOf(next, last)).toEqual([expect.stringMatching(/^Field 'place' was removed/)]);
+    write('1.1.0', ['1.1.0 - unreleased', '1.0.0 - 2026-12-24'], SDL);
+    expect(versionsOf(folder).last).toMatchObject({ version: '1.0.0' });
+  });
+
+  it('must have its tag, and the changelog the version of package.json', () => {
+    write('1.2.0', ['1.2.0 - unreleased', '1.1.0 - 2027-01-10', '1.0.0 - 2026-12-24'], SDL);
+    expect(() => versionsOf(folder)).toThrow('The tag v1.1.0 is missing. Run git fetch --tags.');
+    write('1.3.0', ['1.2.0 - unreleased'], SDL);
+    expect(() => versionsOf(folder)).toThrow('CHANGELOG.md: begin it with "## 1.3.0 - unreleased".');
+  });
+});
