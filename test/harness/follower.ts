@@ -33,7 +33,7 @@ export async function tokenNow(
   await settled(server);
   const began = (await server.query('{ feedToken }', {}, headers)).body.data.feedToken;
   for (let after = began; ; ) {
-    const page = 'query ($after: String) { changes(after: $after, first: 100) { nodes { id } endToken hasMore } }';
+    const page = 'query ($after: String) { changes(after: $after, first: 100) { nodes { token } endToken hasMore } }';
     const { nodes, endToken, hasMore } = (await server.query(page, { after }, headers)).body.data.changes;
     if (nodes.length > 0 && !isArranged()) throw new Error('feedToken is older than what is served');
     if (!hasMore) return endToken;
