@@ -279,7 +279,10 @@ describe('A door for subscriptions', () => {
       after = await tokenNow(server);
       for (let n = 0; n < 30; n++) {
         await write(server.dataSource, ({ db }) =>
-          db.query('update statement set summary = repeat($2, 4000) where id = $1', [speech.uuid, `Speech ${n} `]),
+          db.query("update statement set summary = $2 || repeat('-', 40000) where id = $1", [
+            speech.uuid,
+            `Speech ${n} `,
+          ]),
         );
       }
       impatient = await impatientServer();
