@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import { createRemoteJWKSet, customFetch, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { authorName } from './author-name.ts';
 import { unauthenticated } from './permissions.ts';
@@ -42,8 +43,8 @@ export class Issuer {
 
   /**
    * Who holds a token; READER where its claim names no role of ours.
-   * @throws GraphQLError UNAUTHENTICATED where the token does not hold; an error with the code ECONNREFUSED where the issuer
-   *   does not answer, which says nothing about the token
+   * @throws GraphQLError UNAUTHENTICATED if the token does not hold; SERVICE_UNAVAILABLE if the issuer does not answer, which
+   *   says nothing about the token
    */
   async viewerOf(token: string): Promise<Viewer> {
     const { issuer, roleClaim } = this.#options;
@@ -70,7 +71,7 @@ export class Issuer {
       return payload;
     } catch (error) {
       if (error instanceof errors.JWTExpired) throw unauthenticated('The token has expired: sign in again.');
-      if (isAway(error)) throw away(issuer, error);
+      if (isAway(error)) throw away(error);
       throw unauthenticated('The token does not hold: it is not one of our issuer for us, or was changed.');
     }
   }
@@ -114,7 +115,7 @@ export class Issuer {
     try {
       return await ask();
     } catch (cause) {
-      const error = away(this.#options.issuer, cause);
+      const error = away(cause);
       this.#failure = { error, until: Date.now() + FAILURE_REMEMBERED_MS };
       throw error;
     }
@@ -140,13 +141,17 @@ function isOfClient({ azp, client_id }: JWTPayload, clientIds: readonly string[]
 
 /** Whether the keys could not be had, as opposed to a token that does not hold. */
 function isAway(error: unknown): boolean {
-  if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) return true;
-  return (error as { code?: unknown }).code === 'ECONNREFUSED';
+  return error instanceof GraphQLError || error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid;
 }
 
-/** Told to clients as what it is to them: something that we need is not there just now. */
-function away(issuer: string, cause: unknown): Error {
-  return Object.assign(new Error(`The OpenID issuer ${issuer} does not answer.`, { cause }), { code: 'ECONNREFUSED' });
+function away(cause: unknown): GraphQLError {
+  const message =
+    'The OpenID issuer does not answer at the moment, so the token cannot be checked. The same request may be sent again ' +
+    'in a few seconds.';
+  return new GraphQLError(message, {
+    extensions: { code: 'SERVICE_UNAVAILABLE', http: { status: 503 } },
+    originalError: cause as Error,
+  });
 }
 
 function roleIn(claim: unknown): Role {

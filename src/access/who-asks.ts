@@ -72,8 +72,9 @@ export class WhoAsks {
     try {
       return await issuer.viewerOf(token);
     } catch (error) {
-      // Any other error is one of the issuer's and says nothing about the token.
-      if (error instanceof GraphQLError) this.#options.refused?.('token');
+      // Any other error says nothing about the token.
+      if (error instanceof GraphQLError && error.extensions.code === 'UNAUTHENTICATED')
+        this.#options.refused?.('token');
       throw error;
     }
   }

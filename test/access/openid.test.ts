@@ -109,7 +109,11 @@ describe('A token of the issuer', () => {
   it('makes nobody known while the issuer is away, which is no fault of the token', async () => {
     issuer.isAway = true;
     for (const answer of await askEach(() => token())) {
-      expect(told(answer)).toMatchObject({ status: 503, code: 'SERVICE_UNAVAILABLE' });
+      expect(told(answer)).toMatchObject({
+        status: 503,
+        code: 'SERVICE_UNAVAILABLE',
+        message: expect.stringMatching(/^The OpenID issuer does not answer/),
+      });
     }
     expect(await rejectedTokens()).toBe(0);
     issuer.isAway = false;
