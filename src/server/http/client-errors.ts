@@ -12,7 +12,7 @@ import { causesOf } from '../../runtime/errors.ts';
  * | BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, NOT_ACCEPTABLE, METHOD_NOT_ALLOWED, NOT_FOUND | as HTTP says: 413, 415, 406, 405, 404 |
  * | GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED | the document is not GraphQL, or not of this schema |
  * | OPERATION_TOO_DEEP, OPERATION_TOO_LARGE | a limit is passed |
- * | OPERATION_TOO_COSTLY | it may cost more than it may: `extensions.cost` says what, and the limit |
+ * | OPERATION_TOO_COSTLY | it may cost more than it may: `extensions.cost` says what, the limit, and which fields cost most |
  * | RATE_LIMITED | a client has spent what it may in a minute: 429 with Retry-After |
  * | OVERLOADED | too much is asked of the server, or by one client: 503 with Retry-After |
  * | OPERATION_RESOLUTION_FAILURE | `operationName` names none of the document's operations |

@@ -106,7 +106,15 @@ describe('The playground', () => {
     await page.keyboard.type(' } } }');
     expect(await run(page)).toEqual({
       data: { forums: { totalCount: 1, nodes: [{ title: 'International Municipal BRICS Forum 2025' }] } },
-      extensions: { cost: { requested: 31, actual: 1, limit: 5000 } },
+      extensions: {
+        cost: {
+          requested: 31,
+          actual: 12,
+          limit: 5000,
+          remaining: expect.any(Number),
+          resetsAt: expect.any(String),
+        },
+      },
     });
   });
 
