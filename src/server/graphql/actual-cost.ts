@@ -38,15 +38,20 @@ function rowsInText(text: string): number {
   return count;
 }
 
-/** Returns how often a field is in JSON text: in a text value its quotation marks would be escaped. */
+const CODES = { quote: 0x22, colon: 0x3a, space: 0x20 } as const;
+
+/**
+ * Returns how often a field is in JSON text: in a text value its quotation marks would be escaped. They are looked at only around
+ * the name: a search that begins with one stops at each of them, and takes six times as long.
+ */
 function timesOfKey(text: string, key: string): number {
-  const quoted = `"${key}"`;
   let count = 0;
-  for (let at = text.indexOf(quoted); at >= 0; at = text.indexOf(quoted, at)) {
-    at += quoted.length;
-    let after = at;
-    while (text[after] === ' ') after += 1;
-    if (text[after] === ':') count += 1;
+  for (let at = text.indexOf(key); at >= 0; at = text.indexOf(key, at + key.length)) {
+    let after = at + key.length;
+    if (text.charCodeAt(at - 1) !== CODES.quote || text.charCodeAt(after) !== CODES.quote) continue;
+    do after += 1;
+    while (text.charCodeAt(after) === CODES.space);
+    if (text.charCodeAt(after) === CODES.colon) count += 1;
   }
   return count;
 }
