@@ -1,4 +1,4 @@
-import { type GraphQLScalarType, type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
+import type { GraphQLScalarType, GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
 import { resolvers } from './features.ts';
 
@@ -44,8 +44,3 @@ const NO_TOPICS = {
     throw new Error('Nothing is published inside the process: subscriptions are read from the feed.');
   },
 };
-
-/** The schema as text, as it is committed in `schema.graphql`. */
-export function printedSchema(): string {
-  return `${printSchema(lexicographicSortSchema(buildSchema()))}\n`;
-}

@@ -43,6 +43,7 @@ import { type MetricSources, Metrics, type ProcessFigures } from '../runtime/tel
 import { type MetricsDoor, openMetricsDoor } from '../runtime/telemetry/metrics-door.ts';
 import { watchStatements } from '../runtime/telemetry/statement-watch.ts';
 import type { Tracing } from '../runtime/telemetry/tracing.ts';
+import { schemaDoor } from '../server/graphql/printed-schema.ts';
 import { readTrustedDocuments } from '../server/graphql/trusted-documents.ts';
 import { payerOf } from '../server/http/bill.ts';
 import { clientOf } from '../server/http/clients.ts';
@@ -293,6 +294,7 @@ function pagesOf(pages: OutputOptions, config: Config, publicUrl: () => string):
     ...calendarDoors(pages),
     ...feedDoors(pages),
     ...howToDoors(publicUrl),
+    schemaDoor(pages.schema),
     ...shelfDoors(config.releasesDir),
   ];
 }

@@ -31,6 +31,8 @@ export type Laterality = EnumOf<typeof Laterality>;
  */
 @InterfaceType('CooperationItem', {
   implements: Record,
-  description: 'What ties parties together: Agreement, Commitment, Statement, Figure, Session.',
+  description:
+    'What ties parties together: Agreement, Commitment, Statement, Figure, Session. Its day (`occurredOn`) is the signing of an ' +
+    'agreement, else its adoption or entry into force; otherwise its own day, else that of its session, else the start of its forum.',
 })
 export abstract class CooperationItem extends TitledRecord {}

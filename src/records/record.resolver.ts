@@ -27,7 +27,7 @@ export const RecordResolver = fieldsOf(Record)
   .field(
     'currentId',
     ID,
-    'Id of the record as it is now; equal to `id` unless this is a version. For a merged record: id of the survivor.',
+    'Id of the current record: differs from `id` in versions and merged records.',
     // Only a version can be that of a merged record.
     (record) =>
       ofEntry(record, record.$suffix ? sql`lower(e.type) || '_' || replace(survivor_of(e.id)::text, '-', '')` : ID_NOW),
@@ -36,8 +36,7 @@ export const RecordResolver = fieldsOf(Record)
   .field(
     'version',
     Int,
-    'How often the record was changed, its parts included; 1 when new. Citations of INTERNAL sources are counted for ' +
-      'editors alone.',
+    'Number of this version: 1 when new, one more with each change of it or a part.',
     (record) => ofEntry(record, versionShown(sql`e.id`, sql`e.version`)),
     { byId: true },
   )
@@ -47,7 +46,7 @@ export const RecordResolver = fieldsOf(Record)
   .field(
     'updatedAt',
     GraphQLDateTime,
-    'When it, or a part of it, was last changed here; citations of INTERNAL sources do not count.',
+    'When the record or a part of it was last changed here.',
     (record) => ofEntry(record, sql`e.updated_at`),
     { byId: true },
   )

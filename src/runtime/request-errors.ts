@@ -84,7 +84,10 @@ export const REQUEST_ERRORS = {
     meaning: 'A subscription cannot continue from its token. Read everything again, then continue from `token`.',
     retry: false,
   },
-  SERVICE_UNAVAILABLE: { meaning: 'The database or the OpenID issuer does not answer at the moment (503).', retry: true },
+  SERVICE_UNAVAILABLE: {
+    meaning: 'The database or the OpenID issuer does not answer at the moment (503).',
+    retry: true,
+  },
   SUBSCRIPTION_NOT_SERVED_HERE: {
     meaning: 'Subscriptions are served over WebSocket and server-sent events, not over plain HTTP.',
     retry: false,

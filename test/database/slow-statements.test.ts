@@ -121,8 +121,9 @@ describe('Statement time beyond the price', () => {
     const client = from('192.0.2.11');
     await whileHeld(async () => {
       const { cost, headers } = await server.query(agreements('answered'), {}, client);
-      expect(cost).toMatchObject({ requested: PRICE });
-      expect(headers.get('ratelimit')).toContain(`r=${LIMIT - PRICE};`);
+      // The page is empty. Its time is taken from what is left afterwards.
+      expect(cost).toMatchObject({ requested: PRICE, actual: 1, remaining: LIMIT - 1 });
+      expect(headers.get('ratelimit')).toContain(`r=${LIMIT - 1};`);
     });
     expect(await left(client)).toBeLessThanOrEqual(LIMIT - OWED);
   });
@@ -149,8 +150,10 @@ describe('Statement time beyond the price', () => {
   it('is charged after a timeout', async () => {
     const client = from('192.0.2.13');
     await hold();
-    const { status, body } = await server.query(agreements('late'), {}, client);
+    const { status, body, cost } = await server.query(agreements('late'), {}, client);
     expect([status, body.errors![0]!.extensions.code]).toEqual([503, 'TIMEOUT']);
+    // Nothing is given back.
+    expect(cost).toMatchObject({ requested: PRICE, actual: PRICE, remaining: LIMIT - PRICE });
     await release();
     // A read may take 5 seconds.
     await until(async () => (await left(client)) <= LIMIT - 2_000, 'its time is charged');

@@ -15,7 +15,7 @@ export interface TestAnswer<Data = TestData> {
   status: number;
   headers: Headers;
   /** What the answer says of its cost, which every answer with data does: it stands here, and not in the body. */
-  cost?: { requested: number; actual: number; limit: number };
+  cost?: { requested: number; actual: number; limit: number; remaining: number; resetsAt: string };
   /** After which place to read what was written, where it says so: where there are standbys. */
   readAfter?: string;
   body: {

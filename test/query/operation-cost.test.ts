@@ -24,17 +24,25 @@ async function refused(query: string, variables?: Record<string, unknown>, heade
 
 const TOO_COSTLY = [400, 'OPERATION_TOO_COSTLY'];
 
+/** Paths, written with dots, and what each field costs. */
+type Fields = [path: string, cost: number][];
+const named = (fields: Fields) => fields.map(([path, cost]) => ({ path: path.split('.'), cost }));
+
 describe('An operation that costs more than it may', () => {
-  it('is refused before anything is read, and told what it would cost', async () => {
+  it('is refused before anything is read, and reports what it and its most expensive fields would cost', async () => {
     const query = '{ forums(first: 100) { nodes { sessions(first: 100) { nodes { title } } } } }';
-    expect(await refused(query)).toEqual([...TOO_COSTLY, { requested: 10_101, limit: 5_000 }]);
+    const fields = named([
+      ['forums.nodes.sessions', 10_000],
+      ['forums', 100],
+    ]);
+    expect(await refused(query)).toEqual([...TOO_COSTLY, { requested: 10_101, limit: 5_000, fields }]);
     const { body } = await server.query(query);
     expect(body.errors![0]!.message).toBe(
-      'The operation may cost 10,101; 5,000 is the most. Ask for smaller pages (first), fewer lists inside lists, or in several operations.',
+      'The operation may cost 10,101; 5,000 is the most. Ask for smaller pages (first), fewer lists inside lists, or in several operations. Most expensive: forums.nodes.sessions (10,000).',
     );
   });
 
-  it.each([
+  it.each<[string, { query: string; variables?: Record<string, unknown> }, number, Fields]>([
     [
       'by a variable',
       {
@@ -42,11 +50,19 @@ describe('An operation that costs more than it may', () => {
         variables: { n: 50 },
       },
       5_051,
+      [
+        ['forums.nodes.sessions', 5_000],
+        ['forums', 50],
+      ],
     ],
     [
       'by the default of a variable',
       { query: 'query ($n: Int = 50) { forums(first: $n) { nodes { sessions(first: 100) { nodes { id } } } } }' },
       5_051,
+      [
+        ['forums.nodes.sessions', 5_000],
+        ['forums', 50],
+      ],
     ],
     [
       'by fragments',
@@ -55,6 +71,10 @@ describe('An operation that costs more than it may', () => {
           '{ forums(first: 100) { ...F } } fragment F on ForumConnection { edges { node { ...S } } } fragment S on Forum { sessions(first: 60) { nodes { id } } }',
       },
       6_101,
+      [
+        ['forums.edges.node.sessions', 6_000],
+        ['forums', 100],
+      ],
     ],
     [
       'by aliases',
@@ -62,6 +82,13 @@ describe('An operation that costs more than it may', () => {
         query: `{ ${['a', 'b', 'c'].map((name) => `${name}: forums(first: 100) { nodes { sessions(first: 20) { nodes { id } } } }`).join(' ')} }`,
       },
       6_301,
+      [
+        ['a.nodes.sessions', 2_000],
+        ['b.nodes.sessions', 2_000],
+        ['c.nodes.sessions', 2_000],
+        ['a', 100],
+        ['b', 100],
+      ],
     ],
     [
       'by counting',
@@ -70,11 +97,17 @@ describe('An operation that costs more than it may', () => {
           '{ parties(first: 100) { nodes { a: agreements { totalCount groups(by: [YEAR, STATUS], top: 1) { rows { count } } } } } }',
       },
       22_001,
+      [
+        ['parties.nodes.a.groups', 20_900],
+        ['parties.nodes.a.totalCount', 1_000],
+        ['parties', 100],
+      ],
     ],
     [
       'by groups of two dimensions',
       { query: '{ agreements { groups(by: [COUNTRY, TOPIC], top: 500) { rows { count } } } }' },
       252_205,
+      [['agreements.groups', 252_204]],
     ],
     [
       'by a network',
@@ -83,8 +116,21 @@ describe('An operation that costs more than it may', () => {
           '{ a: cooperationNetwork(level: CITY, top: 500) { nodes { items party { agreements(first: 5) { nodes { id } } } } } }',
       },
       6_401,
+      [
+        ['a.nodes.party.agreements', 5_000],
+        ['a', 1_300],
+        ['a.nodes.party', 100],
+      ],
     ],
-    ['by a list of each record', { query: '{ forums(first: 100) { nodes { topics(first: 100) { id } } } }' }, 10_101],
+    [
+      'by a list of each record',
+      { query: '{ forums(first: 100) { nodes { topics(first: 100) { id } } } }' },
+      10_101,
+      [
+        ['forums.nodes.topics', 10_000],
+        ['forums', 100],
+      ],
+    ],
     [
       'by ids',
       {
@@ -92,16 +138,22 @@ describe('An operation that costs more than it may', () => {
         variables: { ids: Array(60).fill('forum_0199c1f4a2b37c4d8e9f000000000000') },
       },
       6_061,
+      [
+        ['nodes.sessions', 6_000],
+        ['nodes', 60],
+      ],
     ],
-  ])('%s', async (_how, { query, variables }: { query: string; variables?: Record<string, unknown> }, requested) => {
-    expect(await refused(query, variables)).toEqual([...TOO_COSTLY, { requested, limit: 5_000 }]);
+  ])('%s', async (_how, { query, variables }, requested, fields) => {
+    const cost = { requested, limit: 5_000, fields: named(fields) };
+    expect(await refused(query, variables)).toEqual([...TOO_COSTLY, cost]);
   });
 
   it('is answered where @skip leaves what it may cost', async () => {
     const query =
       'query ($less: Boolean!) { forums(first: 100) { nodes { id sessions(first: 100) @skip(if: $less) { nodes { id } } } } }';
-    expect(await refused(query, { less: false })).toEqual([...TOO_COSTLY, { requested: 10_101, limit: 5_000 }]);
-    expect((await server.query(query, { less: true })).cost).toEqual({ requested: 101, actual: 1, limit: 5_000 });
+    const cost = expect.objectContaining({ requested: 10_101, limit: 5_000 });
+    expect(await refused(query, { less: false })).toEqual([...TOO_COSTLY, cost]);
+    expect((await server.query(query, { less: true })).cost).toMatchObject({ requested: 101, actual: 2, limit: 5_000 });
   });
 
   it('may cost four times as much with a key, and not more', async () => {
@@ -109,7 +161,13 @@ describe('An operation that costs more than it may', () => {
     expect((await server.query(query(100), {}, WITH_KEY)).cost).toMatchObject({ requested: 10_101, limit: 20_000 });
     const dearer =
       '{ forums(first: 100) { nodes { sessions(first: 20) { nodes { speakers(first: 10) { nodes { id } } } } } } }';
-    expect(await refused(dearer, {}, WITH_KEY)).toEqual([...TOO_COSTLY, { requested: 22_101, limit: 20_000 }]);
+    const fields = named([
+      ['forums.nodes.sessions.nodes.speakers', 20_000],
+      ['forums.nodes.sessions', 2_000],
+      ['forums', 100],
+    ]);
+    const cost = { requested: 22_101, limit: 20_000, fields };
+    expect(await refused(dearer, {}, WITH_KEY)).toEqual([...TOO_COSTLY, cost]);
   });
 
   it('writes nothing', async () => {
@@ -123,7 +181,17 @@ describe('An operation that costs more than it may', () => {
     );
     expect(await refused(`mutation { ${parts.join(' ')} }`, {}, WITH_KEY)).toEqual([
       ...TOO_COSTLY,
-      { requested: 30_452, limit: 20_000 },
+      {
+        requested: 30_452,
+        limit: 20_000,
+        fields: named([
+          ['m0.party.agreements.nodes.signatures', 10_000],
+          ['m1.party.agreements.nodes.signatures', 10_000],
+          ['m2.party.agreements.nodes.signatures', 10_000],
+          ['m0.party.agreements', 100],
+          ['m1.party.agreements', 100],
+        ]),
+      },
     ]);
     expect(await server.sql(`select 1 from party_name where text like 'Dear%'`)).toEqual([]);
   });
@@ -136,7 +204,13 @@ describe('An operation that costs more than it may', () => {
     });
     const text = await response.text();
     expect(text).toContain('OPERATION_TOO_COSTLY');
-    expect(text).toContain('"cost":{"requested":55056,"limit":5000}');
+    const fields = named([
+      ['changes.record.sessions.nodes.speakers.totalCount', 50_000],
+      ['changes.record.sessions', 5_000],
+      ['changes', 50],
+      ['changes.record', 5],
+    ]);
+    expect(text).toContain(`"cost":${JSON.stringify({ requested: 55_056, limit: 5_000, fields })}`);
   });
 
   it('is refused as an introspection that asks for the schema several times', async () => {
@@ -166,31 +240,31 @@ describe('An answer', () => {
     [
       'one record by its id',
       '{ forum(id: "international-municipal-brics-forum-2025") { title } }',
-      { requested: 2, actual: 0 },
+      { requested: 2, actual: 2 },
     ],
-    ['a page of 20', '{ forums { nodes { title } } }', { requested: 21, actual: 1 }],
+    ['a page of 20', '{ forums { nodes { title } } }', { requested: 21, actual: 2 }],
     [
       'a page that is counted and searched',
       '{ forums(first: 5, search: "forum") { totalCount nodes { id } } }',
-      { requested: 66, actual: 1 },
+      { requested: 66, actual: 62 },
     ],
     ['a search for words in all records', '{ search(text: "forum", first: 5) { nodes { id } } }', { requested: 56 }],
     [
       'edges, which are the rows that they lead to',
       '{ forums(first: 5) { edges { cursor node { id } } pageInfo { hasNextPage } } }',
-      { requested: 6, actual: 1 },
+      { requested: 6, actual: 2 },
     ],
     [
       'rows of which all is skipped',
       '{ forums(first: 5) { nodes { id @skip(if: true) } } }',
-      { requested: 6, actual: 1 },
+      { requested: 6, actual: 2 },
     ],
     ['a list of each record, left open', '{ forums(first: 100) { nodes { topics { id } } } }', { requested: 1_113 }],
     ['as long as is said', '{ forums(first: 40) { nodes { topics(first: 100) { id } } } }', { requested: 4_041 }],
     [
       'lists in lists',
       '{ forums(first: 2) { nodes { sessions(first: 3) { nodes { id } } } } }',
-      { requested: 9, actual: 2 },
+      { requested: 9, actual: 3 },
     ],
     [
       'groups, whatever stands in them',
@@ -200,14 +274,48 @@ describe('An answer', () => {
     [
       'groups, with their totals and what is said of each dimension',
       '{ sessions { groups(by: [KIND, TOPIC], top: 1) { totalCount dimensions { name missingCount otherCount } } } }',
-      { requested: 253, actual: 2 },
+      { requested: 253, actual: 253 },
     ],
-    ['nothing but its own name', '{ __typename }', { requested: 1, actual: 0 }],
-  ])('says what it may have cost and how many rows came: %s', async (_what, query, cost) => {
+    ['nothing but its own name', '{ __typename }', { requested: 1, actual: 1 }],
+  ])('reports what it may have cost, and the same prices for its rows: %s', async (_what, query, cost) => {
     const answer = await server.query(query);
     expect(answer.body.errors).toBeUndefined();
     expect(answer.cost).toMatchObject({ ...cost, limit: 5_000 });
     expect(answer.cost!.actual).toBeLessThanOrEqual(answer.cost!.requested);
+  });
+
+  it('says the same, whether records are hidden in it or not', async () => {
+    const query = `{ topics(first: 50) { totalCount nodes { id parent { id } children { id } } } search(text: "hidden", first: 3) { nodes { id } } }`;
+    const before = (await server.query(query)).cost!;
+    const made = await server.query(
+      'mutation { createTopic(input: { names: [{ lang: "en", text: "Hidden" }], visibility: INTERNAL }) { topic { visibility } } }',
+      {},
+      WITH_KEY,
+    );
+    expect(made.body.data.createTopic.topic).toEqual({ visibility: 'INTERNAL' });
+    const { requested, actual } = (await server.query(query)).cost!;
+    expect([requested, actual]).toEqual([before.requested, before.actual]);
+    // A reader who sees it is charged for it: in both lists.
+    expect((await server.query(query, {}, WITH_KEY)).cost!.actual).toBeGreaterThanOrEqual(actual + 2);
+  });
+
+  it.each([
+    ['one name with two prices', '{ a: forums(first: 2) { n: totalCount nodes { n: id } } }', 1 + 10 + 1],
+    [
+      'a list that fails, whose fixed price is kept',
+      '{ a: forums(where: { party: "Nowhere at all" }) { totalCount nodes { id } } }',
+      1 + 10,
+    ],
+    ['a search that finds nothing', '{ forums(search: "zzzqqq") { totalCount nodes { id } } }', 1 + 50 + 10],
+    [
+      'counts in rows that did not come',
+      '{ forums(search: "zzzqqq", first: 100) { nodes { sessions { totalCount } } } }',
+      1 + 50,
+    ],
+    ['counts in the one row that came', '{ forums(first: 100) { nodes { sessions(first: 5) { totalCount } } } }', 12],
+    ['an introspection', '{ __schema { queryType { name } } }', 2],
+  ])('has the price of %s', async (_what, query, actual) => {
+    expect((await server.query(query)).cost).toMatchObject({ actual });
   });
 
   it('promises enough for one record that has many parts', async () => {
@@ -215,7 +323,7 @@ describe('An answer', () => {
     const input = `{ level: CITY, names: [{ lang: "en", text: "Manyfold" }], identifiers: [${identifiers.join(', ')}] }`;
     await server.query(`mutation { createParty(input: ${input}) { party { id } } }`, {}, WITH_KEY);
     const { cost } = await server.query('{ party(ref: "Manyfold") { identifiers { value } flags { code } } }');
-    expect(cost).toEqual({ requested: 32, actual: 15, limit: 5_000 });
+    expect(cost).toMatchObject({ requested: 32, actual: 17, limit: 5_000 });
   });
 
   it('counts the rows that came, not braces in texts', async () => {
@@ -224,7 +332,7 @@ describe('An answer', () => {
     const made = await server.query(`mutation { createTopic(input: ${input}) { topic { slug } } }`, {}, WITH_KEY);
     const { slug } = made.body.data.createTopic.topic;
     const { body, cost } = await server.query(`{ topic(id: "${slug}") { name } }`);
-    expect([body.data.topic.name, cost!.actual]).toEqual([text, 0]);
+    expect([body.data.topic.name, cost!.actual]).toEqual([text, 2]);
   });
 
   it('says so where graphql-js has finished it, and in a mutation', async () => {
@@ -233,8 +341,8 @@ describe('An answer', () => {
       {},
       WITH_KEY,
     );
-    expect(made.cost).toEqual({ requested: 67, actual: 0, limit: 20_000 });
+    expect(made.cost).toMatchObject({ requested: 67, actual: 52, limit: 20_000 });
     const viewer = await server.query('{ viewer { role } forums { nodes { id } } }');
-    expect(viewer.cost).toEqual({ requested: 22, actual: 1, limit: 5_000 });
+    expect(viewer.cost).toMatchObject({ requested: 22, actual: 3, limit: 5_000 });
   });
 });

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
@@ -245,5 +247,28 @@ describe('Two viewers of one address', () => {
     const etag = etagIn(await get({ query: TOPICS }));
     const editors = await get({ query: TOPICS }, { ...editor, 'if-none-match': etag });
     expect([editors.status, editors.text.includes('Unannounced')]).toEqual([200, true]);
+  });
+});
+
+describe('/schema.graphql', () => {
+  const take = (headers: Record<string, string> = {}) => fetch(`${server.url}/schema.graphql`, { headers });
+
+  it('serves the schema as text, with an ETag by which it is not sent again', async () => {
+    const first = await take();
+    expect([first.status, first.headers.get('content-type'), first.headers.get('cache-control')]).toEqual([
+      200,
+      'text/plain; charset=utf-8',
+      'public, no-cache',
+    ]);
+    expect(await first.text()).toBe(readFileSync(join(import.meta.dirname, '../../schema.graphql'), 'utf8'));
+    const etag = first.headers.get('etag')!;
+    const again = await take({ 'if-none-match': etag });
+    expect([again.status, again.headers.get('etag'), await again.text()]).toEqual([304, etag, '']);
+    expect((await take({ 'if-none-match': '"another"' })).status).toBe(200);
+  });
+
+  it('takes only reading', async () => {
+    const response = await fetch(`${server.url}/schema.graphql`, { method: 'POST', body: '{}' });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
   });
 });

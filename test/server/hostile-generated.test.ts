@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { getOperationAST, parse } from 'graphql';
+import { getOperationAST, getVariableValues, parse } from 'graphql';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { until } from '../harness/program.ts';
@@ -9,8 +9,8 @@ import { startTestServer, type TestAnswer, type TestServer } from '../harness/se
 import { Dice } from '../query/plain/dice.ts';
 import { HostileChoices } from '../query/plain/hostile-choices.ts';
 import { type HostileRequest, hostileRequests } from '../query/plain/hostile-requests.ts';
+import { priceOfAnswer } from '../query/plain/price-of-answer.ts';
 import { writeRandomWorld } from '../query/plain/random-world.ts';
-import { rowsOfAnswer } from '../query/plain/rows-of-answer.ts';
 import { chosenSeed, longRuns } from '../query/plain/runs.ts';
 import { ThreeWays } from '../query/plain/three-ways.ts';
 
@@ -82,14 +82,20 @@ function amiss({ status, body }: TestAnswer, { sent }: HostileRequest): string |
   if (status >= 500 && !(status === 503 && LATER.includes(codes[0]!))) return `status ${status}`;
   if (body.data === undefined && codes.length === 0) return 'neither data nor errors';
   if ((body.errors ?? []).some(({ message }) => INSIDE.test(message))) return 'words of the inside';
-  if (!body.data) return null;
+  // What is to be sent again later has a price of its own.
+  if (!body.data || codes.some((code) => LATER.includes(String(code)))) return null;
   const { requested, actual } = body.extensions!.cost as { requested: number; actual: number };
   // As it has arrived: an address holds no half of a character.
   const document = parse(Buffer.from(String(sent.query)).toString());
   const operation = getOperationAST(document, sent.operationName as string | null)!;
-  const rows = rowsOfAnswer(ways.schema, document, operation, body.data);
-  if (rows !== actual) return `${rows} rows came, and ${actual} were told`;
-  if (rows > requested) return `${rows} rows came, and ${requested} were promised`;
+  const given = (sent.variables ?? {}) as Record<string, unknown>;
+  const { coerced: variables } = getVariableValues(ways.schema, operation.variableDefinitions ?? [], given);
+  const { price, hasNull } = priceOfAnswer(ways.schema, document, operation, variables ?? {}, body.data);
+  // Fixed prices are charged for what failed and for what was found to be absent, too; the schema has a price of its own.
+  const isWhole = codes.length === 0 && !hasNull && !/__schema|__type\b/.test(String(sent.query));
+  if (isWhole ? actual !== price : actual < price)
+    return `the rows that came cost ${price}, and ${actual} were charged`;
+  if (actual > requested) return `${actual} were charged, and ${requested} were promised`;
   return null;
 }
 

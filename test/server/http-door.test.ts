@@ -15,9 +15,10 @@ describe('the HTTP door', () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query: 'query ($say: String) { whole(say: $say) }', variables: { say: 'yes' } }),
     });
-    expect(await response.text()).toBe(
-      '{"data":{"whole" :  "as text"},"extensions":{"said":"yes","cost":{"requested":1,"actual":0,"limit":5000}}}\n',
-    );
+    const cost =
+      '"cost":{"requested":1,"actual":1,"limit":5000,"remaining":2147483647,"resetsAt":"2026-12-01T10:01:00.000Z"}';
+    const text = (await response.text()).replace(/(?<="resetsAt":")[^"]+:00.000Z/, '2026-12-01T10:01:00.000Z');
+    expect(text).toBe(`{"data":{"whole" :  "as text"},"extensions":{"said":"yes",${cost}}}\n`);
   });
 
   it('lets graphql-js answer what the reader leaves to it, and what it fails at', async () => {
@@ -183,9 +184,45 @@ describe('the HTTP door', () => {
       expect(headers.get('content-security-policy')).toMatch(/default-src 'none'/);
       expect(headers.get('access-control-allow-origin')).toBe('*');
       expect(headers.get('access-control-allow-credentials')).toBeNull();
-      expect(headers.get('access-control-expose-headers')).toMatch(/Retry-After/);
+      expect(headers.get('access-control-expose-headers')).toBe(
+        'Content-Disposition, ETag, Link, RateLimit, RateLimit-Policy, Read-After, Retry-After, X-Request-Id',
+      );
+      expect(headers.get('timing-allow-origin')).toBe('*');
       expect(headers.get('strict-transport-security')).toBeNull();
     }
+  });
+
+  describe('A request whose headers are too long', () => {
+    const tooLong = (url: string, headers: Record<string, string> = {}) =>
+      fetch(`${url}/graphql?query=${'a'.repeat(20_000)}`, { headers });
+    const READABLE = ['access-control-allow-origin', 'access-control-expose-headers', 'timing-allow-origin'];
+    const readable = ({ headers }: Response) => READABLE.map((name) => headers.get(name));
+
+    it('is rejected so that any page can read why', async () => {
+      const response = await tooLong(test.url);
+      expect(response.status).toBe(431);
+      expect(readable(response)).toEqual(['*', expect.stringContaining('Retry-After'), '*']);
+      const { errors } = (await response.json()) as GraphqlBody;
+      expect(errors![0]!.message).toBe('Line and headers may have 16 KB. Send a long query by POST.');
+    });
+
+    it('is rejected so that listed origins can read why, and no others', async () => {
+      const other = await openTestDoor({
+        config: { corsOrigins: ['https://a.example'], publicUrl: null, trustProxy: 0 },
+      });
+      // Its line is short enough for Node to get to the headers, and both are in one packet.
+      const from = (origin: string) =>
+        fetch(`${other.url}/livez`, { headers: { origin, 'x-long': 'a'.repeat(20_000) } });
+      const [listed, unlisted] = [await from('https://a.example'), await from('https://b.example')];
+      expect([listed.status, ...readable(listed)]).toEqual([
+        431,
+        'https://a.example',
+        expect.stringContaining('Link'),
+        'https://a.example',
+      ]);
+      expect([unlisted.status, ...readable(unlisted)]).toEqual([431, null, expect.stringContaining('Link'), null]);
+      await other.door.drain(0);
+    });
   });
 
   it('lets only the listed origins read, where they are listed', async () => {
@@ -193,7 +230,9 @@ describe('the HTTP door', () => {
     const other = await openTestDoor({ config: { corsOrigins: ['https://a.example'], publicUrl, trustProxy: 0 } });
     const from = async (origin: string) => (await fetch(`${other.url}/livez`, { headers: { origin } })).headers;
     expect((await from('https://a.example')).get('access-control-allow-origin')).toBe('https://a.example');
+    expect((await from('https://a.example')).get('timing-allow-origin')).toBe('https://a.example');
     expect((await from('https://b.example')).get('access-control-allow-origin')).toBeNull();
+    expect((await from('https://b.example')).get('timing-allow-origin')).toBeNull();
     expect((await from('https://b.example')).get('vary')).toBe('Origin');
     expect((await from('https://b.example')).get('strict-transport-security')).toMatch(/max-age/);
     expect(other.door.url).toBe('https://entente.example');

@@ -34,8 +34,10 @@ async function earlyInAMinute(): Promise<void> {
   if (left < 20_000) await sleep(left + 100);
 }
 
-/** Costs 2,021. */
-const DEAR = '{ forums { nodes { sessions(first: 100) { nodes { id } } } } }';
+/** Costs 2,101, whatever is found: nothing of it is given back. */
+const DEAR = `{ ${Array.from({ length: 10 }, (_, n) => `g${n}: sessions { groups(by: [KIND, TOPIC]) { totalCount } }`).join(' ')} }`;
+/** Costs 2,021 at most, and in fact what its rows cost. */
+const EMPTY_LISTS = '{ forums { nodes { sessions(first: 100) { nodes { id } } } } }';
 /** Tests that count so far: each has an address of its own. */
 let count = 0;
 const from = (address: string) => ({ 'x-forwarded-for': address });
@@ -45,24 +47,78 @@ describe('What may be spent in a minute', () => {
 
   it('is told with each answer, and refused beyond before anything is read', async () => {
     const { headers, cost } = await server.query(DEAR, {}, from('192.0.2.1'));
-    expect(cost).toMatchObject({ requested: 2_021 });
+    expect(cost).toMatchObject({ requested: 2_101, actual: 2_101, remaining: 2_899 });
     expect(headers.get('ratelimit-policy')).toBe('"cost";q=5000;w=60');
-    expect(headers.get('ratelimit')).toMatch(/^"cost";r=2979;t=\d{1,2}$/);
-    expect((await server.query(DEAR, {}, from('192.0.2.1'))).headers.get('ratelimit')).toMatch(/^"cost";r=958;t=/);
+    expect(headers.get('ratelimit')).toMatch(/^"cost";r=2899;t=\d{1,2}$/);
+    expect((await server.query(DEAR, {}, from('192.0.2.1'))).headers.get('ratelimit')).toMatch(/^"cost";r=798;t=/);
 
     const refused = await server.query(DEAR, {}, from('192.0.2.1'));
     expect(server.statements()).toEqual([]);
     const [error] = refused.body.errors!;
     expect([refused.status, error!.extensions.code, refused.body.data]).toEqual([429, 'RATE_LIMITED', undefined]);
     expect(error!.message).toMatch(
-      /^This costs 2,021, and of the 5,000 that may be spent in a minute 948 are left\. Ask again in \d+ seconds\.$/,
+      /^This costs 2,101, and of the 5,000 that may be spent in a minute 788 are left\. Ask again in \d+ seconds\.$/,
     );
     const wait = Number(refused.headers.get('retry-after'));
-    expect(refused.headers.get('ratelimit')).toBe(`"cost";r=948;t=${wait}`);
+    expect(refused.headers.get('ratelimit')).toBe(`"cost";r=788;t=${wait}`);
     expect(wait).toBeGreaterThan(0);
     expect(wait).toBeLessThanOrEqual(60);
     // What there is enough left for is answered.
     expect((await server.query('{ __typename }', {}, from('192.0.2.1'))).status).toBe(200);
+  });
+
+  it('is given back as far as the response did not use it, as headers and cost report', async () => {
+    const { headers, cost } = await server.query(EMPTY_LISTS, {}, from('192.0.2.30'));
+    const { actual } = cost!;
+    expect(actual).toBeLessThan(100);
+    const resetsAt = new Date((Math.floor(Date.now() / 60_000) + 1) * 60_000).toISOString();
+    expect(cost).toEqual({ requested: 2_021, actual, limit: 5_000, remaining: 5_000 - actual, resetsAt });
+    expect(headers.get('ratelimit')).toContain(`r=${5_000 - actual};`);
+    const { body, cost: later } = await server.query(
+      `{ viewer { rateLimit { remaining } } ${EMPTY_LISTS.slice(1)}`,
+      {},
+      from('192.0.2.30'),
+    );
+    // The operation itself sees what is left before anything is given back.
+    expect(body.data.viewer.rateLimit.remaining).toBe(5_000 - actual - later!.requested);
+    expect(later!.remaining).toBe(5_000 - actual - later!.actual);
+  });
+
+  it('costs 1 for a response that is unchanged', async () => {
+    const url = `${server.url}/graphql?query=${encodeURIComponent(EMPTY_LISTS)}`;
+    const get = (more = {}) =>
+      fetch(url, { headers: { 'apollo-require-preflight': 'true', ...from('192.0.2.31'), ...more } });
+    const first = await get();
+    const { extensions } = (await first.json()) as { extensions: { cost: { actual: number; remaining: number } } };
+    const { actual, remaining } = extensions.cost;
+    expect(remaining).toBe(5_000 - actual);
+    const again = await get({ 'if-none-match': first.headers.get('etag')! });
+    expect(again.status).toBe(304);
+    expect(again.headers.get('ratelimit')).toContain(`r=${remaining - 1};`);
+    // What is left is no part of the response that is compared.
+    const other = await get();
+    expect(other.headers.get('etag')).toBe(first.headers.get('etag'));
+    expect(other.headers.get('ratelimit')).toContain(`r=${remaining - 1 - actual};`);
+  });
+
+  it('is given back of the first page of a subscription', async () => {
+    const { body } = await server.query('{ feedToken }', {}, from('192.0.2.32'));
+    const before = await server.query('{ __typename }', {}, from('192.0.2.32'));
+    const query = `subscription { changes(after: "${body.data.feedToken}") { record { id } } }`;
+    const gone = new AbortController();
+    const events = await fetch(`${server.url}/graphql/stream?query=${encodeURIComponent(query)}`, {
+      headers: { ...from('192.0.2.32'), accept: 'text/event-stream' },
+      signal: gone.signal,
+    });
+    let polls = 0;
+    // The page of 50 has no rows: it costs 1, as each poll does.
+    await until(async () => {
+      polls += 1;
+      const after = await server.query('{ __typename }', {}, from('192.0.2.32'));
+      return before.cost!.remaining - after.cost!.remaining - polls === 1;
+    }, 'the page is read');
+    gone.abort();
+    expect(events.status).toBe(200);
   });
 
   it('is logged in one line a minute for each client beyond it, however many of its requests are rejected', async () => {
@@ -87,11 +143,11 @@ describe('What may be spent in a minute', () => {
   });
 
   it('is another client’s own, by address and by key', async () => {
-    expect((await server.query(DEAR, {}, from('192.0.2.2'))).headers.get('ratelimit')).toMatch(/r=2979/);
+    expect((await server.query(DEAR, {}, from('192.0.2.2'))).headers.get('ratelimit')).toMatch(/r=2899/);
     const byKey = { ...from('192.0.2.1'), authorization: 'Bearer editor' };
-    expect((await server.query(DEAR, {}, byKey)).headers.get('ratelimit')).toMatch(/r=17979/);
+    expect((await server.query(DEAR, {}, byKey)).headers.get('ratelimit')).toMatch(/r=17899/);
     expect((await server.query(DEAR, {}, { ...byKey, ...from('192.0.2.9') })).headers.get('ratelimit')).toMatch(
-      /r=15958/,
+      /r=15798/,
     );
   });
 
@@ -105,7 +161,7 @@ describe('What may be spent in a minute', () => {
     )}`;
     const events = await fetch(stream, { headers: { ...from('192.0.2.3'), accept: 'text/event-stream' } });
     expect(await events.text()).toContain('RATE_LIMITED');
-    for (let n = 0; n < 8; n++) expect((await page()).status).toBe(200);
+    for (let n = 0; n < 6; n++) expect((await page()).status).toBe(200);
     const refused = await page();
     expect([refused.status, refused.headers.has('retry-after')]).toEqual([429, true]);
     // Files that are at hand cost nothing.
@@ -209,15 +265,16 @@ describe('What may be spent in a minute', () => {
   });
 
   it('counts what other processes have answered, and keeps neither addresses nor keys', async () => {
-    // Nothing else here costs 37.
-    const ask = () => server.query('{ forums(first: 36) { nodes { id } } }', {}, from('192.0.2.4'));
+    // Nothing else here costs 41.
+    const totals = ['a', 'b', 'c', 'd'].map((name) => `${name}: forums { totalCount }`).join(' ');
+    const ask = () => server.query(`{ ${totals} }`, {}, from('192.0.2.4'));
     await ask();
     const kept = await until(async () => {
       const rows = await server.sql('select client, cost from spending');
-      return rows.some(({ cost }) => Number(cost) === 37) && rows;
+      return rows.some(({ cost }) => Number(cost) === 41) && rows;
     }, 'it is settled');
     expect(JSON.stringify(kept)).not.toMatch(/192|address|key/);
-    await server.sql('update spending set cost = 5000 where cost = 37');
+    await server.sql('update spending set cost = 5000 where cost = 41');
     // It learns of it as it settles what it has spent itself.
     expect((await ask()).status).toBe(200);
     await until(async () => (await ask()).status === 429, 'it has learnt of it');
@@ -246,8 +303,8 @@ describe('What may be spent in a minute', () => {
     const byKey = { authorization: 'Bearer editor', ...from('192.0.2.5') };
     await server.query(`mutation { createParty(input: ${input}) { party { id } userErrors { code } } }`, {}, byKey);
     const { cost } = await server.query('{ party(ref: "Manynames") { names { text } } }', {}, from('192.0.2.5'));
-    expect(cost).toEqual({ requested: 24, actual: 31, limit: 5_000 });
+    expect(cost).toMatchObject({ requested: 24, actual: 33, limit: 5_000, remaining: 5_000 - 33 });
     const { headers } = await server.query('{ __typename }', {}, from('192.0.2.5'));
-    expect(headers.get('ratelimit')).toContain(`r=${5_000 - 31 - 1};`);
+    expect(headers.get('ratelimit')).toContain(`r=${5_000 - 33 - 1};`);
   });
 });

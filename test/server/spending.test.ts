@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Spending } from '../../src/server/http/spending.ts';
 
 const MINUTE = 60_000;
+/** Minutes since 1970. */
+const MINUTE_OF_TEST = 1_000;
 const ADA = { id: 'Ada', hasKey: true };
 
 let now: number;
@@ -9,7 +11,7 @@ let spending: Spending;
 let settled: Map<string, number>;
 
 beforeEach(() => {
-  now = 1_000 * MINUTE;
+  now = MINUTE_OF_TEST * MINUTE;
   jest.spyOn(Date, 'now').mockImplementation(() => now);
   settled = new Map();
   spending = new Spending({
@@ -60,13 +62,29 @@ describe('Spending', () => {
   it('settles what is given back as well, and never gives back more than was spent', async () => {
     spending.charge(ADA, 100);
     await spending.settle();
-    spending.giveBack(ADA, 90);
+    spending.giveBack(ADA, 90, MINUTE_OF_TEST);
     expect(left()).toBe(990);
     await spending.settle();
     expect([settled.get('Ada'), left()]).toEqual([10, 990]);
-    spending.giveBack(ADA, 500);
+    spending.giveBack(ADA, 500, MINUTE_OF_TEST);
     expect(left()).toBe(1_000);
     await spending.settle();
     expect(settled.get('Ada')).toBe(0);
+  });
+
+  it('gives back nothing that was charged in an earlier minute', () => {
+    spending.charge(ADA, 800);
+    now += MINUTE;
+    spending.charge(ADA, 300);
+    spending.giveBack(ADA, 800, MINUTE_OF_TEST);
+    expect(left()).toBe(700);
+    spending.giveBack(ADA, 300, MINUTE_OF_TEST + 1);
+    expect(left()).toBe(1_000);
+  });
+
+  it('returns how much it charged of work that was done', () => {
+    expect(spending.chargeRest(ADA, 1_500)).toBe(1_500);
+    expect(spending.chargeRest(ADA, 800)).toBe(500);
+    expect(spending.chargeRest(ADA, 1)).toBe(0);
   });
 });

@@ -46,6 +46,8 @@ type Client = (typeof CLIENTS)[number];
 
 const INVARIANTS = {
   admits: 'admits what does not go beyond the allowance, as far as it was settled, and nothing else',
+  refund: 'gives back no more than is to be given back, and nothing of a minute that is over',
+  rest: 'returns how much it charged for work that was done',
   left: 'leaves a client no more than its allowance and no less than nothing, whatever is given back when',
   ledger: 'adds each charge to the ledger once, unless the ledger loses its answer',
   agrees: 'leaves a client what the ledger leaves it once it has settled',
@@ -82,6 +84,8 @@ interface Bill {
   process: Process;
   client: Client;
   charged: number;
+  /** In which it was charged last, as its process counts minutes. */
+  minute: number;
 }
 
 class Process {
@@ -220,7 +224,12 @@ class Play {
     }
   }
 
-  #charge(process: Process, client: Client, cost: number, bill: Bill = { process, client, charged: 0 }): boolean {
+  #charge(
+    process: Process,
+    client: Client,
+    cost: number,
+    bill: Bill = { process, client, charged: 0, minute: 0 },
+  ): boolean {
     const limit = limitOf(client);
     const account = process.account(client);
     const rest = cost - bill.charged;
@@ -240,6 +249,8 @@ class Play {
     this.check('reset', Math.floor(next / MINUTE) > process.minute, () => allowance);
     this.check('reset', Math.floor((next - 1000) / MINUTE) <= process.minute, () => allowance);
     bill.charged = cost;
+    bill.minute = allowance.minute;
+    this.check('reset', allowance.minute === process.minute, () => allowance);
     if (!this.#bills.includes(bill)) this.#bills.push(bill);
     return true;
   }
@@ -251,15 +262,21 @@ class Play {
       this.#charge(process, client, step.cost, bill);
     } else if (step.does === 'chargeRest') {
       const account = process.account(client);
+      const before = account.here;
       account.here += Math.max(0, Math.min(step.cost, 2 * limitOf(client) - spentOf(account)));
       bill.charged += step.cost;
-      process.limiter.chargeRest(client, step.cost);
+      const charged = process.limiter.chargeRest(client, step.cost);
+      this.check('rest', charged === account.here - before, () => ({ charged, account }));
     } else {
       const cost = Math.min(step.cost, bill.charged);
       const account = process.account(client);
-      account.here = Math.max(0, account.here - cost);
+      const before = this.#left(process, client);
+      if (bill.minute === process.minute) account.here = Math.max(0, account.here - cost);
       bill.charged -= cost;
-      process.limiter.giveBack(client, cost);
+      process.limiter.giveBack(client, cost, bill.minute);
+      const given = this.#left(process, client) - before;
+      this.check('refund', given >= 0 && given <= cost, () => ({ given, cost }));
+      this.check('refund', bill.minute === process.minute || given === 0, () => ({ given, bill: bill.minute }));
     }
   }
 
@@ -298,6 +315,12 @@ const EXAMPLES: Record<string, Step[]> = {
     { does: 'charge', process: 0, client: ADA, cost: 40 },
     { does: 'pass', ms: 59_900 },
     { does: 'replace', bill: 0, cost: 1 },
+  ],
+  'gives back nothing that was charged in the minute before': [
+    { does: 'charge', process: 0, client: ADA, cost: 40 },
+    { does: 'pass', ms: 59_900 },
+    { does: 'charge', process: 0, client: ADA, cost: 90 },
+    { does: 'giveBack', bill: 0, cost: 40 },
   ],
   'begins a minute with a debt of one allowance, though two processes overspent it by one each': [
     { does: 'charge', process: 0, client: ADA, cost: 1 },

@@ -13,7 +13,7 @@ import { changesOf, historyOf, identityOf, kindOf, shownVersion, versionIdOf } f
 export const HistoryOfRecordResolver = fieldsOf(Record).field(
   'history',
   RevisionConnection,
-  'Every version of it that this reader could see, the latest first: what changed, by whom, when and why.',
+  'Versions that the requester may see, latest first: what changed, when and why.',
   historyOf,
   { args: PageArguments, byId: true },
 ).resolver;

@@ -121,6 +121,6 @@ export const commitmentList = listOf(Commitment, {
   .on(
     Party,
     'commitments',
-    'Commitments that involve it, or what lay within it on their day: as responsible, as counterpart or as maker.',
+    'Commitments that involve it, or a party within it on their day, in any role.',
     (commitment, party) => involvesParty(commitment.id, party.id),
   );

@@ -65,8 +65,7 @@ export const CooperationItemResolver = fieldsOf(CooperationItem)
   .field(
     'occurredOn',
     PartialDate,
-    "An agreement's signing, else adoption, else entry into force; the day a commitment was made, a statement's or " +
-      "figure's day, else the day of its session, else its forum's start; a session's local day.",
+    'Day of the item, or else of its session or forum; null if unknown.',
     (item) => value(columnOfItem(item, sql`nullif(i.occurred_on, '')`)),
     { byId: true, nullable: true },
   )
@@ -89,7 +88,7 @@ export const CooperationItemResolver = fieldsOf(CooperationItem)
   .field(
     'partyCount',
     Int,
-    'How many different parties it involves; a signature whose party is unknown counts as one.',
+    'Number of parties involved; a signature without a known party counts as one.',
     (item) => value(columnOfItem(item, sql`i.party_count`)),
     { byId: true },
   )
@@ -107,7 +106,7 @@ export const CooperationItemResolver = fieldsOf(CooperationItem)
   .field(
     'session',
     Session,
-    'The session at which it came about, where that is known. That of a session is null.',
+    'Session at which it came about; null if unknown, and for a session.',
     (item) => withId(Session, columnOfItem(item, sql`i.session_id`)),
     { byId: true, nullable: true },
   ).resolver;
@@ -128,7 +127,7 @@ export const MatchedResolver = new Fields<InvolvedParty>(Matched)
 export const PartyCooperationResolver = fieldsOf(Party).field(
   'cooperation',
   itemList.Connection,
-  'Everything between this party and others, or, where none is named, everything that involves it.',
+  'Items between this party and others; without others, all that involve it.',
   (party, args) => {
     const others = givenOthers(args.with ?? [], 'with');
     return cooperationBetween([{ id: party.id, name: 'this party' }, ...others], args);

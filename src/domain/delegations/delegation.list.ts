@@ -96,6 +96,6 @@ export const delegationList = listOf(Delegation, {
   .on(
     Party,
     'delegations',
-    'Whom it sent to forums itself. Those of what lies within it are found by `delegations(where: { party })`.',
+    'Delegations that it sent itself, without those of parties within it.',
     (delegation, party) => sql`${delegation.partyId} = ${party.id}`,
   );

@@ -109,7 +109,6 @@ export const forumList = listOf(Forum, {
   .on(
     Party,
     'forums',
-    'Where it has a role, sent a delegation or is a city that hosts; the latest first where no order is given. ' +
-      'What lies within it does not count here: for that ask `forums(where: { party: })`.',
+    'Forums at which it has a role, hosts or sent a delegation; latest first.',
     (forum, party) => sql`${forum.id} in ${forumsOf(party.id)}`,
   );

@@ -112,7 +112,7 @@ export function partiesInvolved(as: string, among: Sql): Involvements {
 
 /** By the countries involved in an item. */
 export const BY_COUNTRY_INVOLVED: Counted<{ id: string }> = [
-  'By the countries that take part, or in which a party lay on the day. One record may have several.',
+  'By countries that take part, or that contain a party that does, on the day.',
   {
     join: (item, as) => involved(item.id, as, isOfLevel(as, PartyLevel.COUNTRY)),
     alone: (as, table) => involvedAlone(as, table, isOfLevel(as, PartyLevel.COUNTRY)),
@@ -124,7 +124,7 @@ export const BY_COUNTRY_INVOLVED: Counted<{ id: string }> = [
 
 /** By the parties of an item; organs count as the place that they are of. */
 export const BY_PARTY_INVOLVED: Counted<{ id: string }> = [
-  'By the parties that take part; organs count as the city, region or country that they are of. One record may have several.',
+  'By parties that take part; organs count as their city, region or country.',
   {
     join: (item, as) => involved(item.id, as, isOfPart(as)),
     alone: (as, table) => involvedAlone(as, table, isOfPart(as)),

@@ -15,7 +15,8 @@ export class StandingWhere {
 
   @Optional(
     PartialDate,
-    'Day of the standing. Omitted: the day of the item or forum, with `geography: TODAY` today; for parties today.',
+    'Day of the standing. Omitted: the day of the item or forum, with `geography: TODAY` today; for parties today. ' +
+      'Without it an undated item matches only with `geography: TODAY`.',
   )
   on?: string | null;
 }

@@ -12,7 +12,7 @@ const COVERED = new Shared(
 
 /** By the topics of a record. */
 export const BY_TOPIC: Counted<{ id: string }> = [
-  'By topic; a topic counts for those that it lies under as well. One record may have several.',
+  'By topic and the topics above it. One record may have several.',
   {
     join: (record, as) => ({
       from: sql`record_topic ${raw(as)} join ${COVERED} ${raw(`${as}_up`)} on ${raw(`${as}_up.id = ${as}.topic_id`)}`,

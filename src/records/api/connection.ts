@@ -63,9 +63,7 @@ export function connectionOf(
     pageInfo: PageInfo;
 
     @Field(() => Int, {
-      description:
-        'How many there are on all pages. It is counted only when asked for: the cost grows with their number, and is often ' +
-        'the dearest part.',
+      description: 'Number of items on all pages. Counting costs time: request it only if needed.',
     })
     totalCount: number;
   }
@@ -118,14 +116,7 @@ export function listArguments<Fields, Name extends string>(
     @Optional(where, 'Which ones; all fields given must hold.')
     where?: Where<Fields> | null;
 
-    @Optional(
-      String,
-      'Only what has each of these words, in any language and script: in a name, title, summary, position or code of its ' +
-        'own, or in a name of a party or person that it mentions. The last word may be the beginning of one, from three ' +
-        'letters on that of a name mentioned; a single letter is the beginning of a whole name. Signs have no meaning. Where ' +
-        'a word stands nowhere, those most like it count. The first 8 words of 200 characters are looked at; a text without ' +
-        'a letter or digit finds nothing. Its cost grows with the number of those that have the words.',
-    )
+    @Optional(String, 'Only items that contain each of these words, also as beginnings; costs 50.')
     search?: string | null;
 
     @Optional(order, 'In which order; where nothing is said, a search gives the best fit first.')
@@ -144,10 +135,7 @@ export function orderInput(name: string, description: string, fields: object): C
     @Field(() => fields, { description: 'By what.' })
     field: string;
 
-    @Optional(
-      OrderDirection,
-      'Which end comes first. Omitted: dates and numbers descending, names and titles ascending, relevance best first.',
-    )
+    @Optional(OrderDirection, 'Default: descending for dates, numbers, relevance; ascending for names, titles.')
     direction?: OrderDirection | null;
   }
   return Order;
@@ -164,7 +152,7 @@ export class First {
 @ArgsType()
 export class ById {
   @Field(() => ID, {
-    description: 'Its id, its slug if it has one, or the id of a version: `<id>@<version>` or `<id>@<instant>`.',
+    description: 'Id, slug, or the id of a version: `<id>@<version>` or `<id>@<instant>`.',
   })
   id: string;
 }

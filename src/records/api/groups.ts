@@ -162,9 +162,7 @@ export class GroupedCounts {
 export type Counted<Entity> = readonly [description: string, dimension: Dimension<Entity>];
 
 /** The description of `groups` of every list. */
-export const GROUPS =
-  'The whole list counted by one or two dimensions, whatever page was requested. No record is left out: those without a ' +
-  'value and those with a value beyond `top` have rows of their own. Its cost grows with the number of records counted.';
+export const GROUPS = 'Counts of the whole list by one or two dimensions, no record left out.';
 
 /**
  * The class of the arguments of `groups`.
@@ -178,16 +176,11 @@ export function groupArguments(dimensions: object): ClassType<GroupsArgs> {
 
     @Field(() => Int, {
       defaultValue: USUAL_TOP,
-      description:
-        'How many values of each dimension that is not time have rows of their own, 1 to 500: those with the most records ' +
-        'of the list.',
+      description: 'Rows for each dimension other than time, largest first: 1 to 500.',
     })
     top: number;
 
-    @Optional(
-      GroupOrder,
-      'The order of the rows. Omitted: by time if the first dimension is time, otherwise the largest first.',
-    )
+    @Optional(GroupOrder, 'Order of the rows. Default: by time if it is first, otherwise largest first.')
     orderBy?: GroupOrder | null;
 
     @Optional(GraphQLLocale, 'The language of the labels.')

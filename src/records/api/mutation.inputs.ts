@@ -5,18 +5,14 @@ import { Needed, Optional } from './optional.ts';
 /** What every mutation takes. */
 @InputType()
 export abstract class MutationInput {
-  @Optional(
-    String,
-    'Makes a repetition harmless: the same mutation under the same key gives the first answer and writes nothing. Make ' +
-      'one up for each thing to be done, and send it again where no answer came. At most 200 characters; kept for a week.',
-  )
+  @Optional(String, 'A repetition with the same key and input writes nothing; kept for a week.')
   idempotencyKey?: string | null;
 
   @Optional(String, 'Why: stands in the history beside the change.')
   note?: string | null;
 }
 
-const EXPECTED = 'Version that the client has seen. If the record has another version, nothing is written.';
+const EXPECTED = 'Version that the client has seen; another one is a conflict.';
 
 /** What a mutation takes that acts on a record or on a part of one. */
 @InputType()

@@ -110,9 +110,7 @@ function inputsOf<Entity, Facts extends MutationInput, New extends Facts>(
   // Errors at start call an input by its class.
   Object.defineProperty(CreateInput, 'name', { value: `Create${name}Input` });
   if (likeness) {
-    const description =
-      'Whether it is made even where it may be on record already; absent: it is not, and a PossibleDuplicateError names ' +
-      'what it may be.';
+    const description = 'Whether to create the record even if it may be a duplicate.';
     Optional(Boolean, description)(CreateInput.prototype, 'allowDuplicate');
   }
 

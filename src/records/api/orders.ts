@@ -8,11 +8,7 @@ import { dayInOrder } from '../record.reads.ts';
 export type Order<Entity> = readonly [description: string, ordering: Ordering<Entity> | null];
 
 /** By how well a row fits what is searched for. */
-export const BY_RELEVANCE: Order<unknown> = [
-  'By how well it fits what is searched for, DESC the best first: names that are the text or begin with it, then words ' +
-    'in names and titles, in summaries, in what else is searched, and in what is only mentioned. Refused without `search`.',
-  null,
-];
+export const BY_RELEVANCE: Order<unknown> = ['By how well the item matches `search`, which is required.', null];
 
 /** By the column that holds a title or name as it sorts. */
 export const bySortKey: Ordering<{ sortKey: string }> = {

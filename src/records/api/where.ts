@@ -146,7 +146,7 @@ export function whereOf<Entity extends { id: string }>(
     .only(
       'hasSource',
       Boolean,
-      'Only records that cite at least one source, or, if false, only records that cite none.',
+      'Only items that cite a source, or, if false, only items that cite none.',
       (row, wanted) => {
         const cites = sql`exists (select from citation c join source s on s.id = c.source_id
         where c.record_id = ${record(row)} and ${visible('s')})`;

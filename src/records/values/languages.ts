@@ -18,7 +18,7 @@ export const LABEL = 'Name or title in the first of these languages, or else in 
 
 @ArgsType()
 export class InLanguage {
-  @Optional(GraphQLLocale, 'The language wanted; where there is none in it, its base language, then the main one.')
+  @Optional(GraphQLLocale, 'Language; falls back to its base language, then to the main one.')
   lang?: string | null;
 }
 

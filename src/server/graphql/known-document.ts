@@ -78,8 +78,13 @@ export class KnownOperation {
    * @param sizes how many rows the data have of the kinds that prices depend on
    */
   cost(variables: Record<string, unknown>, sizes: DataSizes): OperationCost {
+    return this.costs.with(variables, sizes);
+  }
+
+  /** Its prices, whatever its variables say. */
+  get costs(): OperationCosts {
     this.#costs ??= new OperationCosts(this.known.schema, this.known.document, this.node);
-    return this.#costs.with(variables, sizes);
+    return this.#costs;
   }
 
   /** The deprecated fields and arguments that it uses, as `deprecatedFieldsIn` names them. */

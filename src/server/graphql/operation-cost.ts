@@ -22,8 +22,17 @@ import {
   Selection,
 } from '../../query/compiling/selection.ts';
 import { clientError } from '../../runtime/errors.ts';
+import { OPERATION_PRICE, priceOfData, priceOfText } from './actual-cost.ts';
 import { introspectedBy } from './introspection-cost.ts';
 import { LIMITS } from './operation-limits.ts';
+import {
+  type FieldCost,
+  inPoints,
+  mostExpensive,
+  type PricedField,
+  type PricedObject,
+  pricesOf,
+} from './priced-fields.ts';
 
 /**
  * What costs more or less than one row of an answer, in such rows: measured with 200,000 records, where a row takes some
@@ -56,34 +65,20 @@ export const COSTS = {
   introspectedForOne: 20,
 } as const;
 
-/** What one operation may cost, and what in its answer costs nothing by itself. */
+/** What one operation may cost. */
 export interface OperationCost {
   /** Rows that may come, where lists of records are no longer than usual, and what it takes to find them. */
   requested: number;
+  /** The least price if all lists are empty: it is charged whatever is returned. */
+  fixed: number;
   /** Objects of the schema that an introspection may give. */
   introspected: number;
-  /** Response keys of lists whose entries are no rows: by what a group is grouped, and its sums. */
-  free: ReadonlySet<string>;
-  /** Response keys of the roots of an introspection. */
-  introspections: ReadonlySet<string>;
-}
-
-/** Rows that come for each record that has them, and those that are reckoned once for the whole answer. */
-interface Cost {
-  each: number;
-  once: number;
+  /** Prices of fields other than rows, by name in the response; null if they depend on where the name is. */
+  prices: ReadonlyMap<string, number> | null;
 }
 
 /** Where a field is: at the root, in a list of the root that nothing narrows, or anywhere else. */
 type Place = 'ROOT' | 'WHOLE' | 'INSIDE';
-
-const NOTHING: Cost = { each: 0, once: 0 };
-const COUNTED: Cost = { each: COSTS.total, once: 0 };
-
-function add(to: Cost, { each, once }: Cost): void {
-  to.each += each;
-  to.once += once;
-}
 
 /** How many costs are kept for one operation, by what its variables say. */
 const MOST_KEPT = 100;
@@ -132,27 +127,55 @@ export class OperationCosts {
     let cost = this.#costs.get(key);
     if (!cost) {
       if (this.#costs.size >= MOST_KEPT) this.#costs.clear();
-      const selection = new Selection(this.schema, this.operation, this.#fragments, variables);
-      cost = new Counting(selection, sizes).cost();
+      cost = this.#counting(variables, sizes).cost();
       this.#costs.set(key, cost);
     }
     return cost;
+  }
+
+  /**
+   * Returns the price of a response: the same prices as before it, for the rows that it has.
+   * @param data the data of the response, or their JSON text
+   * @param variables as the schema reads them, defaults included
+   */
+  actual(data: unknown, { fixed, prices }: OperationCost, variables: Record<string, unknown>): number {
+    // A row of which nothing is asked in the end, all of it being skipped, has no name by which to know it in the text.
+    if (typeof data === 'string' && prices && !data.includes('{}')) return Math.max(fixed, priceOfText(data, prices));
+    const { root } = this.#counting(variables, this.#sizes ?? {});
+    return Math.max(fixed, priceOfData(typeof data === 'string' ? JSON.parse(data) : data, root));
+  }
+
+  /** Returns the fields that cost most, of an operation that costs more than it may. */
+  mostExpensive(variables: Record<string, unknown>): FieldCost[] {
+    return mostExpensive(this.#counting(variables, this.#sizes ?? {}).root);
+  }
+
+  #counting(variables: Record<string, unknown>, sizes: DataSizes): Counting {
+    return new Counting(new Selection(this.schema, this.operation, this.#fragments, variables), sizes);
   }
 }
 
 /**
  * Makes sure that an operation costs no more than it may.
+ * @param fields finds its most expensive fields
  * @throws GraphQLError OPERATION_TOO_COSTLY, with `cost` in its extensions
  */
-export function assertAffordable({ requested, introspected }: OperationCost, limit: number): void {
+export function assertAffordable(
+  { requested, introspected }: OperationCost,
+  limit: number,
+  fields: () => FieldCost[],
+): void {
   if (introspected > LIMITS.introspected) {
     const message = `The operation introspects ${number(introspected)} objects; ${number(LIMITS.introspected)} are the most.`;
     const cost = { requested: introspected, limit: LIMITS.introspected };
     throw clientError('OPERATION_TOO_COSTLY', message, { cost, http: { status: 400 } });
   }
   if (requested <= limit) return;
-  const message = `The operation may cost ${number(requested)}; ${number(limit)} is the most. Ask for smaller pages (first), fewer lists inside lists, or in several operations.`;
-  throw clientError('OPERATION_TOO_COSTLY', message, { cost: { requested, limit }, http: { status: 400 } });
+  const cost = { requested, limit, fields: fields() };
+  const [first] = cost.fields;
+  const dearest = first ? ` Most expensive: ${first.path.join('.')} (${number(first.cost)}).` : '';
+  const message = `The operation may cost ${number(requested)}; ${number(limit)} is the most. Ask for smaller pages (first), fewer lists inside lists, or in several operations.${dearest}`;
+  throw clientError('OPERATION_TOO_COSTLY', message, { cost, http: { status: 400 } });
 }
 
 function number(count: number): string {
@@ -161,97 +184,126 @@ function number(count: number): string {
 
 /** One operation while it is being counted. */
 class Counting {
-  readonly #free = new Set<string>();
-  readonly #introspections = new Set<string>();
+  /** The operation, with the prices of its fields. */
+  readonly root: PricedObject;
   /** What was counted, by the first mention of the field. Fragments bring the same selection to many types. */
   readonly #counted = new Map<
     FieldNode,
-    { nodes: readonly FieldNode[]; page: number | null; place: Place; type: string; cost: Cost }[]
+    { nodes: readonly FieldNode[]; page: number | null; place: Place; type: string; types: readonly PricedObject[] }[]
   >();
+  /** By name in the response, of all fields. */
+  readonly #prices = new Map<string, number>();
+  /** Whether a name has several prices, or a list has entries that are no rows: only the place of a name gives its price. */
+  #dependsOnPlace = false;
   #introspected = 0;
 
   constructor(
     private readonly selection: Selection,
     private readonly sizes: DataSizes,
-  ) {}
+  ) {
+    const fields = new Map<string, PricedField>();
+    for (const selected of this.#selected(() => this.selection.roots())) {
+      const field = this.#rootField(selected);
+      if (field) fields.set(selected.key, field);
+    }
+    this.root = pricedObject(fields);
+  }
 
   cost(): OperationCost {
-    const { operation } = this.selection;
-    const each = operation.operation === 'mutation' ? COSTS.mutation : 0;
-    const all = { each: 1, once: 0 };
-    for (const root of this.#selected(() => this.selection.roots())) {
-      if (root.name === '__schema' || root.name === '__type') {
-        this.#introspections.add(root.key);
-        this.#introspected += introspectedBy(root.nodes, this.selection);
-      } else if (root.field) {
-        all.each += each;
-        add(all, this.#field(root, root.field, null, 'ROOT'));
-      }
-    }
-    const introspected = Math.ceil(this.#introspected);
+    const { each, once, fixed } = this.root;
     return {
-      requested: Math.ceil(all.each + all.once + Math.ceil(introspected / COSTS.introspectedForOne)),
-      introspected,
-      free: this.#free,
-      introspections: this.#introspections,
+      requested: inPoints(OPERATION_PRICE + each + once),
+      fixed: inPoints(OPERATION_PRICE + fixed),
+      introspected: Math.ceil(this.#introspected),
+      prices: this.#dependsOnPlace ? null : new Map([...this.#prices].filter(([, price]) => price > 0)),
     };
   }
 
+  #rootField(selected: SelectedField): PricedField | null {
+    if (selected.name === '__schema' || selected.name === '__type') {
+      const objects = introspectedBy(selected.nodes, this.selection);
+      this.#introspected += objects;
+      return this.#priced(selected, { price: Math.ceil(objects / COSTS.introspectedForOne) });
+    }
+    const field = selected.field && this.#field(selected, selected.field, null, 'ROOT');
+    if (!field || this.selection.operation.operation !== 'mutation') return field ?? null;
+    return this.#priced(selected, { ...field, price: COSTS.mutation + field.price });
+  }
+
   /**
-   * What a field costs whenever its parent comes, and once for the whole answer.
+   * What a field costs whenever its parent comes, and once for the whole answer; null if nothing.
    * @param around how many the page holds whose lists it may be one of; null where its parent is no page
    * @param place where it is: at the root, in a list of the root that nothing narrows, or anywhere else
    */
-  #field(selected: SelectedField, field: GraphQLField<unknown, unknown>, around: number | null, place: Place): Cost {
-    if (!isCompositeType(getNamedType(field.type))) return COUNTING.has(field.name) ? COUNTED : NOTHING;
+  #field(
+    selected: SelectedField,
+    field: GraphQLField<unknown, unknown>,
+    around: number | null,
+    place: Place,
+  ): PricedField | null {
+    if (!isCompositeType(getNamedType(field.type))) {
+      const price = COUNTING.has(field.name) ? COSTS.total : 0;
+      const priced = this.#priced(selected, { price });
+      return price > 0 ? priced : null;
+    }
     const args = this.#argsOf(selected);
     const wanted = wantedBy(field, args, says(selected, 'first'));
     const isNarrow = Object.keys(args).some((name) => args[name] != null && !OF_PAGES.has(name));
     const inside = place === 'ROOT' && !isNarrow ? 'WHOLE' : 'INSIDE';
-    const { counts } = field.extensions as FieldExtensions;
+    const { counts, entries, free } = field.extensions as FieldExtensions;
     if (counts && !isNarrow && place !== 'INSIDE')
       wanted.weight += Math.floor(counts(this.sizes, args) / COSTS.countedForOne);
     if (!isList(field)) {
       const isSingle = wanted.size === null && around === null && !leadsToItself(field);
-      const { each, once } = this.#object(selected, field, wanted.size, inside);
-      return { each: wanted.weight + (isSingle ? COSTS.single : 0) + each, once };
+      const types = this.#types(selected, field, wanted.size, inside);
+      return this.#priced(selected, { price: wanted.weight + (isSingle ? COSTS.single : 0), types });
     }
-    const { entries, free } = field.extensions as FieldExtensions;
-    if (free) this.#free.add(selected.key);
-    const size = wanted.size ?? entries ?? (free ? GROUPED_BY : (around ?? COSTS.parts));
+    const isOfPage = wanted.size === null && entries === undefined && !free && around !== null;
     const isPart = wanted.size === null && !free && around === null && entries === undefined;
-    const { each, once } = this.#object(selected, field, null, inside);
-    return {
-      each: wanted.weight + size * (each + (free ? 0 : 1)),
-      once: once + (isPart || wanted.isGuessed ? COSTS.besides : 0),
-    };
+    return this.#priced(selected, {
+      price: wanted.weight,
+      entries: wanted.size ?? entries ?? (free ? GROUPED_BY : (around ?? COSTS.parts)),
+      perEntry: free ? 0 : 1,
+      besides: isPart || wanted.isGuessed ? COSTS.besides : 0,
+      isOfPage,
+      types: this.#types(selected, field, null, inside),
+    });
   }
 
-  /** What is asked of one object that a field gives: by the dearest of the types that it may have. */
-  #object(selected: SelectedField, field: GraphQLField<unknown, unknown>, page: number | null, place: Place): Cost {
+  /** A field with its prices, which are noted by its name in the response. */
+  #priced({ key }: SelectedField, field: Partial<PricedField> & Pick<PricedField, 'price'>): PricedField {
+    const priced = { entries: null, perEntry: 1, besides: 0, isOfPage: false, types: [], ...field } as const;
+    if ((this.#prices.get(key) ?? priced.price) !== priced.price || priced.perEntry === 0) this.#dependsOnPlace = true;
+    this.#prices.set(key, priced.price);
+    return priced;
+  }
+
+  /** What is asked of the objects that a field gives, by the types that they may have. */
+  #types(
+    selected: SelectedField,
+    field: GraphQLField<unknown, unknown>,
+    page: number | null,
+    place: Place,
+  ): readonly PricedObject[] {
     const [first] = selected.nodes as [FieldNode];
     const type = getNamedType(field.type).name;
     const counted = this.#counted.get(first) ?? [];
     const same = counted.find(
       (each) => each.type === type && each.page === page && each.place === place && isSame(each.nodes, selected.nodes),
     );
-    if (same) return same.cost;
-    const cost = { each: 0, once: 0 };
-    for (const possible of this.selection.possible(field.type)) {
-      const { each, once } = this.#fields(possible, selected, page, place);
-      cost.each = Math.max(cost.each, each);
-      cost.once = Math.max(cost.once, once);
-    }
-    this.#counted.set(first, [...counted, { nodes: selected.nodes, page, place, type, cost }]);
-    return cost;
+    if (same) return same.types;
+    const types = this.selection.possible(field.type).map((possible) => this.#object(possible, selected, page, place));
+    this.#counted.set(first, [...counted, { nodes: selected.nodes, page, place, type, types }]);
+    return types;
   }
 
-  #fields(type: GraphQLObjectType, selected: SelectedField, page: number | null, place: Place): Cost {
-    const cost = { each: 0, once: 0 };
+  #object(type: GraphQLObjectType, selected: SelectedField, page: number | null, place: Place): PricedObject {
+    const fields = new Map<string, PricedField>();
     for (const inner of this.#selected(() => this.selection.of(type, selected.nodes))) {
-      if (inner.field) add(cost, this.#field(inner, inner.field, page, place));
+      const field = inner.field && this.#field(inner, inner.field, page, place);
+      if (field) fields.set(inner.key, field);
     }
-    return cost;
+    return pricedObject(fields);
   }
 
   /** What is selected; nothing where a directive has no value to go by: then none of it is read, and an error says why. */
@@ -272,6 +324,17 @@ class Counting {
       return NONE;
     }
   }
+}
+
+function pricedObject(fields: ReadonlyMap<string, PricedField>): PricedObject {
+  const sum = { each: 0, once: 0, fixed: 0 };
+  for (const field of fields.values()) {
+    const { each, once, fixed } = pricesOf(field);
+    sum.each += each;
+    sum.once += once;
+    sum.fixed += fixed;
+  }
+  return { fields, ...sum };
 }
 
 const NONE: Record<string, unknown> = {};

@@ -8,6 +8,7 @@ import { KnownDocument, type KnownOperation } from './known-document.ts';
 import { KnownDocuments } from './known-documents.ts';
 import { assertAffordable, type OperationCost } from './operation-cost.ts';
 import { brokenLimit, LIMITS } from './operation-limits.ts';
+import type { FieldCost } from './priced-fields.ts';
 import { RejectedDocuments } from './rejected-documents.ts';
 import { type NamingDocument, notInList, type TrustedDocuments } from './trusted-documents.ts';
 
@@ -91,12 +92,20 @@ export class OperationPolicy {
   /**
    * What an operation costs, and what it may cost this client.
    * @param variables as the schema reads them, defaults included
+   * @param pathFor the path to a field in the document of the client, for one in the operation
    * @throws GraphQLError OPERATION_TOO_COSTLY
    */
-  price(operation: KnownOperation, variables: Record<string, unknown>, client: Client): Price {
+  price(
+    operation: KnownOperation,
+    variables: Record<string, unknown>,
+    client: Client,
+    pathFor = (path: FieldCost['path']) => path,
+  ): Price {
     const cost = operation.cost(variables, this.options.sizes());
     const limit = budgetOf(client, this.options.budget);
-    assertAffordable(cost, limit);
+    const fields = () =>
+      operation.costs.mostExpensive(variables).map(({ path, cost }) => ({ path: pathFor(path), cost }));
+    assertAffordable(cost, limit, fields);
     return { cost, limit };
   }
 

@@ -1,43 +1,36 @@
 import type { IncomingMessage } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
-import { type FormattedExecutionResult, getVariableValues } from 'graphql';
+import { getVariableValues } from 'graphql';
 import type { ClientContext, RequestContext } from '../../access/context.ts';
 import { READ_AFTER } from '../../database/replicas/read-after.ts';
 import type { Metrics } from '../../runtime/telemetry/metrics.ts';
 import type { Tracing } from '../../runtime/telemetry/tracing.ts';
-import type { Admission, Place } from '../http/admission.ts';
+import type { Admission } from '../http/admission.ts';
 import type { Bill, Bills } from '../http/bill.ts';
-import { toldToClient } from '../http/client-errors.ts';
 import { etagOf, namesEtag, RememberedEtags } from '../http/entity-tags.ts';
-import { replyWithErrors, statusOfResult, withRequestId } from '../http/error-replies.ts';
-import { type AnswerType, answerTypeFor, wantsPage } from '../http/media-types.ts';
+import { replyWithErrors } from '../http/error-replies.ts';
+import { answerTypeFor, wantsPage } from '../http/media-types.ts';
 import { Refusal } from '../http/refusal.ts';
 import { readJsonBody } from '../http/request-body.ts';
 import { Lifetime } from '../http/request-deadline.ts';
 import type { Reply } from '../http/route.ts';
 import { rateHeaders } from '../http/spending.ts';
-import { rowsIn } from './answer-rows.ts';
-import { withExtension, writeResult, writeWhole } from './answer-text.ts';
+import { OPERATION_PRICE } from './actual-cost.ts';
+import { withExtension, withRemaining, writeWhole } from './answer-text.ts';
 import { type ApolloOptions, apolloFor, type ExecutionContext } from './apollo.ts';
 import { cacheHeaders, sharedSecondsFor } from './cache-policy.ts';
 import { withArgumentsOfVariables } from './invalid-values.ts';
-import type { KnownDocument, KnownOperation } from './known-document.ts';
+import type { KnownOperation } from './known-document.ts';
+import { answeredBy, overdue, settleCost, unchanged } from './operation-answer.ts';
 import { codeOf, OperationRecord } from './operation-log.ts';
-import {
-  COERCION,
-  errorsIn,
-  OperationPolicy,
-  type PolicyOptions,
-  type Price,
-  RefusedOperation,
-} from './operation-policy.ts';
+import { COERCION, errorsIn, OperationPolicy, type PolicyOptions, RefusedOperation } from './operation-policy.ts';
+import type { Admitted, Answered, Arrived, Checked, Priced, Run } from './operation-stages.ts';
 import { PersistedQueries } from './persisted-queries.ts';
 import {
   assertGivenOnce,
   assertNoOtherContent,
   assertNotCrossSite,
   onlyByPost,
-  type Parameters,
   parametersIn,
   type SentParameters,
   subscriptionNotServed,
@@ -70,58 +63,6 @@ export interface OperationOptions extends ApolloOptions, PolicyOptions {
   playground?: string;
   /** Off only for the audits of GraphQL over HTTP, some of which send what a foreign page could send. */
   csrfPrevention: boolean;
-}
-
-/** A request that was read and charged for: what it asks for as it was sent, a document that it names by an id found. */
-export interface Arrived {
-  request: IncomingMessage;
-  method: 'GET' | 'POST';
-  /** Its query string: the address of the answer to a GET. */
-  search: string;
-  sent: SentParameters;
-  answerType: AnswerType;
-  bill: Bill;
-  /** For how long somebody waits for the answer. */
-  lifetime: Lifetime;
-  record: OperationRecord;
-}
-
-/** A request whose turn has come. */
-export interface Admitted extends Arrived {
-  place: Place;
-}
-
-/** A request of a known client, with a document that may run and keeps to the client's limits. */
-export interface Checked extends Admitted {
-  context: ClientContext & ExecutionContext;
-  parameters: Parameters;
-  text: string;
-  /** The SHA-256 under which the text is to be found from now on, if the client sent it. */
-  hash: string | null;
-  known: KnownDocument;
-  /** Null if the document has no such operation: nothing runs, and Apollo says why. */
-  operation: KnownOperation | null;
-}
-
-/** An operation that is paid for, with its variables as the schema reads them. */
-interface Run extends Price {
-  operation: KnownOperation;
-  variables: Record<string, unknown>;
-}
-
-/** A request whose operation was charged. */
-export interface Priced extends Checked {
-  /** Null if nothing runs: there is no operation, or its variables are wrong. */
-  run: Run | null;
-}
-
-/** The answer, before an ETag is set to it. */
-export interface Answered {
-  reply: Reply;
-  /** How long a cache that others share may keep it; null: not at all. */
-  sharedSeconds: number | null;
-  /** The state of the data before anything was read, where it was asked for. */
-  state: string | null;
 }
 
 /** It keeps a connection to itself until it is committed. */
@@ -170,7 +111,8 @@ export class Operations {
         const checked = await this.#check(admitted);
         const priced = this.#price(checked);
         const answered = await this.#answer(priced);
-        return this.#withPlace(priced, this.#withEtag(priced, answered));
+        const reply = this.#withRemaining(priced, answered, this.#withEtag(priced, answered));
+        return this.#withPlace(priced, reply);
       });
     } catch (error) {
       reply = this.#refuse(arrived, error);
@@ -275,14 +217,16 @@ export class Operations {
         state = await this.options.stateOfData(context);
         const etag = this.#etags.find(priced.search, state);
         if (etag !== null && namesEtag(priced.request.headers['if-none-match'], etag)) {
-          return { reply: unchanged(sharedSeconds, etag), sharedSeconds: null, state };
+          priced.bill.settle(OPERATION_PRICE);
+          return { reply: unchanged(sharedSeconds, etag), hasCost: false, sharedSeconds: null, state };
         }
       }
       const whole = await this.options.reader.answer(known.document, run.operation.node, run.variables, context);
       if (whole) {
-        const body = writeWhole(whole.data, { ...whole.extensions, cost: settleCost(priced.bill, run, whole.data) });
+        const body = writeWhole(whole.data, { ...whole.extensions, cost: settleCost(priced, run, whole) });
         return {
           reply: { status: 200, headers: { 'content-type': priced.answerType.contentType }, body },
+          hasCost: true,
           sharedSeconds,
           state,
         };
@@ -306,8 +250,8 @@ export class Operations {
       { contextValue: { ...contextValue, itself: contextValue } },
     );
     if (body.kind !== 'single') throw new Error('Apollo Server answered in parts, which was never asked for.');
-    const reply = replyOf(priced, body.singleResult, http.status, Object.fromEntries(http.headers));
-    return { reply, sharedSeconds: body.singleResult.errors?.length ? null : sharedSeconds, state };
+    const answered = answeredBy(priced, body.singleResult, http.status, Object.fromEntries(http.headers));
+    return { ...answered, sharedSeconds: body.singleResult.errors?.length ? null : sharedSeconds, state };
   }
 
   /** Leads a browser to the page where people ask. */
@@ -375,6 +319,12 @@ export class Operations {
     return { ...reply, headers: { ...reply.headers, ...cacheHeaders(sharedSeconds), etag } };
   }
 
+  /** An answer with what its client has left. The ETag is that of the rest: others get the same answer. */
+  #withRemaining({ bill }: Priced, { hasCost }: Answered, reply: Reply): Reply {
+    if (!hasCost || reply.body === '') return reply;
+    return { ...reply, body: withRemaining(String(reply.body), bill.rateLimit(this.options.budget)) };
+  }
+
   /**
    * An answer with the place after which its client must read from now on: behind what it has written, or what was read for
    * it. The ETag is that of the rest: what was read at another place may be the same.
@@ -423,42 +373,4 @@ export class Operations {
 /** Node leaves out the body of an answer to HEAD. */
 function methodOf({ method }: IncomingMessage): string | undefined {
   return method === 'HEAD' ? 'GET' : method;
-}
-
-/** What the client is told of the cost, given its data or their text; what came beyond what was promised is charged as well. */
-function settleCost(bill: Bill, { cost, limit }: Run, data: unknown) {
-  const { requested } = cost;
-  const actual = rowsIn(data, cost);
-  if (actual > requested) bill.add(actual - requested);
-  return { requested, actual, limit };
-}
-
-/** The answer with this result, to which its cost is added. */
-function replyOf(
-  { answerType, bill, record, run }: Priced,
-  result: FormattedExecutionResult,
-  given = 200,
-  headers: Record<string, string> = {},
-): Reply {
-  const { errors = [] } = result;
-  const cost = run && 'data' in result ? settleCost(bill, run, result.data) : null;
-  const { status, headers: more } = statusOfResult(result, given, answerType);
-  const body = writeResult({
-    data: result.data,
-    errors: errors.length > 0 ? withRequestId(errors, record.requestId) : undefined,
-    extensions: cost ? { ...result.extensions, cost } : result.extensions,
-  });
-  return { status, headers: { ...headers, ...more, 'content-type': answerType.contentType }, body };
-}
-
-/** What is answered in place of an answer for which nobody has waited to its end. */
-function overdue(priced: Priced): Answered {
-  const { reason } = priced.lifetime.signal;
-  priced.record.errors([reason]);
-  const reply = replyOf(priced, { data: null, errors: [toldToClient(reason)] });
-  return { reply, sharedSeconds: null, state: null };
-}
-
-function unchanged(sharedSeconds: number, etag: string): Reply {
-  return { status: 304, headers: { ...cacheHeaders(sharedSeconds), etag }, body: '' };
 }

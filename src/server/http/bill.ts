@@ -36,11 +36,16 @@ export class Bill implements StatementMeter {
   #client: Client;
   /** What was charged at the beginning, until the price replaces it. */
   #entry = 0;
-  #charged = 0;
+  /** The price so far: of the first charge, of what was requested, then of the response. */
+  #price = 0;
   #ms = 0;
-  /** What was charged for the time of its statements. */
-  #time = 0;
+  /** What was charged for all of this, as if no account were ever overspent too far. */
+  #charged = 0;
+  /** What of that was not charged: an account is overspent by one minute's allowance at most. */
+  #forgiven = 0;
   #allowance: Allowance | null = null;
+  /** When it was last charged, in minutes of the Unix epoch. */
+  #minute = 0;
   #place: Place | null = null;
 
   constructor(
@@ -54,7 +59,10 @@ export class Bill implements StatementMeter {
     return this.#client;
   }
 
-  /** What its client had left when it was last charged for what it requested; null if it may spend without limit. */
+  /**
+   * What its client had left when it was last charged or refunded for what it requested, the time of these statements aside;
+   * null if it may spend without limit.
+   */
   get allowance(): Allowance | null {
     return this.#allowance;
   }
@@ -72,8 +80,9 @@ export class Bill implements StatementMeter {
    * @throws GraphQLError RATE_LIMITED
    */
   enter(): Allowance | null {
-    this.#allowance = this.counter.spending.charge(this.#client, CHARGES.entry);
+    this.#keep(this.counter.spending.charge(this.#client, CHARGES.entry));
     this.#entry = CHARGES.entry;
+    this.#price = CHARGES.entry;
     this.#charged = CHARGES.entry;
     return this.#allowance;
   }
@@ -84,9 +93,11 @@ export class Bill implements StatementMeter {
    */
   moveTo(client: Client): void {
     if (client.id === this.#client.id) return;
-    this.counter.spending.giveBack(this.#client, this.#charged);
+    this.counter.spending.giveBack(this.#client, this.#charged - this.#forgiven, this.#minute);
+    this.#forgiven = 0;
     this.#client = client;
     this.enter();
+    this.#balance();
   }
 
   /**
@@ -95,18 +106,30 @@ export class Bill implements StatementMeter {
    * @throws GraphQLError RATE_LIMITED if that is not enough: what was charged before remains
    */
   charge(price: number): Allowance | null {
-    this.#allowance = this.counter.spending.charge(this.#client, price, this.#entry);
+    this.#keep(this.counter.spending.charge(this.#client, price, this.#entry));
+    this.#price += price - this.#entry;
     this.#charged += price - this.#entry;
     this.#entry = 0;
-    this.#settleTime();
+    this.#balance();
     return this.#allowance;
   }
 
-  /** Charges for rows beyond the price: nothing is rejected for them. */
-  add(cost: number): void {
-    this.counter.spending.chargeRest(this.#client, cost);
-    this.#charged += cost;
-    this.#settleTime();
+  /**
+   * Replaces the price that was charged by that of the response: gives back the difference, or charges for rows beyond the
+   * price, for which nothing is rejected. The time of statements that it paid for so far is charged then.
+   * @returns what is left, that time aside
+   */
+  settle(actual: number): Allowance | null {
+    this.#price = actual;
+    this.#balance();
+    const time = Math.max(0, this.#charged - this.#price - this.#forgiven);
+    this.#allowance = this.counter.spending.allowanceOf(this.#client, time);
+    return this.#allowance;
+  }
+
+  /** Its price so far, the time of statements aside. */
+  get price(): number {
+    return this.#price;
   }
 
   /** Has the request leave its place among those at work if a statement of it turns out to be slow. */
@@ -115,7 +138,7 @@ export class Bill implements StatementMeter {
   }
 
   get expectsSlow(): boolean {
-    return this.#charged >= CHARGES.expensive;
+    return this.#price >= CHARGES.expensive;
   }
 
   /**
@@ -134,32 +157,39 @@ export class Bill implements StatementMeter {
       const place = await slow.enter(id, waiting ? AbortSignal.any([waiting, late.signal]) : late.signal);
       return () => place.leave();
     } catch (error) {
-      if (error === OVERLOADED) this.#giveBack();
+      if (error === OVERLOADED) {
+        this.#price = Math.min(this.#price, CHARGES.entry);
+        this.#balance();
+      }
       throw error;
     } finally {
       clearTimeout(timer);
     }
   }
 
-  #giveBack(): void {
-    const rest = this.#charged - CHARGES.entry;
-    if (rest <= 0) return;
-    this.counter.spending.giveBack(this.#client, rest);
-    this.#charged = CHARGES.entry;
-  }
-
   took(ms: number): void {
     this.#ms += ms;
-    this.#settleTime();
+    this.#balance();
   }
 
-  /** Charges for the time of statements so far that nothing else paid for. */
-  #settleTime(): void {
+  /** Has its client charged the price and the time of statements that nothing else paid for, no more and no less. */
+  #balance(): void {
     const { spending } = this.counter;
-    const owed = Math.max(0, Math.ceil(this.#ms / CHARGES.msOfOne) - Math.max(this.#charged, CHARGES.entry));
-    if (owed > this.#time) spending.chargeRest(this.#client, owed - this.#time);
-    else if (owed < this.#time) spending.giveBack(this.#client, this.#time - owed);
-    this.#time = owed;
+    const time = Math.max(0, Math.ceil(this.#ms / CHARGES.msOfOne) - Math.max(this.#price, CHARGES.entry));
+    const rest = this.#price + time - this.#charged;
+    if (rest > 0) {
+      this.#forgiven += rest - spending.chargeRest(this.#client, rest);
+    } else if (rest < 0) {
+      const forgiven = Math.min(this.#forgiven, -rest);
+      this.#forgiven -= forgiven;
+      spending.giveBack(this.#client, -rest - forgiven, this.#minute);
+    }
+    this.#charged += rest;
+  }
+
+  #keep(allowance: Allowance | null): void {
+    this.#allowance = allowance;
+    if (allowance) this.#minute = allowance.minute;
   }
 }
 

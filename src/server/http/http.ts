@@ -16,6 +16,7 @@ import { AS_JSON } from './media-types.ts';
 import { Refusal } from './refusal.ts';
 import { refuseOn, turnAway } from './refused-connections.ts';
 import { DEADLINE_MS } from './request-deadline.ts';
+import { crossOriginHeaders } from './response-headers.ts';
 import type { Door, Reply, StreamDoor } from './route.ts';
 import { pathOf, type Route, Routing } from './routing.ts';
 import { headFault, Serving, stopping } from './serving.ts';
@@ -152,7 +153,7 @@ export class HttpDoor {
     this.server.on('connection', (socket: Socket) => this.#connections.take(socket));
     this.server.on('upgrade', (request, socket: Socket, head) => this.#upgrade(request, socket, head));
     this.server.on('checkContinue', (request, response) => void this.#serving.serveBeforeBody(request, response));
-    this.server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuseBytes(error, socket));
+    this.server.on('clientError', (error: BytesError, socket: Socket) => refuseBytes(error, socket, options.config));
   }
 
   /**
@@ -270,7 +271,7 @@ export class HttpDoor {
   #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
     const fault = headFault(request);
     if (fault) {
-      turnAway(socket, fault);
+      turnAway(socket, fault, crossOriginHeaders(this.options.config, request));
       return;
     }
     if (request.headers.upgrade?.toLowerCase() === 'websocket') {
@@ -335,7 +336,7 @@ function health(status: number, text: string, more: object = {}): Reply {
 }
 
 /** Bytes that are not HTTP, headers that are too long, and requests that never end: answered where that is still possible. */
-function refuseBytes(error: NodeJS.ErrnoException, socket: Socket): void {
+function refuseBytes(error: BytesError, socket: Socket, config: Pick<Config, 'corsOrigins'>): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
@@ -350,5 +351,14 @@ function refuseBytes(error: NodeJS.ErrnoException, socket: Socket): void {
       : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
         ? lateRequest()
         : new Refusal(400, 'BAD_REQUEST', 'This is not an HTTP request.');
-  refuseOn(socket, refusal);
+  const origin = ORIGIN.exec(error.rawPacket?.toString('latin1') ?? '')?.[1]?.trim();
+  refuseOn(socket, refusal, crossOriginHeaders(config, { headers: { origin } }));
+}
+
+/** The header of a request that Node has not read to its end. */
+const ORIGIN = /\r\norigin:([^\r\n]*)\r\n/i;
+
+/** What Node says of bytes that it cannot read as a request, with those of them that came last. */
+interface BytesError extends NodeJS.ErrnoException {
+  rawPacket?: Buffer;
 }

@@ -22,24 +22,25 @@ export function safetyHeaders({ publicUrl }: Pick<Config, 'publicUrl'>): Record<
   return publicUrl?.protocol === 'https:' ? { ...ALWAYS, ...ONLY_BY_HTTPS } : { ...ALWAYS };
 }
 
-const EXPOSED = 'ETag, RateLimit, RateLimit-Policy, Read-After, Retry-After, X-Request-Id';
+const EXPOSED = 'Content-Disposition, ETag, Link, RateLimit, RateLimit-Policy, Read-After, Retry-After, X-Request-Id';
 
 /**
- * What a page of another origin may read (CORS): everything where CORS_ORIGINS is `*`, else what the listed origins ask
- * for. Credentials are never allowed: a browser must not lend a page its user's identity.
+ * What a page of another origin may read (CORS), with the time that it took (Resource Timing): everything where CORS_ORIGINS
+ * is `*`, else what the listed origins ask for. Credentials are never allowed: a browser must not lend a page its user's
+ * identity.
  */
 export function crossOriginHeaders(
   { corsOrigins }: Pick<Config, 'corsOrigins'>,
-  request: IncomingMessage,
+  request: { headers: Pick<IncomingMessage['headers'], 'origin'> },
 ): Record<string, string> {
   if (corsOrigins === '*') return FOR_EVERYBODY;
   const { origin } = request.headers;
   if (origin === undefined || !corsOrigins.includes(origin)) return FOR_NOBODY;
-  return { ...FOR_NOBODY, 'access-control-allow-origin': origin };
+  return { ...FOR_NOBODY, 'access-control-allow-origin': origin, 'timing-allow-origin': origin };
 }
 
 const FOR_NOBODY = { 'access-control-expose-headers': EXPOSED };
-const FOR_EVERYBODY = { ...FOR_NOBODY, 'access-control-allow-origin': '*' };
+const FOR_EVERYBODY = { ...FOR_NOBODY, 'access-control-allow-origin': '*', 'timing-allow-origin': '*' };
 
 /** The answer to a browser's question beforehand (OPTIONS): which methods and headers a page may use. */
 export function preflightHeaders(methods: string, request: IncomingMessage): Record<string, string> {

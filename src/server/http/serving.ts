@@ -18,6 +18,7 @@ import { turnAway } from './refused-connections.ts';
 import { ReplyWriter } from './reply-writer.ts';
 import { tooManyBytes } from './request-body.ts';
 import { Lifetime } from './request-deadline.ts';
+import { crossOriginHeaders } from './response-headers.ts';
 import type { Asked, Charge, Door, Reply, StreamDoor } from './route.ts';
 import type { Routing } from './routing.ts';
 import { refuseLate } from './slow-clients.ts';
@@ -58,10 +59,11 @@ export class Serving {
     if (!connections.maySend(request, response)) return;
     const fault = headFault(request);
     if (fault) {
-      turnAway(request.socket, fault);
+      turnAway(request.socket, fault, crossOriginHeaders(this.options.config, request));
       return;
     }
-    refuseLate(request, patience.request, () => routing.mostBytesOf(request) !== undefined);
+    const headers = crossOriginHeaders(config, request);
+    refuseLate(request, patience.request, headers, () => routing.mostBytesOf(request) !== undefined);
     const requestId = this.#idOf(request);
     this.#count(request, response);
     let reply: Reply | null;
@@ -87,7 +89,7 @@ export class Serving {
   async serveBeforeBody(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const fault = headFault(request);
     if (fault) {
-      turnAway(request.socket, fault);
+      turnAway(request.socket, fault, crossOriginHeaders(this.options.config, request));
       return;
     }
     const most = this.options.routing.mostBytesOf(request) ?? LIMITS.bodyBytes;

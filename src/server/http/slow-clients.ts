@@ -18,13 +18,19 @@ export function closeStuck(server: Server, ms: number): void {
 /**
  * Refuses a request whose body does not arrive within so many milliseconds. A file may take its time as long as it moves:
  * for that, the connection has to be one of a server with `closeStuck`.
+ * @param headers of every answer
  * @param isFile whether it is a file that is sent
  */
-export function refuseLate(request: IncomingMessage, ms: number, isFile: () => boolean): void {
+export function refuseLate(
+  request: IncomingMessage,
+  ms: number,
+  headers: Record<string, string>,
+  isFile: () => boolean,
+): void {
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
   if (encoding === undefined && !Number(length)) return;
   const refuse = () => {
-    if (!request.complete) turnAway(request.socket, lateRequest());
+    if (!request.complete) turnAway(request.socket, lateRequest(), headers);
   };
   if (isFile()) {
     // Once whoever else hears of it has done so.

@@ -31,6 +31,8 @@ export interface SpendingOptions {
 export interface Allowance {
   limit: number;
   left: number;
+  /** Of the Unix epoch: what was charged in it can be given back in it. */
+  minute: number;
   /** Seconds until the next minute. */
   reset: number;
 }
@@ -101,36 +103,55 @@ export class Spending {
     const limit = this.#limitOf(hasKey);
     if (limit === null) return null;
     const account = this.#accountOf(id, limit);
-    const reset = Math.ceil(((this.#minute + 1) * MINUTE - this.#now()) / 1000);
     const left = limit - spentOf(account);
     const rest = cost - before;
     if (rest > left) {
       this.options.rejected?.(client, !account.isExceeded);
       account.isExceeded = true;
-      throw rateLimited({ limit, left: Math.max(0, left), reset }, cost);
+      throw rateLimited(this.#allowance(account), cost);
     }
     account.here = Math.max(0, account.here + rest);
     if (account.here - account.settled > limit * SHARE) void this.settle();
-    return { limit, left: Math.max(0, limit - spentOf(account)), reset };
+    return this.#allowance(account);
   }
 
   /**
    * Charges a client for what it was not charged for before: nothing is refused for it, since it has been done. An account is
    * overspent by one minute's allowance at most.
+   * @returns what was charged
    */
-  chargeRest({ id, hasKey }: Client, cost: number): void {
+  chargeRest({ id, hasKey }: Client, cost: number): number {
     const limit = this.#limitOf(hasKey);
-    if (limit === null) return;
+    if (limit === null) return 0;
     const account = this.#accountOf(id, limit);
-    account.here += Math.max(0, Math.min(cost, 2 * limit - spentOf(account)));
+    const charged = Math.max(0, Math.min(cost, 2 * limit - spentOf(account)));
+    account.here += charged;
+    return charged;
   }
 
-  /** Gives back what a client was charged for here and did not get: no more than it was charged in this minute. */
-  giveBack({ id, hasKey }: Client, cost: number): void {
+  /**
+   * Gives back what a client was charged for here and did not get: no more than it was charged in this minute, and nothing
+   * that it was charged in an earlier one, which is over.
+   * @param minute in which it was charged
+   */
+  giveBack({ id, hasKey }: Client, cost: number, minute: number): void {
     const limit = this.#limitOf(hasKey);
     if (limit === null) return;
     const account = this.#accountOf(id, limit);
-    account.here = Math.max(0, account.here - cost);
+    if (minute === this.#minute) account.here = Math.max(0, account.here - cost);
+  }
+
+  /** What a client has left at the moment. @param aside what it was charged and is not to be counted yet */
+  allowanceOf({ id, hasKey }: Client, aside: number): Allowance | null {
+    const limit = this.#limitOf(hasKey);
+    return limit === null ? null : this.#allowance(this.#accountOf(id, limit), aside);
+  }
+
+  #allowance(account: Account, aside = 0): Allowance {
+    const { limit } = account;
+    const left = Math.min(limit, Math.max(0, limit - spentOf(account) + aside));
+    const reset = Math.ceil(((this.#minute + 1) * MINUTE - this.#now()) / 1000);
+    return { limit, left, minute: this.#minute, reset };
   }
 
   #limitOf(hasKey: boolean): number | null {

@@ -10,6 +10,7 @@ import type { Log } from '../../runtime/log.ts';
 import type { Metrics } from '../../runtime/telemetry/metrics.ts';
 import { withArgumentsOfVariables } from '../graphql/invalid-values.ts';
 import { KnownDocument, type KnownOperation } from '../graphql/known-document.ts';
+import type { OperationCost } from '../graphql/operation-cost.ts';
 import { codeOf } from '../graphql/operation-log.ts';
 import { COERCION, errorsIn, type OperationPolicy, RefusedOperation } from '../graphql/operation-policy.ts';
 import { type SentParameters, wellFormed } from '../graphql/request-parameters.ts';
@@ -204,12 +205,13 @@ class PageReading {
     this.#viewer = context.viewer;
     const { sent, read } = this.#variables;
     const variables = { sent: { ...sent, [AFTER]: from }, read: { ...read, [AFTER]: from } };
-    this.#charge(bill, context, variables);
+    const cost = this.#charge(bill, context, variables);
     try {
       const data = await admission.inTurn(context.client.id, waiting, (place) => {
         bill.leavesIfSlow(place);
         return this.#read(this.#page, variables, context);
       });
+      if (cost) bill.settle(this.#page.costs.actual(data, cost, variables.read));
       return pageRead(data[PAGE] as RawPage, this.#key, context.reads?.readAfter ?? undefined);
     } catch (error) {
       // What the database has spent all of the time on costs once more when it is tried again.
@@ -231,12 +233,15 @@ class PageReading {
   /**
    * Charges for a page, which costs no more than an operation may, where it is the first one; what comes later comes at the
    * pace at which others write, and costs what its statements take beyond the first charge, which is given back.
+   * @returns the cost that was charged; null for later pages
    */
-  #charge(bill: Bill, { client }: ClientContext, { read }: Variables): void {
+  #charge(bill: Bill, { client }: ClientContext, { read }: Variables): OperationCost | null {
     this.#page.known.assertFew(client);
-    const { cost } = this.options.policy.price(this.#page, read, client);
-    bill.charge(this.#isCharged ? 0 : cost.requested);
+    const { cost } = this.options.policy.price(this.#page, read, client, (path) => [this.#key, ...path.slice(2)]);
+    const isLater = this.#isCharged;
+    bill.charge(isLater ? 0 : cost.requested);
     this.#isCharged = true;
+    return isLater ? null : cost;
   }
 
   /** The data of a query of our own making, by the ways in which those of clients are answered. @throws what went wrong */

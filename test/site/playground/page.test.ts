@@ -108,7 +108,13 @@ describe('The playground', () => {
     expect(await run(page)).toEqual({
       data: { forums: { totalCount: 1, nodes: [{ title: 'International Municipal BRICS Forum 2025' }] } },
       extensions: {
-        cost: { requested: 31, actual: 1, limit: 5000 },
+        cost: {
+          requested: 31,
+          actual: 12,
+          limit: 5000,
+          remaining: expect.any(Number),
+          resetsAt: expect.any(String),
+        },
         ...(isArranged() && { readAfter: expect.any(String) }),
       },
     });

@@ -1,0 +1,57 @@
+import type { FormattedExecutionResult } from 'graphql';
+import { toldToClient } from '../http/client-errors.ts';
+import { statusOfResult, withRequestId } from '../http/error-replies.ts';
+import type { Reply } from '../http/route.ts';
+import { writeResult } from './answer-text.ts';
+import { cacheHeaders } from './cache-policy.ts';
+import type { Answered, Priced, Run } from './operation-stages.ts';
+
+/** Codes of errors after which nothing more is given back: the server has worked, or has given back all but the first charge. */
+const UNREFUNDED = new Set<unknown>(['TIMEOUT', 'OVERLOADED']);
+
+/**
+ * Charges the price of the response in place of that of the operation.
+ * @param result its data may be their JSON text
+ */
+export function settleCost(
+  { bill, lifetime }: Priced,
+  { operation, variables, cost, limit }: Run,
+  { data, errors = [] }: Pick<FormattedExecutionResult, 'errors'> & { data?: unknown },
+) {
+  const { requested } = cost;
+  const isRefunded = !lifetime.signal.aborted && !errors.some(({ extensions }) => UNREFUNDED.has(extensions?.code));
+  const actual = isRefunded ? operation.costs.actual(data, cost, variables) : bill.price;
+  bill.settle(actual);
+  return { requested, actual, limit };
+}
+
+/** The answer with this result, to which its cost is added. */
+export function answeredBy(
+  priced: Priced,
+  result: FormattedExecutionResult,
+  given = 200,
+  headers: Record<string, string> = {},
+): Answered {
+  const { answerType, record, run } = priced;
+  const { errors = [] } = result;
+  const cost = run && 'data' in result ? settleCost(priced, run, result) : null;
+  const { status, headers: more } = statusOfResult(result, given, answerType);
+  const body = writeResult({
+    data: result.data,
+    errors: errors.length > 0 ? withRequestId(errors, record.requestId) : undefined,
+    extensions: cost ? { ...result.extensions, cost } : result.extensions,
+  });
+  const reply = { status, headers: { ...headers, ...more, 'content-type': answerType.contentType }, body };
+  return { reply, hasCost: cost !== null, sharedSeconds: null, state: null };
+}
+
+/** What is answered in place of an answer for which nobody has waited to its end. */
+export function overdue(priced: Priced): Answered {
+  const { reason } = priced.lifetime.signal;
+  priced.record.errors([reason]);
+  return answeredBy(priced, { data: null, errors: [toldToClient(reason)] });
+}
+
+export function unchanged(sharedSeconds: number, etag: string): Reply {
+  return { status: 304, headers: { ...cacheHeaders(sharedSeconds), etag }, body: '' };
+}

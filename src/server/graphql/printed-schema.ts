@@ -1,0 +1,43 @@
+import { type GraphQLSchema, lexicographicSortSchema, parse, printSchema } from 'graphql';
+import { etagOf, namesEtag } from '../http/entity-tags.ts';
+import type { Door } from '../http/route.ts';
+
+/**
+ * Returns a schema as text, as it is committed in `schema.graphql` and served. Definitions of one kind are together, in the
+ * order of the last words of their names (all connections, then all edges): compression finds what they share only within
+ * 32 KB.
+ */
+export function printedSchema(schema: GraphQLSchema): string {
+  const text = printSchema(lexicographicSortSchema(schema));
+  const printed = parse(text).definitions.map((definition) => ({
+    order: 'name' in definition ? `${definition.kind} ${lastWordFirst(definition.name?.value ?? '')}` : definition.kind,
+    text: text.slice(definition.loc?.start, definition.loc?.end),
+  }));
+  printed.sort((one, other) => (one.order < other.order ? -1 : 1));
+  return `${printed.map((definition) => definition.text).join('\n\n')}\n`;
+}
+
+function lastWordFirst(name: string): string {
+  return name
+    .split(/(?=[A-Z])/)
+    .reverse()
+    .join(' ');
+}
+
+/** The schema as SDL, for code generators and people: `/schema.graphql`. It is printed when it is requested first. */
+export function schemaDoor(schema: GraphQLSchema): Door {
+  let printed: { body: string; etag: string } | null = null;
+  return {
+    at: '/schema.graphql',
+    cost: 0,
+    answer: async ({ request }) => {
+      if (!printed) {
+        const body = printedSchema(schema);
+        printed = { body, etag: etagOf(body) };
+      }
+      const headers = { 'cache-control': 'public, no-cache', etag: printed.etag };
+      if (namesEtag(request.headers['if-none-match'], printed.etag)) return { status: 304, headers, body: '' };
+      return { status: 200, headers: { ...headers, 'content-type': 'text/plain; charset=utf-8' }, body: printed.body };
+    },
+  };
+}

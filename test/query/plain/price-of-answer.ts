@@ -1,0 +1,125 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getArgumentValues,
+  getNamedType,
+  getNullableType,
+  isCompositeType,
+  isListType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+
+/** A selection, and of what; whether its lists are the entries of a page. */
+interface Part {
+  type: GraphQLNamedType;
+  set: SelectionSetNode | undefined;
+  isPage: boolean;
+  price: number;
+}
+
+/** The price of a response, and whether something is missing in it that was paid for all the same. */
+export interface PlainPrice {
+  price: number;
+  hasNull: boolean;
+}
+
+const COUNTS = ['totalCount', 'valueCount', 'missingCount', 'otherCount'];
+
+/**
+ * The price of a response, as the README says: 1, and 1 for a row, which is an entry of a list; 0.1 for a single record, 10
+ * for a count, 50 for a search and for a mutation, 100 for a dimension, 300 for a network. By what a group is grouped and its
+ * sums are no rows, nor is what tells of the schema. Counted from the response and the types of its fields alone, on data that
+ * are too few for prices by size.
+ */
+export function priceOfAnswer(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Record<string, unknown>,
+  data: unknown,
+): PlainPrice {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  let hasNull = false;
+
+  function argsOf(field: GraphQLField<unknown, unknown>, node: FieldNode): Record<string, unknown> {
+    try {
+      return getArgumentValues(field, node, variables);
+    } catch {
+      return {};
+    }
+  }
+
+  function partOf(field: GraphQLField<unknown, unknown>, node: FieldNode, isInPage: boolean): Part {
+    const type = getNamedType(field.type);
+    const part = { type, set: node.selectionSet, isPage: false, price: 0 };
+    if (!isCompositeType(type)) return { ...part, price: COUNTS.includes(field.name) ? 10 : 0 };
+    const args = argsOf(field, node);
+    const takes = (name: string) => field.args.some((argument) => argument.name === name);
+    let price = typeof args.search === 'string' || (takes('text') && takes('first')) ? 50 : 0;
+    if (takes('by')) price += 100 * (Array.isArray(args.by) ? Math.min(args.by.length, 2) : 1);
+    else if (takes('top')) price += 300;
+    const isList = isListType(getNullableType(field.type));
+    const isPage = !isList && (takes('by') || takes('top') || takes('first'));
+    if (!isList && !isPage && !isInPage && (field.name !== 'node' || takes('id'))) price += 0.1;
+    return { ...part, isPage, price };
+  }
+
+  /** Below what fields an object's key may stand: several where fragments bring the same key to several types. */
+  function partsAt(parts: readonly Part[], key: string): { owner: string; part: Part }[] {
+    const found: { owner: string; part: Part }[] = [];
+    for (const { type, set, isPage } of parts) {
+      for (const selection of set?.selections ?? []) {
+        if (selection.kind === Kind.FIELD) {
+          const { name, alias } = selection;
+          if ((alias ?? name).value !== key) continue;
+          const field = 'getFields' in type ? type.getFields()[name.value] : undefined;
+          // What has no field of the schema's own is an introspection, and no row.
+          if (!field || !('args' in field)) continue;
+          found.push({ owner: type.name, part: partOf(field, selection, isPage) });
+        } else {
+          const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value)! : selection;
+          const on = fragment.typeCondition ? schema.getType(fragment.typeCondition.name.value)! : type;
+          found.push(...partsAt([{ type: on, set: fragment.selectionSet, isPage, price: 0 }], key));
+        }
+      }
+    }
+    return found;
+  }
+
+  function priceIn(object: object, parts: readonly Part[], each = 0): number {
+    let price = 0;
+    for (const [key, value] of Object.entries(object)) {
+      const below = partsAt(parts, key);
+      if (below.length === 0) continue;
+      price += each + Math.max(...below.map(({ part }) => part.price));
+      const inside = below.map(({ part }) => part).filter(({ type }) => isCompositeType(type));
+      if (inside.length === 0) continue;
+      if (value === null) hasNull = true;
+      if (!Array.isArray(value)) {
+        if (typeof value === 'object' && value !== null) price += priceIn(value, inside);
+        continue;
+      }
+      const isOfGroup = below.every(({ owner }) => owner.endsWith('Group'));
+      for (const entry of value) {
+        if (typeof entry === 'object' && entry !== null) price += priceIn(entry, inside) + (isOfGroup ? 0 : 1);
+      }
+    }
+    return price;
+  }
+
+  const root = schema.getRootType(operation.operation);
+  if (!isObjectType(root) || typeof data !== 'object' || data === null) return { price: 1, hasNull: true };
+  const each = operation.operation === 'mutation' ? 50 : 0;
+  const sum = 1 + priceIn(data, [{ type: root, set: operation.selectionSet, isPage: false, price: 0 }], each);
+  return { price: Math.ceil(Number(sum.toFixed(3))), hasNull };
+}
