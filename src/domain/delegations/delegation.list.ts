@@ -13,6 +13,7 @@ import { Party } from '../parties/party.entity.ts';
 import { byCountry } from '../parties/party.groups.ts';
 import { StandingWhere } from '../parties/party.inputs.ts';
 import { dayOf, hasStanding, liesIn, partyNamed } from '../parties/party.reads.ts';
+import { RESOLVED_PARTIES } from '../parties/resolved-party.reads.ts';
 import { Delegation } from './delegation.entity.ts';
 
 // A delegation that the reader may see makes its party one of the forum's.
@@ -32,6 +33,7 @@ const FIRST_DAY = dayOf(sql`f.starts_on`);
 
 export const delegationList = listOf(Delegation, {
   words: ['A delegation', 'delegations'],
+  resolved: RESOLVED_PARTIES,
   where: whereOf<Delegation>('DelegationWhere', 'Which delegations.', 'delegation')
     .only(
       'forum',

@@ -16,6 +16,7 @@ import { BY_FORUM_OF_ITEM } from '../forums/forum.groups.ts';
 import { forumMeant } from '../forums/forum.reads.ts';
 import { involving } from '../parties/involving.inputs.ts';
 import { BY_COUNTRY_INVOLVED } from '../parties/party.groups.ts';
+import { RESOLVED_PARTIES } from '../parties/resolved-party.reads.ts';
 import { Session } from '../sessions/session.entity.ts';
 import { isOfSession, OF_SESSION } from '../sessions/session.list.ts';
 import { ABOUT_TOPICS } from '../topics/topic.list.ts';
@@ -41,6 +42,7 @@ function measures(figure: Row<Figure>, id: string): Sql {
 
 export const figureList = listOf(Figure, {
   words: ['A figure', 'figures'],
+  resolved: RESOLVED_PARTIES,
   where: involving(whereOf<Figure>('FigureWhere', 'Which figures.', 'figure'))
     .only('indicators', [String], 'Measures one of these, by code: "agreements_signed".', (figure, codes) =>
       isOneOf(figure.indicator, codes),

@@ -10,6 +10,7 @@ import { isRecord } from '../../records/values/refs.ts';
 import { Party } from '../parties/party.entity.ts';
 import { byCountries } from '../parties/party.groups.ts';
 import { dayOf, liesIn, partyNamed } from '../parties/party.reads.ts';
+import { RESOLVED_PARTIES } from '../parties/resolved-party.reads.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
 import { ABOUT_TOPICS } from '../topics/topic.list.ts';
 import { Forum, ForumKind, ForumStatus } from './forum.entity.ts';
@@ -43,6 +44,7 @@ function heldIn(forum: Row<Forum>, range: DateRange): Sql {
 
 export const forumList = listOf(Forum, {
   words: ['A forum', 'forums'],
+  resolved: RESOLVED_PARTIES,
   where: whereOf<Forum>('ForumWhere', 'Which forums.', 'forum')
     .only('series', ID, 'An edition of this series.', (forum, id) =>
       isRecord(forum.seriesId, 'forum_series', id, 'series'),

@@ -13,6 +13,7 @@ import { forumMeant } from '../forums/forum.reads.ts';
 import { PartyLevel } from '../parties/party.entity.ts';
 import { byCountry, byParty } from '../parties/party.groups.ts';
 import { liesIn, partyNamed } from '../parties/party.reads.ts';
+import { RESOLVED_PARTIES } from '../parties/resolved-party.reads.ts';
 import { Person } from '../people/person.entity.ts';
 import { personList, representations } from '../people/person.list.ts';
 import { Session } from './session.entity.ts';
@@ -58,6 +59,7 @@ const AS_IN_THE_PROGRAMME: Ordered<Speaker> = {
 export const speakerList = listOf(Speaker, {
   types: () => ['SPEAKER'],
   words: ['An appearance', 'appearances', 'appearances in sessions'],
+  resolved: RESOLVED_PARTIES,
   where: whereOf<Speaker>(
     'SpeakerWhere',
     'Which appearances in sessions. Flags, source and the last change are those of the session.',

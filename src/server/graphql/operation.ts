@@ -280,7 +280,7 @@ export class Operations {
       }
       const whole = await this.options.reader.answer(known.document, run.operation.node, run.variables, context);
       if (whole) {
-        const body = writeWhole(whole.data, { ...whole.extensions, cost: settleCost(priced.bill, run, whole.data) });
+        const body = writeWhole(whole.data, { cost: settleCost(priced.bill, run, whole.data) });
         return {
           reply: { status: 200, headers: { 'content-type': priced.answerType.contentType }, body },
           sharedSeconds,

@@ -30,6 +30,7 @@ const PARTY_REFS = new Set([
   'between',
   'with',
   'ref',
+  'refs',
 ]);
 
 /** What the ids are of that an argument or field takes. */
