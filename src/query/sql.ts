@@ -130,6 +130,8 @@ export type RunStatement = (statement: Sql) => Promise<Found[]>;
 export interface Lookup {
   /** Equal keys are looked up once. */
   readonly key: string;
+  /** What kind of name it is, which says what other columns its row has. */
+  readonly kind: string;
   /** The name as the client gave it. */
   readonly given: string;
   /** In which argument the client gave the name, or in which field of a `where`: `between.0`. */

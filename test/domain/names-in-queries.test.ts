@@ -12,6 +12,8 @@ import { startTestServer, type TestData, type TestServer } from '../harness/serv
 const viewer: Viewer = { role: Role.ANONYMOUS, name: null };
 let server: TestServer;
 let agreement: Built;
+let secretForum: Built;
+let cuba: Built;
 
 beforeAll(async () => {
   server = await startTestServer({ seeded: false, viewer });
@@ -27,7 +29,7 @@ beforeAll(async () => {
   await build.city('Springfield', russia);
   await build.city('Springfield', idaho, { visibility: Visibility.INTERNAL });
   await server.sql("delete from primary_name where folded = 'springfield'");
-  const cuba = await build.country('Cuba', { alpha2: 'CU' });
+  cuba = await build.country('Cuba', { alpha2: 'CU' });
   const havana = await build.city('Havana', cuba);
   await write(server.dataSource, (context) =>
     createParty(context, {
@@ -36,6 +38,11 @@ beforeAll(async () => {
       memberships: [{ countryId: russia.uuid, standing: Standing.MEMBER }],
     }),
   );
+  await build.topic('Cities');
+  await build.person('Ada One');
+  const series = await build.forumSeries('Series');
+  await build.forum('An edition', { seriesId: series.uuid });
+  secretForum = await build.forum('Secret forum', { visibility: Visibility.INTERNAL });
   agreement = await build.agreement('Pact of the cities', {
     signedOn: '2020',
     statusChanges: [{ to: AgreementStatus.SIGNED, on: '2020' }],
@@ -236,6 +243,96 @@ describe('A wrong name in one of several lists', () => {
       );
     },
   );
+});
+
+describe('A filter by a record', () => {
+  const unknown = (type: string) => `${type}_${'0'.repeat(32)}`;
+  const LISTS: readonly [field: string, argument: string, type: string][] = [
+    ['agreements(where: { forum: $ref })', 'where.forum', 'forum'],
+    ['agreements(where: { topics: ["cities", $ref] })', 'where.topics.1', 'topic'],
+    ['agreements(where: { session: $ref })', 'where.session', 'session'],
+    ['agreements(where: { source: $ref })', 'where.source', 'source'],
+    ['agreements(where: { any: [{ not: { forum: $ref } }] })', 'where.any.0.not.forum', 'forum'],
+    ['signatures(where: { agreement: $ref })', 'where.agreement', 'agreement'],
+    ['signatures(where: { signer: $ref })', 'where.signer', 'person'],
+    ['commitments(where: { agreement: $ref })', 'where.agreement', 'agreement'],
+    ['statements(where: { person: $ref })', 'where.person', 'person'],
+    ['figures(where: { forum: $ref })', 'where.forum', 'forum'],
+    ['figures(where: { about: $ref })', 'where.about', 'agreement'],
+    ['sessions(where: { forum: $ref })', 'where.forum', 'forum'],
+    ['sessions(where: { speaker: $ref })', 'where.speaker', 'person'],
+    ['speakers(where: { forum: $ref })', 'where.forum', 'forum'],
+    ['speakers(where: { session: $ref })', 'where.session', 'session'],
+    ['speakers(where: { person: $ref })', 'where.person', 'person'],
+    ['people(where: { spokeAt: $ref })', 'where.spokeAt', 'forum'],
+    ['delegations(where: { forum: $ref })', 'where.forum', 'forum'],
+    ['delegations(where: { member: $ref })', 'where.member', 'person'],
+    ['forums(where: { series: $ref })', 'where.series', 'forum_series'],
+    ['topics(where: { within: $ref })', 'where.within', 'topic'],
+    ['cooperationItems(where: { forum: $ref })', 'where.forum', 'forum'],
+    ['cooperationNetwork(level: CITY, where: { forum: $ref })', 'where.forum', 'forum'],
+  ];
+
+  it.each(LISTS)('refuses %s if there is no such record', async (field, argument, type) => {
+    const fields = field.startsWith('cooperationNetwork') ? 'linkCount' : 'totalCount';
+    const query = `query ($ref: ID!) { wrong: ${field} { ${fields} } right: parties(where: { country: "Cuba" }) { totalCount } }`;
+    const given = unknown(type);
+    const { status, body } = await server.query(query, { ref: given });
+    const place = argument.split('.');
+    const code = 'RECORD_UNKNOWN';
+    const message = `${argument}: There is no such ${type.replace('_', ' ')}: "${given}". Check the id.`;
+    const names = [{ argument: place, given, code, candidates: [] }];
+    expect([status, body.data]).toEqual([200, { wrong: null, right: { totalCount: 2 } }]);
+    expect(body.errors).toEqual([
+      expect.objectContaining({ message, path: ['wrong'], extensions: { code, argument: place, names } }),
+    ]);
+  });
+
+  it('takes a slug wherever records have one', async () => {
+    const query =
+      '{ sessions(where: { speaker: "ada-one" }) { totalCount } forums(where: { series: "series" }) { totalCount } }';
+    expect((await server.query(query)).body).toEqual({
+      data: { sessions: { totalCount: 0 }, forums: { totalCount: 1 } },
+    });
+  });
+
+  it('says of an INTERNAL record what it says of an unknown one, by id and by slug', async () => {
+    const query = 'query ($ref: ID!) { sessions(where: { forum: $ref }) { totalCount } }';
+    const ask = async (ref: string) => JSON.stringify((await server.query(query, { ref })).body).replaceAll(ref, 'it');
+    expect(await ask('secret-forum')).toBe(await ask('no-such-forum'));
+    expect(await ask(secretForum.id)).toBe(await ask(unknown('forum')));
+    const { body } = await as(Role.EDITOR, () => server.query(query, { ref: 'secret-forum' }));
+    expect(body.data).toEqual({ sessions: { totalCount: 0 } });
+  });
+
+  it('lists all names that are wrong, of records and of parties, and returns in `resolved` parties alone', async () => {
+    const where = '{ topics: ["cities", "towns"], party: "Havanna", forum: "no-forum" }';
+    const { body } = await server.query(`{ agreements(where: ${where}) { totalCount } }`);
+    const names = body.errors![0]!.extensions.names as { argument: string[]; given: string; code: string }[];
+    expect(names.map(({ argument, given, code }) => `${argument.join('.')} ${given} ${code}`).sort()).toEqual([
+      'where.forum no-forum RECORD_UNKNOWN',
+      'where.party Havanna PARTY_UNKNOWN',
+      'where.topics.1 towns RECORD_UNKNOWN',
+    ]);
+    const about = `figures(where: { about: "${cuba.id}", party: "Havana" }) { ${RESOLVED} }`;
+    expect(await resolvedBy(about)).toEqual(['where.party Havana: RESOLVED havana']);
+    expect(await resolvedBy(`agreements(where: { topics: ["cities"], party: "Havana" }) { ${RESOLVED} }`)).toEqual([
+      'where.party Havana: RESOLVED havana',
+    ]);
+  });
+
+  it('takes the id of a record that was merged for its survivor', async () => {
+    const merged = '00000000-0000-7000-8000-000000000001';
+    await server.sql(
+      `insert into record (id, type, visibility, version, created_at, updated_at, merged_into, deleted_at)
+        select $1, type, visibility, 1, now(), now(), id, now() from record where id = $2`,
+      [merged, agreement.uuid],
+    );
+    const { body } = await server.query('query ($id: ID!) { signatures(where: { agreement: $id }) { totalCount } }', {
+      id: `agreement_${merged.replaceAll('-', '')}`,
+    });
+    expect(body).toMatchObject({ data: { signatures: { totalCount: 2 } } });
+  });
 });
 
 describe('resolveParties', () => {

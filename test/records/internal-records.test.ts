@@ -336,7 +336,7 @@ describe('A citation', () => {
     const variables = { id: open.statement.id, source: hidden.source.id };
     expect((await server.query(document, variables)).body.data).toEqual({
       statement: { citations: [{ source: { title: 'Gazette' } }] },
-      statements: { totalCount: 0 },
+      statements: null,
     });
     const seen = await as(Role.EDITOR, () => server.query(document, variables));
     expect(seen.body.data.statement.citations).toHaveLength(2);

@@ -10,6 +10,7 @@ import { CooperationItem, Geography, type Laterality } from '../../records/coope
 import { tableOf } from '../../records/description/record-type.ts';
 import { columnOfItem } from '../../records/item.reads.ts';
 import { enumOf } from '../../records/values/enum.ts';
+import { isRecord } from '../../records/values/refs.ts';
 import { Agreement } from '../agreements/agreement.entity.ts';
 import { agreementList } from '../agreements/agreement.list.ts';
 import { Commitment } from '../commitments/commitment.entity.ts';
@@ -18,7 +19,6 @@ import { Figure } from '../figures/figure.entity.ts';
 import { figureList } from '../figures/figure.list.ts';
 import { BY_FORUM_OF_ITEM, byForum } from '../forums/forum.groups.ts';
 import { OF_FORUM } from '../forums/forum.list.ts';
-import { isForum } from '../forums/forum.reads.ts';
 import { involving, SPOKE_TOGETHER } from '../parties/involving.inputs.ts';
 import { Party } from '../parties/party.entity.ts';
 import {
@@ -130,7 +130,7 @@ export const itemList = listOf(Item, {
     .only('spokeTogether', ...SPOKE_TOGETHER)
     .only('types', [CooperationItemType], 'Of one of these types.', (item, types) => isOneOf(item.type, types))
     .only('topics', ...ABOUT_TOPICS)
-    .only('forum', OF_FORUM[0], OF_FORUM[1], (item, ref) => isForum(item.forumId, ref))
+    .only('forum', OF_FORUM[0], OF_FORUM[1], (item, ref) => isRecord(item.forumId, 'forum', ref))
     .only('session', ...OF_SESSION)
     .only('occurred', DateRange, 'When it occurred.', (item, range) => overlaps(item.occurredOn, range, 'occurred')),
   orderedAs: 'Cooperation',

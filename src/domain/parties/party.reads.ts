@@ -50,6 +50,9 @@ function dayOrToday(on: string | null | undefined): Sql {
 
 // ------------------------------------------------------------------------------------------------- found by a name
 
+/** The kind of lookups of parties: their rows have a column `candidates`. */
+export const PARTY_NAME = 'party name';
+
 /**
  * A party as a client named it, found by the statement that uses it.
  * @param argument in which argument, for the errors PARTY_UNKNOWN, PARTY_AMBIGUOUS and BAD_USER_INPUT
@@ -59,6 +62,7 @@ export function partyNamed(name: string, argument: string, guesses = true): Look
   const ref = readPartyRef(name, argument);
   return {
     key: `party ${guesses ? '' : 'unguessed '}${name}`,
+    kind: PARTY_NAME,
     given: name,
     argument,
     statement: sql`select party_id, matches, candidates from ${findParty(ref, guesses)}`,

@@ -4,6 +4,7 @@ import type { Resolved } from '../../records/api/list.ts';
 import { SEES_INTERNAL } from '../../records/record.reads.ts';
 import { badInput } from '../../runtime/errors.ts';
 import { Party } from './party.entity.ts';
+import { PARTY_NAME } from './party.reads.ts';
 import { partyRefValues, readPartyRef } from './party-ref.ts';
 import { MAX_CANDIDATES, ResolvedParty } from './resolved-party.entity.ts';
 
@@ -24,8 +25,9 @@ export const RESOLVED_PARTIES: Resolved = {
 
 /** Returns what lookups of parties found. The statement searches for no name again. */
 export function resolvedParties(lookups: readonly PlacedLookup[]): Reading {
-  if (lookups.length === 0) return json([]);
-  const named = lookups.map(({ lookup, argument, place }, n) => {
+  const ofParties = lookups.filter(({ lookup }) => lookup.kind === PARTY_NAME);
+  if (ofParties.length === 0) return json([]);
+  const named = ofParties.map(({ lookup, argument, place }, n) => {
     const candidates = new ColumnOfLookup(lookup, 'candidates');
     const row = sql`(${raw(String(n))}, ${lookup.given}::text, ${JSON.stringify(argument)}::json, ${lookup}, ${candidates})`;
     row.place = place;

@@ -11,7 +11,6 @@ import { fallbacks } from '../../records/values/languages.ts';
 import { isRecord } from '../../records/values/refs.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { byForum } from '../forums/forum.groups.ts';
-import { isForum } from '../forums/forum.reads.ts';
 import { involving, SPOKE_TOGETHER } from '../parties/involving.inputs.ts';
 import { TODAY } from '../parties/party.reads.ts';
 import { RESOLVED_PARTIES } from '../parties/resolved-party.reads.ts';
@@ -55,7 +54,9 @@ export const sessionList = listOf(Session, {
   resolved: RESOLVED_PARTIES,
   where: involving(whereOf<Session>('SessionWhere', 'Which sessions.', 'session'))
     .only('spokeTogether', ...SPOKE_TOGETHER)
-    .only('forum', ID, 'A sitting of this forum (id or slug).', (session, ref) => isForum(session.forumId, ref))
+    .only('forum', ID, 'A sitting of this forum (id or slug).', (session, ref) =>
+      isRecord(session.forumId, 'forum', ref),
+    )
     .only('kinds', [SessionKind], 'Of one of these kinds.', (session, kinds) => isOneOf(session.kind, kinds))
     .only('statuses', [SessionStatus], 'In one of these states.', (session, statuses) =>
       isOneOf(session.status, statuses),

@@ -7,9 +7,8 @@ import { listOf } from '../../records/api/list.ts';
 import { BY_RELEVANCE } from '../../records/api/orders.ts';
 import { whereOf } from '../../records/api/where.ts';
 import { addressPart } from '../../records/node.ts';
-import { isRecord } from '../../records/values/refs.ts';
+import { isRecord, recordNamed } from '../../records/values/refs.ts';
 import { byForum } from '../forums/forum.groups.ts';
-import { forumMeant } from '../forums/forum.reads.ts';
 import { PartyLevel } from '../parties/party.entity.ts';
 import { byCountry, byParty } from '../parties/party.groups.ts';
 import { liesIn, partyNamed } from '../parties/party.reads.ts';
@@ -36,7 +35,7 @@ sessionList.filter.rule(
 personList.filter.rule(
   'spokeAt',
   (person, ref) => sql`exists (select from speaker sp join session s on s.id = sp.session_id
-    where sp.person_id = ${person.id} and s.forum_id = ${forumMeant(ref, 'spokeAt')} and ${visible('s')})`,
+    where sp.person_id = ${person.id} and s.forum_id = ${recordNamed('forum', ref, 'spokeAt')} and ${visible('s')})`,
 );
 
 representations.push(
@@ -70,7 +69,8 @@ export const speakerList = listOf(Speaker, {
       'forum',
       ID,
       'In a session of this forum (id or slug).',
-      (speaker, ref) => sql`${speaker.sessionId} in (select s.id from session s where s.forum_id = ${forumMeant(ref)})`,
+      (speaker, ref) =>
+        sql`${speaker.sessionId} in (select s.id from session s where s.forum_id = ${recordNamed('forum', ref)})`,
     )
     .only('session', ID, 'In this session.', (speaker, id) => isRecord(speaker.sessionId, 'session', id))
     .only('person', ID, 'Of this person.', (speaker, id) => isRecord(speaker.personId, 'person', id))
