@@ -215,8 +215,8 @@ create trigger names_on_update after update on party_name referencing old table 
 create trigger names_on_delete after delete on party_name referencing old table as old_rows
   for each statement execute function keep_names();
 
--- Returns one row, always: the party; or null, the number of candidates and the candidates; or null and 0. Every
--- argument but the last two may be null.
+-- Returns one row, always: the party, and the others with the name; or null, the number of candidates and the candidates; or
+-- null and 0. Every argument but the last two may be null.
 --
 -- The first reading that fits any party decides. If several parties have a name, its primary bearer is meant, or
 -- nobody. A mutation never guesses (guesses = false): then a bare name that several parties have means none of them.
@@ -305,9 +305,8 @@ language plpgsql stable set plan_cache_mode = force_generic_plan as $$
       end if;
       if party_id is not null then
         matches := 1;
-      else
-        candidates := found;
       end if;
+      candidates := array_remove(found, party_id);
     end if;
     return next;
   end $$;

@@ -4,8 +4,8 @@ import type { RequestErrorCode } from '../runtime/request-errors.ts';
 
 /**
  * A piece of SQL with the values bound in it. What stands in a template as another piece becomes part of the text; a
- * `Lookup`, a `Visible`, a `Shared` or a `Repeated` becomes what the statement makes of it; everything else becomes a
- * bound parameter.
+ * `Lookup`, a `ColumnOfLookup`, a `Visible`, a `Shared` or a `Repeated` becomes what the statement makes of it; everything
+ * else becomes a bound parameter.
  */
 export class Sql {
   /** Where a client gave what the piece says, within the piece around it: the arguments of its lookups begin there. */
@@ -131,15 +131,17 @@ export type RunStatement = (statement: Sql) => Promise<Found[]>;
 export interface Lookup {
   /** Equal keys are looked up once. */
   readonly key: string;
+  /** What kind of name it is, which says what other columns its row has. */
+  readonly kind: string;
+  /** The name as the client gave it. */
+  readonly given: string;
   /** In which argument the client gave the name, or in which field of a `where`: `between.0`. */
   readonly argument: string;
   /** Gives exactly one row. */
   readonly statement: Sql;
-  /** Which column of that row the lookup stands for. */
+  /** Which column of that row the lookup stands for: null if it found nothing or could not decide. */
   readonly column: string;
-  /** What the answer's extensions say about it, or null where it found nothing or could not decide. */
-  report(found: Found): unknown | null;
-  /** What is wrong with the name, where `report` gave null. May read candidates. */
+  /** What is wrong with the name, given the row whose column is null. May read candidates. */
   miss(found: Found, run: RunStatement): Promise<MissedName>;
 }
 
@@ -169,6 +171,14 @@ export function isLookup(value: unknown): value is Lookup {
   return typeof value === 'object' && value !== null && 'statement' in value && 'miss' in value;
 }
 
+/** Another column of the row that a lookup gives. */
+export class ColumnOfLookup {
+  constructor(
+    readonly lookup: Lookup,
+    readonly column: string,
+  ) {}
+}
+
 /**
  * Rows that several places of a statement need and that hang on no row of it: they are written once, at its beginning,
  * and in SQL their name stands for them. Equal keys are the same rows.
@@ -181,12 +191,14 @@ export class Shared {
 }
 
 /** A lookup, and where the client gave its name. */
-interface PlacedLookup {
+export interface PlacedLookup {
   lookup: Lookup;
   argument: readonly string[];
+  /** The beginning of `argument`: the place of the piece that holds the lookup. */
+  place: readonly string[];
 }
 
-/** The lookups on which a piece of SQL stands, in their order: each name once for each place where it was given. */
+/** The lookups on which a piece of SQL stands, in the order of the arguments: each name once for each place where it was given. */
 export function lookupsIn(piece: Sql): PlacedLookup[] {
   const found = new Map<string, PlacedLookup>();
   const collect = (sql: Sql, around: readonly string[]): void => {
@@ -197,19 +209,44 @@ export function lookupsIn(piece: Sql): PlacedLookup[] {
       else if (isLookup(value)) {
         const argument = [...place, ...placeOf(value.argument)];
         const key = JSON.stringify([value.key, argument]);
-        if (!found.has(key)) found.set(key, { lookup: value, argument });
+        if (!found.has(key)) found.set(key, { lookup: value, argument, place });
       }
     }
   };
   collect(piece, []);
-  return [...found.values()];
+  return inOrderOfArguments([...found.values()]);
+}
+
+/**
+ * SQL may hold the second of two names before the first. Entries of a list come by their index, arguments and fields as they
+ * come in the SQL.
+ */
+function inOrderOfArguments(found: PlacedLookup[]): PlacedLookup[] {
+  const first = new Map<string, number>();
+  const rank = (argument: readonly string[], end: number) => {
+    const [step, place] = [argument[end - 1]!, argument.slice(0, end).join('.')];
+    return /^\d+$/.test(step) ? Number(step) : first.get(place)!;
+  };
+  found.forEach(({ argument }, index) => {
+    for (let end = 1; end <= argument.length; end++) {
+      const place = argument.slice(0, end).join('.');
+      if (!first.has(place)) first.set(place, index);
+    }
+  });
+  return found.sort(({ argument: a }, { argument: b }) => {
+    for (let end = 1; end <= Math.min(a.length, b.length); end++) {
+      const difference = a[end - 1] === b[end - 1] ? 0 : rank(a, end) - rank(b, end);
+      if (difference !== 0) return difference;
+    }
+    return a.length - b.length;
+  });
 }
 
 /** A statement ready to be sent. */
 export interface Statement {
   text: string;
   values: unknown[];
-  /** The lookups, and the columns of the result in which each says what it found. */
+  /** The lookups, and the columns of the result: the row of a lookup as JSON if it found nothing, otherwise null. */
   lookups: { lookup: Lookup; column: string }[];
 }
 
@@ -279,7 +316,12 @@ export class StatementWriter {
   /** The whole statement: what it begins with, then `select`, then one column for each lookup. */
   finish(select: (lookupColumns: string) => string): Statement {
     const lookups = [...this.beginnings.values()].filter(({ lookup }) => lookup);
-    const columns = lookups.map(({ name }) => `, (select row_to_json(l)::text from ${name} l) as ${name}`).join('');
+    const columns = lookups
+      .map(({ name, lookup }) => {
+        const missed = `from ${name} l where l.${lookup!.column} is null`;
+        return `, (select row_to_json(l)::text ${missed}) as ${name}`;
+      })
+      .join('');
     return {
       text: (this.withs.length > 0 ? `with ${this.withs.join(', ')} ` : '') + select(columns),
       values: this.values,
@@ -292,12 +334,15 @@ export class StatementWriter {
     if (value instanceof Visible) return this.noted(this.visibleRows ? this.visibleRows(value.alias) : 'true');
     if (value instanceof Shared) return this.begin(value.key, value.rows, null);
     if (value instanceof Repeated) return this.noted(this.repeated(value));
-    if (isLookup(value)) {
-      return `(select ${this.noted(value.column)} from ${this.begin(value.key, value.statement, value)})`;
-    }
+    if (isLookup(value)) return this.lookedUp(value, value.column);
+    if (value instanceof ColumnOfLookup) return this.lookedUp(value.lookup, value.column);
     this.values.push(value);
     this.noted(BOUND);
     return `$${this.values.length}`;
+  }
+
+  private lookedUp(lookup: Lookup, column: string): string {
+    return `(select ${this.noted(column)} from ${this.begin(lookup.key, lookup.statement, lookup)})`;
   }
 
   private repeated({ key, value }: Repeated): string {

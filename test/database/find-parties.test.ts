@@ -60,7 +60,7 @@ async function find(typed: Typed): Promise<string> {
   return `${taken_as} ${party_id}`;
 }
 
-/** Which parties it may be, where nobody is meant before the others. */
+/** Which parties it may be, beside the one that is meant before the others. */
 async function candidates(typed: Typed): Promise<string[]> {
   return ((await ask(typed)).candidates ?? []).sort();
 }
@@ -151,8 +151,9 @@ describe('A party', () => {
     const identified = { scheme: 'geonames', value: '7' };
     for (const id of [moscow, luxembourg]) await insert(sql, 'identifier', { record_id: id, ...identified });
     expect(await candidates({ ...identified, folded: 'geonames 7' })).toEqual([moscow, luxembourg].sort());
-    // What is meant is no candidate.
-    expect(await candidates({ folded: 'moscow' })).toEqual([]);
+    // The others with the name of the party that is meant.
+    expect(await candidates({ folded: 'moscow' })).toEqual([idaho]);
+    expect(await candidates({ folded: 'russia' })).toEqual([]);
   });
 
   it('is offered where something like its name is typed', async () => {

@@ -184,7 +184,6 @@ describe('Commitments', () => {
     ['(where: { withoutProgressSince: "2025-09-02" })', ['Festival', 'Bridge', 'Visit']],
     ['(where: { withoutProgressSince: "2026" })', ['Festival', 'School', 'Bridge', 'Visit']],
     ['(where: { topics: ["culture"] })', ['Festival']],
-    ['(where: { topics: ["unknown"] })', []],
     ['(where: { flags: ["DATE_UNCERTAIN"] })', ['School']],
     ['(where: { not: { overdue: true }, any: [{ statuses: [DONE] }, { topics: ["music"] }] })', ['Festival', 'Bridge']],
   ])('answer to commitments%s', async (args, expected) => {

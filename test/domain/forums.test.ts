@@ -98,9 +98,9 @@ describe('A forum is refused', () => {
       'id',
     ],
     [
-      'of a series without an id',
+      'of a series that there is not',
       '{ forums(where: { series: "summit" }) { totalCount } }',
-      'BAD_USER_INPUT',
+      'RECORD_UNKNOWN',
       'where.series',
     ],
     [

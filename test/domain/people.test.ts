@@ -135,7 +135,6 @@ describe('A person', () => {
     ['who had a position or spoke for a party', '(where: { represents: "China" })', ['Bo Li', 'Dr Anna Ivanova']],
     ['who spoke at a forum', '(where: { spokeAt: "a-forum" })', ['Bo Li']],
     ['who spoke at a forum, in a session that shows', '(where: { spokeAt: "another-forum" })', []],
-    ['who spoke at a forum that there is not', '(where: { spokeAt: "no-forum" })', []],
     ['by position in another language, whatever the case', '(where: { position: "mINISTER" })', ['Dr Anna Ivanova']],
     ['by position in another script, whatever the case', '(where: { position: "МИНИСТР" })', ['Dr Anna Ivanova']],
     ['by position, where signs stand for themselves', '(where: { position: "(50%_" })', ['Dr Anna Ivanova']],

@@ -141,7 +141,8 @@ describe('A source', () => {
       `query ($id: ID!) { source(id: $id) { title } node(id: $id) { id } forums(where: { source: $id }) { totalCount } }`,
       { id: secret.id },
     );
-    expect(body.data).toEqual({ source: null, node: null, forums: { totalCount: 0 } });
+    expect(body.data).toEqual({ source: null, node: null, forums: null });
+    expect(body.errors).toMatchObject([{ path: ['forums'], extensions: { code: 'RECORD_UNKNOWN' } }]);
     expect(await titles('(where: { publisher: "Treaty Office" })')).toEqual(['Register of treaties']);
   });
 });

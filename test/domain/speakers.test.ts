@@ -86,9 +86,9 @@ describe('An appearance is refused', () => {
       'where.session',
     ],
     [
-      'of a person without an id',
+      'of a person by name',
       '{ speakers(where: { person: "Bo Li" }) { totalCount } }',
-      'BAD_USER_INPUT',
+      'RECORD_UNKNOWN',
       'where.person',
     ],
     [
@@ -148,7 +148,6 @@ describe('An appearance', () => {
       [ANNA_KEYNOTE],
     ],
     ['in a forum, by slug', () => '(where: { forum: "an-old-forum" })', [CAI_LATE, ANNA_BEFORE]],
-    ['in a forum that there is not', () => '(where: { forum: "no-forum" })', []],
     [
       'in a session',
       () =>
@@ -279,9 +278,10 @@ describe('An appearance', () => {
       node: null,
       nodes: [null],
       speakers: { totalCount: 0, nodes: [] },
-      ofSession: { totalCount: 0 },
+      ofSession: null,
       ofPerson: { totalCount: 0 },
       person: { appearances: { totalCount: 2 } },
     });
+    expect(body.errors).toMatchObject([{ path: ['ofSession'], extensions: { code: 'RECORD_UNKNOWN' } }]);
   });
 });

@@ -103,7 +103,6 @@ describe('Topics are listed', () => {
     ],
     ['under a topic by its id', () => `(where: { within: "${economy.id}" })`, [3, 'energy', 'grain', 'trade']],
     ['under the lowest', () => '(where: { within: "grain" })', [0]],
-    ['under one that there is not', () => '(where: { within: "atlantis" })', [0]],
     ['by their ids', () => `(where: { ids: ["${grain.id}"] })`, [1, 'grain']],
     ['by a source', () => `(where: { source: "${source.id}" })`, [1, 'trade']],
     ['by a flag', () => '(where: { flags: ["DATE_UNCERTAIN"] })', [1, 'trade']],
@@ -159,7 +158,6 @@ describe('A filter on a topic covers its sub-topics:', () => {
       ['culture', 'energy'],
       [['On energy', 'On grain'], [], ['On culture'], [], []],
     ],
-    [['atlantis'], [[], [], [], [], []]],
     [[], [[], [], [], [], []]],
   ])('%j', async (topics, expected) => {
     expect(await found(topics)).toEqual([...expected, expected.flat().sort()]);

@@ -19,6 +19,7 @@ beforeAll(async () => {
   for (const region of ['Ohio', 'Oregon']) await build.city('Salem', await build.region(region, states));
   await build.city('Salem', russia);
   await server.sql("delete from primary_name where folded in ('springfield', 'salem')");
+  for (let n = 0; n < 100; n++) await build.topic(`Topic ${n}`);
   for (const title of ['First forum', 'Second forum']) await build.forum(title, { startsOn: '2025' });
 });
 

@@ -207,18 +207,6 @@ describe('An agreement signed on stage', () => {
     );
     expect(body.data.cooperation.nodes).toEqual([{ id: agreementEdge.node.id }]);
   });
-
-  it('says what each name was taken for', async () => {
-    const whole = structuredClone(input);
-    whole.titles = named('Another one');
-    const { body } = await editor.send('createAgreement', whole, '');
-    const taken = body.extensions!.resolved as { given: string; name: string; by: string }[];
-    expect(taken.map(({ given, name }) => `${given}: ${name}`).sort()).toEqual([
-      'La Habana: Havana',
-      'Москва: Moscow',
-      'Санкт-Петербург: St Petersburg',
-    ]);
-  });
 });
 
 describe('A name that means several parties', () => {

@@ -18,10 +18,6 @@ class HeldAnswers implements WholeAnswers {
     return { data: '{"whole": "late"}' };
   }
 
-  resolvedIn(): unknown[] {
-    return [];
-  }
-
   /** From now on each is let go after so many milliseconds. */
   letEachGoAfter(ms: number): void {
     this.#ms = ms;

@@ -58,16 +58,12 @@ export function smallSchema() {
 
 /** Reads only `{ whole }`, and gives a text that no JSON writer would give, so that one sees it go through. */
 export const smallReader: WholeAnswers = {
-  async answer(_document, operation, variables) {
+  async answer(_document, operation, { say = 'as text' }) {
     const [field] = operation.selectionSet.selections;
     if (operation.name?.value === 'Throws') throw new Error('the reader fell over');
     if (field?.kind !== 'Field' || field.name.value !== 'whole') return null;
-    return {
-      data: `{"whole" :  "as text"}`,
-      ...(variables.say !== undefined && { extensions: { said: variables.say } }),
-    };
+    return { data: `{"whole" :  ${JSON.stringify(say)}}` };
   },
-  resolvedIn: () => [],
 };
 
 export interface TestDoor {

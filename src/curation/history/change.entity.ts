@@ -1,5 +1,7 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Extensions, Field, ID, ObjectType } from 'type-graphql';
+import { ResolvedParty } from '../../domain/parties/resolved-party.entity.ts';
+import { RESOLVED_PARTIES } from '../../domain/parties/resolved-party.reads.ts';
 import { Record, RecordType } from '../../records/record.entity.ts';
 import { ChangeKind } from './revision.entity.ts';
 
@@ -57,4 +59,8 @@ export class ChangePage {
       'everything again, then go on from `endToken`.',
   })
   resetRequired: boolean;
+
+  @Extensions({ entries: RESOLVED_PARTIES.entries })
+  @Field(() => [ResolvedParty], { description: RESOLVED_PARTIES.description })
+  resolved: ResolvedParty[];
 }

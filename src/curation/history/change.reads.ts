@@ -1,8 +1,9 @@
 import { forumMeant } from '../../domain/forums/forum.reads.ts';
 import { partyNamed } from '../../domain/parties/party.reads.ts';
+import { resolvedParties } from '../../domain/parties/resolved-party.reads.ts';
 import { wanted } from '../../query/compiling/pages.ts';
 import { object, one, type Reading, rows, value } from '../../query/compiling/readings.ts';
-import { all, join, raw, Shared, type Sql, some, sql, visible } from '../../query/sql.ts';
+import { all, join, lookupsIn, raw, Shared, type Sql, some, sql, visible } from '../../query/sql.ts';
 import { RecordEntry } from '../../records/record.entity.ts';
 import { readId } from '../../records/values/ids.ts';
 import { badInput } from '../../runtime/errors.ts';
@@ -53,6 +54,7 @@ export function changesAfter(args: ChangesPage): Reading {
       else ${TOKEN_NOW} end`,
     hasMore: sql`(select count(*) from ${told}) > ${raw(String(size))} or ${isFull(looked)}`,
     resetRequired: sql`(select required from ${reset})`,
+    resolved: resolvedParties(lookupsIn(sql`${told}`)),
   });
 }
 

@@ -30,6 +30,7 @@ import {
 } from '../parties/party.groups.ts';
 import { partyList } from '../parties/party.list.ts';
 import { comesWithin, dayOf, liesIn, partyNamed } from '../parties/party.reads.ts';
+import { RESOLVED_PARTIES } from '../parties/resolved-party.reads.ts';
 import { Session } from '../sessions/session.entity.ts';
 import { isOfSession, OF_SESSION } from '../sessions/session.list.ts';
 import { BY_SOURCE } from '../sources/source.groups.ts';
@@ -142,6 +143,7 @@ partyList.filter.rule('signed', (party, signed) => {
 
 export const agreementList = listOf(Agreement, {
   words: ['An agreement', 'agreements'],
+  resolved: RESOLVED_PARTIES,
   where: agreementFilter,
   orders: {
     SIGNED_ON: ['By the day of signing.', byDay((agreement) => agreement.signedOn)],

@@ -12,6 +12,7 @@ import { lastDay, PartialDate } from '../../records/values/partial-date.ts';
 import { isRecord } from '../../records/values/refs.ts';
 import { byCountry, byParty } from '../parties/party.groups.ts';
 import { dayOf, liesIn, partyNamed } from '../parties/party.reads.ts';
+import { RESOLVED_PARTIES } from '../parties/resolved-party.reads.ts';
 import { Agreement } from './agreement.entity.ts';
 import { Signature, SignatureRole } from './signature.entity.ts';
 import { TreatyActionKind } from './treaty-action.entity.ts';
@@ -102,6 +103,7 @@ function joinAgreement(signature: Row<Signature>, as: string): Joined {
 export const signatureList = listOf(Signature, {
   types: () => ['SIGNATURE'],
   words: ['A signature', 'signatures'],
+  resolved: RESOLVED_PARTIES,
   where: signatureFilter,
   orders: {
     SIGNED_ON: ['By the day on which the party signed.', byDay((signature) => signature.signedOn)],

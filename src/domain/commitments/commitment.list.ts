@@ -17,6 +17,7 @@ import { involving } from '../parties/involving.inputs.ts';
 import { Party } from '../parties/party.entity.ts';
 import { BY_COUNTRY_INVOLVED, BY_PARTY_INVOLVED } from '../parties/party.groups.ts';
 import { comesWithin, dayOf, liesIn, partyNamed, TODAY } from '../parties/party.reads.ts';
+import { RESOLVED_PARTIES } from '../parties/resolved-party.reads.ts';
 import { Session } from '../sessions/session.entity.ts';
 import { isOfSession, OF_SESSION } from '../sessions/session.list.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
@@ -40,6 +41,7 @@ function isWithoutProgressSince(commitment: Row<Commitment>, day: string): Sql {
 
 export const commitmentList = listOf(Commitment, {
   words: ['A commitment', 'commitments'],
+  resolved: RESOLVED_PARTIES,
   where: involving(
     whereOf<Commitment>(
       'CommitmentWhere',

@@ -6,10 +6,10 @@ import { badInput } from '../../runtime/errors.ts';
 import type { PartyLevel } from '../parties/party.entity.ts';
 import { dayOf, partyNamed, TODAY } from '../parties/party.reads.ts';
 
-/** A party that an item must involve: its id, and how the client named it. */
+/** A party that an item must involve: its id, and how the client named it; null if the party is a row at hand. */
 export interface Given {
   id: Sql | Lookup;
-  name: string;
+  name: string | null;
 }
 
 /** What narrows or widens the meaning of `between`. */

@@ -9,6 +9,8 @@ import { DateRange, overlaps, whereOf } from '../../records/api/where.ts';
 import { CooperationItem, Geography, type Laterality } from '../../records/cooperation-item.entity.ts';
 import { tableOf } from '../../records/description/record-type.ts';
 import { columnOfItem } from '../../records/item.reads.ts';
+import { enumOf } from '../../records/values/enum.ts';
+import { isRecord } from '../../records/values/refs.ts';
 import { Agreement } from '../agreements/agreement.entity.ts';
 import { agreementList } from '../agreements/agreement.list.ts';
 import { Commitment } from '../commitments/commitment.entity.ts';
@@ -17,7 +19,6 @@ import { Figure } from '../figures/figure.entity.ts';
 import { figureList } from '../figures/figure.list.ts';
 import { BY_FORUM_OF_ITEM, byForum } from '../forums/forum.groups.ts';
 import { OF_FORUM } from '../forums/forum.list.ts';
-import { isForum } from '../forums/forum.reads.ts';
 import { involving, SPOKE_TOGETHER } from '../parties/involving.inputs.ts';
 import { Party } from '../parties/party.entity.ts';
 import {
@@ -29,6 +30,7 @@ import {
 } from '../parties/party.groups.ts';
 import type { StandingWhere } from '../parties/party.inputs.ts';
 import { hasStanding, partiesWithStandingToday } from '../parties/party.reads.ts';
+import { RESOLVED_PARTIES } from '../parties/resolved-party.reads.ts';
 import { Session } from '../sessions/session.entity.ts';
 import { OF_SESSION, sessionList } from '../sessions/session.list.ts';
 import { Statement } from '../statements/statement.entity.ts';
@@ -92,18 +94,33 @@ partyRules(statementList.filter, Statement);
 partyRules(figureList.filter, Figure);
 partyRules(sessionList.filter, Session);
 
-@ObjectType('Matched', { description: 'Which party of an item answered for a party that was named.' })
+@ObjectType('Matched', { description: 'Party of an item that matches a requested party.' })
 export class Matched {
   @Field(() => Party, { description: 'The party of the item: the one named, or one that lies within it.' })
   party: Party;
 }
 
+export const InvolvementRole = enumOf('InvolvementRole', 'What a party does in a cooperation item.', {
+  SIGNATORY: 'The party signs the agreement.',
+  ACCEDING: 'The party accedes to the agreement.',
+  RESPONSIBLE: 'The party is responsible for the commitment.',
+  COUNTERPART: 'The commitment is made with this party, or for it.',
+  SUBJECT: 'The session is about this party.',
+  CONCERNED: 'The statement or figure concerns this party.',
+  MAKER: 'The party, or a person or delegation of it, made the commitment, statement or figure.',
+  SPEAKER: 'A speaker of the session represents this party.',
+});
+
 export const itemList = listOf(Item, {
   types: () => Object.values(CooperationItemType),
   words: ['A cooperation item', 'cooperation items'],
+  resolved: RESOLVED_PARTIES,
   node: CooperationItem,
   edge: {
-    matched: [[Matched], 'For each party named, in that order, who answered for it; empty where none was named.'],
+    matched: [
+      [Matched],
+      'Which parties of the item match the requested parties, in the order of these; empty if none was requested.',
+    ],
   },
   where: involving(
     whereOf<Item>('CooperationWhere', 'Which cooperation items.', () =>
@@ -113,7 +130,7 @@ export const itemList = listOf(Item, {
     .only('spokeTogether', ...SPOKE_TOGETHER)
     .only('types', [CooperationItemType], 'Of one of these types.', (item, types) => isOneOf(item.type, types))
     .only('topics', ...ABOUT_TOPICS)
-    .only('forum', OF_FORUM[0], OF_FORUM[1], (item, ref) => isForum(item.forumId, ref))
+    .only('forum', OF_FORUM[0], OF_FORUM[1], (item, ref) => isRecord(item.forumId, 'forum', ref))
     .only('session', ...OF_SESSION)
     .only('occurred', DateRange, 'When it occurred.', (item, range) => overlaps(item.occurredOn, range, 'occurred')),
   orderedAs: 'Cooperation',

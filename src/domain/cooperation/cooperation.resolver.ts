@@ -19,7 +19,7 @@ import { isUnder, topicsOf } from '../topics/topic.reads.ts';
 import { givenNames, givenOthers } from './between.ts';
 import { ConcernedAs } from './concerned-party.entity.ts';
 import { CooperationBetween, CooperationWith } from './cooperation.inputs.ts';
-import { itemList, Matched } from './cooperation.list.ts';
+import { InvolvementRole, itemList, Matched } from './cooperation.list.ts';
 import { cooperationBetween, cooperationItems } from './cooperation.reads.ts';
 import type { InvolvedParty } from './involved-party.entity.ts';
 import { Item } from './item.entity.ts';
@@ -32,7 +32,7 @@ export const cooperationQueries = [
     'cooperation',
     itemList.Connection,
     'The main question: everything between the parties named. A city counts as its country as well, as it lay on the ' +
-      "item's day. What each name was taken for stands in the answer's extensions. The latest comes first where no order " +
+      "item's day. `resolved` says which party each name is. The latest comes first where no order " +
       'is given. It is read along an index, unless `where` has geography, succession, rollUp or levels, which cost more.',
     (args) => cooperationBetween(givenNames(args.between), args),
     { args: CooperationBetween, nullable: true },
@@ -113,15 +113,11 @@ export const CooperationItemResolver = fieldsOf(CooperationItem)
 
 /** Its rows are made by `matchesOf`, under the name `m`. */
 export const MatchedResolver = new Fields<InvolvedParty>(Matched)
-  .field('given', String, 'The name as it was given; "this party" for the party whose cooperation is read.', () =>
-    value(sql`m.name`),
-  )
-  .field(
-    'as',
-    String,
-    'As what that party takes part in the item: SIGNATORY, ACCEDING, RESPONSIBLE, COUNTERPART, SUBJECT, CONCERNED, ' +
-      'MAKER or SPEAKER.',
-    (involved) => value(sql`coalesce(${involved.takesPartAs}, 'SPEAKER')`),
+  .field('given', String, 'Name as given; null for the party whose `cooperation` is read.', () => value(sql`m.name`), {
+    nullable: true,
+  })
+  .field('as', InvolvementRole, 'Role of that party in the item.', (involved) =>
+    value(sql`coalesce(${involved.takesPartAs}, 'SPEAKER')`),
   ).resolver;
 
 export const PartyCooperationResolver = fieldsOf(Party).field(
@@ -130,7 +126,7 @@ export const PartyCooperationResolver = fieldsOf(Party).field(
   'Items between this party and others; without others, all that involve it.',
   (party, args) => {
     const others = givenOthers(args.with ?? [], 'with');
-    return cooperationBetween([{ id: party.id, name: 'this party' }, ...others], args);
+    return cooperationBetween([{ id: party.id, name: null }, ...others], args);
   },
   { args: CooperationWith },
 ).resolver;

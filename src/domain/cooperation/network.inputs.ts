@@ -1,7 +1,9 @@
-import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
+import { ArgsType, Extensions, Field, Int, ObjectType } from 'type-graphql';
 import { Optional } from '../../records/api/optional.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { Coordinates, Party, PartyLevel } from '../parties/party.entity.ts';
+import { ResolvedParty } from '../parties/resolved-party.entity.ts';
+import { RESOLVED_PARTIES } from '../parties/resolved-party.reads.ts';
 import { itemList } from './cooperation.list.ts';
 
 @ArgsType()
@@ -69,4 +71,8 @@ export class CooperationNetwork {
 
   @Field(() => Int, { description: 'How many pairs there are, also beyond `top`.' })
   linkCount: number;
+
+  @Extensions({ entries: RESOLVED_PARTIES.entries })
+  @Field(() => [ResolvedParty], { description: RESOLVED_PARTIES.description })
+  resolved: ResolvedParty[];
 }

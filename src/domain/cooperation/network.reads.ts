@@ -4,6 +4,7 @@ import { raw, Shared, type Sql, sql } from '../../query/sql.ts';
 import { badInput } from '../../runtime/errors.ts';
 import { Party, type PartyLevel } from '../parties/party.entity.ts';
 import { type Involvements, pairsOfLevel, partiesInvolved } from '../parties/party.groups.ts';
+import { resolvedParties } from '../parties/resolved-party.reads.ts';
 import { itemsWhere } from './cooperation.reads.ts';
 import { Item } from './item.entity.ts';
 import type { NetworkArguments } from './network.inputs.ts';
@@ -70,6 +71,7 @@ function networkOf(items: Rows<Item>, level: PartyLevel, top: number, key: strin
       { orderBy: sql`n.items desc, n.id` },
     ),
     linkCount: value(sql`(select count(*) from ${pairs})`),
+    resolved: resolvedParties(items.lookups),
     links: rows(
       sql`${links} e`,
       {

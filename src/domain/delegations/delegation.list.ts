@@ -8,11 +8,12 @@ import { whereOf } from '../../records/api/where.ts';
 import { isRecord } from '../../records/values/refs.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { byForum } from '../forums/forum.groups.ts';
-import { forumMeant, partiesOfForums } from '../forums/forum.reads.ts';
+import { partiesOfForums } from '../forums/forum.reads.ts';
 import { Party } from '../parties/party.entity.ts';
 import { byCountry } from '../parties/party.groups.ts';
 import { StandingWhere } from '../parties/party.inputs.ts';
 import { dayOf, hasStanding, liesIn, partyNamed } from '../parties/party.reads.ts';
+import { RESOLVED_PARTIES } from '../parties/resolved-party.reads.ts';
 import { Delegation } from './delegation.entity.ts';
 
 // A delegation that the reader may see makes its party one of the forum's.
@@ -32,12 +33,10 @@ const FIRST_DAY = dayOf(sql`f.starts_on`);
 
 export const delegationList = listOf(Delegation, {
   words: ['A delegation', 'delegations'],
+  resolved: RESOLVED_PARTIES,
   where: whereOf<Delegation>('DelegationWhere', 'Which delegations.', 'delegation')
-    .only(
-      'forum',
-      ID,
-      'Sent to this forum (id or slug).',
-      (delegation, ref) => sql`${delegation.forumId} = ${forumMeant(ref)}`,
+    .only('forum', ID, 'Sent to this forum (id or slug).', (delegation, ref) =>
+      isRecord(delegation.forumId, 'forum', ref),
     )
     .only(
       'party',

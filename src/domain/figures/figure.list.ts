@@ -9,13 +9,13 @@ import { byTimeOfItem, insteadOfItems, isOfForum } from '../../records/item.read
 import { recordTables } from '../../records/record.entity.ts';
 import { dayInOrder } from '../../records/record.reads.ts';
 import { readPlainId } from '../../records/values/ids.ts';
-import { survivor } from '../../records/values/refs.ts';
+import { isRecord, recordNamed } from '../../records/values/refs.ts';
 import { badInput } from '../../runtime/errors.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { BY_FORUM_OF_ITEM } from '../forums/forum.groups.ts';
-import { forumMeant } from '../forums/forum.reads.ts';
 import { involving } from '../parties/involving.inputs.ts';
 import { BY_COUNTRY_INVOLVED } from '../parties/party.groups.ts';
+import { RESOLVED_PARTIES } from '../parties/resolved-party.reads.ts';
 import { Session } from '../sessions/session.entity.ts';
 import { isOfSession, OF_SESSION } from '../sessions/session.list.ts';
 import { ABOUT_TOPICS } from '../topics/topic.list.ts';
@@ -35,18 +35,18 @@ function measures(figure: Row<Figure>, id: string): Sql {
   if (!read || !recordTables().includes(read.type)) {
     throw badInput('about', `"${id.slice(0, 80)}" is not the id of a record. Give what its field id holds.`);
   }
-  return sql`exists (select from record measured where measured.id = ${figure.aboutId} and measured.type = ${read.type.toUpperCase()}
-    and measured.id = ${survivor(read.uuid)})`;
+  return isRecord(figure.aboutId, read.type, id, 'about');
 }
 
 export const figureList = listOf(Figure, {
   words: ['A figure', 'figures'],
+  resolved: RESOLVED_PARTIES,
   where: involving(whereOf<Figure>('FigureWhere', 'Which figures.', 'figure'))
     .only('indicators', [String], 'Measures one of these, by code: "agreements_signed".', (figure, codes) =>
       isOneOf(figure.indicator, codes),
     )
     .only('forum', ID, 'Reported at this forum (id or slug) or at a session of it, or about it.', (figure, ref) =>
-      concernsForum(figure, forumMeant(ref)),
+      concernsForum(figure, sql`${recordNamed('forum', ref)}`),
     )
     .only('session', ...OF_SESSION)
     .only('about', ID, 'About this record, of whatever type.', measures)

@@ -2,11 +2,13 @@ import { sql, visible } from '../../query/sql.ts';
 import { listOf } from '../../records/api/list.ts';
 import { BY_TITLE, ordersOfRecords } from '../../records/api/orders.ts';
 import { whereOf } from '../../records/api/where.ts';
+import { RESOLVED_PARTIES } from '../parties/resolved-party.reads.ts';
 import { forumsConcerning } from './forum.reads.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 
 export const forumSeriesList = listOf(ForumSeries, {
   words: ['A series of forums', 'series of forums'],
+  resolved: RESOLVED_PARTIES,
   where: whereOf<ForumSeries>('ForumSeriesWhere', 'Which series of forums.', 'forum_series').only(
     'party',
     String,

@@ -6,22 +6,23 @@ import { listOf } from '../../records/api/list.ts';
 import { BY_TITLE, byDay, ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, overlaps, whereOf } from '../../records/api/where.ts';
 import { isOfForum } from '../../records/item.reads.ts';
-import { isRecord } from '../../records/values/refs.ts';
+import { isRecord, recordNamed } from '../../records/values/refs.ts';
 import { Party } from '../parties/party.entity.ts';
 import { byCountries } from '../parties/party.groups.ts';
 import { dayOf, liesIn, partyNamed } from '../parties/party.reads.ts';
+import { RESOLVED_PARTIES } from '../parties/resolved-party.reads.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
 import { ABOUT_TOPICS } from '../topics/topic.list.ts';
 import { Forum, ForumKind, ForumStatus } from './forum.entity.ts';
 import { TITLE } from './forum.groups.ts';
-import { forumMeant, forumsConcerning, forumsOf } from './forum.reads.ts';
+import { forumsConcerning, forumsOf } from './forum.reads.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 
 /** The field `forum` of the `where` of items, which come about at forums. */
 export const OF_FORUM = [
   ID,
   'Of this forum (id or slug), by itself or through its session.',
-  (item: Row<{ id: string }>, ref: string) => isOfForum(item.id, forumMeant(ref)),
+  (item: Row<{ id: string }>, ref: string) => isOfForum(item.id, sql`${recordNamed('forum', ref)}`),
 ] as const;
 
 /** Whether it is held in a city of which this holds. */
@@ -43,6 +44,7 @@ function heldIn(forum: Row<Forum>, range: DateRange): Sql {
 
 export const forumList = listOf(Forum, {
   words: ['A forum', 'forums'],
+  resolved: RESOLVED_PARTIES,
   where: whereOf<Forum>('ForumWhere', 'Which forums.', 'forum')
     .only('series', ID, 'An edition of this series.', (forum, id) =>
       isRecord(forum.seriesId, 'forum_series', id, 'series'),

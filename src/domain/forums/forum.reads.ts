@@ -25,13 +25,8 @@ export function forumsConcerning(ref: string): Sql {
     join forum f on f.id = taking.forum_id where ${liesIn(sql`taking.party_id`, partyNamed(ref, 'party'), dayOf(sql`f.starts_on`))})`;
 }
 
-/** The id of the forum that a client means by an id or a slug; null where there is none. */
+/** The id of the forum that a client means by an id or a slug; null where there is none. Lists refuse such: recordNamed. */
 export function forumMeant(ref: string, argument = 'forum'): Sql {
   const forum = { id: sql`f.id`, slug: sql`f.slug` } as unknown as Row<Forum>;
   return sql`(select f.id from forum f where ${isMeant(forum, 'forum', ref, argument)})`;
-}
-
-/** Whether a forum, given by its id, is the one that a client means by an id or a slug. */
-export function isForum(forum: Sql, ref: string): Sql {
-  return sql`${forum} = ${forumMeant(ref)}`;
 }

@@ -10,7 +10,13 @@ import { partyList } from './party.list.ts';
 import { machineReadableParty } from './party.machine.ts';
 import { registerPartyMergeRules } from './party.merging.ts';
 import { partyPage } from './party.page.ts';
-import { BlocResolver, CountryResolver, PartyQueryResolver, PartyResolver } from './party.resolver.ts';
+import {
+  BlocResolver,
+  CountryResolver,
+  PartyQueryResolver,
+  PartyResolver,
+  ResolvePartiesResolver,
+} from './party.resolver.ts';
 import { partyWords } from './party.words.ts';
 import { createParty, partyLikeness, updateParty } from './party.writes.ts';
 import { PartyName } from './party-name.entity.ts';
@@ -40,6 +46,7 @@ export const parties: Feature = {
   resolvers: [
     PartyNameErrorResolver,
     PartyQueryResolver,
+    ResolvePartiesResolver,
     PartyResolver,
     BlocResolver,
     CountryResolver,

@@ -32,6 +32,12 @@ export class PartyByRef {
 }
 
 @ArgsType()
+export class PartiesByRef {
+  @Field(() => [String], { description: 'Each as a person would type it, as `ref` of `party` takes it; up to 100.' })
+  refs: string[];
+}
+
+@ArgsType()
 export class OnDay {
   @Optional(PartialDate, 'The day; a year or month is read as its last day. Absent: today.')
   on?: string | null;

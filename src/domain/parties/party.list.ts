@@ -6,6 +6,7 @@ import { whereOf } from '../../records/api/where.ts';
 import { OrganizationKind, Party, PartyLevel } from './party.entity.ts';
 import { StandingWhere } from './party.inputs.ts';
 import { hasStanding, liesIn, partyNamed, TODAY } from './party.reads.ts';
+import { RESOLVED_PARTIES } from './resolved-party.reads.ts';
 
 function isCountry(party: Lookup): Sql {
   return sql`exists (select from party c where c.id = ${party} and c.level = 'COUNTRY')`;
@@ -33,6 +34,7 @@ const partyFilter = whereOf<Party>('PartyWhere', 'Which parties.', 'party')
 
 export const partyList = listOf(Party, {
   words: ['A party', 'parties'],
+  resolved: RESOLVED_PARTIES,
   where: partyFilter,
   orders: { NAME: BY_NAME, ...ordersOfRecords(Party) },
   usual: 'NAME ASC',

@@ -20,6 +20,7 @@ import { Party } from './party.entity.ts';
 import type { StandingWhere } from './party.inputs.ts';
 import { partyMissed } from './party-name-error.entity.ts';
 import { type PartyRef, partyRefValues, readPartyRef } from './party-ref.ts';
+import { MAX_CANDIDATES } from './resolved-party.entity.ts';
 
 /** The day where nothing else is said: the one that triggers go by, whatever the time zone of the session. */
 export const TODAY: Sql = sql`today()`;
@@ -49,6 +50,9 @@ function dayOrToday(on: string | null | undefined): Sql {
 
 // ------------------------------------------------------------------------------------------------- found by a name
 
+/** The kind of lookups of parties: their rows have a column `candidates`. */
+export const PARTY_NAME = 'party name';
+
 /**
  * A party as a client named it, found by the statement that uses it.
  * @param argument in which argument, for the errors PARTY_UNKNOWN, PARTY_AMBIGUOUS and BAD_USER_INPUT
@@ -58,20 +62,11 @@ export function partyNamed(name: string, argument: string, guesses = true): Look
   const ref = readPartyRef(name, argument);
   return {
     key: `party ${guesses ? '' : 'unguessed '}${name}`,
+    kind: PARTY_NAME,
+    given: name,
     argument,
-    statement: sql`select f.party_id, f.matches, f.taken_as, f.candidates, p.name, p.level
-      from ${findParty(ref, guesses)} f left join party p on p.id = f.party_id`,
+    statement: sql`select party_id, matches, candidates from ${findParty(ref, guesses)}`,
     column: 'party_id',
-    report: (found) =>
-      found.party_id === null
-        ? null
-        : {
-            given: name,
-            id: writeId('party', String(found.party_id)),
-            name: found.name,
-            level: found.level,
-            by: found.taken_as,
-          },
     miss: (found, run) => missedParty(name, ref, found, run),
   };
 }
@@ -84,8 +79,6 @@ function findParty(ref: PartyRef, guesses: boolean): Sql {
   const values = partyRefValues(ref).map((part) => sql`${part}`);
   return sql`find_party(${join([...values, SEES_INTERNAL, ...(guesses ? [] : [sql`false`])], ', ')})`;
 }
-
-const MOST_CANDIDATES = 10;
 
 /** The message names fewer than the error lists. */
 const MOST_IN_MESSAGE = 5;
@@ -101,9 +94,9 @@ async function missedParty(
     ambiguous
       ? sql`select p.id, p.name, p.level, p.slug, ${countryName} as country from party p
           where p.id = any(${meant}::uuid[]) and ${visible('p')}
-          order by p.sort_key, p.id limit ${MOST_CANDIDATES}`
+          order by p.sort_key, p.id limit ${MAX_CANDIDATES}`
       : sql`select p.id, p.name, p.level, p.slug, ${countryName} as country
-          from similar_parties(${ref.folded}, ${ref.latin}, ${SEES_INTERNAL}, ${MOST_CANDIDATES}) s join party p on p.id = s.party_id
+          from similar_parties(${ref.folded}, ${ref.latin}, ${SEES_INTERNAL}, ${MAX_CANDIDATES}) s join party p on p.id = s.party_id
           where ${visible('p')} order by s.score desc, p.id`,
   );
   const candidates = found.map((party: Found) => ({
@@ -177,7 +170,8 @@ export function hasStanding(party: Sql, day: Sql, { bloc, in: standings, on }: S
   const choices = [];
   if (named.length > 0) choices.push(has(sql`m.standing = any(${named})`));
   if (standings.includes(Standing.NONE)) choices.push(sql`not ${has(sql`true`)}`);
-  if (choices.length === 0) return sql`false`;
+  // The name of the bloc is looked up even if no standing in it is wanted.
+  if (choices.length === 0) return sql`(${partyNamed(bloc, 'standing.bloc')} is null)`;
   return choices.length === 1 ? choices[0]! : sql`(${choices[0]} or ${choices[1]})`;
 }
 

@@ -7,10 +7,12 @@ import { versionOf } from '../../records/values/ids.ts';
 import { fallbacks, Label } from '../../records/values/languages.ts';
 import { Membership } from './membership.entity.ts';
 import { Bloc, Coordinates, Country, Party } from './party.entity.ts';
-import { EverOrOnDay, LabelOfParty, NamesOfParty, OnDay, PartyByRef } from './party.inputs.ts';
+import { EverOrOnDay, LabelOfParty, NamesOfParty, OnDay, PartiesByRef, PartyByRef } from './party.inputs.ts';
 import { countryAround, isVisibleParty, memberships, partyAround, partyLabel, partyNamed } from './party.reads.ts';
 import { PartyName } from './party-name.entity.ts';
 import { Placement } from './placement.entity.ts';
+import { ResolvedParty } from './resolved-party.entity.ts';
+import { resolveParties } from './resolved-party.reads.ts';
 import { Succession } from './succession.entity.ts';
 
 export const PartyQueryResolver = queryOf(
@@ -23,6 +25,15 @@ export const PartyQueryResolver = queryOf(
     return one(Party, (party) => sql`${party.id} = ${partyNamed(ref, 'ref')}`);
   },
   { args: PartyByRef, nullable: true },
+);
+
+export const ResolvePartiesResolver = queryOf(
+  'resolveParties',
+  [ResolvedParty],
+  'Resolves up to 100 names of parties as queries do. A name that is unknown or ambiguous is no error. Request it beside a list ' +
+    'to show candidates for a wrong name.',
+  ({ refs }) => resolveParties(refs),
+  { args: PartiesByRef, nullable: true },
 );
 
 addressPart('party_name', { entity: PartyName, shown: (name) => isVisibleParty(name.partyId) });

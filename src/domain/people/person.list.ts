@@ -6,6 +6,7 @@ import { bySortKey, ordersOfRecords } from '../../records/api/orders.ts';
 import { whereOf } from '../../records/api/where.ts';
 import { contains } from '../../records/values/contains.ts';
 import { dayOf, liesIn, partyNamed } from '../parties/party.reads.ts';
+import { RESOLVED_PARTIES } from '../parties/resolved-party.reads.ts';
 import { Person } from './person.entity.ts';
 
 /** Whether a person has or had a position in whose title, in some language, this stands. */
@@ -39,6 +40,7 @@ function isRepresenting(person: Row<Person>, ref: string): Sql {
 
 export const personList = listOf(Person, {
   words: ['A person', 'people'],
+  resolved: RESOLVED_PARTIES,
   where: whereOf<Person>('PersonWhere', 'Which people.', 'person')
     .only(
       'represents',

@@ -11,9 +11,9 @@ import { fallbacks } from '../../records/values/languages.ts';
 import { isRecord } from '../../records/values/refs.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { byForum } from '../forums/forum.groups.ts';
-import { isForum } from '../forums/forum.reads.ts';
 import { involving, SPOKE_TOGETHER } from '../parties/involving.inputs.ts';
 import { TODAY } from '../parties/party.reads.ts';
+import { RESOLVED_PARTIES } from '../parties/resolved-party.reads.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
 import { isAbout } from '../topics/topic.reads.ts';
 import { Session, SessionKind, SessionStatus } from './session.entity.ts';
@@ -51,9 +51,12 @@ function speaks(languages: Sql, langs: readonly string[]): Sql {
 
 export const sessionList = listOf(Session, {
   words: ['A session', 'sessions'],
+  resolved: RESOLVED_PARTIES,
   where: involving(whereOf<Session>('SessionWhere', 'Which sessions.', 'session'))
     .only('spokeTogether', ...SPOKE_TOGETHER)
-    .only('forum', ID, 'A sitting of this forum (id or slug).', (session, ref) => isForum(session.forumId, ref))
+    .only('forum', ID, 'A sitting of this forum (id or slug).', (session, ref) =>
+      isRecord(session.forumId, 'forum', ref),
+    )
     .only('kinds', [SessionKind], 'Of one of these kinds.', (session, kinds) => isOneOf(session.kind, kinds))
     .only('statuses', [SessionStatus], 'In one of these states.', (session, statuses) =>
       isOneOf(session.status, statuses),

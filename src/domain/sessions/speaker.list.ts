@@ -7,12 +7,12 @@ import { listOf } from '../../records/api/list.ts';
 import { BY_RELEVANCE } from '../../records/api/orders.ts';
 import { whereOf } from '../../records/api/where.ts';
 import { addressPart } from '../../records/node.ts';
-import { isRecord } from '../../records/values/refs.ts';
+import { isRecord, recordNamed } from '../../records/values/refs.ts';
 import { byForum } from '../forums/forum.groups.ts';
-import { forumMeant } from '../forums/forum.reads.ts';
 import { PartyLevel } from '../parties/party.entity.ts';
 import { byCountry, byParty } from '../parties/party.groups.ts';
 import { liesIn, partyNamed } from '../parties/party.reads.ts';
+import { RESOLVED_PARTIES } from '../parties/resolved-party.reads.ts';
 import { Person } from '../people/person.entity.ts';
 import { personList, representations } from '../people/person.list.ts';
 import { Session } from './session.entity.ts';
@@ -35,7 +35,7 @@ sessionList.filter.rule(
 personList.filter.rule(
   'spokeAt',
   (person, ref) => sql`exists (select from speaker sp join session s on s.id = sp.session_id
-    where sp.person_id = ${person.id} and s.forum_id = ${forumMeant(ref, 'spokeAt')} and ${visible('s')})`,
+    where sp.person_id = ${person.id} and s.forum_id = ${recordNamed('forum', ref, 'spokeAt')} and ${visible('s')})`,
 );
 
 representations.push(
@@ -58,6 +58,7 @@ const AS_IN_THE_PROGRAMME: Ordered<Speaker> = {
 export const speakerList = listOf(Speaker, {
   types: () => ['SPEAKER'],
   words: ['An appearance', 'appearances', 'appearances in sessions'],
+  resolved: RESOLVED_PARTIES,
   where: whereOf<Speaker>(
     'SpeakerWhere',
     'Which appearances in sessions. Flags, source and the last change are those of the session.',
@@ -68,7 +69,8 @@ export const speakerList = listOf(Speaker, {
       'forum',
       ID,
       'In a session of this forum (id or slug).',
-      (speaker, ref) => sql`${speaker.sessionId} in (select s.id from session s where s.forum_id = ${forumMeant(ref)})`,
+      (speaker, ref) =>
+        sql`${speaker.sessionId} in (select s.id from session s where s.forum_id = ${recordNamed('forum', ref)})`,
     )
     .only('session', ID, 'In this session.', (speaker, id) => isRecord(speaker.sessionId, 'session', id))
     .only('person', ID, 'Of this person.', (speaker, id) => isRecord(speaker.personId, 'person', id))

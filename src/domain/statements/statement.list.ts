@@ -6,13 +6,13 @@ import { listOf } from '../../records/api/list.ts';
 import { ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, whereOf } from '../../records/api/where.ts';
 import { byOccurrence, byTimeOfItem, insteadOfItems, isOfForum, occurredIn } from '../../records/item.reads.ts';
-import { uuidOf } from '../../records/values/ids.ts';
-import { survivor } from '../../records/values/refs.ts';
+import { recordNamed } from '../../records/values/refs.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { BY_FORUM_OF_ITEM } from '../forums/forum.groups.ts';
 import { OF_FORUM } from '../forums/forum.list.ts';
 import { involving } from '../parties/involving.inputs.ts';
 import { BY_COUNTRY_INVOLVED, BY_PARTY_INVOLVED } from '../parties/party.groups.ts';
+import { RESOLVED_PARTIES } from '../parties/resolved-party.reads.ts';
 import { Person } from '../people/person.entity.ts';
 import { Session } from '../sessions/session.entity.ts';
 import { isOfSession, OF_SESSION } from '../sessions/session.list.ts';
@@ -27,9 +27,10 @@ function isMadeBy(statement: Row<Statement>, person: Sql): Sql {
 
 export const statementList = listOf(Statement, {
   words: ['A statement', 'statements'],
+  resolved: RESOLVED_PARTIES,
   where: involving(whereOf<Statement>('StatementWhere', 'Which statements.', 'statement'))
     .only('person', ID, 'This person made it, alone or with others.', (statement, id) =>
-      isMadeBy(statement, survivor(uuidOf('person', id, 'person'))),
+      isMadeBy(statement, sql`${recordNamed('person', id)}`),
     )
     .only('forum', ...OF_FORUM)
     .only('session', ...OF_SESSION)

@@ -4,7 +4,7 @@ import { sql } from '../../query/sql.ts';
 import { listOf } from '../../records/api/list.ts';
 import { BY_NAME, ordersOfRecords } from '../../records/api/orders.ts';
 import { whereOf } from '../../records/api/where.ts';
-import { isMeant } from '../../records/values/refs.ts';
+import { isRecord } from '../../records/values/refs.ts';
 import { Topic } from './topic.entity.ts';
 import { isAbout, topicsWithin } from './topic.reads.ts';
 
@@ -22,7 +22,7 @@ export const topicList = listOf(Topic, {
     ID,
     'Lies under this topic (id or slug), however deep.',
     (topic, ref) =>
-      sql`${topic.id} in ${topicsWithin(ref, 'within')} and not ${isMeant(topic, 'topic', ref, 'within')}`,
+      sql`${topic.id} in ${topicsWithin(ref, 'within')} and not ${isRecord(topic.id, 'topic', ref, 'within')}`,
   ),
   orders: { NAME: BY_NAME, ...ordersOfRecords(Topic) },
   usual: 'NAME ASC',

@@ -2,7 +2,7 @@ import { list, type Reading } from '../../query/compiling/readings.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { type Sql, some, sql } from '../../query/sql.ts';
 import type { Record } from '../../records/record.entity.ts';
-import { isMeant } from '../../records/values/refs.ts';
+import { isRecord } from '../../records/values/refs.ts';
 import { badInput } from '../../runtime/errors.ts';
 import { Topic } from './topic.entity.ts';
 
@@ -15,7 +15,7 @@ function topicsFrom(condition: Sql): Sql {
 
 /** The ids of a topic, given by id or slug, and of all topics under it. */
 export function topicsWithin(ref: string, argument: string): Sql {
-  return topicsFrom(isMeant({ id: sql`t.id`, slug: sql`t.slug` } as unknown as Row<Topic>, 'topic', ref, argument));
+  return topicsFrom(isRecord(sql`t.id`, 'topic', ref, argument));
 }
 
 /** Whether a record is about a topic or about a sub-topic of it. Both are ids. */

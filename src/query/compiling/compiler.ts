@@ -11,7 +11,7 @@ import {
 import { join, raw, type Sql, sql } from '../sql.ts';
 import { NEEDS_KEY, nameInSql, TYPE_KEY } from './answer-keys.ts';
 import { type Column, Connection, type Objects } from './connections.ts';
-import { amongFew, columnOf, conditionsOf, isUnnarrowed, type Place, sourceOf } from './place.ts';
+import { amongFew, columnOf, conditionsOf, isUnnarrowed, lookupsOf, type Place, sourceOf } from './place.ts';
 import {
   asReading,
   type Choice,
@@ -526,6 +526,9 @@ export class Compiler implements Objects {
     const isWhole = !choice.among && isUnnarrowed(table, choice);
     return {
       wholeTable: isWhole ? table.metadata.tableName : null,
+      get lookups() {
+        return lookupsOf(table, choice);
+      },
       select: (columns, { join: beside, after } = {}) => {
         const row = this.newRow(table);
         const source = sql`${sourceOf(table, row, choice)} ${beside?.(row) ?? raw('')}`;

@@ -1,10 +1,10 @@
 import { type GraphQLObjectType, type GraphQLOutputType, getNamedType } from 'graphql';
-import { join, raw, type Shared, type Sql, sql } from '../sql.ts';
+import { join, type PlacedLookup, raw, type Shared, type Sql, sql } from '../sql.ts';
 import { type CursorPosition, cursorOf, type PageWindow, windowOf } from './pages.ts';
-import { amongFew, conditionsOf, isHit, isUnnarrowed, type Place, sourceOf } from './place.ts';
+import { amongFew, conditionsOf, isHit, isUnnarrowed, lookupsOf, type Place, sourceOf } from './place.ts';
 import { asReading, type Choice, type Reading, type ReadingOf, type Rows } from './readings.ts';
 import type { Row, Table } from './row.ts';
-import type { SelectedField } from './selection.ts';
+import type { FieldExtensions, SelectedField } from './selection.ts';
 
 /** A value in SQL by the key that it has in the answer. */
 export interface Column {
@@ -40,6 +40,11 @@ export interface Objects {
 
 /** The fields of a connection that are read from the rows of its page; all others are read from the whole list. */
 const OF_PAGE = new Set(['nodes', 'edges', 'pageInfo']);
+
+/** Whether a field of a connection reads rows of the list. */
+function readsRows({ field }: SelectedField): boolean {
+  return (field!.extensions as FieldExtensions).ofLookups !== true;
+}
 
 /**
  * One page of a list in SQL, and what goes with it. Where several things are read from the page, its rows, and one more
@@ -79,7 +84,7 @@ export class Connection {
     const ofList = fields.filter(({ name }) => !OF_PAGE.has(name) && name !== '__typename');
     this.isCounted = ofPage.length > 0 && ofList.some(({ name }) => name === 'totalCount');
     this.isReadOnce = ofPage.length === 1 && ofPage[0]!.name !== 'pageInfo' && !this.window.backwards;
-    if (ofList.length > 1) this.matching = MatchingRows.of(this.objects, this.table, this.choice);
+    if (ofList.filter(readsRows).length > 1) this.matching = MatchingRows.of(this.objects, this.table, this.choice);
     const columns = this.objects.columns(connection, selected, (field) => this.field(connection, field));
     const beginnings: Sql[] = [];
     if (ofPage.length > 0 && !this.isReadOnce) beginnings.push(sql`page as materialized (${this.pageRows()})`);
@@ -281,6 +286,10 @@ class MatchingRows implements Rows<unknown> {
   static of(objects: Objects, table: Table, choice: Choice<unknown>): MatchingRows | null {
     const isNarrowed = choice.among || !isUnnarrowed(table, choice);
     return isNarrowed ? new MatchingRows(objects, table, choice) : null;
+  }
+
+  get lookups(): readonly PlacedLookup[] {
+    return lookupsOf(this.table, this.choice);
   }
 
   select(

@@ -1,4 +1,4 @@
-import { all, IsAmong, raw, Shared, type Sql, sql, Visible } from '../sql.ts';
+import { all, IsAmong, lookupsIn, type PlacedLookup, raw, Shared, type Sql, sql, Visible } from '../sql.ts';
 import type { Choice, Reading } from './readings.ts';
 import type { EntityClass, Row, Table } from './row.ts';
 
@@ -70,7 +70,15 @@ function idsOfFew(table: Table, row: Row<unknown>, choice: Choice<unknown>): Sql
   const rows = sql`select ${id} from ${sourceOf(table, row, choice)} where ${conditionsOf(table, row, choice)} ${limit}`;
   const given = choice.where?.(row).find((condition) => condition instanceof IsAmong && condition.isOf(id));
   if (!(given instanceof IsAmong)) return ifFew(rows);
-  return sql`coalesce(${ifFew(sql`select * from (${given.choices}) given ${limit}`)}, ${ifFew(rows)})`;
+  const choices = sql`select * from (${given.choices}) given ${limit}`;
+  choices.place = given.place;
+  return sql`coalesce(${ifFew(choices)}, ${ifFew(rows)})`;
+}
+
+/** What is looked up to tell which rows a choice has. */
+export function lookupsOf(table: Table, choice: Choice<unknown>): readonly PlacedLookup[] {
+  const row = table.row('any');
+  return lookupsIn(sql`${sourceOf(table, row, choice)} ${conditionsOf(table, row, choice)}`);
 }
 
 /** What stands after `where`: the conditions of a choice, and that the reader may see the row. */

@@ -1,5 +1,5 @@
 import { Extensions } from 'type-graphql';
-import { type Shared, Sql, sql } from '../sql.ts';
+import { type PlacedLookup, type Shared, Sql, sql } from '../sql.ts';
 import { MOST_PER_PAGE, type Ordered, type PageArgs, wanted } from './pages.ts';
 import type { EntityClass, Row } from './row.ts';
 
@@ -91,6 +91,8 @@ export interface Versions {
 export interface Rows<Entity> {
   /** Where these are all rows of a table that the reader may see: the name of the table; else null. */
   readonly wholeTable: string | null;
+  /** What is looked up to tell which rows these are, in the order of the arguments. */
+  readonly lookups: readonly PlacedLookup[];
   /**
    * A selection of these rows, in no order.
    * @param columns what stands between `select` and `from`
@@ -267,6 +269,8 @@ export interface ReadsOptions {
   byId?: boolean;
   /** How many entries a list has at most as a rule, where that is more than a few. What it costs goes by it. */
   entries?: number;
+  /** The field of a connection reads no rows of the list, only what is looked up for them. */
+  ofLookups?: boolean;
 }
 
 /**
@@ -277,11 +281,8 @@ export interface ReadsOptions {
 export function Reads(options: ReadsOptions = {}): MethodDecorator {
   return (target, key, descriptor) => {
     const method = descriptor.value as unknown as Declaration;
-    Extensions({ reading: method, byId: options.byId === true, entries: options.entries })(
-      target,
-      key as string,
-      descriptor as PropertyDescriptor,
-    );
+    const { byId = false, entries, ofLookups = false } = options;
+    Extensions({ reading: method, byId, entries, ofLookups })(target, key as string, descriptor as PropertyDescriptor);
   };
 }
 

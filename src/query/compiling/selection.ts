@@ -35,6 +35,7 @@ export interface DataSizes {
 export interface FieldExtensions {
   reading?: Declaration;
   byId?: boolean;
+  ofLookups?: boolean;
   entries?: number;
   /** The entries of the list cost nothing beside the object that has them. */
   free?: boolean;

@@ -43,7 +43,6 @@ export type ReadingContext = AskedDatabase;
 export interface Answer {
   /** The JSON text of `data`. */
   data: string;
-  extensions?: { [name: string]: unknown };
 }
 
 export interface ReaderOptions<Context extends ReadingContext> {
@@ -65,8 +64,6 @@ export interface InsideReading {
   values(pieces: readonly Sql[]): Promise<(() => Promise<unknown>)[]>;
   /** What a field that is resolved in JavaScript gives, in the shape that graphql-js finishes. */
   answer(reading: Reading, info: GraphQLResolveInfo): Promise<unknown>;
-  /** Has the whole operation say what names were taken for: once the transaction has come to its end. */
-  report(): void;
 }
 
 /** One operation's root fields, read together by one statement. */
@@ -151,11 +148,9 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
       this.failures.set(context, error);
       return null;
     }
-    const reports = reportsOf(statement, found);
-    if (reports.includes(null)) return null;
+    if (missedBy(statement, found).size > 0) return null;
     this.counts.whole += 1;
-    const data = standIns ? standIns.undone(found.data as string) : (found.data as string);
-    return { data, ...(reports.length > 0 ? { extensions: { resolved: reports } } : {}) };
+    return { data: standIns ? standIns.undone(found.data as string) : (found.data as string) };
   }
 
   /** Stand-ins for a document that comes for the first time, or that needs them; null for one whose own names do. */
@@ -213,17 +208,8 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
         const [value] = await this.readTogether([piece], within);
         return value!();
       },
-      report: () => {
-        this.reports.set(context, [...this.resolvedIn(context), ...this.resolvedIn(within)]);
-      },
     };
   }
-
-  /** What the lookups of an operation found, once graphql-js has finished it. */
-  resolvedIn(context: Context): unknown[] {
-    return this.reports.get(context) ?? [];
-  }
-  private readonly reports = new WeakMap<object, unknown[]>();
 
   // ------------------------------------------------------------------------------- what graphql-js finishes by itself
 
@@ -313,13 +299,7 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     }
     const statement = writer.finish((lookups) => `select ${texts.join(', ')}${lookups}`);
     const [found] = (await this.statements.run(statement, context)) as [Found];
-    const reports = reportsOf(statement, found);
-    this.reports.set(context, [...(this.reports.get(context) ?? []), ...reports.filter((report) => report !== null)]);
-    const failed = new Map(
-      statement.lookups
-        .filter((_, position) => reports[position] === null)
-        .map(({ lookup, column }) => [lookup.key, JSON.parse(found[column] as string) as Found]),
-    );
+    const failed = missedBy(statement, found);
     return pieces.map((piece, index) => async () => {
       const missed: PlacedName[] = [];
       for (const { lookup, argument } of failed.size > 0 ? lookupsIn(piece.sql) : []) {
@@ -426,7 +406,8 @@ function isPlanned(root: SelectedField): boolean {
 /** For so many names that cannot be found, candidates are searched for: each takes a statement of its own. */
 const MOST_SEARCHES = 20;
 
-/** What each lookup of a statement has to say; null where it failed. */
-function reportsOf(statement: Statement, found: Found): (unknown | null)[] {
-  return statement.lookups.map(({ lookup, column }) => lookup.report(JSON.parse(found[column] as string) as Found));
+/** The rows of the lookups of a statement that found nothing, or could not decide, by their keys. */
+function missedBy(statement: Statement, found: Found): ReadonlyMap<string, Found> {
+  const missed = statement.lookups.filter(({ column }) => found[column] !== null);
+  return new Map(missed.map(({ lookup, column }) => [lookup.key, JSON.parse(found[column] as string) as Found]));
 }

@@ -5,7 +5,7 @@ import type { Ordered } from '../../query/compiling/pages.ts';
 import { type Choice, one, page, type Reading, type Rows } from '../../query/compiling/readings.ts';
 import type { EntityClass, Row } from '../../query/compiling/row.ts';
 import type { FieldExtensions } from '../../query/compiling/selection.ts';
-import type { Sql } from '../../query/sql.ts';
+import type { PlacedLookup, Sql } from '../../query/sql.ts';
 import { badInput } from '../../runtime/errors.ts';
 import { tableOf } from '../description/record-type.ts';
 import { typeOf } from '../known-types.ts';
@@ -39,10 +39,21 @@ export interface ListDescription<Entity, Fields, Name extends string, Dimensions
   counting?: Counting<Entity> & Pick<FieldExtensions, 'counts'>;
   /** The fields of an edge beside cursor and node. */
   edge?: Parameters<typeof connectionOf>[4];
+  /** The field `resolved` of the connection, if clients name parties in the arguments. */
+  resolved?: Resolved;
   /** The type of the nodes, where it is not that of the rows. */
   node?: EntityClass<unknown>;
   /** The beginning of the name of the order's type, where it is not the name of the node. */
   orderedAs?: string;
+}
+
+/** The field of a connection that says what each name in the arguments was resolved to. */
+export interface Resolved {
+  type: object;
+  description: string;
+  read: (lookups: readonly PlacedLookup[]) => Reading;
+  /** How many names are given at most as a rule. */
+  entries: number;
 }
 
 type Usual<Name extends string> = `${Exclude<Name, 'RELEVANCE'>} ${OrderDirection}`;
@@ -65,7 +76,7 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
     readonly entity: EntityClass<Entity>,
     private readonly list: ListDescription<Entity, Fields, Name, Dimensions>,
   ) {
-    const { words, where, node = entity, edge, dimensions } = list;
+    const { words, where, node = entity, edge, dimensions, resolved } = list;
     const [one, many] = words;
     const types = connectionOf(node.name, () => node, `${one} in a list.`, `A list of ${many}, page by page.`, edge);
     this.Edge = types.Edge;
@@ -73,6 +84,7 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
     this.Where = where.whole();
     this.Arguments = listArguments(this.Where, this.orderInput());
     if (dimensions) this.addGroups(dimensions);
+    if (resolved) this.addResolved(resolved);
   }
 
   /**
@@ -186,6 +198,14 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
     const description = [`By what ${ordered} may be ordered.`, usually].filter(Boolean).join(' ');
     const fields = enumOf(`${orderedAs}OrderField`, description, sentences(orders));
     return orderInput(`${orderedAs}Order`, `In which order ${ordered} come.`, fields);
+  }
+
+  private addResolved({ type, description, read, entries }: Resolved): void {
+    const ofRows = (rows: unknown) => read((rows as Rows<Entity>).lookups);
+    const options = { entries, ofLookups: true };
+    this.declarations.push(
+      () => new Fields<unknown>(this.Connection).field('resolved', [type], description, ofRows, options).resolver,
+    );
   }
 
   private addGroups(dimensions: { readonly [name in Dimensions]: Counted<Entity> }): void {

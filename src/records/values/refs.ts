@@ -1,5 +1,5 @@
 import type { Row } from '../../query/compiling/row.ts';
-import { type Sql, sql } from '../../query/sql.ts';
+import { type Lookup, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { isSlugged } from '../description/registry.ts';
 import { readPlainId, uuidOf } from './ids.ts';
 
@@ -9,11 +9,32 @@ export function survivor(uuid: string): Sql {
 }
 
 /**
- * Whether a column refers to the record with this id.
- * @throws GraphQLError BAD_USER_INPUT where the id is malformed or of another type
+ * A record as a client named it in a filter: by its id, or by its slug if records of its type have one. The list is refused with
+ * RECORD_UNKNOWN if the requester sees no such record.
+ * @throws GraphQLError BAD_USER_INPUT if the id is malformed or of another type; VERSION_READ_ONLY
  */
-export function isRecord(column: Sql, type: string, id: string, argument = type): Sql {
-  return sql`${column} = ${survivor(uuidOf(type, id, argument))}`;
+export function recordNamed(type: string, ref: string, argument = type): Lookup {
+  const named = { id: sql`named.id`, slug: sql`named.slug` } as unknown as Row<{ id: string; slug: string }>;
+  const found = sql`(select named.id from ${raw(`"${type}"`)} named where ${isMeant(named, type, ref, argument)} and ${visible('named')})`;
+  const given = ref.slice(0, 80);
+  const message = `There is no such ${type.replaceAll('_', ' ')}: "${given}". Check the id.`;
+  return {
+    key: `${type} named ${ref}`,
+    kind: 'record',
+    given,
+    argument,
+    statement: sql`select ${found} as id`,
+    column: 'id',
+    miss: async () => ({ given, code: 'RECORD_UNKNOWN', candidates: [], message }),
+  };
+}
+
+/**
+ * Whether a column refers to the record that a client named in a filter.
+ * @throws GraphQLError as recordNamed
+ */
+export function isRecord(column: Sql, type: string, ref: string, argument = type): Sql {
+  return sql`${column} = ${recordNamed(type, ref, argument)}`;
 }
 
 /**
@@ -21,7 +42,7 @@ export function isRecord(column: Sql, type: string, id: string, argument = type)
  * @throws GraphQLError BAD_USER_INPUT where the id is malformed or of another type
  */
 export function hasId(row: Row<{ id: string }>, type: string, id: string, argument = 'id'): Sql {
-  return isRecord(row.id, type, id, argument);
+  return sql`${row.id} = ${survivor(uuidOf(type, id, argument))}`;
 }
 
 /**

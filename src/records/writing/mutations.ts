@@ -148,7 +148,6 @@ export class Mutations {
         const payload = (await reading.answer(described, info)) as object;
         if (key !== null) await keepAnswer(db, { owner, key }, payload);
         written.set(payload, given);
-        reading.report();
         isCommitting = true;
         return payload;
       });

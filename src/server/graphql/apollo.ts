@@ -57,26 +57,19 @@ export function apolloFor(options: ApolloOptions, policy: OperationPolicy): Apol
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      executionPlugin(options),
+      executionPlugin(),
     ],
   });
 }
 
-/** Notes the errors of an execution, and adds to its answer what only its context knows. */
-function executionPlugin({ reader }: ApolloOptions): ApolloServerPlugin<ExecutionContext> {
+/** Notes the errors of an execution. */
+function executionPlugin(): ApolloServerPlugin<ExecutionContext> {
   return {
     async requestDidStart(request) {
       (request as { contextValue: ExecutionContext }).contextValue = request.contextValue.itself!;
       return {
         async didEncounterErrors({ contextValue, errors }) {
           contextValue.record.errors(errors);
-        },
-
-        async willSendResponse({ contextValue, response }) {
-          if (response.body.kind !== 'single') return;
-          const { singleResult } = response.body;
-          const resolved = singleResult.data ? reader.resolvedIn(contextValue) : [];
-          if (resolved.length > 0) singleResult.extensions = { ...singleResult.extensions, resolved };
         },
       };
     },

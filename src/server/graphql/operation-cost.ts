@@ -84,7 +84,7 @@ type Place = 'ROOT' | 'WHOLE' | 'INSIDE';
 const MOST_KEPT = 100;
 
 /** Arguments that say how much is wanted. All lists of the API take them in these names. */
-const SAYING_HOW_MUCH = new Set(['first', 'last', 'top', 'ids', 'search']);
+const SAYING_HOW_MUCH = new Set(['first', 'last', 'top', 'ids', 'refs', 'search']);
 
 /** Arguments of which it counts what they say. */
 const SAYING_WHAT = new Set(['by', 'level']);
@@ -378,8 +378,10 @@ function wantedBy(field: GraphQLField<unknown, unknown>, args: Record<string, un
     if (isList(field) && !saysFirst) return { size: Math.min(size, COSTS.unsaid), weight, isGuessed: true };
     return { size, weight };
   }
-  if (takes('ids') && isList(field)) {
-    return { size: Array.isArray(args.ids) ? within(args.ids.length, MOST_PER_PAGE) : 1, weight };
+  const named = isList(field) ? ['ids', 'refs'].find(takes) : undefined;
+  if (named) {
+    const all = args[named];
+    return { size: Array.isArray(all) ? within(all.length, MOST_PER_PAGE) : 1, weight };
   }
   return { size: null, weight };
 }

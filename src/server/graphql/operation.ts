@@ -223,7 +223,7 @@ export class Operations {
       }
       const whole = await this.options.reader.answer(known.document, run.operation.node, run.variables, context);
       if (whole) {
-        const body = writeWhole(whole.data, { ...whole.extensions, cost: settleCost(priced, run, whole) });
+        const body = writeWhole(whole.data, { cost: settleCost(priced, run, whole) });
         return {
           reply: { status: 200, headers: { 'content-type': priced.answerType.contentType }, body },
           hasCost: true,

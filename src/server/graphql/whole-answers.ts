@@ -9,7 +9,5 @@ export interface WholeAnswers {
     operation: OperationDefinitionNode,
     variables: Record<string, unknown>,
     context: RequestContext,
-  ): Promise<{ data: string; extensions?: Record<string, unknown> } | null>;
-  /** What goes into `extensions.resolved` when graphql-js has produced the answer. */
-  resolvedIn(context: RequestContext): unknown[];
+  ): Promise<{ data: string } | null>;
 }

@@ -30,6 +30,7 @@ const PARTY_REFS = new Set([
   'between',
   'with',
   'ref',
+  'refs',
 ]);
 
 /** What the ids are of that an argument or field takes. */
@@ -118,6 +119,8 @@ export class Choices {
     const table = named === 'cooperation' ? pick(items) : (own ?? pick(TABLES_WITH_IDS));
     // In a `where` of appearances, `speaker` are these themselves and not people.
     const real: TableName = name === 'ids' && owner === 'SpeakerWhere' ? 'speaker' : (table as TableName);
+    // A record that a filter names has to be seen; what it says of others is no matter of rows.
+    if (name !== 'ids' && name !== 'id') return writeId(real, pick(this.world.rows(real)).id);
     return writeId(real, pick([...this.world.tables[real].map((row) => row.id), UNKNOWN_UUID]));
   }
 
@@ -148,8 +151,8 @@ export class Choices {
   }
 
   private slugOrId(table: TableName, pick: Pick): string {
-    const row = pick(this.world.tables[table]);
-    return pick([row.slug, writeId(table, row.id), 'no-such-slug']);
+    const row = pick(this.world.rows(table));
+    return pick([row.slug, writeId(table, row.id)]);
   }
 
   /** A cursor that a list of this connection type may hold. */

@@ -23,7 +23,7 @@ import { networkOf } from './groups.ts';
 import { readId, writeId } from './ids.ts';
 import { itemsOf } from './involved.ts';
 import { isMeant } from './matching.ts';
-import { namedParties, namedParty } from './named-party.ts';
+import { namedParties, namedParty, namesIn, shownName } from './named-party.ts';
 import { TYPES_OF_TIME, tellsOfTheNow } from './now.ts';
 import { fieldsToOrderBy } from './pages.ts';
 import { type FieldRule, listOf } from './parts.ts';
@@ -121,6 +121,7 @@ function snake(name: string): string {
 
 function ruleOf(type: GraphQLObjectType, name: string): FieldRule | undefined {
   if (type.name === 'Query') return QUERIES[name];
+  if (name === 'resolved') return ({ args }, _args, world) => namesIn(world, args);
   return [type, ...type.getInterfaces()].map((each) => FIELDS[each.name]?.[name]).find(Boolean);
 }
 
@@ -208,6 +209,7 @@ const MADE: { readonly [type: string]: readonly string[] } = {
   Money: ['value', 'currency'],
   Coordinates: ['latitude', 'longitude'],
   Matched: ['given', 'party', 'as'],
+  ResolvedParty: ['given', 'path', 'outcome', 'party', 'candidates'],
   AgreementRelation: ['kind', 'direction', 'agreement'],
   PageInfo: ['hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'],
   DelegationMemberEdge: ['role', 'title'],
@@ -254,13 +256,12 @@ const QUERIES: { readonly [field: string]: FieldRule } = {
     const between = args.where?.between;
     return pageOfItems(world, [], args, between ? given(world, between) : []);
   },
-  cooperationNetwork: (_root, { level, where, top }, world) =>
-    networkOf(
-      world,
-      itemsOf(world).filter((item) => matches(world, 'CooperationItem', item, where)),
-      level,
-      top,
-    ),
+  cooperationNetwork: (_root, { level, where, top }, world) => {
+    const items = itemsOf(world).filter((item) => matches(world, 'CooperationItem', item, where));
+    return { ...networkOf(world, items, level, top), args: { where } };
+  },
+  resolveParties: (_root, { refs }, world) =>
+    refs.map((ref: string, index: number) => shownName(world, ref, ['refs', String(index)])),
   party: (_root, { ref }, world) => world.one('party', namedParty(world, ref)),
   parties: many('Party'),
   person: one('person'),

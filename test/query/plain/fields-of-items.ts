@@ -27,10 +27,10 @@ import { inAllLanguages, inWords, textIn } from './texts.ts';
 import { matches } from './wheres.ts';
 import { daysOfSignature } from './wheres-of-agreements.ts';
 
-/** A party that was named: its id, and how. */
+/** A party that was named: its id, and how; null for the party whose items are read. */
 interface Given {
   id: string;
-  name: string;
+  name: string | null;
 }
 
 /** The items between the parties given, or all where none is; each says who answered for whom. */

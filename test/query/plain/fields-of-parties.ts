@@ -130,10 +130,7 @@ export const fieldsOfParties: FieldRules = {
       ),
     cooperation: (party, args, world) => {
       const others: string[] = args.with ?? [];
-      const given = [
-        { id: party.id, name: 'this party' },
-        ...others.map((name) => ({ id: namedParty(world, name), name })),
-      ];
+      const given = [{ id: party.id, name: null }, ...others.map((name) => ({ id: namedParty(world, name), name }))];
       return pageOfItems(world, given, args);
     },
   },

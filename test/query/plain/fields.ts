@@ -172,7 +172,8 @@ export const FIELDS: FieldRules = {
     figures: (forum, args, world) => listOf(world, 'Figure', ofForum(world, forum, 'figure'), args),
   },
   Source: {
-    label: (source) => ({ text: source.title, lang: source.lang ?? 'und' }),
+    // A source has its title in one language.
+    label: (source, { langs: _ }) => ({ text: source.title, lang: source.lang ?? 'und' }),
     citedBy: (source, { types, ...args }, world) => {
       const citations = world.tables.citation.filter(({ source_id }) => source_id === source.id);
       const citing = world

@@ -2,7 +2,7 @@ import anyAscii from 'any-ascii';
 import { GraphQLError } from 'graphql';
 import { readId } from './ids.ts';
 import { everAround } from './places.ts';
-import type { Row, World } from './rows.ts';
+import { type Cell, type Row, sorted, type World } from './rows.ts';
 
 const CODE = /^([A-Z]{2,3}|Q[1-9][0-9]*)$/;
 const SCHEMES_OF_CODES = ['wikidata', 'iso3166-1-alpha-2', 'iso3166-1-alpha-3', 'iso3166-3'];
@@ -71,7 +71,21 @@ const LEVEL = /^(bloc|country|region|city|organization):(.+)$/i;
  * @throws GraphQLError PARTY_UNKNOWN or PARTY_AMBIGUOUS, as the server would
  */
 export function namedParty(world: World, ref: string): string {
-  return world.remember(`named ${ref}`, () => {
+  const { outcome, party } = resolvedName(world, ref);
+  if (party === null) throw missed(`PARTY_${outcome}`, ref);
+  return party;
+}
+
+/** What a name was resolved to, by ids; of an unknown name, nobody here works out what is similar. */
+interface ResolvedName {
+  outcome: 'RESOLVED' | 'AMBIGUOUS' | 'UNKNOWN';
+  party: string | null;
+  others: string[];
+}
+
+/** What becomes of the name of a party. */
+function resolvedName(world: World, ref: string): ResolvedName {
+  return world.remember(`named ${ref}`, (): ResolvedName => {
     const [, level, rest] = LEVEL.exec(ref.trim()) ?? [];
     const typed = (rest ?? ref).trim();
     const parties = world.rows('party').filter((party) => !level || party.level === level.toUpperCase());
@@ -81,13 +95,44 @@ export function namedParty(world: World, ref: string): string {
         .map((party) => ({ party, fits: reading(world, party, typed) }))
         .filter(({ fits }) => (Array.isArray(fits) ? fits.length > 0 : fits));
       if (fitting.length === 0) continue;
-      if (fitting.length === 1) return fitting[0]!.party.id;
+      const ids = fitting.map(({ party }) => party.id);
+      if (ids.length === 1) return { outcome: 'RESOLVED', party: ids[0]!, others: [] };
       const names = fitting.flatMap(({ fits }) => (Array.isArray(fits) ? fits.map((name) => name.text) : []));
-      const primary = primaryBearers(world, names).filter((id) => fitting.some(({ party }) => party.id === id));
-      if (primary.length === 1) return primary[0]!;
-      throw missed('PARTY_AMBIGUOUS', ref);
+      const [party, ...more] = primaryBearers(world, names).filter((id) => ids.includes(id));
+      if (party === undefined || more.length > 0) return { outcome: 'AMBIGUOUS', party: null, others: ids };
+      return { outcome: 'RESOLVED', party, others: ids.filter((id) => id !== party) };
     }
-    throw missed('PARTY_UNKNOWN', ref);
+    return { outcome: 'UNKNOWN', party: null, others: [] };
+  });
+}
+
+/** A name as an answer holds it, and where it was given. */
+export function shownName(world: World, given: string, path: readonly string[]): object {
+  const { outcome, party, others } = resolvedName(world, given);
+  const candidates = others.flatMap((id) => world.one('party', id) ?? []);
+  const byName = sorted(
+    candidates,
+    (candidate) => candidate.sort_key,
+    (candidate) => candidate.id,
+  );
+  return { given, path, outcome, party: party && world.one('party', party), candidates: byName.slice(0, 10) };
+}
+
+/** Arguments, and fields of a `where`, that take names of parties. */
+const TAKING_NAMES = new Set('between with party represents responsible city place country within bloc'.split(' '));
+
+/** The names in the arguments of a list: first those beside its `where`, of a `where` last those in `any` and `not`. */
+export function namesIn(world: World, args: Cell, path: readonly string[] = []): object[] {
+  const isLast = ([name]: [string, Cell]) => Number(['where', 'any', 'not'].indexOf(name));
+  return sorted(Object.entries<Cell>(args), isLast).flatMap(([name, value]) => {
+    const here = [...path, name];
+    if (typeof value === 'string') return TAKING_NAMES.has(name) ? [shownName(world, value, here)] : [];
+    if (typeof value !== 'object' || value === null || value instanceof Date) return [];
+    if (!Array.isArray(value)) return namesIn(world, value, here);
+    return value.flatMap((each, index) => {
+      if (typeof each === 'object') return namesIn(world, each, [...here, String(index)]);
+      return TAKING_NAMES.has(name) ? [shownName(world, each, [...here, String(index)])] : [];
+    });
   });
 }
 

@@ -187,12 +187,8 @@ export interface PageArgs {
 }
 
 /** A page of a list, found by walking through the whole of it. */
-export function pageOf(
-  rows: readonly Row[],
-  ordering: Ordering,
-  { first, after, last, before }: PageArgs,
-  edge: (row: Row) => object,
-): object {
+export function pageOf(rows: readonly Row[], ordering: Ordering, args: PageArgs, edge: (row: Row) => object): object {
+  const { first, after, last, before } = args;
   if (first != null && last != null) throw badInput('last');
   const size = last ?? first ?? 20;
   if (size < 1 || size > 100) throw badInput(last == null ? 'first' : 'last');
@@ -212,6 +208,7 @@ export function pageOf(
     nodes: edges.map((each) => (each as { node?: unknown }).node),
     totalCount: all.length,
     all,
+    args,
     pageInfo: {
       hasNextPage: backwards ? to !== null && all.some((row) => !isBefore(row, to)) : isMore,
       hasPreviousPage: backwards ? isMore : from !== null && all.some((row) => !isAfter(row, from)),

@@ -6,6 +6,7 @@ import {
   getOperationAST,
   Kind,
   parse,
+  print,
   printSchema,
   validate,
   visit,
@@ -100,14 +101,13 @@ export class ThreeWays {
 
     const byWords = searchesByWords(document);
     const context = (): RequestContext => ({ viewer, db: this.dataSource, publicUrl: PUBLIC_URL });
-    const forObjects = context();
     const objects = answered(
       await execute({
         schema: this.schema,
         document,
         variableValues: asked.variables,
         rootValue: {},
-        contextValue: forObjects,
+        contextValue: context(),
       }),
     );
     const operation = getOperationAST(document)!;
@@ -132,10 +132,7 @@ export class ThreeWays {
     }
     if (!text) return isFinishedByGraphQL(document) ? null : 'the text does not go through, though nothing is wrong';
     const read = { data: withoutSpace(text.data), errors: [] };
-    if (read.data !== plain.data) return differ('text', read, 'plain', plain);
-    const [resolved, resolvedAgain] = [text.extensions?.resolved ?? [], this.reader.resolvedIn(forObjects)];
-    if (JSON.stringify(resolved) === JSON.stringify(resolvedAgain)) return null;
-    return `the text says of names ${JSON.stringify(resolved)}, the objects ${JSON.stringify(resolvedAgain)}`;
+    return read.data === plain.data ? null : differ('text', read, 'plain', plain);
   }
 }
 
@@ -179,9 +176,9 @@ function isFinishedByGraphQL(document: DocumentNode): boolean {
   return found;
 }
 
-/** Whether something is found by words: of that, only the two ways of the server are compared. */
+/** Whether something is found by words or by likeness: of that, only the two ways of the server are compared. */
 function searchesByWords(document: DocumentNode): boolean {
-  let found = false;
+  let found = /\bresolveParties\b.*\bcandidates\b/s.test(print(document));
   visit(document, {
     [Kind.FIELD]: (field) => {
       const named = (field.arguments ?? []).some(

@@ -1,12 +1,9 @@
 with
   l1 as materialized (
     select
-      f.party_id,
-      f.matches,
-      f.taken_as,
-      f.candidates,
-      p.name,
-      p.level
+      party_id,
+      matches,
+      candidates
     from
       find_party (
         $1,
@@ -30,17 +27,13 @@ with
                 ('INTERNAL')
             ) v (visibility)
         )
-      ) f
-      left join party p on p.id = f.party_id
+      )
   ),
   l2 as materialized (
     select
-      f.party_id,
-      f.matches,
-      f.taken_as,
-      f.candidates,
-      p.name,
-      p.level
+      party_id,
+      matches,
+      candidates
     from
       find_party (
         $13,
@@ -64,8 +57,7 @@ with
                 ('INTERNAL')
             ) v (visibility)
         )
-      ) f
-      left join party p on p.id = f.party_id
+      )
   ),
   l3 as materialized (
     (
@@ -107,7 +99,7 @@ with
       values
         (
           1,
-          $25::text,
+          $29::text,
           (
             select
               party_id
@@ -117,7 +109,7 @@ with
         ),
         (
           2,
-          $26::text,
+          $30::text,
           (
             select
               party_id
@@ -188,6 +180,69 @@ select
                     from
                       (
                         select
+                          named.given as "given",
+                          (
+                            select
+                              row_to_json(o.*)
+                            from
+                              (
+                                select
+                                  r3."name" as "name"
+                                from
+                                  "party" r3
+                                where
+                                  (r3.visibility = 'PUBLIC')
+                                  and (r3."id" = named.party_id)
+                              ) o
+                          ) as "party"
+                        from
+                          (
+                            values
+                              (
+                                0,
+                                $25::text,
+                                $26::json,
+                                (
+                                  select
+                                    party_id
+                                  from
+                                    l1
+                                ),
+                                (
+                                  select
+                                    candidates
+                                  from
+                                    l1
+                                )
+                              ),
+                              (
+                                1,
+                                $27::text,
+                                $28::json,
+                                (
+                                  select
+                                    party_id
+                                  from
+                                    l2
+                                ),
+                                (
+                                  select
+                                    candidates
+                                  from
+                                    l2
+                                )
+                              )
+                          ) named (n, given, path, party_id, candidates)
+                        order by
+                          named.n
+                      ) o
+                  ) as "resolved",
+                  (
+                    select
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                    from
+                      (
+                        select
                           (
                             select
                               coalesce(json_agg(row_to_json(o.*)), '[]'::json)
@@ -201,17 +256,17 @@ select
                                     from
                                       (
                                         select
-                                          r4."name" as "name"
+                                          r5."name" as "name"
                                         from
-                                          "party" r4
+                                          "party" r5
                                         where
-                                          (r4.visibility = 'PUBLIC')
-                                          and (r4."id" = r3."party_id")
+                                          (r5.visibility = 'PUBLIC')
+                                          and (r5."id" = r4."party_id")
                                       ) o
                                   ) as "party",
-                                  coalesce(r3."takes_part_as", 'SPEAKER') as "as"
+                                  coalesce(r4."takes_part_as", 'SPEAKER') as "as"
                                 from
-                                  "involvement" r3
+                                  "involvement" r4
                                   join (
                                     select
                                       g.n,
@@ -270,10 +325,10 @@ select
                                       ) as party_id
                                     from
                                       l4 g (n, name, id)
-                                  ) m on m.party_id = r3."party_id"
-                                  and r3."item_id" = r1."id"
+                                  ) m on m.party_id = r4."party_id"
+                                  and r4."item_id" = r1."id"
                                 where
-                                  (r3.visibility = 'PUBLIC')
+                                  (r4.visibility = 'PUBLIC')
                                 order by
                                   m.n
                               ) o
@@ -290,7 +345,7 @@ select
                                         (
                                           select
                                             'Agreement'::text as "__typename",
-                                            r5."title" as "title",
+                                            r6."title" as "title",
                                             o."~0" as "occurredOn",
                                             o."~1" as "parties",
                                             o."~2" as "forum",
@@ -298,9 +353,9 @@ select
                                         ) x
                                     )
                                   from
-                                    "agreement" r5
+                                    "agreement" r6
                                   where
-                                    r5."id" = o."~id"
+                                    r6."id" = o."~id"
                                 )
                                 when 'COMMITMENT' then (
                                   select
@@ -311,12 +366,12 @@ select
                                         (
                                           select
                                             'Commitment'::text as "__typename",
-                                            r10."title" as "title",
+                                            r11."title" as "title",
                                             o."~0" as "occurredOn",
                                             o."~1" as "parties",
                                             o."~2" as "forum",
-                                            r10."status" as "status",
-                                            r10."due_on" as "dueOn",
+                                            r11."status" as "status",
+                                            r11."due_on" as "dueOn",
                                             (
                                               select
                                                 coalesce(json_agg(row_to_json(o.*)), '[]'::json)
@@ -329,45 +384,45 @@ select
                                                       from
                                                         (
                                                           select
-                                                            r12."name" as "name"
+                                                            r13."name" as "name"
                                                           from
-                                                            "person" r12
+                                                            "person" r13
                                                           where
-                                                            (r12.visibility = 'PUBLIC')
-                                                            and (r12."id" = r11."person_id")
+                                                            (r13.visibility = 'PUBLIC')
+                                                            and (r13."id" = r12."person_id")
                                                         ) o
                                                     ) as "person",
-                                                    r11."position" as "position",
+                                                    r12."position" as "position",
                                                     (
                                                       select
                                                         row_to_json(o.*)
                                                       from
                                                         (
                                                           select
-                                                            r13."name" as "name"
+                                                            r14."name" as "name"
                                                           from
-                                                            "party" r13
+                                                            "party" r14
                                                           where
-                                                            (r13.visibility = 'PUBLIC')
-                                                            and (r13."id" = r11."party_id")
+                                                            (r14.visibility = 'PUBLIC')
+                                                            and (r14."id" = r12."party_id")
                                                         ) o
                                                     ) as "party"
                                                   from
-                                                    "maker" r11
+                                                    "maker" r12
                                                   where
-                                                    (r11."item_id" = r10."id")
+                                                    (r12."item_id" = r11."id")
                                                   order by
-                                                    r11."ordinal",
-                                                    r11."id"
+                                                    r12."ordinal",
+                                                    r12."id"
                                                 ) o
                                             ) as "makers",
                                             o."~3" as "citations"
                                         ) x
                                     )
                                   from
-                                    "commitment" r10
+                                    "commitment" r11
                                   where
-                                    r10."id" = o."~id"
+                                    r11."id" = o."~id"
                                 )
                                 when 'STATEMENT' then (
                                   select
@@ -378,11 +433,11 @@ select
                                         (
                                           select
                                             'Statement'::text as "__typename",
-                                            r14."title" as "title",
+                                            r15."title" as "title",
                                             o."~0" as "occurredOn",
                                             o."~1" as "parties",
                                             o."~2" as "forum",
-                                            r14."summary" as "summary",
+                                            r15."summary" as "summary",
                                             (
                                               select
                                                 coalesce(json_agg(row_to_json(o.*)), '[]'::json)
@@ -395,45 +450,45 @@ select
                                                       from
                                                         (
                                                           select
-                                                            r16."name" as "name"
+                                                            r17."name" as "name"
                                                           from
-                                                            "person" r16
+                                                            "person" r17
                                                           where
-                                                            (r16.visibility = 'PUBLIC')
-                                                            and (r16."id" = r15."person_id")
+                                                            (r17.visibility = 'PUBLIC')
+                                                            and (r17."id" = r16."person_id")
                                                         ) o
                                                     ) as "person",
-                                                    r15."position" as "position",
+                                                    r16."position" as "position",
                                                     (
                                                       select
                                                         row_to_json(o.*)
                                                       from
                                                         (
                                                           select
-                                                            r17."name" as "name"
+                                                            r18."name" as "name"
                                                           from
-                                                            "party" r17
+                                                            "party" r18
                                                           where
-                                                            (r17.visibility = 'PUBLIC')
-                                                            and (r17."id" = r15."party_id")
+                                                            (r18.visibility = 'PUBLIC')
+                                                            and (r18."id" = r16."party_id")
                                                         ) o
                                                     ) as "party"
                                                   from
-                                                    "maker" r15
+                                                    "maker" r16
                                                   where
-                                                    (r15."item_id" = r14."id")
+                                                    (r16."item_id" = r15."id")
                                                   order by
-                                                    r15."ordinal",
-                                                    r15."id"
+                                                    r16."ordinal",
+                                                    r16."id"
                                                 ) o
                                             ) as "makers",
                                             o."~3" as "citations"
                                         ) x
                                     )
                                   from
-                                    "statement" r14
+                                    "statement" r15
                                   where
-                                    r14."id" = o."~id"
+                                    r15."id" = o."~id"
                                 )
                                 when 'FIGURE' then (
                                   select
@@ -444,7 +499,7 @@ select
                                         (
                                           select
                                             'Figure'::text as "__typename",
-                                            r18."title" as "title",
+                                            r19."title" as "title",
                                             o."~0" as "occurredOn",
                                             o."~1" as "parties",
                                             o."~2" as "forum",
@@ -452,9 +507,9 @@ select
                                         ) x
                                     )
                                   from
-                                    "figure" r18
+                                    "figure" r19
                                   where
-                                    r18."id" = o."~id"
+                                    r19."id" = o."~id"
                                 )
                                 when 'SESSION' then (
                                   select
@@ -465,7 +520,7 @@ select
                                         (
                                           select
                                             'Session'::text as "__typename",
-                                            r19."title" as "title",
+                                            r20."title" as "title",
                                             o."~0" as "occurredOn",
                                             o."~1" as "parties",
                                             o."~2" as "forum",
@@ -473,9 +528,9 @@ select
                                         ) x
                                     )
                                   from
-                                    "session" r19
+                                    "session" r20
                                   where
-                                    r19."id" = o."~id"
+                                    r20."id" = o."~id"
                                 )
                               end
                             from
@@ -497,17 +552,17 @@ select
                                     from
                                       (
                                         select
-                                          r6."name" as "name"
+                                          r7."name" as "name"
                                         from
-                                          "party" r6
-                                          join involvement v on v.party_id = r6."id"
+                                          "party" r7
+                                          join involvement v on v.party_id = r7."id"
                                           and v.item_id = r1."id"
                                           and v.takes_part_as is not null
                                         where
-                                          (r6.visibility = 'PUBLIC')
+                                          (r7.visibility = 'PUBLIC')
                                         order by
-                                          r6."sort_key",
-                                          r6."id"
+                                          r7."sort_key",
+                                          r7."id"
                                         limit
                                           100
                                       ) o
@@ -518,13 +573,13 @@ select
                                     from
                                       (
                                         select
-                                          r7."title" as "title"
+                                          r8."title" as "title"
                                         from
-                                          "forum" r7
+                                          "forum" r8
                                         where
-                                          (r7.visibility = 'PUBLIC')
+                                          (r8.visibility = 'PUBLIC')
                                           and (
-                                            r7."id" = (
+                                            r8."id" = (
                                               select
                                                 i.forum_id
                                               from
@@ -547,33 +602,33 @@ select
                                             from
                                               (
                                                 select
-                                                  r9."title" as "title",
-                                                  r9."publisher" as "publisher",
-                                                  r9."published_on" as "publishedOn"
+                                                  r10."title" as "title",
+                                                  r10."publisher" as "publisher",
+                                                  r10."published_on" as "publishedOn"
                                                 from
-                                                  "source" r9
+                                                  "source" r10
                                                 where
-                                                  (r9.visibility = 'PUBLIC')
-                                                  and (r9."id" = r8."source_id")
+                                                  (r10.visibility = 'PUBLIC')
+                                                  and (r10."id" = r9."source_id")
                                               ) o
                                           ) as "source"
                                         from
-                                          "citation" r8
+                                          "citation" r9
                                         where
-                                          (r8."record_id" = r1."id")
+                                          (r9."record_id" = r1."id")
                                           and (
                                             exists (
                                               select
                                               from
                                                 source s
                                               where
-                                                s.id = r8."source_id"
+                                                s.id = r9."source_id"
                                                 and s.visibility = 'PUBLIC'
                                             )
                                           )
                                         order by
-                                          r8."ordinal",
-                                          r8."id"
+                                          r9."ordinal",
+                                          r9."id"
                                         limit
                                           100
                                       ) o
@@ -641,10 +696,14 @@ select
       row_to_json(l)::text
     from
       l1 l
+    where
+      l.party_id is null
   ) as l1,
   (
     select
       row_to_json(l)::text
     from
       l2 l
+    where
+      l.party_id is null
   ) as l2

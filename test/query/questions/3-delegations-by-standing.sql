@@ -1,12 +1,21 @@
 with
   l1 as materialized (
     select
-      f.party_id,
-      f.matches,
-      f.taken_as,
-      f.candidates,
-      p.name,
-      p.level
+      (
+        select
+          named.id
+        from
+          "forum" named
+        where
+          named.slug = $1
+          and named.visibility = 'PUBLIC'
+      ) as id
+  ),
+  l2 as materialized (
+    select
+      party_id,
+      matches,
+      candidates
     from
       find_party (
         $2,
@@ -30,8 +39,7 @@ with
                 ('INTERNAL')
             ) v (visibility)
         )
-      ) f
-      left join party p on p.id = f.party_id
+      )
   )
 select
   (
@@ -56,11 +64,9 @@ select
                       and (
                         r2."forum_id" = (
                           select
-                            f.id
+                            id
                           from
-                            forum f
-                          where
-                            f.slug = $1
+                            l1
                         )
                       )
                       and (
@@ -94,7 +100,7 @@ select
                                   select
                                     party_id
                                   from
-                                    l1
+                                    l2
                                 )
                                 and m.standing = any ($14)
                                 and coalesce(last_day (f.starts_on), today ()) >= coalesce(first_day (m.valid_from), '-infinity')
@@ -240,11 +246,9 @@ select
                               and (
                                 r1."forum_id" = (
                                   select
-                                    f.id
+                                    id
                                   from
-                                    forum f
-                                  where
-                                    f.slug = $16
+                                    l1
                                 )
                               )
                               and (
@@ -278,9 +282,9 @@ select
                                           select
                                             party_id
                                           from
-                                            l1
+                                            l2
                                         )
-                                        and m.standing = any ($17)
+                                        and m.standing = any ($16)
                                         and coalesce(last_day (f.starts_on), today ()) >= coalesce(first_day (m.valid_from), '-infinity')
                                         and coalesce(last_day (f.starts_on), today ()) <= coalesce(last_day (m.valid_to), 'infinity')
                                     )
@@ -312,11 +316,9 @@ select
                       and (
                         r10."forum_id" = (
                           select
-                            f.id
+                            id
                           from
-                            forum f
-                          where
-                            f.slug = $18
+                            l1
                         )
                       )
                       and (
@@ -350,9 +352,9 @@ select
                                   select
                                     party_id
                                   from
-                                    l1
+                                    l2
                                 )
-                                and m.standing = any ($19)
+                                and m.standing = any ($17)
                                 and coalesce(last_day (f.starts_on), today ()) >= coalesce(first_day (m.valid_from), '-infinity')
                                 and coalesce(last_day (f.starts_on), today ()) <= coalesce(last_day (m.valid_to), 'infinity')
                             )
@@ -418,7 +420,7 @@ select
                                   "person" r13
                                   join delegation_member m on m.person_id = r13."id"
                                   and m.delegation_id = r9."id"
-                                  and m.role = $20
+                                  and m.role = $18
                                 where
                                   (r13.visibility = 'PUBLIC')
                                 order by
@@ -496,11 +498,9 @@ select
                               and (
                                 r9."forum_id" = (
                                   select
-                                    f.id
+                                    id
                                   from
-                                    forum f
-                                  where
-                                    f.slug = $21
+                                    l1
                                 )
                               )
                               and (
@@ -534,9 +534,9 @@ select
                                           select
                                             party_id
                                           from
-                                            l1
+                                            l2
                                         )
-                                        and m.standing = any ($22)
+                                        and m.standing = any ($19)
                                         and coalesce(last_day (f.starts_on), today ()) >= coalesce(first_day (m.valid_from), '-infinity')
                                         and coalesce(last_day (f.starts_on), today ()) <= coalesce(last_day (m.valid_to), 'infinity')
                                     )
@@ -568,11 +568,9 @@ select
                       and (
                         r18."forum_id" = (
                           select
-                            f.id
+                            id
                           from
-                            forum f
-                          where
-                            f.slug = $23
+                            l1
                         )
                       )
                       and (
@@ -606,7 +604,7 @@ select
                                   select
                                     party_id
                                   from
-                                    l1
+                                    l2
                                 )
                                 and true
                                 and coalesce(last_day (f.starts_on), today ()) >= coalesce(first_day (m.valid_from), '-infinity')
@@ -674,7 +672,7 @@ select
                                   "person" r21
                                   join delegation_member m on m.person_id = r21."id"
                                   and m.delegation_id = r17."id"
-                                  and m.role = $24
+                                  and m.role = $20
                                 where
                                   (r21.visibility = 'PUBLIC')
                                 order by
@@ -752,11 +750,9 @@ select
                               and (
                                 r17."forum_id" = (
                                   select
-                                    f.id
+                                    id
                                   from
-                                    forum f
-                                  where
-                                    f.slug = $25
+                                    l1
                                 )
                               )
                               and (
@@ -790,7 +786,7 @@ select
                                           select
                                             party_id
                                           from
-                                            l1
+                                            l2
                                         )
                                         and true
                                         and coalesce(last_day (f.starts_on), today ()) >= coalesce(first_day (m.valid_from), '-infinity')
@@ -815,4 +811,14 @@ select
       row_to_json(l)::text
     from
       l1 l
-  ) as l1
+    where
+      l.id is null
+  ) as l1,
+  (
+    select
+      row_to_json(l)::text
+    from
+      l2 l
+    where
+      l.party_id is null
+  ) as l2

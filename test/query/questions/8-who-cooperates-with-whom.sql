@@ -1,5 +1,17 @@
 with
-  l2 as materialized (
+  l1 as materialized (
+    select
+      (
+        select
+          named.id
+        from
+          "forum" named
+        where
+          named.slug = $1
+          and named.visibility = 'PUBLIC'
+      ) as id
+  ),
+  l3 as materialized (
     select
       p.party_id as a_id,
       p_2.party_id as b_id,
@@ -54,22 +66,20 @@ with
       and (
         r8."forum_id" = (
           select
-            f.id
+            id
           from
-            forum f
-          where
-            f.slug = $2
+            l1
         )
       )
     group by
       1,
       2
   ),
-  l1 as materialized (
+  l2 as materialized (
     select
       *
     from
-      l2
+      l3
     order by
       items desc,
       latest_on desc nulls last,
@@ -98,11 +108,9 @@ select
                   and (
                     r7."forum_id" = (
                       select
-                        f.id
+                        id
                       from
-                        forum f
-                      where
-                        f.slug = $1
+                        l1
                     )
                   )
               )
@@ -850,12 +858,12 @@ select
                                 select
                                   a_id
                                 from
-                                  l1
+                                  l2
                                 union
                                 select
                                   b_id
                                 from
-                                  l1
+                                  l2
                               )
                               and p.visibility = 'PUBLIC'
                             where
@@ -863,11 +871,9 @@ select
                               and (
                                 r9."forum_id" = (
                                   select
-                                    f.id
+                                    id
                                   from
-                                    forum f
-                                  where
-                                    f.slug = $3
+                                    l1
                                 )
                               )
                             group by
@@ -920,7 +926,7 @@ select
                           e.agreements as "agreements",
                           e.latest_on as "latestOn"
                         from
-                          l1 e
+                          l2 e
                         order by
                           e.items desc,
                           e.latest_on desc nulls last,
@@ -931,4 +937,12 @@ select
               ) o
           ) as "cooperationNetwork"
       ) o
-  )::text as data
+  )::text as data,
+  (
+    select
+      row_to_json(l)::text
+    from
+      l1 l
+    where
+      l.id is null
+  ) as l1

@@ -1,12 +1,9 @@
 with
   l1 as materialized (
     select
-      f.party_id,
-      f.matches,
-      f.taken_as,
-      f.candidates,
-      p.name,
-      p.level
+      party_id,
+      matches,
+      candidates
     from
       find_party (
         $1,
@@ -30,17 +27,13 @@ with
                 ('INTERNAL')
             ) v (visibility)
         )
-      ) f
-      left join party p on p.id = f.party_id
+      )
   ),
   l2 as materialized (
     select
-      f.party_id,
-      f.matches,
-      f.taken_as,
-      f.candidates,
-      p.name,
-      p.level
+      party_id,
+      matches,
+      candidates
     from
       find_party (
         $13,
@@ -64,8 +57,7 @@ with
                 ('INTERNAL')
             ) v (visibility)
         )
-      ) f
-      left join party p on p.id = f.party_id
+      )
   ),
   l3 as materialized (
     (
@@ -519,10 +511,14 @@ select
       row_to_json(l)::text
     from
       l1 l
+    where
+      l.party_id is null
   ) as l1,
   (
     select
       row_to_json(l)::text
     from
       l2 l
+    where
+      l.party_id is null
   ) as l2

@@ -1,12 +1,9 @@
 with
   l1 as materialized (
     select
-      f.party_id,
-      f.matches,
-      f.taken_as,
-      f.candidates,
-      p.name,
-      p.level
+      party_id,
+      matches,
+      candidates
     from
       find_party (
         $2,
@@ -30,8 +27,7 @@ with
                 ('INTERNAL')
             ) v (visibility)
         )
-      ) f
-      left join party p on p.id = f.party_id
+      )
   )
 select
   (
@@ -300,4 +296,6 @@ select
       row_to_json(l)::text
     from
       l1 l
+    where
+      l.party_id is null
   ) as l1

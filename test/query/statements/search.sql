@@ -67,12 +67,9 @@ with
   ),
   l6 as materialized (
     select
-      f.party_id,
-      f.matches,
-      f.taken_as,
-      f.candidates,
-      p.name,
-      p.level
+      party_id,
+      matches,
+      candidates
     from
       find_party (
         $13,
@@ -96,8 +93,7 @@ with
                 ('INTERNAL')
             ) v (visibility)
         )
-      ) f
-      left join party p on p.id = f.party_id
+      )
   ),
   l5 as materialized (
     select
@@ -746,4 +742,6 @@ select
       row_to_json(l)::text
     from
       l6 l
+    where
+      l.party_id is null
   ) as l6

@@ -1,0 +1,114 @@
+import { json, list, type Reading, rows, withId } from '../../query/compiling/readings.ts';
+import { ColumnOfLookup, join, type PlacedLookup, raw, type Sql, sql } from '../../query/sql.ts';
+import type { Resolved } from '../../records/api/list.ts';
+import { SEES_INTERNAL } from '../../records/record.reads.ts';
+import { badInput } from '../../runtime/errors.ts';
+import { Party } from './party.entity.ts';
+import { PARTY_NAME } from './party.reads.ts';
+import { partyRefValues, readPartyRef } from './party-ref.ts';
+import { MAX_CANDIDATES, ResolvedParty } from './resolved-party.entity.ts';
+
+/** As many names are resolved at once at most. */
+const MAX_NAMES = 100;
+
+/** As many names as `between` takes. */
+const NAMES_AS_A_RULE = 10;
+
+/** The field `resolved` of a list, a network or the feed. */
+export const RESOLVED_PARTIES: Resolved = {
+  type: ResolvedParty,
+  // It stands in the schema more than three times: 80 characters at most.
+  description: 'What each name in the arguments was resolved to, in their order; empty if none.',
+  read: resolvedParties,
+  entries: NAMES_AS_A_RULE,
+};
+
+/** Returns what lookups of parties found. The statement searches for no name again. */
+export function resolvedParties(lookups: readonly PlacedLookup[]): Reading {
+  const ofParties = lookups.filter(({ lookup }) => lookup.kind === PARTY_NAME);
+  if (ofParties.length === 0) return json([]);
+  const named = ofParties.map(({ lookup, argument, place }, n) => {
+    const candidates = new ColumnOfLookup(lookup, 'candidates');
+    const row = sql`(${raw(String(n))}, ${lookup.given}::text, ${JSON.stringify(argument)}::json, ${lookup}, ${candidates})`;
+    row.place = place;
+    return row;
+  });
+  const columns = raw('named (n, given, path, party_id, candidates)');
+  return resolved(sql`(values ${join(named, ', ')}) ${columns}`, sql`unnest(named.candidates) other (party_id)`);
+}
+
+/**
+ * Resolves names of parties as filters do.
+ * @throws GraphQLError BAD_USER_INPUT if there are more than 100, or if a name is empty, too long or the id of another record
+ */
+export function resolveParties(names: readonly string[]): Reading {
+  if (names.length > MAX_NAMES) throw badInput('refs', `name ${MAX_NAMES} parties at most, not ${names.length}.`);
+  const refs = names.map((name, index) => readPartyRef(name, `refs.${index}`));
+  if (refs.length === 0) return json([]);
+  const values = refs.map(partyRefValues);
+  const arrays = COLUMNS.map(([column, type], index) => {
+    const all = column === 'given' ? names : values.map((each) => each[index - 1]);
+    return sql`${all}::${raw(type)}[]`;
+  });
+  const columns = raw(COLUMNS.map(([column]) => column).join(', '));
+  const arguments_ = raw(
+    COLUMNS.slice(1)
+      .map(([column]) => `given.${column}`)
+      .join(', '),
+  );
+  const named = sql`(select given.n, given.given, given.folded, given.latin, json_build_array('refs', (given.n - 1)::text) as path,
+      found.party_id, found.candidates
+    from unnest(${join(arrays, ', ')}) with ordinality given (${columns}, n)
+    cross join lateral find_party(${arguments_}, ${SEES_INTERNAL}) found) named`;
+  return resolved(
+    named,
+    sql`(select c.party_id, null::real as score from unnest(named.candidates) c (party_id)
+      union all select s.party_id, s.score from (select where named.party_id is null and named.candidates is null) unknown
+        cross join lateral similar_parties(named.folded, named.latin, ${SEES_INTERNAL}, ${MAX_CANDIDATES}) s) other`,
+    sql`other.score desc nulls last, `,
+  );
+}
+
+/** The arguments of find_party and their types, after the name as given. */
+const COLUMNS = [
+  ['given', 'text'],
+  ['ref_id', 'uuid'],
+  ['code', 'text'],
+  ['scheme', 'text'],
+  ['value', 'text'],
+  ['slug', 'text'],
+  ['folded', 'text'],
+  ['latin', 'text'],
+  ['level', 'text'],
+  ['base_folded', 'text'],
+  ['base_latin', 'text'],
+  ['qualifier_code', 'text'],
+  ['qualifier_folded', 'text'],
+] as const;
+
+/**
+ * @param names rows (n, given, path, party_id, candidates), by the alias `named`
+ * @param others the candidates of such a row: rows (party_id), by the alias `other`
+ * @param before what candidates are ordered by before their names
+ */
+function resolved(names: Sql, others: Sql, before: Sql = raw('')): Reading {
+  return rows(
+    names,
+    {
+      given: sql`named.given`,
+      path: sql`named.path`,
+      outcome: sql`case when named.party_id is not null then 'RESOLVED'
+        when named.candidates is not null then 'AMBIGUOUS' else 'UNKNOWN' end`,
+      party: withId(Party, raw('named.party_id')),
+      candidates: list(
+        Party,
+        {
+          join: (party) => sql`join ${others} on other.party_id = ${party.id}`,
+          orderBy: (party) => sql`${before}${party.sortKey}, ${party.id}`,
+        },
+        MAX_CANDIDATES,
+      ),
+    },
+    { orderBy: raw('named.n') },
+  );
+}
