@@ -246,6 +246,18 @@ describe('what one client sees', () => {
     ]);
   });
 
+  it('says of a read that goes back whether what it misses was acknowledged before it', () => {
+    const isPending = (acknowledged: number | null) => {
+      const slow = op('key', 0, acknowledged, {
+        appends: appends({ x: 'a' }),
+        outcome: acknowledged ? 'ok' : 'unknown',
+      });
+      const anomalies = found(slow, read('after', 5, { x: 'a' }), read('after', 20, { x: '' }));
+      return anomalies.filter(({ name }) => name === 'non-monotonic read').map((anomaly) => anomaly.isPending);
+    };
+    expect([isPending(19), isPending(21), isPending(null)]).toEqual([[false], [true], [true]]);
+  });
+
   it('does not accuse two readers of whom one sees less', () => {
     expect(namesIn(...three, read('one', 30, { x: 'abc' }), read('two', 35, { x: 'a' }))).toEqual([]);
   });

@@ -44,12 +44,14 @@ function answersThatGoBack(history: readonly Operation[], anomalies: readonly An
   return Object.fromEntries(Object.entries(all).map(([reader, many]) => [reader, `${wrong[reader] ?? 0} of ${many}`]));
 }
 
-function report(title: string, { history, actions, changes, failures }: Round, anomalies: readonly Anomaly[]): void {
+function report(title: string, round: Round, anomalies: readonly Anomaly[]): void {
+  const { history, actions, changes, replaced, failures } = round;
   const lines = [
     title,
     `Operations: ${JSON.stringify(countsOf(history.map(({ reader }) => reader)))}.`,
     `Actions: ${actions.join('; ')}.`,
     `Changes of standbys: ${changes.length}.`,
+    `Statements of standbys that the primary answered: ${JSON.stringify(replaced)}.`,
     `Failures: ${JSON.stringify(Object.fromEntries(failures))}.`,
     `Anomalies: ${JSON.stringify(countsOf(namesOf(anomalies)))}.`,
     `Answers that go back: ${JSON.stringify(answersThatGoBack(history, anomalies))}.`,

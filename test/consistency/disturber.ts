@@ -68,7 +68,8 @@ export class Disturber {
     const chance = this.dice.next();
     if (chance < 0.5) await this.#changeLags();
     else if (chance < 0.7) await this.#lagMuch();
-    else if (chance < 0.85) await this.#killProcess();
+    // A standby that has replayed what the new primary lacks does not start again.
+    else if (chance < 0.85 || this.failover) await this.#killProcess();
     else await this.#killStandby();
   }
 

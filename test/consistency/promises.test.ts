@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type AnomalyName, anomaly } from './checker/anomaly.ts';
 import type { Operation, Reader } from './checker/history.ts';
 import { type Circumstances, isBroken } from './promises.ts';
-import { changesOfStandbys } from './standby-changes.ts';
+import { changesOfStandbys, replacedStatements } from './standby-changes.ts';
 
 /** Lines of the logs of two processes: when, which one, and what it says of a standby. */
 function logOf(...lines: [time: number, pid: number, standby: string | null, isRead?: boolean][]): string {
@@ -47,6 +47,28 @@ describe('changes of standbys', () => {
   });
 });
 
+describe('answers of the primary in place of a standby', () => {
+  const line = (time: number, statements: number, err: object) =>
+    JSON.stringify({ pid: 1, time, standby: 'a', statements, err, msg: 'the primary answers in place of a standby' });
+  const log = [
+    line(1_005_000, 1, { code: '40001', message: 'cancelled' }),
+    line(1_009_000, 3, { code: '40001', message: 'cancelled' }),
+    line(1_012_000, 2, { message: 'timeout' }),
+  ].join('\n');
+
+  it('let clients go back within a second of their report', () => {
+    expect(changesOfStandbys(log, 1_000_000, new Map())).toEqual([
+      { from: 4_000, until: 6_000 },
+      { from: 8_000, until: 10_000 },
+      { from: 11_000, until: 13_000 },
+    ]);
+  });
+
+  it('are counted by their error', () => {
+    expect(replacedStatements(log)).toEqual({ 40001: 4, timeout: 2 });
+  });
+});
+
 describe('a promise', () => {
   const circumstances: Circumstances = { changes: [{ from: 50, until: 60 }], failover: { from: 1_000, until: 2_000 } };
   const seen = (name: AnomalyName, reader: Reader, began: number, ended: number) => {
@@ -55,7 +77,7 @@ describe('a promise', () => {
   };
   const isBrokenBy = (...what: Parameters<typeof seen>) => isBroken(seen(...what), circumstances);
 
-  it('is broken by a client that goes back, unless it is anonymous and went on with another standby', () => {
+  it('is broken by a client that goes back, unless it is anonymous and went on with another server', () => {
     expect(isBrokenBy('non-monotonic read', 'anonymous', 10, 40)).toBe(true);
     expect(isBrokenBy('non-monotonic read', 'anonymous', 10, 55)).toBe(false);
     expect(isBrokenBy('non-monotonic read', 'Read-After', 10, 55)).toBe(true);
@@ -66,6 +88,14 @@ describe('a promise', () => {
     expect(isBrokenBy('non-monotonic read', 'Read-After', 1_500, 1_600)).toBe(false);
     expect(isBrokenBy('read-your-writes', 'Read-After', 1_500, 1_600)).toBe(true);
     expect(isBrokenBy('lost branch', 'anonymous', 1_500, 1_600)).toBe(true);
+  });
+
+  it('is not broken by a primary that does not show yet what it has not acknowledged', () => {
+    const isBrokenBy = (reader: Reader, isPending: boolean) =>
+      isBroken({ ...seen('non-monotonic read', reader, 10, 40), isPending }, circumstances);
+    expect(isBrokenBy('Read-After', true)).toBe(false);
+    expect(isBrokenBy('Read-After', false)).toBe(true);
+    expect(isBrokenBy('anonymous', true)).toBe(true);
   });
 
   it('is not broken by a long fork', () => {

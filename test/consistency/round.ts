@@ -5,7 +5,7 @@ import { Clients } from './clients.ts';
 import { Disturber } from './disturber.ts';
 import type { Circumstances } from './promises.ts';
 import { type Servers, startServers } from './servers.ts';
-import { changesOfStandbys } from './standby-changes.ts';
+import { changesOfStandbys, replacedStatements } from './standby-changes.ts';
 
 /** What a run has shown. */
 export interface Round extends Circumstances {
@@ -13,6 +13,8 @@ export interface Round extends Circumstances {
   /** What was done to the servers, in words. */
   actions: readonly string[];
   failures: ReadonlyMap<string, number>;
+  /** How many statements the primary answered in place of a standby, by the error of that. */
+  replaced: Readonly<Record<string, number>>;
 }
 
 /**
@@ -38,9 +40,11 @@ export async function runRound(seconds: number, dice: Dice, loses: boolean): Pro
     await clients.readAll();
     clients.close();
     await servers.fleet.stop();
-    const changes = changesOfStandbys(servers.fleet.complaints, recorder.startedAt, servers.fleet.ends);
+    const { complaints, ends } = servers.fleet;
+    const changes = changesOfStandbys(complaints, recorder.startedAt, ends);
+    const replaced = replacedStatements(complaints);
     const { actions, failover } = disturber;
-    return { history: recorder.history(), changes, actions, failover, failures: recorder.failures };
+    return { history: recorder.history(), changes, replaced, actions, failover, failures: recorder.failures };
   } finally {
     await servers?.stop();
     await program.remove();

@@ -10,17 +10,20 @@ interface Line {
   time: number;
   msg: string;
   standby?: unknown;
+  statements?: number;
+  err?: { code?: string; message: string };
 }
 
 const LEFT_OUT = 'a standby is left out';
 const READ_FROM = 'a standby is read from';
+const REPLACED = 'the primary answers in place of a standby';
 
-/** Milliseconds between a change and the last answer that was given before it. */
+/** Milliseconds between a change and the last answer that was given before it; servers log what is replaced as often. */
 const IN_FLIGHT = 1_000;
 
 /**
- * Returns the periods in which clients may have gone on with another standby: around each change in what a server process
- * thinks of a standby, and as long as processes differ in it.
+ * Returns the periods in which clients may have gone on with another server: around each change in what a server process
+ * thinks of a standby, as long as processes differ in it, and around each report that the primary answered in its place.
  * @param log of all processes, one JSON object a line
  * @param startedAt when the run began, in milliseconds since 1970
  * @param ends when each process that was killed ended, by its id, in milliseconds since 1970: a process that says nothing still
@@ -44,7 +47,8 @@ export function changesOfStandbys(log: string, startedAt: number, ends: Readonly
       isRead: line.msg === READ_FROM,
     }))
     .sort((one, other) => one.at - other.at);
-  const around = changes.map(({ at }) => ({ from: at - IN_FLIGHT, until: at + IN_FLIGHT }));
+  const replaced = lines.filter(({ msg }) => msg === REPLACED).map((line) => ({ at: at(line) }));
+  const around = [...changes, ...replaced].map(({ at }) => ({ from: at - IN_FLIGHT, until: at + IN_FLIGHT }));
   const standbys = [...new Set(changes.map(({ standby }) => standby))];
   const turns = [...lives.values()].flatMap(({ from, until }) => [from, until]);
   const differing = standbys.flatMap((standby) => {
@@ -61,6 +65,17 @@ export function changesOfStandbys(log: string, startedAt: number, ends: Readonly
     });
   });
   return [...around, ...differing];
+}
+
+/** Counts the statements that the primary answered in place of a standby, by the error of the last one in each report. */
+export function replacedStatements(log: string): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { msg, statements, err } of log.split('\n').flatMap(readLine)) {
+    if (msg !== REPLACED) continue;
+    const why = err!.code ?? err!.message;
+    counts[why] = (counts[why] ?? 0) + statements!;
+  }
+  return counts;
 }
 
 /** The last line of a process that was killed may be cut off. */

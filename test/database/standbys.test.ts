@@ -1,17 +1,19 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { fetchExchange, Client as UrqlClient } from '@urql/core';
 import pg from 'pg';
 import { type INetwork, Network, type RequestParameters } from 'relay-runtime';
 import { ANONYMOUS, Role, type Viewer } from '../../src/access/viewer.ts';
+import { LosableClient } from '../../src/database/connection.ts';
 import { Cluster } from '../../src/database/replicas/cluster.ts';
 import { PlaceSeal } from '../../src/database/replicas/place-seal.ts';
 import { addressOf } from '../../src/database/replicas/redirected-socket.ts';
 import { openLog } from '../../src/runtime/log.ts';
-import { startTestCluster, type TestCluster } from '../harness/cluster.ts';
+import { startTestCluster, type TestCluster, type TestMember } from '../harness/cluster.ts';
 import { Follower } from '../harness/follower.ts';
 import { closeAll, doors, Listener } from '../harness/listener.ts';
 import { metricsAt } from '../harness/metrics.ts';
@@ -30,6 +32,7 @@ const READERS = Array.from({ length: 16 }, (_, number) => ({ 'x-forwarded-for': 
 
 let cluster: TestCluster;
 let server: TestServer;
+const logged: string[] = [];
 
 beforeAll(async () => {
   cluster = await startTestCluster();
@@ -38,10 +41,11 @@ beforeAll(async () => {
     viewer: ({ headers }) => (headers.authorization ? EDITOR : ANONYMOUS),
     environment: {
       DATABASE_REPLICA_URLS: cluster.standbys.map(({ url }) => url).join(', '),
-      LOG_LEVEL: 'fatal',
+      LOG_LEVEL: 'warn',
       METRICS_PORT: '0',
       TRUST_PROXY: '1',
     },
+    logTo: (line) => logged.push(line),
   });
 });
 afterAll(async () => {
@@ -361,6 +365,90 @@ describe('A server with two standbys', () => {
       const { id } = await written('Locks');
       expect(await namesOf(id)).toEqual(toAll(null));
     });
+  });
+});
+
+describe('A standby that cancels a statement because of what it replays', () => {
+  const REPLACED = 'the primary answers in place of a standby';
+  /** A list of topics is read before one of parties: one that waits for parties has topics already. */
+  const LISTS = '{ topics { totalCount } parties { totalCount } }';
+  const PATIENCE_MS = 20_000;
+
+  /** A transaction of the primary that has a table for itself, on standbys as well. */
+  class Lock {
+    private constructor(private readonly client: pg.Client) {}
+
+    static async on(table: string): Promise<Lock> {
+      const client = new LosableClient({ connectionString: cluster.primary.url });
+      await client.connect();
+      await client.query(`begin; lock table ${table} in access exclusive mode`);
+      // A lock reaches standbys with the next commit.
+      await cluster.primary.sql(`select pg_logical_emit_message(true, 'test', '')`);
+      const locks = `select from pg_locks where relation = '${table}'::regclass and mode = 'AccessExclusiveLock'`;
+      await until(async () => (await onStandbys(locks)).every((rows) => rows.length > 0), 'standbys have the lock');
+      return new Lock(client);
+    }
+
+    async end(): Promise<void> {
+      await this.client.query('rollback');
+      await this.client.end();
+    }
+  }
+
+  /** Waits until a statement that was sent to one of some servers waits for a table. */
+  function waits(members: TestMember[], table: string): Promise<unknown> {
+    const text = `select from pg_locks join pg_stat_activity using (pid)
+      where not granted and relation = '${table}'::regclass and application_name = 'entente'`;
+    const waiting = () => Promise.all(members.map((member) => member.sql(text)));
+    return until(async () => (await waiting()).flat().length === 1, `a statement waits for ${table}`, PATIENCE_MS);
+  }
+
+  beforeAll(async () => {
+    await until(areUsed, 'both are read from');
+    await onStandbys('alter system set max_standby_streaming_delay = 0');
+    await onStandbys('select pg_reload_conf()');
+  });
+  afterAll(async () => {
+    await onStandbys('alter system reset max_standby_streaming_delay');
+    await onStandbys('select pg_reload_conf()');
+  });
+
+  it('answers it at the second try; after another one the primary does, which the log says', async () => {
+    logged.length = 0;
+    const ofParties = await Lock.on('party');
+    const answer = server.query(LISTS, {}, READERS[0]);
+    await waits(cluster.standbys, 'party');
+    const first = await Lock.on('topic');
+    await waits(cluster.standbys, 'topic');
+    await first.end();
+    await waits(cluster.standbys, 'party');
+    expect(logged.filter((line) => line.includes(REPLACED))).toEqual([]);
+    const second = await Lock.on('topic');
+    await waits([cluster.primary], 'topic');
+    await second.end();
+    await ofParties.end();
+    const { body } = await answer;
+    expect(body.errors).toBeUndefined();
+    const lines = logged.filter((line) => line.includes(REPLACED)).map((line) => JSON.parse(line));
+    expect(lines).toMatchObject([{ statements: 1, err: { code: '40001' } }]);
+    expect(cluster.standbys.map(nameOf)).toContain(lines[0].standby);
+  });
+
+  it('is logged at most once a second, with the number of statements', async () => {
+    const lines: string[] = [];
+    const log = openLog({ logLevel: 'warn' }, { write: (line) => lines.push(line) });
+    const [directUrl, replicaUrls] = [cluster.primary.url, cluster.standbys.map(({ url }) => url)];
+    const watched = await Cluster.open({ directUrl, workUrl: directUrl, replicaUrls, poolOf: () => ({}), log });
+    try {
+      const member = await until(async () => watched.choose('somebody', null), 'a standby is fit');
+      for (let statement = 0; statement < 3; statement++) watched.reportReplaced(member, new Error('cancelled'));
+      expect(lines.map((line) => JSON.parse(line).statements)).toEqual([1]);
+      await sleep(1_000);
+      watched.reportReplaced(member, new Error('cancelled'));
+      expect(lines.map((line) => JSON.parse(line).statements)).toEqual([1, 3]);
+    } finally {
+      await watched.close();
+    }
   });
 });
 

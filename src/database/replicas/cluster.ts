@@ -18,6 +18,9 @@ const ANSWERING = 5_000;
 const BETWEEN_TRIES = 25;
 const LOOKS_FOR_HORIZON = 3;
 
+/** Milliseconds between two lines of the log about what the primary answers in place of one standby. */
+const BETWEEN_LINES = 1_000;
+
 /** Records the timeline of the primary without waiting for standbys, of which there may be none yet. */
 const RECORD_TIMELINE = `
   with alone as materialized (select set_config('synchronous_commit', 'local', true)) select record_timeline() from alone
@@ -55,6 +58,8 @@ export class Cluster {
   /** Of which primary and timeline it was last tried to record that, and of which that failed. */
   #recorded = '';
   #unrecorded = '';
+  /** Of each standby, when the log last had a line of what the primary answered in its place, and the statements since then. */
+  readonly #replaced = new Map<Member, { statements: number; loggedAt: number }>();
 
   private constructor({ directUrl, workUrl, replicaUrls, poolOf, failedTo, log }: ClusterOptions) {
     this.#log = log;
@@ -135,6 +140,21 @@ export class Cluster {
   choose(client: string, wanted: Place | null): Member | null {
     const name = this.#membership.choose(client, wanted, performance.now());
     return name === null ? null : this.#members.get(name)!;
+  }
+
+  /**
+   * Logs that the primary answers a statement in place of a standby, at most once a second: what its client reads from the
+   * standby next may be older.
+   */
+  reportReplaced(member: Member, error: unknown): void {
+    const replaced = this.#replaced.get(member) ?? { statements: 0, loggedAt: Number.NEGATIVE_INFINITY };
+    this.#replaced.set(member, replaced);
+    replaced.statements += 1;
+    const now = performance.now();
+    if (now - replaced.loggedAt < BETWEEN_LINES) return;
+    const line = { standby: nameOf(member.url), statements: replaced.statements, err: error };
+    this.#log.warn(line, 'the primary answers in place of a standby');
+    Object.assign(replaced, { statements: 0, loggedAt: now });
   }
 
   /** See Membership.accepts. */

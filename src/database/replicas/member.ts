@@ -15,6 +15,9 @@ export const LONGEST_ANSWER_MS = 1_000;
 /** A statement that took too long would take as long elsewhere. */
 const CALLED_OFF = '57014';
 
+/** A statement was in the way of what the standby replays. */
+const CONFLICT_WITH_REPLAY = '40001';
+
 /** What a server says that is stopping, starting, or has no connection to spare. */
 const NOT_NOW = /^(?:08...|57P0.|53300)$/;
 
@@ -131,13 +134,23 @@ export class Member implements Standby {
     if (this.#watch) await this.#look(this.#watch).catch(() => undefined);
   }
 
-  query(...[statement, waiting]: Parameters<Standby['query']>): ReturnType<Standby['query']> {
-    return runWhile(this.#pool, statement, waiting);
+  /**
+   * Runs a statement, and once more if it was in the way of what the standby replays, which has arrived by then. The primary
+   * would show its client more than the standby will show it next. A standby that has not caught up with the primary for 30 s
+   * (`max_standby_streaming_delay`) waits for no statement any more.
+   */
+  async query(...[statement, waiting]: Parameters<Standby['query']>): ReturnType<Standby['query']> {
+    try {
+      return await runWhile(this.#pool, statement, waiting);
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== CONFLICT_WITH_REPLAY) throw error;
+      return runWhile(this.#pool, statement, waiting);
+    }
   }
 
   /**
-   * Whatever fails here is asked of the primary, whose word counts: a query may have stood in the way of what arrived, or
-   * need a table that has not arrived yet. A server that seems to go is left alone until it answers the watch again.
+   * Whatever fails here is asked of the primary, whose word counts: a query may be in the way of what arrives again and again,
+   * or need a table that has not arrived yet. A server that seems to go is left alone until it answers the watch again.
    */
   excuses(error: unknown): boolean {
     const { code, message } = error as Error & { code?: unknown };

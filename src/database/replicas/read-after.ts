@@ -23,7 +23,10 @@ const BETWEEN_TRIES_MS = 25;
 type Ask = (statement: string) => Promise<Record<string, unknown>[]>;
 
 /** That a standby has shown what its client must not see any more. */
-class OutdatedRead extends Error {}
+class OutdatedRead extends Error {
+  override name = 'OutdatedRead';
+  override message = 'the standby has less than its client may be shown';
+}
 
 /** Decides from which server each request reads, on a database with standbys. */
 export class ReadAfter {
@@ -133,7 +136,10 @@ export class RequestReads implements Reads, Standby {
   }
 
   excuses(error: unknown): boolean {
-    return error instanceof OutdatedRead || this.member!.excuses(error);
+    const member = this.member!;
+    const isExcused = error instanceof OutdatedRead || member.excuses(error);
+    if (isExcused) this.cluster.reportReplaced(member, error);
+    return isExcused;
   }
 
   note(read: string | null | undefined, from: 'STANDBY' | 'PRIMARY'): void {

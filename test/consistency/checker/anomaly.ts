@@ -35,6 +35,8 @@ export interface Anomaly {
   words: string;
   /** By how many milliseconds the promise was missed, if it is one about time. */
   excessMs?: number;
+  /** Whether the write that a client did not see any more was acknowledged only after its read had begun. */
+  isPending?: boolean;
 }
 
 /** Makes an anomaly of the operations that show it, and says in words what each of them did. */

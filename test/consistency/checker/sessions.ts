@@ -63,7 +63,10 @@ class Session {
   readonly #written = new Map<string, { value: string; operation: Operation }[]>();
   readonly #counts = new Map<string, { count: number; operation: Operation }>();
 
-  constructor(private readonly lost: Map<string, Set<string>>) {}
+  constructor(
+    private readonly lost: Map<string, Set<string>>,
+    private readonly acknowledged: Map<string, number>,
+  ) {}
 
   next(operation: Operation): Anomaly[] {
     if (operation.outcome !== 'ok') return [];
@@ -94,7 +97,8 @@ class Session {
     const missed = seen?.read.values.find((value, place) => values[place] !== value && !lost?.has(value));
     if (seen && missed !== undefined && !values.includes(missed)) {
       const conclusion = `T2 came after T1, which had read ${missed}, and T2 read ${list} without ${missed}.`;
-      found.push(anomaly('non-monotonic read', [seen.operation, operation], [list], conclusion));
+      const isPending = (this.acknowledged.get(`${list} ${missed}`) ?? Number.POSITIVE_INFINITY) > operation.began;
+      found.push({ ...anomaly('non-monotonic read', [seen.operation, operation], [list], conclusion), isPending });
     }
     if (!seen || values.length >= seen.read.values.length) this.#seen.set(list, { read, operation });
     const own = this.#written.get(list)?.find(({ value }) => !values.includes(value) && !lost?.has(value));
@@ -109,8 +113,12 @@ class Session {
 /** Finds reads that show a client less than it saw or wrote before. */
 export function sessionAnomalies(history: History, lost: Map<string, Set<string>>): Anomaly[] {
   const sessions = new Map<string, Session>();
+  const acknowledged = new Map<string, number>();
+  for (const { outcome, appends, ended } of history) {
+    if (outcome === 'ok') for (const { list, value } of appends) acknowledged.set(`${list} ${value}`, ended!);
+  }
   return history.flatMap((operation) => {
-    const session = sessions.get(operation.client) ?? new Session(lost);
+    const session = sessions.get(operation.client) ?? new Session(lost, acknowledged);
     sessions.set(operation.client, session);
     return session.next(operation);
   });
