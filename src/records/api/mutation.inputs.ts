@@ -7,8 +7,7 @@ import { Needed, Optional } from './optional.ts';
 export abstract class MutationInput {
   @Optional(
     String,
-    'Makes a repetition harmless: the same mutation under the same key gives the first answer and writes nothing. Make ' +
-      'one up for each thing to be done, and send it again where no answer came. At most 200 characters; kept for a week.',
+    'Key for safe retries, up to 200 characters, valid for 7 days. A retry with the same input writes nothing.',
   )
   idempotencyKey?: string | null;
 
