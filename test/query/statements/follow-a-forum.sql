@@ -242,6 +242,7 @@ with
             or seen.is_seen
           )
           and true
+          and true
           and (
             (
               seen.was_seen

@@ -122,21 +122,43 @@ with
           and e.visibility = 'PUBLIC' as is_there,
           coalesce(
             (
-              exists (
-                select
-                from
-                  involvement v
-                where
-                  v.item_id = c.record_id
-                  and v.members > 0
-                  and v.party_id in (
-                    (
-                      select
-                        party_id
-                      from
-                        l2
-                    )
+              (
+                (
+                  exists (
+                    select
+                    from
+                      involvement v
+                    where
+                      v.item_id = c.record_id
+                      and v.members > 0
+                      and v.party_id in (
+                        (
+                          select
+                            party_id
+                          from
+                            l2
+                        )
+                      )
                   )
+                )
+                or (
+                  exists (
+                    select
+                    from
+                      lies_within w
+                    where
+                      w.party_id = c.record_id
+                      and w.ancestor_id in (
+                        (
+                          select
+                            party_id
+                          from
+                            l2
+                        )
+                      )
+                      and today () between w.from_day and w.to_day
+                  )
+                )
               )
             ),
             false
@@ -170,6 +192,7 @@ with
             or seen.is_seen
           )
           and c.type = any ($14)
+          and true
           and (
             (
               seen.was_seen
@@ -193,21 +216,43 @@ with
             )
             or coalesce(
               (
-                exists (
-                  select
-                  from
-                    involvement v
-                  where
-                    v.item_id = c.record_id
-                    and v.members > 0
-                    and v.party_id in (
-                      (
-                        select
-                          party_id
-                        from
-                          l2
-                      )
+                (
+                  (
+                    exists (
+                      select
+                      from
+                        involvement v
+                      where
+                        v.item_id = c.record_id
+                        and v.members > 0
+                        and v.party_id in (
+                          (
+                            select
+                              party_id
+                            from
+                              l2
+                          )
+                        )
                     )
+                  )
+                  or (
+                    exists (
+                      select
+                      from
+                        lies_within w
+                      where
+                        w.party_id = c.record_id
+                        and w.ancestor_id in (
+                          (
+                            select
+                              party_id
+                            from
+                              l2
+                          )
+                        )
+                        and today () between w.from_day and w.to_day
+                    )
+                  )
                 )
               ),
               false
