@@ -498,8 +498,8 @@ create table involvement_day (
 );
 insert into involvement_day (day) values (today());
 
--- Reads again the undated items of parties whose place changed with the days that passed, and nothing else. Returns
--- their number. To be called at start and every hour; cheap on the day of the last call.
+-- Reads again the undated items of parties whose place changed with the days that passed, and notes these parties in the
+-- feed. Returns the number of items. To be called at start and every hour; cheap on the day of the last call.
 create function advance_involvement() returns integer language plpgsql as $$
   declare
     last_day date := (select day from involvement_day);
@@ -516,6 +516,12 @@ create function advance_involvement() returns integer language plpgsql as $$
       where (l.from_day > last_day and l.from_day <= today()) or (l.to_day >= last_day and l.to_day < today())
     );
     perform refresh_items(items);
+    perform note_departures(array_agg(party_id), array_agg(ancestor_id)) from lies_within
+    where to_day >= last_day and to_day < today();
+    perform note_affected(array(
+      select distinct party_id from lies_within
+      where (from_day > last_day and from_day <= today()) or (to_day >= last_day and to_day < today())
+    ));
     update involvement_day set day = today() where day < today();
     return cardinality(items);
   end $$;

@@ -35,8 +35,8 @@ create function announce_changes() returns trigger language plpgsql as $$
   end $$;
 create trigger announced_on_insert after insert on change for each statement execute function announce_changes();
 
--- In this transaction the record ceased to involve the party, or to belong to the forum. Subscribers of the party or
--- forum are notified that the record has left. Kept as long as the changes are.
+-- In this transaction the record ceased to involve the party, to be part of the party, or to belong to the forum.
+-- Subscribers of the party or forum are notified that the record has left. Kept as long as the changes are.
 create table departure (
   xid xid8 not null default pg_current_xact_id(),
   record_id uuid not null references record on delete cascade,
@@ -91,6 +91,66 @@ create trigger told_on_update after update on involvement referencing old table 
   for each statement execute function note_involvement();
 create trigger told_on_delete after delete on involvement referencing old table as old_rows
   for each statement execute function note_involvement();
+
+-- What a merged record leads to changes with its survivor: when that is merged on, comes back, is hidden or shown. The
+-- feed reports the merged record anew; to editors alone if neither survivor, the old or the new one, is PUBLIC.
+create function note_absorbed() returns trigger language plpgsql
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off as $$
+  declare
+    was text := case when old.merged_into is null then old.visibility
+      else (select visibility from record where id = survivor_of(old.merged_into)) end;
+    is_now text := (select visibility from record where id = survivor_of(new.id));
+  begin
+    insert into change (record_id, type, version, kind, visibility, visibility_before)
+    with recursive absorbed (id) as (
+      select id from record where merged_into = new.id
+      union
+      select r.id from absorbed a join record r on r.merged_into = a.id
+    )
+    select r.id, r.type, r.version, 'MERGED', shown.visibility, shown.visibility
+    from absorbed join record r using (id) cross join lateral (
+      select case when 'PUBLIC' in (was, is_now) then r.visibility else 'INTERNAL' end
+    ) shown (visibility);
+    return null;
+  end $$;
+create trigger told_of_absorbed after update of merged_into, visibility, deleted_at on record for each row
+  when ((old.merged_into, old.visibility) is distinct from (new.merged_into, new.visibility)
+    or (new.merged_into is null and old.deleted_at is distinct from new.deleted_at))
+  execute function note_absorbed();
+
+-- A party that becomes part of another today, or ceases to be, is in the feed with all that is part of it. A deleted or
+-- merged party leaves its own subscribers and those of the parties around it.
+create function note_places() returns trigger language plpgsql
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off
+  set enable_nestloop = off set enable_hashjoin = on set jit = off as $$
+  begin
+    if tg_op = 'INSERT' then
+      perform note_affected(array(
+        select distinct party_id from new_rows where depth > 0 and today() between from_day and to_day
+      ));
+    elsif tg_op = 'DELETE' then
+      perform note_departures(array_agg(party_id), array_agg(ancestor_id)) from old_rows
+      where today() between from_day and to_day;
+      perform note_affected(array(
+        select distinct party_id from old_rows where depth > 0 and today() between from_day and to_day
+      ));
+    else
+      perform note_departures(array_agg(o.party_id), array_agg(o.ancestor_id))
+      from old_rows o join new_rows n using (party_id, ancestor_id, from_day)
+      where today() between o.from_day and o.to_day and today() > n.to_day;
+      perform note_affected(array(
+        select distinct n.party_id from old_rows o join new_rows n using (party_id, ancestor_id, from_day)
+        where (today() between o.from_day and o.to_day) <> (today() between n.from_day and n.to_day)
+      ));
+    end if;
+    return null;
+  end $$;
+create trigger told_on_insert after insert on lies_within referencing new table as new_rows
+  for each statement execute function note_places();
+create trigger told_on_update after update on lies_within referencing old table as old_rows new table as new_rows
+  for each statement execute function note_places();
+create trigger told_on_delete after delete on lies_within referencing old table as old_rows
+  for each statement execute function note_places();
 
 -- The trigger of items, sessions among them, and of delegations.
 create function note_forum() returns trigger language plpgsql

@@ -1,4 +1,4 @@
--- API keys, responses kept under idempotency keys, spending by the minute, the time of the last
+-- API keys, idempotency keys, spending by the minute, the time of the last
 -- backup, and publications planned for an hour.
 
 -- API keys. The key itself is not stored, only its SHA-256.
@@ -24,17 +24,18 @@ create trigger announced_on_update after update of role, expires_at, revoked_at 
   for each statement execute function announce_keys();
 create trigger announced_on_delete after delete on api_key for each statement execute function announce_keys();
 
--- The responses of mutations, by idempotency key.
-create table kept_answer (
+-- What mutations wrote, by idempotency key: ids and numbers. A repetition reads the records anew.
+create table idempotency_key (
   owner text not null,
   key text not null,
-  body bytea not null,
+  -- SHA-256 of the mutation's name and input.
+  hash bytea not null,
   -- Null within the writing transaction alone.
-  answer json,
-  kept_at timestamptz(3) not null default now(),
+  written json,
+  used_at timestamptz(3) not null default now(),
   primary key (owner, key)
 );
-create index kept_answer_kept_at_idx on kept_answer (kept_at);
+create index idempotency_key_used_at_idx on idempotency_key (used_at);
 
 -- The spending of clients by the minute, kept until the minute is over. Unlogged: a crash loses no more than the limits
 -- of one minute, and no standby needs it.

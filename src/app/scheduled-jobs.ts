@@ -5,7 +5,7 @@ import type { Announcements } from '../database/notifications/announcements.ts';
 import { endSigningsInFuture } from '../domain/agreements/judged-agreement.ts';
 import { PUBLIC_PAIRS } from '../domain/parties/party.groups.ts';
 import type { DataSizes } from '../query/compiling/selection.ts';
-import { forgetOldAnswers } from '../records/writing/kept-answer.writes.ts';
+import { deleteOldKeys } from '../records/writing/idempotency-key.writes.ts';
 import type { Opened } from '../runtime/disposables.ts';
 import type { Log } from '../runtime/log.ts';
 
@@ -48,8 +48,8 @@ export async function keepUp(kept: Kept): Promise<void> {
     act: () => unhurried(dataSource, 'select prune_changes(make_interval(days => $1))', [feedDays]),
     missed: 'the feed was not pruned',
   });
-  // Answers under idempotency keys are kept for a week, give or take an hour.
-  await hourly(kept, { act: () => forgetOldAnswers(dataSource), missed: 'old answers were not forgotten' });
+  // Idempotency keys are stored for a week, give or take an hour.
+  await hourly(kept, { act: () => deleteOldKeys(dataSource), missed: 'old idempotency keys were not deleted' });
   await hourly(kept, {
     act: async () => kept.sized(await dataSizes(dataSource)),
     missed: 'prices did not follow the data',

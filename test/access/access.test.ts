@@ -159,7 +159,7 @@ describe('A key', () => {
     expect(await server.sql("select hash from api_key where label = 'shown once'")).toEqual([{ hash }]);
     const again = await create({ label: 'shown once', role: 'READER', idempotencyKey: 'k1' });
     expect(again.body.data.createApiKey).toEqual({ ...createApiKey, secret: null });
-    const kept = await server.sql('select answer::text from kept_answer');
+    const kept = await server.sql('select written::text from idempotency_key');
     expect(JSON.stringify(kept)).not.toContain(createApiKey.secret);
   });
 

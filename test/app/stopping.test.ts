@@ -97,13 +97,13 @@ it('a WebSocket with several subscriptions is told that the server goes, and has
 it('a server that starts forgets the answers of more than a week ago, and no others', async () => {
   const keep = (key: string, days: number) =>
     server.sql(
-      "insert into kept_answer (owner, key, body, kept_at) values ('Ada', $1, '', now() - make_interval(days => $2))",
+      "insert into idempotency_key (owner, key, hash, used_at) values ('Ada', $1, '', now() - make_interval(days => $2))",
       [key, days],
     );
   await keep('old', 8);
   await keep('new', 6);
   await server.restart();
-  expect(await server.sql("select key from kept_answer where owner = 'Ada'")).toEqual([{ key: 'new' }]);
+  expect(await server.sql("select key from idempotency_key where owner = 'Ada'")).toEqual([{ key: 'new' }]);
 });
 
 it('a stream of events ends with the id from which an EventSource goes on by itself', async () => {

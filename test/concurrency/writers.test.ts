@@ -208,7 +208,7 @@ describe(`After many have written at once, and the server was killed meanwhile (
     }
     for (const key of written.keys()) faults.push(`${key} is there, and nobody was told`);
     expect(faults).toEqual([]);
-    const kept = await database.sql<{ key: string }>('select key from kept_answer');
+    const kept = await database.sql<{ key: string }>('select key from idempotency_key');
     expect(kept.map(({ key }) => key).sort()).toEqual(done.map(({ key }) => key).sort());
   }, 120_000);
 

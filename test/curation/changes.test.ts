@@ -61,8 +61,8 @@ const connected = async (connectionString: string) => {
   return client;
 };
 
-const CHANGES = `query ($after: String, $first: Int! = 20, $involving: [String!], $types: [RecordType!]) {
-  changes(after: $after, first: $first, involving: $involving, types: $types) {
+const CHANGES = `query ($after: String, $first: Int! = 20, $ids: [ID!], $involving: [String!], $types: [RecordType!]) {
+  changes(after: $after, first: $first, ids: $ids, involving: $involving, types: $types) {
     nodes { token kind type recordId record { ${TITLES} } mergedInto at } endToken hasMore resetRequired } }`;
 const ask = async (variables: object) => {
   await settled(server);
@@ -83,8 +83,24 @@ describe('The feed is refused', () => {
     ['after', { after: forged('CHANGES 0123456789abcdef', '99999999999999999999') }],
     ['after', { after: forged('CHANGES', '1') }],
     ['involving', { involving: Array.from({ length: 11 }, (_, n) => `City ${n}`) }],
+    ['ids.1', { ids: [`topic_${'0'.repeat(32)}`, 'a-slug'] }],
+    ['ids.0', { ids: [`signature_${'0'.repeat(32)}`] }],
   ])('where %s is as in %j', async (argument, variables) => {
     expect(told(await server.query(CHANGES, variables))).toMatchObject({ code: 'BAD_USER_INPUT', argument });
+  });
+
+  it('if ids are more than a hundred, or name a version', async () => {
+    const many = Array(101).fill(`topic_${'0'.repeat(32)}`);
+    expect(told(await server.query(CHANGES, { ids: many }))).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'ids',
+      message: 'ids: 101 are too many. Give up to 100.',
+    });
+    const id = `${treaty.id}@1`;
+    expect(told(await server.query(CHANGES, { ids: [id] }))).toMatchObject({
+      code: 'VERSION_READ_ONLY',
+      argument: 'ids.0',
+    });
   });
 
   it('to whoever names a party that nobody knows', async () => {
@@ -146,6 +162,7 @@ describe('The feed', () => {
     expect((await ask({ after })).nodes).toMatchObject([
       { kind: 'DELETED', recordId: treaty.id, mergedInto: null },
       { kind: 'DELETED', recordId: kept.id },
+      { kind: 'DELETED', recordId: treaty.id, mergedInto: null },
     ]);
   });
 
@@ -349,13 +366,211 @@ describe('A filtered feed', () => {
     const signed = await build.agreement('Of the moving town', { signatures: [signedBy(moving)] });
     const [ofLand, ofAbroad] = [await follow({ involving: ['Land'] }), await follow({ involving: ['Abroad'] })];
     await change('update placement set within_id = $2 where party_id = $1', [moving.uuid, abroad.uuid]);
-    expect(kinds(await ofLand.catchUp())).toEqual([['UNMATCHED', signed.id]]);
-    expect(kinds(await ofAbroad.catchUp())).toEqual([['UPDATED', signed.id]]);
+    expect(new Set(kinds(await ofLand.catchUp()))).toEqual(
+      new Set([
+        ['UNMATCHED', moving.id],
+        ['UNMATCHED', signed.id],
+      ]),
+    );
+    expect(new Set(kinds(await ofAbroad.catchUp()))).toEqual(
+      new Set([
+        ['UPDATED', moving.id],
+        ['UPDATED', signed.id],
+      ]),
+    );
     // The item itself has no new version for it.
     expect(ofAbroad.held.get(signed.id)).toMatchObject({ version: 1 });
     expect(await server.sql('select count(*)::int from revision where record_id = $1', [signed.uuid])).toEqual([
       { count: 1 },
     ]);
+  });
+
+  it('holds the parties themselves and those within them, until they move, end or are merged', async () => {
+    const state = await build.country('State');
+    const province = await build.region('Province', state);
+    const town = await build.city('Town', province);
+    const village = await build.city('Village', land);
+    const follower = await follow({ involving: [state.id] });
+    const byName = await follow({ involving: ['Province'] });
+    const rename = ({ uuid }: Built, name: string) => change(`update party set slug = $2 where id = $1`, [uuid, name]);
+    await rename(village, 'of-no-concern');
+    expect(await follower.catchUp()).toEqual([]);
+    await rename(state, 'state-renamed');
+    await rename(town, 'town-renamed');
+    expect(kinds(await follower.catchUp())).toEqual([
+      ['UPDATED', state.id],
+      ['UPDATED', town.id],
+    ]);
+    expect(kinds(await byName.catchUp())).toEqual([['UPDATED', town.id]]);
+
+    // With the province goes the town, of which no word was changed.
+    const versions = await server.sql('select version from record where id = $1', [town.uuid]);
+    await change('update placement set within_id = $2 where party_id = $1', [province.uuid, abroad.uuid]);
+    expect(kinds(await follower.catchUp()).sort()).toEqual(
+      [
+        ['UNMATCHED', province.id],
+        ['UNMATCHED', town.id],
+      ].sort(),
+    );
+    expect(await server.sql('select version from record where id = $1', [town.uuid])).toEqual(versions);
+    await change('update placement set within_id = $2 where party_id = $1', [province.uuid, state.uuid]);
+    expect(kinds(await follower.catchUp()).sort()).toEqual(
+      [
+        ['UPDATED', province.id],
+        ['UPDATED', town.id],
+      ].sort(),
+    );
+    await change(`update placement set valid_to = '2020' where party_id = $1`, [town.uuid]);
+    expect(kinds(await follower.catchUp())).toEqual([['UNMATCHED', town.id]]);
+    await change(`update placement set valid_to = null where party_id = $1`, [town.uuid]);
+    expect(kinds(await follower.catchUp())).toEqual([['UPDATED', town.id]]);
+
+    await change('delete from party where id = $1', [town.uuid]);
+    expect(kinds(await follower.catchUp())).toEqual([['DELETED', town.id]]);
+    await change('delete from party where id = $1', [province.uuid]);
+    await write(server.dataSource, async ({ db }) => {
+      await db.query('update record set merged_into = $1 where id = $2', [land.uuid, state.uuid]);
+      await db.query('delete from party where id = $1', [state.uuid]);
+    });
+    await rename(village, 'of-the-survivor');
+    expect(kinds(await follower.catchUp())).toEqual([
+      ['DELETED', province.id],
+      ['MERGED', state.id],
+      ['UPDATED', village.id],
+    ]);
+  });
+
+  it('tells by its id of the end of a party, and nothing of one that is hidden or unknown', async () => {
+    const party = await build.country('Ending');
+    const follower = await follow({ involving: [party.id] });
+    const byName = await follow({ involving: ['Ending'] });
+    await change('delete from party where id = $1', [party.uuid]);
+    expect(kinds(await follower.catchUp())).toEqual([['DELETED', party.id]]);
+    await expect(byName.catchUp()).rejects.toThrow('PARTY_UNKNOWN');
+    const after = await tokenNow(server);
+    const hidden = await build.country('Hidden', { visibility: Visibility.INTERNAL });
+    for (const id of [hidden.id, `party_${'0'.repeat(32)}`]) {
+      expect((await ask({ after, involving: [id] })).nodes).toEqual([]);
+    }
+    const seen = await asEditor(() => ask({ after, involving: [hidden.id] }));
+    expect(kinds(seen.nodes)).toEqual([['CREATED', hidden.id]]);
+  });
+
+  it('resolves the id of a party that is deleted, hidden or unknown to none', async () => {
+    const land = await build.country('Resolved');
+    const deleted = await build.city('Deleted', land);
+    const hidden = await build.city('Not shown', land, { visibility: Visibility.INTERNAL });
+    await change('update record set deleted_at = now() where id = $1', [deleted.uuid]);
+    await change('delete from party where id = $1', [deleted.uuid]);
+    const involving = [land.id, deleted.id, hidden.id, `party_${'0'.repeat(32)}`];
+    const query = `query ($involving: [String!]) { changes(involving: $involving) {
+      resolved { given path outcome party { id } candidates { id } } } }`;
+    const { body } = await server.query(query, { involving });
+    const none = { outcome: 'UNKNOWN', party: null, candidates: [] };
+    const path = (place: number) => ['involving', String(place)];
+    expect(body.data.changes.resolved).toEqual([
+      { given: land.id, path: path(0), outcome: 'RESOLVED', party: { id: land.id }, candidates: [] },
+      { given: deleted.id, path: path(1), ...none },
+      { given: hidden.id, path: path(2), ...none },
+      { given: involving[3], path: path(3), ...none },
+    ]);
+  });
+
+  it('moves parties with the days, though nothing is written', async () => {
+    const leaving = await build.city('Leaving town', land);
+    const follower = await follow({ involving: [land.id] });
+    await change(`update placement set valid_to = to_char(today() + 1, 'YYYY-MM-DD') where party_id = $1`, [
+      leaving.uuid,
+    ]);
+    expect(kinds(await follower.catchUp())).toEqual([['UPDATED', leaving.id]]);
+    const [{ definition }] = (await server.sql(`select pg_get_functiondef('today'::regproc) as definition`)) as [
+      { definition: string },
+    ];
+    const wait = (days: number) =>
+      server.sql(`create or replace function today() returns date language sql stable parallel safe as $$
+        select (now() at time zone 'UTC')::date + ${days} $$`);
+    try {
+      for (const [days, expected] of [
+        [1, []],
+        [2, [['UNMATCHED', leaving.id]]],
+      ] as const) {
+        await wait(days);
+        await server.sql('select advance_involvement()');
+        expect(kinds(await follower.catchUp())).toEqual(expected);
+      }
+    } finally {
+      await server.sql(definition);
+      await server.sql('update involvement_day set day = today()');
+    }
+  });
+
+  it('holds the records of the ids given, and what they were merged into', async () => {
+    const other = await build.agreement('Another treaty');
+    const topic = await build.topic('Of a topic');
+    const follower = await follow({ ids: [treaty.id, topic.id] });
+    await set(other, `title = 'Of no concern'`);
+    await set(treaty, `title = 'The treaty'`);
+    await change(`update topic set name = 'Renamed' where id = $1`, [topic.uuid]);
+    expect(kinds(await follower.catchUp())).toEqual([
+      ['UPDATED', treaty.id],
+      ['UPDATED', topic.id],
+    ]);
+    // What others hide is told of to nobody who follows by ids.
+    await set(other, `visibility = 'INTERNAL'`);
+    expect(await follower.catchUp()).toEqual([]);
+    await set(treaty, `visibility = 'INTERNAL'`);
+    await set(treaty, `title = 'Secret'`);
+    expect(kinds(await follower.catchUp())).toEqual([['DELETED', treaty.id]]);
+    await set(treaty, `visibility = 'PUBLIC'`);
+    await set(other, `visibility = 'PUBLIC'`);
+    expect(kinds(await follower.catchUp())).toEqual([['CREATED', treaty.id]]);
+    await write(server.dataSource, async ({ db }) => {
+      await db.query('update record set merged_into = $1 where id = $2', [other.uuid, treaty.uuid]);
+      await db.query('delete from agreement where id = $1', [treaty.uuid]);
+    });
+    await set(other, `title = 'Of both'`);
+    expect(await follower.catchUp()).toMatchObject([
+      { kind: 'MERGED', recordId: treaty.id, mergedInto: other.id },
+      { kind: 'UPDATED', recordId: other.id },
+    ]);
+    await change('delete from topic where id = $1', [topic.uuid]);
+    expect(kinds(await follower.catchUp())).toEqual([['DELETED', topic.id]]);
+    // Filters narrow each other; ids of other types, of hidden records and of none tell nothing.
+    expect((await ask({ ids: [topic.id], types: ['AGREEMENT'] })).nodes).toEqual([]);
+    const hidden = await build.agreement('Hidden', { visibility: Visibility.INTERNAL });
+    const none = [hidden.id, `topic_${'0'.repeat(32)}`, other.id.replace('agreement', 'topic')];
+    expect((await ask({ ids: none })).nodes).toEqual([]);
+    expect((await ask({ ids: [] })).nodes).toEqual([]);
+    expect(kinds((await asEditor(() => ask({ ids: none }))).nodes)).toEqual([['CREATED', hidden.id]]);
+  });
+
+  it('tells of a merged record again when its survivor is another, or hidden or shown', async () => {
+    const [second, third] = [await build.agreement('Second'), await build.agreement('Third')];
+    const merge = (absorbed: Built, into: Built) =>
+      write(server.dataSource, async ({ db }) => {
+        await db.query('update record set merged_into = $1 where id = $2', [into.uuid, absorbed.uuid]);
+        await db.query('delete from agreement where id = $1', [absorbed.uuid]);
+      });
+    const follower = await follow({ ids: [treaty.id] });
+    const outcomes = async () =>
+      (await follower.catchUp())
+        .filter(({ recordId }) => recordId === treaty.id)
+        .map(({ kind, mergedInto }) => [kind, mergedInto]);
+    await merge(treaty, second);
+    expect((await outcomes()).at(-1)).toEqual(['MERGED', second.id]);
+    await merge(second, third);
+    expect(await outcomes()).toEqual([['MERGED', third.id]]);
+    await set(third, `visibility = 'INTERNAL'`);
+    expect(await outcomes()).toEqual([['DELETED', null]]);
+    // What is INTERNAL is merged on: others are told nothing, and their token stays.
+    const fourth = await build.agreement('Fourth', { visibility: Visibility.INTERNAL });
+    await settled(server);
+    const token = await tokenNow(server);
+    await merge(third, fourth);
+    expect(await outcomes()).toEqual([]);
+    expect(await tokenNow(server)).toBe(token);
+    await set(fourth, `visibility = 'PUBLIC'`);
+    expect(await outcomes()).toEqual([['MERGED', fourth.id]]);
   });
 
   it('tells of an item whose day is that of its forum, though no party is involved in it', async () => {

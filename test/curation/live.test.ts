@@ -87,6 +87,7 @@ describe.each(Object.entries(doors))('By %s', (_door, subscribeAt) => {
     ['a variable that does not fit', CHANGES, { types: ['WEATHER'] }, 'BAD_USER_INPUT'],
     ['a token that is none', CHANGES, { after: 'x' }, 'BAD_USER_INPUT'],
     ['a party that nobody knows', CHANGES, { involving: ['Nowhere'] }, 'PARTY_UNKNOWN'],
+    ['a version among ids', CHANGES, { ids: [`topic_${'0'.repeat(32)}@1`] }, 'VERSION_READ_ONLY'],
   ])('%s is refused', async (_what, query, variables, code) => {
     const listener = new Listener(subscribeAt(server.url), variables, query);
     expect(await errorsOf(listener)).toMatchObject([{ extensions: { code } }]);
@@ -98,6 +99,7 @@ describe.each(Object.entries(doors))('By %s', (_door, subscribeAt) => {
     const all = new Listener(subscribeAt(server.url), { after: await tokenNow(server) });
     const topics = new Listener(subscribeAt(server.url), { after: await tokenNow(server), types: ['TOPIC'] });
     const ofPort = new Listener(subscribeAt(server.url), { after: await tokenNow(server), involving: ['Port'] });
+    const byId = new Listener(subscribeAt(server.url), { after: await tokenNow(server), ids: [treaty.id] });
     await rename(treaty, 'Renamed');
     const secret = await build.agreement('A secret', { visibility: Visibility.INTERNAL });
     await rename(secret, 'A deeper secret');
@@ -113,6 +115,7 @@ describe.each(Object.entries(doors))('By %s', (_door, subscribeAt) => {
     expect(all.titles()).toEqual(['Renamed', 'Signed by Port']);
     expect(ofPort.told[0].data.changes).toMatchObject({ kind: 'CREATED', recordId: signed.id });
     expect(topics.told).toEqual([]);
+    expect(byId.titles()).toEqual(['Renamed']);
   });
 
   it('one who says no token is told what happens from then on', async () => {

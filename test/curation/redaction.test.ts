@@ -116,7 +116,7 @@ describe('Words that are to be removed', () => {
     expect(await server.sql('select * from search_differences()')).toEqual([]);
   });
 
-  it('leave no trace: in the record, its parts, its history, notes, kept answers, the search or what was merged into it', async () => {
+  it('leave no trace: in the record, its parts, its history, notes, the search or what was merged into it', async () => {
     const secret = 'Xanthippe Müller';
     const source = await made('source', { kind: 'NEWS', title: 'Of names' });
     const person = await made('person', {
@@ -141,7 +141,7 @@ describe('Words that are to be removed', () => {
       `person { name citations { locator } }`,
     );
     const other = await made('topic', { names: named('Müller and others') });
-    for (const table of ['person', 'person_name', 'citation', 'revision', 'revision_row', 'kept_answer']) {
+    for (const table of ['person', 'person_name', 'citation', 'revision', 'revision_row']) {
       expect(await whereStands('Xanthippe')).toContain(table);
     }
     const after = await tokenNow(server);
@@ -200,7 +200,7 @@ describe('Words that are to be removed', () => {
     expect(feed.body.data.changes.nodes).toEqual([
       { kind: 'UPDATED', recordId: person, record: { name: '[redacted]' } },
     ]);
-    // A repetition gets the answer of then, without the words.
+    // A repetition reads the record as it is now, without the words.
     const repeated = await editor.payload(
       'updatePerson',
       { id: person, expectedVersion: version - 1, positions: [{ titles: named('Aide') }], idempotencyKey: 'twice' },

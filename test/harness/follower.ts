@@ -4,8 +4,8 @@ import type { TestData, TestServer } from './server.ts';
 /** What a follower asks of each change. */
 const PAGE = (
   selection: string,
-) => `query ($after: String, $types: [RecordType!], $involving: [String!], $forum: ID, $first: Int! = 20) {
-  changes(after: $after, types: $types, involving: $involving, forum: $forum, first: $first) {
+) => `query ($after: String, $types: [RecordType!], $ids: [ID!], $involving: [String!], $forum: ID, $first: Int! = 20) {
+  changes(after: $after, types: $types, ids: $ids, involving: $involving, forum: $forum, first: $first) {
     nodes { token kind type recordId mergedInto record { ${selection} } } endToken hasMore resetRequired } }`;
 
 /**
@@ -44,6 +44,7 @@ export async function tokenNow(
 /** Which changes are followed. */
 export interface Followed {
   types?: string[];
+  ids?: string[];
   involving?: string[];
   forum?: string;
 }

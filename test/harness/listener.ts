@@ -38,8 +38,8 @@ export const doors: { [name: string]: (url: string, authorization?: string) => S
 };
 
 /** Changes of agreements, mostly. */
-export const CHANGES = `subscription ($after: String, $types: [RecordType!], $involving: [String!]) {
-  changes(after: $after, types: $types, involving: $involving) {
+export const CHANGES = `subscription ($after: String, $types: [RecordType!], $ids: [ID!], $involving: [String!]) {
+  changes(after: $after, types: $types, ids: $ids, involving: $involving) {
     kind recordId token record { ... on Agreement { title } } } }`;
 
 /** Somebody who follows: what he was told, and how it ended. */

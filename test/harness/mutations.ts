@@ -50,7 +50,7 @@ export async function stateOf({ sql }: Pick<TestServer, 'sql'>): Promise<object>
   const [state] = await sql(`select
     (select json_agg(r order by id) from record r) as records,
     (select count(*) from revision) as revisions, (select count(*) from revision_row) as rows,
-    (select count(*) from change) as changes, (select count(*) from kept_answer) as answers,
+    (select count(*) from change) as changes, (select count(*) from idempotency_key) as keys_used,
     (select count(*) from unchecked_reference) as unchecked,
     (select json_agg(p order by id) from planned_publication p) as plans,
     (select json_agg(json_build_object('label', label, 'revoked', revoked_at) order by id) from api_key) as keys`);

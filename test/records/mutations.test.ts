@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role, type Viewer } from '../../src/access/viewer.ts';
 import { mutationsOn, stateOf } from '../harness/mutations.ts';
 import { told } from '../harness/refusals.ts';
-import { startTestServer, type TestServer } from '../harness/server.ts';
+import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
 
 const ROLES: Record<string, Viewer> = {
   reader: { role: Role.READER, name: 'Rea', identity: 'key 1' },
@@ -179,49 +179,184 @@ interface Shape {
 describe('A repetition under an idempotency key', () => {
   const count = async (slug: string) => (await server.sql('select from topic where slug like $1', [`${slug}%`])).length;
 
-  it('gives the first answer and writes nothing', async () => {
+  const ask = (query: string, variables: Record<string, unknown> = {}) =>
+    server.query(query, variables, { authorization: 'editor' });
+
+  it('writes nothing and reads the record as it is now', async () => {
     const input = { names: named('Once'), idempotencyKey: 'once' };
-    const first = await editor.payload('createTopic', input, 'topic { id name version }');
-    await server.sql("update topic set name = 'Twice' where slug = 'once'");
+    const { topic } = await editor.payload('createTopic', input, 'topic { id name version }');
+    expect(topic).toMatchObject({ name: 'Once', version: 1 });
+    await editor.payload('updateTopic', { id: topic.id, expectedVersion: 1, names: named('Twice') });
     const before = await stateOf(server);
-    expect(await editor.payload('createTopic', input, 'topic { id name version }')).toEqual(first);
+    expect(await editor.payload('createTopic', input, 'topic { id name version }')).toEqual({
+      topic: { id: topic.id, name: 'Twice', version: 2 },
+      userErrors: [],
+    });
     expect(await count('once')).toBe(1);
     expect(await stateOf(server)).toEqual(before);
   });
 
-  it('is known by the variables of what is asked of its answer as well, whatever they hold', async () => {
-    const mutation = (from: string) => `mutation (
-      $input: CreateAgreementInput!
-      $first: SignatureWhere! = { acted: { from: "${from}" } }
-      $second: DateRange = { from: "${from}" }
-    ) {
-      createAgreement(input: $input) {
-        agreement { signatures(where: { any: [$first, { acted: $second }] }) { totalCount } }
-        userErrors { code }
-      }
-    }`;
-    const input = { titles: named('Varied'), kind: 'OTHER', status: 'ANNOUNCED', idempotencyKey: 'varied' };
-    const ask = (from: string) => server.query(mutation(from), { input }, { authorization: 'editor' });
-    const first = await ask('1990');
-    expect(first.body.data.createAgreement).toEqual({ agreement: { signatures: { totalCount: 0 } }, userErrors: [] });
-    expect((await ask('1990')).body).toEqual(first.body);
-    expect((await ask('1991')).body.data.createAgreement.userErrors).toEqual([{ code: 'IDEMPOTENCY_KEY_REUSED' }]);
+  const ERRORS = 'userErrors { code }';
+  it.each([
+    [
+      'another selection',
+      `mutation M($input: CreateTopicInput!) {
+      createTopic(input: $input) { topic { id name version } ${ERRORS} } }`,
+    ],
+    [
+      '__typename',
+      `mutation M($input: CreateTopicInput!) {
+      __typename createTopic(input: $input) { __typename topic { __typename id } ${ERRORS} } }`,
+    ],
+    [
+      'aliases',
+      `mutation M($input: CreateTopicInput!) {
+      done: createTopic(input: $input) { it: topic { it: id } ${ERRORS} } }`,
+    ],
+    [
+      'another operation name',
+      `mutation Renamed($input: CreateTopicInput!) {
+      createTopic(input: $input) { topic { id } ${ERRORS} } }`,
+    ],
+    [
+      'fragments',
+      `mutation M($input: CreateTopicInput!) { createTopic(input: $input) { ...P } }
+      fragment P on CreateTopicPayload { topic { ...T } ${ERRORS} } fragment T on Topic { id }`,
+    ],
+    [
+      'other variables',
+      `mutation M($given: CreateTopicInput!, $lang: Locale = "ru") {
+      createTopic(input: $given) { topic { id name(lang: $lang) } ${ERRORS} } }`,
+    ],
+    [
+      'a directive',
+      `mutation M($input: CreateTopicInput!) {
+      createTopic(input: $input) @skip(if: false) { topic { id } ${ERRORS} } }`,
+    ],
+  ])('is the same mutation with %s', async (selection, document) => {
+    const input = { names: named('Selected'), allowDuplicate: true, idempotencyKey: selection };
+    const { topic } = await editor.payload('createTopic', input, 'topic { id }');
+    const before = await stateOf(server);
+    const { body } = await ask(document, { input, given: input });
+    expect(body.errors).toBeUndefined();
+    const { __typename, ...roots } = body.data;
+    const [payload] = Object.values(roots) as TestData[];
+    expect(payload.userErrors).toEqual([]);
+    expect(Object.values(payload.topic ?? payload.it)).toContain(topic.id);
+    expect(await stateOf(server)).toEqual(before);
   });
 
-  it('is refused where something else is asked for under the key', async () => {
+  it('reads what only the new selection asks for: edges, lists and counts', async () => {
+    const input = { titles: named('Varied'), kind: 'OTHER', status: 'ANNOUNCED', idempotencyKey: 'varied' };
+    const { agreement } = await editor.payload('createAgreement', input, 'agreement { id }');
+    const selection = `agreement { id signatures(where: { acted: { from: "1990" } }) { totalCount } }
+      agreementEdge { cursor node { id } } cooperationItemEdge { cursor matched { given } node { id } }`;
+    const again = await editor.payload('createAgreement', input, selection);
+    expect(again).toEqual({
+      agreement: { id: agreement.id, signatures: { totalCount: 0 } },
+      agreementEdge: { cursor: expect.any(String), node: { id: agreement.id } },
+      cooperationItemEdge: { cursor: expect.any(String), matched: [], node: { id: agreement.id } },
+      userErrors: [],
+    });
+    const { body } = await server.query('{ agreements(first: 1) { edges { cursor node { id } } } }');
+    expect(body.data.agreements.edges).toEqual([again.agreementEdge]);
+  });
+
+  it('takes null for omitted where both mean the same', async () => {
+    const input = { names: named('Nothing'), idempotencyKey: 'nothing' };
+    const { topic } = await editor.payload('createTopic', input, 'topic { id }');
+    const before = await stateOf(server);
+    const nulls = { slug: null, parent: null, citations: null, note: null, visibility: null, allowDuplicate: null };
+    expect(await editor.payload('createTopic', { ...nulls, ...input }, 'topic { id }')).toEqual({
+      topic,
+      userErrors: [],
+    });
+    expect(await stateOf(server)).toEqual(before);
+
+    const update = { id: topic.id, expectedVersion: 1, names: named('Something'), idempotencyKey: 'something' };
+    await editor.payload('updateTopic', update);
+    expect((await editor.payload('updateTopic', { ...update, note: null })).userErrors).toEqual([]);
+    // In an update null clears: another input.
+    expect((await editor.payload('updateTopic', { ...update, parent: null })).userErrors).toMatchObject([
+      { code: 'IDEMPOTENCY_KEY_REUSED' },
+    ]);
+  });
+
+  it('is rejected if the input or the mutation is another', async () => {
     await editor.payload('createTopic', { names: named('Other'), idempotencyKey: 'other' }, 'topic { id }');
     const before = await stateOf(server);
-    const others: [string, object, string][] = [
-      ['createTopic', { names: named('Another'), idempotencyKey: 'other' }, 'topic { id }'],
-      ['createTopic', { names: named('Other'), idempotencyKey: 'other' }, 'topic { id name }'],
-      ['createForumSeries', { titles: named('Other'), idempotencyKey: 'other' }, ''],
+    const others: [string, object][] = [
+      ['createTopic', { names: named('Another'), idempotencyKey: 'other' }],
+      ['createTopic', { names: [...named('Other'), { lang: 'ru', text: 'Другое' }], idempotencyKey: 'other' }],
+      ['createTopic', { names: named('Other'), note: 'Why', idempotencyKey: 'other' }],
+      ['createTopic', { names: named('Other'), slug: 'other', idempotencyKey: 'other' }],
+      ['createForumSeries', { titles: named('Other'), idempotencyKey: 'other' }],
     ];
-    for (const [name, input, selection] of others) {
-      expect((await editor.payload(name, input, selection)).userErrors).toMatchObject([
+    for (const [name, input] of others) {
+      expect((await editor.payload(name, input)).userErrors).toMatchObject([
         { code: 'IDEMPOTENCY_KEY_REUSED', path: ['input', 'idempotencyKey'] },
       ]);
     }
     expect(await stateOf(server)).toEqual(before);
+  });
+
+  it('says what became of a record since: the survivor if merged, null if deleted', async () => {
+    const input = { names: named('Fleeting'), idempotencyKey: 'fleeting' };
+    const selection = 'topic { id } topicEdge { cursor node { id } }';
+    const { topic } = await editor.payload('createTopic', input, selection);
+    const keep = (await editor.payload('createTopic', { names: named('Lasting') }, 'topic { id }')).topic.id;
+    const merging = { keep, expectedVersion: 1, absorb: topic.id, expectedAbsorbVersion: 1, idempotencyKey: 'merging' };
+    const merged = await editor.payload('mergeRecords', merging, 'record { id version } absorbedId');
+    expect(merged).toEqual({ record: { id: keep, version: 2 }, absorbedId: topic.id, userErrors: [] });
+    expect(await editor.payload('createTopic', input, selection)).toEqual({
+      topic: { id: keep },
+      topicEdge: { cursor: expect.any(String), node: { id: keep } },
+      userErrors: [],
+    });
+    expect(await editor.payload('mergeRecords', merging, 'record { id version } absorbedId')).toEqual(merged);
+
+    const deletion = { id: keep, expectedVersion: 2, idempotencyKey: 'deletion' };
+    for (const _ of [1, 2]) {
+      expect(await editor.payload('deleteRecord', deletion, 'deletedId')).toEqual({ deletedId: keep, userErrors: [] });
+    }
+    expect(await editor.payload('createTopic', input, selection)).toEqual({
+      topic: null,
+      topicEdge: null,
+      userErrors: [],
+    });
+  });
+
+  it('is one for each mutation of an operation', async () => {
+    const document = (selection: string) => `mutation {
+      a: createTopic(input: { names: [{ lang: "en", text: "Left" }], idempotencyKey: "left" }) { topic { ${selection} } }
+      b: createTopic(input: { names: [{ lang: "en", text: "Right" }], idempotencyKey: "right" }) { topic { ${selection} } }
+      c: createTopic(input: { names: [{ lang: "en", text: "Left" }], idempotencyKey: "left" }) { topic { ${selection} } }
+      d: createTopic(input: { names: [{ lang: "en", text: "Up" }], idempotencyKey: "right" }) { userErrors { code } }
+    }`;
+    const expected = (name: string) => ({ topic: { name } });
+    for (const selection of ['name', 'name id']) {
+      expect((await ask(document(selection))).body.data).toMatchObject({
+        a: expected('Left'),
+        b: expected('Right'),
+        c: expected('Left'),
+        d: { userErrors: [{ code: 'IDEMPOTENCY_KEY_REUSED' }] },
+      });
+    }
+    expect([await count('left'), await count('right'), await count('up')]).toEqual([1, 1, 0]);
+  });
+
+  it('is rejected without the right to write, and stores no text of the record', async () => {
+    const input = { names: named('Withdrawn'), idempotencyKey: 'withdrawn' };
+    await editor.payload('createTopic', input, 'topic { id name }');
+    const reader = await server.query(
+      'mutation ($input: CreateTopicInput!) { createTopic(input: $input) { topic { id } } }',
+      { input },
+      { authorization: 'reader' },
+    );
+    expect(reader.body.data.createTopic).toBeNull();
+    expect(reader.body.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+    const [stored] = await server.sql(`select written::text from idempotency_key where key = 'withdrawn'`);
+    expect(stored).toEqual({ written: expect.stringMatching(/^"[0-9a-f-]{36}"$/) });
   });
 
   it('is no repetition where somebody else bears the key, or a refusal wrote nothing under it', async () => {
@@ -264,11 +399,8 @@ describe('A repetition under an idempotency key', () => {
   });
 
   it('is known by what it asks for, not by how that is written', async () => {
-    const ask = (document: string, variables: object) =>
-      server.query(document, variables as Record<string, unknown>, { authorization: 'editor' });
     const first = await ask(
       'mutation { createTopic(input: { idempotencyKey: "written", names: [{ text: "Written", lang: "en" }] }) { topic { id } } }',
-      {},
     );
     const again = await ask(
       `mutation ($key: String) { createTopic(input: { names: [{ lang: "en", text: "Written" }], idempotencyKey: $key }) {

@@ -143,11 +143,14 @@ describe('What makes no sense inside a WebSocket is told by a code, and nothing 
   const asking = (query: string, variables?: unknown) => subscribe({ query, variables });
   const FOLLOW = 'subscription { changes { token } }';
 
-  /** Sends these messages on a new connection, and gives the texts that come back and the code with which it is closed, if it is. */
-  async function say(messages: readonly (string | Buffer)[]): Promise<{ said: TestData[]; closed: number | null }> {
+  /** Sends these messages on a new connection, and gives the texts that come back and the code and reason with which it is closed, if it is. */
+  async function say(
+    messages: readonly (string | Buffer)[],
+  ): Promise<{ said: TestData[]; closed: number | null; reason: string }> {
     const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
     const said: TestData[] = [];
     let closed: number | null = null;
+    let reason = '';
     await once(socket, 'open');
     const ended = new Promise<void>((resolve) => {
       socket.on('message', (data) => {
@@ -158,15 +161,16 @@ describe('What makes no sense inside a WebSocket is told by a code, and nothing 
         // What is said next has to wait until the connection is acknowledged.
         if (message.type === 'connection_ack') for (const later of messages.slice(1)) socket.send(later);
       });
-      socket.on('close', (code) => {
+      socket.on('close', (code, why) => {
         closed = code;
+        reason = String(why);
         resolve();
       });
     });
     socket.send(messages[0]!);
     await ended;
     socket.terminate();
-    return { said, closed };
+    return { said, closed, reason };
   }
 
   it.each<[what: string, code: number, ...messages: (string | Buffer)[]]>([
@@ -219,6 +223,44 @@ describe('What makes no sense inside a WebSocket is told by a code, and nothing 
     const { type, id, payload } = said.at(-1)!;
     expect([type, id, payload.map(({ extensions }: TestData) => extensions.code)]).toEqual(['error', '1', [code]]);
     expect([closed, logged]).toEqual([null, []]);
+  });
+
+  const connect = (payload: object) => JSON.stringify({ type: 'connection_init', payload });
+
+  it.each([
+    ['authToken', { authToken: 'hush' }],
+    ['token', { token: 'hush' }],
+    ['access_token', { access_token: 'hush' }],
+    ['X-API-Key', { 'X-API-Key': 'hush' }],
+    ['apiKey', { apiKey: 'hush' }],
+    ['Cookie', { Cookie: 'a=hush' }],
+    ['password', { user: 'ada', password: 'hush' }],
+    ['headers.Authorization', { headers: { Authorization: 'Bearer hush' } }],
+    ['auth', { auth: { user: 'hush' } }],
+    ['from', { from: 'Bearer hush' }],
+    ['authorization', { authorization: { token: 'hush' } }],
+    ['authorization', { authorization: 1 }],
+    ['Authorization', { authorization: 'Bearer a', Authorization: 'Bearer b' }],
+    ['authToken', { authorization: 'Bearer a', authToken: null }],
+    ['a'.repeat(33).concat('token!!'), { ['a'.repeat(33).concat('token!!', 'x'.repeat(200))]: 'hush' }],
+  ])('%s among the parameters of a connection is rejected by name', async (name, payload) => {
+    logged.length = 0;
+    const { said, closed, reason } = await say([connect(payload), asking(FOLLOW)]);
+    expect([said, closed]).toEqual([[], 4400]);
+    expect(reason).toBe(`connectionParams.${name}: not read. Send the key in connectionParams.authorization.`);
+    expect(logged).toEqual([]);
+  });
+
+  it.each([
+    ['none', undefined],
+    ['none that says anything', { authorization: null }],
+    [
+      'a client and its language',
+      { client: 'Ada 2', locale: 'en', author: 'Ada', keepAlive: true, nested: { a: [1] } },
+    ],
+  ])('parameters without a credential are let pass: %s', async (_what, payload) => {
+    const { said, closed } = await say([connect(payload as object), '{"type":"ping"}']);
+    expect([said.map(({ type }) => type), closed]).toEqual([['connection_ack', 'pong'], null]);
   });
 
   it('a key that does not hold is told, and then the connection is closed', async () => {

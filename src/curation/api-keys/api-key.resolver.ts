@@ -57,10 +57,10 @@ export class CreateApiKeyPayloadResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'The key itself, to be sent as "Authorization: Bearer <key>". It is kept nowhere: where the answer was lost, and the ' +
-      'mutation is repeated under its idempotency key, this is null. Revoke that key then, and make another.',
+      'The key itself, to be sent as "Authorization: Bearer <key>". It is stored nowhere: null if the mutation is repeated ' +
+      'under its idempotency key. If the first response was lost, revoke the key and create another.',
   })
   secret(@Root() payload: object): string | null {
-    return (writtenFor(payload) as NewKey | undefined)?.secret ?? null;
+    return (writtenFor(payload) as Partial<NewKey> | undefined)?.secret ?? null;
   }
 }

@@ -20,11 +20,21 @@ export interface ApiKeyDraft {
   expiresAt?: Date | null;
 }
 
-/** A key that was just made: the only time that it is seen. */
-export interface NewKey {
-  id: string;
+/** A key that was just made: the only time that it is seen. As JSON it has no secret, so that none is stored. */
+export class NewKey {
+  readonly #secret: string;
+
+  constructor(
+    readonly id: string,
+    secret: string,
+  ) {
+    this.#secret = secret;
+  }
+
   /** The key itself. */
-  secret: string;
+  get secret(): string {
+    return this.#secret;
+  }
 }
 
 /**
@@ -45,7 +55,7 @@ export async function createApiKey(context: WriteContext, draft: ApiKeyDraft): P
   }
   const secret = newKeyText();
   const id = await insertOne(context, ApiKey, { label, role, hash: hashOfKey(secret), expiresAt });
-  return { id, secret };
+  return new NewKey(id, secret);
 }
 
 /**

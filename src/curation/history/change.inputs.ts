@@ -3,22 +3,19 @@ import { USUAL_PER_PAGE } from '../../query/compiling/pages.ts';
 import { Optional } from '../../records/api/optional.ts';
 import { RecordType } from '../../records/record.entity.ts';
 
-/** Which changes are meant, and after which. */
+/** Which changes are requested. */
 @ArgsType()
-export class ChangeFilter {
-  @Optional(
-    String,
-    'Only what comes after this token: of `feedToken`, of a page or of a change. Absent: from the oldest that is kept.',
-  )
-  after?: string | null;
-
+export abstract class ChangeFilter {
   @Optional([RecordType], 'Only records of these types.')
   types?: RecordType[] | null;
 
+  @Optional([ID], 'Only these records, up to 100, and what they were merged into.')
+  ids?: string[] | null;
+
   @Optional(
     [String],
-    'Only cooperation items that involve one of these parties, or what lay within it on the day of the item. At most 10, ' +
-      'by id, code, slug or name.',
+    'Only these parties, parties within them, and items that involve either. Up to 10, by id, code, slug or name; by id ' +
+      'also if deleted.',
   )
   involving?: string[] | null;
 
@@ -32,6 +29,15 @@ export class ChangeFilter {
 
 @ArgsType()
 export class ChangesPage extends ChangeFilter {
+  @Optional(String, 'Token to continue from. Omitted: from the oldest change that the feed stores.')
+  after?: string | null;
+
   @Field(() => Int, { defaultValue: USUAL_PER_PAGE, description: 'How many at most, 1 to 100.' })
   first: number;
+}
+
+@ArgsType()
+export class FollowedChanges extends ChangeFilter {
+  @Optional(String, 'Token to continue from: the missed changes come first. Omitted: only changes made from now on.')
+  after?: string | null;
 }

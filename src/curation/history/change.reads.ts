@@ -1,11 +1,11 @@
 import { forumMeant } from '../../domain/forums/forum.reads.ts';
-import { partyNamed } from '../../domain/parties/party.reads.ts';
+import { partyNamed, TODAY } from '../../domain/parties/party.reads.ts';
 import { resolvedParties } from '../../domain/parties/resolved-party.reads.ts';
 import { wanted } from '../../query/compiling/pages.ts';
 import { object, one, type Reading, rows, value } from '../../query/compiling/readings.ts';
-import { all, join, lookupsIn, raw, Shared, type Sql, some, sql, visible } from '../../query/sql.ts';
-import { RecordEntry } from '../../records/record.entity.ts';
-import { readId } from '../../records/values/ids.ts';
+import { all, join, type Lookup, lookupsIn, raw, Shared, type Sql, some, sql, visible } from '../../query/sql.ts';
+import { RecordEntry, recordTables } from '../../records/record.entity.ts';
+import { readId, uuidOf } from '../../records/values/ids.ts';
 import { badInput } from '../../runtime/errors.ts';
 import type { ChangeFilter, ChangesPage } from './change.inputs.ts';
 import {
@@ -21,6 +21,7 @@ import {
 } from './feed-token.ts';
 
 const MOST_PARTIES = 10;
+const MAX_IDS = 100;
 
 /** How many changes one page looks at, however few of them it is to give. */
 const MOST_LOOKED_AT = 2_000;
@@ -41,7 +42,7 @@ export function feedToken(oldestHorizon?: bigint): Reading {
 export function changesAfter(args: ChangesPage): Reading {
   const size = wanted(args.first, 'first');
   const place = readFeedToken(args.after);
-  const key = `changes ${JSON.stringify([args.after, args.types, args.involving, args.forum, size])}`;
+  const key = `changes ${JSON.stringify([args.after, args.types, args.ids, args.involving, args.forum, size])}`;
   const reset = new Shared(`${key} reset`, sql`select ${mustStartAnew(place)} as required`);
   const looked = new Shared(`${key} looked`, lookedAt(beginningOf(place), reset));
   const told = new Shared(`${key} told`, toldOf(looked, args, size + 1));
@@ -98,9 +99,40 @@ function toldOf(looked: Shared, filter: ChangeFilter, most: number): Sql {
       ) seen
       where (seen.was_seen or seen.is_seen)
         and ${filter.types ? sql`c.type = any(${filter.types})` : sql`true`}
+        and ${filter.ids ? isOneOf(filter.ids) : sql`true`}
         and ((seen.was_seen and not seen.is_seen) or ${departed} or coalesce(${matches}, false))
       order by c.xid, c.id limit ${raw(String(most))}
     ) s`;
+}
+
+/**
+ * Whether a change `c` is of one of these records, or of what one was merged into.
+ * @throws GraphQLError BAD_USER_INPUT, VERSION_READ_ONLY
+ */
+function isOneOf(ids: readonly string[]): Sql {
+  if (ids.length > MAX_IDS) throw badInput('ids', `${ids.length} are too many. Give up to ${MAX_IDS}.`);
+  const uuids = ids.map((id, index) => uuidOf(recordTables(), id, `ids.${index}`));
+  const types = ids.map((id) => readId(id)!.type.toUpperCase());
+  return sql`c.record_id in (select unnest(array[e.id, survivor_of(e.merged_into)])
+    from unnest(${types}::text[], ${uuids}::uuid[]) as given (type, id) join record e using (type, id))`;
+}
+
+/** A party as a client named it. By its id it is found also if it is deleted or hidden, or if no party has the id. */
+function partyFollowed(name: string, argument: string): Lookup {
+  const named = partyNamed(name, argument);
+  const id = partyIdIn(name);
+  if (id === null) return named;
+  return {
+    ...named,
+    key: `${named.key} or gone`,
+    statement: sql`select coalesce(found.party_id, ${id}::uuid) as party_id, found.matches, found.candidates
+      from (${named.statement}) found`,
+  };
+}
+
+function partyIdIn(name: string): string | null {
+  const read = readId(name);
+  return read?.type === 'party' ? read.uuid : null;
 }
 
 /** Whether the record of a change `c` matches now, and whether this change made it leave. */
@@ -109,13 +141,24 @@ function filterSql({ involving, forum }: ChangeFilter): { matches: Sql; departed
   const left: Sql[] = [];
   if (involving) {
     if (involving.length > MOST_PARTIES) throw badInput('involving', `${MOST_PARTIES} parties are the most.`);
+    if (involving.length === 0) return { matches: sql`false`, departed: sql`false` };
+    // The ids that were given, too: their parties may have been merged.
+    const given = involving.map(partyIdIn).filter((id) => id !== null);
     const parties = join(
-      involving.map((name, index) => sql`${partyNamed(name, `involving.${index}`)}`),
+      [
+        ...involving.map((name, index) => sql`${partyFollowed(name, `involving.${index}`)}`),
+        ...given.map((id) => sql`${id}::uuid`),
+      ],
       ', ',
     );
-    if (involving.length === 0) return { matches: sql`false`, departed: sql`false` };
-    matching.push(sql`exists (select from involvement v where v.item_id = c.record_id and v.members > 0
-      and v.party_id in (${parties}))`);
+    matching.push(
+      some([
+        sql`exists (select from involvement v where v.item_id = c.record_id and v.members > 0
+          and v.party_id in (${parties}))`,
+        sql`exists (select from lies_within w where w.party_id = c.record_id and w.ancestor_id in (${parties})
+          and ${TODAY} between w.from_day and w.to_day)`,
+      ]),
+    );
     left.push(parties);
   }
   if (forum) {

@@ -24,8 +24,8 @@ export class HistoryWritesResolver {
 
   @PayloadMutation(
     RedactRecordInput,
-    'Removes words for good, for administrators: from the record, from its history and that of all records merged into ' +
-      'it, and from answers kept for repetitions. "[redacted]" stands in their place, and the history says so.',
+    'Removes words for good, for administrators: from the record, and from its history and that of all records merged ' +
+      'into it. "[redacted]" stands in their place, and the history says so.',
     {
       record: [Record, 'The record as it is now; null where it is deleted.'],
       redactedRevisions: [Int, 'From how many versions in its history words were removed.'],

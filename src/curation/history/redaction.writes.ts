@@ -33,8 +33,8 @@ const IN_PLACE_OF_ADDRESSES = 'https://redacted.invalid/';
 
 /**
  * Removes words for good: from a record and its parts, from its history and that of all records merged into it, from the
- * notes of those who changed it or planned to publish it, from the answers that are kept for repetitions, from what files
- * said when they were imported, and from the words that a search offers.
+ * notes of those who changed it or planned to publish it, from what files said when they were imported, and from the
+ * words that a search offers.
  * Also from a deleted record, which stays deleted.
  * @returns its uuid, and from how many versions words were removed
  * @throws RulesBroken RECORD_UNKNOWN, VERSION_CONFLICT, LIST_TOO_LONG, TEXT_TOO_SHORT, WORDS_NOT_FOUND
@@ -57,7 +57,6 @@ export async function redactRecord(
     const message = 'These words stand nowhere in the record or in its history.';
     throw new RuleViolation(CODES.WORDS_NOT_FOUND, ['words'], message);
   }
-  await redactor.redactAnswers();
   await redactor.redactPlans(ids);
   await redactor.redactFiles(ids);
   await redactor.forgetDecisions();
@@ -243,23 +242,6 @@ class Redactor {
     );
     const others = [...revisions].filter((id) => !mine.some((own) => own.id === id));
     return { revisions: others, notes: told.map(({ id }) => id) };
-  }
-
-  /** Removes the words from answers that are kept for repetitions, whatever they are about. */
-  async redactAnswers(): Promise<void> {
-    const { db } = this.context;
-    const answers: { owner: string; key: string; answer: object }[] = await db.query(
-      'select owner, key, answer from kept_answer where answer is not null',
-    );
-    for (const { owner, key, answer } of answers) {
-      const redacted = this.#removedFromAll(answer);
-      if (isDeepStrictEqual(redacted, answer)) continue;
-      await db.query('update kept_answer set answer = $3 where owner = $1 and key = $2', [
-        owner,
-        key,
-        JSON.stringify(redacted),
-      ]);
-    }
   }
 
   /** Removes the words from the notes of who planned to publish the records. */

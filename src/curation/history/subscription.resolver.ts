@@ -1,7 +1,7 @@
 import { Args, Resolver, Root, Subscription } from 'type-graphql';
 import { clientError } from '../../runtime/errors.ts';
 import { Change } from './change.entity.ts';
-import { ChangeFilter } from './change.inputs.ts';
+import { FollowedChanges } from './change.inputs.ts';
 
 @Resolver()
 export class ChangeSubscription {
@@ -15,10 +15,10 @@ export class ChangeSubscription {
       throw clientError('SUBSCRIPTION_NOT_SERVED_HERE', message);
     },
     description:
-      'The change feed, live. With `after`, first what was missed and then what happens: a client that connects again ' +
-      'with the token of the last change loses nothing. Each event says its token in `extensions`, too.',
+      'The change feed, live. After a lost connection, pass the last token as `after`: nothing is lost. Each event has ' +
+      'its token in `extensions`, too.',
   })
-  changes(@Root() change: Change, @Args(() => ChangeFilter) _filter: ChangeFilter): Change {
+  changes(@Root() change: Change, @Args(() => FollowedChanges) _filter: FollowedChanges): Change {
     return change;
   }
 }

@@ -1,5 +1,5 @@
 import { json, list, type Reading, rows, withId } from '../../query/compiling/readings.ts';
-import { ColumnOfLookup, join, type PlacedLookup, raw, type Sql, sql } from '../../query/sql.ts';
+import { ColumnOfLookup, join, type PlacedLookup, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import type { Resolved } from '../../records/api/list.ts';
 import { SEES_INTERNAL } from '../../records/record.reads.ts';
 import { badInput } from '../../runtime/errors.ts';
@@ -97,7 +97,8 @@ function resolved(names: Sql, others: Sql, before: Sql = raw('')): Reading {
     {
       given: sql`named.given`,
       path: sql`named.path`,
-      outcome: sql`case when named.party_id is not null then 'RESOLVED'
+      // The feed follows the id of a party also after that has been deleted or hidden.
+      outcome: sql`case when exists (select from party p where p.id = named.party_id and ${visible('p')}) then 'RESOLVED'
         when named.candidates is not null then 'AMBIGUOUS' else 'UNKNOWN' end`,
       party: withId(Party, raw('named.party_id')),
       candidates: list(

@@ -5,7 +5,7 @@ import { Needed, Optional } from './optional.ts';
 /** What every mutation takes. */
 @InputType()
 export abstract class MutationInput {
-  @Optional(String, 'A repetition with the same key and input writes nothing; kept for a week.')
+  @Optional(String, 'A retry with the same key and input writes nothing. Valid for 7 days.')
   idempotencyKey?: string | null;
 
   @Optional(String, 'Why: stands in the history beside the change.')

@@ -1,9 +1,9 @@
 import type { GraphQLScalarType } from 'graphql';
 import { Arg, type ClassType, Field, Mutation, ObjectType } from 'type-graphql';
 import { cursorOf, type Ordered } from '../../query/compiling/pages.ts';
-import { list, object, one, over, type Reading, value } from '../../query/compiling/readings.ts';
+import { list, object, one, over, type Reading } from '../../query/compiling/readings.ts';
 import type { EntityClass } from '../../query/compiling/row.ts';
-import { sql } from '../../query/sql.ts';
+import { raw, type Sql, sql } from '../../query/sql.ts';
 import { tableOf } from '../description/record-type.ts';
 import { typeOf } from '../known-types.ts';
 import { RecordEntry } from '../record.entity.ts';
@@ -58,13 +58,19 @@ export function PayloadMutation<Given extends MutationInput>(
   };
 }
 
-/** A record that was written, for the answer. */
+/** A record or part that was written, for the answer; null if it has been deleted since. */
 export function writtenRecord<Entity extends { id: string }>(entity: EntityClass<Entity>, uuid: string): Reading {
-  return one(entity, (row) => sql`${row.id} = ${uuid}`);
+  return one(entity, (row) => sql`${row.id} = ${survivorOf(uuid)}`);
+}
+
+/** What a record was merged into since it was written, or itself. */
+function survivorOf(uuid: string): Sql {
+  return sql`coalesce((select survivor_of(e.merged_into) from record e where e.id = ${uuid}), ${uuid}::uuid)`;
 }
 
 /**
- * The edge of what was written, with the cursor that it has in the usual order of its list.
+ * The edge of what was written, with the cursor that it has in the usual order of its list; null if it has been deleted
+ * since.
  * @param more the fields of such an edge beside cursor and node
  */
 export function writtenEdge<Entity extends { id: string }>(
@@ -73,17 +79,16 @@ export function writtenEdge<Entity extends { id: string }>(
   uuid: string,
   more: { readonly [field: string]: Reading } = {},
 ): Reading {
-  const cursor = over(entity, { where: (row) => [sql`${row.id} = ${uuid}`] }, (rows) =>
-    value(
-      sql`(${rows.select((row) => cursorOf(ordered, ordered.by(row), row.id), {
-        join: (row) => ordered.join?.(row) ?? null,
-      })})`,
-    ),
-  );
-  return object({ cursor, node: writtenRecord(entity, uuid), ...more });
+  return over(entity, { where: (row) => [sql`${row.id} = ${survivorOf(uuid)}`] }, (rows) => {
+    const cursor = rows.select((row) => cursorOf(ordered, ordered.by(row), row.id), {
+      join: (row) => ordered.join?.(row) ?? null,
+    });
+    const isGone = sql`not exists (${rows.select(() => raw('1'))})`;
+    return object({ cursor: sql`(${cursor})`, node: writtenRecord(entity, uuid), ...more }, isGone);
+  });
 }
 
-/** Records in the order of their uuids; of whatever types, unless an entity is given. */
+/** Records in the order of their uuids; of whatever types, unless an entity is given. Those that are gone are left out. */
 export function recordsInOrder(uuids: readonly string[], entity: EntityClass<{ id: string }> = RecordEntry): Reading {
   return list(entity, {
     where: (row) => [sql`${row.id} = any(${uuids}::uuid[])`],

@@ -25,6 +25,7 @@ import {
 import { LONGEST_PASSAGE } from '../values/text.ts';
 import { Drafting, type DraftOf } from './drafts.ts';
 import { MayBeThere } from './duplicates.writes.ts';
+import { hashOf, storeWritten, writtenBefore } from './idempotency-key.writes.ts';
 import {
   InputErrors,
   inOrderOf,
@@ -33,7 +34,6 @@ import {
   type RuleViolation,
   violationsIn,
 } from './input-errors.ts';
-import { answerKept, bodyOf, keepAnswer } from './kept-answer.writes.ts';
 import { keptTextOrNull } from './rules.ts';
 import { ChangedMeanwhile } from './versions.ts';
 import { inTransaction, ReferredWrongly, type WriteContext } from './writing.ts';
@@ -59,8 +59,10 @@ export class Write {
 
   /**
    * @param input as the client sent it
-   * @param work what writes, given the draft that the input becomes
-   * @param answer the fields of the payload but for its errors, read once all is written
+   * @param work what writes, given the draft that the input becomes. What it returns is stored as JSON under the idempotency
+   *   key: ids and numbers, neither texts of records nor secrets
+   * @param answer the fields of the payload but for its errors, read once all is written; on a repetition, read of the
+   *   records as they are by then, or null if they are gone
    */
   static of<Given extends MutationInput, Written>(
     input: Given,
@@ -72,10 +74,10 @@ export class Write {
   }
 }
 
-/** What was written for a payload, by the first answer only: for what may be shown once. */
+/** What was written for a payload: for what may be shown once. */
 const written = new WeakMap<object, unknown>();
 
-/** What a write gave for this payload; undefined where the payload is that of a repetition. */
+/** What a write gave for this payload; on a repetition, as much of it as was stored. */
 export function writtenFor(payload: object): unknown {
   return written.get(payload);
 }
@@ -111,14 +113,14 @@ export class Mutations {
       field.resolve = async (source, args, context: RequestContext, info) => {
         const write: unknown = await describe(source, args, context, info);
         if (!(write instanceof Write)) throw new Error(`${info.fieldName} gave nothing to be written`);
-        return this.#run(write, args, context, info);
+        return this.#run(write, context, info);
       };
     }
   }
 
-  async #run(write: Write, args: object, context: RequestContext, info: GraphQLResolveInfo): Promise<object> {
+  async #run(write: Write, context: RequestContext, info: GraphQLResolveInfo): Promise<object> {
     const { viewer } = context;
-    const { action = 'WRITE', alone, clears } = write.options;
+    const { action = 'WRITE', alone, clears = false } = write.options;
     assertMay(viewer, action);
     // What was wrong at an earlier attempt of the transaction may be right at the next.
     let drafting = new Drafting({});
@@ -128,25 +130,25 @@ export class Mutations {
       const note = keptTextOrNull(frame.at('note'), write.input.note, LONGEST_PASSAGE) ?? undefined;
       const key = keptTextOrNull(frame.at('idempotencyKey'), write.input.idempotencyKey, LONGEST_KEY);
       const owner = viewer.identity ?? viewer.name ?? '';
-      const body = key === null ? null : bodyOf(args, info);
+      const keyed = key === null ? null : { owner, key, hash: hashOf(info.fieldName, write.input, clears) };
       const authorship = { by: viewer.name ?? viewer.role, note, viewer, alone };
       return await inTransaction(this.#dataSource, authorship, async ({ db, errors }) => {
         isCommitting = false;
         for (const violation of frame.violations) errors.take(violation);
         drafting = new Drafting(write.input, clears, errors);
-        if (key !== null && frame.violations.length === 0) {
-          const kept = await answerKept(db, { owner, key, body: body! });
-          if (kept) return kept;
-        }
         const reading = this.#reader.inside(db, context);
-        const draft = await drafting.finished((pieces) => reading.values(pieces));
-        const given = await write.work({ viewer, db, errors: drafting.errors }, draft);
-        errors.throwIfAny();
-        // Whatever is checked at the end is checked now, so that no answer is read of what cannot stay.
-        await db.query('set constraints all immediate');
+        const before = keyed && frame.violations.length === 0 ? await writtenBefore(db, keyed) : null;
+        let given = before?.written;
+        if (!before) {
+          const draft = await drafting.finished((pieces) => reading.values(pieces));
+          given = await write.work({ viewer, db, errors: drafting.errors }, draft);
+          errors.throwIfAny();
+          if (keyed) await storeWritten(db, keyed, given);
+          // Whatever is checked at the end is checked now, so that no answer is read of what cannot stay.
+          await db.query('set constraints all immediate');
+        }
         const described = object({ ...write.answer(given), userErrors: json([]) });
         const payload = (await reading.answer(described, info)) as object;
-        if (key !== null) await keepAnswer(db, { owner, key }, payload);
         written.set(payload, given);
         isCommitting = true;
         return payload;

@@ -11,6 +11,7 @@ import { addressOf, CLIENT_LIMITS } from '../http/clients.ts';
 import { Refusal } from '../http/refusal.ts';
 import { turnAway } from '../http/refused-connections.ts';
 import { readJsonObject } from '../http/request-body.ts';
+import { unknownCredentialIn, withAuthorization } from './connection-params.ts';
 import { Following } from './following.ts';
 import { type LiveOperations, type LiveResult, resultOf } from './live-operations.ts';
 
@@ -46,6 +47,8 @@ interface Extra {
   token: string;
   /** Closes the connection once what was said last is on its way. */
   dismiss: () => void;
+  /** Closes the connection of a client that sent what cannot be meant. */
+  reject: (message: string) => void;
   /** How many more subscriptions were asked for than there may be. */
   refused: number;
   /** Closes the connection of whoever asks on nevertheless: what else has arrived is not looked at. */
@@ -118,6 +121,7 @@ export class WebsocketDoor {
       request,
       following: new Map(),
       token: '',
+      reject: (message) => socket.close(CLOSED.badMessage, reasonOf(message)),
       dismiss: () => setImmediate(() => socket.close(CLOSED.unauthenticated, 'Unauthorized')),
       refused: 0,
       hangUp: () => socket.close(CLOSED.tooMany, 'Too many subscriptions were asked for.'),
@@ -184,6 +188,12 @@ function assertMessage(text: string, isBinary: boolean): void {
 
 function protocolOf(live: LiveOperations): Server<Extra> {
   return makeServer<Record<string, unknown>, Extra>({
+    onConnect: ({ connectionParams, extra }) => {
+      const name = unknownCredentialIn(connectionParams);
+      if (name === null) return true;
+      extra.reject(`connectionParams.${name.slice(0, 40)}: not read. Send the key in connectionParams.authorization.`);
+      return false;
+    },
     onSubscribe: ({ connectionParams, extra, subscriptions }, id, asked) => {
       if (Object.keys(subscriptions).length > LIVE_LIMITS.subscriptions) {
         extra.refused += 1;
@@ -235,15 +245,6 @@ function resultsOf(following: Following, live: LiveOperations, extra: Extra): As
       return { done: true, value: undefined };
     },
   };
-}
-
-/** A request with the key that the client gave when it connected: a browser cannot set headers of a WebSocket. */
-function withAuthorization(request: IncomingMessage, params: Record<string, unknown> | undefined): IncomingMessage {
-  const given = Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
-  if (typeof given !== 'string') return request;
-  return Object.create(request, {
-    headers: { value: { ...request.headers, authorization: given } },
-  }) as IncomingMessage;
 }
 
 /** Sends a text, and waits until it is on its way; false where the client did not take it in time. */

@@ -8,4 +8,5 @@ await run([
   'test/domain/between',
   'test/query/groups',
   'test/server/hostile-generated',
+  'test/clients/offline-store',
 ]);
