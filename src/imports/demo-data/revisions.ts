@@ -18,6 +18,9 @@ const CHANGES: readonly { type: string; count: number; change: object }[] = [
   { type: 'FIGURE', count: 10, change: { bound: 'ABOUT' } },
 ];
 
+/** The words that are removed: a publisher of sources. */
+const REDACTED = 'Lantern Press';
+
 /** Gives some of the demo data a history: further versions, and a source of which words were removed. */
 export async function reviseDemoData(dataSource: DataSource): Promise<void> {
   await inTransaction(dataSource, EDITOR, async (context) => {
@@ -25,8 +28,11 @@ export async function reviseDemoData(dataSource: DataSource): Promise<void> {
       for (const id of await firstOf(context, type, count))
         await recordTypeOf(type).written.update(context, id, change);
     }
-    const [source] = await firstOf(context, 'SOURCE', 1);
-    await redactRecord(context, { id: writeId('source', source!), expectedVersion: 1, words: ['Invented report'] });
+    const [source]: { id: string }[] = await context.db.query(
+      'select id from source where publisher = $1 order by id limit 1',
+      [REDACTED],
+    );
+    await redactRecord(context, { id: writeId('source', source!.id), expectedVersion: 1, words: [REDACTED] });
   });
 }
 
