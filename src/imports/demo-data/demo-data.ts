@@ -60,6 +60,10 @@ const FIGURE_COUNT = 120;
 const PAST = ['2012-01-01', '2025-09-30'] as const;
 const FUTURE = ['2029-01-01', '2030-12-31'] as const;
 
+/** How far a commitment may have come, and how far only once it was due. */
+const OPEN_STATUSES = ['ANNOUNCED', 'PLANNED', 'IN_PROGRESS'];
+const SETTLED_STATUSES = ['DONE', 'PARTLY_DONE', 'MISSED', 'NO_INFORMATION'];
+
 /** How often an agreement is a treaty of many parties, from 0 to 1. */
 const MANY_PARTIES = 0.06;
 
@@ -295,16 +299,8 @@ class DemoWorld extends Inventions {
   #addCommitment(number: number): void {
     const agreement = this.chance.of(this.#agreements);
     const [responsible, counterpart] = this.chance.some(2, agreement.parties) as [Named, Named];
-    const status = this.chance.of([
-      'ANNOUNCED',
-      'PLANNED',
-      'IN_PROGRESS',
-      'DONE',
-      'PARTLY_DONE',
-      'MISSED',
-      'NO_INFORMATION',
-    ]);
     const dueOn = later(agreement.signedOn, this.chance.between(200, 2_000));
+    const status = this.chance.of([...OPEN_STATUSES, ...(dueOn <= PAST[1] ? SETTLED_STATUSES : [])]);
     const topic = this.chance.of(this.#topics);
     const notes = ['ANNOUNCED', 'NO_INFORMATION'].includes(status)
       ? []

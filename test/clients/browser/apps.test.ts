@@ -147,6 +147,7 @@ describe('The app with React and Apollo', () => {
     await page.getByText('40 of ').waitFor();
     expect(await items().count()).toBe(40);
     expect(await page.getByText('demo data, invented').count()).toBe(1);
+    expect(faults).toEqual([]);
   });
 
   it('shows what others change while it looks on', async () => {

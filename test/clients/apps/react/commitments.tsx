@@ -78,7 +78,8 @@ function Commitment({ commitment }: { commitment: CommitmentRowFragment }) {
 
   return (
     <li>
-      {title} {dueOn && <time dateTime={dueOn}>{dueOn}</time>}{' '}
+      {/* Titles are in any script, some of them written from right to left. */}
+      <bdi>{title}</bdi> {dueOn && <time dateTime={dueOn}>{dueOn}</time>}{' '}
       <select
         aria-label={`Status of ${title}`}
         value={status}
