@@ -54,6 +54,11 @@ create table last_backup (
   taken_at timestamptz(3) not null
 );
 
+-- Whether the records are invented: one row, or none.
+create table demo_data (
+  is_only boolean primary key default true constraint demo_data_is_only_check check (is_only)
+);
+
 -- Publications planned for an hour: the author, the records (below) and the outcome.
 create table planned_publication (
   id uuid primary key default new_id(),

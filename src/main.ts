@@ -21,10 +21,14 @@ const LONGEST_STOP_MS = 25_000;
 const WATCH_MS = 200;
 
 const EXAMPLE = '{ cooperation(between: ["Moscow", "Havana"]) { totalCount nodes { __typename title occurredOn } } }';
+const DEMO_EXAMPLE = '{ forums(first: 3) { totalCount nodes { title startsOn cooperation { totalCount } } } }';
+
+/** `npm run demo`. Workers get the same parameters. */
+const IS_DEMO = process.argv.includes('--demo');
 
 const stopping = new AbortController();
 try {
-  const config = readConfig(process.env);
+  const config = readConfig(process.env, IS_DEMO);
   const log = openLog(config);
   process.on('uncaughtException', (error) => {
     log.fatal({ err: error }, 'Nobody caught an error: the process ends.');
@@ -97,9 +101,10 @@ function isAlone({ databaseUrl }: Config): boolean {
 
 /** What the person who started it is told. */
 function introduce(url: string): void {
-  const ask = `curl ${url}/graphql -H "content-type: application/json" -d ${inShell({ query: EXAMPLE })}`;
+  const ask = `curl ${url}/graphql -H "content-type: application/json" -d ${inShell({ query: IS_DEMO ? DEMO_EXAMPLE : EXAMPLE })}`;
+  const demo = IS_DEMO ? 'Demo data: every event, person and organization is invented.\n' : '';
   process.stdout.write(
-    `Entente answers at ${url}/graphql\nExplorer:           ${url}/\nPlayground:         ${url}/playground\nOne question to try:\n\n  ${ask}\n\n`,
+    `${demo}Entente answers at ${url}/graphql\nExplorer:           ${url}/\nPlayground:         ${url}/playground\nOne question to try:\n\n  ${ask}\n\n`,
   );
 }
 

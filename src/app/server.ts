@@ -24,7 +24,8 @@ import { Cluster } from '../database/replicas/cluster.ts';
 import { ReadAfter } from '../database/replicas/read-after.ts';
 import { SharedLedger } from '../database/replicas/shared-ledger.ts';
 import { removeLeftUploads } from '../imports/files/source-file.ts';
-import { loadFirstData } from '../imports/first-data/first-data.ts';
+import { checkDataAt } from '../imports/first-data/data-check.ts';
+import { loadDemoData, loadFirstData } from '../imports/first-data/first-data.ts';
 import { importDoor } from '../imports/runs/import-door.ts';
 import { calendarDoors } from '../outputs/calendars/doors.ts';
 import { exportDoors, MOST_EXPORTS } from '../outputs/exports/doors.ts';
@@ -50,6 +51,7 @@ import { clientOf } from '../server/http/clients.ts';
 import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from '../server/http/http.ts';
 import type { Door } from '../server/http/route.ts';
 import { Spending } from '../server/http/spending.ts';
+import { withDemoNotice } from '../site/demo-notice.ts';
 import { explorerDoors } from '../site/explorer/doors.ts';
 import { howToDoors } from '../site/manual/doors.ts';
 import { recordDoors } from '../site/pages/doors.ts';
@@ -172,6 +174,7 @@ async function openStore({ config, log, options: { signal, firstData = true }, o
   const cluster = await watchedCluster(config, databaseUrl, { log, opened, signal, metrics });
   const directUrl = cluster?.primaryUrl ?? config.databaseDirectUrl ?? databaseUrl;
   await checkDatabase(directUrl);
+  await checkDataAt(directUrl, config.isDemo);
   signal?.throwIfAborted();
   await migrate(directUrl, { log });
   signal?.throwIfAborted();
@@ -190,7 +193,7 @@ async function openStore({ config, log, options: { signal, firstData = true }, o
   if (metrics) for (const { connections } of pools) watchStatements(connections, metrics.statement);
   const tracing = await tracingTo(config, { pools, metrics, opened });
   const readiness = new Readiness(dataSource, () => cluster?.canBeRead ?? false);
-  if (firstData) await loadFirstData(dataSource);
+  if (firstData) await (config.isDemo ? loadDemoData : loadFirstData)(dataSource);
   signal?.throwIfAborted();
   return { databaseUrl, directUrl, cluster, readAfter, dataSource, metrics, pools, probed, tracing, readiness };
 }
@@ -286,7 +289,7 @@ function spendingOf({ config, log, opened }: Start, { dataSource, metrics }: Sto
 
 /** The routes beside GraphQL that answer at once: pages, feeds and calendars. */
 function pagesOf(pages: OutputOptions, config: Config, publicUrl: () => string): Door[] {
-  return [
+  const doors = [
     ...explorerDoors(),
     ...playgroundDoors(),
     ...recordDoors(pages),
@@ -297,6 +300,7 @@ function pagesOf(pages: OutputOptions, config: Config, publicUrl: () => string):
     schemaDoor(pages.schema),
     ...shelfDoors(config.releasesDir),
   ];
+  return config.isDemo ? doors.map(withDemoNotice) : doors;
 }
 
 async function embeddedDatabase(config: Config, log: Log, opened: Opened, signal?: AbortSignal): Promise<string> {

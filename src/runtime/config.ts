@@ -73,7 +73,7 @@ const SETTINGS = z.object({
     .transform(commaSeparated)
     .refine((urls) => urls.every(isDatabase), `${DATABASE_EXAMPLE}, or several, separated by commas`)
     .default([]),
-  DATA_DIR: z.string().default('.data'),
+  DATA_DIR: optionalText(),
   ADMIN_KEY: z
     .string()
     .transform(commaSeparated)
@@ -142,6 +142,9 @@ const CHECKED = SETTINGS.refine(
     error: 'needs TRUSTED_DOCUMENTS where it is off: without any nothing could be asked',
   });
 
+/** Added to the title of demo data: exports, citations, feeds and calendars carry the title. */
+const DEMO_MARK = '(demo data, invented)';
+
 /** The settings of one process, read from its environment: see the README for what each does. */
 export type Config = ReturnType<typeof readConfig>;
 
@@ -149,9 +152,10 @@ type Environment = Record<string, string | undefined>;
 
 /**
  * Reads the settings. An empty one counts as absent, as in a compose file that passes on what is not set.
+ * @param isDemo whether the process shows demo data: by default it has a folder of its own
  * @throws CannotStart naming every setting that is wrong, and what would be right
  */
-export function readConfig(environment: Environment) {
+export function readConfig(environment: Environment, isDemo = false) {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
   const faults = IN_FILES.flatMap((setting) => takeFromFile(given, setting));
   const { success, data, error } = CHECKED.safeParse(given);
@@ -161,6 +165,7 @@ export function readConfig(environment: Environment) {
   }
   if (!success || faults.length > 0) throw new CannotStart(`${faults.join('; ')}.`);
   const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = data;
+  const dataDir = data.DATA_DIR ?? (isDemo ? '.demo' : '.data');
   return {
     port: data.PORT,
     host: data.HOST,
@@ -177,7 +182,9 @@ export function readConfig(environment: Environment) {
     /** Copies of the database for reading, that follow it, with the same user, password and name; none as a rule. */
     databaseReplicaUrls: data.DATABASE_REPLICA_URLS,
     /** Where the embedded PostgreSQL keeps its data. */
-    dataDir: data.DATA_DIR,
+    dataDir,
+    /** Whether it shows demo data, which are kept apart from all other data. */
+    isDemo,
     /** Keys that make an administrator of whoever bears one, so that the first other key can be given out. */
     adminKeys: data.ADMIN_KEY,
     /** The OpenID issuer whose tokens are believed, or null for keys alone. */
@@ -196,9 +203,9 @@ export function readConfig(environment: Environment) {
     /** Where figures are collected, which is nobody's business outside; null: nowhere. */
     metrics: data.METRICS_PORT === null ? null : { port: data.METRICS_PORT, host: data.METRICS_HOST },
     /** Where releases are kept, and served from. */
-    releasesDir: data.RELEASES_DIR ?? join(data.DATA_DIR, 'releases'),
+    releasesDir: data.RELEASES_DIR ?? join(dataDir, 'releases'),
     /** What the data are called where they are taken away or cited. */
-    siteTitle: data.SITE_TITLE,
+    siteTitle: isDemo ? `${data.SITE_TITLE} ${DEMO_MARK}` : data.SITE_TITLE,
     /** Under which licence the data may be used, or null where that is not said. */
     dataLicence: data.DATA_LICENCE,
     /** Where people write to about the data, or null. */

@@ -68,6 +68,11 @@ export class Program {
     return this.#run([...through, ...this.#commandOf('start')], { ...UNLIMITED, ...settings });
   }
 
+  /** Starts it as `npm run demo` does, with these settings and no others. */
+  demo(settings: Record<string, string>): Run {
+    return this.#run(this.#commandOf('demo'), { ...UNLIMITED, ...settings });
+  }
+
   /** Gives out a key as `npm run key` does, with these parameters. */
   key(settings: Record<string, string>, parameters: string[] = []): Run {
     return this.#run([...this.#commandOf('key'), ...parameters], settings);

@@ -64,6 +64,8 @@ export interface TestServerOptions {
   viewer?: Viewer | ((request: IncomingMessage) => Viewer);
   /** Whether it is told by keys and tokens who asks, as outside of tests. */
   knowsKeys?: boolean;
+  /** Whether it shows demo data; the test fills the database. */
+  isDemo?: boolean;
   /** Takes what it logs, line by line; without it that goes to standard error. */
   logTo?: (line: string) => void;
   /** Settings that are to differ, as the environment would have them. */
@@ -89,6 +91,7 @@ export async function startTestServer({
   database: given,
   viewer = ANONYMOUS,
   knowsKeys = false,
+  isDemo = false,
   logTo,
   environment = {},
   budget,
@@ -99,14 +102,15 @@ export async function startTestServer({
   const balancer = INSTANCES > 1 ? await startBalancer() : null;
   const ran: SentStatement[] = [];
   const start = async (port?: string): Promise<Server> => {
-    const config = readConfig({
+    const settings = {
       PORT: port ?? '0',
       LOG_LEVEL: 'error',
       ...UNLIMITED,
       ...database.settings,
       ...(balancer && { PUBLIC_URL: balancer.url }),
       ...environment,
-    });
+    };
+    const config = readConfig(settings, isDemo);
     const server = await startServer(config, openLog(config, logTo && { write: logTo }), {
       viewerOf: knowsKeys ? undefined : typeof viewer === 'function' ? viewer : () => viewer,
       firstData: false,

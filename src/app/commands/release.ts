@@ -3,6 +3,7 @@ import process from 'node:process';
 import type { DataSource } from 'typeorm';
 import { ANONYMOUS } from '../../access/viewer.ts';
 import { openReadingConnections } from '../../database/database.ts';
+import { checkDataAt } from '../../imports/first-data/data-check.ts';
 import { Snapshot } from '../../outputs/exports/snapshot.ts';
 import { makeRelease } from '../../outputs/releases/making.ts';
 import { type Config, readConfig } from '../../runtime/config.ts';
@@ -30,6 +31,7 @@ await runProgram(async () => {
     );
   }
   await withDataSource(async (dataSource, url, config) => {
+    await checkDataAt(url, config.isDemo);
     const number = await releaseOf(dataSource, url, config, await publicUrlOf(config));
     process.stdout.write(`Release ${number} is in ${config.releasesDir}/${number}.\n`);
   });

@@ -10,7 +10,6 @@ export const agreementFields: FieldDifferences = {
   relations: { parts: { to: { about: true } } },
   signatures: {
     parts: {
-      id: null,
       // Two signatures of one party and role by name may be of two parties: a register may have two places of one name.
       separateBy: { is: 'text', longest: LONGEST_LINE, as: '$apart' },
       signers: { parts: { place: { level: PartyLevel.CITY } } },

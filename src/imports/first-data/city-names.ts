@@ -50,6 +50,12 @@ export function cityNamed(name: string, country: string, coordinates?: Coordinat
   return near.length === 1 ? near[0] : undefined;
 }
 
+/** All cities of the list. */
+export function namedCities(): NamedCity[] {
+  cities ??= readCities();
+  return [...new Set([...cities.values()].flat())];
+}
+
 /** Whether a city of the list can be a party with these items of Wikidata: unless the list states another item. */
 export function mayBeItem({ wikidata }: NamedCity, items: readonly string[]): boolean {
   return wikidata === null || items.every((item) => item === wikidata);

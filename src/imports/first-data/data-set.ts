@@ -24,23 +24,33 @@ export function dataSetNamed(name: string): string {
 /**
  * Hands over the records of a data file in their order, once the file shows no fault. A record has the fields of the input by
  * which clients create one.
+ * @param data the text of the file, or what it says
  * @param name what its faults call the file
  * @param known the uuids of records that the file may refer to, by type and key: "PARTY/RU"
  * @throws Unreadable with a line for each fault: file, line, path, and what is wrong; for a rule that a record breaks, too
  */
 export async function eachRecord(
-  text: string,
+  data: string | object,
   name: string,
   known: ReadonlyMap<string, string>,
   create: CreateRecord,
 ): Promise<void> {
-  const lists = [...(readMappingNodes(text, name).entries ?? [])];
+  const lists = [...((typeof data === 'string' ? readMappingNodes(data, name) : nodeOf(data)).entries ?? [])];
   const faults = new MappingFaults(name);
   for (const work of [async () => '', create]) {
     const reading = new DataSetReading(faults, new Map(known));
     for (const [list, node] of lists) await reading.list(list, node, work);
     faults.throwIfAny();
   }
+}
+
+/** A value as a file would say it: each single value is a text, and what is undefined is left out. */
+function nodeOf(value: unknown): MappingNode {
+  const node: MappingNode = { line: 0, text: null, items: null, entries: null };
+  if (Array.isArray(value)) return { ...node, items: value.map(nodeOf) };
+  if (typeof value !== 'object' || value === null) return { ...node, text: String(value) };
+  const said = Object.entries(value).filter(([, each]) => each !== undefined && each !== null);
+  return { ...node, entries: new Map(said.map(([name, each]) => [name, nodeOf(each)])) };
 }
 
 /** Makes drafts of the records of a data file, noting what is wrong with them. */

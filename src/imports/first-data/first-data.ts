@@ -5,13 +5,13 @@ import { createParty } from '../../domain/parties/party.writes.ts';
 import { createSource } from '../../domain/sources/source.writes.ts';
 import { typeOf } from '../../records/known-types.ts';
 import { inTransaction, type WriteContext } from '../../records/writing/writing.ts';
+import { demoData } from '../demo-data/demo-data.ts';
+import { reviseDemoData } from '../demo-data/revisions.ts';
 import { HINDI_SOURCE, readCountries } from './countries.ts';
+import { checkData } from './data-check.ts';
 import { dataSetNamed, eachRecord } from './data-set.ts';
 
 const DATA_SET = 'st-petersburg-2025.yaml';
-
-/** In whose name the first data stand in the history. */
-const FIRST_DATA = { by: 'first data', viewer: { role: Role.ADMIN, name: 'first data' } };
 
 /**
  * Loads the reference data and the first data set into a database that has never held a record, and leaves any other
@@ -20,19 +20,46 @@ const FIRST_DATA = { by: 'first data', viewer: { role: Role.ADMIN, name: 'first 
  *
  * @param dataSet the text of the data file
  * @returns whether it loaded them
- * @throws Unreadable if the data file is faulty, or what it says breaks a rule of the domain
+ * @throws Unreadable if the data file is faulty, or what it says breaks a rule of the domain; CannotStart if the database
+ *   holds demo data
  */
-export async function loadFirstData(dataSource: DataSource, dataSet = dataSetNamed(DATA_SET)): Promise<boolean> {
-  return inTransaction(dataSource, FIRST_DATA, async (context) => {
+export function loadFirstData(dataSource: DataSource, dataSet = dataSetNamed(DATA_SET)): Promise<boolean> {
+  return loadOnce(dataSource, { name: DATA_SET, by: 'first data', data: () => dataSet, isDemo: false });
+}
+
+/**
+ * Loads the reference data and invented records, as `loadFirstData` does, and marks the database.
+ * @throws CannotStart if the database holds other data
+ */
+export async function loadDemoData(dataSource: DataSource): Promise<boolean> {
+  const isLoaded = await loadOnce(dataSource, { name: 'demo data', by: 'demo data', data: demoData, isDemo: true });
+  if (isLoaded) await reviseDemoData(dataSource);
+  return isLoaded;
+}
+
+/** What a new database is filled with, and in whose name it stands in the history. */
+interface DataSet {
+  name: string;
+  by: string;
+  data: () => string | object;
+  isDemo: boolean;
+}
+
+function loadOnce(dataSource: DataSource, { name, by, data, isDemo }: DataSet): Promise<boolean> {
+  const author = { by, viewer: { role: Role.ADMIN, name: by } };
+  return inTransaction(dataSource, author, async (context) => {
     // Whoever waits does so for as long as the other one takes.
     await context.db.query('set local statement_timeout = 0');
     await context.db.query("select pg_advisory_xact_lock(hashtext('entente first data'))");
+    // Looked at here again, since the other one may have loaded the other data.
+    await checkData((text) => context.db.query(text), isDemo);
     const [{ is_new }] = await context.db.query('select not exists (select from record) as is_new');
     if (!is_new) return false;
 
+    if (isDemo) await context.db.query('insert into demo_data default values');
     // Countries go first: a plain name belongs to the first party that has it.
     const countryIds = await writeCountries(context);
-    await eachRecord(dataSet, DATA_SET, countryIds, ({ written }, draft) => written.create(context, draft));
+    await eachRecord(data(), name, countryIds, ({ written }, draft) => written.create(context, draft));
     return true;
   });
 }

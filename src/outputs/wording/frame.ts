@@ -7,7 +7,7 @@ import { LANGUAGES } from './words.ts';
 import type { Writer } from './writer.ts';
 
 /** The style sheet goes into each page, so that a page is whole when it is kept or printed. */
-const STYLE = ['#src/site/bundling/palette.css', '#src/outputs/wording/page.css']
+const STYLE = ['#src/site/bundling/palette.css', '#src/site/bundling/demo-notice.css', '#src/outputs/wording/page.css']
   .map((file) => readFileSync(fileURLToPath(import.meta.resolve(file)), 'utf8'))
   .join('\n');
 

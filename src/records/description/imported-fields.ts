@@ -1,6 +1,6 @@
 import { GraphQLScalarType } from 'graphql';
 import { GraphQLDateTime, GraphQLLocale, GraphQLURL } from 'graphql-scalars';
-import { type ClassType, Float, Int } from 'type-graphql';
+import { type ClassType, Float, ID, Int } from 'type-graphql';
 import { Decimal } from '../values/decimal.ts';
 import { PartialDate } from '../values/partial-date.ts';
 import { LONGEST_LINE } from '../values/text.ts';
@@ -45,6 +45,8 @@ export function fieldsOfInput(input: ClassType, differences: FieldDifferences = 
     const type = getType();
     const { array: isList, nullable } = typeOptions;
     const meaning = meaningOf(input.prototype, name);
+    // An id says which part of a record that exists is meant.
+    if (type === ID && !meaning) continue;
     if (meaning && 'text' in meaning) {
       add(meaning.text, !nullable, ({ longest = LONGEST_LINE }) => ({ is: 'text', longest, others: meaning.others }));
       add(`${meaning.text}Lang`, false, () => ({ is: 'lang' }));

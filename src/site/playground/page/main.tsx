@@ -1,5 +1,6 @@
 import './workers.ts';
 import 'graphiql/style.css';
+import '../../bundling/demo-notice.css';
 import './playground.css';
 import './panels.css';
 import './answer.css';

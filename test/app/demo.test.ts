@@ -1,0 +1,230 @@
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { entities } from '../../src/app/features.ts';
+import { buildSchema } from '../../src/app/schema.ts';
+import { openDatabase } from '../../src/database/database.ts';
+import { demoData } from '../../src/imports/demo-data/demo-data.ts';
+import { readCountries } from '../../src/imports/first-data/countries.ts';
+import { eachRecord } from '../../src/imports/first-data/data-set.ts';
+import { loadDemoData, loadFirstData } from '../../src/imports/first-data/first-data.ts';
+import { readConfig } from '../../src/runtime/config.ts';
+import type { Asked, Door } from '../../src/server/http/route.ts';
+import { withDemoNotice } from '../../src/site/demo-notice.ts';
+import { explorerDoors } from '../../src/site/explorer/doors.ts';
+import { playgroundDoors } from '../../src/site/playground/doors.ts';
+import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
+import { Program } from '../harness/program.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+
+const NOTICE = 'Demo data: every event, person and organization is invented.';
+const HOLDS_DEMO =
+  'The database holds demo data, which are invented. Use npm run demo, or set DATA_DIR or DATABASE_URL to another place.';
+const HOLDS_OTHER =
+  'The database holds data that are not demo data, and was left as it is. Set DATA_DIR to a new folder, or DATABASE_URL to an empty database.';
+
+const opened: FreshDatabase[] = [];
+async function database(seeded: boolean): Promise<FreshDatabase> {
+  const made = await freshDatabase({ seeded });
+  opened.push(made);
+  return made;
+}
+
+let program: Program;
+let real: FreshDatabase;
+let demo: FreshDatabase;
+beforeAll(async () => {
+  program = new Program();
+  [real, demo] = [await database(true), await database(true)];
+  await demo.sql('insert into demo_data default values');
+});
+afterAll(async () => {
+  await program.remove();
+  for (const each of opened) await each.drop();
+});
+
+/** What a database holds. */
+async function contentsOf({ sql }: FreshDatabase) {
+  const tables = await sql("select tablename from pg_tables where schemaname = 'public' order by 1");
+  const isOurs = tables.some(({ tablename }) => tablename === 'record');
+  return { tables, records: isOurs && (await sql('select count(*), max(updated_at) from record')) };
+}
+
+describe('npm run demo', () => {
+  it('rejects a database with other data, and changes nothing in it', async () => {
+    const before = await contentsOf(real);
+    const run = program.demo(real.settings);
+    expect(await run.ended).toEqual({ code: 1, output: '', complaint: `${HOLDS_OTHER}\n` });
+    expect(await contentsOf(real)).toEqual(before);
+    expect(before.records).not.toBe(false);
+  });
+
+  it('rejects a database of another program, and makes no table in it', async () => {
+    const foreign = await database(false);
+    await foreign.sql('drop schema public cascade; create schema public; create table diary (day date)');
+    expect(await program.demo(foreign.settings).ended).toMatchObject({ code: 1, complaint: `${HOLDS_OTHER}\n` });
+    expect(await contentsOf(foreign)).toEqual({ tables: [{ tablename: 'diary' }], records: false });
+  });
+
+  it('rejects data that another server loaded while it was starting', async () => {
+    const dataSource = await openDatabase(real.url, entities());
+    const before = await contentsOf(real);
+    await expect(loadDemoData(dataSource)).rejects.toThrow(HOLDS_OTHER);
+    await dataSource.destroy();
+    expect(await contentsOf(real)).toEqual(before);
+  });
+
+  it('has a folder of its own, and marks the title', () => {
+    expect(readConfig({}).dataDir).toBe('.data');
+    expect(readConfig({}, true)).toMatchObject({
+      dataDir: '.demo',
+      releasesDir: join('.demo', 'releases'),
+      siteTitle: 'Entente (demo data, invented)',
+    });
+    expect(readConfig({ DATA_DIR: 'mine', SITE_TITLE: 'Pacts' }, true)).toMatchObject({
+      dataDir: 'mine',
+      siteTitle: 'Pacts (demo data, invented)',
+    });
+  });
+});
+
+describe('npm start', () => {
+  it('rejects a database with demo data, and changes nothing in it', async () => {
+    const before = await contentsOf(demo);
+    expect(await program.start(demo.settings).ended).toEqual({ code: 1, output: '', complaint: `${HOLDS_DEMO}\n` });
+    expect(await contentsOf(demo)).toEqual(before);
+  });
+
+  it('rejects demo data that another server loaded while it was starting, and so do imports', async () => {
+    const dataSource = await openDatabase(demo.url, entities());
+    await expect(loadFirstData(dataSource)).rejects.toThrow(HOLDS_DEMO);
+    await dataSource.destroy();
+  });
+});
+
+describe('npm run release', () => {
+  it('rejects a database with demo data', async () => {
+    const settings = { ...demo.settings, RELEASES_DIR: program.path('releases'), PUBLIC_URL: 'https://example.org' };
+    expect(await program.release(settings).ended).toMatchObject({ code: 1, complaint: `${HOLDS_DEMO}\n` });
+  });
+});
+
+describe('a server with demo data', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer({ database: demo, isDemo: true });
+  });
+  afterAll(() => server.stop());
+
+  it('says in the data set, in feeds and in citations that they are invented', async () => {
+    const { body } = await server.query('{ dataset { title } topics(first: 1) { nodes { id } } }');
+    expect(body.data.dataset).toEqual({ title: 'Entente (demo data, invented)' });
+    const [feed, citation] = await Promise.all(
+      ['/feed.atom', `/id/${body.data.topics.nodes[0].id}.bib`].map(async (path) =>
+        (await fetch(server.url + path)).text(),
+      ),
+    );
+    expect(feed).toContain('<title>Entente (demo data, invented)');
+    expect(citation).toContain('Entente (demo data, invented)');
+  });
+
+  it('says so on every page', async () => {
+    const { body } = await server.query('{ topics(first: 1) { nodes { id } } }');
+    const paths = [`/id/${body.data.topics.nodes[0].id}`, '/id/nothing', '/how-to', '/ns', '/releases'];
+    for (const path of paths) {
+      const response = await fetch(server.url + path, { headers: { accept: 'text/html' } });
+      expect([path, response.headers.get('content-type')]).toEqual([path, 'text/html; charset=utf-8']);
+      expect(await response.text()).toMatch(new RegExp(`<body>\\s+<aside[^>]*>[^]*${NOTICE}`));
+    }
+  });
+});
+
+describe('a bundled page with demo data', () => {
+  const folders: string[] = [];
+  afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
+
+  /** The page as Vite leaves it, without its scripts. */
+  async function built(page: string): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), 'entente-page-'));
+    folders.push(folder);
+    await copyFile(join(import.meta.dirname, `../../src/site/${page}/page/index.html`), join(folder, 'index.html'));
+    await writeFile(join(folder, '.built-from'), 'a'.repeat(64));
+    return folder;
+  }
+
+  const ask = (door: Door, headers: Record<string, string>) =>
+    door.answer({ path: door.at, search: '', request: { headers } as unknown as IncomingMessage } as Asked);
+
+  it.each([
+    ['explorer', explorerDoors],
+    ['playground', playgroundDoors],
+  ])('says so: the %s, also to a browser that has the page of real data', async (name, doors) => {
+    const [page] = doors(await built(name));
+    const plain = await ask(page!, {});
+    expect(String(plain.body)).not.toContain(NOTICE);
+    const known = { accept: 'text/html', 'if-none-match': plain.headers.etag! };
+    expect((await ask(page!, known)).status).toBe(304);
+    const marked = await ask(withDemoNotice(page!), known);
+    expect(marked.status).toBe(200);
+    expect(marked.headers).not.toHaveProperty('etag');
+    expect(String(marked.body)).toContain(NOTICE);
+  });
+});
+
+describe('the demo data', () => {
+  const data = demoData();
+  const of = (list: string) => Object.values(data[list]!);
+
+  it('are the same each time', () => {
+    expect(demoData()).toEqual(data);
+  });
+
+  it('are many of each list, and name nothing that is not there', async () => {
+    buildSchema();
+    const countries = readCountries().countries.map(({ alpha2 }) => [`PARTY/${alpha2}`, 'there'] as const);
+    const seen: { [type: string]: number } = {};
+    await eachRecord(data, 'demo data', new Map(countries), async ({ type }) => {
+      seen[type] = (seen[type] ?? 0) + 1;
+      return 'there';
+    });
+    expect(seen).toEqual({
+      SOURCE: 60,
+      TOPIC: 21,
+      PARTY: 137,
+      PERSON: 150,
+      FORUM_SERIES: 6,
+      FORUM: 110,
+      SESSION: 330,
+      DELEGATION: 220,
+      AGREEMENT: 300,
+      COMMITMENT: 250,
+      STATEMENT: 180,
+      FIGURE: 120,
+    });
+  });
+
+  it('are like registers: pairs as a rule, a few treaties, long titles, missing days, disputes and internal records', () => {
+    const parties = of('agreements').map(({ signatures }) => (signatures as unknown[]).length);
+    expect(parties.filter((count) => count === 2).length).toBeGreaterThan(250);
+    expect(parties.filter((count) => count > 10).length).toBeGreaterThan(5);
+    const titles = of('agreements').map(({ title }) => Object.values(title as object)[0] as string);
+    expect(titles.filter((title) => title.length > 150).length).toBeGreaterThan(5);
+    const undated = of('agreements').filter(({ status, signedOn }) => status === 'SIGNED' && !signedOn);
+    expect(undated.length).toBeGreaterThan(0);
+    const disputed = of('statements').filter(({ citations }) => JSON.stringify(citations).includes('CONTRADICTS'));
+    expect(disputed.length).toBeGreaterThan(5);
+    const internal = ['sessions', 'agreements', 'commitments', 'statements', 'figures'].flatMap((list) =>
+      of(list).filter(({ visibility }) => visibility === 'INTERNAL'),
+    );
+    expect(internal.length).toBeGreaterThan(10);
+  });
+
+  it.each(['en', 'ru', 'es', 'zh', 'ar'])('have main titles and names of people in the language %s', (lang) => {
+    const isMain = (texts: unknown) => Object.keys(texts as object)[0] === lang;
+    expect(of('agreements').filter(({ title }) => isMain(title)).length).toBeGreaterThan(20);
+    const people = of('people').filter(({ names }) => (names as { lang: string }[])[0]!.lang === lang);
+    expect(people).toHaveLength(30);
+  });
+});
