@@ -221,6 +221,23 @@ describe('the demo data', () => {
     expect(internal.length).toBeGreaterThan(10);
   });
 
+  it('contradict neither themselves nor the calendar', () => {
+    const cancelled = Object.entries(data.forums!).flatMap(([key, { status }]) =>
+      status === 'CANCELLED' ? [key] : [],
+    );
+    expect(cancelled.length).toBeGreaterThan(5);
+    for (const { forum, status } of of('sessions')) {
+      expect(status === 'CANCELLED').toBe(cancelled.includes(forum as string));
+    }
+    for (const list of ['agreements', 'statements', 'figures']) {
+      expect(of(list).filter(({ forum }) => cancelled.includes(forum as string))).toEqual([]);
+    }
+    const settled = of('commitments').filter(({ status }) => ['DONE', 'MISSED'].includes(status as string));
+    expect(settled.filter(({ dueOn }) => (dueOn as string | undefined) && (dueOn as string) > '2025-09-30')).toEqual(
+      [],
+    );
+  });
+
   it.each(['en', 'ru', 'es', 'zh', 'ar'])('have main titles and names of people in the language %s', (lang) => {
     const isMain = (texts: unknown) => Object.keys(texts as object)[0] === lang;
     expect(of('agreements').filter(({ title }) => isMain(title)).length).toBeGreaterThan(20);
