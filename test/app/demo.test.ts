@@ -8,6 +8,7 @@ import { buildSchema } from '../../src/app/schema.ts';
 import { openDatabase } from '../../src/database/database.ts';
 import { demoData } from '../../src/imports/demo-data/demo-data.ts';
 import { readCountries } from '../../src/imports/first-data/countries.ts';
+import { checkDataAt } from '../../src/imports/first-data/data-check.ts';
 import { eachRecord } from '../../src/imports/first-data/data-set.ts';
 import { loadDemoData, loadFirstData } from '../../src/imports/first-data/first-data.ts';
 import { readConfig } from '../../src/runtime/config.ts';
@@ -66,6 +67,17 @@ describe('npm run demo', () => {
     await foreign.sql('drop schema public cascade; create schema public; create table diary (day date)');
     expect(await program.demo(foreign.settings).ended).toMatchObject({ code: 1, complaint: `${HOLDS_OTHER}\n` });
     expect(await contentsOf(foreign)).toEqual({ tables: [{ tablename: 'diary' }], records: false });
+  });
+
+  it('takes a database that has never held a record, and its own', async () => {
+    const empty = await database(false);
+    await expect(checkDataAt(empty.url, true)).resolves.toBeUndefined();
+    await expect(checkDataAt(demo.url, true)).resolves.toBeUndefined();
+    await empty.sql('drop schema public cascade; create schema public');
+    await expect(checkDataAt(empty.url, true)).resolves.toBeUndefined();
+    // As another server leaves it that begins to migrate.
+    await empty.sql('create table migration (name text)');
+    await expect(checkDataAt(empty.url, true)).resolves.toBeUndefined();
   });
 
   it('rejects data that another server loaded while it was starting', async () => {
@@ -219,6 +231,23 @@ describe('the demo data', () => {
       of(list).filter(({ visibility }) => visibility === 'INTERNAL'),
     );
     expect(internal.length).toBeGreaterThan(10);
+  });
+
+  it('contradict neither themselves nor the calendar', () => {
+    const cancelled = Object.entries(data.forums!).flatMap(([key, { status }]) =>
+      status === 'CANCELLED' ? [key] : [],
+    );
+    expect(cancelled.length).toBeGreaterThan(5);
+    for (const { forum, status } of of('sessions')) {
+      expect(status === 'CANCELLED').toBe(cancelled.includes(forum as string));
+    }
+    for (const list of ['agreements', 'statements', 'figures']) {
+      expect(of(list).filter(({ forum }) => cancelled.includes(forum as string))).toEqual([]);
+    }
+    const settled = of('commitments').filter(({ status }) => ['DONE', 'MISSED'].includes(status as string));
+    expect(settled.filter(({ dueOn }) => (dueOn as string | undefined) && (dueOn as string) > '2025-09-30')).toEqual(
+      [],
+    );
   });
 
   it.each(['en', 'ru', 'es', 'zh', 'ar'])('have main titles and names of people in the language %s', (lang) => {

@@ -27,7 +27,7 @@ interface Speaker extends Named {
 
 interface Forum extends Named {
   startsOn: string;
-  isOver: boolean;
+  status: string;
   topics: Named[];
 }
 
@@ -60,6 +60,12 @@ const FIGURE_COUNT = 120;
 const PAST = ['2012-01-01', '2025-09-30'] as const;
 const FUTURE = ['2029-01-01', '2030-12-31'] as const;
 
+/** How far forums have come: some that are past were called off. */
+const PAST_FORUM = ['CONCLUDED', 'CONCLUDED', 'CONCLUDED', 'CONCLUDED', 'CANCELLED'];
+const FUTURE_FORUM = ['SCHEDULED', 'TENTATIVE'];
+
+const AGREEMENT_STATUSES = ['SIGNED', 'IN_FORCE', 'IN_FORCE', 'NEGOTIATING', 'ANNOUNCED'];
+
 /** How far a commitment may have come, and how far only once it was due. */
 const OPEN_STATUSES = ['ANNOUNCED', 'PLANNED', 'IN_PROGRESS'];
 const SETTLED_STATUSES = ['DONE', 'PARTLY_DONE', 'MISSED', 'NO_INFORMATION'];
@@ -80,6 +86,7 @@ class DemoWorld extends Inventions {
   readonly #parties: Named[] = [];
   readonly #people: Speaker[] = [];
   readonly #forums: Forum[] = [];
+  /** The sessions that took place, at which something came about. */
   readonly #occasions: Occasion[] = [];
   readonly #agreements: Agreement[] = [];
 
@@ -188,22 +195,21 @@ class DemoWorld extends Inventions {
   }
 
   #addForum(number: number): void {
-    const isOver = number <= FORUMS * 0.9;
-    const startsOn = this.day(isOver ? PAST : FUTURE);
+    const isPast = number <= FORUMS * 0.9;
+    const startsOn = this.day(isPast ? PAST : FUTURE);
+    const status = this.chance.of(isPast ? PAST_FORUM : FUTURE_FORUM);
     const series = this.chance.of(SERIES);
     const city = this.chance.of(this.#parties.slice(0, CITIES));
     const year = startsOn.slice(0, 4);
     const name = phraseOf((index) => `${series[index]} ${year}, ${city.name[index]}`);
     const topics = this.chance.some(this.chance.between(1, 4), this.#topics);
     const key = `forum-${number}`;
-    this.#forums.push({ key, name, startsOn, isOver, topics });
+    this.#forums.push({ key, name, startsOn, status, topics });
     this.add('forums', key, {
       series: slugOf(series[0]),
       edition: year,
       kind: this.chance.of(['FORUM', 'CONFERENCE', 'SUMMIT', 'VISIT', 'FESTIVAL']),
-      status: isOver
-        ? this.chance.of(['CONCLUDED', 'CONCLUDED', 'CONCLUDED', 'CANCELLED'])
-        : this.chance.of(['SCHEDULED', 'TENTATIVE']),
+      status,
       attendance: this.chance.of(['OFFLINE', 'OFFLINE', 'MIXED', 'ONLINE']),
       title: this.texts(name),
       startsOn: this.known(startsOn),
@@ -221,13 +227,13 @@ class DemoWorld extends Inventions {
       const speakers = this.chance.some(this.chance.between(1, 4), this.#people);
       const begins = Date.parse(`${forum.startsOn}T07:00:00Z`) + number * 2 * 3_600_000;
       const session = `${forum.key}-session-${number}`;
-      const isInternal = this.internal();
-      if (!isInternal.visibility) this.#occasions.push({ forum, session });
+      const visibility = this.visibility();
+      if (!visibility && isOver(forum)) this.#occasions.push({ forum, session });
       this.add('sessions', session, {
-        ...isInternal,
+        visibility,
         forum: forum.key,
         kind,
-        status: forum.isOver ? 'CONCLUDED' : 'SCHEDULED',
+        status: forum.status === 'TENTATIVE' ? 'SCHEDULED' : forum.status,
         title: this.texts(SESSIONS[kind]!, { topic: topic.name }),
         startsAt: new Date(begins).toISOString(),
         ...(this.chance.happens(0.8) && { endsAt: new Date(begins + 5_400_000).toISOString() }),
@@ -249,7 +255,7 @@ class DemoWorld extends Inventions {
     for (const party of this.chance.some(DELEGATIONS_PER_FORUM, this.#parties)) {
       const members = this.chance.some(this.chance.between(0, 3), this.#people);
       this.add('delegations', `${forum.key}-${party.key}`, {
-        ...this.internal(),
+        visibility: this.visibility(),
         forum: forum.key,
         party: party.key,
         attendsAs: this.chance.of(['PARTY', 'PARTY', 'OBSERVER']),
@@ -264,26 +270,26 @@ class DemoWorld extends Inventions {
     const parties = this.chance.some(isTreaty ? this.chance.between(5, 40) : 2, this.#parties);
     const topic = this.chance.of(this.#topics);
     const kind = isTreaty ? 'CONVENTION' : this.chance.of(Object.keys(AGREEMENTS));
-    const occasion = this.chance.happens(0.6)
-      ? this.chance.of(this.#occasions.filter(({ forum }) => forum.isOver))
-      : null;
+    const occasion = this.chance.happens(0.6) ? this.chance.of(this.#occasions) : null;
     const signedOn = occasion?.forum.startsOn ?? this.day(PAST);
-    const status = this.chance.of(['SIGNED', 'SIGNED', 'IN_FORCE', 'IN_FORCE', 'EXPIRED', 'NEGOTIATING', 'ANNOUNCED']);
+    const expiresOn = later(signedOn, 1_000);
+    const mayHaveExpired = expiresOn <= PAST[1];
+    const status = this.chance.of([...AGREEMENT_STATUSES, mayHaveExpired ? 'EXPIRED' : 'SIGNED']);
     const isSigned = !['NEGOTIATING', 'ANNOUNCED'].includes(status);
     const signed = isSigned ? this.known(signedOn) : undefined;
     const hasForce = ['IN_FORCE', 'EXPIRED'].includes(status);
     const key = `agreement-${number}`;
-    const isInternal = this.internal();
+    const visibility = this.visibility();
     const name = filled(isTreaty ? TREATY : AGREEMENTS[kind]!, { topic: topic.name, '': joined(parties) });
-    if (!isInternal.visibility) this.#agreements.push({ key, name, parties, signedOn });
+    if (!visibility) this.#agreements.push({ key, name, parties, signedOn });
     const fields = {
-      ...isInternal,
+      visibility,
       title: this.texts(name),
       kind,
       status,
       signedOn: signed,
       ...(hasForce && { inForceFrom: this.known(later(signedOn, 90)) }),
-      ...(hasForce && status === 'EXPIRED' && { expiresOn: later(signedOn, 1_000).slice(0, 4) }),
+      ...(status === 'EXPIRED' && { expiresOn: expiresOn.slice(0, 4) }),
       binding: this.chance.of(['yes', 'no']),
       ...(occasion && { forum: occasion.forum.key, session: occasion.session }),
       topics: [topic.key],
@@ -309,7 +315,7 @@ class DemoWorld extends Inventions {
       'commitments',
       `commitment-${number}`,
       {
-        ...this.internal(),
+        visibility: this.visibility(),
         title: this.texts(this.chance.of(COMMITMENTS), { topic: topic.name }),
         status,
         announcedOn: this.known(agreement.signedOn),
@@ -326,14 +332,14 @@ class DemoWorld extends Inventions {
 
   #addStatement(number: number): void {
     const speakers = this.chance.some(this.chance.happens(0.9) ? 1 : 2, this.#people);
-    const { forum, session } = this.chance.of(this.#occasions.filter((occasion) => occasion.forum.isOver));
+    const { forum, session } = this.chance.of(this.#occasions);
     const topic = this.chance.of(this.#topics);
     const { title, summary } = this.chance.of(STATEMENTS);
     this.add(
       'statements',
       `statement-${number}`,
       {
-        ...this.internal(),
+        visibility: this.visibility(),
         title: this.texts(title, { topic: topic.name }),
         summary: this.texts(summary, { topic: topic.name }),
         forum: forum.key,
@@ -349,13 +355,13 @@ class DemoWorld extends Inventions {
 
   #addFigure(number: number): void {
     const { indicator, unit, title } = this.chance.of(FIGURES);
-    const forum = this.chance.of(this.#forums.filter(({ isOver }) => isOver));
+    const forum = this.chance.of(this.#forums.filter(isOver));
     const value = this.chance.between(3, 900);
     this.add(
       'figures',
       `figure-${number}`,
       {
-        ...this.internal(),
+        visibility: this.visibility(),
         title: this.texts(title),
         indicator,
         unit,
@@ -369,4 +375,8 @@ class DemoWorld extends Inventions {
       { field: 'value', value: `${Math.round(value * 1.5)}` },
     );
   }
+}
+
+function isOver({ status }: Forum): boolean {
+  return status === 'CONCLUDED';
 }

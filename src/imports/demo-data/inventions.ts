@@ -38,6 +38,7 @@ export class Inventions {
     this.records[list][key] = { ...fields, ...(list !== 'sources' && { citations: this.citations(disputed) }) };
   }
 
+  /** One source as a rule. A few records have another one that contradicts them. */
   citations(disputed?: { field: string; value: string }): Fields[] {
     const [source, other] = this.chance.some(2, this.sources);
     if (!disputed || !this.chance.happens(DISPUTED)) return [{ source }];
@@ -57,10 +58,12 @@ export class Inventions {
     return Object.fromEntries(texts);
   }
 
+  /** The names of a party, in every language. */
   names(name: Phrase): Fields[] {
     return LANGUAGES.map((lang, index) => ({ text: name[index], lang, kind: 'SHORT' }));
   }
 
+  /** Any day of a time, both ends included. */
   day([earliest, latest]: readonly [string, string]): string {
     const [from, to] = [Date.parse(earliest), Date.parse(latest)];
     return dayOf(from + this.chance.next() * (to - from));
@@ -72,9 +75,9 @@ export class Inventions {
     return this.chance.of([day.slice(0, 7), day.slice(0, 7), day.slice(0, 4), undefined]);
   }
 
-  /** What makes a record visible to editors alone: few are. */
-  internal(): Fields {
-    return this.chance.happens(INTERNAL) ? { visibility: 'INTERNAL' } : {};
+  /** INTERNAL for a few records, which editors alone see; undefined for all others, which are public. */
+  visibility(): 'INTERNAL' | undefined {
+    return this.chance.happens(INTERNAL) ? 'INTERNAL' : undefined;
   }
 }
 

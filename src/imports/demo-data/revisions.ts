@@ -13,7 +13,7 @@ const EDITOR = {
 
 /** What editors change of the first records of a type, once they are written. */
 const CHANGES: readonly { type: string; count: number; change: object }[] = [
-  { type: 'COMMITMENT', count: 20, change: { status: 'DONE' } },
+  { type: 'COMMITMENT', count: 20, change: { status: 'IN_PROGRESS' } },
   { type: 'STATEMENT', count: 10, change: { saidOn: '2025-05' } },
   { type: 'FIGURE', count: 10, change: { bound: 'ABOUT' } },
 ];

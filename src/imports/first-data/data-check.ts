@@ -12,8 +12,9 @@ type Query = (text: string) => Promise<{ [column: string]: unknown }[]>;
  */
 export async function checkData(query: Query, isDemo: boolean): Promise<void> {
   const [found] = await query(
-    `select to_regclass('record') is not null as "isOurs", to_regclass('demo_data') is not null as "knowsDemo",
-      exists (select from pg_tables where schemaname = current_schema()) as "hasTables"`,
+    `select to_regclass('record') is not null as "hasRecords", to_regclass('demo_data') is not null as "knowsDemo",
+      to_regclass('migration') is null
+        and exists (select from pg_tables where schemaname = current_schema()) as "isForeign"`,
   );
   const holdsDemo = Boolean(found!.knowsDemo) && (await isThere(query, 'demo_data'));
   if (!isDemo) {
@@ -22,8 +23,9 @@ export async function checkData(query: Query, isDemo: boolean): Promise<void> {
       'The database holds demo data, which are invented. Use npm run demo, or set DATA_DIR or DATABASE_URL to another place.',
     );
   }
-  const holdsOther = found!.isOurs ? !holdsDemo && (await isThere(query, 'record')) : found!.hasTables;
-  if (!holdsOther) return;
+  const holdsRecords = Boolean(found!.hasRecords) && (await isThere(query, 'record'));
+  // Tables of ours without records are those of another server that starts at this moment, or that got a key first.
+  if (holdsDemo || (!holdsRecords && !found!.isForeign)) return;
   throw new CannotStart(
     'The database holds data that are not demo data, and was left as it is. Set DATA_DIR to a new folder, or DATABASE_URL to an empty database.',
   );
