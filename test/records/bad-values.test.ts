@@ -53,7 +53,7 @@ describe('Everywhere in the schema', () => {
 
   /** Whether an argument takes a slug as well, so that hardly any text is a mistake there. */
   const takesSlug = ({ name }: PlaceOfValue) =>
-    /^Query\.(forum|forumSeries|person|topic)\(id\)$|^Query\.topics\(where\.within\)$|[(.](forum|topics|spokeAt)\)$/.test(
+    /^Query\.(forum|forumSeries|person|topic)\(id\)$|^Query\.topics\(where\.within\)$|[(.](forum|member|person|series|signer|speaker|spokeAt|topics)\)$/.test(
       name,
     );
 
@@ -186,7 +186,7 @@ describe('Everywhere in the schema', () => {
     'with',
     'involving',
   ];
-  const SEVERAL_PARTIES = ['between'];
+  const SEVERAL_PARTIES = ['between', 'refs'];
   const FREE_TEXTS = [...['flags', 'indicators', 'position', 'publisher', 'search', 'text', 'tracks']];
   const lastName = ({ path }: PlaceOfValue) => path.split('.').at(-1)!;
   const isParty = (place: PlaceOfValue) => [...PARTIES, 'within'].includes(lastName(place));

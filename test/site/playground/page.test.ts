@@ -153,7 +153,7 @@ describe('The playground', () => {
     expect((await questionAt(page, /nodes/)).query).toBe(
       '# mine\n{\n  forums {\n    nodes {\n      title\n    }\n  }\n}\n',
     );
-    await page.getByText('How many there are on all pages.').waitFor();
+    await page.getByText('Number of items on all pages.').waitFor();
     await page.getByRole('checkbox', { name: /^totalCount / }).check();
     await page.getByRole('checkbox', { name: /^nodes / }).uncheck();
     expect((await questionAt(page, /forums \{\s+totalCount/)).query).toBe(

@@ -7,6 +7,7 @@ import {
   buildASTSchema,
   concatAST,
   type DocumentNode,
+  type GraphQLAbstractType,
   type GraphQLEnumType,
   type GraphQLField,
   type GraphQLSchema,
@@ -108,7 +109,8 @@ function errorsOf(schema: GraphQLSchema): object {
 /** The object types of each interface and union, as Apollo Client takes them. */
 function possibleTypesOf(schema: GraphQLSchema): { [name: string]: string[] } {
   const types = Object.values(schema.getTypeMap()).filter(isAbstractType);
-  return Object.fromEntries(types.map((type) => [type.name, schema.getPossibleTypes(type).map(({ name }) => name)]));
+  const namesOf = (type: GraphQLAbstractType) => schema.getPossibleTypes(type).map(({ name }) => name);
+  return Object.fromEntries(types.map((type) => [type.name, namesOf(type).sort()]));
 }
 
 const GENERATED = { useTypeImports: true, enumsAsTypes: true };
