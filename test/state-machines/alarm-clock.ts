@@ -109,9 +109,9 @@ class Process {
     this.clock = new AlarmClock({
       timeToNext: () =>
         this.#ask(() => {
-          // From here on this process knows of all plans; what came due before may be late.
+          // From here on this process knows of all plans; what came due before may be late. One that closes will publish none.
           for (const plan of world.waiting) plan.mayBeLate ||= world.isTroubled && plan.at <= world.databaseNow;
-          world.isTroubled = false;
+          if (this.isRunning) world.isTroubled = false;
           const hours = world.waiting.map(({ at }) => at);
           return hours.length > 0 ? Math.min(...hours) - world.databaseNow : null;
         }) as Promise<number | null>,

@@ -50,7 +50,8 @@ const INVARIANTS = {
   rest: 'returns how much it charged for work that was done',
   left: 'leaves a client no more than its allowance and no less than nothing, whatever is given back when',
   ledger: 'adds each charge to the ledger once, unless the ledger loses its answer',
-  agrees: 'leaves a client what the ledger leaves it once it has settled',
+  agrees:
+    'leaves a client what the ledger leaves it once it has settled, and no more than was spent here alone leaves it',
   debts:
     'gives a client its whole allowance after paying for at most one minute, by however much all processes together overspent it',
   setBack: 'gives no second allowance for a minute to which the clock was set back',
@@ -182,7 +183,8 @@ class Play {
         const account = process.account(client);
         const total = this.#ledger.get(`${process.minute} ${client.id}`) ?? 0;
         this.check('ledger', account.settled === account.here, () => account);
-        const left = limitOf(client) - total - account.debt;
+        // If the ledger loses its answer, what was given back is taken off it twice.
+        const left = limitOf(client) - Math.max(total, account.here) - account.debt;
         if (charged.includes(client))
           this.check('agrees', this.#left(process, client) === Math.max(0, left), () => left);
       }
@@ -321,6 +323,14 @@ const EXAMPLES: Record<string, Step[]> = {
     { does: 'pass', ms: 59_900 },
     { does: 'charge', process: 0, client: ADA, cost: 90 },
     { does: 'giveBack', bill: 0, cost: 40 },
+  ],
+  'leaves no more than it knows to be spent, though the ledger has taken off twice what was given back': [
+    { does: 'charge', process: 2, client: ANYBODY, cost: 40 },
+    { does: 'ledger', process: 2, outcome: 'answers' },
+    { does: 'giveBack', bill: 0, cost: 40 },
+    { does: 'charge', process: 2, client: ADA, cost: 40 },
+    { does: 'ledger', process: 2, outcome: 'adds' },
+    { does: 'ledger', process: 2, outcome: 'fails' },
   ],
   'begins a minute with a debt of one allowance, though two processes overspent it by one each': [
     { does: 'charge', process: 0, client: ADA, cost: 1 },
