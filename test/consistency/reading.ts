@@ -67,6 +67,9 @@ export async function readPairs(client: Client, pairs: readonly (readonly [strin
   client.record({ name: 'nodes of pairs', outcome: 'ok', began, ended, appends: [], reads });
 }
 
+/** What a client is shown of a collection whose topic it is not shown. */
+const NOTHING_YET = { totalCount: 0, nodes: [], pageInfo: { hasNextPage: false } };
+
 /** Reads a collection to its end, page by page, each with the cursor of the one before. */
 export async function readPages(client: Client, topic: string, first: number): Promise<void> {
   let cursor: string | null = null;
@@ -74,7 +77,7 @@ export async function readPages(client: Client, topic: string, first: number): P
   for (let number = 1; ; number++) {
     const answer = await client.query(PAGE, { topic, first, after: cursor });
     if (!answer) return;
-    const { totalCount, nodes, pageInfo } = answer.data.commitments;
+    const { totalCount, nodes, pageInfo } = answer.data.commitments ?? NOTHING_YET;
     const keys: string[] = nodes.map(({ title }: TestData) => title);
     const through: string | null = pageInfo.hasNextPage ? keys.at(-1)! : null;
     const operation: Omit<Operation, 'client' | 'reader'> = {
