@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { INSTANCES } from '../harness/arrangement.ts';
 import { mutationsOn } from '../harness/mutations.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
@@ -64,17 +65,19 @@ describe('viewer', () => {
   it('says what an operation and what a minute may cost, and what is left', async () => {
     const { headers } = await key('READER', '2999-01-01T00:00:00.000Z');
     const limits = 'rateLimit { limit remaining resetsAt operationLimit }';
-    const first = (await viewer(limits, headers)).rateLimit;
-    const second = (await viewer(limits, headers)).rateLimit;
+    const answers = [];
+    // Each instance adds up for itself at first: the last request comes to one that was asked before.
+    for (let times = 0; times <= INSTANCES; times++) answers.push((await viewer(limits, headers)).rateLimit);
+    const [first, last] = [answers[0], answers[INSTANCES]];
     const anonymous = (await viewer(limits)).rateLimit;
     expect(first.operationLimit).toBe(20_000);
     expect(anonymous.operationLimit).toBe(5_000);
     expect([first.limit, anonymous.limit]).toEqual([1_200_000, 120_000]);
-    const resets = [first, second].map(({ resetsAt }) => Date.parse(resetsAt));
+    const resets = [first, last].map(({ resetsAt }) => Date.parse(resetsAt));
     expect(resets[0]! % 60_000).toBe(0);
     expect(Math.abs(resets[0]! - Date.now())).toBeLessThanOrEqual(60_000);
     // A minute later the whole allowance is there again.
-    if (resets[0] === resets[1]) expect(second.remaining).toBeLessThan(first.remaining);
+    if (resets[0] === resets[1]) expect(last.remaining).toBeLessThan(first.remaining);
     expect(first.remaining).toBeLessThan(first.limit);
   });
 });
