@@ -76,9 +76,9 @@ describe('a table in JSON', () => {
 
   describe('is refused, and nothing is written,', () => {
     const refused: [string, string, RegExp][] = [
-      ['if it is cut short', '{"data": {"items": [{"no": 1}, {"no"', /after row 1: it is no JSON/],
-      ['if it is no JSON', '{"data": {"items": [{"no": 1} {"no": 2}]}}', /after row 1: it is no JSON/],
-      ['if a row is no object', '{"data": {"items": [{"no": 1}, 7]}}', /row 2: it is no object/],
+      ['if it is cut short', '{"data": {"items": [{"no": 1}, {"no"', /after row 1: the file is not JSON/],
+      ['if it is no JSON', '{"data": {"items": [{"no": 1} {"no": 2}]}}', /after row 1: the file is not JSON/],
+      ['if a row is no object', '{"data": {"items": [{"no": 1}, 7]}}', /row 2: the row is not a JSON object/],
       ['if nothing lies where the rows should', '{"data": {"rows": [{"no": 1}]}}', /has no row under "data\.items"/],
       [
         'if an object lies where the rows should',
