@@ -65,8 +65,8 @@ describe('records that an import changes', () => {
     const { kinds, report } = await importTable(server.dataSource, given);
     expect(kinds.AGREEMENT).toMatchObject({ changed: 2, created: 0 });
     expect(report.map(({ row, sentences }) => [row, sentences])).toEqual([
-      [2, ['The same file was imported before with another result: signatures put right.']],
-      [6, ['The same file was imported before with another result: signatures put right.']],
+      [2, ['The same file was imported before with another result. Corrected: signatures.']],
+      [6, ['The same file was imported before with another result. Corrected: signatures.']],
     ]);
     const [one, two] = await treaties();
     expect(kindsOf(one!)).toEqual([['France', 'SIGNATURE', 'RATIFICATION']]);

@@ -386,7 +386,7 @@ describe('importing tables', () => {
     expect(partiesMade).toBe(0);
     expect(names[0]).toMatchObject({ name: 'Ruritania', how: 'UNKNOWN', party: '' });
     expect(report.map(({ sentences }) => sentences)).toEqual([
-      ['"Ruritania" is not known as a party: the signature keeps the name alone.'],
+      ['"Ruritania" is not known as a party: the signature keeps only the name.'],
     ]);
     const { body } = await server.query(
       '{ agreements(where: { signed: { from: "1901", to: "1901" } }) { nodes { flags { code } signatures { nodes { namedAs party { name } } } } } }',
@@ -560,7 +560,7 @@ describe('importing tables', () => {
       expect(tested.partiesMade).toBe(0);
       const lynxes = sentencesOf(tested).find((sentence) => sentence.includes('1992-12-27'));
       expect(lynxes).toMatch(
-        /^"USSR" is not known as a party: the signature keeps the name alone\. No party of this name existed on 1992-12-27: Soviet Union \(1922-12-30 to 1991-12-26\)\. Predecessors or successors at that time: Armenia, .*Russia, /,
+        /^"USSR" is not known as a party: the signature keeps only the name\. No party of this name existed on 1992-12-27: Soviet Union \(1922-12-30 to 1991-12-26\)\. Predecessors or successors at that time: Armenia, .*Russia, /,
       );
       // A line for each party that the name was taken for.
       expect(tested.names.filter(({ name }) => name === 'USSR')).toEqual([
@@ -624,7 +624,7 @@ records:
         flags: [
           {
             code: 'PARTY_BY_SIMILARITY',
-            message: 'Names that only resemble those of parties were taken: "Kazakhstann" for Kazakhstan.',
+            message: 'Names were matched to parties with a similar name: "Kazakhstann" for Kazakhstan.',
           },
         ],
         parties: { Cuba: 'Cuba', Kazakhstann: 'Kazakhstan' },
@@ -893,7 +893,7 @@ records:
     });
     expect(first.report.map(({ row, grade, sentences }) => [row, grade, sentences])).toEqual([
       [2, 'REPAIRED', ['relations[2].to: it refers to itself, which is left out.']],
-      [3, 'REPAIRED', ['It refers to acts/act/9, which is not there, and is left out.']],
+      [3, 'REPAIRED', ['It refers to acts/act/9, which does not exist. The reference is left out.']],
       [4, 'REFUSED', [expect.stringContaining('This is there already')]],
     ]);
     const { body } = await server.query(`{
@@ -1133,7 +1133,7 @@ records:
       const isWriting = async () => (await lines.read()).value?.includes('"writing"');
       await until(isWriting, 'records are written');
       hangUp.abort();
-      const said = await until(async () => logged.find(({ msg }) => msg === 'an import was cancelled'), 'it says so');
+      const said = await until(async () => logged.find(({ msg }) => msg === 'Import cancelled'), 'it says so');
       const next = await send({
         file: new Blob([TABLE.replaceAll('Pact', 'Other pact')]),
         mapping: PACTS.replace('register: pacts', 'register: others'),

@@ -123,7 +123,7 @@ describe('importing a record that has an identifier', () => {
     const [[row, ...said]] = sentences(done) as [[number, ...string[]]];
     expect(row).toBe(2);
     expect(said).toContainEqual(
-      expect.stringMatching(new RegExp(`^Nothing is decided by identifiers: wikidata:${q} belongs to 2 records`)),
+      expect.stringMatching(new RegExp(`^The identifiers do not decide: wikidata:${q} belongs to 2 records`)),
     );
     expect(await bearers()).toHaveLength(3);
   });
@@ -135,7 +135,7 @@ describe('importing a record that has an identifier', () => {
     });
     const done = await load(`no,name,people,id\nh,Shown,1,${q}9\n`, TOWNS);
     expect(done.kinds.PARTY).toMatchObject({ created: 1, changed: 0 });
-    expect(sentences(done)).toEqual([[2, `It may be the same as ${hidden.id}, which no flag names: INTERNAL.`]]);
+    expect(sentences(done)).toEqual([[2, `It may be the same as ${hidden.id}. No flag names INTERNAL records.`]]);
     expect(await one(`select count(*)::integer as count from flag where message like '%${hidden.id}%'`)).toEqual({
       count: 0,
     });
@@ -240,7 +240,7 @@ records:
       [
         2,
         expect.stringMatching(
-          new RegExp(`^party_\\w+ was made although ${known.id} has wikidata:Q98000001: the two are merged`),
+          new RegExp(`^party_\\w+ was created although ${known.id} has wikidata:Q98000001: the two records are merged`),
         ),
       ],
     ]);
@@ -314,7 +314,7 @@ records:
         name: 'Thetaville',
         how: 'UNKNOWN',
         party: '',
-        remark: expect.stringMatching(/^Nothing is decided by identifiers: wikidata:Q99000021 belongs to 2 records/),
+        remark: expect.stringMatching(/^The identifiers do not decide: wikidata:Q99000021 belongs to 2 records/),
       },
     ]);
   });

@@ -154,7 +154,9 @@ describe('a mapping', () => {
         [
           2,
           'REFUSED',
-          expect.stringMatching(/^It refers to said-\d+\/subject\/deep, which is not there, and is left out\.$/),
+          expect.stringMatching(
+            /^It refers to said-\d+\/subject\/deep, which does not exist\. The reference is left out\.$/,
+          ),
           'identifiers[0].scheme: A scheme is written in lower case, as in "wikidata".',
         ],
       ]);
@@ -329,9 +331,7 @@ describe('a mapping', () => {
       it('refuses a file that the mapping does not name', async () => {
         const { status, lines } = await send({ file, mapping: named, 'modes.csv': modes, 'other.csv': modes });
         expect(status).toBe(400);
-        expect(lines[0].errors[0].message).toMatch(
-          /^other\.csv: there is no such part\. There are file, .*, modes\.csv\.$/,
-        );
+        expect(lines[0].errors[0].message).toMatch(/^other\.csv: the part is unknown\. Use file, .*, modes\.csv\.$/);
       });
 
       it('reads the file from the part of its name', async () => {

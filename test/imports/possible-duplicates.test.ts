@@ -151,7 +151,7 @@ describe('importing an agreement that may be in the database', () => {
       kinds: { AGREEMENT: { refused: 1 } },
     });
     const done = await load('caves', rows);
-    expect(told(done)).toEqual([[2, 'REPAIRED', `It may be the same as ${hidden}, which no flag names: INTERNAL.`]]);
+    expect(told(done)).toEqual([[2, 'REPAIRED', `It may be the same as ${hidden}. No flag names INTERNAL records.`]]);
     expect(await agreements('Pact on caves')).toMatchObject([{ version: 1, flags: [] }]);
   });
 

@@ -227,7 +227,7 @@ describe('People of several programmes', () => {
     const [known] = (await server.sql("select id from person where slug = 'grace-hopper'")) as [{ id: string }];
     const sentences = [
       `It may be the same as ${writeId('person', known.id)}, and is flagged POSSIBLE_DUPLICATE. ` +
-        `It may be the same as ${hidden.id}, which no flag names: INTERNAL.`,
+        `It may be the same as ${hidden.id}. No flag names INTERNAL records.`,
     ];
     const told = { first: { created: 1, notes: [{ row: 2, sentences }] }, second: { created: 0, notes: [] } };
     for (const times of ['first', 'second'] as const) {

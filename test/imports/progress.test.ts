@@ -39,11 +39,11 @@ describe.each([
     for (const [doing, ms] of [
       ['preparing the database', 45_000],
       ['reading', 30_000],
-      ['putting rows together', 400],
+      ['combining rows', 400],
       ['finding parties', 700],
-      ['making parties', 900],
+      ['creating parties', 900],
       ['correcting', 800],
-      ['looking for what is missing from the file', 120_000],
+      ['finding missing records', 120_000],
       ['writing the report', 60_000],
     ] as const) {
       progress.tell(step(doing));
@@ -56,7 +56,7 @@ describe.each([
     const times = [begun, ...paper.lines.map(({ at }) => at), performance.now()];
     const gaps = times.slice(1).map((at, index) => at - times[index]!);
     expect(Math.max(...gaps)).toBeLessThan(10_000);
-    expect(paper.lines.map(({ text }) => text).join('')).toContain('looking for what is missing from the file: 1');
+    expect(paper.lines.map(({ text }) => text).join('')).toContain('finding missing records: 1');
     progress.end();
     const count = paper.lines.length;
     jest.advanceTimersByTime(60_000);
@@ -107,15 +107,15 @@ records:
     });
     expect(steps).toEqual([
       'reading',
-      'putting rows together',
-      'merging what was made twice',
+      'combining rows',
+      'merging duplicate records',
       'finding parties',
-      'making parties',
+      'creating parties',
       'correcting',
       'writing',
-      'looking for what is missing from the file',
+      'finding missing records',
       'naming cities',
-      'comparing people of one name',
+      'comparing people with the same name',
       'writing the report',
     ]);
   });

@@ -226,7 +226,7 @@ describe('the files of one register', () => {
       expect(kinds.AGREEMENT).toMatchObject({ created: 0, waiting: 3 });
       expect(report.map(({ row, sentences }) => [row, sentences[0]])).toContainEqual([
         2,
-        'It waits for another file of the register to say its title, kind, status.',
+        'The record waits for another file of the register to supply its title, kind, status.',
       ]);
       expect(await treaties(server)).toEqual([]);
       expect((await importFile(server, TREATIES)).kinds.AGREEMENT).toMatchObject({ created: 3 });
@@ -280,7 +280,7 @@ describe('the files of one register', () => {
       expect(kinds.AGREEMENT).toMatchObject({ unchanged: 3, changed: 0 });
       expect(report.map(({ row, sentences }) => [row, sentences])).toContainEqual([
         2,
-        ['Files of the register differ: of title what "treaties" says counts.'],
+        ['Files of the register differ: the title of "treaties" counts.'],
       ]);
       expect(await treaties(server)).toEqual(before);
       await importFile(server, PARTIES);
@@ -301,7 +301,7 @@ describe('the files of one register', () => {
       const { report } = await importFile(server, changed);
       expect(report.map(({ row, sentences }) => [row, sentences])).toContainEqual([
         2,
-        ['title: an editor has changed it meanwhile, which stays.'],
+        ['title: an editor changed the field after the last import. The edited value stays.'],
       ]);
       expect((await treaties(server))[2]).toMatchObject({
         title: 'Treaty of three on streams',

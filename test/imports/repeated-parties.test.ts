@@ -78,8 +78,8 @@ describe('a party that is named several times', () => {
     expect(kinds.AGREEMENT).toMatchObject({ created: 1 });
     expect(new Set(report.flatMap(({ sentences }) => sentences))).toEqual(
       new Set([
-        '"Ruritania" is not known as a party: the signature keeps the name alone.',
-        '"RURITANIA" is not known as a party: the signature keeps the name alone.',
+        '"Ruritania" is not known as a party: the signature keeps only the name.',
+        '"RURITANIA" is not known as a party: the signature keeps only the name.',
       ]),
     );
     const found = await agreement('Treaty of repeated rows');
@@ -104,7 +104,7 @@ describe('a party that is named several times', () => {
       '2,Treaty of contradicting rows,France,,Signature,1990-01-01,1991-06-01,',
     );
     expect(report.map(({ row, grade, sentences }) => [row, grade, sentences])).toEqual([
-      [4, 'REPAIRED', ['Rows of the same record differ: of signatures.actions.effectiveOn the first counts.']],
+      [4, 'REPAIRED', ['Rows of the same record differ: the first value of signatures.actions.effectiveOn counts.']],
     ]);
     const { signatures } = await agreement('Treaty of contradicting rows');
     const [france] = signatures.nodes.filter(({ party }: TestData) => party.name === 'France');
@@ -132,7 +132,7 @@ records:
 `;
     const { report } = await importTable(server.dataSource, { content, mapping });
     expect(report.map(({ row, sentences }) => [row, sentences])).toEqual([
-      [5, ['Rows of the same record differ: of signatures.signers.signedAs the first counts.']],
+      [5, ['Rows of the same record differ: the first value of signatures.signers.signedAs counts.']],
     ]);
     const { signatures } = await agreement('Treaty of many hands');
     expect(signatures.totalCount).toBe(2);

@@ -138,7 +138,7 @@ describe('POST /import', () => {
     const last = JSON.parse(text.trim().split('\n').at(-1)!);
     expect(last).toEqual({ error: 'Authorization: this key was revoked.' });
     expect(logged.splice(0)).toMatchObject([
-      { msg: 'an import was cancelled', by: label, file: 'subjects.csv', outcome: { rows: ROWS } },
+      { msg: 'Import cancelled', by: label, file: 'subjects.csv', outcome: { rows: ROWS } },
     ]);
     const [{ written }] = (await server.sql('select count(*)::integer as written from topic')) as [{ written: number }];
     if (dryRun === 'true') expect(written).toBe(topicsBefore);

@@ -99,7 +99,7 @@ describe('a type of record of a test', () => {
     it('is refused where the file calls its party as nobody does', async () => {
       const outcome = await load([row({ from: 'Atlantis' })]);
       expect(outcome.kinds.AWARD).toEqual(counts({ refused: 1 }));
-      expect(sentences(outcome).flat()).toContain('Without its givenBy it cannot be kept.');
+      expect(sentences(outcome).flat()).toContain('The record cannot be stored without its givenBy.');
       expect(await inTable()).toEqual([]);
     });
 

@@ -110,7 +110,7 @@ export class MentionedParties {
       )
     ).map(({ id, mention }: { id: string; mention: string }) => ({ id, party: JSON.parse(mention) }));
     if (wanted.length === 0) return;
-    this.tell('making parties', 0, wanted.length);
+    this.tell('creating parties', 0, wanted.length);
     const parties = new NewParties(this.connection, names);
     await this.connection.source();
     parties.prepare(wanted);
@@ -129,7 +129,7 @@ export class MentionedParties {
       parties.committed();
       await this.keepMade(made);
       for (const { partyId, isKnown } of made.values()) if (partyId && !isKnown) this.partiesMade.add(partyId);
-      this.tell('making parties', from + batch.length, wanted.length);
+      this.tell('creating parties', from + batch.length, wanted.length);
     }
     await this.meanTheNearest();
   }
@@ -265,7 +265,7 @@ export class MentionedParties {
     }
   }
 
-  private tell(doing: 'finding parties' | 'making parties', done: number, of: number): void {
+  private tell(doing: 'finding parties' | 'creating parties', done: number, of: number): void {
     this.job.progress?.({ doing, done, of });
   }
 }

@@ -8,14 +8,14 @@ import { NameMatch } from '../parties/party-choice.ts';
 import { dayOf, dayOfPart } from '../parties/record-day.ts';
 import type { Claims, Lookups, SettledDraft, TakenParty } from './claims.ts';
 
-/** A reference, once it was looked for. */
+/** A reference with the id it was resolved to. */
 class Found {
   constructor(
     readonly reference: Reference,
     readonly id: string | null,
   ) {}
 
-  /** The name of a party in the file; null for another record. */
+  /** The name of the party in the file; null for other records. */
   get party(): string | null {
     return '$party' in this.reference ? this.reference.$party.name : null;
   }
@@ -25,7 +25,7 @@ class Found {
   }
 }
 
-/** Puts together what the files of a register say of one record, and sets ids for what they refer to. */
+/** Combines the statements of the files of a register about one record, and resolves their references. */
 export function settle(claims: Claims, lookups: Lookups): SettledDraft {
   const settling = new Settling(claims, lookups);
   const own = claims.rows.length > 0 ? settling.said() : null;
@@ -47,11 +47,12 @@ export function settle(claims: Claims, lookups: Lookups): SettledDraft {
     waits,
     taken,
     missing: needed.filter((field) => whole[field] === undefined),
-    refusal: settling.refusal ?? (unknown ? `Without its ${unknown.replace(/Id$/, '')} it cannot be kept.` : null),
+    refusal:
+      settling.refusal ?? (unknown ? `The record cannot be stored without its ${unknown.replace(/Id$/, '')}.` : null),
   };
 }
 
-/** What is uncertain about the parties that were taken. */
+/** Returns flags for parties that were resolved with uncertainty. */
 function flagsOf(taken: readonly TakenParty[]): FlagDraft[] {
   const flag = (code: string, message: string, texts: readonly string[]) =>
     texts.length > 0 ? [{ code, message: `${message}: ${[...new Set(texts)].sort().join(', ')}.` }] : [];
@@ -59,7 +60,7 @@ function flagsOf(taken: readonly TakenParty[]): FlagDraft[] {
   return [
     ...flag(
       'PARTY_BY_SIMILARITY',
-      'Names that only resemble those of parties were taken',
+      'Names were matched to parties with a similar name',
       similar.map(({ party, called }) => `"${party.name}" for ${called}`),
     ),
     ...flag(
@@ -73,10 +74,10 @@ function flagsOf(taken: readonly TakenParty[]): FlagDraft[] {
 class Settling {
   readonly repairs: SettledDraft['repairs'] = [];
   private readonly told = new Set<string>();
-  /** The row that is looked at; null: what is looked at was said in an earlier import, and is not told of again. */
+  /** The current row; null for drafts of earlier imports, whose repairs are not reported again. */
   private row: number | null = null;
   private readonly namedTwice = new Set<string>();
-  /** The entries of lists by their keys: a register may have a record of ten thousand rows. */
+  /** The entries of lists by key, for speed: some records have ten thousand rows. */
   private readonly entries = new WeakMap<unknown[], Map<string, unknown[]>>();
   refusal: string | null = null;
   waits = false;
@@ -84,16 +85,16 @@ class Settling {
   readonly taken: TakenParty[] = [];
   readonly all: TakenParty[] = [];
   private readonly neededIn = fieldsOfType(this.claims.kind).neededIn;
-  /** By what two entries of a list are the same part of the record. Of other lists, only equal entries are the same. */
+  /** The columns that identify an entry of a list as one part. In other lists, only equal entries are the same. */
   private readonly keys = new Map(
     (recordTypeOf(this.claims.kind).parts ?? []).flatMap(({ field, keys, sameInFiles }) => {
       const same = sameInFiles ? [sameInFiles] : keys;
       return same ? [[field, same] as const] : [];
     }),
   );
-  /** That of the record, and within a part that has one of its own, that of the part. */
+  /** The day of the record or, within a part with its own day, of the part. */
   private day: string | null;
-  /** The first day on which a party acted, by what the files call it: its rows are about one party, on whatever day it acted. */
+  /** The first day on which a party acted, by its name in the files. All its rows mean the party of that day. */
   private readonly daysOfSignatures = new Map<string, string>();
 
   constructor(
@@ -114,18 +115,20 @@ class Settling {
     }
   }
 
-  /** What a signature calls its party, case and accents apart. */
+  /** Returns the folded name of the party of a signature. */
   private nameOf({ partyId, namedAs }: Draft): string | null {
     const { $party } = (partyId ?? {}) as Partial<PartyReference>;
     const name = $party === undefined ? (namedAs as string | undefined) : this.lookups.name($party);
     return name ? fold(name) : null;
   }
 
-  /** What the rows of the file say together, with what an earlier import of it said that stays. */
+  /**
+   * Combines the rows of the file, and keeps what the mapping or a partial file does not set from the earlier import.
+   */
   said(): Draft {
     const { rows, before, mentions, isPartial } = this.claims;
     const draft: Draft = {};
-    const first: Differ = (field) => this.repair(`Rows of the same record differ: of ${field} the first counts.`);
+    const first: Differ = (field) => this.repair(`Rows of the same record differ: the first value of ${field} counts.`);
     for (const [row, part] of rows) {
       this.row = row;
       const once: Draft = {};
@@ -142,13 +145,16 @@ class Settling {
     return draft;
   }
 
-  /** What an earlier import said, with what its references mean now. */
+  /** Resolves the references of an earlier draft. */
   earlier(said: Draft): Draft {
     this.row = null;
     return this.found(said, '') as Draft;
   }
 
-  /** What all files say. Of a single value the first that says it counts; the file that is imported is told if it is another. */
+  /**
+   * Combines all files. The first file with a single value wins; a difference is reported if the imported file is not
+   * that one.
+   */
   together(files: readonly { file: string; draft: Draft }[]): Draft {
     const { file, rows } = this.claims;
     const whole: Draft = {};
@@ -156,15 +162,15 @@ class Settling {
     for (const { file: each, draft } of files) {
       this.unite(whole, draft, (field) => {
         const [top] = field.split('.');
-        const sayer = files.find((other) => other.draft[top!] !== undefined)!.file;
+        const firstFile = files.find((other) => other.draft[top!] !== undefined)!.file;
         const row = each === file ? (rows[0]?.[0] ?? null) : null;
-        this.repair(`Files of the register differ: of ${field} what "${sayer}" says counts.`, row);
+        this.repair(`Files of the register differ: the ${field} of "${firstFile}" counts.`, row);
       });
     }
     return whole;
   }
 
-  /** A draft as the writes of its feature take it; undefined if it is nothing without what nobody knows. */
+  /** Converts to a draft for the writes; undefined if a required reference is unknown. */
   settled(value: unknown, list: string): unknown {
     if (value instanceof Found) return value.id ?? undefined;
     if (Array.isArray(value)) {
@@ -173,7 +179,7 @@ class Settling {
     if (typeof value !== 'object' || value === null) return value;
     const draft: Draft = {};
     for (const [field, given] of Object.entries(value)) {
-      // A signature keeps what the register calls the party, also if nobody knows which one that is.
+      // A signature keeps the party's name from the register, even if the party is unknown.
       if (list === 'signatures' && given instanceof Found && field === 'partyId') draft.namedAs ??= given.party;
       const settled = this.settled(given, field);
       if (settled !== undefined) draft[field] = settled;
@@ -183,8 +189,8 @@ class Settling {
   }
 
   /**
-   * Of signatures in the name of one party that the mapping keeps apart, only one can be that party's: the others are those
-   * of parties of the same name, of which nobody can say yet which ones they are.
+   * Removes the party from all but one of several signatures of one party that the mapping keeps apart. The others are
+   * parties with the same name that cannot be determined.
    */
   keepApart(draft: Draft): void {
     const seen = new Set<string>();
@@ -204,7 +210,7 @@ class Settling {
     this.repairs.push({ row, sentence });
   }
 
-  /** A value with what its references mean beside what the file calls it. */
+  /** Returns a value with its references resolved. */
   private found(value: unknown, list: string): unknown {
     if (Array.isArray(value)) return value.flatMap((item) => this.found(item, list) ?? []);
     if (typeof value !== 'object' || value === null) return value;
@@ -220,7 +226,7 @@ class Settling {
       if (found !== undefined) draft[field] = found;
     }
     this.day = day;
-    // The day of a signature is short for an action.
+    // `signedOn` of a signature is shorthand for an action.
     if (list === 'signatures' && draft.signedOn !== undefined) {
       const { signedOn, actions = [], ...signature } = draft;
       const signing: Draft[] = [{ kind: TreatyActionKind.SIGNATURE, on: signedOn }];
@@ -237,8 +243,8 @@ class Settling {
     if (this.row !== null) this.taken.push(mention);
     const { party, partyId, misfit } = mention;
     if (!partyId) {
-      const otherwise = list === 'signatures' ? ': the signature keeps the name alone.' : ', and is left out.';
-      this.repair(`"${party.name}" is not known as a party${otherwise}${misfit ? ` ${misfit}` : ''}`);
+      const consequence = list === 'signatures' ? ': the signature keeps only the name.' : ', and is left out.';
+      this.repair(`"${party.name}" is not known as a party${consequence}${misfit ? ` ${misfit}` : ''}`);
     }
     return new Found({ $party: party }, partyId);
   }
@@ -248,15 +254,15 @@ class Settling {
     const id = this.lookups.record(key) ?? null;
     if (!id && $anywhere && this.lookups.comes(key)) this.waits = true;
     else if (!id && ($anywhere || list === 'topicIds')) {
-      this.repair(`It refers to ${key}, which is not there, and is left out.`);
+      this.repair(`It refers to ${key}, which does not exist. The reference is left out.`);
     } else if (!id && this.row !== null) this.refusal ??= `It refers to ${key}, which could not be imported.`;
     return new Found(reference, id);
   }
 
   /**
-   * Adds what another row or file says.
-   * @param differ is told of each single value that is another there: what is there already counts
-   * @param ofOneRow whether both stand in one row, which should not name a party twice
+   * Adds the values of another row or file to `into`. Existing single values win.
+   * @param differ reports each single value that differs
+   * @param ofOneRow whether both come from one row, which should not name a party twice
    */
   private unite(into: Draft, from: Draft, differ: Differ, ofOneRow = false): void {
     for (const [field, value] of Object.entries(from)) {
@@ -278,7 +284,7 @@ class Settling {
       const same = (byKey.get(key) ?? []).find((known) => field !== 'actions' || saysNoOther(known, entry));
       if (same === undefined) {
         if (field === 'signatures') this.tellApart(list, entry as Draft);
-        // Its own lists once, too.
+        // Merges the entry into an empty part, so that its own lists are merged too.
         const kept = isPart(entry) ? {} : entry;
         if (isPart(entry)) this.unite(kept as Draft, entry, within, false);
         list.push(kept);
@@ -307,7 +313,7 @@ class Settling {
     const keys = this.keys.get(field);
     if (!keys || !isPart(entry)) return contentOf(entry);
     const key = keys.find(([column]) => entry[column!] != null) ?? keys.at(-1)!;
-    // What a mapping keeps apart is not the same, whatever it says.
+    // Entries that the mapping keeps apart are never the same.
     return [...key.map((column) => signIn(entry, column)), entry.$apart ?? ''].join(' ');
   }
 
@@ -322,11 +328,11 @@ class Settling {
     if ($apart === undefined || !(partyId instanceof Found)) return;
     const isSame = (other: Draft) => other.role === role && signOf(other.partyId) === partyId.sign;
     if (list.some((other) => isSame(other as Draft))) {
-      this.repair(`"${partyId.party}" signed already, by somebody else: this one is kept apart.`);
+      this.repair(`"${partyId.party}" has already signed: this signature belongs to another party with the same name.`);
     }
   }
 
-  /** Adds what the file said before of that which its mapping mentions no more. */
+  /** Keeps values of the earlier import that the mapping no longer sets. */
   private keepUnmentioned(draft: Draft, before: Draft, mentions: MentionedFields): void {
     for (const [field, value] of Object.entries(before)) {
       const inner = mentions[field];
@@ -342,10 +348,10 @@ class Settling {
   }
 }
 
-/** Is told of the place of a single value that two say differently. */
+/** Reports the path of a single value that differs between rows or files. */
 type Differ = (field: string) => void;
 
-/** How a register writes the name of a party is no contradiction. */
+/** Different spellings of a party's name are no contradiction. */
 function exceptNames(differ: Differ): Differ {
   return (field) => {
     if (!/\.(partyId|namedAs)$/.test(field)) differ(field);
@@ -356,13 +362,13 @@ function isPart(value: unknown): value is Draft {
   return typeof value === 'object' && value !== null && !(value instanceof Found);
 }
 
-/** Whether two actions of one kind and day may be one: two declarations of one day have two texts. */
+/** Whether two actions of the same kind and day may be one. Two declarations of one day have different texts. */
 function saysNoOther(one: unknown, other: unknown): boolean {
   const [a, b] = [(one as Draft).text, (other as Draft).text];
   return a == null || b == null || a === b;
 }
 
-/** What an entry says in one column of a key. */
+/** Returns the value of an entry in a key column. */
 function signIn(entry: Draft, column: string): string {
   const value = entry[column] ?? '';
   return column === 'namedAs' ? fold(String(value)) : signOf(value);
@@ -372,12 +378,12 @@ function signOf(value: unknown): string {
   return value instanceof Found ? value.sign : String(value);
 }
 
-/** What a value says, whatever the file calls the records that it refers to. */
+/** Returns the content of a value, regardless of how the file names the records it refers to. */
 function contentOf(value: unknown): string {
   return JSON.stringify(value, (_, each) => (each instanceof Found ? each.sign : each));
 }
 
-/** A value with its references as they stand in the file. */
+/** Returns a value with its references as in the file. */
 function asWritten(value: unknown): unknown {
   if (value instanceof Found) return value.reference;
   if (Array.isArray(value)) return value.map(asWritten);
