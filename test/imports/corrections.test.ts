@@ -112,27 +112,27 @@ describe('a table that was taken out, corrected and imported', () => {
         (row) => ({ ...row, id: 'agreement_0199c1f4a2b37c4d8e9f00000000ffff' }),
         ['There is no such record.'],
       ],
-      ['where the id is none', (row) => ({ ...row, id: '17' }), ['"17" is no id.']],
+      ['where the id is none', (row) => ({ ...row, id: '17' }), ['"17" is not an id.']],
       [
         'where it is the id of a part without a table of its own',
         (row) => ({ ...row, id: row.id!.replace('agreement', 'signer') }),
-        ['A signer is not corrected by a table of its own.'],
+        ['A signer cannot be corrected by its own table.'],
       ],
-      ['where the version is missing', (row) => ({ ...row, version: '' }), ['"" is no version.']],
+      ['where the version is missing', (row) => ({ ...row, version: '' }), ['"" is not a version.']],
       [
         'where a date is none',
         (row) => ({ ...row, signedOn: '2025-13' }),
-        ['signedOn: "2025-13" is no date such as "2025-11-05", "2025-11" or "2025".'],
+        ['signedOn: "2025-13" is not a date such as "2025-11-05", "2025-11" or "2025".'],
       ],
       [
         'where a word is not known',
         (row) => ({ ...row, kind: 'PACT' }),
-        [`kind: "PACT" is no word that is known here (${Object.values(AgreementKind).join(', ')}).`],
+        [`kind: "PACT" is not one of ${Object.values(AgreementKind).join(', ')}.`],
       ],
       [
         'where something else stands for a party',
         (row) => ({ ...row, placeIds: 'Havana' }),
-        ['placeIds: "Havana" is no list with ";" between, each a id of a party.'],
+        ['placeIds: "Havana" is not a list separated by ";" in which each item is the id of a party.'],
       ],
       [
         'where the party is not there',
@@ -142,7 +142,7 @@ describe('a table that was taken out, corrected and imported', () => {
       [
         'where something needed is cleared',
         (row) => ({ ...row, title: '' }),
-        ['title: it can be changed, but not left out.'],
+        ['title: the field can be changed, but not emptied.'],
       ],
       [
         'where a rule is broken',
@@ -294,7 +294,7 @@ describe('a table that was taken out, corrected and imported', () => {
         2,
         'CONFLICT',
         [
-          `The record is at version ${by} by now, not at ${seen.version} (signedOn: "2025-11-08" here, "2025-11-07" there).`,
+          `The record has version ${by} now, not ${seen.version} (signedOn: "2025-11-08" in the file, "2025-11-07" in the record).`,
         ],
       ],
     ]);
@@ -427,11 +427,11 @@ describe('a table that was taken out, corrected and imported', () => {
 
     const refused: [string, (row: Row) => Row, string[]][] = [
       ['where nobody knows it', (row) => ({ ...row, id: `signature_${'0'.repeat(32)}` }), ['There is no such record.']],
-      ['where it has no role', (row) => ({ ...row, role: '' }), ['role: it can be changed, but not left out.']],
+      ['where it has no role', (row) => ({ ...row, role: '' }), ['role: the field can be changed, but not emptied.']],
       [
         'where it has no capacity',
         (row) => ({ ...row, capacity: '' }),
-        ['capacity: it can be changed, but not left out.'],
+        ['capacity: the field can be changed, but not emptied.'],
       ],
       [
         'where nobody would sign',
@@ -460,7 +460,7 @@ describe('a table that was taken out, corrected and imported', () => {
         { ...china!, signedOn: '2023' },
       ]);
       expect(rows).toEqual([
-        [2, 'REFUSED', [`agreementId: the signature is one of ${agreementId}, and stays there.`]],
+        [2, 'REFUSED', [`agreementId: the signature belongs to ${agreementId}. It cannot be moved.`]],
         [3, 'REFUSED', ['signedOn: it was signed in several steps, of which a table cannot say one.']],
       ]);
       expect(await state()).toEqual(before);
@@ -527,10 +527,10 @@ describe('a table that was taken out, corrected and imported', () => {
         { ...seen[2]!, namedAs: 'Brasil' },
         { ...seen[1]!, role: 'ACCEDING' },
       ]);
-      const now = `The agreement of the signature is at version ${version + 1} by now, not at ${version}`;
+      const now = `The agreement of the signature has version ${version + 1} now, not ${version}`;
       expect(rows).toEqual([
-        [2, 'CONFLICT', [`${now} (namedAs: "RF" here, "" there).`]],
-        [4, 'CONFLICT', [`${now} (role: "ACCEDING" here, "SIGNATORY" there).`]],
+        [2, 'CONFLICT', [`${now} (namedAs: "RF" in the file, "" in the record).`]],
+        [4, 'CONFLICT', [`${now} (role: "ACCEDING" in the file, "SIGNATORY" in the record).`]],
       ]);
       expect(kinds).toEqual({ SIGNATURE: counts({ unchanged: 1, refused: 2 }) });
       expect(await state()).toEqual(before);

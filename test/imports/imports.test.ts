@@ -151,12 +151,12 @@ describe('importing tables', () => {
       [
         'a mapping with an unknown field',
         () => ({ content: TABLE, mapping: PACTS.replace('signedOn:', 'signedAt:') }),
-        /line 13: There is no "signedAt" here/,
+        /line 13: "signedAt" is unknown/,
       ],
       [
         'a mapping with a format that has no year',
         () => ({ content: TABLE, mapping: PACTS.replace('[DD/MM/YYYY,', '[DD/MM,') }),
-        /line 5: "DD\/MM" is no format of dates/,
+        /line 5: "DD\/MM" is not a date format/,
       ],
       [
         'a mapping that looks ahead in a regular expression',
@@ -185,7 +185,7 @@ describe('importing tables', () => {
       [
         'a mapping without a key',
         () => ({ content: TABLE, mapping: PACTS.replace('    key: no\n', '') }),
-        /A record has a "key"/,
+        /A record needs a "key"/,
       ],
     ];
     it.each(refused)('%s', async (_, given, sentence) => {
@@ -374,7 +374,7 @@ describe('importing tables', () => {
       {
         row: 6,
         grade: 'REPAIRED',
-        sentences: ['signedOn: "31/02/1999" is no date in any of the formats given, and is left out.'],
+        sentences: ['signedOn: "31/02/1999" is not a date in any of the given formats, and is left out.'],
       },
     ]);
     expect(done.partiesMade).toBe(1);
@@ -793,7 +793,7 @@ Fair of roads,On sand,tomorrow,,,,,,,
       [
         4,
         [
-          'startsAt: "tomorrow" is no date and time with an offset, or in the time zone of the mapping, and is left out.',
+          'startsAt: "tomorrow" is not a date and time with an offset, or in the time zone of the mapping, and is left out.',
         ],
       ],
     ]);
@@ -892,7 +892,7 @@ records:
       TOPIC: counts({ created: 3 }),
     });
     expect(first.report.map(({ row, grade, sentences }) => [row, grade, sentences])).toEqual([
-      [2, 'REPAIRED', ['relations[2].to: it refers to itself, which is left out.']],
+      [2, 'REPAIRED', ['relations[2].to: the reference to the record itself is left out.']],
       [3, 'REPAIRED', ['It refers to acts/act/9, which does not exist. The reference is left out.']],
       [4, 'REFUSED', [expect.stringContaining('This is there already')]],
     ]);
@@ -1104,9 +1104,7 @@ records:
       for (const dryRun of ['false', 'true']) {
         const answer = await send({ file, mapping, 'dry-run': dryRun });
         expect(await answer.json()).toMatchObject({
-          errors: [
-            { message: /mapping.yaml: the texts that it makes of one row/, extensions: { code: 'BAD_USER_INPUT' } },
-          ],
+          errors: [{ message: /mapping.yaml: the texts built from one row/, extensions: { code: 'BAD_USER_INPUT' } }],
         });
         expect(answer.status).toBe(400);
       }

@@ -52,8 +52,8 @@ describe('a mapping', () => {
         await expect(
           imported({ content, mapping: mapping({ top: `dates: ["${format}"]`, record: DATED }) }),
         ).rejects.toThrow(
-          `mapping.yaml, line 4: "${format}" is no format of dates: the tokens are YYYY, MMMM, MMM, MM, M, DD, D, Qq and ` +
-            'what stands between them, without other letters.',
+          `mapping.yaml, line 4: "${format}" is not a date format. Use the tokens YYYY, MMMM, MMM, MM, M, DD, D, Qq and ` +
+            'separators without letters.',
         );
       },
     );
@@ -86,7 +86,7 @@ describe('a mapping', () => {
       });
       expect(agreements).toMatchObject([{ signed_on: '2014' }]);
       expect(sentences(report)).toEqual([
-        [2, 'REPAIRED', `signedOn: "${text}" is a quarter, of which the year is kept.`],
+        [2, 'REPAIRED', `signedOn: "${text}" is a quarter. Only its year is stored.`],
       ]);
     });
 
@@ -97,7 +97,7 @@ describe('a mapping', () => {
       });
       expect(agreements).toMatchObject([{ signed_on: null }]);
       expect(sentences(report)).toEqual([
-        [2, 'REPAIRED', 'signedOn: "2/30/2014" is no date in any of the formats given, and is left out.'],
+        [2, 'REPAIRED', 'signedOn: "2/30/2014" is not a date in any of the given formats, and is left out.'],
       ]);
     });
   });
@@ -129,9 +129,7 @@ describe('a mapping', () => {
         mapping: topics('subject'),
       });
       expect(agreements).toHaveLength(2);
-      expect(sentences(report)).toEqual([
-        [2, 'REPAIRED', 'The subject has nothing to be found again by, and is left out.'],
-      ]);
+      expect(sentences(report)).toEqual([[2, 'REPAIRED', 'The subject has no key, and is left out.']]);
     });
 
     it('without a name is left out of its row and reported', async () => {
@@ -264,10 +262,18 @@ describe('a mapping', () => {
       [
         'without a value',
         '{ file: modes.csv, key: code }',
-        'A lookup has a "file", and of its columns a "key" and a "value"',
+        'A lookup needs a "file", and the columns "key" and "value"',
       ],
-      ['in another folder', '{ file: ../modes.csv, key: code, value: label }', 'is not the name of a file beside'],
-      ['in a hidden file', '{ file: .env, key: code, value: label }', 'is not the name of a file beside'],
+      [
+        'in another folder',
+        '{ file: ../modes.csv, key: code, value: label }',
+        'is not the name of a file in the folder of the mapping',
+      ],
+      [
+        'in a hidden file',
+        '{ file: .env, key: code, value: label }',
+        'is not the name of a file in the folder of the mapping',
+      ],
     ])('is rejected %s', async (_, lookup, sentence) => {
       const faulty = looked.replace('{ file: modes.csv, key: code, value: label }', lookup);
       await expect(imported({ content, mapping: faulty })).rejects.toThrow(sentence);
@@ -282,7 +288,7 @@ describe('a mapping', () => {
     it.each([
       ['is missing', {}, /modes\.csv cannot be read \(ENOENT\)/],
       ['has no such column', { 'modes.csv': 'code,name\nA,old\n' }, /modes\.csv has no column "label"/],
-      ['contradicts itself', { 'modes.csv': 'code,label\nA,old\nA,new\n' }, /row 3: "A" has another label/],
+      ['contradicts itself', { 'modes.csv': 'code,label\nA,old\nA,new\n' }, /row 3: "A" has a different label/],
     ])('refuses the import if its file %s', async (_, beside, sentence) => {
       await expect(
         imported({ content, beside: beside as { [name: string]: string }, mapping: looked }),
@@ -296,7 +302,7 @@ describe('a mapping', () => {
         mapping: looked,
       });
       expect(agreements.map(({ kind_as_titled }) => kind_as_titled)).toEqual(['old', 'B', null]);
-      expect(sentences(report)).toEqual([[3, 'REPAIRED', '"B" has no label in modes.csv, and stays as it is.']]);
+      expect(sentences(report)).toEqual([[3, 'REPAIRED', '"B" has no label in modes.csv. It stays unchanged.']]);
     });
 
     describe('of POST /import', () => {

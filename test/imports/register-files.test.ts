@@ -131,8 +131,8 @@ describe('the files of one register', () => {
       server = await fresh();
     }, 120_000);
     it.each([
-      ['no register', TREATIES.mapping.replace('register: three', ''), /names its "register" in small letters/],
-      ['a name in place of the register', `name: three\n${TREATIES.mapping}`, /There is no "name" here/],
+      ['no register', TREATIES.mapping.replace('register: three', ''), /needs a "register" in lower case/],
+      ['a name in place of the register', `name: three\n${TREATIES.mapping}`, /"name" is unknown/],
       [
         'files without its own',
         TREATIES.mapping.replace('[treaties,', '[texts,'),
@@ -141,10 +141,10 @@ describe('the files of one register', () => {
       [
         'one file alone',
         TREATIES.mapping.replace(FILES, 'files: [treaties]'),
-        /lists the files of the register, each once/,
+        /must list the files of the register, each once/,
       ],
       ['a file twice', TREATIES.mapping.replace('actions]', 'parties]'), /each once/],
-      ['an empty file', `file: ''\n${TREATIES.mapping}`, /"file" is what this file of the register is called/],
+      ['an empty file', `file: ''\n${TREATIES.mapping}`, /Give "file" the name of this file of the register/],
       ['no title, and no other file to say it', PARTIES.mapping.replace(FILES, ''), /"title" is missing/],
     ])('refuses %s', async (_, mapping, sentence) => {
       const given = { ...TREATIES, mapping };

@@ -92,49 +92,49 @@ describe('a data file', () => {
       'a date that does not exist',
       'dueOn: 2026-05',
       'dueOn: 2026-13',
-      'line 448: commitments.russia-week-in-havana.dueOn: "2026-13" is no date such as "2025-11-05", "2025-11" or "2025".',
+      'line 448: commitments.russia-week-in-havana.dueOn: "2026-13" is not a date such as "2025-11-05", "2025-11" or "2025".',
     ],
     [
       'a person who is not there',
       'person: du-jianqiang',
       'person: nobody',
-      'line 364: sessions.russia-china-panel.speakers.0.person: There is no such record above: "nobody".',
+      'line 364: sessions.russia-china-panel.speakers.0.person: there is no record "nobody" above.',
     ],
     [
       'a country that is not there',
       'country: BR',
       'country: XX',
-      'line 101: parties.brics.memberships.0.country: There is no such record above: "XX".',
+      'line 101: parties.brics.memberships.0.country: there is no record "XX" above.',
     ],
     [
       'a word that it does not know',
       'kind: PANEL',
       'kind: PANNEL',
-      'line 354: sessions.russia-china-panel.kind: "PANNEL" is no word that is known here (OPENING, PLENARY, ',
+      'line 354: sessions.russia-china-panel.kind: "PANNEL" is not one of OPENING, PLENARY, ',
     ],
     [
       'a field that it does not know',
       'edition: 2025',
       'editoin: 2025',
-      'line 299: forums.international-municipal-brics-forum-2025: There is no "editoin" here.',
+      'line 299: forums.international-municipal-brics-forum-2025: "editoin" is unknown.',
     ],
     [
       'a language that is none',
       'lang: ru',
       'lang: Russian!',
-      'line 96: parties.brics.names.1.lang: "Russian!" is no language tag, such as "en".',
+      'line 96: parties.brics.names.1.lang: "Russian!" is not a language tag, such as "en".',
     ],
     [
       'a text without a language',
       '{ en: technology, ru: технологии, zh: 技术, es: tecnología }',
       'technology',
-      'line 47: topics.technology.name: There is no text in any language.',
+      'line 47: topics.technology.name: there is no text in any language.',
     ],
     [
       'what refers to a record below it',
       'parent: technology',
       'parent: youth-policy',
-      'line 51: topics.digital-transformation.parent: There is no such record above: "youth-policy".',
+      'line 51: topics.digital-transformation.parent: there is no record "youth-policy" above.',
     ],
     [
       'a record without a source',
@@ -142,7 +142,7 @@ describe('a data file', () => {
       '',
       'line 373: delegations.south-africa.citations: This is missing.',
     ],
-    ['a list that it does not know', '\nforums:', '\nfora:', 'line 297: fora: There is no such list.'],
+    ['a list that it does not know', '\nforums:', '\nfora:', 'line 297: fora: the list does not exist.'],
     ['what is no YAML', 'forums:', 'forums: [', 'line '],
   ])('is refused for %s, by file, line and path', async (_fault, from, to, sentence) => {
     await expect(read(from, to)).rejects.toThrow(`${NAME}, ${sentence}`);
@@ -151,7 +151,7 @@ describe('a data file', () => {
   it('is refused with every fault at once', async () => {
     await expect(
       read('person: du-jianqiang\n        role: SPEAKER', 'person: nobody\n        role: SINGER'),
-    ).rejects.toThrow(/no such record above: "nobody"\.\n.*"SINGER" is no word/);
+    ).rejects.toThrow(/no record "nobody" above\.\n.*"SINGER" is not one of/);
   });
 });
 

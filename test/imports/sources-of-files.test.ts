@@ -70,7 +70,7 @@ const visibility = async () => (await asEditor(seen)).ofFile?.visibility;
 describe('The source of an imported file', () => {
   it('is refused another visibility than PUBLIC and INTERNAL', async () => {
     await expect(leaflets(['PUBLIC'], '{ visibility: SECRET }')).rejects.toThrow(
-      'The "visibility" of a source is PUBLIC or INTERNAL.',
+      'The "visibility" of a source must be PUBLIC or INTERNAL.',
     );
     expect(await asEditor(seen)).toEqual({ ofFile: undefined, leaflets: [] });
   });

@@ -86,7 +86,7 @@ describe('a table that was saved by a spreadsheet and imported as a correction',
       ),
     );
     const unclear = (cell: string, one: string, other: string, write: string) =>
-      `signedOn: "${cell}" may be ${one} or ${other}, and no day of the column says which. Write ${write}.`;
+      `signedOn: "${cell}" may be ${one} or ${other}. No day of the column shows which. Write ${write}.`;
     // 07/07 is one day whichever way it is read, and is taken.
     expect(report).toEqual([
       [2, 'REFUSED', unclear('03/04/2024', '2024-03-04', '2024-04-03', '2024-03-04')],
@@ -101,7 +101,7 @@ describe('a table that was saved by a spreadsheet and imported as a correction',
     const { report } = await imported(
       asUs([only(row!, '10/15/2025'), only(others[0]!, '16.10.2025'), only(others[1]!, '2025-10-17')]),
     );
-    const several = 'the column has days written in several manners ("10/15/2025" and "16.10.2025")';
+    const several = 'the column has days in several formats ("10/15/2025" and "16.10.2025")';
     expect(report).toEqual([
       [2, 'REFUSED', `inForceFrom: "10/15/2025": ${several}. Write 2025-10-15.`],
       [3, 'REFUSED', `inForceFrom: "16.10.2025": ${several}. Write 2025-10-16.`],
@@ -158,7 +158,7 @@ describe('a table that was saved by a spreadsheet and imported as a correction',
     const [row] = await rowsNow();
     const { report } = await imported(asUs([{ id: row!.id!, version: row!.version!, value: '1,234' }]));
     expect(report).toEqual([
-      [2, 'REFUSED', 'value: "1,234" may be 1.234 or 1234: no number of the column says which.'],
+      [2, 'REFUSED', 'value: "1,234" may be 1.234 or 1234. No number of the column shows which.'],
     ]);
   });
 });
