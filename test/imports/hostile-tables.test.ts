@@ -65,8 +65,16 @@ const stairs = (count: number, word: string) =>
 
 describe('a mapping is refused with its line', () => {
   const refused: [string, string, RegExp][] = [
-    ['that is nested without end', `register: ${'['.repeat(90_000)}`, /line 1: it is nested deeper than 200/],
-    ['whose maps are nested without end', `register: ${'{a: '.repeat(20_000)}`, /line 1: it is nested deeper than 200/],
+    [
+      'that is nested without end',
+      `register: ${'['.repeat(90_000)}`,
+      /line 1: the mapping is nested deeper than 200 levels/,
+    ],
+    [
+      'whose maps are nested without end',
+      `register: ${'{a: '.repeat(20_000)}`,
+      /line 1: the mapping is nested deeper than 200 levels/,
+    ],
     [
       'whose lists are nested without brackets',
       `register: pacts\nrecords:\n  ${'- '.repeat(40_000)}a`,

@@ -424,7 +424,7 @@ describe('importing tables', () => {
       ['USSR', 'PAST'],
       ['Havana', 'EXACT'],
     ]);
-    expect(without.names[0]!.remark).toContain('Nobody says whether it is a city, a country or an organization');
+    expect(without.names[0]!.remark).toContain('The level is unknown. Set "level" (city, country or organization)');
     const said: [string, Reviewed][] = [
       ['rungholt | ', { means: 'new', level: PartyLevel.ORGANIZATION }],
       ['havana | ', { means: 'new', level: PartyLevel.ORGANIZATION }],
@@ -560,7 +560,7 @@ describe('importing tables', () => {
       expect(tested.partiesMade).toBe(0);
       const lynxes = sentencesOf(tested).find((sentence) => sentence.includes('1992-12-27'));
       expect(lynxes).toMatch(
-        /^"USSR" is not known as a party: the signature keeps only the name\. No party of this name existed on 1992-12-27: Soviet Union \(1922-12-30 to 1991-12-26\)\. Predecessors or successors at that time: Armenia, .*Russia, /,
+        /^"USSR" is not known as a party: the signature keeps only the name\. No party with this name existed on 1992-12-27: Soviet Union \(1922-12-30 to 1991-12-26\)\. Predecessors or successors at that time: Armenia, .*Russia, /,
       );
       // A line for each party that the name was taken for.
       expect(tested.names.filter(({ name }) => name === 'USSR')).toEqual([
@@ -1018,7 +1018,7 @@ records:
       };
       const before = await settings();
       const answer = await send({ file: new Blob([TABLE.replace('Cuba', 'Cubba')]), mapping: PACTS });
-      expect(await answer.text()).toContain('The nearest is Cuba.');
+      expect(await answer.text()).toContain('The nearest name is Cuba.');
       expect(await settings()).toEqual(before);
       expect(before.size).toBe(1);
     });

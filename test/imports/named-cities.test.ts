@@ -212,7 +212,7 @@ describe('importing cities that are in the database', () => {
     expect(partiesMade).toBe(1);
     expect(names.find(({ name }) => name === 'Hamburg')).toMatchObject({
       how: 'EXACT',
-      remark: 'The city bears its names in other languages from now on.',
+      remark: 'Names in other languages or the Wikidata identifier were added to the city.',
     });
     const hamburg = await cityOf('Гамбург');
     expect(hamburg).toMatchObject({ version: 2, name: 'Hamburg', identifiers: [{ value: 'Q1055' }] });
@@ -262,7 +262,7 @@ records:
     const given = { content: 'no,name,land\n1,Cologne,Germany\n2,Nowhereburg,Germany\n', mapping };
     const { report } = await importTable(server.dataSource, given);
     expect(report.map(({ row, sentences }) => [row, sentences])).toEqual([
-      [2, ['The city bears its names in other languages from now on.']],
+      [2, ['Names in other languages or the Wikidata identifier were added to the city.']],
     ]);
     expect(await cityOf('Кёльн')).toMatchObject({ name: 'Cologne', identifiers: [{ value: 'Q365' }] });
     const before = await state();
