@@ -81,8 +81,7 @@ describe('The times of a programme', () => {
   it('cannot be told without a time zone', async () => {
     await expect(readXml(xml(event('<start>10:00</start>')))).rejects.toMatchObject({
       name: 'Unreadable',
-      message:
-        'The programme does not say in which time zone it is. Say it with --time-zone, as in --time-zone Europe/Brussels.',
+      message: 'The programme names no time zone. Set one with --time-zone, such as --time-zone Europe/Brussels.',
     });
     await expect(readXml(xml(event(DATED)), { timeZone: 'Middle/Earth' })).rejects.toMatchObject({
       name: 'Unreadable',
@@ -104,13 +103,13 @@ describe('The times of a programme', () => {
   it('are those of the zone of which only the city is named, as Rails does', async () => {
     const rows = await readXml(xml(event('<start>10:00</start>'), '<time_zone_name>Berlin</time_zone_name>'));
     expect(forumIn(rows)).toMatchObject({ timeZone: 'Europe/Berlin' });
-    expect(remarksIn(rows)).toEqual(['1: The time zone "Berlin" was taken for Europe/Berlin.']);
+    expect(remarksIn(rows)).toEqual(['1: The time zone "Berlin" was read as Europe/Berlin.']);
   });
 
   it('report a time zone that is given and is not their own, which counts', async () => {
     const programme = xml(event('<start>09:00</start>'), IN_BERLIN, 'date="2025-07-01"');
     const sentence =
-      "The programme says that its time zone is Europe/Berlin, and time-zone says Europe/Moscow: the programme's own counts.";
+      'The time zone of the programme is Europe/Berlin, but time-zone is Europe/Moscow. The time zone of the programme is used.';
     const rows = await readXml(programme, { timeZone: 'Europe/Moscow' });
     expect(forumIn(rows)).toMatchObject({ timeZone: 'Europe/Berlin' });
     expect(sessionsIn(rows)[0]!.startsAt).toBe('2025-07-01T07:00:00.000Z');
@@ -132,7 +131,7 @@ describe('The times of a programme', () => {
     expect(sessionsIn(rows)[0]!.startsAt).toBe('2031-07-05T08:00:00.000Z');
     expect(forumIn(rows)).toMatchObject({ timeZone: 'Etc/GMT-2' });
     expect(remarksIn(rows)).toEqual([
-      '1: The file names no time zone. All its times are +02:00, so it was taken for Etc/GMT-2.',
+      '1: The file names no time zone. All its times have the offset +02:00, so Etc/GMT-2 is used.',
     ]);
   });
 
@@ -180,14 +179,14 @@ describe('The times of a programme', () => {
       '2031-07-06T03:59:00.000Z',
       '2031-07-05T04:00:00.000Z',
     ]);
-    expect(remarksIn(rows)).toEqual(['2: It starts at 03:59, which was taken for the night after its day.']);
+    expect(remarksIn(rows)).toEqual(['2: The session starts at 03:59, which is read as the night after its day.']);
   });
 
   it('before the day of the programme are its own where the night after is no longer its', async () => {
     const day = 'date="2031-07-05" start="2031-07-05T10:00:00+00:00" end="2031-07-05T22:00:00+00:00"';
     const rows = await readXml(xml(event('<start>09:00</start>'), '', day), { timeZone: 'UTC' });
     expect(sessionsIn(rows)[0]!.startsAt).toBe('2031-07-05T09:00:00.000Z');
-    expect(remarksIn(rows)).toEqual(['2: It starts at 09:00, before its day does.']);
+    expect(remarksIn(rows)).toEqual(['2: The session starts at 09:00, before its day begins.']);
   });
 
   it('are told where clocks go back or forward', async () => {
@@ -198,8 +197,8 @@ describe('The times of a programme', () => {
       '2031-03-30T01:30:00.000Z',
     ]);
     expect([...remarksIn(back), ...remarksIn(forward)]).toEqual([
-      '2: 2031-10-26 02:30 comes twice in Europe/Berlin, when clocks go back; the first was taken.',
-      '2: 2031-03-30 02:30 does not exist in Europe/Berlin, when clocks go forward; 03:30 was taken.',
+      '2: 2031-10-26 02:30 occurs twice in Europe/Berlin, when clocks go back. The first is used.',
+      '2: 2031-03-30 02:30 does not exist in Europe/Berlin, when clocks go forward. 03:30 is used.',
     ]);
   });
 
@@ -215,8 +214,8 @@ describe('The times of a programme', () => {
       '2031-07-05T08:00:00.000Z',
     ]);
     expect(remarksIn(rows)).toEqual([
-      '2: Its date says 10:00 and its start 11:00; the date was believed.',
-      '3: Its time has the offset +01:00, and Europe/Berlin has +02:00 then; the offset was believed.',
+      '2: The date has the time 10:00, but the start is 11:00. The date is used.',
+      '3: The time has the offset +01:00, but Europe/Berlin then has +02:00. The offset is used.',
     ]);
   });
 
@@ -232,11 +231,11 @@ describe('The times of a programme', () => {
       .join('');
     const rows = await readXml(xml(events, IN_BERLIN));
     expect(remarksIn(rows)).toEqual([
-      '2 refused: Its start "9h30" is not a time of day such as 14:00.',
-      '3 refused: Its start "10:75" is not a time of day such as 14:00.',
-      '4 refused: Its date "5.7.2031" is not a date such as 2025-11-07T14:00:00+03:00.',
-      '5 refused: Its date "2031-02-30" is not a date such as 2025-11-07T14:00:00+03:00.',
-      '6: It has no time.',
+      '2 refused: The start "9h30" is not a time of day such as 14:00.',
+      '3 refused: The start "10:75" is not a time of day such as 14:00.',
+      '4 refused: The date "5.7.2031" is not a date such as 2025-11-07T14:00:00+03:00.',
+      '5 refused: The date "2031-02-30" is not a date such as 2025-11-07T14:00:00+03:00.',
+      '6: The session has no time.',
     ]);
     expect(sessionsIn(rows).at(-1)).toMatchObject({ startsAt: null, endsAt: null });
   });
@@ -271,8 +270,8 @@ describe('The times of a programme', () => {
     const rows = await readXml(xml(events, IN_BERLIN));
     expect(sessionsIn(rows).map(({ endsAt }) => endsAt)).toEqual([null, null, null]);
     expect(remarksIn(rows)).toEqual([
-      '2: Its duration "long" is not one such as 00:45.',
-      '3: Its end "2031-07-05T09:00:00+02:00" is none that comes after its start.',
+      '2: The duration "long" is not a duration such as 00:45.',
+      '3: The end "2031-07-05T09:00:00+02:00" is not a time after the start.',
     ]);
   });
 });
@@ -319,7 +318,7 @@ describe('The sessions of a programme', () => {
 
   it('are refused without a title', async () => {
     const rows = await readXml(xml(event(`${DATED}<title> </title>`), IN_BERLIN));
-    expect(remarksIn(rows)).toEqual(['2 refused: It has no title.']);
+    expect(remarksIn(rows)).toEqual(['2 refused: The session has no title.']);
   });
 
   it('with two abstracts have both, once each; this is told', async () => {
@@ -330,7 +329,7 @@ describe('The sessions of a programme', () => {
       'Of rivers.\n\nOf the sea.',
       'Of rivers. And of the sea.',
     ]);
-    expect(remarksIn(rows)).toEqual(['2: 2 elements <abstract> were put together.']);
+    expect(remarksIn(rows)).toEqual(['2: 2 elements <abstract> were combined.']);
   });
 
   it('keep what looks like HTML and is none, and read HTML that stands there as elements', async () => {
@@ -396,7 +395,7 @@ describe('The sessions of a programme', () => {
       event(DATED, 'id="3"');
     const rows = await readXml(xml(events, IN_BERLIN));
     expect(sessionsIn(rows).map(({ kind }) => kind)).toEqual(['OTHER', 'TALK', 'OTHER']);
-    expect(remarksIn(rows)).toEqual(['2: Sessions of the type "keysigning" are not known: it became OTHER.']);
+    expect(remarksIn(rows)).toEqual(['2: The session type "keysigning" is unknown. The kind is OTHER.']);
   });
 
   it('are cancelled where they are marked so, or their title says it', async () => {
@@ -414,7 +413,7 @@ describe('The sessions of a programme', () => {
       'CANCELLED',
       'SCHEDULED',
     ]);
-    expect(remarksIn(rows)).toEqual(['2: Its title says that it is cancelled.']);
+    expect(remarksIn(rows)).toEqual(['2: The title says that the session is cancelled.']);
   });
 
   it.each([
@@ -433,14 +432,14 @@ describe('The sessions of a programme', () => {
   it('are in no language where it is none, and this is told', async () => {
     const rows = await readXml(xml(event(`${DATED}<language>klingonese</language>`), IN_BERLIN));
     expect(sessionsIn(rows)[0]!.languages).toBeUndefined();
-    expect(remarksIn(rows)).toEqual(['2: "klingonese" is not a language that is known.']);
+    expect(remarksIn(rows)).toEqual(['2: "klingonese" is not a known language.']);
   });
 
   it('have titles in several languages; of two in one the first', async () => {
     const titles = '<title xml:lang="de">Wasser</title><title xml:lang="en">Water</title><title>Aqua</title>';
     const rows = await readXml(xml(event(DATED + titles), IN_BERLIN));
     expect(sessionsIn(rows)[0]).toMatchObject({ title: 'Wasser', titleLang: 'de', titlesIn: { en: 'Water' } });
-    expect(remarksIn(rows)).toEqual(['2: It has another title, "Aqua", which was left out.']);
+    expect(remarksIn(rows)).toEqual(['2: The session has another title, "Aqua", which was left out.']);
   });
 
   it('have no links but those of the web, once each', async () => {
@@ -449,8 +448,8 @@ describe('The sessions of a programme', () => {
     const rows = await readXml(xml(event(DATED + links), IN_BERLIN));
     expect(sessionsIn(rows)[0]!.links).toEqual(['https://a.org/']);
     expect(remarksIn(rows)).toEqual([
-      '2: "dat://x" is not an address of the web, and was left out.',
-      '2: "https://" is not an address of the web, and was left out.',
+      '2: "dat://x" is not a web address, and was left out.',
+      '2: "https://" is not a web address, and was left out.',
     ]);
   });
 
@@ -496,8 +495,8 @@ describe('The sessions of a programme', () => {
       'fair-2031/session/1/on air',
     ]);
     expect(remarksIn(rows)).toEqual([
-      '2: The id 1 is that of another session, too.',
-      '3: The id 1 is that of another session, too.',
+      '2: The id 1 is also used by another session.',
+      '3: The id 1 is also used by another session.',
     ]);
   });
 
@@ -546,7 +545,7 @@ describe('The people of a programme', () => {
   });
 
   it('are several where one id comes with several names, and this is told', async () => {
-    const reused = 'The id 0 is used for "Ada Lovelace", "Zheng He": each was taken for a person of its own.';
+    const reused = 'The id 0 is used for "Ada Lovelace", "Zheng He": each was imported as a separate person.';
     expect(await peopleIn('<person id="0">Ada Lovelace</person>', '<person id="0">Zheng He</person>')).toEqual({
       keys: [['fair-2031/person/0/ada lovelace'], ['fair-2031/person/0/zheng he']],
       remarks: [`2: ${reused}`, `3: ${reused}`],
@@ -571,7 +570,7 @@ describe('The people of a programme', () => {
       'fair-2031/person/3',
       'fair-2031/person/3',
     ]);
-    expect(remarks).toEqual(['4: "Zheng He" has no id here; the person was taken for the one with the id 3.']);
+    expect(remarks).toEqual(['4: "Zheng He" has no id in the session. The person with the id 3 was used.']);
   });
 
   it('are left out where they are nobody, and taken once where they stand twice', async () => {
@@ -581,11 +580,11 @@ describe('The people of a programme', () => {
     );
     expect(keys).toEqual([[], ['fair-2031/person/4']]);
     expect(remarks).toEqual([
-      '2: "N.N." is nobody\'s name and was left out.',
+      '2: "N.N." is a placeholder and was left out.',
       '2: A person without a name was left out.',
       '2: A person without a name was left out.',
-      '2: "TBA" is nobody\'s name and was left out.',
-      '3: "Ada" stands there twice, and was taken once.',
+      '2: "TBA" is a placeholder and was left out.',
+      '3: "Ada" is listed twice and was imported once.',
     ]);
   });
 });
@@ -675,8 +674,8 @@ describe('A programme in JSON', () => {
   it('that counts its days otherwise than it has them is read, and this is told', async () => {
     const rows = await readJson(json([{ id: 1, title: 'Water', date: '2031-07-05T10:00:00Z' }], { daysCount: 3 }));
     expect(remarksIn(rows)).toEqual([
-      '1: /schedule/conference/daysCount: This says 3, and the number of days is 1.',
-      '1: The file names no time zone. All its times are +00:00, so it was taken for UTC.',
+      '1: /schedule/conference/daysCount: the value is 3, but the number of days is 1.',
+      '1: The file names no time zone. All its times have the offset +00:00, so UTC is used.',
     ]);
   });
 });

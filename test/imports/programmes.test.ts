@@ -75,7 +75,7 @@ describe('A programme', () => {
       refusedRows: 0,
       repairedRows: 1,
       kinds: { FORUM: { created: 1 }, PERSON: { created: 2 }, SESSION: { created: 3 } },
-      notes: [{ row: 3, sentences: ['It starts at 01:00, which was taken for the night after its day.'] }],
+      notes: [{ row: 3, sentences: ['The session starts at 01:00, which is read as the night after its day.'] }],
     });
     expect(await forums()).toMatchObject([
       {

@@ -75,7 +75,7 @@ export function forumIn(rows: readonly ImportedRow[]): { [field: string]: unknow
   return rows[0]!.records[0]!.fields;
 }
 
-/** Everything that was put right or refused, as "2: It has no title." */
+/** Everything that was put right or refused, as "2: The session has no title." */
 export function remarksIn(rows: readonly ImportedRow[]): string[] {
   return rows.flatMap(({ row, repairs, refusals }) => [
     ...repairs.map((repair) => `${row}: ${repair}`),

@@ -109,13 +109,13 @@ function asExpected(sessions: readonly TestData[]): Expected[] {
     await expect(importProgramme(server, { path: INVALID })).rejects.toMatchObject({
       name: 'Unreadable',
       message: [
-        'This is no programme that can be read; faults: 5.',
-        `${at}/id (line 23): This is no whole number.`,
-        `${at}/persons/0/id (line 43): This is no whole number.`,
-        `${at}/persons/0/code (line 44): A code is made of capital letters A to Z and digits.`,
-        '/schedule/rooms (line 59): Rooms stand in the conference, not beside it.',
-        '/schedule/conference/daysCount (line 11): This says 3, and the number of days is 1.',
-        `${at}/answers (line 52): This is no part of the format.`,
+        'The programme cannot be read. Errors:  5.',
+        `${at}/id (line 23): the value is not a whole number.`,
+        `${at}/persons/0/id (line 43): the value is not a whole number.`,
+        `${at}/persons/0/code (line 44): a code has only capital letters A to Z and digits.`,
+        '/schedule/rooms (line 59): rooms belong in the conference, not beside it.',
+        '/schedule/conference/daysCount (line 11): the value is 3, but the number of days is 1.',
+        `${at}/answers (line 52): the key is not part of the format.`,
       ].join('\n'),
     });
     expect(await state()).toEqual(before);

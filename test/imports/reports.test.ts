@@ -91,7 +91,7 @@ describe('npm run import', () => {
     const { code, output } = await run.ended;
     expect(code).toBe(0);
     expect(output).toContain(
-      "The programme says that its time zone is Europe/Berlin, and time-zone says Europe/Moscow: the programme's own counts.",
+      'The time zone of the programme is Europe/Berlin, but time-zone is Europe/Moscow. The time zone of the programme is used.',
     );
   }, 120_000);
 });

@@ -140,7 +140,7 @@ describe('a data file', () => {
       'a record without a source',
       'citations: [{ source: ani-2025-11-07, fields: [forum, party] }]',
       '',
-      'line 373: delegations.south-africa.citations: This is missing.',
+      'line 373: delegations.south-africa.citations: the value is missing.',
     ],
     ['a list that it does not know', '\nforums:', '\nfora:', 'line 297: fora: the list does not exist.'],
     ['what is no YAML', 'forums:', 'forums: [', 'line '],
