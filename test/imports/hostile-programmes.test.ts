@@ -8,26 +8,26 @@ import { event, readJson, readXml, xml } from './read-programme.ts';
 
 const IN_UTC = { timeZone: 'UTC' };
 
-/** Why a file cannot be read. */
-function faultOf(reading: Promise<unknown>): Promise<string> {
+/** Returns the message for an unreadable file. */
+function messageOf(reading: Promise<unknown>): Promise<string> {
   return reading.then(
     () => 'It was read.',
     (error: Error) => (error.name === 'Unreadable' ? error.message : String(error.stack)),
   );
 }
 
-/** A JSON programme whose one day has one room with these events. */
+/** Builds a JSON programme with one day and one room with these events. */
 function json(events: unknown, schedule: object = {}) {
   const rooms = { 'Hall/A': events };
   return { schedule: { conference: { title: 'Fair', days: [{ date: '2031-07-05', rooms }] }, ...schedule } };
 }
 
-describe('A programme in XML that cannot be read', () => {
+describe('An unreadable programme in XML', () => {
   it.each([
     ['ends too early', xml('').slice(0, -5), 'Line 5, column 6: unclosed tag: schedule.'],
     ['closes what is not open', '<schedule>\n<conference></schedule>', 'Line 2, column 23: unexpected close tag.'],
     [
-      'has an ampersand that begins nothing',
+      'has an ampersand that begins no entity',
       xml('Q & A'),
       'Line 4, column 56: write an "&" that begins no entity as &amp;.',
     ],
@@ -42,7 +42,7 @@ describe('A programme in XML that cannot be read', () => {
       'Line 6, column 3: write an "&" that begins no entity as &amp;.',
     ],
     ['names an entity of HTML', xml('a&nbsp;b'), 'Line 4, column 60: undefined entity.'],
-    ['says an attribute twice', '<schedule a="1" a="2"/>', 'Line 1, column 23: duplicate attribute: a.'],
+    ['repeats an attribute', '<schedule a="1" a="2"/>', 'Line 1, column 23: duplicate attribute: a.'],
     ['holds a NUL', xml('\0'), 'Line 4, column 54: disallowed character.'],
     ['holds a numbered NUL', xml('&#0;'), 'Line 4, column 57: malformed character entity.'],
     ['has two roots', '<schedule/><schedule/>', 'Line 1, column 21: documents may contain only one root.'],
@@ -59,8 +59,8 @@ describe('A programme in XML that cannot be read', () => {
     ['is only space', '  \n ', 'Line 2, column 1: document must contain a root element.'],
     ['is only text', 'hello', 'Line 1, column 5: text data outside of root node.'],
     ['is nothing', '', 'programme is empty.'],
-  ])('is told with its place where it %s', async (_, content, message) => {
-    expect(await faultOf(readXml(content, IN_UTC))).toEqual(message);
+  ])('is rejected with line and column if it %s', async (_, content, message) => {
+    expect(await messageOf(readXml(content, IN_UTC))).toEqual(message);
   });
 
   it.each([
@@ -75,23 +75,23 @@ describe('A programme in XML that cannot be read', () => {
       'The file has bytes that are not UTF-8, after line 1.',
     ],
     [
-      'an encoding that nobody knows',
+      'an unknown encoding',
       xml('').replace('UTF-8', 'EBCDIC-1'),
       'The file declares the encoding "EBCDIC-1", which is not supported.',
     ],
-  ])('is told where it has %s', async (_, content, message) => {
-    expect(await faultOf(readXml(content, IN_UTC))).toEqual(message);
+  ])('is rejected if it has %s', async (_, content, message) => {
+    expect(await messageOf(readXml(content, IN_UTC))).toEqual(message);
   });
 
   it.each([
     ['entities that grow', '<!DOCTYPE schedule [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'],
     ['an entity from outside', '<!DOCTYPE schedule [<!ENTITY a SYSTEM "file:///etc/passwd">]>'],
-  ])('is told where it declares %s', async (_, doctype) => {
+  ])('is rejected if it declares %s', async (_, doctype) => {
     const content = xml(event('<abstract>&a;</abstract>')).replace('<schedule>', `${doctype}<schedule>`);
     const message = expect.stringMatching(
       /^Line 2, column \d+: a DOCTYPE with declarations, such as entities, is not allowed\.$/,
     );
-    expect(await faultOf(readXml(content, IN_UTC))).toEqual(message);
+    expect(await messageOf(readXml(content, IN_UTC))).toEqual(message);
   });
 
   it.each([
@@ -111,9 +111,9 @@ describe('A programme in XML that cannot be read', () => {
       xml(event(`<links>${'<link/>'.repeat(300_000)}</links>`)),
       /^Line 4, column \d+: the file has more than 300000 elements and attributes, the maximum of a programme\.$/,
     ],
-  ])('is told where it %s', async (_, content, message) => {
+  ])('is rejected if it %s', async (_, content, message) => {
     const told = typeof message === 'string' ? message : expect.stringMatching(message);
-    expect(await faultOf(readXml(content, IN_UTC))).toEqual(told);
+    expect(await messageOf(readXml(content, IN_UTC))).toEqual(told);
   });
 
   it.each([
@@ -121,7 +121,7 @@ describe('A programme in XML that cannot be read', () => {
     ['a text', xml(event('<abstract>')).split('</event>')[0]!],
     ['a comment', '<!-- '],
     ['a DOCTYPE', '<!DOCTYPE '],
-  ])('is let go of long before the end where %s has a gigabyte', async (_, start) => {
+  ])('is closed long before its end if %s has a gigabyte', async (_, start) => {
     let sent = 0;
     const chunk = Buffer.alloc(65_536, 'x');
     const file = {
@@ -139,23 +139,23 @@ describe('A programme in XML that cannot be read', () => {
     const message = expect.stringMatching(
       /^Line \d, column \d+: a tag, text or comment is longer than 1000000 characters\.$/,
     );
-    expect(await faultOf(scheduleXml.read(file, IN_UTC)[Symbol.asyncIterator]().next())).toEqual(message);
+    expect(await messageOf(scheduleXml.read(file, IN_UTC)[Symbol.asyncIterator]().next())).toEqual(message);
     expect(sent).toBeLessThan(5_000_000);
   });
 
   it.each([
-    ['as it lies there', Buffer.alloc(32_000_001, ' ')],
-    // No more than a hundred times its size: of more, no file of any format is unpacked.
+    ['as stored', Buffer.alloc(32_000_001, ' ')],
+    // At most a hundred times its size: beyond that, no file of any format is decompressed.
     [
-      'once it is unpacked',
+      'once decompressed',
       gzipSync(Buffer.concat([Buffer.from(randomBytes(400_000).toString('base64')), Buffer.alloc(32_000_000, ' ')])),
     ],
-  ])('is told where it is too large for a programme %s', async (_, content) => {
-    expect(await faultOf(readJson(content))).toBe('The file is too large for a programme. The maximum is 32 MB.');
+  ])('is rejected if it is too large for a programme %s', async (_, content) => {
+    expect(await messageOf(readJson(content))).toBe('The file is too large for a programme. The maximum is 32 MB.');
   });
 });
 
-describe('A programme in JSON that cannot be read', () => {
+describe('An unreadable programme in JSON', () => {
   it.each([
     [
       'ends too early',
@@ -181,13 +181,13 @@ describe('A programme in JSON that cannot be read', () => {
     ],
     ['is only space', ' ', 'Line 1, column 2: the text is not valid JSON (value expected).'],
     ['is nothing', '', 'programme is empty.'],
-  ])('is told with its place where it %s', async (_, content, message) => {
-    expect(await faultOf(readJson(content, IN_UTC))).toEqual(message);
+  ])('is rejected with line and column if it %s', async (_, content, message) => {
+    expect(await messageOf(readJson(content, IN_UTC))).toEqual(message);
   });
 
-  it('is told where it ends with half a character', async () => {
+  it('is rejected if it ends within a character', async () => {
     const half = Buffer.concat([Buffer.from('{"schedule": "'), Buffer.from([0xe4, 0xb8])]);
-    expect(await faultOf(readJson(half))).toEqual('The file ends in the middle of a character.');
+    expect(await messageOf(readJson(half))).toEqual('The file ends in the middle of a character.');
   });
 
   it.each([
@@ -200,28 +200,28 @@ describe('A programme in JSON that cannot be read', () => {
       ['/schedule/conference/title: the value is missing.', '/schedule/conference/days: the value is missing.'],
     ],
     [
-      'a list of days that are none',
+      'a list of invalid days',
       { schedule: { conference: { title: 'Fair', days: [7, { rooms: [] }] } } },
       [
         '/schedule/conference/days/0 (line 1): a day must be an object.',
         '/schedule/conference/days/1/rooms (line 1): the value is not an object of rooms by name.',
       ],
     ],
-  ])('is told where it is %s', async (_, content, lines) => {
-    expect(await faultOf(readJson(content))).toEqual(
-      [`The programme cannot be read. Errors:  ${lines.length}.`, ...lines].join('\n'),
+  ])('is rejected if it is %s', async (_, content, lines) => {
+    expect(await messageOf(readJson(content))).toEqual(
+      [`The programme cannot be read. Errors: ${lines.length}.`, ...lines].join('\n'),
     );
   });
 
-  it('is refused as a whole, with every fault of frame and events, where the frame is not sound', async () => {
+  it('is rejected with all errors if it has errors outside its events', async () => {
     const events = [
       { title: 'On water', id: '7', persons: [{ id: 'x', code: 'ä', name: ' ' }], answers: [] },
       { id: 8, title: 9, links: [{}], persons: {}, duration: [] },
     ];
     const at = '/schedule/conference/days/0/rooms/Hall~1A';
-    expect(await faultOf(readJson(json(events, { rooms: [] })))).toEqual(
+    expect(await messageOf(readJson(json(events, { rooms: [] })))).toEqual(
       [
-        'The programme cannot be read. Errors:  9.',
+        'The programme cannot be read. Errors: 9.',
         `${at}/0/id (line 1): the value is not a whole number.`,
         `${at}/0/persons/0/id (line 1): the value is not a whole number.`,
         `${at}/0/persons/0/code (line 1): a code has only capital letters A to Z and digits.`,
@@ -236,16 +236,16 @@ describe('A programme in JSON that cannot be read', () => {
     );
   });
 
-  it('is refused as a whole where none of its events is sound', async () => {
+  it('is rejected if all its events have errors', async () => {
     await expect(readJson(json([{ id: 1 }, { id: 2 }]))).rejects.toMatchObject({
       name: 'Unreadable',
       message: expect.stringMatching(/^The programme cannot be read. Errors: {2}2\.\n.*0\/title/),
     });
   });
 
-  it('is read without the events that are not sound, where others are', async () => {
+  it('is read without the invalid events if other events are valid', async () => {
     const rows = await readJson(json([{ title: 'On water', id: 1, date: '2031-07-05T10:00:00Z' }, { id: 'two' }]));
-    // A refused session is named, so that it is not taken for one that has vanished.
+    // A rejected session keeps its key, so that it does not count as missing.
     expect(rows.map(({ row, records, refusals }) => [row, records[0]!.key, refusals])).toEqual([
       [1, 'fair/forum', []],
       [2, 'fair/session/1', []],
@@ -253,7 +253,7 @@ describe('A programme in JSON that cannot be read', () => {
     ]);
   });
 
-  it('is read without the events of which a text holds what no record can', async () => {
+  it('is read without events whose texts have invalid characters', async () => {
     const rows = await readJson(
       json([
         { title: 'On \u0000 water', id: 1 },

@@ -31,11 +31,11 @@ describe.each([
   ['on a terminal', true],
   ['elsewhere', false],
 ])('the progress of an import %s', (_, isTTY) => {
-  it('is never silent for 10 seconds, whatever a step says', () => {
+  it('is never silent for 10 seconds, whatever a step reports', () => {
     const paper = new Paper(isTTY);
     const progress = new ProgressLines(paper, { read: 500, size: 1000 });
     const begun = performance.now();
-    // Steps that say nothing for long, that end at once, and that say much.
+    // Steps that are silent for long, that end at once, and that report much.
     for (const [doing, ms] of [
       ['preparing the database', 45_000],
       ['reading', 30_000],
@@ -65,7 +65,7 @@ describe.each([
   });
 });
 
-it('tells how many, how fast and how long still', () => {
+it('shows the count, the rate and the remaining time', () => {
   const paper = new Paper(false);
   const progress = new ProgressLines(paper, { read: 500, size: 1000 });
   progress.tell(step('reading'));
@@ -90,7 +90,7 @@ describe('an import', () => {
   }, 120_000);
   afterAll(() => server.stop());
 
-  it('tells each of its steps', async () => {
+  it('reports each of its steps', async () => {
     jest.useRealTimers();
     const steps: string[] = [];
     await importTable(server.dataSource, {

@@ -21,7 +21,7 @@ export class PartsRefused extends Error {
 /**
  * Changes the corrected fields of a record and nothing else.
  * @param now the present state of the record, which is locked
- * @throws RulesBroken as the update of the record does
+ * @throws RuleViolations as the update of the record does
  */
 export async function changeRecord(
   context: WriteContext,
@@ -40,7 +40,7 @@ export async function changeRecord(
     );
     if (mainName && field === 'names') {
       const [main, ...others] = await mainName.names(context.db, id, now.cells.lang ?? '');
-      change[field] = [{ ...main, ...said }, ...others];
+      change[field] = [{ ...main, ...given }, ...others];
     } else change[field] = wholeWith(type, field, given, now);
   }
   await update(context, id, change);
@@ -51,7 +51,7 @@ export async function changeRecord(
  * unchanged.
  * @param ownerId the uuid of the record, which is locked
  * @param changes the corrected values by uuid of the part
- * @throws RulesBroken as the update of the record does; PartsRejected if the invalid or missing parts are known
+ * @throws RuleViolations as the update of the record does; PartsRejected if the invalid or missing parts are known
  */
 export async function changeParts(
   context: WriteContext,

@@ -69,7 +69,7 @@ export class SpreadsheetCells {
   private seeDay(format: SeenColumn, cell: string): void {
     const days = daysIn(cell);
     if (days.size === 0) return;
-    const left = new Set([...seen.manners].filter((manner) => days.has(manner)));
+    const left = new Set([...format.manners].filter((manner) => days.has(manner)));
     if (left.size === 0) format.contradiction ??= [format.day, cell];
     format.manners = left;
     format.matters ||= new Set(days.values()).size > 1;

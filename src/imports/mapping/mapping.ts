@@ -193,7 +193,7 @@ class MappingReader {
         else keys.set(record.name, read);
       }
       // Records that may be omitted come first, so that nothing refers to an omitted one.
-      for (const record of [...made].sort((one, other) => Number(isBeside(other)) - Number(isBeside(one)))) {
+      for (const record of [...included].sort((one, other) => Number(isBeside(other)) - Number(isBeside(one)))) {
         const key = keys.get(record.name);
         if (key === undefined) continue;
         try {

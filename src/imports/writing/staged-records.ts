@@ -340,7 +340,7 @@ export class StagedRecords {
       const { key } = one.record;
       const row = { key, scope: scopeOf(key), record_id: ids.get(one), source_id: sourceId };
       const isWritten = row.record_id !== undefined && !one.isSame;
-      return isWritten ? [{ ...stands, said: JSON.stringify(one.draft), adopted: one.known !== undefined }] : [];
+      return isWritten ? [{ ...row, said: JSON.stringify(one.draft), adopted: one.known !== undefined }] : [];
     });
     const claims = due.map(({ record, said }) => {
       const { key } = record;
