@@ -29,7 +29,8 @@ export const CONTENTS: readonly ContentsGroup[] = [
     ['apps', 'Apps', 'Apollo Client, Relay, urql, and work without a network'],
     ['client-package', 'Client package', 'Schema, types and documents from npm; versions of the API'],
     ['cost', 'Cost and limits', 'What an operation costs, and the rate limit'],
-    ['errors', 'Errors', 'Codes, HTTP status, and when to retry'],
+    ['errors', 'Errors', 'HTTP status, and when to retry'],
+    ['error-codes', 'Error codes', 'Every code: when it occurs and what to do'],
   ]),
   group('Researchers and dashboards', [
     ['other-programs', 'Use this data in other programs', 'Excel, Power BI, Grafana, QGIS and Gephi, step by step'],
