@@ -76,10 +76,14 @@ describe('POST /import', () => {
     [
       'a row number of nine digits',
       () => workbook(ROWS, '<row r="999999999"><c r="A999999999"><v>1</v></c></row>'),
-      /no address/,
+      /not a cell address/,
     ],
-    ['a row number with an exponent', () => workbook(ROWS, '<row r="1e9"/>'), /no address/],
-    ['a column of seven letters', () => workbook(ROWS, '<row r="3"><c r="ZZZZZZZ3"><v>1</v></c></row>'), /no address/],
+    ['a row number with an exponent', () => workbook(ROWS, '<row r="1e9"/>'), /not a cell address/],
+    [
+      'a column of seven letters',
+      () => workbook(ROWS, '<row r="3"><c r="ZZZZZZZ3"><v>1</v></c></row>'),
+      /not a cell address/,
+    ],
     ['an entity of its own', () => workbook(ROWS, '&e;'), /is damaged/],
     ['elements nested without end', () => workbook(ROWS, '<a>'.repeat(100_000)), /nested deeper than 100/],
     [

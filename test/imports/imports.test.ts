@@ -137,7 +137,7 @@ describe('importing tables', () => {
       [
         'an archive that is not a workbook',
         () => ({ content: archive({ 'readme.txt': Buffer.from('hello') }) }),
-        /no workbook/,
+        /is not a readable workbook/,
       ],
       [
         'a mapping full of aliases',

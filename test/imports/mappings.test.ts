@@ -281,7 +281,7 @@ describe('a mapping', () => {
 
     it('is rejected if the mapping does not define it', async () => {
       await expect(imported({ content, mapping: looked.replace('lookup: mode }', 'lookup: modes }') })).rejects.toThrow(
-        'There is no lookup "modes" in this mapping.',
+        'There is no lookup "modes" in the mapping.',
       );
     });
 

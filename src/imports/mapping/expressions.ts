@@ -230,7 +230,7 @@ export class Expressions {
     if (!node) return base;
     const name = node.text ?? '';
     const lookup = this.lookups.get(name);
-    if (!lookup) this.faults.add(node, `There is no lookup "${name}" in this mapping.`);
+    if (!lookup) this.faults.add(node, `There is no lookup "${name}" in the mapping.`);
     return (scope) => {
       const code = base(scope);
       if (code === undefined) return undefined;

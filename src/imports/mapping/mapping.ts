@@ -343,7 +343,7 @@ class MappingReader {
     const [named, keyed] = [node.entries?.get('record') ?? node, node.entries?.get('key')];
     const name = named.text ?? '';
     const type = this.types.get(name);
-    if (!type) this.faults.add(named, `There is no record "${name}" in this mapping.`);
+    if (!type) this.faults.add(named, `There is no record "${name}" in the mapping.`);
     else if (!types.includes(type))
       this.faults.add(node, `"${name}" makes ${type}, but this field refers to ${types.join(' or ')}.`);
     if (!node.entries) {
