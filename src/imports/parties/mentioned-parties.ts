@@ -76,7 +76,7 @@ export class MentionedParties {
       );
       if (rows.length === 0) break;
       last = Number(rows.at(-1)!.n);
-      await this.keep(
+      await this.storeResolutions(
         await this.names.resolve(rows.map(({ id, mention }) => ({ id, party: JSON.parse(mention) }))),
         ({ isFree, isNew }) => isNew || (isFree && this.job.createParties),
       );
@@ -85,7 +85,7 @@ export class MentionedParties {
     await this.makeParties();
   }
 
-  private async keep(
+  private async storeResolutions(
     resolutions: ReadonlyMap<string, Resolution>,
     makes: (resolution: Resolution) => boolean = () => false,
   ): Promise<void> {
@@ -127,7 +127,7 @@ export class MentionedParties {
         return parts;
       });
       parties.committed();
-      await this.keepMade(made);
+      await this.resolveToCreated(made);
       for (const { partyId, isKnown } of made.values()) if (partyId && !isKnown) this.partiesMade.add(partyId);
       this.tell('creating parties', from + batch.length, wanted.length);
     }
@@ -135,18 +135,18 @@ export class MentionedParties {
   }
 
   /** Resolves the mentions to their new parties, or notes why none was created. */
-  private async keepMade(made: ReadonlyMap<string, MadeParty>): Promise<void> {
-    const kept: { id: string; resolution: string }[] = await this.db.query(
+  private async resolveToCreated(made: ReadonlyMap<string, MadeParty>): Promise<void> {
+    const mentions: { id: string; resolution: string }[] = await this.db.query(
       'select id, resolution from import_mention where id = any($1)',
       [[...made.keys()]],
     );
     const found = await this.names.made(new Map([...made].map(([id, { partyId }]) => [id, partyId])));
-    const resolutions = kept.map(({ id, resolution }): [string, Resolution] => {
+    const resolutions = mentions.map(({ id, resolution }): [string, Resolution] => {
       const before: Resolution = JSON.parse(resolution);
       const candidates = found.get(id) ?? [];
       return [id, { ...before, candidates, remark: made.get(id)!.remark ?? before.remark }];
     });
-    await this.keep(new Map(resolutions));
+    await this.storeResolutions(new Map(resolutions));
   }
 
   /**
@@ -172,7 +172,7 @@ export class MentionedParties {
         if (!nearest || nearest.partyId === before.candidates[0]!.partyId) return [];
         return [[id, { ...before, candidates: [{ ...nearest, how: NameMatch.NEW }] }]];
       });
-      await this.keep(new Map(resolutions));
+      await this.storeResolutions(new Map(resolutions));
     }
   }
 

@@ -30,7 +30,7 @@ export interface MadeParty {
 interface MadeHere {
   id: string;
   /** The identifiers, each as "scheme:value". */
-  signs: readonly string[];
+  identifierKeys: readonly string[];
   coordinates?: { latitude: number; longitude: number };
 }
 
@@ -185,16 +185,16 @@ export class NewParties {
       if (known) listed = undefined;
     }
     const identifiers = unique([...identifiersOf(party), ...(listed ? identifierOf(listed) : [])]);
-    const signs = identifiers.map(({ scheme, value }) => `${scheme}:${value}`);
-    const [identified] = signs.flatMap((sign) => this.madeAs(sign));
+    const identifierKeys = identifiers.map(({ scheme, value }) => `${scheme}:${value}`);
+    const [identified] = identifierKeys.flatMap((partyKey) => this.partiesFor(partyKey));
     if (identified) return { partyId: identified.id, remark: null };
     // A listed city may have no identifier: its first listed name unites its names in several languages.
     const key = `${fold(listed?.names[0]?.text ?? party.name)} | ${withinId ?? ''} | ${level}`;
-    const same = this.madeAs(key).find(
+    const same = this.partiesFor(key).find(
       (other) =>
         !coordinates || !other.coordinates || kilometresBetween(coordinates, other.coordinates) <= ONE_PLACE_KM,
     );
-    if (same && mayBe(same.signs, signs)) return { partyId: same.id, remark: null };
+    if (same && mayBe(same.identifierKeys, identifierKeys)) return { partyId: same.id, remark: null };
 
     const id = await draftRecord(
       context,
@@ -211,13 +211,14 @@ export class NewParties {
       },
       listed ? [...this.citations, await citationOfNames(context, listed)] : this.citations,
     );
-    for (const sign of [key, ...signs]) this.uncommitted.set(sign, [...this.madeAs(sign), { id, signs, coordinates }]);
+    for (const partyKey of [key, ...identifierKeys])
+      this.uncommitted.set(partyKey, [...this.partiesFor(partyKey), { id, identifierKeys, coordinates }]);
     return { partyId: id, remark: null };
   }
 
   /** Returns the parties that this import created under a key or an identifier. */
-  private madeAs(sign: string): MadeHere[] {
-    return this.uncommitted.get(sign) ?? this.made.get(sign) ?? [];
+  private partiesFor(partyKey: string): MadeHere[] {
+    return this.uncommitted.get(partyKey) ?? this.made.get(partyKey) ?? [];
   }
 }
 
@@ -242,8 +243,8 @@ function unique(identifiers: readonly IdentifierDraft[]): IdentifierDraft[] {
 
 /** Whether two parties with one name may be the same: not if one scheme gives them different identifiers. */
 function mayBe(one: readonly string[], other: readonly string[]): boolean {
-  const scheme = (sign: string) => sign.slice(0, sign.indexOf(':'));
-  return !one.some((sign) => other.some((each) => scheme(each) === scheme(sign) && each !== sign));
+  const scheme = (partyKey: string) => partyKey.slice(0, partyKey.indexOf(':'));
+  return !one.some((partyKey) => other.some((each) => scheme(each) === scheme(partyKey) && each !== partyKey));
 }
 
 /**

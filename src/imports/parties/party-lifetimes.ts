@@ -44,9 +44,9 @@ export async function withLifetimes(
     const seen = new Set<string>();
     const all: PartyCandidate[] = [];
     for (const { partyId, how, score = 1, remark = null, rank = RANK.FIRST, past, isCoded } of findings) {
-      const sign = partyId ?? past!.name;
-      if (seen.has(sign)) continue;
-      seen.add(sign);
+      const key = partyId ?? past!.name;
+      if (seen.has(key)) continue;
+      seen.add(key);
       const known = partyId ? lifetimes.get(partyId)! : { called: past!.name, from: past!.from, to: past!.to };
       // The day does not matter for a name that was decided by hand.
       const [from, to] = how === NameMatch.REVIEWED ? [null, null] : [known.from, known.to];

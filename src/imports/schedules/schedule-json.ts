@@ -82,13 +82,13 @@ function assertBearable(text: string): void {
   const scanner = createScanner(text, true);
   let depth = 0;
   let values = 0;
-  for (let sign = scanner.scan(); sign !== SyntaxKind.EOF; sign = scanner.scan()) {
-    if (sign === SyntaxKind.OpenBraceToken || sign === SyntaxKind.OpenBracketToken) {
+  for (let token = scanner.scan(); token !== SyntaxKind.EOF; token = scanner.scan()) {
+    if (token === SyntaxKind.OpenBraceToken || token === SyntaxKind.OpenBracketToken) {
       if (++depth <= DEEPEST) continue;
       const reason = `lists and objects are nested deeper than ${DEEPEST} levels`;
       throw unreadableAt(text, scanner.getTokenOffset(), reason);
-    } else if (sign === SyntaxKind.CloseBraceToken || sign === SyntaxKind.CloseBracketToken) depth--;
-    else if (sign === SyntaxKind.CommaToken && ++values > MOST_VALUES) {
+    } else if (token === SyntaxKind.CloseBraceToken || token === SyntaxKind.CloseBracketToken) depth--;
+    else if (token === SyntaxKind.CommaToken && ++values > MOST_VALUES) {
       throw new Unreadable(`The file has more than ${MOST_VALUES} values, the maximum of a programme.`);
     }
   }

@@ -255,7 +255,7 @@ class RowsThere {
     private readonly keys: Keys,
     private readonly saysOf: (row: GatheredRow) => Says = (row) => row,
   ) {
-    this.indexes = keys.map((key) => grouped(rows, (row) => signBy(key, saysOf(row)) ?? ''));
+    this.indexes = keys.map((key) => grouped(rows, (row) => keyTextOf(key, saysOf(row)) ?? ''));
   }
 
   take(says: Says): GatheredRow | undefined {
@@ -264,15 +264,15 @@ class RowsThere {
 
   takeEqual(says: Says): GatheredRow | undefined {
     const [key] = this.keys;
-    const sign = key && signBy(key, says);
-    const among = sign ? (this.indexes[0]!.get(sign) ?? []) : this.rows;
+    const keyText = key && keyTextOf(key, says);
+    const among = keyText ? (this.indexes[0]!.get(keyText) ?? []) : this.rows;
     return this.taking(among.find((row) => !this.taken.has(row) && saysAll(this.saysOf(row), says)));
   }
 
   takeByKey(says: Says): GatheredRow | undefined {
     for (const [index, key] of this.keys.entries()) {
-      const sign = signBy(key, says);
-      const row = sign && this.indexes[index]!.get(sign)?.find((each) => !this.taken.has(each));
+      const keyText = keyTextOf(key, says);
+      const row = keyText && this.indexes[index]!.get(keyText)?.find((each) => !this.taken.has(each));
       if (row) return this.taking(row);
     }
     return undefined;
@@ -285,7 +285,7 @@ class RowsThere {
 }
 
 /** Joins the values of the key columns; null if one of them is empty, except for a day. */
-function signBy(key: readonly string[], says: Says): string | null {
+function keyTextOf(key: readonly string[], says: Says): string | null {
   const values = key.map((column) => says[column] ?? null);
   if (values.some((value, index) => value === null && key[index] !== 'on')) return null;
   return JSON.stringify(

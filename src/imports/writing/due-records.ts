@@ -21,7 +21,7 @@ export interface StagedRecord {
   /** Drafts in JSON, joined by commas; null if all rows were rejected. */
   parts: string | null;
   /** Whether the file no longer describes the record, so that its earlier statement is withdrawn. */
-  gone: boolean;
+  withdrawn: boolean;
   /** The combined draft of all files in the last import. */
   said: string | null;
   claims: EarlierClaim[];

@@ -130,11 +130,11 @@ export function apartByIdentifier<N extends Newcomer>(newRecords: readonly N[]):
   const [now, later]: [N[], N[]] = [[], []];
   for (const newRecord of newRecords) {
     const names = namesOf(newRecord) ?? [''];
-    const signs = identifiersOf(newRecord).flatMap(({ scheme, value }) =>
+    const keys = identifiersOf(newRecord).flatMap(({ scheme, value }) =>
       names.map((name) => JSON.stringify([newRecord.kind, scheme, value, name])),
     );
-    (signs.some((sign) => seen.has(sign)) ? later : now).push(newRecord);
-    for (const sign of signs) seen.add(sign);
+    (keys.some((key) => seen.has(key)) ? later : now).push(newRecord);
+    for (const key of keys) seen.add(key);
   }
   return { now, later };
 }

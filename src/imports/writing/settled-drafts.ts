@@ -20,24 +20,24 @@ class Found {
     return '$party' in this.reference ? this.reference.$party.name : null;
   }
 
-  get sign(): string {
+  get identity(): string {
     return this.id ?? ('$party' in this.reference ? fold(this.reference.$party.name) : this.reference.$record);
   }
 }
 
 /** Combines the statements of the files of a register about one record, and resolves their references. */
 export function settle(claims: Claims, lookups: Lookups): SettledDraft {
-  const settling = new Settling(claims, lookups);
-  const own = claims.rows.length > 0 ? settling.said() : null;
+  const resolver = new Settling(claims, lookups);
+  const own = claims.rows.length > 0 ? resolver.combineRows() : null;
   const said = own && (asWritten(own) as Draft);
-  const others = claims.others.map(({ file, said }) => ({ file, draft: settling.earlier(said) }));
+  const others = claims.others.map(({ file, said }) => ({ file, draft: resolver.resolveEarlier(said) }));
   if (own) others.splice(claims.first, 0, { file: claims.file, draft: own });
-  const whole = settling.together(others);
-  const draft = settling.settled(whole, '') as Draft;
-  settling.keepApart(draft);
-  const flags = flagsOf(settling.all);
+  const whole = resolver.combineFiles(others);
+  const draft = resolver.toDraft(whole, '') as Draft;
+  resolver.separateSameNames(draft);
+  const flags = flagsOf(resolver.all);
   if (flags.length > 0) draft.flags = [...((draft.flags as object[] | undefined) ?? []), ...flags];
-  const { repairs, waits, taken } = settling;
+  const { repairs, waits, taken } = resolver;
   const { needed } = fieldsOfType(claims.kind);
   const unknown = needed.find((field) => draft[field] === undefined && whole[field] !== undefined);
   return {
@@ -48,7 +48,7 @@ export function settle(claims: Claims, lookups: Lookups): SettledDraft {
     taken,
     missing: needed.filter((field) => whole[field] === undefined),
     refusal:
-      settling.refusal ?? (unknown ? `The record cannot be stored without its ${unknown.replace(/Id$/, '')}.` : null),
+      resolver.refusal ?? (unknown ? `The record cannot be stored without its ${unknown.replace(/Id$/, '')}.` : null),
   };
 }
 
@@ -73,7 +73,7 @@ function flagsOf(taken: readonly TakenParty[]): FlagDraft[] {
 
 class Settling {
   readonly repairs: SettledDraft['repairs'] = [];
-  private readonly told = new Set<string>();
+  private readonly reported = new Set<string>();
   /** The current row; null for drafts of earlier imports, whose repairs are not reported again. */
   private row: number | null = null;
   private readonly namedTwice = new Set<string>();
@@ -125,42 +125,42 @@ class Settling {
   /**
    * Combines the rows of the file, and keeps what the mapping or a partial file does not set from the earlier import.
    */
-  said(): Draft {
+  combineRows(): Draft {
     const { rows, before, mentions, isPartial } = this.claims;
     const draft: Draft = {};
     const first: Differ = (field) => this.repair(`Rows of the same record differ: the first value of ${field} counts.`);
     for (const [row, part] of rows) {
       this.row = row;
       const once: Draft = {};
-      this.unite(once, this.found(part, '') as Draft, first, true);
-      this.unite(draft, once, first);
+      this.merge(once, this.resolve(part, '') as Draft, first, true);
+      this.merge(draft, once, first);
     }
     if (this.namedTwice.size > 0) {
       const names = [...this.namedTwice].join(', ');
       const flag = { code: 'PARTY_NAMED_TWICE', path: 'signatures', message: `The register names twice: ${names}.` };
       draft.flags = [...((draft.flags as object[] | undefined) ?? []), flag];
     }
-    if (before && isPartial) this.unite(draft, this.earlier(before), () => {});
-    else if (before && mentions) this.keepUnmentioned(draft, this.earlier(before), mentions);
+    if (before && isPartial) this.merge(draft, this.resolveEarlier(before), () => {});
+    else if (before && mentions) this.keepUnmentioned(draft, this.resolveEarlier(before), mentions);
     return draft;
   }
 
   /** Resolves the references of an earlier draft. */
-  earlier(said: Draft): Draft {
+  resolveEarlier(said: Draft): Draft {
     this.row = null;
-    return this.found(said, '') as Draft;
+    return this.resolve(said, '') as Draft;
   }
 
   /**
    * Combines all files. The first file with a single value wins; a difference is reported if the imported file is not
    * that one.
    */
-  together(files: readonly { file: string; draft: Draft }[]): Draft {
+  combineFiles(files: readonly { file: string; draft: Draft }[]): Draft {
     const { file, rows } = this.claims;
     const whole: Draft = {};
     this.row = null;
     for (const { file: each, draft } of files) {
-      this.unite(whole, draft, (field) => {
+      this.merge(whole, draft, (field) => {
         const [top] = field.split('.');
         const firstFile = files.find((other) => other.draft[top!] !== undefined)!.file;
         const row = each === file ? (rows[0]?.[0] ?? null) : null;
@@ -171,17 +171,17 @@ class Settling {
   }
 
   /** Converts to a draft for the writes; undefined if a required reference is unknown. */
-  settled(value: unknown, list: string): unknown {
+  toDraft(value: unknown, list: string): unknown {
     if (value instanceof Found) return value.id ?? undefined;
     if (Array.isArray(value)) {
-      return value.map((item) => this.settled(item, list)).filter((item) => item !== undefined);
+      return value.map((item) => this.toDraft(item, list)).filter((item) => item !== undefined);
     }
     if (typeof value !== 'object' || value === null) return value;
     const draft: Draft = {};
     for (const [field, given] of Object.entries(value)) {
       // A signature keeps the party's name from the register, even if the party is unknown.
       if (list === 'signatures' && given instanceof Found && field === 'partyId') draft.namedAs ??= given.party;
-      const settled = this.settled(given, field);
+      const settled = this.toDraft(given, field);
       if (settled !== undefined) draft[field] = settled;
     }
     const needed = this.neededIn.get(list);
@@ -192,27 +192,27 @@ class Settling {
    * Removes the party from all but one of several signatures of one party that the mapping keeps apart. The others are
    * parties with the same name that cannot be determined.
    */
-  keepApart(draft: Draft): void {
+  separateSameNames(draft: Draft): void {
     const seen = new Set<string>();
     for (const signature of (draft.signatures as Draft[] | undefined) ?? []) {
       delete signature.$apart;
-      const sign = `${signature.partyId} ${signature.role}`;
-      if (signature.partyId && seen.has(sign)) delete signature.partyId;
-      else seen.add(sign);
+      const key = `${signature.partyId} ${signature.role}`;
+      if (signature.partyId && seen.has(key)) delete signature.partyId;
+      else seen.add(key);
     }
   }
 
   private repair(sentence: string, row = this.row): void {
     if (row === null) return;
-    const sign = `${row} ${sentence}`;
-    if (this.told.has(sign)) return;
-    this.told.add(sign);
+    const key = `${row} ${sentence}`;
+    if (this.reported.has(key)) return;
+    this.reported.add(key);
     this.repairs.push({ row, sentence });
   }
 
   /** Returns a value with its references resolved. */
-  private found(value: unknown, list: string): unknown {
-    if (Array.isArray(value)) return value.flatMap((item) => this.found(item, list) ?? []);
+  private resolve(value: unknown, list: string): unknown {
+    if (Array.isArray(value)) return value.flatMap((item) => this.resolve(item, list) ?? []);
     if (typeof value !== 'object' || value === null) return value;
     const { $party, $record } = value as Partial<PartyReference & RecordReference>;
     if ($party !== undefined) return this.party($party, list);
@@ -222,7 +222,7 @@ class Settling {
     const name = list === 'signatures' ? this.nameOf(value as Draft) : null;
     if (list !== '') this.day = (name && this.daysOfSignatures.get(name)) ?? dayOfPart(value as Draft) ?? day;
     for (const [field, given] of Object.entries(value)) {
-      const found = this.found(given, field === 'partyId' ? list : field);
+      const found = this.resolve(given, field === 'partyId' ? list : field);
       if (found !== undefined) draft[field] = found;
     }
     this.day = day;
@@ -230,7 +230,7 @@ class Settling {
     if (list === 'signatures' && draft.signedOn !== undefined) {
       const { signedOn, actions = [], ...signature } = draft;
       const signing: Draft[] = [{ kind: TreatyActionKind.SIGNATURE, on: signedOn }];
-      this.uniteLists(signing, actions as Draft[], 'actions', () => {});
+      this.mergeLists(signing, actions as Draft[], 'actions', () => {});
       return { ...signature, actions: signing };
     }
     return draft;
@@ -264,35 +264,35 @@ class Settling {
    * @param differ reports each single value that differs
    * @param ofOneRow whether both come from one row, which should not name a party twice
    */
-  private unite(into: Draft, from: Draft, differ: Differ, ofOneRow = false): void {
+  private merge(into: Draft, from: Draft, differ: Differ, ofOneRow = false): void {
     for (const [field, value] of Object.entries(from)) {
       const known = into[field];
       if (Array.isArray(value)) {
         const list = (Array.isArray(known) ? known : []) as unknown[];
         into[field] = list;
-        this.uniteLists(list, value, field, differ, ofOneRow);
+        this.mergeLists(list, value, field, differ, ofOneRow);
       } else if (known === undefined || known === null) into[field] = value;
       else if (contentOf(known) !== contentOf(value)) differ(field);
     }
   }
 
-  private uniteLists(list: unknown[], more: readonly unknown[], field: string, differ: Differ, ofOneRow = false): void {
+  private mergeLists(list: unknown[], more: readonly unknown[], field: string, differ: Differ, ofOneRow = false): void {
     const byKey = this.entriesOf(list, field);
     const within: Differ = (inner) => differ(`${field}.${inner}`);
     for (const entry of more) {
       const key = this.keyOf(entry, field);
       const same = (byKey.get(key) ?? []).find((known) => field !== 'actions' || saysNoOther(known, entry));
       if (same === undefined) {
-        if (field === 'signatures') this.tellApart(list, entry as Draft);
+        if (field === 'signatures') this.reportSameName(list, entry as Draft);
         // Merges the entry into an empty part, so that its own lists are merged too.
         const kept = isPart(entry) ? {} : entry;
-        if (isPart(entry)) this.unite(kept as Draft, entry, within, false);
+        if (isPart(entry)) this.merge(kept as Draft, entry, within, false);
         list.push(kept);
         byKey.set(key, [...(byKey.get(key) ?? []), kept]);
       } else if (isPart(same) && isPart(entry)) {
         const before = contentOf(same);
-        this.unite(same, entry, field === 'signatures' ? exceptNames(within) : within);
-        if (ofOneRow && field === 'signatures' && contentOf(same) === before) this.tellNamedTwice(entry);
+        this.merge(same, entry, field === 'signatures' ? exceptNames(within) : within);
+        if (ofOneRow && field === 'signatures' && contentOf(same) === before) this.reportNamedTwice(entry);
       }
     }
   }
@@ -314,19 +314,19 @@ class Settling {
     if (!keys || !isPart(entry)) return contentOf(entry);
     const key = keys.find(([column]) => entry[column!] != null) ?? keys.at(-1)!;
     // Entries that the mapping keeps apart are never the same.
-    return [...key.map((column) => signIn(entry, column)), entry.$apart ?? ''].join(' ');
+    return [...key.map((column) => keyValueOf(entry, column)), entry.$apart ?? ''].join(' ');
   }
 
-  private tellNamedTwice(signature: Draft): void {
+  private reportNamedTwice(signature: Draft): void {
     const { partyId, namedAs } = signature;
     const name = String(namedAs ?? (partyId instanceof Found ? partyId.party : partyId));
     this.namedTwice.add(name);
     this.repair(`"${name}" is named twice in this row, and counts once.`);
   }
 
-  private tellApart(list: readonly unknown[], { partyId, role, $apart }: Draft): void {
+  private reportSameName(list: readonly unknown[], { partyId, role, $apart }: Draft): void {
     if ($apart === undefined || !(partyId instanceof Found)) return;
-    const isSame = (other: Draft) => other.role === role && signOf(other.partyId) === partyId.sign;
+    const isSame = (other: Draft) => other.role === role && identityOf(other.partyId) === partyId.identity;
     if (list.some((other) => isSame(other as Draft))) {
       this.repair(`"${partyId.party}" has already signed: this signature belongs to another party with the same name.`);
     }
@@ -369,18 +369,18 @@ function saysNoOther(one: unknown, other: unknown): boolean {
 }
 
 /** Returns the value of an entry in a key column. */
-function signIn(entry: Draft, column: string): string {
+function keyValueOf(entry: Draft, column: string): string {
   const value = entry[column] ?? '';
-  return column === 'namedAs' ? fold(String(value)) : signOf(value);
+  return column === 'namedAs' ? fold(String(value)) : identityOf(value);
 }
 
-function signOf(value: unknown): string {
-  return value instanceof Found ? value.sign : String(value);
+function identityOf(value: unknown): string {
+  return value instanceof Found ? value.identity : String(value);
 }
 
 /** Returns the content of a value, regardless of how the file names the records it refers to. */
 function contentOf(value: unknown): string {
-  return JSON.stringify(value, (_, each) => (each instanceof Found ? each.sign : each));
+  return JSON.stringify(value, (_, each) => (each instanceof Found ? each.identity : each));
 }
 
 /** Returns a value with its references as in the file. */

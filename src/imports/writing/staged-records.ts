@@ -65,7 +65,7 @@ export class StagedRecords {
 
   private staged(which: string, value: unknown): Promise<StagedRecord[]> {
     return this.db.query(
-      `select r.n::integer as n, r.kind, r.key, r.first, r.times, r.rows, r.parts, r.gone, i.said, (
+      `select r.n::integer as n, r.kind, r.key, r.first, r.times, r.rows, r.parts, r.withdrawn, i.said, (
           select coalesce(json_agg(json_build_object('file', c.file, 'said', c.said, 'sourceId', c.source_id,
             'locator', c.locator) order by c.file), '[]')
           from imported_claim c where c.key = r.key
@@ -89,7 +89,7 @@ export class StagedRecords {
     for (const { record, claims, said, draft, repairs, refusal, waits, missing } of settled) {
       const { kind } = claims;
       const counts = countsOf(this.outcome, kind);
-      if (claims.rows.length === 0 && !record.gone) {
+      if (claims.rows.length === 0 && !record.withdrawn) {
         counts.refused++;
         continue;
       }
@@ -98,7 +98,7 @@ export class StagedRecords {
       if (refusal && !isWaiting) await this.refuse({ record, kind }, [refusal]);
       else if (missing.length > 0 && !isWaiting) {
         // Only this file supplied the required field, so the record stays unchanged.
-        if (!record.gone) counts.refused++;
+        if (!record.withdrawn) counts.refused++;
       } else if (record.deleted) {
         await this.refuse({ record, kind }, ['The record was deleted and is not created again.']);
       } else if (waits && record.said !== null) {
@@ -151,7 +151,7 @@ export class StagedRecords {
     const first = others.filter((other) => this.order(other.file, file) < 0).length;
     return {
       kind: record.kind,
-      rows: record.gone ? [] : (JSON.parse(`[${record.parts ?? ''}]`) as DraftPart[]),
+      rows: record.withdrawn ? [] : (JSON.parse(`[${record.parts ?? ''}]`) as DraftPart[]),
       file,
       mentions: mentions.get(record.key.split('/', 2).join('/')) ?? null,
       isPartial: this.job.partial,
@@ -178,11 +178,11 @@ export class StagedRecords {
     if (due.length === 0) return;
     const sourceId = await this.connection.source();
     try {
-      const { became, duplicates } = await this.connection.transaction((context) => this.writeTogether(context, due));
+      const { outcomes, duplicates } = await this.connection.transaction((context) => this.writeTogether(context, due));
       for (const [{ record }, sentence] of duplicates) await this.repair(record, sentence);
       for (const one of due) {
         const counts = countsOf(this.outcome, one.kind);
-        const result = became.get(one)!;
+        const result = outcomes.get(one)!;
         if (typeof result !== 'string') await this.refuse(one, locatedIn(result));
         else if (!this.isCounted(one.record)) {
           counts[result] = (counts[result] ?? 0) + 1;
@@ -238,21 +238,21 @@ export class StagedRecords {
   private async writeTogether(
     context: WriteContext,
     due: readonly DueRecord[],
-  ): Promise<{ became: Map<DueRecord, Became | readonly RuleViolation[]>; duplicates: Map<DueRecord, string> }> {
+  ): Promise<{ outcomes: Map<DueRecord, Became | readonly RuleViolation[]>; duplicates: Map<DueRecord, string> }> {
     const { dataSource, client, sourceId } = this.connection;
     const gathered = new GatheredRows(dataSource);
-    const became = new Map<DueRecord, Became | readonly RuleViolation[]>();
+    const outcomes = new Map<DueRecord, Became | readonly RuleViolation[]>();
     const ids = new Map<DueRecord, string>();
     const created = new Map<string, DueRecord>();
     for (const one of due) {
       this.job.signal?.throwIfAborted();
       const { record, kind, before, draft, known, isWaiting } = one;
-      if (isWaiting) became.set(one, 'waiting');
+      if (isWaiting) outcomes.set(one, 'waiting');
       else if (record.recordId && before) ids.set(one, record.recordId);
       else if (known) {
         ids.set(one, known);
         await citeAlso(context, known, { sourceId, locator: locatorOf(record) });
-        became.set(one, 'changed');
+        outcomes.set(one, 'changed');
       } else {
         try {
           const own = new GatheredRows(dataSource);
@@ -266,28 +266,28 @@ export class StagedRecords {
           ids.set(one, id);
           if (isComparable(kind, draft)) created.set(id, one);
           gathered.take(own);
-          became.set(one, 'created');
+          outcomes.set(one, 'created');
         } catch (error) {
           // The rows of a new record are dropped with it. A change already begun is rolled back as a whole.
           const violations = violationsIn(error);
           if (!violations) throw error;
-          became.set(one, violations);
+          outcomes.set(one, violations);
         }
       }
     }
     await gathered.write(client);
-    const amended = due.filter((one) => !became.has(one));
-    const changes = amended
+    const updated = due.filter((one) => !outcomes.has(one));
+    const changes = updated
       .filter(({ isSame }) => !isSame)
       .map(({ record, kind, before, draft }) => ({ id: record.recordId!, kind, before: before!, after: draft }));
     const { written: changed, kept } = await redraftRecords(context, this.connection, changes);
-    const written = due.filter((one) => !became.has(one) || typeof became.get(one) === 'string');
-    await this.keep(context, written, ids);
-    const citing = amended.map((one) => this.citingOf(one));
+    const written = due.filter((one) => !outcomes.has(one) || typeof outcomes.get(one) === 'string');
+    await this.storeClaims(context, written, ids);
+    const citing = updated.map((one) => this.citingOf(one));
     const cited = await citeFiles(context.db, citing, this.job.register);
-    for (const one of amended) {
+    for (const one of updated) {
       const { recordId } = one.record;
-      became.set(one, changed.has(recordId!) || cited.has(recordId!) ? 'changed' : 'unchanged');
+      outcomes.set(one, changed.has(recordId!) || cited.has(recordId!) ? 'changed' : 'unchanged');
       for (const field of kept.get(recordId!) ?? []) {
         if (!(field in one.draft) && !(field in one.before!)) continue;
         await this.repair(
@@ -298,11 +298,11 @@ export class StagedRecords {
     }
     const duplicates = await judgeDuplicates(context, created, this.job.skipDuplicates);
     // Another file may only now supply the fields by which duplicates are found.
-    const later = amended
+    const later = updated
       .filter(({ kind, before, draft }) => isComparable(kind, draft) && !isComparable(kind, before!))
       .map((one) => [one.record.recordId!, one] as const);
     for (const [one, sentence] of await judgeDuplicates(context, new Map(later), false)) duplicates.set(one, sentence);
-    return { became, duplicates };
+    return { outcomes, duplicates };
   }
 
   /**
@@ -333,7 +333,7 @@ export class StagedRecords {
   }
 
   /** Stores the statements of the files for comparison in later imports. */
-  private async keep({ db }: WriteContext, due: readonly DueRecord[], ids: ReadonlyMap<DueRecord, string>) {
+  private async storeClaims({ db }: WriteContext, due: readonly DueRecord[], ids: ReadonlyMap<DueRecord, string>) {
     const { file } = this.job.register;
     const { sourceId } = this.connection;
     const records = due.flatMap((one) => {
@@ -369,7 +369,7 @@ export class StagedRecords {
       if (Array.isArray(value)) value.forEach(collect);
       else if (typeof value === 'object' && value !== null) {
         const { $party, $record } = value as { $party?: string | object; $record?: string };
-        if ($party !== undefined) mentioned.add(signIn($party));
+        if ($party !== undefined) mentioned.add(mentionKeyOf($party));
         else if ($record !== undefined) keys.add($record);
         else Object.values(value).forEach(collect);
       }
@@ -391,19 +391,19 @@ export class StagedRecords {
       : [];
     const ids = new Map(records.map(({ key, id }) => [key, id]));
     const days = new Map(records.map(({ key, day }) => [key, day]));
-    const coming = await this.coming([...keys].filter((key) => !ids.has(key)));
+    const pending = await this.pendingKeys([...keys].filter((key) => !ids.has(key)));
     const known = await this.parties.known([...mentioned]);
     return {
-      name: (reference) => known.party(signIn(reference))?.name,
-      party: (reference, day) => known.taken(signIn(reference), day),
+      name: (reference) => known.party(mentionKeyOf(reference))?.name,
+      party: (reference, day) => known.taken(mentionKeyOf(reference), day),
       record: (key) => ids.get(key),
       day: (key) => days.get(key) ?? null,
-      comes: (key) => coming.has(key),
+      comes: (key) => pending.has(key),
     };
   }
 
   /** Returns the keys of records that are still to be written. */
-  private async coming(keys: readonly string[]): Promise<Set<string>> {
+  private async pendingKeys(keys: readonly string[]): Promise<Set<string>> {
     if (keys.length === 0 || this.next === null) return new Set();
     const rows: { key: string }[] = await this.db.query(
       'select key from import_record where key = any($1) and n >= $2 and parts is not null',
@@ -414,7 +414,7 @@ export class StagedRecords {
 }
 
 /** Returns the key of a mention, given as the key or as the party in an earlier draft. */
-function signIn(reference: string | object): string {
+function mentionKeyOf(reference: string | object): string {
   return typeof reference === 'string' ? reference : signOfMention(JSON.stringify(reference));
 }
 

@@ -106,7 +106,7 @@ export class Staging {
     const joined = parts.map(({ table, type }) => `left join ${table} on c.type = '${type}' and ${table}.id = c.id`);
     await this.client.query(`
       create temp table import_record as
-      select row_number() over (order by array_position(array[${order}], kind), first) as n, *, false as gone from (
+      select row_number() over (order by array_position(array[${order}], kind), first) as n, *, false as withdrawn from (
         select kind, key, min(row) as first, count(*)::integer as times, (array_agg(row order by row))[1:50] as rows,
           string_agg('[' || row || ',' || part || ']', ',' order by row) as parts
         from import_part group by kind, key
@@ -114,7 +114,7 @@ export class Staging {
       drop table import_part;
       create unique index on import_record (key);
     `);
-    if (prune) await this.addGone(file);
+    if (prune) await this.addWithdrawn(file);
     await this.mentionEarlier();
     await this.flushMentions();
     await this.client.query(`
@@ -144,9 +144,9 @@ export class Staging {
   }
 
   /** Adds the records that this file no longer describes but other files of the register do. */
-  private async addGone(file: string): Promise<void> {
+  private async addWithdrawn(file: string): Promise<void> {
     await this.client.query(
-      `insert into import_record (n, kind, key, first, times, rows, parts, gone)
+      `insert into import_record (n, kind, key, first, times, rows, parts, withdrawn)
       select (select coalesce(max(n), 0) from import_record) + row_number() over (order by c.key),
         e.type, c.key, 0, 0, '{}', null, true
       from imported_claim c join imported_record i using (key) join record e on e.id = i.record_id

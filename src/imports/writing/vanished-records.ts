@@ -9,7 +9,7 @@ import { kinds } from './staging.ts';
 const VANISHED = `
   from imported_claim c
   where c.scope in (select split_part(key, '/', 1) from import_record) and c.file = $1
-    and not exists (select from import_record r where r.key = c.key and not r.gone)`;
+    and not exists (select from import_record r where r.key = c.key and not r.withdrawn)`;
 
 /**
  * Counts the records missing from the imported file of a register. With `prune` they are deleted, except records that
@@ -22,7 +22,7 @@ export async function countVanished(connection: ImportConnection, outcome: Impor
     `select i.key, i.record_id as id, e.type,
       i.adopted or exists (
           select from imported_record o where o.record_id = i.record_id and o.key <> i.key
-            and (o.scope <> i.scope or exists (select from import_record r where r.key = o.key and not r.gone))
+            and (o.scope <> i.scope or exists (select from import_record r where r.key = o.key and not r.withdrawn))
         ) or exists (select from imported_claim o where o.key = i.key and o.file <> $1) as "isDescribed"
     from imported_record i join record e on e.id = i.record_id
     where e.deleted_at is null and i.key in (select c.key ${VANISHED})
@@ -32,7 +32,7 @@ export async function countVanished(connection: ImportConnection, outcome: Impor
   // With `prune`, statements that were withdrawn are no longer among the claims of the file.
   const withdrawn: { kind: RecordType; count: number }[] = await connection.db.query(
     `select kind, count(*)::integer as count from import_record r
-    where gone and not exists (select from imported_claim c where c.key = r.key and c.file = $1) group by kind`,
+    where withdrawn and not exists (select from imported_claim c where c.key = r.key and c.file = $1) group by kind`,
     [file],
   );
   for (const { kind, count } of withdrawn) countsOf(outcome, kind).vanished += count;
