@@ -22,7 +22,7 @@ const CONTENT = `no,party,action,date
 2,Cuba,RATIFICATION,1991
 `;
 
-describe('records that an import changes', () => {
+describe('records changed by an import', () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startTestServer();
@@ -45,16 +45,16 @@ describe('records that an import changes', () => {
       ...actions.map(({ kind }: TestData) => kind),
     ]);
 
-  /** What is remembered of a treaty, with one action a party. */
+  /** The stored state of a treaty, with one action per party. */
   const WITH_FIRST_ACTIONS = `(
     select jsonb_set(said::jsonb, '{signatures}', jsonb_agg(jsonb_set(s - 'actions', '{actions}', jsonb_build_array(s -> 'actions' -> 0))))::text
     from jsonb_array_elements(said::jsonb -> 'signatures') s
   )`;
 
-  it('get back what an earlier import of the same file had left out, but for what an editor touched', async () => {
+  it('restores what an earlier import of the same file omitted, except values that an editor changed', async () => {
     await importTable(server.dataSource, given);
     const whole = await treaties();
-    // As an import left it that kept one action a party: in the records, and in what it remembered of the file.
+    // The state after an import that kept one action per party, in the records and in the stored claims.
     await server.sql(`
       delete from treaty_action where kind <> 'SIGNATURE';
       update imported_record set said = ${WITH_FIRST_ACTIONS};
@@ -65,8 +65,8 @@ describe('records that an import changes', () => {
     const { kinds, report } = await importTable(server.dataSource, given);
     expect(kinds.AGREEMENT).toMatchObject({ changed: 2, created: 0 });
     expect(report.map(({ row, sentences }) => [row, sentences])).toEqual([
-      [2, ['The same file was imported before with another result: signatures put right.']],
-      [6, ['The same file was imported before with another result: signatures put right.']],
+      [2, ['The same file was imported before with another result. Corrected: signatures.']],
+      [6, ['The same file was imported before with another result. Corrected: signatures.']],
     ]);
     const [one, two] = await treaties();
     expect(kindsOf(one!)).toEqual([['France', 'SIGNATURE', 'RATIFICATION']]);
@@ -78,11 +78,11 @@ describe('records that an import changes', () => {
     expect(await treaties()).toEqual([one, two]);
   });
 
-  /** 40 treaties, as many as `npm run test:import-full` changes 500. */
+  /** 40 treaties instead of the 500 of `npm run test:import-full`. */
   const TREATIES = process.env.IMPORT_SIGNATURES ? 500 : 40;
   const PARTIES = 16;
 
-  it(`have one revision each: ${TREATIES * PARTIES} signatures of ${TREATIES} treaties`, async () => {
+  it(`has one revision per record: ${TREATIES * PARTIES} signatures of ${TREATIES} treaties`, async () => {
     const { body } = await server.query(
       `{ parties(where: { levels: [COUNTRY] }, first: ${PARTIES}) { nodes { name } } }`,
     );

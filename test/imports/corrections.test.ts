@@ -8,7 +8,7 @@ import { workbook } from '../harness/workbooks.ts';
 
 type Row = { [column: string]: string };
 
-/** What `POST /import` answers: the rows to look at, and what was done. */
+/** The response of `POST /import`: rows to review, and the outcome. */
 interface Answer {
   rows: [row: number, grade: string, sentences: string[]][];
   kinds: { [kind: string]: { changed: number; unchanged: number; refused: number } };
@@ -32,7 +32,7 @@ const LISTS = [
   'cooperationItems',
 ];
 
-describe('a table that was taken out, corrected and imported', () => {
+describe('importing a corrected export', () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startTestServer({
@@ -105,52 +105,52 @@ describe('a table that was taken out, corrected and imported', () => {
       'select (select sum(version) from record)::integer as versions, (select count(*) from change)::integer as changes, (select count(*) from record)::integer as records',
     );
 
-  describe('is refused, and nothing is changed,', () => {
+  describe('rejects a row, and changes nothing,', () => {
     const refused: [string, (row: Row) => Row, string[]][] = [
       [
-        'where nobody knows the id',
+        'if the id is unknown',
         (row) => ({ ...row, id: 'agreement_0199c1f4a2b37c4d8e9f00000000ffff' }),
         ['There is no such record.'],
       ],
-      ['where the id is none', (row) => ({ ...row, id: '17' }), ['"17" is no id.']],
+      ['if the id is invalid', (row) => ({ ...row, id: '17' }), ['"17" is not an id.']],
       [
-        'where it is the id of a part without a table of its own',
+        'if the id is that of a part without its own table',
         (row) => ({ ...row, id: row.id!.replace('agreement', 'signer') }),
-        ['A signer is not corrected by a table of its own.'],
+        ['A signer cannot be corrected by its own table.'],
       ],
-      ['where the version is missing', (row) => ({ ...row, version: '' }), ['"" is no version.']],
+      ['if the version is missing', (row) => ({ ...row, version: '' }), ['"" is not a version.']],
       [
-        'where a date is none',
+        'if a date is invalid',
         (row) => ({ ...row, signedOn: '2025-13' }),
-        ['signedOn: "2025-13" is no date such as "2025-11-05", "2025-11" or "2025".'],
+        ['signedOn: "2025-13" is not a date such as "2025-11-05", "2025-11" or "2025".'],
       ],
       [
-        'where a word is not known',
+        'if a word is unknown',
         (row) => ({ ...row, kind: 'PACT' }),
-        [`kind: "PACT" is no word that is known here (${Object.values(AgreementKind).join(', ')}).`],
+        [`kind: "PACT" is not one of ${Object.values(AgreementKind).join(', ')}.`],
       ],
       [
-        'where something else stands for a party',
+        'if a party is not given by its id',
         (row) => ({ ...row, placeIds: 'Havana' }),
-        ['placeIds: "Havana" is no list with ";" between, each a id of a party.'],
+        ['placeIds: "Havana" is not a list separated by ";" in which each item is the id of a party.'],
       ],
       [
-        'where the party is not there',
+        'if the party does not exist',
         (row) => ({ ...row, placeIds: 'party_0199c1f4a2b37c4d8e9f00000000ffff' }),
         ['One record would refer to another that does not exist.'],
       ],
       [
-        'where something needed is cleared',
+        'if a required field is cleared',
         (row) => ({ ...row, title: '' }),
-        ['title: it can be changed, but not left out.'],
+        ['title: the field can be changed, but not emptied.'],
       ],
       [
-        'where a rule is broken',
+        'if a rule is broken',
         (row) => ({ ...row, terminatedOn: '1999' }),
         ['terminatedOn: It would be terminated (1999) before it was signed (2025-11).'],
       ],
       [
-        'where several rules are broken, of which all are reported',
+        'if several rules are broken, and reports all of them',
         (row) => ({ ...row, inForceFrom: '1998', terminatedOn: '1999' }),
         [
           'inForceFrom: It would be in force (1998) before it was signed (2025-11).',
@@ -158,7 +158,7 @@ describe('a table that was taken out, corrected and imported', () => {
         ],
       ],
       [
-        'where the status would go back',
+        'if the status would go back',
         (row) => ({ ...row, status: 'NEGOTIATING' }),
         ['status: From SIGNED it cannot change back to NEGOTIATING.'],
       ],
@@ -170,7 +170,7 @@ describe('a table that was taken out, corrected and imported', () => {
       expect(await state()).toEqual(before);
     });
 
-    it('as a whole where it has a column that no export has', async () => {
+    it('rejects a file with a column that no export has', async () => {
       const before = await state();
       const answer = await send(
         stringify([{ ...(await agreement('Pact on roads')), signedAt: '2025' }], { header: true }),
@@ -179,11 +179,11 @@ describe('a table that was taken out, corrected and imported', () => {
       expect(await state()).toEqual(before);
     });
 
-    it('where it is sent by somebody who may not write', async () => {
+    it('rejects a client without write permission', async () => {
       expect((await send('id,version\n', {}, { authorization: 'nobody' })).status).toBe(401);
     });
 
-    it('in its second row about one record', async () => {
+    it('rejects a second row about the same record', async () => {
       const row = await agreement('Pact on roads');
       const { rows, kinds } = await imported([row, { ...row, kind: 'CHARTER' }]);
       expect(rows).toEqual([[3, 'REFUSED', ['Row 2 is about the same record.']]]);
@@ -191,7 +191,7 @@ describe('a table that was taken out, corrected and imported', () => {
     });
   });
 
-  it.each(LISTS)('changes nothing where nothing was corrected: %s', async (list) => {
+  it.each(LISTS)('changes nothing if nothing was corrected: %s', async (list) => {
     const content = await exported(list);
     const before = await state();
     const { rows, kinds } = await imported(content);
@@ -213,7 +213,7 @@ describe('a table that was taken out, corrected and imported', () => {
     return body.data.node;
   };
 
-  it('changes what was corrected: empty cells clear, columns that are not there leave alone', async () => {
+  it('clears empty cells and leaves fields without a column unchanged', async () => {
     const row = await agreement('Pact on roads');
     const havana = (await rowsOf('parties', ({ slug }) => slug === 'havana'))[0]!.id!;
     const corrected = {
@@ -229,7 +229,7 @@ describe('a table that was taken out, corrected and imported', () => {
       history: { nodes: [{ by: 'Ada', note: 'Corrected by row 2 of corrected.csv.' }] },
     });
 
-    // What a spreadsheet is kept from running comes back as it is on record, and the same file changes nothing more.
+    // Escaped formulas are read back unescaped, and the same file changes nothing more.
     const before = await state();
     expect((await agreement("'=Pact on roads")).id).toBe(row.id);
     expect((await imported(await exported('agreements'))).rows).toEqual([]);
@@ -239,7 +239,7 @@ describe('a table that was taken out, corrected and imported', () => {
     expect((await read(row.id!)).title).toBe('Pact on roads');
   });
 
-  it('moves the signatures and the move that had the day of signing that it corrects', async () => {
+  it('moves the signature actions and the status change that had the corrected signing day', async () => {
     const { body } = await server.query(`mutation {
       createAgreement(input: { titles: [{ lang: "en", text: "Pact on bridges" }], kind: TREATY, status: SIGNED,
         signedOn: "2025-03-01", signatures: [
@@ -270,7 +270,7 @@ describe('a table that was taken out, corrected and imported', () => {
     });
   });
 
-  it('is recognised as a workbook, too', async () => {
+  it('recognises a corrected workbook', async () => {
     const { id = '', version = '' } = await agreement('Pact on roads');
     const header = ['id', 'version', 'kindAsTitled'];
     const { rows, kinds } = await imported(workbook([header, [id, version, 'Pact of friends']]));
@@ -278,7 +278,7 @@ describe('a table that was taken out, corrected and imported', () => {
     expect((await read(id)).kindAsTitled).toBe('Pact of friends');
   });
 
-  it('is a conflict where somebody else has changed the record meanwhile, row by row', async () => {
+  it('reports a conflict per row if somebody else changed the record after the export', async () => {
     const [seen, other] = [await agreement('Pact on roads'), await agreement("'=SUM(A1)")];
     const { body } = await server.query(
       `mutation { updateAgreement(input: { id: "${seen.id}", expectedVersion: ${seen.version}, signedOn: "2025-11-07" }) { userErrors { message } } }`,
@@ -294,7 +294,7 @@ describe('a table that was taken out, corrected and imported', () => {
         2,
         'CONFLICT',
         [
-          `The record is at version ${by} by now, not at ${seen.version} (signedOn: "2025-11-08" here, "2025-11-07" there).`,
+          `The record has version ${by} now, not ${seen.version} (signedOn: "2025-11-08" in the file, "2025-11-07" in the record).`,
         ],
       ],
     ]);
@@ -302,7 +302,7 @@ describe('a table that was taken out, corrected and imported', () => {
     expect(await read(seen.id!)).toMatchObject({ version: by, signedOn: '2025-11-07' });
   });
 
-  it('says the same when it only tries, and writes nothing', async () => {
+  it('reports the same and writes nothing in a dry run', async () => {
     const row = await agreement('Pact on roads');
     const before = await state();
     const tried = await imported([{ ...row, kind: 'CHARTER' }], { 'dry-run': 'true' });
@@ -311,7 +311,7 @@ describe('a table that was taken out, corrected and imported', () => {
     expect(tried).toEqual({ rows: [], kinds: { AGREEMENT: counts({ changed: 1 }) } });
   });
 
-  it('tells which columns follow from others, and which are not corrected by a table', async () => {
+  it('reports derived columns and columns that a table cannot correct', async () => {
     const row = await agreement('Pact on roads');
     const before = await state();
     const { rows, kinds } = await imported([
@@ -333,7 +333,7 @@ describe('a table that was taken out, corrected and imported', () => {
     expect(await state()).toEqual(before);
   });
 
-  it('corrects the main name and leaves the others, the place of a city, the hours of a session', async () => {
+  it('corrects the main name and leaves the other names, and corrects the place of a city and the hours of a session', async () => {
     const [person] = await rowsOf('people', ({ name }) => name === 'Ana Peres');
     const [city] = await rowsOf('parties', ({ slug }) => slug === 'havana');
     const [session] = await rowsOf('sessions', ({ title }) => title === 'On gravel');
@@ -355,7 +355,7 @@ describe('a table that was taken out, corrected and imported', () => {
     });
   });
 
-  it('is read as a spreadsheet saves it: semicolons, a byte order mark, TRUE in capitals', async () => {
+  it('reads a table saved by a spreadsheet: semicolons, a byte order mark, TRUE in capitals', async () => {
     const row = await agreement('Pact on roads');
     const given = stringify([{ ...row, binding: 'TRUE' }], {
       header: true,
@@ -367,7 +367,7 @@ describe('a table that was taken out, corrected and imported', () => {
     expect((await agreement('Pact on roads')).binding).toBe('true');
   });
 
-  it('says of a merged record into which, and of a deleted one that it is gone', async () => {
+  it('names the survivor of a merged record, and reports a deleted record as missing', async () => {
     const make = async (name: string) => {
       const { body } = await server.query(
         `mutation { createTopic(input: { names: [{ lang: "en", text: "${name}" }] }) { topic { id } } }`,
@@ -426,32 +426,36 @@ describe('a table that was taken out, corrected and imported', () => {
     };
 
     const refused: [string, (row: Row) => Row, string[]][] = [
-      ['where nobody knows it', (row) => ({ ...row, id: `signature_${'0'.repeat(32)}` }), ['There is no such record.']],
-      ['where it has no role', (row) => ({ ...row, role: '' }), ['role: it can be changed, but not left out.']],
       [
-        'where it has no capacity',
+        'if the signature is unknown',
+        (row) => ({ ...row, id: `signature_${'0'.repeat(32)}` }),
+        ['There is no such record.'],
+      ],
+      ['if the role is empty', (row) => ({ ...row, role: '' }), ['role: the field can be changed, but not emptied.']],
+      [
+        'if the capacity is empty',
         (row) => ({ ...row, capacity: '' }),
-        ['capacity: it can be changed, but not left out.'],
+        ['capacity: the field can be changed, but not emptied.'],
       ],
       [
-        'where nobody would sign',
+        'if no signatory would be left',
         (row) => ({ ...row, partyId: '' }),
         ['A signature needs a party, or how the agreement names it.'],
       ],
       [
-        'where it would act through itself',
+        'if the party would act through itself',
         (row) => ({ ...row, throughId: row.partyId! }),
         ['throughId: A party acts through another one, or by itself.'],
       ],
     ];
-    it.each(refused)('is refused %s, and nothing is changed', async (_, corrected, sentences) => {
+    it.each(refused)('rejects a row %s, and changes nothing', async (_, corrected, sentences) => {
       const [row] = await signatures();
       const before = await state();
       expect((await imported([corrected(row!)])).rows).toEqual([[2, 'REFUSED', sentences]]);
       expect(await state()).toEqual(before);
     });
 
-    it('is refused where it is of another agreement, or was signed in several steps', async () => {
+    it('rejects a row of another agreement, and a signing day of a signature with several steps', async () => {
       const [russia, , , china] = await signatures();
       const other = (await agreement('Pact on roads')).id!;
       const before = await state();
@@ -460,13 +464,13 @@ describe('a table that was taken out, corrected and imported', () => {
         { ...china!, signedOn: '2023' },
       ]);
       expect(rows).toEqual([
-        [2, 'REFUSED', [`agreementId: the signature is one of ${agreementId}, and stays there.`]],
+        [2, 'REFUSED', [`agreementId: the signature belongs to ${agreementId}. It cannot be moved.`]],
         [3, 'REFUSED', ['signedOn: it was signed in several steps, of which a table cannot say one.']],
       ]);
       expect(await state()).toEqual(before);
     });
 
-    it('is refused where its rows together leave too few signatories, and nothing is changed', async () => {
+    it('rejects rows that together leave too few signatories, and changes nothing', async () => {
       const rows = await signatures();
       const before = await state();
       const given = rows.slice(0, 3).map((row) => ({ ...row, role: 'WITNESS' }));
@@ -476,7 +480,7 @@ describe('a table that was taken out, corrected and imported', () => {
       expect(await state()).toEqual(before);
     });
 
-    it('changes those of one agreement together, and refuses the one that breaks a rule', async () => {
+    it('changes signatures of one agreement together, and rejects the row that breaks a rule', async () => {
       const [russia, cuba, brazil, , atlantis] = await signatures();
       const { version, ...before } = await asRead();
       const [ofRussia, ofCuba, ofBrazil, ofChina, ofAtlantis] = before.signatures.nodes;
@@ -506,7 +510,7 @@ describe('a table that was taken out, corrected and imported', () => {
       });
     });
 
-    it('lets two of them change places', async () => {
+    it('lets two signatures swap their parties', async () => {
       const [, cuba, brazil] = await signatures();
       const { rows, kinds } = await imported([
         { ...cuba!, partyId: brazil!.partyId!, party: 'Brazil' },
@@ -518,7 +522,7 @@ describe('a table that was taken out, corrected and imported', () => {
       expect(parties).toContainEqual([brazil!.id, 'Cuba', '']);
     });
 
-    it('is a conflict, row by row, where the agreement was changed meanwhile, and changes nothing the second time', async () => {
+    it('reports a conflict per row if the agreement was changed after the export, and changes nothing on a second import', async () => {
       const seen = await signatures();
       await imported([{ ...seen[2]!, namedAs: 'Brasil' }]);
       const [version, before] = [Number(seen[0]!.version), await state()];
@@ -527,17 +531,17 @@ describe('a table that was taken out, corrected and imported', () => {
         { ...seen[2]!, namedAs: 'Brasil' },
         { ...seen[1]!, role: 'ACCEDING' },
       ]);
-      const now = `The agreement of the signature is at version ${version + 1} by now, not at ${version}`;
+      const now = `The agreement of the signature has version ${version + 1} now, not ${version}`;
       expect(rows).toEqual([
-        [2, 'CONFLICT', [`${now} (namedAs: "RF" here, "" there).`]],
-        [4, 'CONFLICT', [`${now} (role: "ACCEDING" here, "SIGNATORY" there).`]],
+        [2, 'CONFLICT', [`${now} (namedAs: "RF" in the file, "" in the record).`]],
+        [4, 'CONFLICT', [`${now} (role: "ACCEDING" in the file, "SIGNATORY" in the record).`]],
       ]);
       expect(kinds).toEqual({ SIGNATURE: counts({ unchanged: 1, refused: 2 }) });
       expect(await state()).toEqual(before);
     });
   });
 
-  it('of speakers changes their billing, and refuses who would be billed twice', async () => {
+  it('changes the billing of speakers, and rejects a duplicate billing', async () => {
     const { body } = await server.query(`mutation {
       updateSession(input: { id: "${(await rowsOf('sessions', ({ title }) => title === 'On gravel'))[0]!.id}",
         expectedVersion: 2, speakers: [{ person: "ana-peres", role: CHAIR }, { person: "ana-peres", role: SPEAKER }] })

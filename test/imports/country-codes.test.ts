@@ -16,14 +16,14 @@ records:
     signatures: { party: { name: party, codes: { join: [scheme, code] } }, role: SIGNATORY }
 `;
 
-describe('codes of countries', () => {
+describe('country codes', () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startTestServer();
   }, 120_000);
   afterAll(() => server.stop());
 
-  it('mean countries that are on record or in past-countries.yaml', async () => {
+  it('refer to countries that are recorded or listed in past-countries.yaml', async () => {
     const all = ['iso-numeric:', 'cow:', ''].flatMap((scheme) =>
       scheme === ''
         ? [
@@ -57,7 +57,7 @@ describe('codes of countries', () => {
     for (const { past, code } of all) if (past) expect(pastCountries().called(past)!.code ?? null).toBe(code);
   });
 
-  it('find parties whatever they are called, also those that are gone', async () => {
+  it('find parties under any name, including past ones', async () => {
     const rows: [scheme: string, code: string, name: string, party: string, how: string][] = [
       ['', 'DDR', 'East Berlin government', 'German Democratic Republic', 'PAST'],
       ['', 'YUG', 'Belgrade government', 'Yugoslavia', 'PAST'],
@@ -87,7 +87,7 @@ describe('codes of countries', () => {
     });
     const found = new Map(names.map(({ name, called, how }) => [name, [called, how]]));
     expect(found.get('Wandlitz government')).toEqual(['', 'UNKNOWN']);
-    // A name that stands beside two codes stands there twice.
+    // A name with two codes is listed twice.
     for (const [, , name, party, how] of rows.filter(([, code]) => code !== '0278')) {
       expect([name, ...found.get(name)!]).toEqual([name, party, how]);
     }
@@ -107,12 +107,12 @@ describe('codes of countries', () => {
     ['m49:278', 'German Democratic Republic'],
     ['DDR', 'German Democratic Republic'],
     ['SUN', 'Soviet Union'],
-  ])('find in queries, as %s, %s', async (ref, name) => {
+  ])('finds %s as %s in queries', async (ref, name) => {
     const { body } = await server.query('query ($ref: String!) { party(ref: $ref) { name } }', { ref });
     expect(body).toMatchObject({ data: { party: { name } } });
   });
 
-  it('are not taken for names of cities in queries', async () => {
+  it('does not treat codes as names of cities in queries', async () => {
     const { body } = await server.query('{ party(ref: "ROM") { name } }');
     expect(body.data?.party?.name).not.toBe('Romania');
   });

@@ -11,7 +11,7 @@ const MAPPING = 'register: pacts\nrecords: { pact: { makes: TOPIC, key: no, name
 const GIGABYTE = 1024 ** 3;
 const PIECE = 256 * 1024;
 
-/** A file of a gigabyte that goes on and on, and is made as it is read. */
+/** An endless file of a gigabyte, generated while it is read. */
 class EndlessFile implements SourceFile {
   readonly name = 'endless.csv';
   readonly size = GIGABYTE;
@@ -40,7 +40,7 @@ class EndlessFile implements SourceFile {
   }
 }
 
-describe('a table with a cell of a gigabyte is refused before much of it is read', () => {
+describe('importing a table with a cell of a gigabyte', () => {
   const endless: [string, ImportFormat, 'utf8' | 'utf16le', string, string][] = [
     ['in a row', tableFormat, 'utf8', 'no,title\n1,', 'x'],
     ['in quotes, over many lines', tableFormat, 'utf8', 'no,title\n1,"', 'xyz,\n"" '],
@@ -51,7 +51,7 @@ describe('a table with a cell of a gigabyte is refused before much of it is read
     ['in UTF-16', tableFormat, 'utf16le', '\uFEFFno,title\n1,', 'x'],
     ['in a table that corrects', correctionsFormat, 'utf8', 'id,version\n1,', 'x'],
   ];
-  it.each(endless)('%s', async (_, format, encoding, beginning, more) => {
+  it.each(endless)('rejects a cell %s before much of it is read', async (_, format, encoding, beginning, more) => {
     const file = new EndlessFile(beginning, more, encoding);
     const rows = format.read(file, { mapping: { text: MAPPING, name: 'mapping.yaml' } });
     await expect(rows[Symbol.asyncIterator]().next()).rejects.toThrow(/longer than 1000000 characters/);
@@ -59,14 +59,22 @@ describe('a table with a cell of a gigabyte is refused before much of it is read
   });
 });
 
-/** A word on each line, each line indented by one more column. */
+/** One word per line, each line indented by one more column. */
 const stairs = (count: number, word: string) =>
   Array.from({ length: count }, (_, n) => ' '.repeat(n) + word).join('\n');
 
-describe('a mapping is refused with its line', () => {
+describe('readMapping', () => {
   const refused: [string, string, RegExp][] = [
-    ['that is nested without end', `register: ${'['.repeat(90_000)}`, /line 1: it is nested deeper than 200/],
-    ['whose maps are nested without end', `register: ${'{a: '.repeat(20_000)}`, /line 1: it is nested deeper than 200/],
+    [
+      'that is nested without end',
+      `register: ${'['.repeat(90_000)}`,
+      /line 1: the mapping is nested deeper than 200 levels/,
+    ],
+    [
+      'whose maps are nested without end',
+      `register: ${'{a: '.repeat(20_000)}`,
+      /line 1: the mapping is nested deeper than 200 levels/,
+    ],
     [
       'whose lists are nested without brackets',
       `register: pacts\nrecords:\n  ${'- '.repeat(40_000)}a`,
@@ -96,7 +104,7 @@ describe('a mapping is refused with its line', () => {
       /line 1: "Nowhere\/At_All" is not a time zone/,
     ],
   ];
-  it.each(refused)('%s', (_, text, sentence) => {
+  it.each(refused)('rejects a mapping %s with its line', (_, text, sentence) => {
     expect(() => readMapping(text, 'mapping.yaml')).toThrow(expect.objectContaining({ name: 'Unreadable' }));
     expect(() => readMapping(text, 'mapping.yaml')).toThrow(sentence);
   });

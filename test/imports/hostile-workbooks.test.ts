@@ -23,7 +23,7 @@ async function send(content: Buffer<ArrayBuffer>): Promise<Response> {
   return fetch(`${server.url}/import`, { method: 'POST', body: form });
 }
 
-/** An archive that hides a file from whoever reads its directory: it stands before the first that is listed. */
+/** An archive that hides a file from readers of its directory: the file is before the first listed one. */
 function withHidden(listed: Buffer, name: string, content: Buffer): Buffer<ArrayBuffer> {
   const packed = deflateRawSync(content);
   const head = Buffer.alloc(30);
@@ -76,10 +76,14 @@ describe('POST /import', () => {
     [
       'a row number of nine digits',
       () => workbook(ROWS, '<row r="999999999"><c r="A999999999"><v>1</v></c></row>'),
-      /no address/,
+      /not a cell address/,
     ],
-    ['a row number with an exponent', () => workbook(ROWS, '<row r="1e9"/>'), /no address/],
-    ['a column of seven letters', () => workbook(ROWS, '<row r="3"><c r="ZZZZZZZ3"><v>1</v></c></row>'), /no address/],
+    ['a row number with an exponent', () => workbook(ROWS, '<row r="1e9"/>'), /not a cell address/],
+    [
+      'a column of seven letters',
+      () => workbook(ROWS, '<row r="3"><c r="ZZZZZZZ3"><v>1</v></c></row>'),
+      /not a cell address/,
+    ],
     ['an entity of its own', () => workbook(ROWS, '&e;'), /is damaged/],
     ['elements nested without end', () => workbook(ROWS, '<a>'.repeat(100_000)), /nested deeper than 100/],
     [
@@ -109,7 +113,7 @@ describe('POST /import', () => {
     expect((await server.query('{ topics { totalCount } }')).body.data).toEqual({ topics: { totalCount: 0 } });
   });
 
-  it('reads what the directory of the archive lists, and nothing else', async () => {
+  it('reads only what the directory of the archive lists', async () => {
     const hidden = Buffer.from('<worksheet><sheetData/></worksheet>');
     const answer = await (await send(withHidden(workbook(ROWS), 'xl/worksheets/sheet1.xml', hidden))).text();
     expect(JSON.parse(answer.trim().split('\n').at(-1)!)).toMatchObject({ outcome: { rows: 1, refusedRows: 0 } });

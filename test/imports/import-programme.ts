@@ -8,10 +8,10 @@ import { ImportRun } from '../../src/imports/runs/import-run.ts';
 import type { RowNote } from '../../src/imports/writing/staging.ts';
 import type { TestAnswer, TestData, TestServer } from '../harness/server.ts';
 
-/** What an import did, and what it said of rows. */
+/** The outcome of an import with its notes on rows. */
 export type Imported = ImportOutcome & { notes: RowNote[] };
 
-/** Imports a programme into a server's database, as `npm run import` does: from a path, or what a file would hold. */
+/** Imports a programme into the database of a server, as `npm run import` does, from a path or from content. */
 export async function importProgramme(
   { dataSource }: TestServer,
   { path, content }: { path?: string; content?: string },
@@ -46,7 +46,7 @@ export async function importProgramme(
   }
 }
 
-/** All sessions of a forum, as clients read them, page by page. */
+/** Returns all sessions of a forum through the API, page by page. */
 export async function sessionsOf(server: TestServer, forum: string): Promise<TestData[]> {
   const sessions: TestData[] = [];
   for (let after: string | null = null; ; ) {

@@ -65,7 +65,7 @@ describe('importing tables', () => {
   }, 120_000);
   afterAll(() => server.stop());
   beforeEach(async () => {
-    // Each test begins without agreements of imports.
+    // Each test starts without agreements of imports.
     await server.sql('delete from imported_record');
     await server.sql('delete from reviewed_name');
     await server.sql('delete from agreement_relation');
@@ -86,14 +86,10 @@ describe('importing tables', () => {
     return body.data.agreements.nodes;
   };
 
-  describe('refuses with a sentence, and writes nothing,', () => {
+  describe('rejects with a sentence, and writes nothing,', () => {
     const refused: [string, () => Partial<TestImport>, RegExp][] = [
       ['a folder', () => ({ path: tmpdir() }), /is a folder, not a file/],
-      [
-        'a file that is not there',
-        () => ({ path: join(tmpdir(), 'entente-nowhere.csv') }),
-        /cannot be read \(ENOENT\)/,
-      ],
+      ['a missing file', () => ({ path: join(tmpdir(), 'entente-nowhere.csv') }), /cannot be read \(ENOENT\)/],
       ['an empty file', () => ({ content: '' }), /is empty/],
       ['a file of empty lines', () => ({ content: '\n\n\n' }), /has no row/],
       [
@@ -119,7 +115,7 @@ describe('importing tables', () => {
       ],
       ['another table, without rows', () => ({ content: 'name,born\n' }), /line 1[0-9]: there is no column "kind"/],
       [
-        'a bomb of gzip',
+        'a gzip bomb',
         () => ({ content: gzipSync(`${HEADER}\n${`1,${'x'.repeat(100_000)},BI,1999,Cuba;Brazil\n`.repeat(100)}`) }),
         /unpacks to more than 100 times its size/,
       ],
@@ -129,7 +125,7 @@ describe('importing tables', () => {
         /damaged or cut short/,
       ],
       [
-        'a workbook that unpacks to more than a workbook may',
+        'a workbook that decompresses beyond the limit',
         () => ({ content: archive({ 'xl/worksheets/sheet1.xml': Buffer.alloc(40_000_000) }) }),
         /unpacks to more than 33554432 bytes/,
       ],
@@ -139,9 +135,9 @@ describe('importing tables', () => {
         /16384 columns and 1048576 rows/,
       ],
       [
-        'an archive that is no workbook',
+        'an archive that is not a workbook',
         () => ({ content: archive({ 'readme.txt': Buffer.from('hello') }) }),
-        /no workbook/,
+        /is not a readable workbook/,
       ],
       [
         'a mapping full of aliases',
@@ -151,15 +147,15 @@ describe('importing tables', () => {
       [
         'a mapping with an unknown field',
         () => ({ content: TABLE, mapping: PACTS.replace('signedOn:', 'signedAt:') }),
-        /line 13: There is no "signedAt" here/,
+        /line 13: "signedAt" is unknown/,
       ],
       [
         'a mapping with a format that has no year',
         () => ({ content: TABLE, mapping: PACTS.replace('[DD/MM/YYYY,', '[DD/MM,') }),
-        /line 5: "DD\/MM" is no format of dates/,
+        /line 5: "DD\/MM" is not a date format/,
       ],
       [
-        'a mapping that looks ahead in a regular expression',
+        'a mapping with a lookahead in a regular expression',
         () => ({
           content: TABLE,
           mapping: PACTS.replace('title: title', "title: { column: title, like: [['(?=x)', y]] }"),
@@ -175,7 +171,7 @@ describe('importing tables', () => {
         /line 10: the expression is too large/,
       ],
       [
-        'a mapping whose replacements look to the end again and again',
+        'a mapping whose replacements search to the end repeatedly',
         () => ({
           content: `${TABLE}4,${'x'.repeat(9_000)},BI,1999,Cuba;Brazil\n`,
           mapping: PACTS.replace('title: title', "title: { column: title, replace: [['([^b]*){20}b|x', y]] }"),
@@ -185,7 +181,7 @@ describe('importing tables', () => {
       [
         'a mapping without a key',
         () => ({ content: TABLE, mapping: PACTS.replace('    key: no\n', '') }),
-        /A record has a "key"/,
+        /A record needs a "key"/,
       ],
     ];
     it.each(refused)('%s', async (_, given, sentence) => {
@@ -211,7 +207,7 @@ describe('importing tables', () => {
     });
   });
 
-  it('reads the same from every way in which a table is written', async () => {
+  it('reads the same from every table format', async () => {
     const read = async (content: string | Buffer, name: string) => {
       const folder = mkdtempSync(join(tmpdir(), 'entente-test-'));
       try {
@@ -253,7 +249,7 @@ describe('importing tables', () => {
     }
   });
 
-  it('takes of a formula in a workbook its value, and keeps one in a text as the text that it is', async () => {
+  it('reads the value of a formula in a workbook, and keeps a formula in a text table as text', async () => {
     const formula =
       '<row r="2"><c r="A2"><v>7</v></c><c r="B2" t="str"><f>CONCAT("Pact ","on tea")</f><v>Pact on tea</v></c><c r="C2" t="str"><v>BI</v></c><c r="D2"><v>1999</v></c><c r="E2" t="str"><v>Russia;Cuba</v></c></row>';
     await importPacts(workbook([HEADER.split(',')], formula));
@@ -269,7 +265,7 @@ describe('importing tables', () => {
     ]);
   });
 
-  it('makes records of rows, with dates as exact as they are known', async () => {
+  it('creates records from rows, with dates of any precision', async () => {
     const { kinds, report, names } = await importPacts(TABLE);
     expect(kinds).toEqual({ AGREEMENT: counts({ created: 3 }) });
     expect(report).toEqual([]);
@@ -306,7 +302,7 @@ describe('importing tables', () => {
     ]);
   });
 
-  it('changes nothing when it is done again', async () => {
+  it('changes nothing when the file is imported again', async () => {
     await importPacts(TABLE);
     const before = await state();
     const { kinds } = await importPacts(TABLE);
@@ -314,14 +310,14 @@ describe('importing tables', () => {
     expect(await state()).toEqual(before);
   });
 
-  it('finds a row again whatever points of Arabic or Hebrew its key has', async () => {
+  it('finds a record again if its key has Arabic or Hebrew vowel points', async () => {
     const table = (no: string) => `${HEADER}\n${no},Pact on water,BI,1999,Russia;Cuba\n`;
     await importPacts(table('أَوّل'));
     const { kinds } = await importPacts(table('اول'));
     expect(kinds).toEqual({ AGREEMENT: counts({ unchanged: 1 }) });
   });
 
-  it('changes what has changed in the file, and leaves what an editor wrote', async () => {
+  it('updates what changed in the file, and leaves edits by an editor', async () => {
     await importPacts(TABLE);
     const { body } = await server.query(
       '{ agreements(where: { signed: { from: "2025-11-05" } }, search: "trade") { nodes { id } } }',
@@ -349,7 +345,7 @@ describe('importing tables', () => {
     });
   });
 
-  it('says what vanished from the file, and deletes it only when it is told to', async () => {
+  it('counts records missing from the file, and deletes them only with prune', async () => {
     await importPacts(TABLE);
     const shorter = TABLE.replace(/^2,.*\n/m, '');
     expect((await importPacts(shorter)).kinds).toEqual({ AGREEMENT: counts({ unchanged: 2, vanished: 1 }) });
@@ -362,7 +358,7 @@ describe('importing tables', () => {
     expect(await pacts()).toHaveLength(2);
   });
 
-  it('reports the same when it only tries, and writes nothing', async () => {
+  it('reports the same and writes nothing in a dry run', async () => {
     const table = `${TABLE}4,,BI,1999,Cuba;Brazil\n5,Pact on tea,BI,31/02/1999,Cuba;Atlantis\n`;
     const before = await state();
     const tried = await importPacts(table, { dryRun: true, createParties: true });
@@ -374,19 +370,19 @@ describe('importing tables', () => {
       {
         row: 6,
         grade: 'REPAIRED',
-        sentences: ['signedOn: "31/02/1999" is no date in any of the formats given, and is left out.'],
+        sentences: ['signedOn: "31/02/1999" is not a date in any of the given formats, and is left out.'],
       },
     ]);
     expect(done.partiesMade).toBe(1);
   });
 
-  it('keeps a name that nobody knows with the signature, and makes no party of it unless it is told to', async () => {
+  it('keeps an unknown name with the signature, and creates no party unless requested', async () => {
     const table = `${HEADER}\n1,Pact on fish,BI,1901,Cuba;Ruritania\n`;
     const { names, report, partiesMade } = await importPacts(table);
     expect(partiesMade).toBe(0);
     expect(names[0]).toMatchObject({ name: 'Ruritania', how: 'UNKNOWN', party: '' });
     expect(report.map(({ sentences }) => sentences)).toEqual([
-      ['"Ruritania" is not known as a party: the signature keeps the name alone.'],
+      ['"Ruritania" is not known as a party: the signature keeps only the name.'],
     ]);
     const { body } = await server.query(
       '{ agreements(where: { signed: { from: "1901", to: "1901" } }) { nodes { flags { code } signatures { nodes { namedAs party { name } } } } } }',
@@ -404,17 +400,17 @@ describe('importing tables', () => {
     ]);
   });
 
-  it('believes the list of parties that somebody reviewed', async () => {
+  it('applies the decisions of a reviewed list of parties', async () => {
     const table = `${HEADER}\n1,Pact on ice,BI,1902,Cuba;Muscovy\n`;
     const { names, kinds } = await importPacts(table, { reviewed: [['muscovy | ', { means: 'RU', level: null }]] });
     expect(kinds.AGREEMENT).toEqual(counts({ created: 1 }));
     expect(names.find(({ name }) => name === 'Muscovy')).toMatchObject({ how: 'REVIEWED', party: 'russia' });
-    // A corrected report says nothing against it, where the list is not given once more.
+    // A corrected report imported without the list keeps the decisions.
     const report = `${HEADER},entente_row\n1,Pact on ice,BI,1902,Cuba;Muscovy,2\n`;
     expect((await importPacts(report)).kinds.AGREEMENT).toEqual(counts({ unchanged: 1 }));
   });
 
-  it('makes what the list of parties says is new once, and as what it says it is', async () => {
+  it('creates a party marked "new" in the list once, with the level of the list', async () => {
     const mapping = PACTS.replace('party: { name: item, level: COUNTRY }', 'party: item');
     const given = { content: `${HEADER}\n1,Pact on bells,BI,1933,USSR;Havana;Rungholt\n`, mapping };
     const without = await importTable(server.dataSource, { ...given, createParties: true, dryRun: true });
@@ -424,12 +420,12 @@ describe('importing tables', () => {
       ['USSR', 'PAST'],
       ['Havana', 'EXACT'],
     ]);
-    expect(without.names[0]!.remark).toContain('Nobody says whether it is a city, a country or an organization');
-    const said: [string, Reviewed][] = [
+    expect(without.names[0]!.remark).toContain('The level is unknown. Set "level" (city, country or organization)');
+    const decided: [string, Reviewed][] = [
       ['rungholt | ', { means: 'new', level: PartyLevel.ORGANIZATION }],
       ['havana | ', { means: 'new', level: PartyLevel.ORGANIZATION }],
     ];
-    const reviewed = { ...given, reviewed: said };
+    const reviewed = { ...given, reviewed: decided };
     expect((await importTable(server.dataSource, reviewed)).partiesMade).toBe(2);
     const { body } = await server.query(
       '{ agreements(search: "pact on bells") { nodes { parties { __typename name } } } havana: party(ref: "Havana") { __typename } }',
@@ -454,7 +450,7 @@ describe('importing tables', () => {
     expect(await state()).toEqual(before);
   });
 
-  it('takes a country of the past for no other than itself', async () => {
+  it('resolves a past country to itself only', async () => {
     const table = `${HEADER}\n1,Pact on rivers,BI,1925,USSR;Cuba\n2,Pact on rails,BI,1820,Kingdom of Prussia;Russia\n`;
     const { names } = await importPacts(table);
     expect(names.map(({ name, how, called }) => [name, how, called])).toEqual(
@@ -474,8 +470,8 @@ describe('importing tables', () => {
     });
   });
 
-  describe('takes a party', () => {
-    /** What the signatures of an agreement are called, with the party for which each was taken; and the flags. */
+  describe('resolves a party', () => {
+    /** The names of the signatures of an agreement, with their parties, and the flags. */
     const signed = async (title: string) => {
       const { body } = await server.query(
         'query ($title: String!) { agreements(search: $title) { nodes { flags { code message } signatures { nodes { namedAs party { name } } } } } }',
@@ -493,7 +489,7 @@ describe('importing tables', () => {
     };
     const sentencesOf = (tested: TestedImport) => tested.report.flatMap(({ sentences }) => sentences);
 
-    it('by no rest of words that many share', async () => {
+    it('not by a remainder of common words', async () => {
       const names = ["People's Republic of", 'Independent State of', 'Kingdom of', 'Federal Republic', 'The Islands'];
       const rows = names.map((name, index) => `${index},Pact ${index} of a rest,BI,1906,Cuba;${name}`);
       const tested = await importPacts(`${HEADER}\n${rows.join('\n')}\n`);
@@ -503,7 +499,7 @@ describe('importing tables', () => {
       ]);
     });
 
-    it('that existed on the day of the record, under names that several had one after the other', async () => {
+    it('that existed on the day of the record, under names that several parties had in turn', async () => {
       const later = `${HEADER}\n1,Pact on sand,BI,1996,Cuba;Yugoslavia\n2,Pact on silk,BI,1930,Cuba;Malaya\n`;
       await importPacts(later, { mapping: PACTS.replace('register: pacts', 'register: pacts-of-others') });
       expect((await signed('Pact on sand')).parties).toEqual({ Cuba: 'Cuba', Yugoslavia: 'Serbia and Montenegro' });
@@ -529,7 +525,7 @@ describe('importing tables', () => {
       }
     });
 
-    it('not where it did not exist, offers its predecessors and successors, and makes none of that name', async () => {
+    it('not if it did not exist on the day, but offers predecessors and successors, and creates none', async () => {
       const tested = await importPacts(
         `${HEADER}
 1,Pact on wolves,BI,29/12/1921,Cuba;USSR
@@ -560,16 +556,16 @@ describe('importing tables', () => {
       expect(tested.partiesMade).toBe(0);
       const lynxes = sentencesOf(tested).find((sentence) => sentence.includes('1992-12-27'));
       expect(lynxes).toMatch(
-        /^"USSR" is not known as a party: the signature keeps the name alone\. No party of this name existed on 1992-12-27: Soviet Union \(1922-12-30 to 1991-12-26\)\. Predecessors or successors at that time: Armenia, .*Russia, /,
+        /^"USSR" is not known as a party: the signature keeps only the name\. No party with this name existed on 1992-12-27: Soviet Union \(1922-12-30 to 1991-12-26\)\. Predecessors or successors at that time: Armenia, .*Russia, /,
       );
-      // A line for each party that the name was taken for.
+      // One line for each party that the name was resolved to.
       expect(tested.names.filter(({ name }) => name === 'USSR')).toEqual([
         expect.objectContaining({ times: 3, how: 'UNKNOWN', party: '', remark: expect.stringContaining('Russia') }),
         expect.objectContaining({ times: 3, how: 'PAST', party: 'soviet-union', called: 'Soviet Union' }),
       ]);
     });
 
-    it('by the day of its own signature where that has one', async () => {
+    it('by the day of its own signature, if there is one', async () => {
       const mapping = `
 register: accessions
 records:
@@ -599,7 +595,7 @@ Pact on salt,Yugoslavia,Accession,1995-04-01
       });
     });
 
-    it('by the start of the forum to which a delegation went', async () => {
+    it('by the start of the forum of a delegation', async () => {
       const mapping = `
 register: congresses
 records:
@@ -617,21 +613,21 @@ records:
       expect(report.map(({ row }) => row)).toEqual([3]);
     });
 
-    it('for a likeness of names only with a flag, and lists it for review', async () => {
+    it('by a similar name only with a flag, and lists it for review', async () => {
       const { names } = await importPacts(`${HEADER}\n1,Pact on horses,BI,1998,Cuba;Kazakhstann\n`);
       expect(names[0]).toMatchObject({ name: 'Kazakhstann', how: 'SIMILAR', party: 'kazakhstan', times: 1 });
       expect(await signed('Pact on horses')).toEqual({
         flags: [
           {
             code: 'PARTY_BY_SIMILARITY',
-            message: 'Names that only resemble those of parties were taken: "Kazakhstann" for Kazakhstan.',
+            message: 'Names were matched to parties with a similar name: "Kazakhstann" for Kazakhstan.',
           },
         ],
         parties: { Cuba: 'Cuba', Kazakhstann: 'Kazakhstan' },
       });
     });
 
-    it('for the capital where a city is mentioned by its name alone, though a namesake is known', async () => {
+    it('to the capital if a city is mentioned by name alone, even if another city has the name', async () => {
       const mapping = `
 register: capitals
 records:
@@ -660,7 +656,7 @@ records:
       expect((await importTable(server.dataSource, given)).kinds).toEqual({ AGREEMENT: counts({ unchanged: 2 }) });
     });
 
-    it('by the name that a city has today', async () => {
+    it('by the present name of a city', async () => {
       const mapping = `
 register: cities
 records:
@@ -682,36 +678,36 @@ records:
     });
   });
 
-  describe('remembers what a list of parties said', () => {
+  describe('remembering the decisions of a list of parties', () => {
     const table = `${HEADER}\n1,Pact on amber,BI,1902,Cuba;Muscovy\n`;
-    const said = (means: string | null): [string, Reviewed][] => [['muscovy | ', { means, level: null }]];
-    const takenFor = ({ names, namesDecidedEarlier }: TestedImport) => [
+    const decided = (means: string | null): [string, Reviewed][] => [['muscovy | ', { means, level: null }]];
+    const resolvedTo = ({ names, namesDecidedEarlier }: TestedImport) => [
       names.find(({ name }) => name === 'Muscovy')!.party,
       namesDecidedEarlier,
     ];
 
-    it('of names of a register, until another list says otherwise', async () => {
-      expect(takenFor(await importPacts(table))).toEqual(['', 0]);
-      expect(takenFor(await importPacts(table, { reviewed: said('RU') }))).toEqual(['russia', 0]);
-      expect(takenFor(await importPacts(table))).toEqual(['russia', 1]);
-      // Names that a list does not have stay as they were.
+    it('keeps them for names of the register until another list decides otherwise', async () => {
+      expect(resolvedTo(await importPacts(table))).toEqual(['', 0]);
+      expect(resolvedTo(await importPacts(table, { reviewed: decided('RU') }))).toEqual(['russia', 0]);
+      expect(resolvedTo(await importPacts(table))).toEqual(['russia', 1]);
+      // Names that a list omits stay unchanged.
       const other: [string, Reviewed][] = [['rungholt | ', { means: 'BR', level: null }]];
-      expect(takenFor(await importPacts(table, { reviewed: other }))).toEqual(['russia', 1]);
-      expect(takenFor(await importPacts(table, { reviewed: said('CU') }))).toEqual(['cuba', 0]);
-      expect(takenFor(await importPacts(table))).toEqual(['cuba', 1]);
-      expect(takenFor(await importPacts(table, { reviewed: said(null) }))).toEqual(['', 0]);
-      expect(takenFor(await importPacts(table))).toEqual(['', 0]);
+      expect(resolvedTo(await importPacts(table, { reviewed: other }))).toEqual(['russia', 1]);
+      expect(resolvedTo(await importPacts(table, { reviewed: decided('CU') }))).toEqual(['cuba', 0]);
+      expect(resolvedTo(await importPacts(table))).toEqual(['cuba', 1]);
+      expect(resolvedTo(await importPacts(table, { reviewed: decided(null) }))).toEqual(['', 0]);
+      expect(resolvedTo(await importPacts(table))).toEqual(['', 0]);
     });
 
-    it('not in another register, and not from an import that only tried', async () => {
-      await importPacts(table, { reviewed: said('RU'), dryRun: true });
-      expect(takenFor(await importPacts(table))).toEqual(['', 0]);
-      await importPacts(table, { reviewed: said('RU') });
+    it('does not apply them to another register, nor keep them from a dry run', async () => {
+      await importPacts(table, { reviewed: decided('RU'), dryRun: true });
+      expect(resolvedTo(await importPacts(table))).toEqual(['', 0]);
+      await importPacts(table, { reviewed: decided('RU') });
       const elsewhere = { mapping: PACTS.replace('register: pacts', 'register: elsewhere') };
-      expect(takenFor(await importPacts(table, elsewhere))).toEqual(['', 0]);
+      expect(resolvedTo(await importPacts(table, elsewhere))).toEqual(['', 0]);
     });
 
-    it('of names as long as a list may have', async () => {
+    it('keeps them for names of the maximum length', async () => {
       const name = String.fromCodePoint(
         ...Array.from({ length: 900 }, (_, index) => 0x4e00 + ((index * 7919) % 20_000)),
       );
@@ -723,13 +719,13 @@ records:
       ]);
     });
 
-    it('makes no party of a name that nobody knows, as it says, for whoever wants parties made', async () => {
-      expect((await importPacts(table, { reviewed: said(''), createParties: true })).partiesMade).toBe(0);
+    it('creates no party for a name that the list calls unknown, even with create-parties', async () => {
+      expect((await importPacts(table, { reviewed: decided(''), createParties: true })).partiesMade).toBe(0);
       expect((await importPacts(table, { createParties: true })).partiesMade).toBe(0);
     });
   });
 
-  it('takes a place for the nearest of its name the first time as well as the second', async () => {
+  it('resolves a place to the nearest with its name on the first import as on the second', async () => {
     const mapping = `
 register: towns
 records:
@@ -743,7 +739,7 @@ records:
       party: { name: town, within: country, level: CITY, latitude: lat, longitude: long, population: people }
       role: SIGNATORY
 `;
-    // The first and the second lie 17 km apart, the second and the third 11 km, the first and the third 28 km.
+    // The first and second are 17 km apart, the second and third 11 km, the first and third 28 km.
     const content = `no,town,country,lat,long,people
 1,Neustadt,Germany,50.00,10,300
 2,Neustadt,Germany,50.15,10,200
@@ -762,7 +758,7 @@ records:
     expect(await state()).toEqual(before);
   });
 
-  it('makes a programme of a table: a forum, sessions at their hours, and who speaks in them', async () => {
+  it('creates a programme from a table: a forum, sessions at their hours, and speakers', async () => {
     const mapping = `
 register: fair
 timeZone: Europe/Moscow
@@ -793,7 +789,7 @@ Fair of roads,On sand,tomorrow,,,,,,,
       [
         4,
         [
-          'startsAt: "tomorrow" is no date and time with an offset, or in the time zone of the mapping, and is left out.',
+          'startsAt: "tomorrow" is not a date and time with an offset, or in the time zone of the mapping, and is left out.',
         ],
       ],
     ]);
@@ -839,7 +835,7 @@ Fair of roads,On sand,tomorrow,,,,,,,
     expect(await state()).toEqual(before);
   });
 
-  it('reports every error of a row that is refused, and imports the rows beside it', async () => {
+  it('reports every error of a rejected row, and imports the other rows', async () => {
     const mapping = `
 register: meetings-of-errors
 source: { title: Meetings of errors }
@@ -861,7 +857,7 @@ records:
     ]);
   });
 
-  it('relates what rows say of each other, in whatever order they stand', async () => {
+  it('links records across rows in any order', async () => {
     const mapping = `
 register: acts
 records:
@@ -892,8 +888,8 @@ records:
       TOPIC: counts({ created: 3 }),
     });
     expect(first.report.map(({ row, grade, sentences }) => [row, grade, sentences])).toEqual([
-      [2, 'REPAIRED', ['relations[2].to: it refers to itself, which is left out.']],
-      [3, 'REPAIRED', ['It refers to acts/act/9, which is not there, and is left out.']],
+      [2, 'REPAIRED', ['relations[2].to: the reference to the record itself is left out.']],
+      [3, 'REPAIRED', ['It refers to acts/act/9, which does not exist. The reference is left out.']],
       [4, 'REFUSED', [expect.stringContaining('This is there already')]],
     ]);
     const { body } = await server.query(`{
@@ -947,7 +943,7 @@ records:
     expect(await state()).toEqual(before);
   });
 
-  describe('over HTTP', () => {
+  describe('POST /import', () => {
     const send = (parts: { [name: string]: string | Blob }, more: RequestInit = {}) => {
       const form = new FormData();
       for (const [name, part] of Object.entries(parts)) {
@@ -961,7 +957,7 @@ records:
       ((await answer.json()) as TestAnswer['body']).errors![0]!.extensions.code,
     ];
 
-    it('is for editors, takes a form, and says what is wrong with it', async () => {
+    it('requires an editor and a form, and reports errors of the form', async () => {
       const before = await state();
       const file = new Blob([TABLE]);
       expect(await codeOf(await send({ file, mapping: PACTS }, { headers: { authorization: 'nobody' } }))).toEqual([
@@ -985,15 +981,15 @@ records:
       expect(await state()).toEqual(before);
     });
 
-    it('answers in lines: rows to look at, names of parties, and what was done', async () => {
+    it('streams NDJSON: rows to review, names of parties, and the outcome', async () => {
       const answer = await send({ file: new Blob([`${TABLE}4,,BI,1999,Cuba;Brazil\n`]), mapping: PACTS });
       expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/x-ndjson; charset=utf-8']);
       const lines = (await answer.text())
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line));
-      const said = (what: string) => lines.filter((line) => what in line).map((line) => line[what]);
-      expect(said('row')).toEqual([
+      const linesWith = (what: string) => lines.filter((line) => what in line).map((line) => line[what]);
+      expect(linesWith('row')).toEqual([
         {
           row: 5,
           grade: 'REFUSED',
@@ -1001,13 +997,13 @@ records:
           original: { columns: HEADER.split(','), values: ['4', '', 'BI', '1999', 'Cuba;Brazil'] },
         },
       ]);
-      expect(said('party').map(({ name }) => name)).toEqual(['Brazil', 'Cuba', 'Russia']);
-      expect(said('outcome')).toMatchObject([{ rows: 4, refusedRows: 1, kinds: { AGREEMENT: { created: 3 } } }]);
+      expect(linesWith('party').map(({ name }) => name)).toEqual(['Brazil', 'Cuba', 'Russia']);
+      expect(linesWith('outcome')).toMatchObject([{ rows: 4, refusedRows: 1, kinds: { AGREEMENT: { created: 3 } } }]);
       expect(Object.keys(lines.at(-1))).toEqual(['outcome']);
       expect(await pacts()).toHaveLength(3);
     });
 
-    it('leaves connections as others need them: what is like a mistyped word is told as before', async () => {
+    it('leaves the settings of pooled connections unchanged, so that a misspelt name still gets suggestions', async () => {
       const settings = async () => {
         const asked = Array.from({ length: poolOf(server.dataSource).options.max }, () =>
           server.dataSource.query(`select current_setting('pg_trgm.similarity_threshold') as likeness,
@@ -1018,12 +1014,12 @@ records:
       };
       const before = await settings();
       const answer = await send({ file: new Blob([TABLE.replace('Cuba', 'Cubba')]), mapping: PACTS });
-      expect(await answer.text()).toContain('The nearest is Cuba.');
+      expect(await answer.text()).toContain('The nearest name is Cuba.');
       expect(await settings()).toEqual(before);
       expect(before.size).toBe(1);
     });
 
-    it('writes nothing for whoever wants to try, however he says so, and takes nothing that it does not understand', async () => {
+    it('writes nothing in a dry run in any spelling, and rejects unknown options', async () => {
       const before = await state();
       const file = new Blob([TABLE.replaceAll('Pact', 'Tried pact')]);
       const mapping = PACTS.replace('register: pacts', 'register: tried');
@@ -1033,12 +1029,12 @@ records:
           outcome: { kinds: { AGREEMENT: { created: 3 } } },
         });
       }
-      for (const [part, said] of [
+      for (const [part, value] of [
         ['dry-run', 'perhaps'],
         ['dry-run', ''],
         ['dryRun', 'true'],
       ] as const) {
-        const answer = await send({ file, mapping, [part]: said });
+        const answer = await send({ file, mapping, [part]: value });
         expect(await answer.json()).toMatchObject({
           errors: [{ extensions: { code: 'BAD_USER_INPUT', argument: [part] } }],
         });
@@ -1049,7 +1045,7 @@ records:
       expect(await state()).toEqual(before);
     });
 
-    it('reads a reviewed list of parties to its end, however many names a register has', async () => {
+    it('reads a long reviewed list of parties completely', async () => {
       const file = new Blob([`${HEADER}\n1,Listed pact,BI,1999,Cuba;Brasilia Minor\n`]);
       const mapping = PACTS.replace('register: pacts', 'register: listed');
       const names = Array.from({ length: 10_000 }, (_, index) => `Some town or other ${index},,,`);
@@ -1065,9 +1061,9 @@ records:
       expect(await longer.json()).toMatchObject({ errors: [{ extensions: { argument: ['parties'] } }] });
     });
 
-    it('lets the next one in where what it leaves behind cannot be taken away', async () => {
+    it('releases the lock for the next import if its temporary tables cannot be dropped', async () => {
       const job = { by: 'Ada', file: { name: 'pacts.csv' } } as ImportJob;
-      // An import never goes by a pooler, which would keep a lock that its client has left behind.
+      // Imports never use a pooler, which would keep the lock of a disconnected client.
       const direct = await openDatabase(server.database.url, entities());
       const connection = await ImportConnection.open(direct, job);
       await connection.close(() => Promise.reject(new Error('the database refuses')));
@@ -1093,7 +1089,7 @@ records:
       ],
       ['a replacement that multiplies', () => `{ column: title, replace: [['.', '${'$0'.repeat(3_000)}']] }`],
       ['one cell in very many fields', () => `{ join: [${Array(2_000).fill('title').join(', ')}] }`],
-    ])('bounds what a mapping makes of one cell of 950,000 characters: %s', async (_name, title) => {
+    ])('limits what a mapping builds from a cell of 950,000 characters: %s', async (_name, title) => {
       const before = await state();
       const mapping = PACTS.replace('register: pacts', 'register: blown').replace(
         /title: title/,
@@ -1104,16 +1100,14 @@ records:
       for (const dryRun of ['false', 'true']) {
         const answer = await send({ file, mapping, 'dry-run': dryRun });
         expect(await answer.json()).toMatchObject({
-          errors: [
-            { message: /mapping.yaml: the texts that it makes of one row/, extensions: { code: 'BAD_USER_INPUT' } },
-          ],
+          errors: [{ message: /mapping.yaml: the texts built from one row/, extensions: { code: 'BAD_USER_INPUT' } }],
         });
         expect(answer.status).toBe(400);
       }
       expect(await state()).toEqual(before);
     });
 
-    it('cannot be held up by a regular expression that others would try for years', async () => {
+    it('is not blocked by a regular expression with exponential backtracking', async () => {
       const title = "title: { column: title, like: [['^(([a-z ])+.)+[A-Z]+[0-9]$', NEVER]] }";
       const mapping = PACTS.replace('title: title', () => title);
       const file = new Blob([`${HEADER}\n1,${'Pact on a '.repeat(40)}!,BI,1999,Cuba;Brazil\n`]);
@@ -1122,7 +1116,7 @@ records:
       expect(JSON.parse(last)).toMatchObject({ outcome: { kinds: { AGREEMENT: { created: 1 } } } });
     });
 
-    it('ends at once when the client hangs up, with a word in the log, and lets the next one in', async () => {
+    it('ends at once when the client disconnects, logs the end, and lets the next import run', async () => {
       const rows = Array.from({ length: 6_000 }, (_, index) => `${index},Pact ${index},BI,1999,Cuba;Brazil\n`);
       const hangUp = new AbortController();
       const answer = await send(
@@ -1133,7 +1127,7 @@ records:
       const isWriting = async () => (await lines.read()).value?.includes('"writing"');
       await until(isWriting, 'records are written');
       hangUp.abort();
-      const said = await until(async () => logged.find(({ msg }) => msg === 'an import was cancelled'), 'it says so');
+      const entry = await until(async () => logged.find(({ msg }) => msg === 'Import cancelled'), 'it says so');
       const next = await send({
         file: new Blob([TABLE.replaceAll('Pact', 'Other pact')]),
         mapping: PACTS.replace('register: pacts', 'register: others'),
@@ -1142,12 +1136,12 @@ records:
       expect(JSON.parse((await next.text()).trim().split('\n').at(-1)!)).toMatchObject({ outcome: { rows: 3 } });
       const [row] = await server.sql("select count(*)::integer as count from agreement where title like 'Pact%'");
       expect(row!.count).toBeLessThan(6_000);
-      const { created = 0 } = said.outcome.kinds.AGREEMENT ?? {};
-      expect([said.by, said.file, created]).toEqual(['Ada', 'pacts.csv', row!.count]);
+      const { created = 0 } = entry.outcome.kinds.AGREEMENT ?? {};
+      expect([entry.by, entry.file, created]).toEqual(['Ada', 'pacts.csv', row!.count]);
     });
   });
 
-  it('takes back a report that was corrected, without doubling anything', async () => {
+  it('imports a corrected report without duplicating anything', async () => {
     const table = `${TABLE}4,,BI,05/05/1999,Cuba;Brazil\n`;
     const first = await importPacts(table);
     expect(first.refusedRows).toBe(1);
@@ -1167,7 +1161,7 @@ records:
       expect(second.kinds).toEqual({ AGREEMENT: counts({ created: 1 }) });
       expect(second.refusedRows).toBe(0);
       expect(await pacts()).toHaveLength(4);
-      // Saved as a workbook it is as little the whole file.
+      // A report saved as a workbook is a partial file too.
       const saved = { content: workbook(parse(readFileSync(path, 'utf8'))), mapping: PACTS };
       expect((await importTable(server.dataSource, saved)).kinds).toEqual({ AGREEMENT: counts({ unchanged: 1 }) });
       expect(await pacts()).toContainEqual(

@@ -67,33 +67,33 @@ describe('a table in JSON', () => {
         (select array_agg(l.url order by l.ordinal) from agreement_text l where l.agreement_id = a.id) as urls
       from agreement a join imported_record i on i.record_id = a.id where i.scope = '${scope}' order by i.key`,
     );
-    // Each test imports the same rows as a register of its own: they are possible duplicates of those before.
+    // Each test imports the same rows as its own register, so they are possible duplicates of earlier ones.
     const report = result.report.filter(
       ({ sentences }) => !sentences.every((each) => each.includes('POSSIBLE_DUPLICATE')),
     );
     return { ...result, report, scope, agreements };
   }
 
-  describe('is refused, and nothing is written,', () => {
+  describe('is rejected, and nothing is written,', () => {
     const refused: [string, string, RegExp][] = [
-      ['if it is cut short', '{"data": {"items": [{"no": 1}, {"no"', /after row 1: it is no JSON/],
-      ['if it is no JSON', '{"data": {"items": [{"no": 1} {"no": 2}]}}', /after row 1: it is no JSON/],
-      ['if a row is no object', '{"data": {"items": [{"no": 1}, 7]}}', /row 2: it is no object/],
-      ['if nothing lies where the rows should', '{"data": {"rows": [{"no": 1}]}}', /has no row under "data\.items"/],
+      ['if it is cut short', '{"data": {"items": [{"no": 1}, {"no"', /after row 1: the file is not JSON/],
+      ['if it is not JSON', '{"data": {"items": [{"no": 1} {"no": 2}]}}', /after row 1: the file is not JSON/],
+      ['if a row is not an object', '{"data": {"items": [{"no": 1}, 7]}}', /row 2: the row is not a JSON object/],
+      ['if the path of the rows does not exist', '{"data": {"rows": [{"no": 1}]}}', /has no row under "data\.items"/],
       [
-        'if an object lies where the rows should',
+        'if the path of the rows is an object',
         '{"data": {"items": {"no": {"no": 1}}}}',
         /has no row under "data\.items"/,
       ],
       [
-        'if no row has anything that the mapping reads',
+        'if no row has a member that the mapping reads',
         '{"data": {"items": [{"id": 1}]}}',
         /line 7: there is no column "no"\.[\s\S]*The columns of pacts\.json are id\./,
       ],
       ['if a text holds a NUL character', '{"data": {"items": [{"no": "1\\u0000"}]}}', /there is a NUL character/],
       ['if it is nested without end', `{"data": {"items": [${'['.repeat(500_000)}`, /nested deeper than 32/],
       [
-        'if a row is longer than any',
+        'if a row is longer than the limit',
         `{"data": {"items": [{"no": "${'x'.repeat(1_100_000)}"}]}}`,
         /a row is longer than 1000000 characters/,
       ],
@@ -114,7 +114,7 @@ describe('a table in JSON', () => {
     });
   });
 
-  it('is read in one object, an array or lines, in UTF-8, UTF-16 or gzipped, alike', async () => {
+  it('reads one object, an array or lines, in UTF-8, UTF-16 or gzipped, with the same result', async () => {
     const whole = JSON.stringify({ about: { count: [2] }, data: { items: ROWS, more: [] }, next: null }, null, 2);
     const lines = ROWS.map((row) => JSON.stringify(row)).join('\r\n');
     const array = JSON.stringify(ROWS);
@@ -144,7 +144,7 @@ describe('a table in JSON', () => {
     }
   });
 
-  it('reports what the mapping reads and no row has', async () => {
+  it('reports members that the mapping reads and no row has', async () => {
     const { notices } = await imported(JSON.stringify({ data: { items: ROWS.map(({ modes, ...row }) => row) } }));
     expect(notices).toEqual(['No row of pacts.json has "modes".']);
   });
@@ -157,7 +157,7 @@ describe('a table in JSON', () => {
     expect(rows).toEqual([{ a: '12345678901234567890', b: '1.50', c: 7 }]);
   });
 
-  it('has a report in lines that is imported again once it is corrected', async () => {
+  it('has a report in NDJSON that can be corrected and imported again', async () => {
     const { scope, report } = await imported(JSON.stringify({ data: { items: [...ROWS, { no: 3 }] } }));
     expect(report).toMatchObject([{ row: 3, original: { json: { no: 3 } }, sentences: ['The pact has no title.'] }]);
     const again = await importTable(server.dataSource, {
@@ -168,7 +168,7 @@ describe('a table in JSON', () => {
     expect(again).toMatchObject({ rows: 1, kinds: { AGREEMENT: { created: 1, vanished: 0 } } });
   });
 
-  it('is read in little memory, however many rows it has', async () => {
+  it('is read in constant memory for any number of rows', async () => {
     const row = JSON.stringify({ no: 1, title: 'x'.repeat(500) });
     const piece = `${row},`.repeat(400);
     let sent = 0;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { Program, until } from '../harness/program.ts';
 
-/** How often a run is killed: more often by `npm run test:import-crash`. */
+/** How often a run is killed; `npm run test:import-crash` kills it more often. */
 const KILLS = Number(process.env.IMPORT_KILLS ?? 1);
 const PACTS = Number(process.env.IMPORT_PACTS ?? 550);
 const PATIENCE_MS = 900_000;
@@ -26,7 +26,7 @@ records:
       - { party: { name: other, within: country, level: CITY }, role: SIGNATORY }
 `;
 
-/** A register that is the same each time: several rows make one person, one subject, one city. */
+/** A register that is always the same: several rows describe one person, one subject, one city. */
 function register(): string {
   const countries = ['Cuba', 'Brazil', 'China', 'India', 'Egypt', 'Soviet Union'];
   const rows = Array.from({ length: PACTS }, (_, index) =>
@@ -46,7 +46,10 @@ function register(): string {
 
 const ROOMS = 8;
 
-/** A programme in the way of pretalx: as many sessions as the register has pacts, people who speak in several of them. */
+/**
+ * A programme in the format of pretalx, with as many sessions as the register has pacts. People speak in several
+ * sessions.
+ */
 function programme(): string {
   const sessions = Array.from({ length: PACTS }, (_, index) => ({
     id: index + 1,
@@ -76,7 +79,7 @@ function programme(): string {
   return JSON.stringify({ schedule: { version: '1', base_url: 'https://example.org/', conference } });
 }
 
-/** Everything that the import wrote, without ids and times. */
+/** All written content without ids and times. */
 const CONTENT = `
   select i.key, r.type, r.version, r.deleted_at is null as there,
     coalesce(a.title, t.name, p.name, e.title, f.title) as title, a.signed_on, a.status, a.kind,
@@ -140,14 +143,14 @@ describe('an import that is killed', () => {
     ['a programme', ['programme.json'], PACTS + 211 + 1],
   ];
   it.each(files)(
-    `of %s ends, once it is started again, as one that was left alone (killed ${KILLS} times)`,
+    `of %s ends after a restart like an uninterrupted one (killed ${KILLS} times)`,
     async (_, parameters, records) => {
       const [alone, killed] = [await fresh(), await fresh()];
       expect(await importInto(alone, parameters).ended).toMatchObject({ code: 0 });
 
       let interrupted = 0;
       for (let kill = 1; kill <= KILLS; kill++) {
-        // Spread over the whole run, by what has been written: a clock would not know how fast it goes this time.
+        // Kills are spread over the run by the number of written records, because the speed of a run varies.
         const enough = (0.95 * (kill - Math.random()) * records) / KILLS;
         const run = importInto(killed, parameters);
         let hasEnded = false;

@@ -47,7 +47,7 @@ describe('importing a record that has an identifier', () => {
   let number = 0;
   /** An identifier that no other test uses. */
   let q: string;
-  /** A mapping for a register of its own. */
+  /** A mapping with its own register. */
   let TOWNS: string;
   beforeEach(async () => {
     q = `Q90000${++number}00`;
@@ -57,17 +57,17 @@ describe('importing a record that has an identifier', () => {
       identifiers: [{ scheme: 'wikidata', value: q }],
     });
   });
-  const bearers = () =>
+  const withIdentifier = () =>
     server.sql('select record_id as id from identifier where scheme = $1 and value = $2', ['wikidata', q]);
 
-  it('adopts the record that has it, cites the file and overwrites nothing', async () => {
+  it('adopts the existing record with the identifier, cites the file and overwrites nothing', async () => {
     const table = `no,name,people,id\n1,Newtown,900,${q}\n`;
     const done = await load(table, TOWNS);
     expect(done.kinds).toEqual({ PARTY: counts({ changed: 1 }) });
     expect(sentences(done)).toEqual([
       [2, `wikidata:${q} is ${town.id}: the record cites the file and keeps what it says.`],
     ]);
-    expect(await bearers()).toEqual([{ id: town.uuid }]);
+    expect(await withIdentifier()).toEqual([{ id: town.uuid }]);
     const read = async () =>
       (
         await server.query(
@@ -91,10 +91,10 @@ describe('importing a record that has an identifier', () => {
     await load(`no,name,people,id\n1,Newtown,900,${q}\n`, TOWNS);
     const { kinds } = await load('no,name,people,id\n2,Elsewhere,1,\n', TOWNS, { prune: true });
     expect(kinds.PARTY).toMatchObject({ vanished: 1, pruned: 0 });
-    expect(await bearers()).toEqual([{ id: town.uuid }]);
+    expect(await withIdentifier()).toEqual([{ id: town.uuid }]);
   });
 
-  it('makes one record of two rows with different keys, and keeps it while one of them stays', async () => {
+  it('creates one record from two rows with different keys, and keeps it while one row remains', async () => {
     const other = `${q}7`;
     const table = `no,name,people,id\na,Twicetown,1,${other}\nb,Zweimalstadt,2,${other}\n`;
     const done = await load(table, TOWNS);
@@ -114,7 +114,7 @@ describe('importing a record that has an identifier', () => {
     expect(kinds.PARTY).toMatchObject({ vanished: 1, pruned: 0 });
   });
 
-  it('decides nothing by an identifier that two records share, and says so', async () => {
+  it('decides nothing by an identifier that two records share, and reports it', async () => {
     await buildersOn(server.dataSource).city(`Othertown ${number}`, null, {
       identifiers: [{ scheme: 'wikidata', value: q }],
     });
@@ -123,19 +123,19 @@ describe('importing a record that has an identifier', () => {
     const [[row, ...said]] = sentences(done) as [[number, ...string[]]];
     expect(row).toBe(2);
     expect(said).toContainEqual(
-      expect.stringMatching(new RegExp(`^Nothing is decided by identifiers: wikidata:${q} belongs to 2 records`)),
+      expect.stringMatching(new RegExp(`^The identifiers do not decide: wikidata:${q} belongs to 2 records`)),
     );
-    expect(await bearers()).toHaveLength(3);
+    expect(await withIdentifier()).toHaveLength(3);
   });
 
-  it('makes a PUBLIC record beside an INTERNAL one, and names that one in the report alone', async () => {
+  it('creates a PUBLIC record beside an INTERNAL one, and names the INTERNAL one only in the report', async () => {
     const hidden = await buildersOn(server.dataSource).city(`Hiddentown ${number}`, null, {
       visibility: Visibility.INTERNAL,
       identifiers: [{ scheme: 'wikidata', value: `${q}9` }],
     });
     const done = await load(`no,name,people,id\nh,Shown,1,${q}9\n`, TOWNS);
     expect(done.kinds.PARTY).toMatchObject({ created: 1, changed: 0 });
-    expect(sentences(done)).toEqual([[2, `It may be the same as ${hidden.id}, which no flag names: INTERNAL.`]]);
+    expect(sentences(done)).toEqual([[2, `It may be the same as ${hidden.id}. No flag names INTERNAL records.`]]);
     expect(await one(`select count(*)::integer as count from flag where message like '%${hidden.id}%'`)).toEqual({
       count: 0,
     });
@@ -158,7 +158,7 @@ records:
     expect(await one("select name from party where alpha2 = 'CU'")).toEqual({ name: 'Cuba' });
   });
 
-  it('adopts records of whatever kind', async () => {
+  it('adopts records of every kind', async () => {
     const topic = await buildersOn(server.dataSource).topic(`Tides ${number}`, {
       identifiers: [{ scheme: 'thesaurus', value: `t${number}` }],
     });
@@ -179,7 +179,7 @@ records:
     ).toEqual([{ id: topic.uuid }]);
   });
 
-  it('leaves people apart whom nothing but an identifier unites', async () => {
+  it('keeps people separate who share nothing but an identifier', async () => {
     const grace = await buildersOn(server.dataSource).person(`Grace ${number}`, {
       identifiers: [{ scheme: 'staff', value: `7${number}` }],
     });
@@ -198,7 +198,7 @@ records:
   });
 });
 
-describe('importing again what an earlier import made twice', () => {
+describe('importing again what an earlier import created twice', () => {
   const SIGNED = `
 register: signed
 lang: en
@@ -207,18 +207,18 @@ parties:
 records:
   pact: { makes: AGREEMENT, key: no, title: title, kind: TWINNING, status: UNKNOWN, signatures: { party: side, role: SIGNATORY } }
 `;
-  /** Two cities of one identifier, the later made by an import, and an agreement that lost its side by that. */
-  async function doubled(q: string) {
+  /** Two cities with one identifier, the later created by an import, and an agreement that therefore lost a party. */
+  async function createdTwice(q: string) {
     const known = await buildersOn(server.dataSource).city(`Known ${q}`);
     const towns = {
       content: `no,name,people,id\n1,Doubled ${q},5,${q}\n`,
-      mapping: mappingOfTowns(`doubled-${q.toLowerCase()}`),
+      mapping: mappingOfTowns(`created-twice-${q.toLowerCase()}`),
     };
     const pacts = { content: `no,title,name,id\n${q},Pact of ${q},Elsewhere ${q},${q}\n`, mapping: SIGNED };
     await importTable(server.dataSource, towns);
     await server.sql("insert into identifier (record_id, scheme, value) values ($1, 'wikidata', $2)", [known.uuid, q]);
     await importTable(server.dataSource, pacts);
-    const bearers = async () =>
+    const withIdentifier = async () =>
       (await server.sql('select record_id as id from identifier where value = $1 order by record_id', [q])).map(
         ({ id }) => id,
       );
@@ -227,36 +227,36 @@ records:
         'select p.name from signature s join agreement a on a.id = s.agreement_id left join party p on p.id = s.party_id where a.title = $1',
         [`Pact of ${q}`],
       );
-    expect([(await bearers()).length, await sides()]).toEqual([2, [{ name: null }]]);
-    return { known, towns, pacts, bearers, sides };
+    expect([(await withIdentifier()).length, await sides()]).toEqual([2, [{ name: null }]]);
+    return { known, towns, pacts, withIdentifier, sides };
   }
 
-  it('merges the second record into the first and finds the side that was lost, once', async () => {
-    const { known, towns, pacts, bearers, sides } = await doubled('Q98000001');
-    const tried = await importTable(server.dataSource, { ...towns, dryRun: true });
-    expect(await bearers()).toHaveLength(2);
+  it('merges the second record into the first and restores the lost party, once', async () => {
+    const { known, towns, pacts, withIdentifier, sides } = await createdTwice('Q98000001');
+    const dryRun = await importTable(server.dataSource, { ...towns, dryRun: true });
+    expect(await withIdentifier()).toHaveLength(2);
     const done = await importTable(server.dataSource, towns);
     expect(sentences(done)).toEqual([
       [
         2,
         expect.stringMatching(
-          new RegExp(`^party_\\w+ was made although ${known.id} has wikidata:Q98000001: the two are merged`),
+          new RegExp(`^party_\\w+ was created although ${known.id} has wikidata:Q98000001: the two records are merged`),
         ),
       ],
     ]);
-    expect(tried).toEqual(done);
+    expect(dryRun).toEqual(done);
     expect(done.kinds).toEqual({ PARTY: counts({ unchanged: 1 }) });
-    expect(await bearers()).toEqual([known.uuid]);
+    expect(await withIdentifier()).toEqual([known.uuid]);
     await importTable(server.dataSource, pacts);
     expect(await sides()).toEqual([{ name: 'Known Q98000001' }]);
     expect((await importTable(server.dataSource, towns)).report).toEqual([]);
   });
 
-  it('leaves alone what an editor has changed', async () => {
-    const { towns, bearers } = await doubled('Q98000002');
+  it('leaves records that an editor changed', async () => {
+    const { towns, withIdentifier } = await createdTwice('Q98000002');
     await server.sql("update party set population = 6 where name = 'Doubled Q98000002'");
     expect((await importTable(server.dataSource, towns)).report).toEqual([]);
-    expect(await bearers()).toHaveLength(2);
+    expect(await withIdentifier()).toHaveLength(2);
   });
 });
 
@@ -271,7 +271,7 @@ records:
 `;
   const HEADER = 'no,title,name,land,id,lat,long';
 
-  it('makes one party of two names with the same identifier, of whatever scheme', async () => {
+  it('creates one party for two names with the same identifier of any scheme', async () => {
     const done = await load(
       `${HEADER}\n1,Pact of Alphaville,Alphaville,Cuba,Q99000001,22,-80\n1,Pact of Alphaville,Betaville,Cuba,Q99000001,22,-80
 2,Pact of Gammaville,Gammaville,Cuba,geonames:99000002,21,-79\n2,Pact of Gammaville,Omegaville,Cuba,geonames:99000002,21,-79\n`,
@@ -289,17 +289,17 @@ records:
     ]);
   });
 
-  it('makes two parties of one name with different identifiers', async () => {
+  it('creates two parties for one name with different identifiers', async () => {
     const done = await load(
       `${HEADER}\n3,Pact of Epsilon,Epsilon,Cuba,Q99000011,,\n3,Pact of Epsilon,Epsilon,Cuba,Q99000012,,\n`,
       PACTS.replace(', latitude: lat, longitude: long', ''),
       { createParties: true },
     );
-    // Where Epsilon lies is not known: it lies in Cuba.
+    // The place of Epsilon is unknown; only its country is known.
     expect(done.partiesMade).toBe(2);
   });
 
-  it('makes no party for an identifier that several have, and says so', async () => {
+  it('creates no party for an identifier that several parties share, and reports it', async () => {
     const identifiers = [{ scheme: 'wikidata', value: 'Q99000021' }];
     const builders = buildersOn(server.dataSource);
     for (const name of ['Zetaville', 'Etaville']) await builders.city(name, null, { identifiers });
@@ -314,12 +314,12 @@ records:
         name: 'Thetaville',
         how: 'UNKNOWN',
         party: '',
-        remark: expect.stringMatching(/^Nothing is decided by identifiers: wikidata:Q99000021 belongs to 2 records/),
+        remark: expect.stringMatching(/^The identifiers do not decide: wikidata:Q99000021 belongs to 2 records/),
       },
     ]);
   });
 
-  it('finds a country of the past by its code, whatever it is called', async () => {
+  it('finds a past country by its code under any name', async () => {
     await buildersOn(server.dataSource).country('Sowjetunion', {
       identifiers: [{ scheme: 'iso3166-3', value: 'SUHH' }],
     });

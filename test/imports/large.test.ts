@@ -9,9 +9,9 @@ import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { Program, type Run } from '../harness/program.ts';
 
-/** How many rows the file has: a million by `npm run test:import-large`. */
+/** The number of rows in the file; a million with `npm run test:import-large`. */
 const ROWS = Number(process.env.IMPORT_ROWS ?? 200);
-/** From here on the start of a program weighs nothing any more. */
+/** From this size on, the start of a program is negligible. */
 const ROWS_TO_RACE = 50_000;
 const MOST_MEMORY_MB = 300;
 const LEAST_RATIO = 0.25;
@@ -33,7 +33,7 @@ records:
 `;
 const COUNTRIES = ['Cuba', 'Brazil', 'China', 'India', 'Egypt', 'Russia', 'Kenya', 'Peru', 'Nepal', 'Malta', 'Fiji'];
 
-/** Which tables the import writes to, in the order in which their rows refer to each other, and whose rows they hold. */
+/** The tables that the import writes to, in the order of their references, with the condition for its rows. */
 const TABLES = {
   agreement: 'id',
   signature: 'agreement_id',
@@ -41,10 +41,10 @@ const TABLES = {
   citation: 'record_id',
   imported_record: 'record_id',
 };
-/** As many agreements as the import writes in a transaction. */
+/** The number of agreements that the import writes in one transaction. */
 const BATCH = 500;
 
-/** Writes a register row by row: it is never in memory as a whole. */
+/** Writes a register row by row, so that it is never in memory as a whole. */
 async function writeRegister(path: string): Promise<void> {
   const file = createWriteStream(path);
   file.write('no,title,signed,one,other\n');
@@ -57,7 +57,7 @@ async function writeRegister(path: string): Promise<void> {
   await once(file, 'close');
 }
 
-/** The most memory that a process ever held, in MB, as Linux tells it; 0 elsewhere. */
+/** The peak memory of a process in MB, as reported by Linux; 0 on other systems. */
 async function mostMemoryOf(run: Run): Promise<number> {
   const status = `/proc/${run.pid}/status`;
   let most = 0;
@@ -73,7 +73,7 @@ async function mostMemoryOf(run: Run): Promise<number> {
   return Math.round(most);
 }
 
-/** Copies what an import wrote into another database, as plainly as it can be done. @returns how many seconds that took */
+/** Copies the rows of an import into another database in the plainest way. @returns the seconds it took */
 async function copyPlainly(from: FreshDatabase, to: FreshDatabase): Promise<number> {
   const [reading, writing] = [from, to].map(({ url }) => new pg.Client({ connectionString: url })) as [
     pg.Client,
@@ -131,7 +131,7 @@ describe(`an import of ${ROWS} rows`, () => {
   }, PATIENCE_MS);
 
   it(
-    `holds less than ${MOST_MEMORY_MB} MB, and is at least a quarter as fast as COPY of what it writes`,
+    `uses less than ${MOST_MEMORY_MB} MB, and is at least a quarter as fast as COPY of its rows`,
     async () => {
       const [imported, copied] = databases as [FreshDatabase, FreshDatabase];
       const begun = performance.now();
@@ -140,7 +140,7 @@ describe(`an import of ${ROWS} rows`, () => {
       expect(await run.ended).toMatchObject({ code: 0, output: expect.stringContaining(`agreement: ${ROWS} created`) });
       const importing = (performance.now() - begun) / 1000;
 
-      // The planner was told on the way: nobody else tells it within a test.
+      // The import must have updated the statistics itself: autovacuum does not run within a test.
       const known = "select reltuples::integer as signatures from pg_class where relname = 'signature'";
       const [{ signatures }] = (await imported.sql<{ signatures: number }>(known)) as [{ signatures: number }];
       expect(signatures).toBeGreaterThan(ROWS / 2);

@@ -4,7 +4,7 @@ import { importTable, type TestImport } from '../harness/imports.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { workbook } from '../harness/workbooks.ts';
 
-/** A mapping of treaties with more lines in it, and in its record. */
+/** A mapping of treaties with extra lines at the top and in its record. */
 function mapping({ top = '', record = '' } = {}): string {
   return `
 register: said
@@ -31,7 +31,7 @@ describe('a mapping', () => {
   afterAll(() => server.stop());
 
   let runs = 0;
-  /** Imports as a register of its own, and gives its agreements as well. */
+  /** Imports as a separate register, and also returns its agreements. */
   async function imported(given: TestImport) {
     const name = `said-${++runs}`;
     const result = await importTable(server.dataSource, { ...given, mapping: given.mapping.replace('said', name) });
@@ -52,8 +52,8 @@ describe('a mapping', () => {
         await expect(
           imported({ content, mapping: mapping({ top: `dates: ["${format}"]`, record: DATED }) }),
         ).rejects.toThrow(
-          `mapping.yaml, line 4: "${format}" is no format of dates: the tokens are YYYY, MMMM, MMM, MM, M, DD, D, Qq and ` +
-            'what stands between them, without other letters.',
+          `mapping.yaml, line 4: "${format}" is not a date format. Use the tokens YYYY, MMMM, MMM, MM, M, DD, D, Qq and ` +
+            'separators without letters.',
         );
       },
     );
@@ -66,7 +66,7 @@ describe('a mapping', () => {
       ['D MMM YYYY', '9 Mar 2014', '2014-03-09'],
       ['M/YYYY', '3/2014', '2014-03'],
       ['YYYY-Qq', '2014', '2014'],
-    ])('reads in the format "%s" the date "%s" as %s', async (format, text, date) => {
+    ])('reads with the format "%s" the date "%s" as %s', async (format, text, date) => {
       const content = `no,title,signed\n1,Pact,"${text}"\n`;
       const { agreements, report } = await imported({
         content,
@@ -79,25 +79,25 @@ describe('a mapping', () => {
     it.each([
       ['YYYY-Qq', '2014-Q3'],
       ['Qq YYYY', 'Q3 2014'],
-    ])('keeps of a quarter in the format "%s" the year, and reports it', async (format, text) => {
+    ])('stores the year of a quarter in the format "%s", and reports it', async (format, text) => {
       const { agreements, report } = await imported({
         content: `no,title,signed\n1,Pact,${text}\n`,
         mapping: mapping({ top: `dates: ["${format}"]`, record: DATED }),
       });
       expect(agreements).toMatchObject([{ signed_on: '2014' }]);
       expect(sentences(report)).toEqual([
-        [2, 'REPAIRED', `signedOn: "${text}" is a quarter, of which the year is kept.`],
+        [2, 'REPAIRED', `signedOn: "${text}" is a quarter. Only its year is stored.`],
       ]);
     });
 
-    it('leaves out a date that has none of the formats, such as a day that does not exist', async () => {
+    it('leaves out a date that matches no format, such as a day that does not exist', async () => {
       const { agreements, report } = await imported({
         content: 'no,title,signed\n1,Pact,2/30/2014\n',
         mapping: mapping({ top: 'dates: M/D/YYYY', record: DATED }),
       });
       expect(agreements).toMatchObject([{ signed_on: null }]);
       expect(sentences(report)).toEqual([
-        [2, 'REPAIRED', 'signedOn: "2/30/2014" is no date in any of the formats given, and is left out.'],
+        [2, 'REPAIRED', 'signedOn: "2/30/2014" is not a date in any of the given formats, and is left out.'],
       ]);
     });
   });
@@ -110,7 +110,7 @@ describe('a mapping', () => {
     expect(agreements.map(({ kind_as_titled }) => kind_as_titled)).toEqual([null, null, 'old']);
   });
 
-  it('does not take an empty cell for one that holds something else', async () => {
+  it('does not match an empty cell by "not"', async () => {
     const { agreements } = await imported({
       content: 'no,title,mode\n1,Pact,\n2,Pact,old\n3,Pact,new\n',
       mapping: mapping({ record: '    kindAsTitled: { is: current, when: { column: mode, not: old } }' }),
@@ -123,18 +123,16 @@ describe('a mapping', () => {
       mapping({ record: '    topics: subject\n' }) +
       `  subject:\n    makes: TOPIC\n    key: subject\n    name: ${more}\n`;
 
-    it('without a key is left out of its row and reported', async () => {
+    it('is left out and reported if it has no key', async () => {
       const { agreements, report } = await imported({
         content: 'no,title,subject\n1,Pact,\n2,Pact,Fish\n',
         mapping: topics('subject'),
       });
       expect(agreements).toHaveLength(2);
-      expect(sentences(report)).toEqual([
-        [2, 'REPAIRED', 'The subject has nothing to be found again by, and is left out.'],
-      ]);
+      expect(sentences(report)).toEqual([[2, 'REPAIRED', 'The subject has no key, and is left out.']]);
     });
 
-    it('without a name is left out of its row and reported', async () => {
+    it('is left out and reported if it has no name', async () => {
       const { agreements, report } = await imported({
         content: 'no,title,subject,name\n1,Pact,fish,\n2,Pact,wheat,Wheat\n',
         mapping: topics('name'),
@@ -143,7 +141,7 @@ describe('a mapping', () => {
       expect(sentences(report)).toEqual([[2, 'REPAIRED', 'The subject has no name, and is left out.']]);
     });
 
-    it('that is refused when it is written is left out of the agreement, and both are reported', async () => {
+    it('is left out of the agreement if it is rejected when written, and both are reported', async () => {
       const { agreements, report, kinds } = await imported({
         content: 'no,title,subject,scheme\n1,Pact,deep,"no scheme"\n2,Pact,barley,eurovoc\n',
         mapping: `${topics('subject')}    identifiers: { scheme: scheme, value: subject }\n`,
@@ -154,13 +152,15 @@ describe('a mapping', () => {
         [
           2,
           'REFUSED',
-          expect.stringMatching(/^It refers to said-\d+\/subject\/deep, which is not there, and is left out\.$/),
+          expect.stringMatching(
+            /^It refers to said-\d+\/subject\/deep, which does not exist\. The reference is left out\.$/,
+          ),
           'identifiers[0].scheme: A scheme is written in lower case, as in "wikidata".',
         ],
       ]);
     });
 
-    it('is refused in a register of topics', async () => {
+    it('is rejected in a register of topics', async () => {
       const { report } = await imported({
         content: 'no,title\n1,\n',
         mapping: 'register: said\nrecords: { subject: { makes: TOPIC, key: no, name: title } }\n',
@@ -172,7 +172,7 @@ describe('a mapping', () => {
   describe('texts that are too long', () => {
     const long = 'x'.repeat(600);
 
-    it('are cut and reported with field and entry, names of parties too', async () => {
+    it('are cut and reported with field and entry, including names of parties', async () => {
       const { agreements, report } = await imported({
         content: `no,title,parties\n1,${long},Cuba;${long}\n`,
         mapping: mapping({
@@ -193,8 +193,8 @@ describe('a mapping', () => {
     });
   });
 
-  describe('a refusal names its field and entry', () => {
-    it('where something is missing', async () => {
+  describe('the message of a rejection', () => {
+    it('names field and entry of a missing value', async () => {
       const { report } = await imported({
         content: 'no,title,people\n1,Pact,Ann;Bob as CHAIR\n',
         mapping: mapping({
@@ -217,13 +217,13 @@ describe('a mapping', () => {
         kind_as_titled,
       ]);
 
-    it('is refused if the mapping reads a column that it does not name', async () => {
+    it('is rejected if the mapping reads a column that it does not name', async () => {
       await expect(
         imported({ content: '1,Pact\n', mapping: headless.replace('[no, title, mode]', '[no, title]') }),
       ).rejects.toThrow('there is no column "mode".\nThe columns of table.csv are no, title.');
     });
 
-    it('is read from its first line on, as text and as a workbook', async () => {
+    it('is read from its first line, as text and as a workbook', async () => {
       const rows = [
         ['1', 'Pact A', 'old'],
         ['2', 'Pact B', 'new'],
@@ -238,7 +238,7 @@ describe('a mapping', () => {
       }
     });
 
-    it('has a report with a header, which is imported again once it is corrected', async () => {
+    it('has a report with a header, which can be corrected and imported again', async () => {
       const name = 'headless-report';
       const mapped = headless.replace('said', name);
       const { report } = await importTable(server.dataSource, { content: '1,Pact A,old\n2,,new\n', mapping: mapped });
@@ -262,39 +262,47 @@ describe('a mapping', () => {
       [
         'without a value',
         '{ file: modes.csv, key: code }',
-        'A lookup has a "file", and of its columns a "key" and a "value"',
+        'A lookup needs a "file", and the columns "key" and "value"',
       ],
-      ['in another folder', '{ file: ../modes.csv, key: code, value: label }', 'is not the name of a file beside'],
-      ['in a hidden file', '{ file: .env, key: code, value: label }', 'is not the name of a file beside'],
+      [
+        'in another folder',
+        '{ file: ../modes.csv, key: code, value: label }',
+        'is not the name of a file in the folder of the mapping',
+      ],
+      [
+        'in a hidden file',
+        '{ file: .env, key: code, value: label }',
+        'is not the name of a file in the folder of the mapping',
+      ],
     ])('is rejected %s', async (_, lookup, sentence) => {
       const faulty = looked.replace('{ file: modes.csv, key: code, value: label }', lookup);
       await expect(imported({ content, mapping: faulty })).rejects.toThrow(sentence);
     });
 
-    it('is rejected if the mapping does not have it', async () => {
+    it('is rejected if the mapping does not define it', async () => {
       await expect(imported({ content, mapping: looked.replace('lookup: mode }', 'lookup: modes }') })).rejects.toThrow(
-        'There is no lookup "modes" in this mapping.',
+        'There is no lookup "modes" in the mapping.',
       );
     });
 
     it.each([
       ['is missing', {}, /modes\.csv cannot be read \(ENOENT\)/],
       ['has no such column', { 'modes.csv': 'code,name\nA,old\n' }, /modes\.csv has no column "label"/],
-      ['contradicts itself', { 'modes.csv': 'code,label\nA,old\nA,new\n' }, /row 3: "A" has another label/],
-    ])('refuses the import if its file %s', async (_, beside, sentence) => {
+      ['contradicts itself', { 'modes.csv': 'code,label\nA,old\nA,new\n' }, /row 3: "A" has a different label/],
+    ])('rejects the import if its file %s', async (_, beside, sentence) => {
       await expect(
         imported({ content, beside: beside as { [name: string]: string }, mapping: looked }),
       ).rejects.toThrow(sentence);
     });
 
-    it('gives labels for codes, and reports a code that has none', async () => {
+    it('returns labels for codes, and reports a code without a label', async () => {
       const { agreements, report } = await imported({
         content,
         beside: { 'modes.csv': 'label;code\nold;A\n' },
         mapping: looked,
       });
       expect(agreements.map(({ kind_as_titled }) => kind_as_titled)).toEqual(['old', 'B', null]);
-      expect(sentences(report)).toEqual([[3, 'REPAIRED', '"B" has no label in modes.csv, and stays as it is.']]);
+      expect(sentences(report)).toEqual([[3, 'REPAIRED', '"B" has no label in modes.csv. It stays unchanged.']]);
     });
 
     describe('of POST /import', () => {
@@ -318,7 +326,7 @@ describe('a mapping', () => {
       const modes = new Blob(['code,label\nA,old\nB,new\n']);
       const named = looked.replace('said', 'sent-with-a-lookup');
 
-      it('refuses the import if the file that the mapping names is not sent', async () => {
+      it('rejects the import if the file of the lookup is not sent', async () => {
         const { status, lines } = await send({ file, mapping: named });
         expect(status).toBe(400);
         expect(lines[0].errors[0].message).toBe(
@@ -326,15 +334,13 @@ describe('a mapping', () => {
         );
       });
 
-      it('refuses a file that the mapping does not name', async () => {
+      it('rejects a file that the mapping does not name', async () => {
         const { status, lines } = await send({ file, mapping: named, 'modes.csv': modes, 'other.csv': modes });
         expect(status).toBe(400);
-        expect(lines[0].errors[0].message).toMatch(
-          /^other\.csv: there is no such part\. There are file, .*, modes\.csv\.$/,
-        );
+        expect(lines[0].errors[0].message).toMatch(/^other\.csv: the part is unknown\. Use file, .*, modes\.csv\.$/);
       });
 
-      it('reads the file from the part of its name', async () => {
+      it('reads the file from the part with its name', async () => {
         const { lines } = await send({ file, mapping: named, 'modes.csv': modes });
         expect(lines.at(-1).outcome).toMatchObject({
           refusedRows: 0,

@@ -55,7 +55,7 @@ const cityOf = async (ref: string) =>
 const state = async () =>
   (await server.sql('select count(*)::integer as records, sum(version)::integer as versions from record'))[0];
 
-/** A city as an import made it that knew no other names. */
+/** A city as created by an import that knew no other names. */
 async function madeEarlier(name: string, alpha2: string): Promise<string> {
   const source = await buildersOn(server.dataSource).source(`Earlier file of ${name}`);
   const [country] = (await server.sql('select id from party where alpha2 = $1', [alpha2])) as [{ id: string }];
@@ -75,7 +75,7 @@ async function madeEarlier(name: string, alpha2: string): Promise<string> {
 }
 
 describe('importing cities with --create-parties', () => {
-  it('gives them their names in other languages and their Wikidata ids, by which they are found', async () => {
+  it('adds their names in other languages and their Wikidata ids, and finds them by both', async () => {
     const rows = '1,Twinning of Tokyo and São Paulo,Tokyo,Japan,São Paulo,Brazil\n';
     expect((await load(rows)).partiesMade).toBe(2);
     expect((await asked('{ parties(search: "Токио") { nodes { name } } }')).parties.nodes[0]).toEqual({
@@ -126,13 +126,13 @@ describe('importing cities with --create-parties', () => {
     expect(await state()).toEqual(before);
   });
 
-  it('makes one city of its names in several languages', async () => {
+  it('creates one city for its names in several languages', async () => {
     const { partiesMade } = await load('2,Twinning of Osaka,Осака,Japan,大阪,Japan\n');
     expect(partiesMade).toBe(1);
     expect(await cityOf('Osaka')).toMatchObject({ identifiers: [{ value: 'Q35765' }] });
   });
 
-  it('makes one city of its names in several languages if the list has no Wikidata id of it', async () => {
+  it('creates one city for its names in several languages if the list has no Wikidata id for it', async () => {
     const rows = '6,Twinning of Radom,Radom,Poland,拉多姆,Poland\n7,Another one of Radom,Радом,Poland,Radom,Poland\n';
     expect((await load(rows)).partiesMade).toBe(1);
     expect(await cityOf('Радом')).toMatchObject({
@@ -151,7 +151,7 @@ describe('importing cities with --create-parties', () => {
     expect(await state()).toEqual(before);
   });
 
-  it('never calls them by a former name', async () => {
+  it('never gives a city a former name as its main name', async () => {
     const content = 'no,title,one,land,other,otherland\n1,Partnerschaft,Karl-Marx-Stadt,Germany,Emden,Germany\n';
     const mapping = TWINS.replace('lang: en', 'lang: de').replace('register: twins', 'register: partner');
     await importTable(server.dataSource, { content, mapping, createParties: true });
@@ -166,7 +166,7 @@ describe('importing cities with --create-parties', () => {
     });
   });
 
-  it('keeps former names as such', async () => {
+  it('stores former names as FORMER', async () => {
     await load('3,Twinning of Perm,Perm,Russia,Samara,Russia\n');
     expect((await cityOf('Perm')).names).toContainEqual({
       text: 'Молотов',
@@ -177,7 +177,7 @@ describe('importing cities with --create-parties', () => {
     });
   });
 
-  it('never gives a city the names of a namesake in another country, elsewhere, or of another Wikidata id', async () => {
+  it('never adds the names of another place: in another country, farther away, or with another Wikidata id', async () => {
     const mapping = TWINS.replace(
       'within: land }',
       'within: land, latitude: lat, longitude: long, codes: id }',
@@ -205,14 +205,14 @@ describe('importing cities with --create-parties', () => {
 });
 
 describe('importing cities that are in the database', () => {
-  it('names a city that an earlier import made, reports it, and does so once', async () => {
+  it('names a city that an earlier import created, reports it, and does so once', async () => {
     const id = await madeEarlier('Hamburg', 'DE');
     const rows = '4,Twinning of Hamburg,Hamburg,Germany,Marseille,France\n';
     const { names, partiesMade } = await load(rows);
     expect(partiesMade).toBe(1);
     expect(names.find(({ name }) => name === 'Hamburg')).toMatchObject({
       how: 'EXACT',
-      remark: 'The city bears its names in other languages from now on.',
+      remark: 'Names in other languages or the Wikidata identifier were added to the city.',
     });
     const hamburg = await cityOf('Гамбург');
     expect(hamburg).toMatchObject({ version: 2, name: 'Hamburg', identifiers: [{ value: 'Q1055' }] });
@@ -222,7 +222,7 @@ describe('importing cities that are in the database', () => {
     expect([await state(), again.names.find(({ name }) => name === 'Hamburg')!.remark]).toEqual([before, '']);
   });
 
-  it('names a city whose Wikidata id the list does not state, and does so once', async () => {
+  it('names a city without a listed Wikidata id, and does so once', async () => {
     await madeEarlier('Burgas', 'BG');
     const rows = '8,Twinning of Burgas,Burgas,Bulgaria,Marseille,France\n';
     await load(rows);
@@ -234,7 +234,7 @@ describe('importing cities that are in the database', () => {
     expect([await state(), again.names.find(({ name }) => name === 'Burgas')!.remark]).toEqual([before, '']);
   });
 
-  it('leaves a city alone that an editor made or changed', async () => {
+  it('leaves a city that an editor created or changed', async () => {
     const [france] = (await server.sql("select id from party where alpha2 = 'FR'")) as [{ id: string }];
     await buildersOn(server.dataSource).city('Dijon', { uuid: france.id, id: '' });
     await madeEarlier('Toulon', 'FR');
@@ -252,7 +252,7 @@ describe('importing cities that are in the database', () => {
     ]);
   });
 
-  it('names cities that a mapping makes, and says so of their rows', async () => {
+  it('names cities that a mapping creates, and reports them by row', async () => {
     const mapping = `
 register: towns
 lang: en
@@ -262,7 +262,7 @@ records:
     const given = { content: 'no,name,land\n1,Cologne,Germany\n2,Nowhereburg,Germany\n', mapping };
     const { report } = await importTable(server.dataSource, given);
     expect(report.map(({ row, sentences }) => [row, sentences])).toEqual([
-      [2, ['The city bears its names in other languages from now on.']],
+      [2, ['Names in other languages or the Wikidata identifier were added to the city.']],
     ]);
     expect(await cityOf('Кёльн')).toMatchObject({ name: 'Cologne', identifiers: [{ value: 'Q365' }] });
     const before = await state();

@@ -42,10 +42,10 @@ records:
 const HEADER = 'no,title,signed,parties';
 const load = (name: string, rows: string, more: Partial<TestImport> = {}) =>
   importTable(server.dataSource, { content: `${HEADER}\n${rows}`, mapping: mappingOf(name), ...more });
-const told = ({ report }: { report: { row: number; grade: string; sentences: string[] }[] }) =>
+const notesOf = ({ report }: { report: { row: number; grade: string; sentences: string[] }[] }) =>
   report.map(({ row, grade, sentences }) => [row, grade, ...sentences]);
 
-/** The agreements of a title as a reader sees them, the first that was made first. */
+/** The public agreements with a title, in the order of creation. */
 async function agreements(title: string, authorization = 'nobody'): Promise<TestData[]> {
   const { body } = await server.query(
     `{ agreements(search: "${title}", orderBy: { field: CREATED_AT, direction: ASC }) {
@@ -57,7 +57,7 @@ async function agreements(title: string, authorization = 'nobody'): Promise<Test
   return body.data.agreements.nodes.filter((node: TestData) => node.title === title);
 }
 
-/** An agreement of Russia and Cuba that an editor made. */
+/** An agreement of Russia and Cuba created by an editor. */
 async function pactOf(title: string, visibility: Visibility = Visibility.PUBLIC): Promise<string> {
   const [ru, cu] = (await server.sql("select id from party where alpha2 in ('RU', 'CU') order by alpha2 desc")) as [
     { id: string },
@@ -90,7 +90,9 @@ describe('importing an agreement that may be in the database', () => {
     const iso = rows.replace('04/05/1999', '1999-05-04');
     const done = await load('tides', iso);
     expect(done.kinds).toEqual({ AGREEMENT: counts({ created: 3 }) });
-    expect(told(done)).toEqual([[2, 'REPAIRED', `It may be the same as ${known}, and is flagged POSSIBLE_DUPLICATE.`]]);
+    expect(notesOf(done)).toEqual([
+      [2, 'REPAIRED', `It may be the same as ${known}, and is flagged POSSIBLE_DUPLICATE.`],
+    ]);
     const made = await agreements('Pact on tides');
     expect(made.map(({ version, flags }) => [version, flags])).toEqual([
       [1, []],
@@ -106,9 +108,9 @@ describe('importing an agreement that may be in the database', () => {
     ]);
   });
 
-  it('takes a day that is known less exactly for the same', async () => {
+  it('treats a less exact day as the same', async () => {
     const known = await pactOf('Pact on dusk');
-    expect(told(await load('dusk', '1,Pact on dusk,1999-05,Russia;Cuba\n'))).toEqual([
+    expect(notesOf(await load('dusk', '1,Pact on dusk,1999-05,Russia;Cuba\n'))).toEqual([
       [2, 'REPAIRED', `It may be the same as ${known}, and is flagged POSSIBLE_DUPLICATE.`],
     ]);
   });
@@ -117,13 +119,13 @@ describe('importing an agreement that may be in the database', () => {
     const done = await load('reefs', 'a,Pact on reefs,1990,Cuba;Russia\nb,Pact on reefs,1990,Russia;Cuba\n');
     const [first, second] = await agreements('Pact on reefs');
     expect(done.kinds).toEqual({ AGREEMENT: counts({ created: 2 }) });
-    expect(told(done)).toEqual([
+    expect(notesOf(done)).toEqual([
       [3, 'REPAIRED', `It may be the same as ${first!.id}, and is flagged POSSIBLE_DUPLICATE.`],
     ]);
     expect([first!.flags, second!.flags]).toEqual([[], [flagOf(first!.id)]]);
   });
 
-  it('leaves it out with --skip-duplicates, also the later of two rows, and says which row it was', async () => {
+  it('leaves it out with --skip-duplicates, including the later of two rows, and names the row', async () => {
     const known = await pactOf('Pact on dunes');
     const rows =
       '1,Pact on dunes,1999-05-04,Cuba;Russia\n2,Pact on salt,1990,Cuba;Russia\n3,Pact on salt,1990,Russia;Cuba\n';
@@ -135,7 +137,7 @@ describe('importing an agreement that may be in the database', () => {
     const done = await load('dunes', rows, { skipDuplicates: true });
     expect(tried).toEqual(done);
     expect(done.kinds).toEqual({ AGREEMENT: counts({ created: 1, refused: 2 }) });
-    expect([done.refusedRows, told(done)]).toEqual([2, refused]);
+    expect([done.refusedRows, notesOf(done)]).toEqual([2, refused]);
     expect([await agreements('Pact on dunes'), await agreements('Pact on salt')]).toMatchObject([
       [{ id: known, flags: [] }],
       [{ flags: [] }],
@@ -144,18 +146,20 @@ describe('importing an agreement that may be in the database', () => {
     expect(again.kinds).toEqual({ AGREEMENT: counts({ unchanged: 1, refused: 2 }) });
   });
 
-  it('reports an INTERNAL one to the editor, and flags nothing that a reader sees', async () => {
+  it('reports an INTERNAL duplicate to the editor, and adds no public flag', async () => {
     const hidden = await pactOf('Pact on caves', Visibility.INTERNAL);
     const rows = '1,Pact on caves,1999-05-04,Cuba;Russia\n';
     expect(await load('caves', rows, { skipDuplicates: true, dryRun: true })).toMatchObject({
       kinds: { AGREEMENT: { refused: 1 } },
     });
     const done = await load('caves', rows);
-    expect(told(done)).toEqual([[2, 'REPAIRED', `It may be the same as ${hidden}, which no flag names: INTERNAL.`]]);
+    expect(notesOf(done)).toEqual([
+      [2, 'REPAIRED', `It may be the same as ${hidden}. No flag names INTERNAL records.`],
+    ]);
     expect(await agreements('Pact on caves')).toMatchObject([{ version: 1, flags: [] }]);
   });
 
-  it('loses its flag when it is merged with the other, whichever is kept', async () => {
+  it('removes the flag when the two are merged, whichever survives', async () => {
     const editor = mutationsOn(server);
     for (const keepsKnown of [true, false]) {
       const title = `Pact on isles ${keepsKnown}`;
@@ -179,7 +183,7 @@ describe('importing an agreement that may be in the database', () => {
 });
 
 describe('importing other records that may be in the database', () => {
-  it('flags a city of one name in one country, and leaves it out with --skip-duplicates', async () => {
+  it('flags a city with the name of another in its country, and leaves it out with --skip-duplicates', async () => {
     const [cuba] = (await server.sql("select id from party where alpha2 = 'CU'")) as [{ id: string }];
     const known = await buildersOn(server.dataSource).city('Puerto Viejo', { uuid: cuba.id, id: '' });
     const mapping = `
@@ -193,7 +197,7 @@ records:
     expect(left.kinds).toEqual({ PARTY: counts({ created: 1, refused: 1 }) });
     const done = await importTable(server.dataSource, given);
     expect(done.kinds).toEqual({ PARTY: counts({ created: 2 }) });
-    expect(told(done)).toEqual([
+    expect(notesOf(done)).toEqual([
       [2, 'REPAIRED', `It may be the same as ${known.id}, and is flagged POSSIBLE_DUPLICATE.`],
     ]);
     expect(
@@ -203,7 +207,7 @@ records:
     ).toEqual([{ name: 'puerto viejo', path: 'names' }]);
   });
 
-  it('looks for them in a few statements, however many there are', async () => {
+  it('finds duplicates with a few statements for any number of records', async () => {
     const rows = Array.from({ length: 1200 }, (_, n) => `${n},Pact number ${n % 600},1990,Cuba;Russia\n`).join('');
     const done = await load('many', rows);
     expect(done.kinds).toEqual({ AGREEMENT: counts({ created: 1200 }) });
@@ -232,7 +236,7 @@ describe('POST /import', () => {
     expect([status, text]).toEqual([400, expect.stringContaining('skip-duplicates')]);
   });
 
-  it('leaves possible duplicates out with skip-duplicates', async () => {
+  it('leaves out possible duplicates with skip-duplicates', async () => {
     await pactOf('Pact on ice');
     const { last } = await post({ 'skip-duplicates': 'true' });
     expect(last.outcome.kinds).toEqual({ AGREEMENT: counts({ refused: 1 }) });

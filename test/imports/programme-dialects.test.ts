@@ -16,7 +16,7 @@ async function startsIn(...programme: Parameters<typeof readXml>): Promise<(stri
 }
 
 describe('The gathering of a programme', () => {
-  it('is a forum with its days, time zone, city and venue', async () => {
+  it('becomes a forum with its days, time zone, city and venue', async () => {
     const facts = `<subtitle>Water</subtitle><venue>Old Dock</venue><city>Hamburg</city><start>2031-07-05</start>
       <end>2031-07-06T18:00:00+02:00</end><days>2</days>${IN_BERLIN}`;
     const rows = await readXml(xml(event(DATED), facts));
@@ -42,26 +42,26 @@ describe('The gathering of a programme', () => {
     ]);
   });
 
-  it('is found again by its acronym, or else by its title', async () => {
+  it('has its acronym as its key, or else its title', async () => {
     const [named, unnamed] = [xml(event(DATED)), xml(event(DATED)).replace(/<acronym>.*<\/acronym>/, '')];
     expect((await readXml(named))[0]!.records[0]!.key).toBe('fair-2031/forum');
     expect((await readXml(unnamed))[0]!.records[0]!.key).toBe('fair-of-cities-2031/forum');
   });
 
-  it('is held on the days of its programme where it does not say when', async () => {
+  it('has the days of its programme if it has no dates', async () => {
     expect(forumIn(await readXml(xml(event(DATED))))).toMatchObject({ startsOn: '2031-07-05', endsOn: '2031-07-05' });
   });
 
-  it('is in the language that is given for it', async () => {
+  it('has the given language', async () => {
     expect(forumIn(await readXml(xml(event(DATED)), { lang: 'de' }))).toMatchObject({ titleLang: 'de' });
   });
 
-  it('is refused without a title', async () => {
+  it('is rejected without a title', async () => {
     const [forum] = await readXml(xml(event(DATED)).replace(/<title>Fair.*<\/title>/, ''));
     expect(forum!.refusals).toEqual(['The gathering has no title.']);
   });
 
-  it('tells what of its file is imported nowhere, and how often it is there', async () => {
+  it('reports facts that are not imported, with their number', async () => {
     const events = `${event(`${DATED}<logo>a.png</logo><mood>good</mood>`)}${event(
       `${DATED}<logo/><mood>bad</mood><persons><person id="1" shoe="44">Ada Lovelace</person></persons>`,
       'id="2" colour="red"',
@@ -78,11 +78,10 @@ describe('The gathering of a programme', () => {
 });
 
 describe('The times of a programme', () => {
-  it('cannot be told without a time zone', async () => {
+  it('are rejected without a time zone', async () => {
     await expect(readXml(xml(event('<start>10:00</start>')))).rejects.toMatchObject({
       name: 'Unreadable',
-      message:
-        'The programme does not say in which time zone it is. Say it with --time-zone, as in --time-zone Europe/Brussels.',
+      message: 'The programme names no time zone. Set one with --time-zone, such as --time-zone Europe/Brussels.',
     });
     await expect(readXml(xml(event(DATED)), { timeZone: 'Middle/Earth' })).rejects.toMatchObject({
       name: 'Unreadable',
@@ -90,7 +89,7 @@ describe('The times of a programme', () => {
     });
   });
 
-  it('are those of the time zone that it names, of another only where it names none', async () => {
+  it('are in the time zone that the programme names, or else in the given one', async () => {
     const events = event('<start>10:00</start><duration>00:45</duration>');
     const inUtc = { timeZone: 'UTC' };
     expect(sessionsIn(await readXml(xml(events, IN_BERLIN), inUtc))).toMatchObject([
@@ -101,16 +100,16 @@ describe('The times of a programme', () => {
     ]);
   });
 
-  it('are those of the zone of which only the city is named, as Rails does', async () => {
+  it('are in the zone of a named city, as in Rails', async () => {
     const rows = await readXml(xml(event('<start>10:00</start>'), '<time_zone_name>Berlin</time_zone_name>'));
     expect(forumIn(rows)).toMatchObject({ timeZone: 'Europe/Berlin' });
-    expect(remarksIn(rows)).toEqual(['1: The time zone "Berlin" was taken for Europe/Berlin.']);
+    expect(remarksIn(rows)).toEqual(['1: The time zone "Berlin" was read as Europe/Berlin.']);
   });
 
-  it('report a time zone that is given and is not their own, which counts', async () => {
+  it("are in the programme's own zone, and report a different given zone", async () => {
     const programme = xml(event('<start>09:00</start>'), IN_BERLIN, 'date="2025-07-01"');
     const sentence =
-      "The programme says that its time zone is Europe/Berlin, and time-zone says Europe/Moscow: the programme's own counts.";
+      'The time zone of the programme is Europe/Berlin, but time-zone is Europe/Moscow. The time zone of the programme is used.';
     const rows = await readXml(programme, { timeZone: 'Europe/Moscow' });
     expect(forumIn(rows)).toMatchObject({ timeZone: 'Europe/Berlin' });
     expect(sessionsIn(rows)[0]!.startsAt).toBe('2025-07-01T07:00:00.000Z');
@@ -120,23 +119,23 @@ describe('The times of a programme', () => {
     expect([remarksIn(same), same[0]!.notices]).toEqual([[], []]);
   });
 
-  it('are those of the zone that is given where the one named is unknown', async () => {
+  it('are in the given zone if the named one is unknown', async () => {
     const programme = xml(event('<start>10:00</start>'), '<time_zone_name>CEST-ish</time_zone_name>');
     const rows = await readXml(programme, { timeZone: 'Europe/Berlin' });
     expect(sessionsIn(rows)[0]!.startsAt).toBe('2031-07-05T08:00:00.000Z');
     expect(remarksIn(rows)).toEqual(['1: "CEST-ish" is not the name of a time zone.']);
   });
 
-  it('need no time zone where each says its offset, and the forum has the zone of this offset', async () => {
+  it('need no time zone if each has an offset, and give the forum the zone of this offset', async () => {
     const rows = await readXml(xml(event(DATED) + event(DATED, 'id="2"')));
     expect(sessionsIn(rows)[0]!.startsAt).toBe('2031-07-05T08:00:00.000Z');
     expect(forumIn(rows)).toMatchObject({ timeZone: 'Etc/GMT-2' });
     expect(remarksIn(rows)).toEqual([
-      '1: The file names no time zone. All its times are +02:00, so it was taken for Etc/GMT-2.',
+      '1: The file names no time zone. All its times have the offset +02:00, so Etc/GMT-2 is used.',
     ]);
   });
 
-  it('leave the zone of the forum open where their offsets differ, or no zone has theirs', async () => {
+  it('give the forum no zone if their offsets differ or no zone has the offset', async () => {
     const other = event('<date>2031-07-05T10:00:00+03:00</date>', 'id="2"');
     const odd = event('<date>2031-07-05T10:00:00+05:45</date>');
     const [differing, unusual] = [await readXml(xml(event(DATED) + other)), await readXml(xml(odd))];
@@ -153,7 +152,7 @@ describe('The times of a programme', () => {
     ['as a clock time with seconds', '<start>09:30:00</start>', '2031-07-05T07:30:00.000Z'],
     ['as a clock time with one digit', '<start>9:30</start>', '2031-07-05T07:30:00.000Z'],
     ['as an hour after midnight', '<start>25:30</start>', '2031-07-05T23:30:00.000Z'],
-  ])('are understood %s', async (_, facts, startsAt) => {
+  ])('are read %s', async (_, facts, startsAt) => {
     const rows = await readXml(xml(event(facts), IN_BERLIN));
     expect(sessionsIn(rows)[0]!.startsAt).toBe(startsAt);
     expect(remarksIn(rows)).toEqual([]);
@@ -164,7 +163,7 @@ describe('The times of a programme', () => {
     ['05:59', '2031-07-06'],
     ['06:00', '2031-07-05'],
     ['23:00', '2031-07-05'],
-  ])('go on past midnight until the day changes: %s is on %s', async (start, date) => {
+  ])('continue past midnight until the day changes: %s is on %s', async (start, date) => {
     const events = event(`<start>${start}</start>`);
     const expected = [`${date}T${start}:00.000Z`];
     const inUtc = { timeZone: 'UTC' };
@@ -173,24 +172,24 @@ describe('The times of a programme', () => {
     expect(await startsIn(xml(events, '', day), inUtc)).toEqual(expected);
   });
 
-  it('are in the night after their day before four, where nothing says when days change; this is told', async () => {
+  it('are in the night after their day before four if no day change is stated, and this is reported', async () => {
     const events = event('<start>03:59</start>') + event('<start>04:00</start>', 'id="2"');
     const rows = await readXml(xml(events), { timeZone: 'UTC' });
     expect(sessionsIn(rows).map(({ startsAt }) => startsAt)).toEqual([
       '2031-07-06T03:59:00.000Z',
       '2031-07-05T04:00:00.000Z',
     ]);
-    expect(remarksIn(rows)).toEqual(['2: It starts at 03:59, which was taken for the night after its day.']);
+    expect(remarksIn(rows)).toEqual(['2: The session starts at 03:59, which is read as the night after its day.']);
   });
 
-  it('before the day of the programme are its own where the night after is no longer its', async () => {
+  it('before the start of the day keep their date if the day ends before the night, and this is reported', async () => {
     const day = 'date="2031-07-05" start="2031-07-05T10:00:00+00:00" end="2031-07-05T22:00:00+00:00"';
     const rows = await readXml(xml(event('<start>09:00</start>'), '', day), { timeZone: 'UTC' });
     expect(sessionsIn(rows)[0]!.startsAt).toBe('2031-07-05T09:00:00.000Z');
-    expect(remarksIn(rows)).toEqual(['2: It starts at 09:00, before its day does.']);
+    expect(remarksIn(rows)).toEqual(['2: The session starts at 09:00, before its day begins.']);
   });
 
-  it('are told where clocks go back or forward', async () => {
+  it('are reported if clocks go back or forward', async () => {
     const night = (date: string) => xml(event(`<date>${date}T02:30:00</date>`), IN_BERLIN);
     const [back, forward] = [await readXml(night('2031-10-26')), await readXml(night('2031-03-30'))];
     expect([...sessionsIn(back), ...sessionsIn(forward)].map(({ startsAt }) => startsAt)).toEqual([
@@ -198,12 +197,12 @@ describe('The times of a programme', () => {
       '2031-03-30T01:30:00.000Z',
     ]);
     expect([...remarksIn(back), ...remarksIn(forward)]).toEqual([
-      '2: 2031-10-26 02:30 comes twice in Europe/Berlin, when clocks go back; the first was taken.',
-      '2: 2031-03-30 02:30 does not exist in Europe/Berlin, when clocks go forward; 03:30 was taken.',
+      '2: 2031-10-26 02:30 occurs twice in Europe/Berlin, when clocks go back. The first is used.',
+      '2: 2031-03-30 02:30 does not exist in Europe/Berlin, when clocks go forward. 03:30 is used.',
     ]);
   });
 
-  it('that contradict each other are told: the date is believed', async () => {
+  it('that contradict each other are reported, and the date is used', async () => {
     const events =
       event(`${DATED}<start>11:00</start>`) +
       event('<date>2031-07-05T10:00:00+01:00</date><start>10:00</start>', 'id="2"') +
@@ -215,12 +214,12 @@ describe('The times of a programme', () => {
       '2031-07-05T08:00:00.000Z',
     ]);
     expect(remarksIn(rows)).toEqual([
-      '2: Its date says 10:00 and its start 11:00; the date was believed.',
-      '3: Its time has the offset +01:00, and Europe/Berlin has +02:00 then; the offset was believed.',
+      '2: The date has the time 10:00, but the start is 11:00. The date is used.',
+      '3: The time has the offset +01:00, but Europe/Berlin then has +02:00. The offset is used.',
     ]);
   });
 
-  it('that are none are refused with their row; a session without any is kept', async () => {
+  it('are rejected with their row if invalid; a session without times is imported', async () => {
     const events = [
       '<start>9h30</start>',
       '<start>10:75</start>',
@@ -232,11 +231,11 @@ describe('The times of a programme', () => {
       .join('');
     const rows = await readXml(xml(events, IN_BERLIN));
     expect(remarksIn(rows)).toEqual([
-      '2 refused: Its start "9h30" is not a time of day such as 14:00.',
-      '3 refused: Its start "10:75" is not a time of day such as 14:00.',
-      '4 refused: Its date "5.7.2031" is not a date such as 2025-11-07T14:00:00+03:00.',
-      '5 refused: Its date "2031-02-30" is not a date such as 2025-11-07T14:00:00+03:00.',
-      '6: It has no time.',
+      '2 refused: The start "9h30" is not a time of day such as 14:00.',
+      '3 refused: The start "10:75" is not a time of day such as 14:00.',
+      '4 refused: The date "5.7.2031" is not a date such as 2025-11-07T14:00:00+03:00.',
+      '5 refused: The date "2031-02-30" is not a date such as 2025-11-07T14:00:00+03:00.',
+      '6: The session has no time.',
     ]);
     expect(sessionsIn(rows).at(-1)).toMatchObject({ startsAt: null, endsAt: null });
   });
@@ -250,20 +249,20 @@ describe('The times of a programme', () => {
     ['<duration>PT1H</duration>', '09:00'],
     ['<end>2031-07-05T10:50:00+02:00</end>', '08:50'],
     ['<end>2031-07-05T10:50:00</end><duration>00:10</duration>', '08:50'],
-  ])('end after what is said as %s', async (facts, end) => {
+  ])('end according to %s', async (facts, end) => {
     const rows = await readXml(xml(event(DATED + facts), IN_BERLIN));
     expect(sessionsIn(rows)[0]!.endsAt).toBe(`2031-07-05T${end}:00.000Z`);
     expect(remarksIn(rows)).toEqual([]);
   });
 
-  it('last over midnight, and over the hour at which clocks change', async () => {
+  it('extend past midnight and past the change of clocks', async () => {
     const events = event('<date>2031-10-25T23:30:00</date><duration>04:00</duration>');
     expect(sessionsIn(await readXml(xml(events, IN_BERLIN)))).toMatchObject([
       { startsAt: '2031-10-25T21:30:00.000Z', endsAt: '2031-10-26T01:30:00.000Z' },
     ]);
   });
 
-  it('have no end where none is said that could be one', async () => {
+  it('have no end if no valid end is stated', async () => {
     const events =
       event(`${DATED}<duration>long</duration>`) +
       event(`${DATED}<end>2031-07-05T09:00:00+02:00</end>`, 'id="2"') +
@@ -271,14 +270,14 @@ describe('The times of a programme', () => {
     const rows = await readXml(xml(events, IN_BERLIN));
     expect(sessionsIn(rows).map(({ endsAt }) => endsAt)).toEqual([null, null, null]);
     expect(remarksIn(rows)).toEqual([
-      '2: Its duration "long" is not one such as 00:45.',
-      '3: Its end "2031-07-05T09:00:00+02:00" is none that comes after its start.',
+      '2: The duration "long" is not a duration such as 00:45.',
+      '3: The end "2031-07-05T09:00:00+02:00" is not a time after the start.',
     ]);
   });
 });
 
 describe('The sessions of a programme', () => {
-  it('are read with all that is said of them, through comments and what nobody knows', async () => {
+  it('are read with all their facts, through comments and unknown elements', async () => {
     const facts = `${DATED}<!-- moved --><duration>00:45</duration><room>Hall B</room>
       <title>Rivers &amp; <![CDATA[<harbours>]]></title><subtitle>A walk</subtitle><track>Water</track>
       <type>Podium discussion</type><language>de,en</language><unknown><deeper>x</deeper></unknown>
@@ -317,12 +316,12 @@ describe('The sessions of a programme', () => {
     expect(remarksIn(rows)).toEqual(['1: "unknown" of 1 events is not imported.']);
   });
 
-  it('are refused without a title', async () => {
+  it('are rejected without a title', async () => {
     const rows = await readXml(xml(event(`${DATED}<title> </title>`), IN_BERLIN));
-    expect(remarksIn(rows)).toEqual(['2 refused: It has no title.']);
+    expect(remarksIn(rows)).toEqual(['2 refused: The session has no title.']);
   });
 
-  it('with two abstracts have both, once each; this is told', async () => {
+  it('combine two abstracts without repetition, and report it', async () => {
     const both = '<abstract>Of rivers.</abstract><abstract>Of the sea.</abstract>';
     const same = '<abstract>Of rivers.</abstract><description>Of rivers. And of the sea.</description>';
     const rows = await readXml(xml(event(DATED + both) + event(DATED + same, 'id="2"'), IN_BERLIN));
@@ -330,10 +329,10 @@ describe('The sessions of a programme', () => {
       'Of rivers.\n\nOf the sea.',
       'Of rivers. And of the sea.',
     ]);
-    expect(remarksIn(rows)).toEqual(['2: 2 elements <abstract> were put together.']);
+    expect(remarksIn(rows)).toEqual(['2: 2 elements <abstract> were combined.']);
   });
 
-  it('keep what looks like HTML and is none, and read HTML that stands there as elements', async () => {
+  it('keep text that only looks like HTML, and convert HTML written as elements', async () => {
     const loved = '<abstract>I &lt;3 a &lt; b</abstract>';
     const marked = '<abstract>Of <b>big</b> &amp; small<br/>rivers<p>at sea</p></abstract>';
     const rows = await readXml(xml(event(DATED + loved) + event(DATED + marked, 'id="2"'), IN_BERLIN));
@@ -343,13 +342,13 @@ describe('The sessions of a programme', () => {
     ]);
   });
 
-  it('have a text cut that is longer than any record holds', async () => {
+  it('have texts cut to the maximum length', async () => {
     const rows = await readXml(xml(event(`${DATED}<abstract>${'é'.repeat(20_001)}</abstract>`), IN_BERLIN));
     expect(sessionsIn(rows)[0]!.abstract).toBe(`${'é'.repeat(19_999)}…`);
     expect(remarksIn(rows)).toEqual(['2: abstract: a text of 20001 characters is cut to 20000.']);
   });
 
-  it('have titles, tracks, rooms and names cut that are longer than a line', async () => {
+  it('have titles, tracks, rooms and names cut to the length of a line', async () => {
     const long = 'é'.repeat(501);
     const cut = `${'é'.repeat(499)}…`;
     const rows = await readXml(
@@ -383,23 +382,23 @@ describe('The sessions of a programme', () => {
     ['Opening', 'OPENING'],
     ['Пленарное заседание', 'PLENARY'],
     ['Other', 'OTHER'],
-  ])('of the type "%s" are of the kind %s', async (type, kind) => {
+  ])('of the type "%s" have the kind %s', async (type, kind) => {
     const rows = await readXml(xml(event(`${DATED}<type>${type}</type>`), IN_BERLIN));
     expect(sessionsIn(rows)[0]!.kind).toBe(kind);
     expect(remarksIn(rows)).toEqual([]);
   });
 
-  it('of a type that nobody knows are OTHER, and this is told; of none they are talks where somebody speaks', async () => {
+  it('of an unknown type are OTHER, which is reported; without a type they are talks if somebody speaks', async () => {
     const events =
       event(`${DATED}<type>keysigning</type>`) +
       event(`${DATED}<persons><person>Ada</person></persons>`, 'id="2"') +
       event(DATED, 'id="3"');
     const rows = await readXml(xml(events, IN_BERLIN));
     expect(sessionsIn(rows).map(({ kind }) => kind)).toEqual(['OTHER', 'TALK', 'OTHER']);
-    expect(remarksIn(rows)).toEqual(['2: Sessions of the type "keysigning" are not known: it became OTHER.']);
+    expect(remarksIn(rows)).toEqual(['2: The session type "keysigning" is unknown. The kind is OTHER.']);
   });
 
-  it('are cancelled where they are marked so, or their title says it', async () => {
+  it('are cancelled if they are marked so or their title says so', async () => {
     const events =
       event(`${DATED}<title>CANCELLED On water</title>`) +
       event(`${DATED}<title>Cancelled flights</title>`, 'id="2"') +
@@ -414,7 +413,7 @@ describe('The sessions of a programme', () => {
       'CANCELLED',
       'SCHEDULED',
     ]);
-    expect(remarksIn(rows)).toEqual(['2: Its title says that it is cancelled.']);
+    expect(remarksIn(rows)).toEqual(['2: The title says that the session is cancelled.']);
   });
 
   it.each([
@@ -424,41 +423,41 @@ describe('The sessions of a programme', () => {
     ['<language>Deutsch/English</language>', ['de', 'en'], 'de'],
     ['<language>zh-hant</language>', ['zh-Hant'], 'zh-Hant'],
     ['<language/>', undefined, 'und'],
-  ])('are in the languages that %s means', async (facts, languages, titleLang) => {
+  ])('have the languages of %s', async (facts, languages, titleLang) => {
     const rows = await readXml(xml(event(DATED + facts), IN_BERLIN));
     expect(sessionsIn(rows)[0]).toMatchObject({ languages, titleLang });
     expect(remarksIn(rows)).toEqual([]);
   });
 
-  it('are in no language where it is none, and this is told', async () => {
+  it('have no language if it is invalid, and report it', async () => {
     const rows = await readXml(xml(event(`${DATED}<language>klingonese</language>`), IN_BERLIN));
     expect(sessionsIn(rows)[0]!.languages).toBeUndefined();
-    expect(remarksIn(rows)).toEqual(['2: "klingonese" is not a language that is known.']);
+    expect(remarksIn(rows)).toEqual(['2: "klingonese" is not a known language.']);
   });
 
-  it('have titles in several languages; of two in one the first', async () => {
+  it('have titles in several languages, and the first of two in one language', async () => {
     const titles = '<title xml:lang="de">Wasser</title><title xml:lang="en">Water</title><title>Aqua</title>';
     const rows = await readXml(xml(event(DATED + titles), IN_BERLIN));
     expect(sessionsIn(rows)[0]).toMatchObject({ title: 'Wasser', titleLang: 'de', titlesIn: { en: 'Water' } });
-    expect(remarksIn(rows)).toEqual(['2: It has another title, "Aqua", which was left out.']);
+    expect(remarksIn(rows)).toEqual(['2: The session has another title, "Aqua", which was left out.']);
   });
 
-  it('have no links but those of the web, once each', async () => {
+  it('have each web link once, and no other links', async () => {
     const links =
       '<links><link href="dat://x"/><link href="https://"/><link href="https://a.org"/><link>https://a.org/</link></links>';
     const rows = await readXml(xml(event(DATED + links), IN_BERLIN));
     expect(sessionsIn(rows)[0]!.links).toEqual(['https://a.org/']);
     expect(remarksIn(rows)).toEqual([
-      '2: "dat://x" is not an address of the web, and was left out.',
-      '2: "https://" is not an address of the web, and was left out.',
+      '2: "dat://x" is not a web address, and was left out.',
+      '2: "https://" is not a web address, and was left out.',
     ]);
   });
 
   it.each([
-    ['under which they stand, where they name none', '', ['Hall A']],
+    ['that enclose them, if they name none', '', ['Hall A']],
     ['that they name', '<room>Garden</room>', ['Garden']],
     ['that they name, one by one', '<room>Garden</room><room>Hall B</room>', ['Garden', 'Hall B']],
-    ['joined in one text, where each is one by itself', '<room>Hall A, Hall B</room>', ['Hall A', 'Hall B']],
+    ['joined in one text, if each is a room elsewhere', '<room>Hall A, Hall B</room>', ['Hall A', 'Hall B']],
     ['with a name that only looks like several', '<room>Monheim/Rhein</room>', ['Monheim/Rhein']],
   ])('are in the rooms %s', async (_, facts, rooms) => {
     const programme = xml(event(DATED + facts), IN_BERLIN).replace(
@@ -468,7 +467,7 @@ describe('The sessions of a programme', () => {
     expect(sessionsIn(await readXml(programme))[0]!.rooms).toEqual(rooms);
   });
 
-  it('that stand under two rooms at one time are one session in both', async () => {
+  it('in two rooms at one time are one session in both rooms', async () => {
     const one = event(DATED);
     const rows = await readXml(
       xml(one, IN_BERLIN).replace('<room name="Hall B"/>', `<room name="Hall B">${one}</room>`),
@@ -479,7 +478,7 @@ describe('The sessions of a programme', () => {
     ]);
   });
 
-  it('that are held several times are several, numbered as they follow each other', async () => {
+  it('held several times are several sessions, numbered by time', async () => {
     const at = (hour: number) => event(`<date>2031-07-05T${hour}:00:00+02:00</date>`);
     const rows = await readXml(xml(at(14) + at(10) + at(12), IN_BERLIN));
     expect(sessionsIn(rows).map(({ key, startsAt }) => [key, startsAt])).toEqual([
@@ -489,25 +488,25 @@ describe('The sessions of a programme', () => {
     ]);
   });
 
-  it('that share an id and no title are sessions of their own, and this is told', async () => {
+  it('that share an id but no title are separate sessions, and report it', async () => {
     const rows = await readXml(xml(event(DATED) + event(`${DATED}<title>On air</title>`), IN_BERLIN));
     expect(sessionsIn(rows).map(({ key }) => key)).toEqual([
       'fair-2031/session/1/on water',
       'fair-2031/session/1/on air',
     ]);
     expect(remarksIn(rows)).toEqual([
-      '2: The id 1 is that of another session, too.',
-      '3: The id 1 is that of another session, too.',
+      '2: The id 1 is also used by another session.',
+      '3: The id 1 is also used by another session.',
     ]);
   });
 
-  it('without an id are known by their titles', async () => {
+  it('without an id have their titles as keys', async () => {
     const rows = await readXml(xml(event(DATED, '') + event(`${DATED}<slug>air</slug>`, ''), IN_BERLIN));
     expect(sessionsIn(rows).map(({ key }) => key)).toEqual(['fair-2031/session/on water', 'fair-2031/session/air']);
     expect(remarksIn(rows)).toEqual([]);
   });
 
-  it('may stand in a day without a room', async () => {
+  it('may be in a day without a room', async () => {
     const programme = xml('', IN_BERLIN).replace('<room name="Hall A"></room>', event(DATED));
     expect(sessionsIn(await readXml(programme))).toMatchObject([{ title: 'On water', rooms: [] }]);
   });
@@ -524,7 +523,7 @@ describe('The sessions of a programme', () => {
     expect(sessionsIn(await readXml(content))[0]!.rooms).toEqual([room]);
   });
 
-  it('are read although the file names a document type, which is not fetched', async () => {
+  it('are read if the file names a document type, which is not fetched', async () => {
     const named = '<!DOCTYPE schedule SYSTEM "http://127.0.0.1:9/schedule.dtd"><schedule xmlns="urn:programme">';
     const programme = xml(event(DATED), IN_BERLIN).replace('<schedule>', named);
     expect(sessionsIn(await readXml(programme))).toHaveLength(1);
@@ -538,27 +537,27 @@ describe('The people of a programme', () => {
     return { keys: sessionsIn(rows).map(({ people }) => people), remarks: remarksIn(rows) };
   };
 
-  it('are one person by an id, however the name is written', async () => {
+  it('with one id are one person, however the name is written', async () => {
     expect(await peopleIn('<person id="5">José  Martí</person>', '<person id="5">JOSE MARTI</person>')).toEqual({
       keys: [['fair-2031/person/5'], ['fair-2031/person/5']],
       remarks: [],
     });
   });
 
-  it('are several where one id comes with several names, and this is told', async () => {
-    const reused = 'The id 0 is used for "Ada Lovelace", "Zheng He": each was taken for a person of its own.';
+  it('are several people if one id has several names, and report it', async () => {
+    const reused = 'The id 0 is used for "Ada Lovelace", "Zheng He": each was imported as a separate person.';
     expect(await peopleIn('<person id="0">Ada Lovelace</person>', '<person id="0">Zheng He</person>')).toEqual({
       keys: [['fair-2031/person/0/ada lovelace'], ['fair-2031/person/0/zheng he']],
       remarks: [`2: ${reused}`, `3: ${reused}`],
     });
   });
 
-  it('are several where one name comes with several ids', async () => {
+  it('are several people if one name has several ids', async () => {
     const { keys } = await peopleIn('<person id="1">Ada</person><person id="2">Ada</person>', '<person>Ada</person>');
     expect(keys).toEqual([['fair-2031/person/1', 'fair-2031/person/2'], ['fair-2031/person/name/ada']]);
   });
 
-  it('without an id are one person by a name, the one with an id where there is one', async () => {
+  it('without an id are one person per name: the person with that name and an id, if there is one', async () => {
     const { keys, remarks } = await peopleIn(
       '<person>Ada</person>',
       '<person>ADA</person>',
@@ -571,27 +570,27 @@ describe('The people of a programme', () => {
       'fair-2031/person/3',
       'fair-2031/person/3',
     ]);
-    expect(remarks).toEqual(['4: "Zheng He" has no id here; the person was taken for the one with the id 3.']);
+    expect(remarks).toEqual(['4: "Zheng He" has no id in the session. The person with the id 3 was used.']);
   });
 
-  it('are left out where they are nobody, and taken once where they stand twice', async () => {
+  it('are left out if they are placeholders, and imported once if listed twice', async () => {
     const { keys, remarks } = await peopleIn(
       '<person id="1">N.N.</person><person id="2"/><person id="3"></person><person>TBA</person>',
       '<person id="4">Ada</person><person id="4">Ada</person>',
     );
     expect(keys).toEqual([[], ['fair-2031/person/4']]);
     expect(remarks).toEqual([
-      '2: "N.N." is nobody\'s name and was left out.',
+      '2: "N.N." is a placeholder and was left out.',
       '2: A person without a name was left out.',
       '2: A person without a name was left out.',
-      '2: "TBA" is nobody\'s name and was left out.',
-      '3: "Ada" stands there twice, and was taken once.',
+      '2: "TBA" is a placeholder and was left out.',
+      '3: "Ada" is listed twice and was imported once.',
     ]);
   });
 });
 
 describe('A programme in JSON', () => {
-  it('says the same as one in XML, in the words of pretalx and frab', async () => {
+  it('gives the same result as in XML, in the dialects of pretalx and frab', async () => {
     const events = [
       {
         id: 9,
@@ -672,11 +671,11 @@ describe('A programme in JSON', () => {
     ]);
   });
 
-  it('that counts its days otherwise than it has them is read, and this is told', async () => {
+  it('is read if its count of days is wrong, and reports it', async () => {
     const rows = await readJson(json([{ id: 1, title: 'Water', date: '2031-07-05T10:00:00Z' }], { daysCount: 3 }));
     expect(remarksIn(rows)).toEqual([
-      '1: /schedule/conference/daysCount: This says 3, and the number of days is 1.',
-      '1: The file names no time zone. All its times are +00:00, so it was taken for UTC.',
+      '1: /schedule/conference/daysCount: the value is 3, but the number of days is 1.',
+      '1: The file names no time zone. All its times have the offset +00:00, so UTC is used.',
     ]);
   });
 });

@@ -31,7 +31,7 @@ beforeAll(async () => {
 
 afterAll(() => server?.stop());
 
-/** Everything that is on record, with its version. */
+/** All records with their versions. */
 const state = () => server.sql('select id, type, version, deleted_at from record order by id');
 
 const forums = async () => {
@@ -47,7 +47,7 @@ const byTitle = async () => {
   return new Map(sessions.map((session) => [session.title, session]));
 };
 
-describe('A programme that cannot be read', () => {
+describe('An unreadable programme', () => {
   it('writes nothing', async () => {
     const before = await state();
     const broken = xml(WATER).slice(0, -5);
@@ -61,7 +61,7 @@ describe('A programme that cannot be read', () => {
 describe('A programme', () => {
   let imported: Imported;
 
-  it('is tried without writing anything, with the same outcome', async () => {
+  it('has the same outcome in a dry run, which writes nothing', async () => {
     const before = await state();
     const tried = await importProgramme(server, { content: xml(WATER + AIR + FIRE, IN_BERLIN) }, { dryRun: true });
     expect(await state()).toEqual(before);
@@ -75,7 +75,7 @@ describe('A programme', () => {
       refusedRows: 0,
       repairedRows: 1,
       kinds: { FORUM: { created: 1 }, PERSON: { created: 2 }, SESSION: { created: 3 } },
-      notes: [{ row: 3, sentences: ['It starts at 01:00, which was taken for the night after its day.'] }],
+      notes: [{ row: 3, sentences: ['The session starts at 01:00, which is read as the night after its day.'] }],
     });
     expect(await forums()).toMatchObject([
       {
@@ -110,27 +110,27 @@ describe('A programme', () => {
       },
       citations: [{ locator: 'row 2', source: { identifiers: [{ scheme: 'sha256' }] } }],
     });
-    // One person, wherever she speaks; and the night belongs to the day after by the calendar.
+    // One person in all her sessions; the night belongs to the next calendar day.
     const [atWater, inAir] = ['On water', 'On air'].map((title) => sessions.get(title));
     expect(inAir).toMatchObject({ startsAt: '2031-07-05T23:00:00.000Z', occurredOn: '2031-07-06' });
     expect(inAir.speakers.nodes[0].person.id).toBe(atWater.speakers.nodes[0].person.id);
   });
 
-  it('imported again changes nothing', async () => {
+  it('changes nothing if it is imported again', async () => {
     const before = await state();
     const again = await importProgramme(server, { content: xml(WATER + AIR + FIRE, IN_BERLIN) });
     expect(again.kinds).toMatchObject({ SESSION: { created: 0, changed: 0, unchanged: 3, vanished: 0 } });
     expect(await state()).toEqual(before);
   });
 
-  it('imported again in another order, with what says nothing, changes nothing', async () => {
+  it('changes nothing if it is imported again in another order with meaningless differences', async () => {
     const before = await state();
     const other = `<!-- version 2 -->${xml(FIRE + WATER + AIR, `<version>2</version>${IN_BERLIN}`)}`;
     await importProgramme(server, { content: other.replace(/^(<!--.*-->)(<\?.*\?>)/, '$2$1') });
     expect(await state()).toEqual([...before]);
   });
 
-  it('that has changed moves, renames and recasts sessions, which keep their ids', async () => {
+  it('moves, renames and recasts changed sessions, which keep their ids', async () => {
     const before = await byTitle();
     const moved = WATER.replace('10:00', '11:30').replace(ADA, '').replace('<track>Sea</track>', '<room>Hall B</room>');
     const renamed = AIR.replace('On air', 'On clean air').replace('Ada Lovelace', 'Ada King');
@@ -157,7 +157,7 @@ describe('A programme', () => {
     expect(after.get('On fire')).toEqual(before.get('On fire'));
   });
 
-  it('from which a session has vanished tells it, and deletes it only where that is asked for', async () => {
+  it('counts a session missing from the file, and deletes it only with prune', async () => {
     const content = xml(WATER + FIRE, IN_BERLIN);
     const told = await importProgramme(server, { content });
     expect(told.kinds.SESSION).toMatchObject({ vanished: 1, pruned: 0 });
@@ -167,7 +167,7 @@ describe('A programme', () => {
     expect([...(await byTitle()).keys()]).not.toContain('On clean air');
   });
 
-  it('in which a session is faulty does not lose it', async () => {
+  it('keeps a session whose new data have errors', async () => {
     const before = await byTitle();
     const faulty = FIRE.replace('12:00', 'noon');
     const { kinds } = await importProgramme(server, { content: xml(WATER + faulty, IN_BERLIN) }, { prune: true });
@@ -175,7 +175,7 @@ describe('A programme', () => {
     expect(await byTitle()).toEqual(before);
   });
 
-  it('has a session once that stands under two rooms, and twice where it is held twice', async () => {
+  it('has a session in two rooms once, and a session held twice twice', async () => {
     const both = xml(WATER + FIRE, IN_BERLIN).replace('<room name="Hall B"/>', `<room name="Hall B">${WATER}</room>`);
     expect((await importProgramme(server, { content: both })).kinds.SESSION).toMatchObject({ created: 0, changed: 1 });
     expect((await byTitle()).get('On water')).toMatchObject({ rooms: ['Hall A', 'Hall B'] });
@@ -188,7 +188,7 @@ describe('A programme', () => {
     ]);
   });
 
-  it('of another gathering has people and sessions of its own, whatever their ids', async () => {
+  it('of another gathering has its own people and sessions, even with the same ids', async () => {
     const before = await byTitle();
     const other = xml(WATER, IN_BERLIN).replace('fair-2031', 'expo-2032').replace('Fair of Cities 2031', 'Expo 2032');
     const { kinds } = await importProgramme(server, { content: other });
@@ -215,19 +215,19 @@ describe('People of several programmes', () => {
       where i.scope like 'talks-%' group by p.id, r.version order by min(i.key)`);
   const talks = [fair(2040, [GRACE, MARY], SITE), fair(2041, [GRACE, MARY.replace('41', '52')], SITE)] as const;
 
-  it('of one name are kept apart where nothing else tells that they are one, and that is told', async () => {
+  it('with one name stay separate unless something else identifies them, and are reported', async () => {
     await importProgramme(server, { content: talks[0] });
     const before = await people();
     const elsewhere = fair(2042, [GRACE], '<base_url>https://other.example.org/</base_url>');
     const renamed = fair(2043, [GRACE.replace('Hopper', 'Murray')], SITE);
-    // Whom nobody is to see cannot speak there.
+    // A hidden person cannot be a public speaker.
     const identifiers = [{ scheme: 'other-example-org', value: '40' }];
     const draft = { identifiers, visibility: Visibility.INTERNAL };
     const hidden = await buildersOn(server.dataSource).person('Grace Hopper', draft);
     const [known] = (await server.sql("select id from person where slug = 'grace-hopper'")) as [{ id: string }];
     const sentences = [
       `It may be the same as ${writeId('person', known.id)}, and is flagged POSSIBLE_DUPLICATE. ` +
-        `It may be the same as ${hidden.id}, which no flag names: INTERNAL.`,
+        `It may be the same as ${hidden.id}. No flag names INTERNAL records.`,
     ];
     const told = { first: { created: 1, notes: [{ row: 2, sentences }] }, second: { created: 0, notes: [] } };
     for (const times of ['first', 'second'] as const) {
@@ -242,7 +242,7 @@ describe('People of several programmes', () => {
     ]);
   });
 
-  it('are one where they have one GUID, or one id at one site, and cite both programmes', async () => {
+  it('are one person with one GUID or one id at one site, and cite both programmes', async () => {
     const tried = await importProgramme(server, { content: talks[1] }, { dryRun: true });
     const imported = await importProgramme(server, { content: talks[1] });
     expect(tried).toEqual(imported);
@@ -266,7 +266,7 @@ describe('People of several programmes', () => {
     expect((await people()).slice(0, 2)).toEqual(shared);
   });
 
-  it('without an id are found again by their names, whatever points those have', async () => {
+  it('without an id are found again by name, whatever vowel points the name has', async () => {
     const [pointed, bare] = ['مُحَمَّد العَرَبيّ', 'محمد العربي'].map((name) => `<person>${name}</person>`);
     await importProgramme(server, { content: fair(2044, [pointed!], SITE) });
     expect((await people()).at(-1)!.keys).toEqual(['talks-2044/person/name/محمد العربي']);
@@ -274,7 +274,7 @@ describe('People of several programmes', () => {
     expect(kinds.PERSON).toMatchObject({ created: 0, changed: 1, vanished: 0 });
   });
 
-  it('stay as long as one of the programmes has them', async () => {
+  it('stay as long as one of the programmes lists them', async () => {
     const before = await people();
     const { kinds } = await importProgramme(server, { content: fair(2041, [GRACE], SITE) }, { prune: true });
     expect(kinds.PERSON).toMatchObject({ vanished: 1, pruned: 0 });

@@ -31,19 +31,19 @@ describe.each([
   ['on a terminal', true],
   ['elsewhere', false],
 ])('the progress of an import %s', (_, isTTY) => {
-  it('is never silent for 10 seconds, whatever a step says', () => {
+  it('is never silent for 10 seconds, whatever a step reports', () => {
     const paper = new Paper(isTTY);
     const progress = new ProgressLines(paper, { read: 500, size: 1000 });
     const begun = performance.now();
-    // Steps that say nothing for long, that end at once, and that say much.
+    // Steps that are silent for long, that end at once, and that report much.
     for (const [doing, ms] of [
       ['preparing the database', 45_000],
       ['reading', 30_000],
-      ['putting rows together', 400],
+      ['combining rows', 400],
       ['finding parties', 700],
-      ['making parties', 900],
+      ['creating parties', 900],
       ['correcting', 800],
-      ['looking for what is missing from the file', 120_000],
+      ['finding missing records', 120_000],
       ['writing the report', 60_000],
     ] as const) {
       progress.tell(step(doing));
@@ -56,7 +56,7 @@ describe.each([
     const times = [begun, ...paper.lines.map(({ at }) => at), performance.now()];
     const gaps = times.slice(1).map((at, index) => at - times[index]!);
     expect(Math.max(...gaps)).toBeLessThan(10_000);
-    expect(paper.lines.map(({ text }) => text).join('')).toContain('looking for what is missing from the file: 1');
+    expect(paper.lines.map(({ text }) => text).join('')).toContain('finding missing records: 1');
     progress.end();
     const count = paper.lines.length;
     jest.advanceTimersByTime(60_000);
@@ -65,7 +65,7 @@ describe.each([
   });
 });
 
-it('tells how many, how fast and how long still', () => {
+it('shows the count, the rate and the remaining time', () => {
   const paper = new Paper(false);
   const progress = new ProgressLines(paper, { read: 500, size: 1000 });
   progress.tell(step('reading'));
@@ -90,7 +90,7 @@ describe('an import', () => {
   }, 120_000);
   afterAll(() => server.stop());
 
-  it('tells each of its steps', async () => {
+  it('reports each of its steps', async () => {
     jest.useRealTimers();
     const steps: string[] = [];
     await importTable(server.dataSource, {
@@ -107,15 +107,15 @@ records:
     });
     expect(steps).toEqual([
       'reading',
-      'putting rows together',
-      'merging what was made twice',
+      'combining rows',
+      'merging duplicate records',
       'finding parties',
-      'making parties',
+      'creating parties',
       'correcting',
       'writing',
-      'looking for what is missing from the file',
+      'finding missing records',
       'naming cities',
-      'comparing people of one name',
+      'comparing people with the same name',
       'writing the report',
     ]);
   });

@@ -4,12 +4,12 @@ import type { ImportedRow, ImportFormat, ImportOptions } from '../../src/imports
 import { keptSourceFile } from '../../src/imports/files/source-file.ts';
 import { scheduleJson, scheduleXml } from '../../src/imports/schedules/schedule-formats.ts';
 
-/** All that a programme in XML says. */
+/** Returns all rows of a programme in XML. */
 export function readXml(content: string | Buffer, options: ImportOptions = {}): Promise<ImportedRow[]> {
   return rowsOf(scheduleXml, content, options);
 }
 
-/** All that a programme in JSON says. */
+/** Returns all rows of a programme in JSON. */
 export function readJson(content: object | string | Buffer, options: ImportOptions = {}): Promise<ImportedRow[]> {
   const isText = typeof content === 'string' || Buffer.isBuffer(content);
   return rowsOf(scheduleJson, isText ? content : JSON.stringify(content), options);
@@ -26,7 +26,7 @@ async function rowsOf(format: ImportFormat, content: string | Buffer, options: I
   return rows;
 }
 
-/** What a row says of a session. */
+/** The facts of a session in a row. */
 export interface SessionSaid {
   key: string;
   title: string;
@@ -41,12 +41,12 @@ export interface SessionSaid {
   rooms: string[];
   languages?: string[];
   links?: string[];
-  /** Names, with the role where it is not that of a speaker. */
+  /** Names, with the role of those who are not speakers. */
   speakers: string[];
   people: string[];
 }
 
-/** The sessions of a programme, in its order, with their speakers by name. */
+/** Returns the sessions of a programme in order, with their speakers by name. */
 export function sessionsIn(rows: readonly ImportedRow[]): SessionSaid[] {
   return rows.flatMap(({ records }) => {
     const session = records.find(({ kind }) => kind === 'SESSION');
@@ -70,12 +70,12 @@ export function sessionsIn(rows: readonly ImportedRow[]): SessionSaid[] {
   });
 }
 
-/** What a row says of the gathering. */
+/** Returns the fields of the forum. */
 export function forumIn(rows: readonly ImportedRow[]): { [field: string]: unknown } {
   return rows[0]!.records[0]!.fields;
 }
 
-/** Everything that was put right or refused, as "2: It has no title." */
+/** Returns all corrections and rejections, as "2: The session has no title." */
 export function remarksIn(rows: readonly ImportedRow[]): string[] {
   return rows.flatMap(({ row, repairs, refusals }) => [
     ...repairs.map((repair) => `${row}: ${repair}`),
@@ -84,9 +84,9 @@ export function remarksIn(rows: readonly ImportedRow[]): string[] {
 }
 
 /**
- * A programme in XML of our own making, with one day.
- * @param events what stands in the room "Hall A"
- * @param conference what is said of the gathering beside its title
+ * Builds an artificial programme in XML with one day.
+ * @param events the content of the room "Hall A"
+ * @param conference further facts of the gathering
  * @param day attributes of the day
  */
 export function xml(events: string, conference = '', day = 'index="1" date="2031-07-05"'): string {
@@ -97,7 +97,7 @@ export function xml(events: string, conference = '', day = 'index="1" date="2031
 </schedule>`;
 }
 
-/** An event in XML; it has the title "On water" where its facts have none. */
+/** Builds an event in XML, with the title "On water" if its facts have none. */
 export function event(facts: string, attributes = 'id="1"'): string {
   return `<event ${attributes}>${facts.includes('<title') ? '' : '<title>On water</title>'}${facts}</event>`;
 }

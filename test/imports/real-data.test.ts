@@ -7,8 +7,7 @@ import { stringify } from 'csv-stringify/sync';
 import { hasSharedData, importTable, mappingOf, SHARED_DATA, type TestedImport } from '../harness/imports.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
-// Registers of others are imported as they lie there, and what the API then says is compared with counts that a few
-// lines here make from the raw files.
+// Imports the unchanged files of real registers, and compares the API with counts made directly from the raw files.
 
 type Row = { [column: string]: string };
 
@@ -20,26 +19,26 @@ const FILES = {
 };
 type Register = keyof typeof FILES;
 
-/** Of the long registers only what is said of each so-many-th subject, unless `npm run test:import-full` wants all of it. */
+/** From long registers, every n-th subject is imported; `npm run test:import-full` imports all of them. */
 const EVERY = Number(process.env.IMPORT_EVERY ?? 40);
 const isWhole = EVERY === 1;
 
-/** What rows are about: rows about one subject are taken all, so that what stands twice does so here as well. */
+/** The subject of a row. All rows about one subject are imported, so that repeated rows stay repeated. */
 const SUBJECTS: { [register in Register]?: (row: Row) => string } = {
   'climate-delegates': ({ Person_Name }) => Person_Name!,
   'twin-towns': ({ origincityLabel, sistercityLabel }) => [origincityLabel, sistercityLabel].sort().join(' + '),
   'uk-treaties': ({ id }) => id!,
 };
 
-/** What is asked for below, and rare. */
-const ASKED_FOR: { [register in Register]?: (row: Row) => boolean } = {
+/** Rare rows that the tests below need. */
+const NEEDED_ROWS: { [register in Register]?: (row: Row) => boolean } = {
   'climate-delegates': ({ Person_Name }) => Person_Name === OFTEN_THERE,
-  // A country of which the treaties tell later.
+  // A country that the treaties name later.
   'twin-towns': (row) => row.destination_countryLabel === 'Prussia',
   'uk-treaties': (row) =>
     row.id === FIRST_TREATY || placesOf(row).join() === 'London,Washington' || partiesOf(row).includes('prussia'),
 };
-/** As of when the Soviet Union counts for a record that names it: a year before it was founded. */
+/** The first day on which the Soviet Union is accepted: a year before it was founded. */
 const SOVIET_UNION_SINCE = '1921-12-30';
 const OFTEN_THERE = 'Lise Backer';
 const FIRST_TREATY = '62966';
@@ -65,18 +64,18 @@ function occurredOn(row: Row): string {
   return day(row.signed_event_date || row.adopted_event_date || row.definative_eif_event_date || '');
 }
 
-/** Whether a treaty names a party on a day on which that existed. */
+/** Whether a treaty names a party on a day on which the party existed. */
 function names(row: Row, party: string): boolean {
   return partiesOf(row).includes(party) && (party !== 'soviet union' || occurredOn(row) >= SOVIET_UNION_SINCE);
 }
 
-/** All rows as they are, the header first. */
+/** Returns the raw rows, the header first. */
 function rawRows(register: Register): string[][] {
   const [header = [], ...all]: string[][] = parse(readFileSync(join(SHARED_DATA, FILES[register])), formOf(register));
   const subjectOf = SUBJECTS[register];
   const isTaken = (values: string[]) => {
     const row = asRow(header, values);
-    return !subjectOf || crc32(subjectOf(row)) % EVERY === 0 || ASKED_FOR[register]?.(row);
+    return !subjectOf || crc32(subjectOf(row)) % EVERY === 0 || NEEDED_ROWS[register]?.(row);
   };
   return [header, ...all.filter(isTaken)];
 }
@@ -90,7 +89,7 @@ function rowsOf(register: Register): Row[] {
   return rows.map((values) => asRow(header, values));
 }
 
-/** The file itself where all of it is imported, else one with some of its rows. */
+/** Returns the file itself if all of it is imported, otherwise a file with some of its rows. */
 function fileOf(register: Register) {
   if (isWhole) return { path: join(SHARED_DATA, FILES[register]) };
   const { delimiter } = formOf(register);
@@ -129,7 +128,7 @@ const PATIENCE_MS = 1_200_000;
   };
 
   it(
-    'are what they were after a second time: no version moves',
+    'change nothing if they are imported again: no version moves',
     async () => {
       const state = () =>
         server.sql('select count(*)::integer, sum(version)::integer as versions, max(updated_at)::text from record');
@@ -167,13 +166,13 @@ const PATIENCE_MS = 1_200_000;
         .map(({ id }) => id!)
         .sort();
 
-    it('are all there, each once', async () => {
+    it('are complete, each once', async () => {
       expect(imported['uk-treaties'].kinds.AGREEMENT).toEqual(counts({ created: rows.length }));
       if (isWhole) expect(rows).toHaveLength(8134);
       expect(imported['uk-treaties'].refusedRows).toBe(0);
     });
 
-    it('have the party that the register says, under whatever name it is asked for', async () => {
+    it('have the party of the register under any of its names', async () => {
       const ofCuba = rows.filter((row) => partiesOf(row).includes('cuba')).length;
       if (isWhole) expect(ofCuba).toBe(485);
       expect(await count('{ between: ["Куба", "GB"] }', 'agreements')).toBe(
@@ -183,7 +182,7 @@ const PATIENCE_MS = 1_200_000;
       expect(await count('{ party: "CU", not: { kinds: [TWINNING] } }')).toBe(ofCuba);
     });
 
-    it('agree with the raw file for pairs of countries', async () => {
+    it('match the raw file for pairs of countries', async () => {
       const spellings = {
         France: ['france'],
         Portugal: ['portugal'],
@@ -211,7 +210,7 @@ const PATIENCE_MS = 1_200_000;
       }
     });
 
-    it('are in though they enter into force before they are signed, and say so', async () => {
+    it('are imported and flagged if they enter into force before they are signed', async () => {
       const early = keysWhere(
         (row) =>
           row.signed_event_date !== '' &&
@@ -222,18 +221,18 @@ const PATIENCE_MS = 1_200_000;
       expect(await flagged('IN_FORCE_BEFORE_SIGNED')).toEqual(early);
     });
 
-    it('are in though they name a party twice, once each, and say so', async () => {
-      const twice = keysWhere((row) => new Set(partiesOf(row)).size < partiesOf(row).length);
-      if (isWhole) expect(twice).toHaveLength(198);
-      expect(await flagged('PARTY_NAMED_TWICE')).toEqual(expect.arrayContaining(twice));
-      const [{ doubled }] = (await server.sql(
-        `select count(*)::integer as doubled from (select from signature where party_id is not null
-        group by agreement_id, party_id, role having count(*) > 1) twice`,
-      )) as [{ doubled: number }];
-      expect(doubled).toBe(0);
+    it('are imported and flagged if they name a party repeated, with one signature for it', async () => {
+      const repeated = keysWhere((row) => new Set(partiesOf(row)).size < partiesOf(row).length);
+      if (isWhole) expect(repeated).toHaveLength(198);
+      expect(await flagged('PARTY_NAMED_TWICE')).toEqual(expect.arrayContaining(repeated));
+      const [{ duplicates }] = (await server.sql(
+        `select count(*)::integer as duplicates from (select from signature where party_id is not null
+        group by agreement_id, party_id, role having count(*) > 1) repeated`,
+      )) as [{ duplicates: number }];
+      expect(duplicates).toBe(0);
     });
 
-    it('are in with fewer than two parties, and say so where they count as signed', async () => {
+    it('are imported with fewer than two parties, and flagged if they count as signed', async () => {
       const few = rows.filter((row) => new Set(partiesOf(row)).size < 2);
       if (isWhole) expect(few).toHaveLength(461);
       const signed = few.filter(
@@ -246,11 +245,11 @@ const PATIENCE_MS = 1_200_000;
       const found = await flagged('TOO_FEW_SIGNATORIES');
       expect(found).toEqual(expect.arrayContaining(signed.map(({ id }) => id!)));
       const others = found.filter((key) => !signed.some(({ id }) => id === key));
-      // Those whose two names are two names of one party.
+      // The two names of some treaties belong to one party.
       expect(others.length).toBeLessThanOrEqual(5);
     });
 
-    it('are in without a day of signing, most of them adopted', async () => {
+    it('are imported without a day of signing, most of them adopted', async () => {
       const unsigned = rows.filter((row) => row.signed_event_date === '');
       if (isWhole) expect(unsigned).toHaveLength(546);
       expect(await keyed('signed_on is null')).toBe(unsigned.length);
@@ -266,13 +265,13 @@ const PATIENCE_MS = 1_200_000;
       return row!.count;
     };
 
-    it('have their kind from their title', async () => {
+    it('have the kind of their title', async () => {
       const notes = rows.filter(({ title }) => /exchanges? (of )?(notes|letters)/i.test(title!)).length;
       if (isWhole) expect(notes).toBe(2840);
       expect(await keyed("kind = 'EXCHANGE_OF_NOTES'")).toBe(notes);
     });
 
-    it('were signed in two places where the register names two', async () => {
+    it('have two places of signing if the register names two', async () => {
       const both = rows.filter((row) => placesOf(row).join() === 'London,Washington').length;
       expect(both).toBe(5);
       const [row] = await server.sql(
@@ -285,8 +284,8 @@ const PATIENCE_MS = 1_200_000;
       expect(row!.count).toBe(both);
     });
 
-    it('have countries of the past as parties of their own, with successors', async () => {
-      // A twin town lies in Prussia, says the other register.
+    it('have past countries as separate parties, with successors', async () => {
+      // The other register places a twin town in Prussia.
       const { body } = await server.query(`{
         prussia: party(ref: "Prussia") { __typename name validTo }
         signed: agreements(where: { party: "Prussia", not: { kinds: [TWINNING] } }) { totalCount }
@@ -300,7 +299,7 @@ const PATIENCE_MS = 1_200_000;
       });
     });
 
-    it('keep the name of a country alone where the treaty is older than it, and never mean another', async () => {
+    it('keep only the name of a country that is younger than the treaty, and never resolve it to another', async () => {
       const early = rows.filter((row) => partiesOf(row).includes('soviet union') && !names(row, 'soviet union'));
       if (isWhole) expect(early).toHaveLength(18);
       const kept = await server.sql(
@@ -333,14 +332,14 @@ const PATIENCE_MS = 1_200_000;
   });
 
   describe('twin towns', () => {
-    it('are twinned once each, although many stand twice or from both sides', async () => {
+    it('are twinned once each, although many are listed repeated or from both sides', async () => {
       const { created = 0, refused } = imported['twin-towns'].kinds.AGREEMENT!;
       expect(refused).toBe(0);
       expect(created).toBe(twinnings().size);
       expect(await count('{ kinds: [TWINNING] }')).toBe(created);
     });
 
-    it('agree with the raw file for a pair of countries', async () => {
+    it('match the raw file for a pair of countries', async () => {
       const rows = rowsOf('twin-towns');
       const pairs = new Set(
         rows.flatMap((row) => {
@@ -354,13 +353,13 @@ const PATIENCE_MS = 1_200_000;
       );
       const found = body.data?.agreements.totalCount;
       expect(found).toBeGreaterThanOrEqual(pairs.size);
-      // Some of the same two names are different cities.
+      // Some pairs of the same names are different cities.
       expect(found).toBeLessThanOrEqual(pairs.size * 1.02);
     });
   });
 
   describe('counted by two dimensions', () => {
-    /** What a register says of an agreement, as far as it is counted by that. */
+    /** The dimensions of an agreement in a register. */
     interface Raw {
       decade: string | null;
       topic: string | null;
@@ -402,11 +401,11 @@ const PATIENCE_MS = 1_200_000;
     };
     const named = ({ kind, label }: { kind: string; label: string }) => (kind === 'VALUE' ? label.toLowerCase() : kind);
 
-    it('are all in decade and topic, each once, those without a day and without a topic as well', async () => {
+    it('are counted in decade and topic once each, including those without a day or topic', async () => {
       const raw = agreements();
       const bySize = Object.entries(counted(raw.flatMap(({ topic }) => topic ?? []))).sort(([, a], [, b]) => b - a);
       const top = 3;
-      // The third and the fourth may not be as many, or either could be within the top.
+      // The third and fourth must differ in number, or either could be in the top.
       expect(bySize[top - 1]![1]).toBeGreaterThan(bySize[top]![1]);
       const within = bySize.slice(0, top).map(([topic]) => topic);
       const expected = counted(
@@ -450,10 +449,10 @@ const PATIENCE_MS = 1_200_000;
       );
     });
 
-    it('are in decade and country as often as the registers say, and in no total more than once', async () => {
+    it('are counted in decade and country as in the registers, and at most once in each total', async () => {
       const raw = agreements();
       for (const country of COUNTRIES) {
-        // Of these agreements, all have this country: so it is the top one.
+        // All of these agreements have this country, so it is the top one.
         const { rows, totalCount } = await groups('DECADE, COUNTRY', 1, `{ party: "${country}" }`);
         const own = raw.filter(({ countries }) => countries.includes(country));
         const found = rows.filter(({ keys }) => keys[1]!.kind === 'VALUE');
@@ -472,17 +471,17 @@ const PATIENCE_MS = 1_200_000;
       const { rows, totalCount, dimensions } = await groups('DECADE, COUNTRY', 8);
       expect(totalCount).toBe(raw.length);
       expect(dimensions[0]).toMatchObject({ name: 'DECADE', missingCount: undated });
-      // An agreement of several countries is in several rows: to add them up would be to count it again and again.
+      // An agreement of several countries is in several rows, so the sum of the rows would count it repeatedly.
       const sum = (kind: string, index: number) =>
         rows.filter(({ keys }) => keys[index]!.kind === kind).reduce((total, { count }) => total + count, 0);
       expect(sum('MISSING', 0)).toBeGreaterThan(undated);
-      // It has one decade at most: so it is in one row of those that have no country, and in one of the rest.
+      // It has at most one decade, so it is in one row without a country, and in one of the rest.
       expect(dimensions[1]).toMatchObject({ missingCount: sum('MISSING', 1), otherCount: sum('OTHER', 1) });
       expect(sum('OTHER', 1)).toBeGreaterThan(0);
     });
   });
 
-  it('give the climate meetings their delegations, and a person who came often as one', async () => {
+  it('give the climate meetings their delegations, with one record for a person who came often', async () => {
     const rows = rowsOf('climate-delegates');
     const { kinds } = imported['climate-delegates'];
     expect(kinds.FORUM).toEqual(counts({ created: 11 }));
@@ -500,7 +499,7 @@ const PATIENCE_MS = 1_200_000;
     expect(row).toEqual({ forums: meetings.size, people: 1 });
   });
 
-  it('make one declaration with 252 signatures, and keep namesakes apart', async () => {
+  it('create one declaration with 252 signatures, and keep people with the same name separate', async () => {
     const rows = rowsOf('mayors-declaration');
     const { body } = await server.query(`{
       agreements(where: { kinds: [JOINT_DECLARATION], party: "Bogotá" }, first: 1) {
@@ -520,7 +519,7 @@ const PATIENCE_MS = 1_200_000;
     ]);
   });
 
-  it('take no name away from those who bore it first', async () => {
+  it('leave a plain name with the party that had it first', async () => {
     const { body } = await server.query(`{
       flagship: cooperation(between: ["Moscow", "Havana"]) { totalCount }
       moscow: party(ref: "Moscow") { name ... on City { country { name } } }
@@ -536,10 +535,10 @@ const PATIENCE_MS = 1_200_000;
   });
 });
 
-/** The twinnings of the register, each once, with the countries of its two sides. */
+/** Returns the twinnings of the register, each once, with the countries of both sides. */
 function twinnings(): Map<string, [string, string]> {
   const places = new Map<string, [number, number][]>();
-  // Namesakes in one country are as many as lie farther than 20 km apart.
+  // Places with one name in one country count separately if they are more than 20 km apart.
   const cityOf = (name: string, country: string, lat: string, long: string) => {
     const known = places.get(`${name}|${country}`) ?? [];
     places.set(`${name}|${country}`, known);
@@ -564,7 +563,7 @@ function counts(some: object) {
   return { created: 0, changed: 0, unchanged: 0, refused: 0, vanished: 0, pruned: 0, ...some };
 }
 
-/** Without case, accents and punctuation. */
+/** Folds case, accents and punctuation. */
 function plain(text: string): string {
   return text
     .normalize('NFD')

@@ -6,7 +6,10 @@ import { readCalendar } from '../harness/calendar.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
 import { type Imported, importProgramme, sessionsOf } from './import-programme.ts';
 
-/** Programmes of others lie beside the project. What is expected of them is read from them here, in the plainest way. */
+/**
+ * Reads real programmes from a folder beside the repository. Expected values are extracted from the raw files in the
+ * simplest way.
+ */
 const DATA = join(import.meta.dirname, '../../../shared/data');
 const [FOSDEM, RC3, INVALID] = ['fosdem-2020.xml', 'rc3-schedule.json', 'invalid-schedule.json'].map((name) =>
   join(DATA, name),
@@ -15,7 +18,7 @@ const [FOSDEM, RC3, INVALID] = ['fosdem-2020.xml', 'rc3-schedule.json', 'invalid
 const there = [FOSDEM, RC3, INVALID].every((path) => existsSync(path));
 if (!there && !process.env.CI) console.warn('SKIPPED: the programmes of others are not beside the project.');
 
-/** A session as a few plain lines find it in a raw file. */
+/** A session as extracted from a raw file. */
 interface Expected {
   title: string;
   room: string;
@@ -68,7 +71,7 @@ function readRc3(): Expected[] {
     }));
 }
 
-/** Sessions in an order that does not depend on where they come from. */
+/** Sorts sessions independently of their source. */
 function sorted(sessions: readonly Expected[]): string[] {
   return sessions
     .map(({ title, room, startsAt, endsAt, people }) => [startsAt, endsAt, room, title, ...people].join(' | '))
@@ -103,32 +106,32 @@ function asExpected(sessions: readonly TestData[]): Expected[] {
 
   const state = () => server.sql('select id, version from record order by id');
 
-  it('are refused with every fault where they are broken', async () => {
+  it('are rejected with all errors if they are broken', async () => {
     const before = await state();
     const at = '/schedule/conference/days/0/rooms/Winterchaos/0';
     await expect(importProgramme(server, { path: INVALID })).rejects.toMatchObject({
       name: 'Unreadable',
       message: [
-        'This is no programme that can be read; faults: 5.',
-        `${at}/id (line 23): This is no whole number.`,
-        `${at}/persons/0/id (line 43): This is no whole number.`,
-        `${at}/persons/0/code (line 44): A code is made of capital letters A to Z and digits.`,
-        '/schedule/rooms (line 59): Rooms stand in the conference, not beside it.',
-        '/schedule/conference/daysCount (line 11): This says 3, and the number of days is 1.',
-        `${at}/answers (line 52): This is no part of the format.`,
+        'The programme cannot be read. Errors: 5.',
+        `${at}/id (line 23): the value is not a whole number.`,
+        `${at}/persons/0/id (line 43): the value is not a whole number.`,
+        `${at}/persons/0/code (line 44): a code has only capital letters A to Z and digits.`,
+        '/schedule/rooms (line 59): rooms belong in the conference, not beside it.',
+        '/schedule/conference/daysCount (line 11): the value is 3, but the number of days is 1.',
+        `${at}/answers (line 52): the key is not part of the format.`,
       ].join('\n'),
     });
     expect(await state()).toEqual(before);
   });
 
-  it('are not read in a time zone that nobody named', async () => {
+  it('are not read without a time zone', async () => {
     await expect(importProgramme(server, { path: FOSDEM })).rejects.toMatchObject({
       name: 'Unreadable',
       message: expect.stringContaining('--time-zone'),
     });
   });
 
-  it('give every session of FOSDEM with its room, its time in Brussels and its speakers', async () => {
+  it('give every session of FOSDEM its room, its time in Brussels and its speakers', async () => {
     const expected = readFosdem();
     const people = new Set([...readFileSync(FOSDEM, 'utf8').matchAll(/<person id="(\d+)">/g)].map(([, id]) => id));
     expect([expected.length, people.size]).toEqual([872, 841]);
@@ -147,7 +150,7 @@ function asExpected(sessions: readonly TestData[]): Expected[] {
     expect(sessions.filter(({ abstract }) => /<\/?(p|ul|li|a)\b[^>]*>/.test(abstract ?? ''))).toEqual([]);
   }, 120_000);
 
-  it('give every session of rC3 with its room, its time and its speakers, in its language', async () => {
+  it('give every session of rC3 its room, its time and its speakers, in its language', async () => {
     const expected = readRc3();
     expect(expected).toHaveLength(48);
     expect(rc3).toMatchObject({ rows: 49, refusedRows: 0, kinds: { SESSION: { created: 48, refused: 0 } } });
@@ -157,7 +160,7 @@ function asExpected(sessions: readonly TestData[]): Expected[] {
     expect(german).toHaveLength(readFileSync(RC3, 'utf8').split('"language": "de"').length - 1);
   });
 
-  it('are calendars that a calendar program reads: each session in its room, at its moment', async () => {
+  it('become calendars that a calendar program reads: each session in its room at its time', async () => {
     for (const [forum, expected] of [
       ['fosdem-2020', readFosdem()],
       ['rc3-channels', readRc3()],
@@ -181,7 +184,7 @@ function asExpected(sessions: readonly TestData[]): Expected[] {
     }
   }, 60_000);
 
-  it('change nothing where they are imported twice', async () => {
+  it('change nothing if they are imported again', async () => {
     const before = await state();
     for (const { kinds } of await importBoth()) {
       for (const counts of Object.values(kinds)) {

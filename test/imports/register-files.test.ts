@@ -96,7 +96,7 @@ describe('the files of one register', () => {
   const importFile = ({ dataSource }: TestServer, file: File, more: Partial<TestImport> = {}) =>
     importTable(dataSource, { ...file, ...more });
 
-  /** Every export as it is written, without what differs between two databases: ids, versions, instants. */
+  /** All exports, without the values that differ between two databases: ids, versions, instants. */
   const exported = async (server: TestServer) => {
     const texts: string[] = [];
     for (const list of ['agreements', 'signatures', 'sources']) {
@@ -125,14 +125,14 @@ describe('the files of one register', () => {
     return body.data.agreements.nodes as TestData[];
   };
 
-  describe('with what is wrong in a mapping', () => {
+  describe('with errors in a mapping', () => {
     let server: TestServer;
     beforeAll(async () => {
       server = await fresh();
     }, 120_000);
     it.each([
-      ['no register', TREATIES.mapping.replace('register: three', ''), /names its "register" in small letters/],
-      ['a name in place of the register', `name: three\n${TREATIES.mapping}`, /There is no "name" here/],
+      ['no register', TREATIES.mapping.replace('register: three', ''), /needs a "register" in lower case/],
+      ['a name in place of the register', `name: three\n${TREATIES.mapping}`, /"name" is unknown/],
       [
         'files without its own',
         TREATIES.mapping.replace('[treaties,', '[texts,'),
@@ -141,19 +141,19 @@ describe('the files of one register', () => {
       [
         'one file alone',
         TREATIES.mapping.replace(FILES, 'files: [treaties]'),
-        /lists the files of the register, each once/,
+        /must list the files of the register, each once/,
       ],
       ['a file twice', TREATIES.mapping.replace('actions]', 'parties]'), /each once/],
-      ['an empty file', `file: ''\n${TREATIES.mapping}`, /"file" is what this file of the register is called/],
-      ['no title, and no other file to say it', PARTIES.mapping.replace(FILES, ''), /"title" is missing/],
-    ])('refuses %s', async (_, mapping, sentence) => {
+      ['an empty file', `file: ''\n${TREATIES.mapping}`, /Give "file" the name of this file of the register/],
+      ['no title, and no other file that may supply it', PARTIES.mapping.replace(FILES, ''), /"title" is missing/],
+    ])('reject %s', async (_, mapping, sentence) => {
       const given = { ...TREATIES, mapping };
       await expect(importTable(server.dataSource, given)).rejects.toThrow(sentence);
       expect(await server.sql('select count(*)::integer as claims from imported_claim')).toEqual([{ claims: 0 }]);
     });
   });
 
-  it('come to one result in every order, and twice over change nothing', async () => {
+  it('give one result in every order, and change nothing on a second import', async () => {
     const results = new Map<string, string[]>();
     for (const order of ORDERS) {
       const server = await fresh();
@@ -221,19 +221,19 @@ describe('the files of one register', () => {
     }, 120_000);
     const versions = async () => (await treaties(server)).map(({ version }) => version);
 
-    it('wait for the one that says what a treaty is nothing without', async () => {
+    it('wait for the file that supplies the required fields of a treaty', async () => {
       const { kinds, report } = await importFile(server, PARTIES);
       expect(kinds.AGREEMENT).toMatchObject({ created: 0, waiting: 3 });
       expect(report.map(({ row, sentences }) => [row, sentences[0]])).toContainEqual([
         2,
-        'It waits for another file of the register to say its title, kind, status.',
+        'The record waits for another file of the register to supply its title, kind, status.',
       ]);
       expect(await treaties(server)).toEqual([]);
       expect((await importFile(server, TREATIES)).kinds.AGREEMENT).toMatchObject({ created: 3 });
       expect((await treaties(server))[1].signatures.nodes).toHaveLength(2);
     });
 
-    it('keep what another one says, and take back only what they said themselves', async () => {
+    it('keep the values of other files, and withdraw only their own', async () => {
       await importFile(server, ACTIONS);
       const before = await treaties(server);
       const later = {
@@ -252,7 +252,7 @@ describe('the files of one register', () => {
       expect(rivers.signatures).toEqual(before[1].signatures);
       expect(railways.title).toBe('Treaty of three on railways');
       expect(salt).toEqual(before[2]);
-      // A party goes with the last file that names it, and an action with the last file that tells it.
+      // A party is removed with the last file that names it, and an action with the last file that states it.
       const fewer = {
         ...ACTIONS,
         content: ACTIONS.content
@@ -270,7 +270,7 @@ describe('the files of one register', () => {
       );
     });
 
-    it('tell the file that counts less where two state different values', async () => {
+    it('report to the file of lower precedence if two state different values', async () => {
       const titled = {
         ...PARTIES,
         mapping: `${PARTIES.mapping.trimEnd()}\n    title: { join: [{ is: Pact }, no], with: ' ' }\n`,
@@ -280,13 +280,13 @@ describe('the files of one register', () => {
       expect(kinds.AGREEMENT).toMatchObject({ unchanged: 3, changed: 0 });
       expect(report.map(({ row, sentences }) => [row, sentences])).toContainEqual([
         2,
-        ['Files of the register differ: of title what "treaties" says counts.'],
+        ['Files of the register differ: the title of "treaties" counts.'],
       ]);
       expect(await treaties(server)).toEqual(before);
       await importFile(server, PARTIES);
     });
 
-    it('leave what an editor wrote meanwhile, and say so', async () => {
+    it('leave values that an editor changed, and report them', async () => {
       const { body } = await server.query('{ agreements(search: "three rivers") { nodes { id version } } }');
       const [{ id, version }] = body.data.agreements.nodes;
       const edited = await server.query(
@@ -301,7 +301,7 @@ describe('the files of one register', () => {
       const { report } = await importFile(server, changed);
       expect(report.map(({ row, sentences }) => [row, sentences])).toContainEqual([
         2,
-        ['title: an editor has changed it meanwhile, which stays.'],
+        ['title: an editor changed the field after the last import. The edited value stays.'],
       ]);
       expect((await treaties(server))[2]).toMatchObject({
         title: 'Treaty of three on streams',
@@ -310,7 +310,7 @@ describe('the files of one register', () => {
       await importFile(server, TREATIES);
     });
 
-    it('count what vanished of the file alone, and delete nothing of which another file tells', async () => {
+    it('count only records missing from the file itself, and delete nothing that another file describes', async () => {
       const shorter = { ...ACTIONS, content: ACTIONS.content.replace(/^[23],.*\n/gm, '') };
       expect((await importFile(server, shorter)).kinds.AGREEMENT).toMatchObject({ vanished: 2, pruned: 0 });
       const before = await versions();

@@ -50,7 +50,7 @@ describe('a party that is named several times', () => {
   const table = (...rows: string[]) =>
     importTable(server.dataSource, { content: `${[HEADER, ...rows].join('\n')}\n`, mapping: MAPPING });
 
-  /** Sends a table that was exported and corrected. */
+  /** Imports a corrected export. */
   const corrections = async (content: string) => {
     const form = new FormData();
     form.set('file', new Blob([content]), 'signatures.csv');
@@ -78,8 +78,8 @@ describe('a party that is named several times', () => {
     expect(kinds.AGREEMENT).toMatchObject({ created: 1 });
     expect(new Set(report.flatMap(({ sentences }) => sentences))).toEqual(
       new Set([
-        '"Ruritania" is not known as a party: the signature keeps the name alone.',
-        '"RURITANIA" is not known as a party: the signature keeps the name alone.',
+        '"Ruritania" is not known as a party: the signature keeps only the name.',
+        '"RURITANIA" is not known as a party: the signature keeps only the name.',
       ]),
     );
     const found = await agreement('Treaty of repeated rows');
@@ -97,21 +97,21 @@ describe('a party that is named several times', () => {
     });
   });
 
-  it('in rows of a table that contradict each other keeps what the first says, and the other row is told', async () => {
+  it('in contradicting rows of a table keeps the first values, and the later row is reported', async () => {
     const { report } = await table(
       '2,Treaty of contradicting rows,France,,Signature,1990-01-01,1990-06-01,',
       '2,Treaty of contradicting rows,Cuba,,Signature,1990-01-01,,',
       '2,Treaty of contradicting rows,France,,Signature,1990-01-01,1991-06-01,',
     );
     expect(report.map(({ row, grade, sentences }) => [row, grade, sentences])).toEqual([
-      [4, 'REPAIRED', ['Rows of the same record differ: of signatures.actions.effectiveOn the first counts.']],
+      [4, 'REPAIRED', ['Rows of the same record differ: the first value of signatures.actions.effectiveOn counts.']],
     ]);
     const { signatures } = await agreement('Treaty of contradicting rows');
     const [france] = signatures.nodes.filter(({ party }: TestData) => party.name === 'France');
     expect(france.actions).toEqual([{ kind: 'SIGNATURE', on: '1990-01-01', effectiveOn: '1990-06-01', text: null }]);
   });
 
-  it('in rows of a table with different people has one signature with both', async () => {
+  it('in rows of a table with different people has one signature with both people', async () => {
     const mapping = `
 register: hands
 records:
@@ -132,7 +132,7 @@ records:
 `;
     const { report } = await importTable(server.dataSource, { content, mapping });
     expect(report.map(({ row, sentences }) => [row, sentences])).toEqual([
-      [5, ['Rows of the same record differ: of signatures.signers.signedAs the first counts.']],
+      [5, ['Rows of the same record differ: the first value of signatures.signers.signedAs counts.']],
     ]);
     const { signatures } = await agreement('Treaty of many hands');
     expect(signatures.totalCount).toBe(2);
@@ -182,7 +182,7 @@ records:
         'input.signatures.2.capacity',
       ],
       [
-        'does not do one thing with effect from two days',
+        'has no action with effect from two days',
         [
           france({ actions: [action('RATIFICATION', '1990', { effectiveOn: '1991' })] }),
           cuba,
@@ -241,7 +241,7 @@ records:
         ['WITHDRAWAL', '2000'],
       ]);
 
-      // Two clerks who record one signature are told of each other.
+      // Two clients that record one signature get an error about the other.
       const again = await server.query(
         `mutation { signAgreement(input: { id: "${made.id}", signature: { party: "France", role: SIGNATORY } }) { userErrors { code } } }`,
       );
@@ -249,10 +249,10 @@ records:
     });
   });
 
-  /** 2,000 unless `npm run test:import-full` wants more. */
+  /** 2,000 by default; more with `npm run test:import-full`. */
   const GENERATED = Number(process.env.IMPORT_SIGNATURES ?? 2_000);
 
-  it(`comes to the same record by a table, by a correction and by a mutation, in ${GENERATED} generated signatures`, async () => {
+  it(`gives the same record by table, correction and mutation in ${GENERATED} generated signatures`, async () => {
     const A_TREATY = 200;
     const dice = new Dice(15);
     const { body } = await server.query('{ parties(where: { levels: [COUNTRY] }, first: 100) { nodes { id name } } }');
@@ -292,7 +292,7 @@ records:
     const byTable = { content: csv('By table:', ({ name }) => name), mapping: of('by-table') };
     expect((await importTable(server.dataSource, byTable)).kinds.AGREEMENT).toMatchObject({ created: treaties.length });
 
-    // Every other row calls the party as nobody knows it, until somebody corrects that.
+    // Every other row uses an unknown name for the party, which is corrected later.
     const unknown = csv('By correction:', ({ name }, row) => (row % 2 ? `${name} as of old` : name));
     await importTable(server.dataSource, { content: unknown, mapping: of('by-correction') });
     const idOf = new Map(parties.map(({ id, name }) => [`${name} as of old`, id]));

@@ -41,14 +41,14 @@ describe('npm run import', () => {
   const imported = (...parameters: string[]) =>
     program.import(database.settings, [table, '--mapping', mapping, ...parameters]).ended;
 
-  it('refuses to begin if the folder of the reports is missing', async () => {
+  it('refuses to start if the folder of the reports is missing', async () => {
     const { code, complaint } = await imported('--reports', join(folder, 'nowhere'));
     expect(code).not.toBe(0);
     expect(complaint).toContain('cannot be written (ENOENT): name another place by --report or --reports.');
   }, 120_000);
 
-  it('puts its report and its list of parties beside the file, and those of a dry run apart from them', async () => {
-    // What was there before is written over, and no longer read by others.
+  it('writes its report and list of parties beside the file, and those of a dry run separately', async () => {
+    // Existing reports are overwritten, and others can no longer read them.
     writeFileSync(`${table}.report.csv`, 'old', { mode: 0o644 });
     const real = await imported();
     expect([real.code, real.complaint]).toEqual([0, expect.anything()]);
@@ -74,13 +74,13 @@ describe('npm run import', () => {
       expect((statSync(`${table}.${written}`).mode & 0o777).toString(8)).toBe('600');
   }, 240_000);
 
-  it('puts them where --reports says', async () => {
+  it('writes its reports to the folder of --reports', async () => {
     const { code } = await imported('--reports', join(folder, 'reports'));
     expect(code).toBe(0);
     expect(readdirSync(join(folder, 'reports')).sort()).toEqual(['pacts.csv.parties.csv', 'pacts.csv.report.csv']);
   }, 120_000);
 
-  it('tells in its output that a programme is in another time zone than --time-zone says', async () => {
+  it('reports if the time zone of a programme differs from --time-zone', async () => {
     const programme = join(folder, 'schedule.xml');
     writeFileSync(
       programme,
@@ -91,7 +91,7 @@ describe('npm run import', () => {
     const { code, output } = await run.ended;
     expect(code).toBe(0);
     expect(output).toContain(
-      "The programme says that its time zone is Europe/Berlin, and time-zone says Europe/Moscow: the programme's own counts.",
+      'The time zone of the programme is Europe/Berlin, but time-zone is Europe/Moscow. The time zone of the programme is used.',
     );
   }, 120_000);
 });

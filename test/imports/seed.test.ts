@@ -20,13 +20,13 @@ describe('the countries of the reference data', () => {
   const named = (alpha2: string, lang: string, kind = 'SHORT') =>
     names(alpha2).flatMap((name) => (name.lang === lang && name.kind === kind ? [name.text] : []));
 
-  it('are all those that have a code, once each', () => {
+  it('are all countries with a code, once each', () => {
     expect(countries).toHaveLength(250);
     expect(new Set(countries.map(({ alpha2 }) => alpha2)).size).toBe(250);
     expect(countries.filter(({ alpha2 }) => !/^[A-Z]{2}$/.test(alpha2))).toEqual([]);
   });
 
-  it('have no code for Kosovo that ISO did not assign, beside the one that its users did', () => {
+  it('have only the user-assigned code for Kosovo, none that ISO did not assign', () => {
     const unassigned = countries.filter(({ officiallyAssigned }) => !officiallyAssigned);
     expect(unassigned).toMatchObject([{ alpha2: 'XK', alpha3: null, numeric: null }]);
     expect(countries.filter(({ numeric }) => !/^\d{3}$/.test(numeric ?? '')).map(({ alpha2 }) => alpha2)).toEqual([
@@ -34,14 +34,14 @@ describe('the countries of the reference data', () => {
     ]);
   });
 
-  it('are named first as in English', () => {
+  it('have their English name first', () => {
     expect(names('RU').slice(0, 2)).toEqual([
       { text: 'Russia', lang: 'en', kind: 'SHORT' },
       { text: 'Russian Federation', lang: 'en', kind: 'OFFICIAL' },
     ]);
   });
 
-  it('are named in the languages of the package, by their tags', () => {
+  it('have names in the languages of the package, with language tags', () => {
     expect([named('CU', 'ru'), named('CU', 'zh'), named('ZA', 'es'), named('CN', 'ar'), named('DE', 'cs')]).toEqual([
       ['Куба'],
       ['古巴'],
@@ -52,7 +52,7 @@ describe('the countries of the reference data', () => {
     expect(names('RU').filter(({ lang }) => lang.split('-')[0]!.length > 2)).toEqual([]);
   });
 
-  it('bear their own name in their own language, and a translation into it as an alias', () => {
+  it('have their own name in their own language, and a translation into it as an alias', () => {
     expect(named('RS', 'sr')).toEqual(['Србија']);
     expect(named('RS', 'sr', 'ALIAS')).toContain('Srbija');
   });
@@ -62,7 +62,7 @@ describe('the countries of the reference data', () => {
     expect(without.map(({ alpha2 }) => alpha2)).toEqual([]);
   });
 
-  it('bear their Hindi names', () => {
+  it('have Hindi names', () => {
     expect([named('RU', 'hi'), named('CU', 'hi'), named('IN', 'hi')]).toEqual([['रूस'], ['क्यूबा'], ['भारत']]);
   });
 
@@ -73,7 +73,7 @@ describe('the countries of the reference data', () => {
     }
   });
 
-  it('do not bear the names that the package gave them by mistake', () => {
+  it('lack the names that the package assigns by mistake', () => {
     expect([named('CM', 'pl'), named('SS', 'pl'), named('TZ', 'hu'), named('DM', 'ko')]).toEqual([[], [], [], []]);
     expect(names('AO').map(({ text }) => text)).not.toContain("ʁɛpublika de an'ɡɔla");
     expect(named('CN', 'tr')).toEqual(['Çin']);
@@ -92,66 +92,66 @@ describe('a data file', () => {
       'a date that does not exist',
       'dueOn: 2026-05',
       'dueOn: 2026-13',
-      'line 448: commitments.russia-week-in-havana.dueOn: "2026-13" is no date such as "2025-11-05", "2025-11" or "2025".',
+      'line 448: commitments.russia-week-in-havana.dueOn: "2026-13" is not a date such as "2025-11-05", "2025-11" or "2025".',
     ],
     [
-      'a person who is not there',
+      'an unknown person',
       'person: du-jianqiang',
       'person: nobody',
-      'line 364: sessions.russia-china-panel.speakers.0.person: There is no such record above: "nobody".',
+      'line 364: sessions.russia-china-panel.speakers.0.person: there is no record "nobody" above.',
     ],
     [
-      'a country that is not there',
+      'an unknown country',
       'country: BR',
       'country: XX',
-      'line 101: parties.brics.memberships.0.country: There is no such record above: "XX".',
+      'line 101: parties.brics.memberships.0.country: there is no record "XX" above.',
     ],
     [
-      'a word that it does not know',
+      'an unknown word',
       'kind: PANEL',
       'kind: PANNEL',
-      'line 354: sessions.russia-china-panel.kind: "PANNEL" is no word that is known here (OPENING, PLENARY, ',
+      'line 354: sessions.russia-china-panel.kind: "PANNEL" is not one of OPENING, PLENARY, ',
     ],
     [
-      'a field that it does not know',
+      'an unknown field',
       'edition: 2025',
       'editoin: 2025',
-      'line 299: forums.international-municipal-brics-forum-2025: There is no "editoin" here.',
+      'line 299: forums.international-municipal-brics-forum-2025: "editoin" is unknown.',
     ],
     [
-      'a language that is none',
+      'an invalid language',
       'lang: ru',
       'lang: Russian!',
-      'line 96: parties.brics.names.1.lang: "Russian!" is no language tag, such as "en".',
+      'line 96: parties.brics.names.1.lang: "Russian!" is not a language tag, such as "en".',
     ],
     [
       'a text without a language',
       '{ en: technology, ru: технологии, zh: 技术, es: tecnología }',
       'technology',
-      'line 47: topics.technology.name: There is no text in any language.',
+      'line 47: topics.technology.name: there is no text in any language.',
     ],
     [
-      'what refers to a record below it',
+      'a reference to a later record',
       'parent: technology',
       'parent: youth-policy',
-      'line 51: topics.digital-transformation.parent: There is no such record above: "youth-policy".',
+      'line 51: topics.digital-transformation.parent: there is no record "youth-policy" above.',
     ],
     [
       'a record without a source',
       'citations: [{ source: ani-2025-11-07, fields: [forum, party] }]',
       '',
-      'line 373: delegations.south-africa.citations: This is missing.',
+      'line 373: delegations.south-africa.citations: the value is missing.',
     ],
-    ['a list that it does not know', '\nforums:', '\nfora:', 'line 297: fora: There is no such list.'],
-    ['what is no YAML', 'forums:', 'forums: [', 'line '],
-  ])('is refused for %s, by file, line and path', async (_fault, from, to, sentence) => {
+    ['an unknown list', '\nforums:', '\nfora:', 'line 297: fora: the list does not exist.'],
+    ['invalid YAML', 'forums:', 'forums: [', 'line '],
+  ])('is rejected for %s, with file, line and path', async (_fault, from, to, sentence) => {
     await expect(read(from, to)).rejects.toThrow(`${NAME}, ${sentence}`);
   });
 
-  it('is refused with every fault at once', async () => {
+  it('is rejected with all errors at once', async () => {
     await expect(
       read('person: du-jianqiang\n        role: SPEAKER', 'person: nobody\n        role: SINGER'),
-    ).rejects.toThrow(/no such record above: "nobody"\.\n.*"SINGER" is no word/);
+    ).rejects.toThrow(/no record "nobody" above\.\n.*"SINGER" is not one of/);
   });
 });
 
@@ -164,7 +164,7 @@ describe('the first data', () => {
   });
   afterAll(() => database.drop());
 
-  it('hold so many records of each type', async () => {
+  it('have the expected number of records of each type', async () => {
     const counts = await sql('select type, count(*)::int from record group by type order by type');
     expect(Object.fromEntries(counts.map(({ type, count }) => [type, count]))).toEqual({
       COMMITMENT: 2,
@@ -181,20 +181,20 @@ describe('the first data', () => {
     });
   });
 
-  it('make up no agreement, though more than 70 are reported', async () => {
+  it('invent no agreement, though more than 70 are reported', async () => {
     expect(await sql('select from agreement')).toEqual([]);
     expect(await sql("select value, unit, bound from figure where indicator = 'agreements_signed'")).toEqual([
       { value: '70', unit: 'agreements', bound: 'AT_LEAST' },
     ]);
   });
 
-  it('cite a source for every record but the sources themselves', async () => {
+  it('cite a source for every record except the sources themselves', async () => {
     const uncited = await sql(`select id, type from record r
       where type <> 'SOURCE' and not exists (select from citation where record_id = r.id)`);
     expect(uncited).toEqual([]);
   });
 
-  it('cite the news report for everything about the forum', async () => {
+  it('cite the news report for all facts about the forum', async () => {
     const without = await sql(`select r.id, r.type from record r
       where r.type in ('FORUM', 'FORUM_SERIES', 'SESSION', 'DELEGATION', 'COMMITMENT', 'STATEMENT', 'FIGURE', 'PERSON',
         'TOPIC') and not exists (select from citation c join source s on s.id = c.source_id
@@ -202,7 +202,7 @@ describe('the first data', () => {
     expect(without).toEqual([]);
   });
 
-  it('cite sources for fields that the records have', async () => {
+  it('cite sources only for fields that the records have', async () => {
     const cited = await sql(`select distinct r.type, p.level, field from citation c join record r on r.id = c.record_id
       left join party p on p.id = r.id cross join unnest(c.fields) as field`);
     const schema = buildSchema();
@@ -238,7 +238,7 @@ describe('the first data', () => {
     ]);
   });
 
-  it('give every plain name to whom people mean', async () => {
+  it('resolve every plain name to the party that people mean', async () => {
     const meant = await sql(
       `select n.folded, p.slug from primary_name n join party p on p.id = n.party_id where n.folded = any($1)`,
       [
@@ -272,7 +272,7 @@ describe('the first data', () => {
     });
   });
 
-  it('place cities in their countries, and organs in what they are organs of', async () => {
+  it('place cities in their countries, and organs in their cities or countries', async () => {
     const placed = await sql(`select p.slug, w.slug as within from placement
       join party p on p.id = party_id join party w on w.id = within_id order by p.slug`);
     expect(placed.map(({ slug, within }) => `${slug} in ${within}`)).toEqual([
@@ -285,7 +285,7 @@ describe('the first data', () => {
     ]);
   });
 
-  it('know the ten members of BRICS and its ten partners, and since when', async () => {
+  it('have the ten members of BRICS and its ten partners, with the dates of joining', async () => {
     const memberships = await sql(`select c.alpha2, m.standing, m.valid_from, m.valid_to from membership m
       join party c on c.id = m.country_id join party b on b.id = m.bloc_id and b.slug = 'brics'
       order by m.standing, m.valid_from, c.alpha2`);
@@ -349,7 +349,7 @@ describe('the first data', () => {
     expect(await between('moscow', 'zhengzhou')).toEqual([]);
   });
 
-  it('are as exact as the report: no day of the forum, no session but the one that is named', async () => {
+  it('are as exact as the report: no day of the forum, and no session except the named one', async () => {
     expect(await sql('select starts_on, ends_on, status, attendance, venue from forum')).toEqual([
       { starts_on: '2025', ends_on: '2025', status: 'CONCLUDED', attendance: null, venue: null },
     ]);
@@ -361,7 +361,7 @@ describe('the first data', () => {
     expect(inSession).toHaveLength(2);
   });
 
-  it('stand in the history under their own name', async () => {
+  it('have their own author in the history', async () => {
     expect(await sql('select distinct made_by, kind from revision order by kind')).toContainEqual({
       made_by: 'first data',
       kind: 'CREATED',
@@ -383,14 +383,14 @@ describe('loading the first data', () => {
     await database.drop();
   });
 
-  it('rejects a data file that breaks a rule, by line and path, and writes nothing', async () => {
+  it('rejects a data file that breaks a rule, with line and path, and writes nothing', async () => {
     await expect(loadFirstData(dataSource, DATA.replace('value: 70', 'value: seventy'))).rejects.toThrow(
       `${NAME}, line 558: figures.agreements-signed.value: "seventy" is not a decimal number of at most 38 digits. Write it as "1250000.50".`,
     );
     expect(await records()).toBe(0);
   });
 
-  it('is done by one of two instances that start at once, and never again', async () => {
+  it('is done by only one of two instances that start together, and never again', async () => {
     expect((await Promise.all([loadFirstData(dataSource), loadFirstData(dataSource)])).sort()).toEqual([false, true]);
     expect(await records()).toBe(302);
     const before = await database.sql('select md5(string_agg(r::text, chr(10) order by id)) from record r');
@@ -399,7 +399,7 @@ describe('loading the first data', () => {
     expect(await database.sql('select md5(string_agg(r::text, chr(10) order by id)) from record r')).toEqual(before);
   });
 
-  it('does not bring back what was deleted since', async () => {
+  it('does not restore records that were deleted since', async () => {
     await database.sql("delete from figure where indicator = 'participating_countries'");
     expect(await loadFirstData(dataSource)).toBe(false);
     expect(await database.sql("select from figure where indicator = 'participating_countries'")).toEqual([]);

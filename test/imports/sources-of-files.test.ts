@@ -19,7 +19,7 @@ records:
 const viewer = { ...ANONYMOUS };
 let server: TestServer;
 let mutations: ReturnType<typeof mutationsOn>;
-/** Each test has a file of its own. */
+/** Each test has its own file. */
 let file = 0;
 
 beforeAll(async () => {
@@ -44,7 +44,7 @@ const payload = (name: string, input: object, selection = '') =>
     return found;
   });
 
-/** Imports leaflets, of which each says whether everybody sees it. */
+/** Imports leaflets with their visibility. */
 const leaflets = (shown: readonly string[], source = '{}') =>
   importTable(server.dataSource, {
     name: `secret-${file}.csv`,
@@ -54,7 +54,7 @@ const leaflets = (shown: readonly string[], source = '{}') =>
 
 const SOURCES = `{ sources(first: 100) { nodes { id title visibility identifiers { scheme value } history { nodes { by note } } } } }`;
 
-/** What this reader sees of the source that stands for the file, and of the leaflets in it. */
+/** Returns what a reader sees of the source of the file and of its leaflets. */
 async function seen(): Promise<{ ofFile: TestData | undefined; leaflets: TestData[] }> {
   const { body } = await server.query(SOURCES);
   expect(body.errors).toBeUndefined();
@@ -67,14 +67,14 @@ async function seen(): Promise<{ ofFile: TestData | undefined; leaflets: TestDat
 const visibility = async () => (await asEditor(seen)).ofFile?.visibility;
 
 describe('The source of an imported file', () => {
-  it('is refused another visibility than PUBLIC and INTERNAL', async () => {
+  it('is rejected with a visibility other than PUBLIC and INTERNAL', async () => {
     await expect(leaflets(['PUBLIC'], '{ visibility: SECRET }')).rejects.toThrow(
-      'The "visibility" of a source is PUBLIC or INTERNAL.',
+      'The "visibility" of a source must be PUBLIC or INTERNAL.',
     );
     expect(await asEditor(seen)).toEqual({ ofFile: undefined, leaflets: [] });
   });
 
-  it('is INTERNAL, with all that it says, where the import wrote INTERNAL records only', async () => {
+  it('is INTERNAL, with all its facts, if the import wrote only INTERNAL records', async () => {
     await leaflets(['INTERNAL', 'INTERNAL']);
     const hidden = (await asEditor(seen)).ofFile!;
     expect(hidden).toMatchObject({
@@ -89,14 +89,14 @@ describe('The source of an imported file', () => {
     expect(body.data).toEqual({ node: null, changes: { nodes: [] } });
   });
 
-  it('is PUBLIC where the import wrote a PUBLIC record', async () => {
+  it('is PUBLIC if the import wrote a PUBLIC record', async () => {
     await leaflets(['INTERNAL', 'PUBLIC']);
     const { ofFile, leaflets: shown } = await seen();
     expect(ofFile).toMatchObject({ visibility: 'PUBLIC' });
     expect(shown).toHaveLength(1);
   });
 
-  it('is published together with the first of its records, at once or at an hour to come', async () => {
+  it('is published with the first of its records, at once or at a scheduled time', async () => {
     await leaflets(['INTERNAL', 'INTERNAL']);
     const { leaflets: all, ofFile } = await asEditor(seen);
     const { published } = await payload('publish', { ids: [all[0]!.id] }, 'published: records { id }');
@@ -123,7 +123,7 @@ describe('The source of an imported file', () => {
     expect(await visibility()).toBe('PUBLIC');
   });
 
-  it('stays INTERNAL where an editor says so, and where only a record of theirs cites it', async () => {
+  it('stays INTERNAL if an editor sets it so, or if only a record of theirs cites it', async () => {
     await leaflets(['INTERNAL']);
     const { leaflets: all, ofFile } = await asEditor(seen);
     const own = await buildersOn(server.dataSource).topic(`Cites ${file}`, { visibility: Visibility.INTERNAL });
@@ -136,7 +136,7 @@ describe('The source of an imported file', () => {
     expect(await seen()).toMatchObject({ ofFile: undefined, leaflets: [{ id: all[0]!.id }] });
   });
 
-  it('is as PUBLIC or INTERNAL as its mapping says; what is INTERNAL is not named in the history of what is PUBLIC', async () => {
+  it('has the visibility of its mapping; an INTERNAL source is not named in the history of PUBLIC records', async () => {
     await leaflets(['INTERNAL'], '{ visibility: PUBLIC }');
     expect(await visibility()).toBe('PUBLIC');
     file++;
@@ -157,7 +157,7 @@ describe('The source of an imported file', () => {
     expect(await visibility()).toBe('INTERNAL');
   });
 
-  it('is that of an editor, with the visibility that the editor gave it, where there is one of the same SHA-256', async () => {
+  it('is the existing source of an editor with the same SHA-256, and keeps its visibility', async () => {
     await leaflets(['INTERNAL']);
     const { ofFile } = await asEditor(seen);
     await payload('publish', { ids: [ofFile!.id] });

@@ -12,7 +12,7 @@ const GERMAN_DAY = '$3.$2.$1';
 const US_DAY = '$2/$3/$1';
 const BRITISH_DAY = '$3/$2/$1';
 
-/** What a spreadsheet makes of cells that it takes for days, numbers and booleans when it saves a table. */
+/** Rewrites cells as a spreadsheet does with days, numbers and booleans when it saves a table. */
 function saved(rows: Row[], { day, comma = false }: { day: string; comma?: boolean }): Row[] {
   const cellOf = (column: string, cell: string) => {
     if (cell === 'true' || cell === 'false')
@@ -29,7 +29,7 @@ const asUs = (rows: Row[]) => Buffer.from(`\uFEFF${stringify(rows, { header: tru
 const asGerman = (rows: Row[]) =>
   iconv.encode(stringify(rows, { header: true, delimiter: ';', record_delimiter: '\r\n' }), 'windows-1252');
 
-describe('a table that was saved by a spreadsheet and imported as a correction', () => {
+describe('importing a correction that a spreadsheet saved', () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startTestServer({ viewer: () => ({ role: Role.EDITOR, name: 'Ada', identity: 'key 1' }) });
@@ -74,7 +74,7 @@ describe('a table that was saved by a spreadsheet and imported as a correction',
   };
   const days = (rows: Row[]) => rows.map(({ signedOn, inForceFrom }) => [signedOn, inForceFrom]);
 
-  it('refuses days that may be read in two ways, and changes nothing of their rows', async () => {
+  it('rejects ambiguous days, and changes nothing in their rows', async () => {
     const rows = await rowsNow();
     const before = days(rows);
     const { report } = await imported(
@@ -86,8 +86,8 @@ describe('a table that was saved by a spreadsheet and imported as a correction',
       ),
     );
     const unclear = (cell: string, one: string, other: string, write: string) =>
-      `signedOn: "${cell}" may be ${one} or ${other}, and no day of the column says which. Write ${write}.`;
-    // 07/07 is one day whichever way it is read, and is taken.
+      `signedOn: "${cell}" may be ${one} or ${other}. No day of the column shows which. Write ${write}.`;
+    // 07/07 is the same day in both readings and is accepted.
     expect(report).toEqual([
       [2, 'REFUSED', unclear('03/04/2024', '2024-03-04', '2024-04-03', '2024-03-04')],
       [3, 'REFUSED', unclear('05/06/2024', '2024-05-06', '2024-06-05', '2024-05-06')],
@@ -95,13 +95,13 @@ describe('a table that was saved by a spreadsheet and imported as a correction',
     expect(days(await rowsNow())).toEqual(before);
   });
 
-  it('refuses days of a column that are written in several manners', async () => {
+  it('rejects days of a column in several formats', async () => {
     const [row, ...others] = saved(await rowsNow(), { day: US_DAY });
     const only = ({ id = '', version = '' }: Row, inForceFrom: string) => ({ id, version, inForceFrom });
     const { report } = await imported(
       asUs([only(row!, '10/15/2025'), only(others[0]!, '16.10.2025'), only(others[1]!, '2025-10-17')]),
     );
-    const several = 'the column has days written in several manners ("10/15/2025" and "16.10.2025")';
+    const several = 'the column has days in several formats ("10/15/2025" and "16.10.2025")';
     expect(report).toEqual([
       [2, 'REFUSED', `inForceFrom: "10/15/2025": ${several}. Write 2025-10-15.`],
       [3, 'REFUSED', `inForceFrom: "16.10.2025": ${several}. Write 2025-10-16.`],
@@ -109,13 +109,13 @@ describe('a table that was saved by a spreadsheet and imported as a correction',
     expect((await rowsNow()).map(({ inForceFrom }) => inForceFrom)).toEqual(['2025-10-14', '2025-11', '2025-10-17']);
   });
 
-  const manners: [string, (rows: Row[]) => Buffer][] = [
+  const formats: [string, (rows: Row[]) => Buffer][] = [
     ['German', (rows) => asGerman(saved(rows, { day: GERMAN_DAY, comma: true }))],
     ['US', (rows) => asUs(saved(rows, { day: US_DAY }))],
     ['British', (rows) => asUs(saved(rows, { day: BRITISH_DAY }))],
   ];
-  describe.each(manners)('in the %s manner', (_, save) => {
-    /** One day after the twelfth, so that its column can be read in one way only. */
+  describe.each(formats)('in the %s format', (_, save) => {
+    /** One day after the twelfth, so that its column is unambiguous. */
     const clear = (rows: Row[]) =>
       rows.map((row, index) =>
         index === 0
@@ -132,7 +132,7 @@ describe('a table that was saved by a spreadsheet and imported as a correction',
       expect(await rowsNow()).toEqual(rows);
     });
 
-    it('changes what was corrected, and nothing else', async () => {
+    it('changes only what was corrected', async () => {
       const rows = await rowsNow();
       const corrected = clear(rows).map((row, index) =>
         index === 1 ? { ...row, value: '7.25', binding: 'false' } : row,
@@ -154,11 +154,11 @@ describe('a table that was saved by a spreadsheet and imported as a correction',
     });
   });
 
-  it('refuses a number whose comma may stand before decimals or between thousands', async () => {
+  it('rejects a number whose comma may separate decimals or thousands', async () => {
     const [row] = await rowsNow();
     const { report } = await imported(asUs([{ id: row!.id!, version: row!.version!, value: '1,234' }]));
     expect(report).toEqual([
-      [2, 'REFUSED', 'value: "1,234" may be 1.234 or 1234: no number of the column says which.'],
+      [2, 'REFUSED', 'value: "1,234" may be 1.234 or 1234. No number of the column shows which.'],
     ]);
   });
 });

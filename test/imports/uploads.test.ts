@@ -10,7 +10,7 @@ const BOUNDARY = 'parts';
 const partOf = (name: string, more = '') =>
   `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n`;
 
-describe('a server that is killed in the middle of an upload', () => {
+describe('a server that is killed during an upload', () => {
   let program: Program;
   let database: FreshDatabase;
   beforeAll(async () => {
@@ -22,7 +22,7 @@ describe('a server that is killed in the middle of an upload', () => {
     await database?.drop();
   });
 
-  it('leaves no file behind, and removes at its next start what is left of another one', async () => {
+  it('leaves no file behind, and deletes at its next start what another one left', async () => {
     const folder = program.path('temporary');
     mkdirSync(folder);
     const files = () => readdirSync(folder).filter((name) => name.startsWith('entente-import-'));
@@ -40,7 +40,7 @@ describe('a server that is killed in the middle of an upload', () => {
     });
     upload.on('error', () => undefined);
     upload.write(partOf('file', '; filename="pacts.csv"'));
-    // More than connections hold: once it is written, most of it has been kept.
+    // More than the connections buffer: once it is sent, most of it is stored.
     await new Promise((resolve) => upload.write(Buffer.alloc(40 * 1024 * 1024, 'x'), resolve));
     killed.signal('SIGKILL');
     await killed.ended;
@@ -76,7 +76,7 @@ describe('POST /import', () => {
     ['that is empty', ofParts, ''],
     ['that ends in the middle', ofParts, file],
     ['with a part without a name', ofParts, `--${BOUNDARY}\r\nContent-Disposition: form-data\r\n\r\nx${end}`],
-    ['of other lines than parts', ofParts, 'no,title\n1,Trade\n'],
+    ['with lines outside parts', ofParts, 'no,title\n1,Trade\n'],
     [
       'with 100 fields',
       ofParts,
@@ -89,7 +89,7 @@ describe('POST /import', () => {
       ofParts,
       Array.from({ length: 20 }, (_, n) => `${partOf(`f${n}`, '; filename="x"')}x\r\n`).join('') + end,
     ],
-    ['with a file that no mapping can mean', ofParts, file + end],
+    ['with a file that no mapping can name', ofParts, file + end],
     [
       'with a row that is too long at its end',
       ofParts,
@@ -115,7 +115,7 @@ describe('POST /import', () => {
     return send(form, { authorization: `Bearer ${secret}` });
   };
 
-  it.each(['false', 'true'])('ends at the next batch once its key is revoked (dry run: %s)', async (dryRun) => {
+  it.each(['false', 'true'])('ends at the next batch after its key was revoked (dry run: %s)', async (dryRun) => {
     const label = `Ada, dry run ${dryRun}`;
     const given = await server.query(
       'mutation ($label: String!) { createApiKey(input: { label: $label, role: EDITOR }) { apiKey { id } secret } }',
@@ -138,7 +138,7 @@ describe('POST /import', () => {
     const last = JSON.parse(text.trim().split('\n').at(-1)!);
     expect(last).toEqual({ error: 'Authorization: this key was revoked.' });
     expect(logged.splice(0)).toMatchObject([
-      { msg: 'an import was cancelled', by: label, file: 'subjects.csv', outcome: { rows: ROWS } },
+      { msg: 'Import cancelled', by: label, file: 'subjects.csv', outcome: { rows: ROWS } },
     ]);
     const [{ written }] = (await server.sql('select count(*)::integer as written from topic')) as [{ written: number }];
     if (dryRun === 'true') expect(written).toBe(topicsBefore);

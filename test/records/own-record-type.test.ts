@@ -85,9 +85,7 @@ describe('a type of record of a test', () => {
     const load = (rows: object[], mapping = MAPPING) => imported(rows, mapping);
 
     it('is refused with a field that its input does not have', async () => {
-      await expect(load([row()], MAPPING.replace('laudation:', 'reason:'))).rejects.toThrow(
-        /There is no "reason" here/,
-      );
+      await expect(load([row()], MAPPING.replace('laudation:', 'reason:'))).rejects.toThrow(/"reason" is unknown/);
       expect(await inTable()).toEqual([]);
     });
 
@@ -99,7 +97,7 @@ describe('a type of record of a test', () => {
     it('is refused where the file calls its party as nobody does', async () => {
       const outcome = await load([row({ from: 'Atlantis' })]);
       expect(outcome.kinds.AWARD).toEqual(counts({ refused: 1 }));
-      expect(sentences(outcome).flat()).toContain('Without its givenBy it cannot be kept.');
+      expect(sentences(outcome).flat()).toContain('The record cannot be stored without its givenBy.');
       expect(await inTable()).toEqual([]);
     });
 
@@ -169,9 +167,9 @@ describe('a type of record of a test', () => {
       expect(sentences(outcome)).toEqual([
         [
           2,
-          'givenById: "award_1" is no id of a party.',
-          'givenOn: "soon" is no date such as "2025-11-05", "2025-11" or "2025".',
-          'title: it can be changed, but not left out.',
+          'givenById: "award_1" is not the id of a party.',
+          'givenOn: "soon" is not a date such as "2025-11-05", "2025-11" or "2025".',
+          'title: the field can be changed, but not emptied.',
         ],
       ]);
       expect(await inTable()).toEqual(before);

@@ -11,20 +11,20 @@ import { LONGEST_LINE } from '../../records/values/text.ts';
 import { calledValue, valueReader } from '../mapping/field-values.ts';
 import { fieldsOf } from '../mapping/record-fields.ts';
 
-/** Between several texts in one cell, as exports have it. */
+/** Separates several texts in one cell, as in exports. */
 const BETWEEN = ';';
 
-/** A column of an export by which a record is corrected. */
+/** A column of an export that corrects a record. */
 export interface CorrectedColumn {
-  /** The field of the change of the record. */
+  /** The corrected field of the record. */
   field: string;
-  /** What of the field, where it holds several things: of an amount its currency, of the names the main one's text. */
+  /** The part of the field, if it has several: the currency of an amount, the text of the main name. */
   within: string | null;
-  /** Whether an empty cell is refused. */
+  /** Whether an empty cell is an error. */
   needed: boolean;
-  /** What a cell says, null where it is empty; undefined where it is not understood. */
+  /** Returns the value of a cell; null if it is empty, undefined if it is invalid. */
   read(cell: string): unknown;
-  /** What is expected there, in a sentence. */
+  /** Describes a valid value, to follow "is not". */
   called: string;
 }
 
@@ -33,19 +33,19 @@ const LANGS = ['titleLang', 'nameLang'];
 
 const line: Field = { is: 'text', longest: LONGEST_LINE };
 
-/** Whether a type, in capitals, is one of a record or of a part that has a table of its own. */
+/** Whether the type, in capitals, is a type of record or of part with its own table. */
 export function isCorrected(type: string): boolean {
   return recordTypes().some((described) => described.type === type) || partOf(type) !== undefined;
 }
 
-/** The part that has a table of its own and this type, in capitals; undefined for a type of record. */
+/** Returns the part with its own table and this type, in capitals; undefined for a type of record. */
 export function partOf(type: string): CorrectedPart | undefined {
   return correctedParts().find((part) => part.type === type);
 }
 
 const columnsOfType = new Map<string, ReadonlyMap<string, CorrectedColumn>>();
 
-/** The columns by which what is of a type is corrected, by their names. */
+/** Returns the columns that correct a type, by name. */
 export function correctedColumns(type: string): ReadonlyMap<string, CorrectedColumn> {
   const part = partOf(type);
   const columns = columnsOfType.get(type) ?? (part ? columnsOfPart(part) : columnsOfRecord(type));
@@ -58,7 +58,7 @@ function columnsOfPart({ ofType, field }: CorrectedPart): ReadonlyMap<string, Co
   const columns = Object.entries(parts.of.fields).flatMap(([name, inner]): [string, CorrectedColumn][] => {
     if (inner.is === 'list') return [];
     const as = inner.as ?? name;
-    // What is one word of several cannot be none of them.
+    // A field with one of several words cannot be emptied.
     const needed = Boolean(inner.needed) || inner.is === 'word';
     return [[as, { field: as, within: null, needed, ...readingOf(inner) }]];
   });
@@ -97,12 +97,12 @@ function columnsOfRecord(type: string): ReadonlyMap<string, CorrectedColumn> {
   return columns;
 }
 
-/** How a text says a value of a field. */
+/** Returns how a cell is converted to a value of a field. */
 export function readingOf(field: Field): Pick<CorrectedColumn, 'read' | 'called'> {
   if (field.is === 'list') {
     const { read, called } = readingOf(field.of);
     return {
-      called: `list with "${BETWEEN}" between, each a ${called}`,
+      called: `a list separated by "${BETWEEN}" in which each item is ${called}`,
       read: (cell) => {
         const pieces = cell.split(BETWEEN).map((piece) => piece.trim());
         const values = pieces.filter((piece) => piece !== '').map(read);
@@ -113,7 +113,7 @@ export function readingOf(field: Field): Pick<CorrectedColumn, 'read' | 'called'
   if (field.is === 'party' || field.is === 'record') {
     const types = field.is === 'party' ? ['party'] : field.types.map((type) => type.toLowerCase());
     return {
-      called: `id of a ${types.join(' or ')}`,
+      called: `the id of a ${types.join(' or ')}`,
       read: orNull((cell) => {
         const id = readId(cell);
         return id && types.includes(id.type) ? id.uuid : undefined;
@@ -121,18 +121,18 @@ export function readingOf(field: Field): Pick<CorrectedColumn, 'read' | 'called'
     };
   }
   const read = valueReader(field, { dates: [], timeZone: null });
-  // What is too long is refused when it is written, not cut.
-  if (field.is === 'text') return { called: 'text', read: orNull((cell) => cell) };
+  // A text that is too long is rejected by the write, not cut.
+  if (field.is === 'text') return { called: 'a text', read: orNull((cell) => cell) };
   if (field.is === 'instant') {
     return {
-      called: 'date and time with an offset',
+      called: 'a date and time with an offset',
       read: orNull((cell) => {
         const instant = read(cell, () => {});
         return instant === undefined ? undefined : new Date(String(instant));
       }),
     };
   }
-  const called = field.is === 'date' ? 'date such as "2025-11-05", "2025-11" or "2025"' : calledValue(field);
+  const called = field.is === 'date' ? 'a date such as "2025-11-05", "2025-11" or "2025"' : calledValue(field);
   return { called, read: orNull((cell) => read(cell, () => {})) };
 }
 

@@ -10,15 +10,15 @@ import { REPORT_COLUMNS } from '../runs/report-columns.ts';
 import { correctedColumns, isCorrected } from './corrected-columns.ts';
 import { SpreadsheetCells } from './spreadsheet-cells.ts';
 
-/** Columns by which a row finds its record, and whether it is still as it was seen. */
+/** The columns that identify the record of a row and its exported version. */
 const FINDING = ['id', 'version'];
 
-/** Every column that some export has. */
+/** Returns all columns of all exports. */
 function knownColumns(): Set<string> {
   return new Set([...exportedTables().flatMap((table) => columnsOf(table).map(({ name }) => name)), ...REPORT_COLUMNS]);
 }
 
-/** Tables that were taken out as `/export/<records>.csv` and corrected: a row is a record or part that is there already. */
+/** Tables exported as `/export/<records>.csv` and edited. Each row corrects an existing record or part. */
 export const correctionsFormat: ImportFormat = {
   name: 'corrections',
   isTable: true,
@@ -29,20 +29,20 @@ export const correctionsFormat: ImportFormat = {
   },
 
   async *read(file: SourceFile): AsyncGenerator<ImportedRow> {
-    const seen = new SpreadsheetCells();
+    const spreadsheet = new SpreadsheetCells();
     let isChecked = false;
-    // What a spreadsheet has made of a cell is known once its whole column was seen.
+    // A spreadsheet's changes to a cell can only be interpreted after reading its whole column.
     for await (const { values, columns } of readTable(file)) {
       if (!isChecked) checkColumns(file.name, columns);
       isChecked = true;
       const cells = cellsIn(columns, values);
       const type = readId(cells.id ?? '')?.type ?? '';
-      for (const [column, cell] of Object.entries(cells)) seen.see(type, column, cell);
+      for (const [column, cell] of Object.entries(cells)) spreadsheet.see(type, column, cell);
     }
     for await (const table of readTable(file)) {
       const { row, values, columns } = table;
       const refusals: string[] = [];
-      const correction = correctionIn(columns, values, seen, refusals);
+      const correction = correctionIn(columns, values, spreadsheet, refusals);
       const read = { records: [], correction, repairs: surplusIn(table), refusals };
       yield { row, original: { columns, values }, ...read };
     }
@@ -61,23 +61,23 @@ function checkColumns(name: string, columns: readonly string[]): void {
 function correctionIn(
   columns: readonly string[],
   values: readonly string[],
-  seen: SpreadsheetCells,
+  spreadsheet: SpreadsheetCells,
   refusals: string[],
 ): Correction | undefined {
   const cells = cellsIn(columns, values);
   const { id = '', version = '' } = cells;
   const read = readId(id);
   const type = read?.type.toUpperCase() ?? '';
-  if (!read) refusals.push(`"${id.slice(0, 80)}" is no id.`);
-  else if (!isCorrected(type)) refusals.push(`A ${read.type} is not corrected by a table of its own.`);
-  else if (!/^[1-9]\d{0,8}$/.test(version)) refusals.push(`"${version.slice(0, 80)}" is no version.`);
+  if (!read) refusals.push(`"${id.slice(0, 80)}" is not an id.`);
+  else if (!isCorrected(type)) refusals.push(`A ${read.type} cannot be corrected by its own table.`);
+  else if (!/^[1-9]\d{0,8}$/.test(version)) refusals.push(`"${version.slice(0, 80)}" is not a version.`);
   else {
     for (const column of [...FINDING, ...REPORT_COLUMNS]) delete cells[column];
     for (const [column, cell] of Object.entries(cells)) {
-      const said = seen.read(read.type, column, cell);
-      if ('text' in said) cells[column] = said.text;
-      else if (correctedColumns(type).has(column)) refusals.push(`${column}: ${said.fault}`);
-      // A column by which nothing is corrected need not be understood.
+      const result = spreadsheet.read(read.type, column, cell);
+      if ('text' in result) cells[column] = result.text;
+      else if (correctedColumns(type).has(column)) refusals.push(`${column}: ${result.fault}`);
+      // A column that corrects nothing need not be valid.
       else delete cells[column];
     }
     return { type, id: read.uuid, version: Number(version), cells };
@@ -85,7 +85,7 @@ function correctionIn(
   return undefined;
 }
 
-/** The cells of a row by their columns, before they were guarded against formulas. */
+/** Returns the cells of a row by column, without the escape of formulas. */
 function cellsIn(columns: readonly string[], values: readonly string[]): { [column: string]: string } {
   return Object.fromEntries(
     columns.map((column, index) => [

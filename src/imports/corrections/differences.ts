@@ -5,30 +5,30 @@ import { shown } from '../mapping/expressions.ts';
 import { type CorrectedColumn, correctedColumns, partOf } from './corrected-columns.ts';
 import { columnsBeside, hasColumn, type RecordCells } from './record-cells.ts';
 
-/** A cell that says something else than the record. */
+/** A cell that differs from the record. */
 export interface CorrectedValue {
   column: string;
   how: CorrectedColumn;
   value: unknown;
-  /** What stands in the cell. */
+  /** The text of the cell. */
   cell: string;
-  /** What an export would write there now. */
+  /** The text that an export would have there now. */
   was: string;
 }
 
-/** What a row says otherwise than the record. */
+/** The differences between a row and its record. */
 export interface Differences {
   corrected: CorrectedValue[];
-  /** Columns by which nothing is corrected. */
+  /** Changed columns that correct nothing. */
   others: string[];
-  /** Why the row cannot be taken, in sentences. */
+  /** Sentences on why the row is rejected. */
   faults: string[];
 }
 
-/** Cells that tell of a record what nobody writes into it. */
+/** Columns of facts that nobody writes. */
 const TOLD = ['type', 'createdAt', 'updatedAt'];
 
-/** What the cells of a row say otherwise than the record or part does now. */
+/** Compares the cells of a row with the present state of the record or part. */
 export function differences(type: string, cells: { [column: string]: string }, now: RecordCells): Differences {
   const columns = correctedColumns(type);
   const corrected: CorrectedValue[] = [];
@@ -43,27 +43,27 @@ export function differences(type: string, cells: { [column: string]: string }, n
       continue;
     }
     const value = how.read(cell);
-    if (value === undefined) faults.push(`${column}: "${shown(cell)}" is no ${how.called}.`);
-    else if (value === null && how.needed) faults.push(`${column}: it can be changed, but not left out.`);
+    if (value === undefined) faults.push(`${column}: "${shown(cell)}" is not ${how.called}.`);
+    else if (value === null && how.needed) faults.push(`${column}: the field can be changed, but not emptied.`);
     else if (!isDeepStrictEqual(value, how.read(was))) corrected.push({ column, how, value, cell, was });
   }
-  // Whoever corrects an id may have written what it means beside it: that follows by itself.
+  // An editor who corrects an id may also change the name beside it; the name follows from the id.
   const isBesides = (column: string) =>
     columnsBeside(type, column).some((other) => corrected.some((one) => one.column === other));
   return { corrected, others: others.filter((column) => !isBesides(column)), faults };
 }
 
-/** Of a part, its record may have been merged into another one since, whose version is not the one that was seen. */
+/** Rejects a part whose record was merged into another record: the exported version was that of the old record. */
 function strayFault(type: string, cells: { [column: string]: string }, now: RecordCells): string[] {
   const part = partOf(type);
   if (!part) return [];
   const column = `${tableOf(part.ofType.type)}Id`;
-  const is = now.cells[column]!;
-  if (cells[column] === undefined || readId(cells[column])?.uuid === readId(is)?.uuid) return [];
-  return [`${column}: the ${type.toLowerCase()} is one of ${is}, and stays there.`];
+  const present = now.cells[column]!;
+  if (cells[column] === undefined || readId(cells[column])?.uuid === readId(present)?.uuid) return [];
+  return [`${column}: the ${type.toLowerCase()} belongs to ${present}. It cannot be moved.`];
 }
 
-/** Why a cell by which nothing is corrected is left out, in a sentence. */
+/** Returns the sentence on why a changed cell is ignored. */
 export function leftOut(type: string, column: string): string {
   const means = columnsBeside(type, column).find((other) => correctedColumns(type).has(other));
   if (means) return `"${column}" follows from "${means}", and is left out.`;

@@ -5,15 +5,15 @@ import { type Column, columnsOf, type ExportedTable, rowsOf, selected } from '..
 import { exportedTables } from '../../records/description/registry.ts';
 import { readId } from '../../records/values/ids.ts';
 
-/** A record or part as an export would write it now, before what looks like a formula is guarded. */
+/** A record or part as an export would write it now, without the escape of formulas. */
 export interface RecordCells {
   version: number;
   cells: { [column: string]: string };
 }
 
 /**
- * What exports would write of some records or parts of one type.
- * @param ids uuids; of those that are not there nothing is given
+ * Returns the cells that exports would have for records or parts of one type.
+ * @param ids uuids; unknown ones are skipped
  * @returns by uuid
  */
 export async function recordCells(
@@ -23,7 +23,7 @@ export async function recordCells(
 ): Promise<Map<string, RecordCells>> {
   const table = exportOf(type);
   const { asked, from } = rowsOf(table, sql`${ids}::uuid[]`);
-  // Whoever imports sees all records.
+  // An importer sees all records.
   const writer = new StatementWriter(null);
   const text = writer.write(sql`with ${asked} select ${selected(columnsOf(table), asText)} from ${from}`);
   const { text: statement, values } = writer.finish(() => text);
@@ -36,13 +36,12 @@ export async function recordCells(
   );
 }
 
-/** The columns that are written for the same fact as this one: a date and its bounds, a name and its id. */
+/** Returns the columns of the same fact: a date and its bounds, a name and its id. */
 export function columnsBeside(type: string, column: string): string[] {
   const part = exportOf(type).parts.find(({ columns }) => columns.some(({ name }) => name === column));
   return (part?.columns ?? []).map(({ name }) => name).filter((name) => name !== column);
 }
 
-/** Whether the export of a type has a column. */
 export function hasColumn(type: string, column: string): boolean {
   return columnsOf(exportOf(type)).some(({ name }) => name === column);
 }

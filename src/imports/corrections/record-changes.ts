@@ -5,23 +5,23 @@ import { correctedColumns } from './corrected-columns.ts';
 import type { CorrectedValue } from './differences.ts';
 import type { RecordCells } from './record-cells.ts';
 
-/** What a row says that is about nothing on record. */
+/** The report sentence for a row whose record does not exist. */
 export const GONE = 'There is no such record.';
 
-/** Parts that cannot be written so. */
+/** Thrown if parts of a record are invalid. */
 export class PartsRefused extends Error {
-  override readonly name = 'PartsRefused';
+  override readonly name = 'PartsRejected';
 
-  /** @param sentences what is wrong with each, by the uuids of the parts */
+  /** @param sentences the errors of each part, by uuid */
   constructor(readonly sentences: ReadonlyMap<string, readonly string[]>) {
     super([...sentences.values()].flat().join(' '));
   }
 }
 
 /**
- * Changes of a record what was corrected, and nothing else.
- * @param now as the record is, which is locked
- * @throws RulesBroken as the update of the record does
+ * Changes the corrected fields of a record and nothing else.
+ * @param now the present state of the record, which is locked
+ * @throws RuleViolations as the update of the record does
  */
 export async function changeRecord(
   context: WriteContext,
@@ -35,23 +35,23 @@ export async function changeRecord(
   for (const { how, value } of corrected) if (how.within === null) change[how.field] = value;
   const parted = new Set(corrected.filter(({ how }) => how.within !== null).map(({ how }) => how.field));
   for (const field of parted) {
-    const said = Object.fromEntries(
+    const given = Object.fromEntries(
       corrected.filter(({ how }) => how.field === field).map(({ how, value }) => [how.within!, value]),
     );
     if (mainName && field === 'names') {
       const [main, ...others] = await mainName.names(context.db, id, now.cells.lang ?? '');
-      change[field] = [{ ...main, ...said }, ...others];
-    } else change[field] = wholeWith(type, field, said, now);
+      change[field] = [{ ...main, ...given }, ...others];
+    } else change[field] = wholeWith(type, field, given, now);
   }
   await update(context, id, change);
 }
 
 /**
- * Changes parts of a record that were corrected, under the rules for the record: all its parts are written as they are to
- * be, corrected or as they were.
+ * Changes the corrected parts of a record under the rules of the record: all its parts are written, corrected or
+ * unchanged.
  * @param ownerId the uuid of the record, which is locked
- * @param changes by the uuids of the parts, what was corrected of each
- * @throws RulesBroken as the update of the record does; PartsRefused where it is known which parts are wrong, or gone
+ * @param changes the corrected values by uuid of the part
+ * @throws RuleViolations as the update of the record does; PartsRejected if the invalid or missing parts are known
  */
 export async function changeParts(
   context: WriteContext,
@@ -70,10 +70,10 @@ export async function changeParts(
       continue;
     }
     for (const { how, value } of corrected) {
-      const say = described.fields?.[how.field];
-      const why = say ? say(draft, value) : null;
-      if (why) refuse(id, why);
-      if (!say) Object.assign(draft, { [how.field]: value });
+      const setField = described.fields?.[how.field];
+      const problem = setField ? setField(draft, value) : null;
+      if (problem) refuse(id, problem);
+      if (!setField) Object.assign(draft, { [how.field]: value });
     }
   }
   if (refused.size > 0) throw new PartsRefused(refused);
@@ -89,13 +89,13 @@ export async function changeParts(
   }
 }
 
-/** What a field is as a whole that columns hold in pieces; null where all of them are empty. */
-function wholeWith(type: string, field: string, said: { [within: string]: unknown }, now: RecordCells): object | null {
+/** Builds the whole value of a field that is spread over several columns; null if all of them are empty. */
+function wholeWith(type: string, field: string, given: { [within: string]: unknown }, now: RecordCells): object | null {
   const pieces = [...correctedColumns(type)].filter(([, how]) => how.field === field);
   const whole = Object.fromEntries(
     pieces.map(([column, { within, read }]) => [
       within!,
-      within! in said ? said[within!] : read(now.cells[column] ?? ''),
+      within! in given ? given[within!] : read(now.cells[column] ?? ''),
     ]),
   );
   return Object.values(whole).every((piece) => piece === null) ? null : whole;

@@ -4,53 +4,53 @@ import { isPartialDate } from '../../records/values/partial-date.ts';
 import { dateFormat, readDate } from '../mapping/dates.ts';
 import { shown } from '../mapping/expressions.ts';
 
-// A spreadsheet writes the cells of a table anew in the manner of its country when it saves it: 2026-10-14 becomes
-// 14.10.2026 or 10/14/2026, 12.5 becomes 12,5 and true becomes WAHR. What a single cell means only its column tells.
+// When a spreadsheet saves a table, it rewrites cells in the format of its country: 2026-10-14 becomes 14.10.2026 or
+// 10/14/2026, 12.5 becomes 12,5 and true becomes WAHR. A single cell can be ambiguous, so the whole column decides.
 
-/** The manners in which spreadsheets write days. */
+/** The date formats of spreadsheets. */
 const MANNERS = ['DD.MM.YYYY', 'MM/DD/YYYY', 'DD/MM/YYYY'].map((pattern) => dateFormat(pattern)!);
 
 const FLAGS: { [word: string]: string } = { TRUE: 'true', FALSE: 'false', WAHR: 'true', FALSCH: 'false' };
 
 const WITH_COMMA = /^-?\d+,\d+$/;
 const WITH_POINT = /^-?\d+\.\d+$/;
-/** Digits that may be apart by thousands just as well. */
+/** A number in which the comma may separate thousands or decimals. */
 const BY_THOUSANDS = /^-?[1-9]\d{0,2},\d{3}$/;
 
-/** What a cell says as an export writes it, or why nobody can say. */
+/** The cell as an export writes it, or the reason why it is ambiguous. */
 export type ReadCell = { text: string } | { fault: string };
 
-/** What is known of the cells of one column once all of them were seen. */
+/** The format of one column, as far as its cells show it. */
 class SeenColumn {
-  /** The manners in which every day of the column can be read. */
+  /** The indexes of the formats that read every day of the column. */
   manners = new Set(MANNERS.keys());
-  /** Two days that contradict each other: no manner reads both. */
+  /** Two days that no single format reads. */
   contradiction: [string, string] | null = null;
-  /** The day that was seen last. */
+  /** The last day format. */
   day = '';
-  /** Whether two manners read some day of the column differently, so that it matters which. */
+  /** Whether two formats read some day of the column differently. */
   matters = false;
   hasPoint = false;
-  /** Whether a comma is certain to stand before decimals. */
+  /** Whether some cell proves that the comma separates decimals. */
   hasDecimals = false;
 }
 
-/** Reads the cells of one table as an export would write them. Every cell has to be seen before any is read. */
+/** Reads the cells of one table as an export would write them. All cells must be observed before any is read. */
 export class SpreadsheetCells {
   private readonly columns = new Map<string, SeenColumn>();
 
-  /** @param type in the ids of the rows, such as "agreement" */
+  /** @param type the type in the ids of the rows, such as "agreement" */
   see(type: string, column: string, cell: string): void {
     const holds = holdingOf(type, column);
     if (holds === 'DAY') this.seeDay(this.column(type, column), cell);
     else if (holds === 'NUMBER') {
-      const seen = this.column(type, column);
-      seen.hasPoint ||= WITH_POINT.test(cell);
-      seen.hasDecimals ||= WITH_COMMA.test(cell) && !BY_THOUSANDS.test(cell);
+      const format = this.column(type, column);
+      format.hasPoint ||= WITH_POINT.test(cell);
+      format.hasDecimals ||= WITH_COMMA.test(cell) && !BY_THOUSANDS.test(cell);
     }
   }
 
-  /** What a cell says; the cell itself if a spreadsheet has not written it otherwise. */
+  /** Returns the cell as an export would write it. */
   read(type: string, column: string, cell: string): ReadCell {
     const holds = holdingOf(type, column);
     if (holds === 'FLAG') return { text: FLAGS[cell] ?? cell };
@@ -66,14 +66,14 @@ export class SpreadsheetCells {
     return known;
   }
 
-  private seeDay(seen: SeenColumn, cell: string): void {
+  private seeDay(format: SeenColumn, cell: string): void {
     const days = daysIn(cell);
     if (days.size === 0) return;
-    const left = new Set([...seen.manners].filter((manner) => days.has(manner)));
-    if (left.size === 0) seen.contradiction ??= [seen.day, cell];
-    seen.manners = left;
-    seen.matters ||= new Set(days.values()).size > 1;
-    seen.day = cell;
+    const left = new Set([...format.manners].filter((manner) => days.has(manner)));
+    if (left.size === 0) format.contradiction ??= [format.day, cell];
+    format.manners = left;
+    format.matters ||= new Set(days.values()).size > 1;
+    format.day = cell;
   }
 }
 
@@ -84,23 +84,23 @@ function readDay({ manners, contradiction, matters }: SeenColumn, cell: string):
   if (contradiction) {
     const [one, other] = contradiction;
     return {
-      fault: `"${cell}": the column has days written in several manners ("${one}" and "${other}"). Write ${first}.`,
+      fault: `"${cell}": the column has days in several formats ("${one}" and "${other}"). Write ${first}.`,
     };
   }
   const read = new Set([...manners].map((manner) => days.get(manner)!));
   const [day = first, another] = [...read].sort();
   if (!matters || another === undefined) return { text: day };
-  return { fault: `"${cell}" may be ${day} or ${another}, and no day of the column says which. Write ${first}.` };
+  return { fault: `"${cell}" may be ${day} or ${another}. No day of the column shows which. Write ${first}.` };
 }
 
 function readNumber({ hasPoint, hasDecimals }: SeenColumn, cell: string): ReadCell {
   const text = cell.replace(',', '.');
   if (hasPoint) return { fault: `"${shown(cell)}": other numbers of the column have a point. Write ${text}.` };
   if (hasDecimals) return { text };
-  return { fault: `"${shown(cell)}" may be ${text} or ${cell.replace(',', '')}: no number of the column says which.` };
+  return { fault: `"${shown(cell)}" may be ${text} or ${cell.replace(',', '')}. No number of the column shows which.` };
 }
 
-/** What a cell says by each of the manners that can read it; nothing if it is a date as exports write it. */
+/** Returns the day by each format that can read the cell; empty for a date as exports write it. */
 function daysIn(cell: string): Map<number, string> {
   if (isPartialDate(cell)) return new Map();
   return new Map(
@@ -115,7 +115,7 @@ type Holds = 'DAY' | 'FLAG' | 'NUMBER' | 'OTHER';
 
 const holdings = new Map<string, Map<string, Holds>>();
 
-/** What a column of the export of a type holds; a day is known by the columns that stand beside it. */
+/** Returns the kind of an exported column. A day is recognised by its precision column. */
 function holdingOf(type: string, column: string): Holds {
   let known = holdings.get(type);
   if (!known) {

@@ -14,18 +14,18 @@ import { changeParts, changeRecord, GONE, PartsRefused } from './record-changes.
 
 const BATCH = 200;
 
-/** So many cells of a conflict are told. */
+/** Cells listed in the note of a conflict. */
 const MOST_SHOWN = 5;
 
-/** So many rows are named in a note. */
+/** Rows listed in a history note. */
 const MOST_NAMED = 10;
 
-/** A row that corrects, as staging keeps it. */
+/** A staged row of corrections. */
 interface StagedCorrection {
   row: number;
   type: string;
   id: string;
-  /** The record that it is about: itself, or the one of which it is a part. */
+  /** The uuid of the record: the row's own record, or the one that the part belongs to. */
   owner: string;
   version: number;
   /** In JSON. */
@@ -35,14 +35,17 @@ interface StagedCorrection {
   mergedInto: string | null;
 }
 
-/** A row that says something new of a record that is still as it was seen. */
+/** The changes of a row whose record still has the exported version. */
 interface RowChange {
   correction: StagedCorrection;
   corrected: CorrectedValue[];
   now: RecordCells;
 }
 
-/** Corrects the records whose rows staging keeps, each with its parts in a transaction of its own, as an editor would. */
+/**
+ * Corrects the records of staged rows. Each record is changed with its parts in its own transaction, as an editor
+ * would.
+ */
 export class StagedCorrections {
   constructor(
     private readonly connection: ImportConnection,
@@ -50,14 +53,17 @@ export class StagedCorrections {
     private readonly outcome: ImportOutcome,
   ) {}
 
-  /** Writes what rows say otherwise than their records; what somebody else has changed meanwhile is a conflict. */
+  /**
+   * Writes the differences between rows and records. A record that somebody else changed after the export is a
+   * conflict.
+   */
   async write(): Promise<void> {
     const { db } = this.connection;
     const [{ count }] = await db.query('select count(*)::integer as count from import_correction');
     let done = 0;
     for (let last = 0; ; ) {
       this.connection.job.signal?.throwIfAborted();
-      // All rows about a record and its parts have one turn.
+      // All rows about a record and its parts share one turn.
       const batch: (StagedCorrection & { turn: number })[] = await db.query(
         `select t.turn, t.owner, c.row, c.type, c.id, c.version, c.cells,
           (select min(f.row) from import_correction f where f.id = c.id) as first,
@@ -83,7 +89,7 @@ export class StagedCorrections {
     }
   }
 
-  /** What exports would write now of that which rows are about. */
+  /** Returns the cells that exports would have now for the records and parts of the rows. */
   private async cellsOf(batch: readonly StagedCorrection[]): Promise<Map<string, RecordCells>> {
     const now = new Map<string, RecordCells>();
     for (const [type, rows] of grouped(batch, (each) => each.type)) {
@@ -93,7 +99,7 @@ export class StagedCorrections {
     return now;
   }
 
-  /** What a row would change; null where that is nothing, or cannot be. */
+  /** Returns the changes of a row; null if there are none or the row is rejected. */
   private async changeIn(correction: StagedCorrection, now: RecordCells | undefined): Promise<RowChange | null> {
     const { row, type, first, mergedInto } = correction;
     const refused = async (...sentences: string[]) => {
@@ -105,7 +111,7 @@ export class StagedCorrections {
     if (first < row) return refused(`Row ${first} is about the same record.`);
     const { corrected, others, faults } = differences(type, JSON.parse(correction.cells), now);
     if (faults.length > 0) return refused(...faults);
-    // What follows from others has changed by itself where the record has: then nobody need have written it.
+    // Derived columns change with the record, so they are only reported if the version is unchanged.
     if (now.version === correction.version) {
       for (const column of others) await this.staging.note(row, 'REPAIRED', leftOut(type, column));
     }
@@ -116,8 +122,8 @@ export class StagedCorrections {
   }
 
   /**
-   * Changes a record and its parts, all together. Where a part breaks a rule, its row is refused and the others are written
-   * without it; where it cannot be told which, all of them are.
+   * Changes a record and its parts together. If a part breaks a rule, its row is rejected and the others are written
+   * without it. If the part is unknown, all rows are rejected.
    */
   private async change(changes: readonly RowChange[]): Promise<void> {
     if (changes.length === 0) return;
@@ -131,7 +137,7 @@ export class StagedCorrections {
       } else if (error instanceof PartsRefused) {
         const { sentences } = error;
         const named = changes.filter(({ correction }) => sentences.has(correction.id));
-        // Where it is a part that no row corrects, each of them may be what is wrong.
+        // If the invalid part is not in any row, each row may be the cause.
         const refused = named.length > 0 ? named : changes;
         for (const { correction } of refused) {
           await this.refuse(correction, ...(sentences.get(correction.id) ?? [...sentences.values()].flat()));
@@ -149,7 +155,7 @@ export class StagedCorrections {
     const type = partOf(one.type)?.ofType.type ?? one.type;
     const seen = {
       id: writeId(type.toLowerCase(), one.owner),
-      // Of what was read at two moments, what was seen first must still hold.
+      // If rows were exported at different times, the oldest version must still be current.
       expectedVersion: Math.min(...changes.map(({ correction }) => correction.version)),
     };
     const note = `Corrected by ${named(changes.map(({ correction }) => correction.row))} of ${this.connection.job.file.name}.`;
@@ -168,20 +174,20 @@ export class StagedCorrections {
     );
   }
 
-  /** @param version that the record has by now; null where it was changed a moment ago */
+  /** @param version the present version; null if it changed just before the write */
   private async conflict(
     { row, type, version: seen }: StagedCorrection,
     version: number | null,
     corrected: readonly CorrectedValue[],
   ): Promise<void> {
     countsOf(this.outcome, type).refused++;
-    const sides = corrected
+    const values = corrected
       .slice(0, MOST_SHOWN)
-      .map(({ column, cell, was }) => `${column}: "${shown(cell)}" here, "${shown(was)}" there`);
-    const by = version === null ? 'has been changed just now' : `is at version ${version} by now, not at ${seen}`;
+      .map(({ column, cell, was }) => `${column}: "${shown(cell)}" in the file, "${shown(was)}" in the record`);
+    const state = version === null ? 'was changed just now' : `has version ${version} now, not ${seen}`;
     const part = partOf(type);
     const which = part ? `${tableOf(part.ofType.type)} of the ${type.toLowerCase()}` : 'record';
-    await this.staging.note(row, 'CONFLICT', `The ${which} ${by} (${sides.join('; ')}).`);
+    await this.staging.note(row, 'CONFLICT', `The ${which} ${state} (${values.join('; ')}).`);
   }
 
   private async refuse({ row, type }: StagedCorrection, ...sentences: string[]): Promise<void> {

@@ -1,8 +1,8 @@
-/** Makes choices that look like chance and are the same each time for one seed (the generator mulberry32). */
+/** A random generator with a seed (mulberry32): one seed always gives the same choices. */
 export class Chance {
   constructor(private state: number) {}
 
-  /** A number from 0 to 1, without 1. */
+  /** Returns a number from 0 (inclusive) to 1 (exclusive). */
   next(): number {
     this.state = (this.state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.state ^ (this.state >>> 15), this.state | 1);
@@ -14,21 +14,21 @@ export class Chance {
     return this.next() < probability;
   }
 
-  /** A whole number, both ends included. */
-  between(least: number, most: number): number {
-    return least + Math.floor(this.next() * (most - least + 1));
+  /** Returns an integer; both ends are inclusive. */
+  between(min: number, max: number): number {
+    return min + Math.floor(this.next() * (max - min + 1));
   }
 
   of<Choice>(choices: readonly Choice[]): Choice {
     return choices[this.between(0, choices.length - 1)]!;
   }
 
-  /** Different ones of the choices, in any order. */
+  /** Returns distinct choices in any order. */
   some<Choice>(count: number, choices: readonly Choice[]): Choice[] {
-    const left = [...choices];
+    const remaining = [...choices];
     return Array.from(
-      { length: Math.min(count, left.length) },
-      () => left.splice(this.between(0, left.length - 1), 1)[0]!,
+      { length: Math.min(count, remaining.length) },
+      () => remaining.splice(this.between(0, remaining.length - 1), 1)[0]!,
     );
   }
 }

@@ -42,7 +42,7 @@ interface Agreement extends Named {
   signedOn: string;
 }
 
-/** The data are the same as long as the seed is. */
+/** The same seed gives the same data. */
 const SEED = 20;
 
 const CITIES = 90;
@@ -56,26 +56,26 @@ const COMMITMENT_COUNT = 250;
 const STATEMENT_COUNT = 180;
 const FIGURE_COUNT = 120;
 
-/** Days of the past, and days that are still to come for years. */
+/** Periods in the past and some years in the future. */
 const PAST = ['2012-01-01', '2025-09-30'] as const;
 const FUTURE = ['2029-01-01', '2030-12-31'] as const;
 
-/** How far forums have come: some that are past were called off. */
+/** Statuses of past and future forums; some past ones were cancelled. */
 const PAST_FORUM = ['CONCLUDED', 'CONCLUDED', 'CONCLUDED', 'CONCLUDED', 'CANCELLED'];
 const FUTURE_FORUM = ['SCHEDULED', 'TENTATIVE'];
 
 const AGREEMENT_STATUSES = ['SIGNED', 'IN_FORCE', 'IN_FORCE', 'NEGOTIATING', 'ANNOUNCED'];
 
-/** How far a commitment may have come, and how far only once it was due. */
+/** Statuses of any commitment, and further ones for commitments that were due. */
 const OPEN_STATUSES = ['ANNOUNCED', 'PLANNED', 'IN_PROGRESS'];
 const SETTLED_STATUSES = ['DONE', 'PARTLY_DONE', 'MISSED', 'NO_INFORMATION'];
 
-/** How often an agreement is a treaty of many parties, from 0 to 1. */
+/** The share of agreements that are treaties of many parties, from 0 to 1. */
 const MANY_PARTIES = 0.06;
 
 /**
- * Invents forums, people, agreements and what became of them, between real cities and countries: the same each time.
- * @returns some two thousand records
+ * Invents forums, people, agreements and commitments between real cities and countries. The result is always the same.
+ * @returns about two thousand records
  */
 export function demoData(): DemoData {
   return new DemoWorld(SEED).invent();
@@ -86,7 +86,7 @@ class DemoWorld extends Inventions {
   readonly #parties: Named[] = [];
   readonly #people: Speaker[] = [];
   readonly #forums: Forum[] = [];
-  /** The sessions that took place, at which something came about. */
+  /** Sessions that took place, to which agreements and statements refer. */
   readonly #occasions: Occasion[] = [];
   readonly #agreements: Agreement[] = [];
 

@@ -11,17 +11,17 @@ const EDITOR = {
   note: 'An invented correction.',
 };
 
-/** What editors change of the first records of a type, once they are written. */
+/** Changes by an editor to the first records of a type. */
 const CHANGES: readonly { type: string; count: number; change: object }[] = [
   { type: 'COMMITMENT', count: 20, change: { status: 'IN_PROGRESS' } },
   { type: 'STATEMENT', count: 10, change: { saidOn: '2025-05' } },
   { type: 'FIGURE', count: 10, change: { bound: 'ABOUT' } },
 ];
 
-/** The words that are removed: a publisher of sources. */
+/** The words that are redacted: a publisher of sources. */
 const REDACTED = 'Lantern Press';
 
-/** Gives some of the demo data a history: further versions, and a source of which words were removed. */
+/** Gives some demo records a history: further versions, and one source with redacted words. */
 export async function reviseDemoData(dataSource: DataSource): Promise<void> {
   await inTransaction(dataSource, EDITOR, async (context) => {
     for (const { type, count, change } of CHANGES) {

@@ -86,7 +86,7 @@ export const AGREEMENTS: { readonly [kind: string]: Phrase } = {
   ],
 };
 
-/** The title of a treaty of many parties: as long as such titles are. */
+/** The title of a treaty of many parties, as long as such titles usually are. */
 export const TREATY: Phrase = [
   'Convention on the protection, shared use and joint financing of {topic} in the cities and regions of the contracting parties, and on the settlement of disputes that arise from it, with two annexes and a protocol on translations',
   'Конвенция об охране, совместном использовании и совместном финансировании в области «{topic}» в городах и регионах договаривающихся сторон и об урегулировании связанных с этим споров, с двумя приложениями и протоколом о переводах',

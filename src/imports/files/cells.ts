@@ -1,23 +1,22 @@
-/** Cells of a row, or of one entry of a list in it, by the names of their columns. */
+/** The cells of a row, or of one entry of a list in the row, by column name. */
 export interface Cells {
-  /** The text of a cell; undefined if there is none. */
+  /** Returns the text of a cell; undefined if there is none. */
   text(column: string): string | undefined;
-  /** The entries of a list, if the cell holds one; undefined otherwise. */
+  /** Returns the entries of a list; undefined if the cell holds no list. */
   items(column: string): Cells[] | undefined;
 }
 
-/** What an entry of a list goes by in it. */
+/** The column name of an entry of a list. */
 export const ITEM = 'item';
 
-/** Between the entries of a list that is read as one text. */
+/** Joins the entries of a list that is read as one text. */
 const BETWEEN = '; ';
 
-/** The cells of a row of texts. */
 export function cellsOfTexts(indexes: ReadonlyMap<string, number>, values: readonly string[]): Cells {
   return { text: (column) => values[indexes.get(column) ?? -1], items: () => undefined };
 }
 
-/** The cells of a value in JSON: members by their names, what lies within them with a dot between ("parent.name"). */
+/** The cells of a JSON value. A column is the name of a member; nested members are joined by dots: "parent.name". */
 export function cellsOfJson(value: unknown): Cells {
   return {
     text: (column) => textOf(valueAt(value, column)),
@@ -28,7 +27,7 @@ export function cellsOfJson(value: unknown): Cells {
   };
 }
 
-/** What stands in JSON under a name, or on a way of names with dots between; undefined if there is nothing. */
+/** Returns the value of a member, or of nested members joined by dots; undefined if there is none. */
 export function valueAt(value: unknown, path: string): unknown {
   if (isOwn(value, path)) return value[path];
   let found = value;

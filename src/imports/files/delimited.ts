@@ -4,7 +4,7 @@ import iconv from 'iconv-lite';
 import { type SourceFile, Unreadable } from './source-file.ts';
 import { columnsBy, type TableLayout, type TableRow } from './table-rows.ts';
 
-/** A row longer than this is no row: an opening quote without its closing one, or worse. */
+/** A longer row has probably lost its closing quote. */
 const LONGEST_ROW_CHARACTERS = 1_000_000;
 
 const TOO_LONG = `a row is longer than ${LONGEST_ROW_CHARACTERS} characters. Is a closing quote missing?`;
@@ -12,14 +12,14 @@ const TOO_LONG = `a row is longer than ${LONGEST_ROW_CHARACTERS} characters. Is 
 const DELIMITERS = [',', ';', '\t', '|'];
 
 /**
- * Reads a table of text: values apart by commas, semicolons, tabs or bars, in UTF-8, UTF-16 or Latin-1 (as Windows writes
- * it). Both are found out where the layout does not say them.
- * @throws Unreadable where a row cannot be read
+ * Reads a text table: values separated by commas, semicolons, tabs or bars, in UTF-8, UTF-16 or Latin-1 (Windows-1252).
+ * Separator and encoding are detected if the layout does not name them.
+ * @throws Unreadable if a row cannot be read
  */
 export async function* readDelimited(file: SourceFile, layout: TableLayout = {}): AsyncGenerator<TableRow> {
   const encoding = knownEncoding(layout.encoding ?? encodingOf(file.head));
   const delimiter = layout.delimiter ?? delimiterOf(iconv.decode(file.head, encoding));
-  // Quotes are rare in files with tabs, and mostly part of a name there.
+  // In files with tabs, quotes are rare and mostly part of a name.
   const parser = parse({
     delimiter,
     info: true,
@@ -30,9 +30,9 @@ export async function* readDelimited(file: SourceFile, layout: TableLayout = {})
     quote: delimiter === '\t' && !startsQuoted(iconv.decode(file.head, encoding)) ? null : '"',
     max_record_size: LONGEST_ROW_CHARACTERS,
   });
-  // One chunk at a time: a long cell would otherwise pile up in the parser before it can say so.
+  // One chunk at a time: otherwise a long cell piles up in the parser before the limit applies.
   const text = Readable.from(decodedText(file, encoding, LONGEST_ROW_CHARACTERS), { highWaterMark: 1 });
-  // An error of the text ends the parser as well.
+  // An error in the text also ends the parser.
   pipeline(text, parser, () => {});
 
   let columns: string[] | null = null;
@@ -55,7 +55,7 @@ export async function* readDelimited(file: SourceFile, layout: TableLayout = {})
   if (!columns) throw new Unreadable(`${file.name} has no row.`);
 }
 
-/** The names of the columns, as far as the first bytes of a table tell them. */
+/** Returns the column names, as far as the first bytes of a table show them. */
 export function columnsIn(head: Buffer, layout: TableLayout = {}): string[] {
   const text = iconv.decode(head, layout.encoding ?? encodingOf(head));
   const [line = ''] = text.split(/\r?\n/, 1);
@@ -73,23 +73,23 @@ function unreadable(name: string, error: unknown): unknown {
 }
 
 /**
- * The text of a file, chunk by chunk.
- * @param longestFirstLine in characters
- * @throws Unreadable if its bytes are no text in this encoding
+ * Yields the text of a file, chunk by chunk.
+ * @param maxFirstLineChars in characters
+ * @throws Unreadable if the bytes are not text in this encoding
  */
 export async function* decodedText(
   file: SourceFile,
   encoding: string,
-  longestFirstLine = Infinity,
+  maxFirstLineChars = Infinity,
 ): AsyncGenerator<string> {
   const { name } = file;
   const decode = decodeOf(name, knownEncoding(encoding));
   let line = 1;
   let inFirstLine: number | null = 0;
   const checked = (text: string) => {
-    // The parser looks for the end of the first line from its start again and again.
+    // The parser searches for the end of the first line from its start with every chunk.
     if (inFirstLine !== null) inFirstLine = /[\r\n]/.test(text) ? null : inFirstLine + text.length;
-    if (inFirstLine !== null && inFirstLine > longestFirstLine) throw new Unreadable(`${name}, line 1: ${TOO_LONG}`);
+    if (inFirstLine !== null && inFirstLine > maxFirstLineChars) throw new Unreadable(`${name}, line 1: ${TOO_LONG}`);
     const nul = text.indexOf('\0');
     if (nul >= 0) {
       throw new Unreadable(`${name}, line ${line + linesIn(text.slice(0, nul))}: there is a NUL character.`);
@@ -101,13 +101,13 @@ export async function* decodedText(
   yield checked(decode(null, line));
 }
 
-/** @throws Unreadable if nobody knows the encoding */
+/** @throws Unreadable if iconv does not know the encoding */
 function knownEncoding(encoding: string): string {
   if (!iconv.encodingExists(encoding)) throw new Unreadable(`There is no encoding "${encoding}".`);
   return encoding;
 }
 
-/** UTF-8 where the first bytes are, UTF-16 by its mark or its many NULs, else Latin-1 as Windows writes it. */
+/** Detects UTF-8 by its validity and UTF-16 by its byte order mark or its many NUL bytes; otherwise Windows-1252. */
 export function encodingOf(head: Buffer): string {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
@@ -122,7 +122,7 @@ export function encodingOf(head: Buffer): string {
 
 function isUtf8(head: Buffer): boolean {
   try {
-    // As a stream, so that a character that is cut at the end of these bytes does not count.
+    // Decodes as a stream: a character cut off at the end of these bytes is no error.
     new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
     return true;
   } catch {
@@ -130,7 +130,7 @@ function isUtf8(head: Buffer): boolean {
   }
 }
 
-/** What stands most often in the first line outside of quotes. */
+/** Returns the delimiter that is most frequent in the first line outside quotes. */
 function delimiterOf(text: string): string {
   const [line = ''] = text.replace(/"(?:[^"]|"")*"/g, '').split(/\r?\n/);
   const counts = DELIMITERS.map((delimiter) => line.split(delimiter).length - 1);

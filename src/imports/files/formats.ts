@@ -6,33 +6,30 @@ import type { ImportFormat, ImportOptions } from './import-format.ts';
 import { type SourceFile, Unreadable } from './source-file.ts';
 import { tableFormat } from './table-format.ts';
 
-/** Every format that can be imported, in the order in which they are tried. */
+/** All formats, in the order in which they are tried. */
 const FORMATS: readonly ImportFormat[] = [scheduleXml, scheduleJson, correctionsFormat, tableFormat];
 
 /**
- * The format of a file: the one asked for, or else the first that recognises it; with a mapping, a table.
- * @throws Unreadable where there is no such format, or none recognises the file
+ * Returns the requested format, or the first that recognises the file. With a mapping, the format is a table.
+ * @throws Unreadable if there is no such format, or no format recognises the file
  */
 export async function formatOf(
   file: SourceFile,
-  asked: string | undefined,
+  requested: string | undefined,
   hasMapping: boolean,
 ): Promise<ImportFormat> {
   const names = FORMATS.map(({ name }) => name).join(', ');
-  if (asked !== undefined) {
-    const format = FORMATS.find(({ name }) => name === asked);
+  if (requested !== undefined) {
+    const format = FORMATS.find(({ name }) => name === requested);
     if (format) return format;
-    throw new Unreadable(`There is no format "${asked}": known are ${names}.`);
+    throw new Unreadable(`There is no format "${requested}". Use one of ${names}.`);
   }
   if (hasMapping) return tableFormat;
   for (const format of FORMATS) if (await format.recognises(file)) return format;
-  throw new Unreadable(`${file.name} is of no format that is recognised: name one by --format (${names}).`);
+  throw new Unreadable(`${file.name}: the format is not recognised. Choose one with --format (${names}).`);
 }
 
-/**
- * What a file is to be read with, once it is certain that it means something.
- * @throws Unreadable where the language or the time zone is none
- */
+/** Checks the options for reading a file. @throws Unreadable if the language or the time zone is invalid */
 export function checkedOptions(options: ImportOptions): ImportOptions {
   const { lang, timeZone } = options;
   zoneGiven(timeZone);

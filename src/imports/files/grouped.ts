@@ -1,4 +1,4 @@
-/** Puts together what has the same key, in the order in which keys first appear. */
+/** Groups items by key, in the order in which the keys first appear. */
 export function grouped<T, Key>(all: Iterable<T>, keyOf: (each: T) => Key): Map<Key, T[]> {
   const groups = new Map<Key, T[]>();
   for (const each of all) {

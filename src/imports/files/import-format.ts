@@ -3,57 +3,56 @@ import type { RecordType } from '../../records/record.entity.ts';
 import type { MappingText } from '../mapping/mappings.ts';
 import type { SourceFile } from './source-file.ts';
 
-/** A file of one format, read row by row (session by session) into drafts of records. */
+/** A file format whose files are read row by row (session by session) into drafts of records. */
 export interface ImportFormat {
-  /** By which it is asked for: "table", "schedule-xml", "schedule-json". */
+  /** The name in options and settings: "table", "schedule-xml", "schedule-json". */
   readonly name: string;
-  /** Whether its rows have values for columns. */
+  /** Whether rows have values for named columns. */
   readonly isTable: boolean;
-  /** Whether a file looks like this format. */
   recognises(file: SourceFile): boolean | Promise<boolean>;
   /**
-   * Reads a file; gives what each row says, in the order of the file.
-   * @throws Unreadable with a sentence, and the line where there is one, where it cannot be read
+   * Yields the content of each row, in the order of the file.
+   * @throws Unreadable with a sentence, and the line if known, if the file cannot be read
    */
   read(file: SourceFile, options: ImportOptions): AsyncIterable<ImportedRow>;
 }
 
-/** What a file is read with. */
+/** The options for reading a file. */
 export interface ImportOptions {
   /** The mapping, for formats that need one. */
   mapping?: MappingText;
-  /** In which language texts are, where neither the file nor its mapping says so. */
+  /** The language of texts, if neither the file nor its mapping names one. */
   lang?: string;
-  /** In which time zone a programme is, where it does not say so. */
+  /** The time zone of a programme, if the file does not name one. */
   timeZone?: string;
 }
 
-/** What a row says: the records that it makes, found again by natural key, or why it was not understood. */
+/** One row: the records that it describes, identified by natural key, or the reasons for rejecting it. */
 export interface ImportedRow {
-  /** Its number in the file, counted from 1: a table's header is row 1. */
+  /** The row number in the file, counted from 1; the header of a table is row 1. */
   row: number;
-  /** The row as it stands in the file, for the report. */
+  /** The row as the file has it, for the report. */
   original: unknown;
   records: RecordDraft[];
-  /** What the row says of a record that is there already, where it is a row that corrects. */
+  /** The correction of an existing record, if the file is a corrected export. */
   correction?: Correction;
-  /** What was put right or left out, in sentences. The row is imported. */
+  /** Sentences about values that were corrected or omitted. The row is imported. */
   repairs: string[];
-  /** Why the row cannot be imported, in sentences. Where there is one, its records are not written. */
+  /** Sentences on why the row cannot be imported. If there is one, the records of the row are not written. */
   refusals: string[];
-  /** What is to be said of the file as a whole, in sentences. */
+  /** Sentences about the file as a whole. */
   notices?: string[];
 }
 
-/** A record or part that is there already, as somebody who has seen it says that it should be. */
+/** The corrected values of an existing record or part, and the version that they are based on. */
 export interface Correction {
-  /** As its id has it, in capitals: a type of record, or of part that has a table of its own. */
+  /** The type as in the id, in capitals: a type of record, or of part with its own table. */
   type: string;
-  /** Its uuid. */
+  /** The uuid. */
   id: string;
-  /** The version that was seen: of a part, that of its record. */
+  /** The version that the export had; for a part, the version of its record. */
   version: number;
-  /** What the row says, by columns as an export has them. */
+  /** The cells of the row, by column name of the export. */
   cells: { [column: string]: string };
 }
 
@@ -61,71 +60,73 @@ export interface Correction {
 export type Draft = { [field: string]: unknown };
 
 /**
- * A record in the words of the domain. The same key in several rows is one record: what they say of it is put together
- * (of a single value the first counts, lists are added up, each entry once).
+ * A record in terms of the domain. Rows with the same key describe one record: the first single value counts, and lists
+ * are merged without repeating an entry.
  */
 export interface RecordDraft {
   kind: RecordType;
   /**
-   * By what it is found again when the file is imported once more: its scope (the register or programme), a slash, and
-   * what identifies it there: "uk-treaties/62966", "fosdem-2020/session/9025", `unpointed`. What vanished from a file is told
-   * by the scope.
+   * Identifies the record in later imports: the scope (register or programme), a slash, and the key within the scope:
+   * "uk-treaties/62966", "fosdem-2020/session/9025", `unpointed`. Records missing from a file are found by scope.
    */
   key: string;
   /**
-   * The fields of the kind's draft (`AgreementDraft`, `SessionDraft`, ...) as the `.writes.ts` of its feature has them,
-   * JSON throughout, with a `Reference` wherever a uuid belongs. What is undefined is not said. The citation of the file
-   * itself is added by the writer.
+   * The fields of the draft of this kind (`AgreementDraft`, `SessionDraft`, ...) as declared in the `.writes.ts` of its
+   * feature. Values are JSON, with a `Reference` instead of a uuid. Undefined fields are not stated. The writer adds
+   * the citation of the file.
    */
   fields: Draft;
 }
 
-/** Which fields of a record a mapping says anything about; of lists of parts, which fields of those. */
+/** The fields of a record that a mapping sets; for lists of parts, the fields of those parts. */
 export interface MentionedFields {
   [field: string]: MentionedFields | true;
 }
 
-/** Which file of a register is imported: together with the register it identifies what was said before. */
+/** One file of a register. Register and file together identify the earlier claims. */
 export interface RegisterFile {
-  /** As its mapping calls it. The name of the file that holds the data means nothing. */
+  /** The name in the mapping. The name of the data file has no meaning. */
   file: string;
-  /** The files of the register in the order in which they count; those that are not listed follow in alphabetical order. */
+  /** The files of the register in order of precedence. Unlisted files follow in alphabetical order. */
   files: readonly string[];
-  /** What the mapping mentions, by the scope of a key and the kind of row: "uk-treaties/treaty"; absent: everything. */
+  /**
+   * The fields that the mapping sets, by key scope and kind of row: "uk-treaties/treaty". A missing entry means all
+   * fields.
+   */
   mentions: ReadonlyMap<string, MentionedFields>;
 }
 
-/** A programme is the only file of its register, and mentions everything. */
+/** A programme is the only file of its register and sets all fields. */
 export const PROGRAMME: RegisterFile = { file: 'programme', files: [], mentions: new Map() };
 
-/** Another record, instead of its uuid. */
+/** Refers to another record in place of its uuid. */
 export type Reference = RecordReference | PartyReference;
 
-/** A record that the same import makes, or that an earlier one has made. */
+/** A record of this import or of an earlier one. */
 export interface RecordReference {
-  /** Its key. */
+  /** The key of the record. */
   $record: string;
   /**
-   * It is found by its key alone, wherever it stands: in another row, before or after this one, or in an earlier import.
-   * Where there is none, the reference is left out; otherwise the record that refers is refused.
+   * Finds the record by key in any row or any earlier import. If there is none, only the reference is omitted; without
+   * this option, the referring record is rejected.
    */
   $anywhere?: true;
 }
 
 /**
- * A party, by what the file calls it. Where nobody can say which party is meant, a signature keeps the name as
- * `namedAs`, and other places are left out; the row counts as repaired.
+ * A party by its name in the file. If the party cannot be determined, a signature keeps the name as `namedAs`, other
+ * fields omit it, and the row counts as repaired.
  */
 export interface PartyReference {
   $party: {
     name: string;
-    /** The country in which it lies, by name or code. */
+    /** The country of the party, by name or code. */
     within?: string;
-    /** What it must be; where nothing is said, it may be anything that is known, and nothing is made of it. */
+    /** The required level. Without it, any known party matches and no party is created. */
     level?: PartyLevel;
-    /** Codes and identifiers that decide before the name: "Q1492", "geonames:3128760". */
+    /** Codes and identifiers that take precedence over the name: "Q1492", "geonames:3128760". */
     codes?: string[];
-    /** Where it lies, which tells namesakes apart. */
+    /** Distinguishes places with the same name. */
     coordinates?: { latitude: number; longitude: number };
     population?: number;
   };

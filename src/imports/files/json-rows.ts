@@ -6,29 +6,29 @@ import { decodedText, encodingOf } from './delimited.ts';
 import { type SourceFile, Unreadable } from './source-file.ts';
 import type { TableLayout } from './table-rows.ts';
 
-/** A row of a table in JSON. */
+/** One row of a JSON table. */
 export interface JsonRow {
-  /** Its number, counted from 1. */
+  /** The row number, counted from 1. */
   row: number;
   value: { [member: string]: unknown };
 }
 
 const LONGEST_ROW_CHARACTERS = 1_000_000;
 const TOO_LONG =
-  `a row is longer than ${LONGEST_ROW_CHARACTERS} characters. If the rows lie in an array within an object, the mapping ` +
-  'says where: "table: { rows: data.items }"';
+  `a row is longer than ${LONGEST_ROW_CHARACTERS} characters. If an object holds the array of rows, ` +
+  'name the array in the mapping: "table: { rows: data.items }"';
 const DEEPEST = 32;
-/** So much is parsed at once: a row is as long as its pieces together. */
+/** Text parsed at once. The length of a row is measured in these chunks. */
 const PIECE_CHARACTERS = 64 * 1024;
 
 const BEGINNING = /^\s*(?:\[\s*)?(?:\{\s*["}]|\[?\s*\])/;
 
-/** Whether the first bytes are those of objects in JSON: an array of them, one in each line, or one that holds them. */
+/** Whether the first bytes are those of JSON objects: an array of them, one per line, or an object that holds them. */
 export function isJson(head: Buffer): boolean {
   return BEGINNING.test(beginningOf(head));
 }
 
-/** Whether the first bytes are those of a report in lines of JSON, corrected perhaps. */
+/** Whether the first bytes are those of an import report in NDJSON. */
 export function isJsonReport(head: Buffer): boolean {
   const [line = ''] = beginningOf(head).trimStart().split('\n', 1);
   try {
@@ -43,9 +43,9 @@ function beginningOf(head: Buffer): string {
 }
 
 /**
- * Reads the rows of a table in JSON, one after the other: the objects in an array, in lines (NDJSON), or in an array
- * that lies under `layout.rows` in one object. Numbers that JavaScript cannot hold are texts.
- * @throws Unreadable if it is no JSON, or a row is no object, too long or too deep
+ * Yields the rows of a JSON table one by one: the objects in an array, in lines (NDJSON), or in the array at
+ * `layout.rows` of an object. Numbers that JavaScript cannot represent become texts.
+ * @throws Unreadable if the file is not JSON, or a row is not an object, too long or too deep
  */
 export async function* readJsonRows(file: SourceFile, layout: TableLayout = {}): AsyncGenerator<JsonRow> {
   const under = isJsonReport(file.head) ? undefined : layout.rows;
@@ -63,7 +63,7 @@ export async function* readJsonRows(file: SourceFile, layout: TableLayout = {}):
     count++;
     sinceRow = 0;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw new Unreadable(`${file.name}, row ${count}: it is no object in JSON.`);
+      throw new Unreadable(`${file.name}, row ${count}: the row is not a JSON object.`);
     }
     found.push({ row: count, value: value as JsonRow['value'] });
   };
@@ -76,12 +76,12 @@ export async function* readJsonRows(file: SourceFile, layout: TableLayout = {}):
     if (type === TokenType.STRING && String(value).includes('\0')) throw unreadable('there is a NUL character');
     tokens.write(token);
   };
-  /** The rows that are complete after some work of the parser. */
+  /** Runs a step of the parser and returns the rows that it completed. */
   const after = (work: () => void): JsonRow[] => {
     try {
       work();
     } catch (error) {
-      throw error instanceof Unreadable ? error : unreadable(`it is no JSON (${(error as Error).message})`);
+      throw error instanceof Unreadable ? error : unreadable(`the file is not JSON (${(error as Error).message})`);
     }
     if (sinceRow > LONGEST_ROW_CHARACTERS) throw unreadable(TOO_LONG);
     return found.splice(0);
@@ -101,7 +101,7 @@ export async function* readJsonRows(file: SourceFile, layout: TableLayout = {}):
   if (under !== undefined && count === 0) throw new Unreadable(`${file.name} has no row under "${under}".`);
 }
 
-/** Keeps numbers as they are written if JavaScript would change them. */
+/** Keeps the written form of numbers that JavaScript would change. */
 class ExactTokenizer extends Tokenizer {
   protected override parseNumber(text: string): number {
     return String(Number(text)) === text ? Number(text) : (text as unknown as number);

@@ -6,42 +6,45 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 
-/** A file that is imported, or what stands in for one: standard input, the body of a request. */
+/** A file to import: on disk, from standard input, or in the body of a request. */
 export interface SourceFile {
-  /** What it is called, without the folder. */
+  /** The file name without its folder. */
   readonly name: string;
-  /** How many bytes it has as it lies there. */
+  /** Size in bytes, before decompression. */
   readonly size: number;
-  /** Its first bytes, unpacked where the file is gzipped. */
+  /** The first bytes, decompressed if the file is gzipped. */
   readonly head: Buffer;
-  /** The whole from the start, unpacked. Each call reads the file anew. @throws Unreadable while it is read */
+  /**
+   * Returns the decompressed content from the start. Each call reads the file anew.
+   * @throws Unreadable while reading
+   */
   bytes(): Readable;
-  /** SHA-256 of the file as it lies there, in hexadecimal; known once it was read to its end. */
+  /** SHA-256 of the file before decompression, in hexadecimal; set once the file was read to its end. */
   readonly hash: string;
-  /** How many bytes of it have been read, packed as they are: the progress. */
+  /** Bytes read so far, before decompression: the progress. */
   readonly read: number;
-  /** Lets go of what was kept for it. */
+  /** Closes the file and frees its temporary storage. */
   close(): Promise<void>;
 }
 
-/** A file, or a place in it, that cannot be read, in a sentence for the person whose file it is. */
+/** A file, or a place in it, that cannot be read. The message is a sentence for the owner of the file. */
 export class Unreadable extends Error {
   override readonly name = 'Unreadable';
 }
 
-/** What is looked at to tell formats and encodings apart. */
+/** The first bytes, from which format and encoding are detected. */
 const HEAD_BYTES = 64 * 1024;
 const PIECE_BYTES = 256 * 1024;
 
-/** What a gzipped file may become: registers shrink to a tenth or a twentieth, bombs to a thousandth. */
+/** The maximum ratio of a gzipped file: registers shrink to a tenth or a twentieth, bombs to a thousandth. */
 const MOST_TIMES_LARGER = 100;
 const ALWAYS_UNPACKED_BYTES = 4 * 1024 * 1024;
 
 /**
  * Opens a file to import.
- * @param path "-" for standard input, which is kept in a temporary file, since the report is made by reading again
- * @param input where standard input comes from
- * @throws Unreadable where there is nothing that could be read
+ * @param path "-" for standard input, which is stored in a temporary file, because the report reads it again
+ * @param input the stream of standard input
+ * @throws Unreadable if the file is missing, empty or unreadable
  */
 export async function openSourceFile(path: string, input?: Readable): Promise<SourceFile> {
   if (path === '-' && input) return keptSourceFile(input, 'standard-input');
@@ -59,15 +62,15 @@ export async function openSourceFile(path: string, input?: Readable): Promise<So
   }
 }
 
-/** What the names of kept files begin with, in the folder for temporary files. */
+/** The prefix of temporary files in the folder for temporary files. */
 const KEPT = 'entente-import-';
 
 /**
- * Keeps what comes by a stream in a temporary file, until it is closed. The file has no name from its beginning on, so that
- * the system removes it however the process ends.
- * @param mostBytes beyond which it is refused
- * @param signal gives it up, even if no more comes
- * @throws Unreadable where it is too large or nothing
+ * Stores a stream in a temporary file until it is closed. The file is unlinked at once, so the system removes it
+ * however the process ends.
+ * @param mostBytes the maximum size
+ * @param signal cancels the upload, even if no more data arrives
+ * @throws Unreadable if the file is too large or empty
  */
 export async function keptSourceFile(
   input: Readable,
@@ -96,16 +99,16 @@ export async function keptSourceFile(
   }
 }
 
-/** Removes the files of processes that ended between making one and taking its name away. Files in use have no name. */
+/** Deletes the temporary files of processes that ended before unlinking them. Files in use have no name. */
 export async function removeLeftUploads(): Promise<void> {
   for (const name of await readdir(tmpdir()).catch(() => [])) {
-    // Another user's file is left to that user.
+    // A file of another user cannot be deleted; it stays.
     if (name.startsWith(KEPT)) await rm(join(tmpdir(), name), { force: true }).catch(() => undefined);
   }
 }
 
 /**
- * The size, the first bytes, unpacked, and whether the file is gzipped.
+ * Returns the size, the first bytes (decompressed), and whether the file is gzipped.
  * @throws Unreadable if it is a folder, is empty or cannot be read
  */
 async function lookAt(handle: FileHandle, name: string): Promise<[size: number, head: Buffer, isPacked: boolean]> {
@@ -130,7 +133,7 @@ function unreadable(name: string, error: unknown): Unreadable {
   return new Unreadable(`${name} cannot be read (${(error as NodeJS.ErrnoException).code}).`, { cause: error });
 }
 
-/** What can be unpacked of the first bytes of a gzipped file. */
+/** Decompresses as much as possible of the first bytes of a gzipped file. */
 async function firstUnpacked(raw: Buffer): Promise<Buffer> {
   const gunzip = Readable.from([raw]).pipe(createGunzip());
   const chunks: Buffer[] = [];
@@ -142,7 +145,7 @@ async function firstUnpacked(raw: Buffer): Promise<Buffer> {
       if (bytes >= HEAD_BYTES) break;
     }
   } catch {
-    // Cut short, as these bytes are. Whether the file itself is whole turns out when it is read.
+    // These bytes are cut short. Reading the file shows whether the file itself is complete.
   }
   return Buffer.concat(chunks).subarray(0, HEAD_BYTES);
 }
@@ -151,7 +154,7 @@ class FileOnDisk implements SourceFile {
   hash = '';
   read = 0;
 
-  /** @param place its path, or the open file, which is closed with it */
+  /** @param place the path, or the open file, which `close` closes */
   constructor(
     private readonly place: string | FileHandle,
     readonly name: string,
@@ -176,7 +179,7 @@ class FileOnDisk implements SourceFile {
     let unpacked = 0;
     const gunzip = createGunzip();
     const feeding = pipeline(Readable.from(this.rawChunks(), { objectMode: false }), gunzip);
-    // Heard below, at the end: until then it must not count as unheard.
+    // The error is thrown by `await feeding` below; this avoids an unhandled rejection before.
     feeding.catch(() => {});
     try {
       for await (const chunk of gunzip as AsyncIterable<Buffer>) {
@@ -195,7 +198,7 @@ class FileOnDisk implements SourceFile {
     }
   }
 
-  /** Reads by position, since a stream of the file would close it. */
+  /** Reads by position, because a stream would close the file. */
   private async *pieces(): AsyncGenerator<Buffer> {
     const { place } = this;
     const handle = typeof place === 'string' ? await open(place) : place;

@@ -7,7 +7,7 @@ import { type SourceFile, Unreadable } from './source-file.ts';
 import { breathing, headerOf, readTable, surplusIn } from './tables.ts';
 import { isWorkbook } from './workbook.ts';
 
-/** Tables, as text, as a workbook or in JSON, read by a mapping. */
+/** Tables (text, workbook or JSON) that are read with a mapping. */
 export const tableFormat: ImportFormat = {
   name: 'table',
   isTable: true,
@@ -39,11 +39,11 @@ async function* readTexts(file: SourceFile, mapping: Mapping, labels: Labels): A
     reading.repairs.push(...surplusIn(table));
     yield { row, original: { columns, values }, ...reading };
   }
-  // A table without rows may be another one, too.
+  // A table without rows must have the columns of the mapping too.
   if (!indexes) indexesOf(mapping, file.name, await headerOf(file, mapping.layout));
 }
 
-/** @throws Unreadable if the mapping reads columns that the table has not */
+/** @throws Unreadable if the table lacks columns of the mapping */
 function indexesOf(mapping: Mapping, fileName: string, columns: readonly string[]): Map<string, number> {
   const indexes = new Map(columns.map((column, index) => [column, index]));
   const missing = mapping.columns.filter((column) => !indexes.has(column));
@@ -51,7 +51,7 @@ function indexesOf(mapping: Mapping, fileName: string, columns: readonly string[
   return indexes;
 }
 
-/** In JSON a row may leave out what it does not say: only what no row says is reported, behind the last one. */
+/** Reads rows of JSON. A row may omit members; members that no row has are reported after the last row. */
 async function* readJson(file: SourceFile, mapping: Mapping, labels: Labels): AsyncGenerator<ImportedRow> {
   const read = mapping.readerOf(labels);
   const missing = new Set(mapping.columns);
@@ -65,12 +65,12 @@ async function* readJson(file: SourceFile, mapping: Mapping, labels: Labels): As
   }
   if (!last) return;
   if (missing.size === mapping.columns.length) mapping.refuseMissing([...missing], file.name, members);
-  // The rows of a report are some of many.
+  // The rows of a report are only some rows of the file.
   if (isJsonReport(file.head)) missing.clear();
   yield { ...last, notices: [...missing].map((column) => `No row of ${file.name} has "${column}".`) };
 }
 
-/** The names of the members of the first row. */
+/** Returns the member names of the first row. */
 async function membersOf(file: SourceFile): Promise<string[]> {
   for await (const { value } of readJsonRows(file)) return Object.keys(value);
   return [];

@@ -1,23 +1,23 @@
 import { isReport } from '../runs/report-columns.ts';
 import { Unreadable } from './source-file.ts';
 
-/** How a table is written, where that is not to be found out. */
+/** How a table is written. Omitted values are detected. */
 export interface TableLayout {
   /** A name that iconv knows: "utf-8", "utf-16le", "latin1". */
   encoding?: string;
   /** One character: ",", ";" or a tab. */
   delimiter?: string;
-  /** The names of the columns of a table that has no line with them. */
+  /** The column names of a table without a header. */
   columns?: string[];
-  /** Of JSON: in which member of the object the rows lie, such as "data.items". */
+  /** The member of a JSON object that holds the rows, such as "data.items". */
   rows?: string;
 }
 
 /** A row below the header, as texts. */
 export interface TableRow {
-  /** Its number among the rows of the file; the header is row 1. */
+  /** The row number in the file; the header is row 1. */
   row: number;
-  /** One for each column, or fewer or more where the file is like that. */
+  /** Usually one value per column, but a row may have fewer or more. */
   values: string[];
   columns: string[];
 }
@@ -25,8 +25,8 @@ export interface TableRow {
 const MOST_COLUMNS = 1_000;
 
 /**
- * The columns of a table by its first row, and whether that row is one of values already, since the layout names them.
- * A report of an earlier import has a header of its own.
+ * Returns the columns of a table, and whether its first row is data because the layout names the columns. An import
+ * report has its own header.
  * @throws Unreadable as `checkHeader` does
  */
 export function columnsBy(
@@ -40,16 +40,15 @@ export function columnsBy(
 }
 
 /**
- * The names of the columns: trimmed, and each of them once ("name", "name 2").
- * @throws Unreadable where there are too many, or none
+ * Returns the column names, trimmed and made unique ("name", "name 2").
+ * @throws Unreadable if there are too many or none
  */
 export function checkHeader(name: string, header: readonly string[]): string[] {
   if (header.length > MOST_COLUMNS) {
     throw new Unreadable(`${name} has ${header.length} columns; at most ${MOST_COLUMNS} are read.`);
   }
   const columns = header.map((column) => column.trim());
-  if (columns.every((column) => column === ''))
-    throw new Unreadable(`${name} has no names of columns in its first row.`);
+  if (columns.every((column) => column === '')) throw new Unreadable(`${name} has no column names in its first row.`);
   const seen = new Map<string, number>();
   return columns.map((column) => {
     const times = (seen.get(column) ?? 0) + 1;

@@ -8,12 +8,12 @@ import type { SourceFile } from './source-file.ts';
 import type { TableLayout, TableRow } from './table-rows.ts';
 import { headerOfWorkbook, isWorkbook, readWorkbook } from './workbook.ts';
 
-/** What else goes on in the process, such as a server, has its turn after this. */
+/** The event loop runs other work, such as a server, after this time. */
 const LONGEST_BREATH_MS = 20;
 
 /**
- * Reads a table, as text or as a workbook. Of a report of an earlier import it gives the rows as they stood in the file.
- * @throws Unreadable where it cannot be read
+ * Reads a text table or a workbook. Rows of an import report are returned as they were in the file.
+ * @throws Unreadable if the table cannot be read
  */
 export async function* readTable(file: SourceFile, layout?: TableLayout): AsyncGenerator<TableRow> {
   const rows = isWorkbook(file.head) ? readWorkbook(file, layout) : readDelimited(file, layout);
@@ -22,32 +22,32 @@ export async function* readTable(file: SourceFile, layout?: TableLayout): AsyncG
   }
 }
 
-/** Gives rows on, and what else goes on in the process its turn meanwhile. */
+/** Yields rows, and lets the event loop run other work in between. */
 export async function* breathing<Row>(rows: AsyncIterable<Row>): AsyncGenerator<Row> {
-  let breathed = performance.now();
+  let yieldedAt = performance.now();
   for await (const row of rows) {
     yield row;
-    if (performance.now() - breathed < LONGEST_BREATH_MS) continue;
+    if (performance.now() - yieldedAt < LONGEST_BREATH_MS) continue;
     await breathe();
-    breathed = performance.now();
+    yieldedAt = performance.now();
   }
 }
 
 /**
- * The names of a table's columns, before it is read; of a file that is no table, nothing that means anything.
- * @throws Unreadable where it is a workbook that cannot be read
+ * Returns the column names of a table before it is read. For other files the result has no meaning.
+ * @throws Unreadable if a workbook cannot be read
  */
 export async function headerOf(file: SourceFile, layout?: TableLayout): Promise<string[]> {
   if (layout?.columns) return layout.columns;
   return isWorkbook(file.head) ? headerOfWorkbook(file) : columnsIn(file.head, layout);
 }
 
-/** Whether a file is a report of an earlier import, corrected perhaps: some rows of a file, not the whole. */
+/** Whether a file is a report of an earlier import, perhaps edited: it holds only some rows of a file. */
 export async function holdsReport(file: SourceFile): Promise<boolean> {
   return isJson(file.head) ? isJsonReport(file.head) : isReport(await headerOf(file));
 }
 
-/** What is said of a row with more values than there are columns; nothing where it has none of them. */
+/** Returns a warning for a row that has more values than there are columns; nothing if the surplus values are empty. */
 export function surplusIn({ values, columns }: TableRow): string[] {
   const surplus = values.slice(columns.length).some((value) => value.trim() !== '');
   return surplus ? [`The row has ${values.length} values for ${columns.length} columns.`] : [];

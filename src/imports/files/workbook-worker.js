@@ -34,7 +34,7 @@ async function read(packed) {
     return { rows: textsOf(rows) };
   } catch (error) {
     if (error instanceof Refused) return { refused: error.message };
-    return { refused: `is no workbook that can be read (${error.message}).` };
+    return { refused: `is not a readable workbook (${error.message}).` };
   }
 }
 
@@ -111,7 +111,7 @@ function countCells(text) {
     for (const [attribute, value] of Object.entries(attributes)) {
       if (localName(attribute) !== 'r') continue;
       const [, column, row] = (element === 'c' ? ADDRESS.exec(value) : ROW.test(value) && ['', 'A', value]) || [];
-      if (!column) throw new Refused(`has a cell or row at "${value.slice(0, 40)}", which is no address.`);
+      if (!column) throw new Refused(`has a cell or row at "${value.slice(0, 40)}", which is not a cell address.`);
       rows = Math.max(rows, Number(row));
       columns = Math.max(columns, numberOf(column));
     }

@@ -2,23 +2,22 @@ import { Worker } from 'node:worker_threads';
 import { type SourceFile, Unreadable } from './source-file.ts';
 import { columnsBy, type TableLayout, type TableRow } from './table-rows.ts';
 
-// A workbook cannot be read as a stream: it is held in memory as a whole, so that it has to be small.
+// A workbook cannot be read as a stream. It is held in memory as a whole, so its size is limited.
 const MOST_PACKED_BYTES = 16 * 1024 * 1024;
 
 const WORKER = new URL(import.meta.resolve('#src/imports/files/workbook-worker.js'));
-/** Memory of the thread that reads a workbook. The largest that are accepted need a third of it. */
+/** Memory of the thread that reads a workbook. The largest accepted workbooks need a third of it. */
 const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 64 };
 const MAX_READING_MS = 60_000;
 
-/** Whether the first bytes are those of a zip archive, as a workbook is one. */
+/** Whether the first bytes are those of a zip archive, which every workbook is. */
 export function isWorkbook(head: Buffer): boolean {
   return head.subarray(0, 4).equals(Buffer.from('PK\x03\x04', 'latin1'));
 }
 
 /**
- * Reads the first sheet of an XLSX workbook. Of a formula it takes the value that stands beside it, a date is written
- * "2025-11-05".
- * @throws Unreadable where it is damaged, or unpacks to more than is good
+ * Reads the first sheet of an XLSX workbook. A formula has the value stored with it; a date is written "2025-11-05".
+ * @throws Unreadable if the workbook is damaged or unpacks to more than the limits
  */
 export async function* readWorkbook(file: SourceFile, layout: TableLayout = {}): AsyncGenerator<TableRow> {
   const rows = await sheetOf(file);
@@ -31,7 +30,7 @@ export async function* readWorkbook(file: SourceFile, layout: TableLayout = {}):
   }
 }
 
-/** The names of the columns of the first sheet. @throws Unreadable as `readWorkbook` does */
+/** @throws Unreadable as `readWorkbook` does */
 export async function headerOfWorkbook(file: SourceFile): Promise<string[]> {
   const [header = []] = await sheetOf(file);
   return header.map((cell) => cell.trim());
@@ -52,7 +51,7 @@ async function sheetOf(file: SourceFile): Promise<string[][]> {
   return read.rows;
 }
 
-/** Reads a workbook in a thread of its own, which ends with it. @returns its cells as texts, or why it is not read */
+/** Reads a workbook in its own thread. @returns the cells as texts, or the reason for rejecting the workbook */
 function readApart(workerData: Buffer): Promise<{ rows: string[][] } | { refused: string }> {
   const worker = new Worker(WORKER, { workerData, resourceLimits: RESOURCE_LIMITS });
   const tooMuch = { refused: 'takes more memory or time to read than a workbook may: save it as CSV.' };

@@ -8,20 +8,23 @@ import type { SourceDraft } from '../../domain/sources/source.writes.ts';
 import { fold } from '../../records/values/names.ts';
 import type { Coordinates } from '../parties/namesakes.ts';
 
-/** A city whose names are known in several languages. */
+/** A city with its names in several languages. */
 export interface NamedCity {
-  /** Its item in Wikidata; null if the list does not state one. */
+  /** The Wikidata item; null if the list has none. */
   wikidata: string | null;
-  /** The country's code of two letters. */
+  /** The two-letter country code. */
   country: string;
   coordinates: Coordinates;
-  /** The usual name in each language, then further ones. A Latin spelling that English has, too, stands there alone. */
+  /**
+   * The usual name in each language first, then further names. A Latin spelling shared with English appears only once,
+   * in English.
+   */
   names: PartyNameDraft[];
 }
 
 /**
- * The list itself, to be cited by each city that bears its names: it was written by hand from open facts and comes from no
- * other publication.
+ * The source that cities cite for these names. The list was compiled by hand from open facts, not from another
+ * publication.
  */
 export const CITY_NAMES_SOURCE = {
   kind: SourceKind.DATASET,
@@ -29,47 +32,50 @@ export const CITY_NAMES_SOURCE = {
   licence: 'MIT',
 } satisfies SourceDraft;
 
-/** Languages in the order of the columns of the file. */
+/** The languages in the order of the columns of the file. */
 const LANGUAGES = ['en', 'ru', 'zh', 'es', 'pt', 'ar', 'hi', 'fr'] as const;
 
-/** The list places a city by its middle, other sources by its town hall: a degree of latitude has 111 km. */
+/** The list locates a city by its centre, other sources by its town hall. A degree of latitude has 111 km. */
 const MAX_DISTANCE_DEGREES = 0.35;
 
 let cities: Map<string, NamedCity[]> | null = null;
 
 /**
- * The city that bears a name, in whatever language, in a country.
- * @param country its code of two letters
- * @param coordinates where it lies, if that is known: a city of this name elsewhere in the country is another one
+ * Finds the city with a name, in any language, in a country.
+ * @param country its two-letter code
+ * @param coordinates if known, excludes cities with the same name elsewhere in the country
  * @returns undefined if the list has no such city, or several
  */
 export function cityNamed(name: string, country: string, coordinates?: Coordinates | null): NamedCity | undefined {
   cities ??= readCities();
-  const bearers = cities.get(`${country} ${fold(name)}`) ?? [];
-  const near = bearers.filter((city) => !coordinates || isNear(city.coordinates, coordinates));
+  const sameName = cities.get(`${country} ${fold(name)}`) ?? [];
+  const near = sameName.filter((city) => !coordinates || isNear(city.coordinates, coordinates));
   return near.length === 1 ? near[0] : undefined;
 }
 
-/** All cities of the list. */
+/** Returns all cities of the list. */
 export function namedCities(): NamedCity[] {
   cities ??= readCities();
   return [...new Set([...cities.values()].flat())];
 }
 
-/** Whether a city of the list can be a party with these items of Wikidata: unless the list states another item. */
+/** Whether a city of the list can be a party with these Wikidata items: yes, unless the list has another item. */
 export function mayBeItem({ wikidata }: NamedCity, items: readonly string[]): boolean {
   return wikidata === null || items.every((item) => item === wikidata);
 }
 
-/** The names of a city that a party does not bear yet; those of a language in which it is shown already are aliases. */
+/**
+ * Returns the names of a city that a party lacks. If the party already shows a name in a language, further ones are
+ * aliases.
+ */
 export function namesMissing(
   known: readonly Pick<PartyNameDraft, 'text' | 'lang' | 'kind'>[],
   { names }: NamedCity,
 ): PartyNameDraft[] {
-  const borne = new Set(known.map(({ text }) => fold(text)));
+  const knownNames = new Set(known.map(({ text }) => fold(text)));
   const shown = new Set(known.filter(isShown).map(({ lang }) => lang));
   return names
-    .filter(({ text }) => !borne.has(fold(text)))
+    .filter(({ text }) => !knownNames.has(fold(text)))
     .map((name) => (shown.has(name.lang) && isShown(name) ? { ...name, kind: PartyNameKind.ALIAS } : name));
 }
 
@@ -83,8 +89,8 @@ function isNear(one: Coordinates, other: Coordinates): boolean {
 }
 
 /**
- * Reads the file: several names in a cell are apart by "|", former ones are "lang:name:from:to". An empty cell means that no
- * name or item was known for certain, or that the language writes the name as English does.
+ * Reads the file. Several names in a cell are separated by "|"; former ones are "lang:name:from:to". An empty cell
+ * means that no certain name or item is known, or that the language spells the name as English does.
  */
 function readCities(): Map<string, NamedCity[]> {
   const path = fileURLToPath(import.meta.resolve('#src/imports/first-data/city-names.csv'));

@@ -6,22 +6,22 @@ import { SourceKind } from '../../domain/sources/source.entity.ts';
 import type { SourceDraft } from '../../domain/sources/source.writes.ts';
 import { fold } from '../../records/values/names.ts';
 
-/** One country or territory with a country code of its own. */
+/** One country or territory with its own country code. */
 export interface CountryEntry {
   alpha2: string;
-  /** Null where ISO 3166-1 has none. */
+  /** Null if ISO 3166-1 has none. */
   alpha3: string | null;
-  /** The three digits of ISO 3166-1, null where there are none. */
+  /** The three digits of ISO 3166-1; null if there are none. */
   numeric: string | null;
-  /** Whether ISO has assigned the code, or only those who use it (Kosovo's XK). */
+  /** Whether ISO has assigned the code, rather than its users (XK for Kosovo). */
   officiallyAssigned: boolean;
-  /** About the middle of it. */
+  /** Approximately its centre. */
   coordinates: { latitude: number; longitude: number };
-  /** The usual English one first; its language is "und" if the package does not say in which language a spelling is. */
+  /** The usual English name first. The language is "und" if the package does not give the language of a spelling. */
   names: PartyNameDraft[];
 }
 
-/** By what else people call a country, in the languages of the forum's papers, where the package does not have it. */
+/** Further names in the languages of the forum's papers that the package lacks. */
 const ALIASES: { [alpha2: string]: { [lang: string]: string[] } } = {
   AE: { en: ['U.A.E.'], ru: ['ОАЭ'], es: ['EAU'] },
   AG: { en: ['Antigua'] },
@@ -45,11 +45,11 @@ const ALIASES: { [alpha2: string]: { [lang: string]: string[] } } = {
   ZA: { ru: ['ЮАР'] },
 };
 
-/** Hindi, which the package has for India alone. Null where Node was built without it. */
+/** The package has Hindi names for India alone. Null if Node was built without Hindi. */
 const hindi = new Intl.DisplayNames(['hi'], { type: 'region', fallback: 'none' });
 const HINDI = hindi.resolvedOptions().locale === 'hi' ? hindi : null;
 
-/** Where the Hindi names come from, to be cited by every country that bears one. */
+/** The source that countries cite for their Hindi names. */
 export const HINDI_SOURCE: SourceDraft = {
   kind: SourceKind.DATASET,
   title: 'Unicode CLDR: names of countries in Hindi',
@@ -74,11 +74,12 @@ const NOT_NAMES = new Set([
 ]);
 
 /**
- * Every country and territory with a code of ISO 3166-1 or one that its users assigned, from the package
- * `world-countries`. Independent ones come first: where a name is borne by two (Guiana, Samoa), it is first theirs.
+ * Reads all countries and territories with a code of ISO 3166-1 or a user-assigned code from the package
+ * `world-countries`. Independent ones come first, so a name shared by two (Guiana, Samoa) resolves to the independent
+ * one.
  */
 export function readCountries(): { countries: CountryEntry[]; source: SourceDraft } {
-  // The package is CommonJS and its types describe an ES module, so that an import of the two would not agree.
+  // The package is CommonJS but its types describe an ES module, so an import would be typed wrongly.
   const require = createRequire(import.meta.url);
   const packaged = require('world-countries') as PackagedCountry[];
   const { version, author, homepage, licenses } = require('world-countries/package.json') as {
@@ -105,7 +106,7 @@ function entryOf(country: PackagedCountry): CountryEntry {
   const officiallyAssigned = country.status === 'officially-assigned';
   return {
     alpha2: country.cca2,
-    // Where ISO assigned nothing, the package fills in a code of its own.
+    // If ISO assigned no code, the package fills in its own.
     alpha3: officiallyAssigned ? country.cca3 : null,
     numeric: country.ccn3 || null,
     officiallyAssigned,
@@ -115,8 +116,8 @@ function entryOf(country: PackagedCountry): CountryEntry {
 }
 
 /**
- * The names of a country: in each language the usual and the official one, the country's own before a translation into
- * the same language, and then the spellings by which it is also found. None twice.
+ * Returns the names of a country without duplicates: in each language the usual and the official name, the country's
+ * own before translations into the same language. Further spellings follow as aliases.
  */
 function namesOf(country: PackagedCountry): PartyNameDraft[] {
   const names: PartyNameDraft[] = [];
@@ -127,7 +128,7 @@ function namesOf(country: PackagedCountry): PartyNameDraft[] {
     names.push({ text: text.replace(/\s+/g, ' ').trim(), lang, kind });
   };
   const addBoth = (code: string, { common, official }: OfficialAndCommon) => {
-    // The package has the codes of ISO 639-3: "rus" is "ru".
+    // The package uses ISO 639-3 codes: "rus" is "ru".
     const lang = Intl.getCanonicalLocales(code)[0]!;
     const isFirst = !taken.has(lang);
     taken.add(lang);
@@ -158,7 +159,7 @@ function namesOf(country: PackagedCountry): PartyNameDraft[] {
   return names;
 }
 
-/** The package writes the Turkish names that begin with a letter outside ASCII in small letters: "çin". */
+/** The package writes Turkish names that begin with a letter outside ASCII in lower case: "çin". */
 function capitalized({ common, official }: OfficialAndCommon): OfficialAndCommon {
   const capital = (text: string) => text.charAt(0).toLocaleUpperCase('tr') + text.slice(1);
   return { common: capital(common), official: capital(official) };

@@ -1,14 +1,14 @@
 import { onConnection } from '../../database/connection.ts';
 import { CannotStart } from '../../runtime/errors.ts';
 
-/** Runs a statement, and gives its rows. */
+/** Runs a statement and returns its rows. */
 type Query = (text: string) => Promise<{ [column: string]: unknown }[]>;
 
 /**
- * Keeps demo data and other data apart. It writes nothing, and needs no table to be there: a database of an earlier
- * version, or of another program, must be left as it is.
- * @param isDemo whether the program that wants to use the database shows demo data
- * @throws CannotStart if the database holds what the program is not for
+ * Rejects demo data for a normal server and other data for a demo. The check writes nothing and works on any database,
+ * so that a database of an earlier version or another program stays untouched.
+ * @param isDemo whether the program shows demo data
+ * @throws OperatorError if the database holds data of the other kind
  */
 export async function checkData(query: Query, isDemo: boolean): Promise<void> {
   const [found] = await query(
@@ -24,14 +24,14 @@ export async function checkData(query: Query, isDemo: boolean): Promise<void> {
     );
   }
   const holdsRecords = Boolean(found!.hasRecords) && (await isThere(query, 'record'));
-  // Tables of ours without records are those of another server that starts at this moment, or that got a key first.
+  // Empty tables of Entente belong to another server that is starting, or that created a key first.
   if (holdsDemo || (!holdsRecords && !found!.isForeign)) return;
   throw new CannotStart(
     'The database holds data that are not demo data, and was left as it is. Set DATA_DIR to a new folder, or DATABASE_URL to an empty database.',
   );
 }
 
-/** Does so before a server begins with anything else. @throws CannotStart as `checkData` does */
+/** Checks the database before a server opens it. @throws OperatorError as `checkData` does */
 export function checkDataAt(url: string, isDemo: boolean): Promise<void> {
   const config = { connectionString: url, connectionTimeoutMillis: 5_000 };
   return onConnection(config, (client) => checkData(async (text) => (await client.query(text)).rows, isDemo));

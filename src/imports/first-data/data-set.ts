@@ -13,21 +13,21 @@ import { readingOf } from '../corrections/corrected-columns.ts';
 import type { Draft } from '../files/import-format.ts';
 import { MappingFaults, type MappingNode, readMappingNodes } from '../mapping/mapping-nodes.ts';
 
-/** Creates a record of a draft. @returns its uuid */
+/** Creates a record from a draft. @returns its uuid */
 export type CreateRecord = (type: RecordTypeDescription, draft: Draft) => Promise<string>;
 
-/** The text of a data file of this folder. Sources and what is built of them read the same file. */
+/** Reads a data file of this folder. The sources and the build read the same file. */
 export function dataSetNamed(name: string): string {
   return readFileSync(fileURLToPath(import.meta.resolve(`#src/imports/first-data/${name}`)), 'utf8');
 }
 
 /**
- * Hands over the records of a data file in their order, once the file shows no fault. A record has the fields of the input by
- * which clients create one.
- * @param data the text of the file, or what it says
- * @param name what its faults call the file
- * @param known the uuids of records that the file may refer to, by type and key: "PARTY/RU"
- * @throws Unreadable with a line for each fault: file, line, path, and what is wrong; for a rule that a record breaks, too
+ * Creates the records of a data file in their order, after the whole file was checked. A record has the fields of the
+ * input by which clients create one.
+ * @param data the text of the file, or its content
+ * @param name the name of the file in messages
+ * @param known uuids of existing records, by type and key: "PARTY/RU"
+ * @throws Unreadable with a line for each error: file, line, path and message; also for rules that a record breaks
  */
 export async function eachRecord(
   data: string | object,
@@ -44,27 +44,27 @@ export async function eachRecord(
   }
 }
 
-/** A value as a file would say it: each single value is a text, and what is undefined is left out. */
+/** Converts a value to the node that a file would give: scalars are texts, null and undefined values are omitted. */
 function nodeOf(value: unknown): MappingNode {
   const node: MappingNode = { line: 0, text: null, items: null, entries: null };
   if (Array.isArray(value)) return { ...node, items: value.map(nodeOf) };
   if (typeof value !== 'object' || value === null) return { ...node, text: String(value) };
-  const said = Object.entries(value).filter(([, each]) => each !== undefined && each !== null);
-  return { ...node, entries: new Map(said.map(([name, each]) => [name, nodeOf(each)])) };
+  const given = Object.entries(value).filter(([, each]) => each !== undefined && each !== null);
+  return { ...node, entries: new Map(given.map(([name, each]) => [name, nodeOf(each)])) };
 }
 
-/** Makes drafts of the records of a data file, noting what is wrong with them. */
+/** Builds drafts of the records of a data file and collects their errors. */
 class DataSetReading {
   constructor(
     private readonly faults: MappingFaults,
-    /** The uuids of the records that came before, by type and key. */
+    /** The uuids of earlier records, by type and key. */
     private readonly ids: Map<string, string>,
   ) {}
 
-  /** Hands over the records of one list. @param list as queries call it: "topics" */
+  /** Creates the records of one list. @param list the name of the list in queries: "topics" */
   async list(list: string, { entries, line }: MappingNode, create: CreateRecord): Promise<void> {
     const described = recordTypes().find(({ exported }) => (exported.list ?? exported.name) === list);
-    if (!described) return this.faults.add({ line }, `${list}: There is no such list.`);
+    if (!described) return this.faults.add({ line }, `${list}: the list does not exist.`);
     const fields = fieldsOfInput(described.written.input);
     const citations: Field = { ...fields.citations!, needed: described.type !== typeOf(Source) };
     for (const [key, node] of entries ?? []) {
@@ -81,11 +81,11 @@ class DataSetReading {
   private draft(node: MappingNode, fields: Fields, at: string): Draft {
     const draft: Draft = {};
     for (const [name, { needed }] of Object.entries(fields)) {
-      if (needed && !node.entries?.has(name)) this.faults.add(node, `${at}.${name}: This is missing.`);
+      if (needed && !node.entries?.has(name)) this.faults.add(node, `${at}.${name}: the value is missing.`);
     }
     for (const [name, given] of node.entries ?? []) {
       const field = Object.hasOwn(fields, name) ? fields[name]! : null;
-      if (!field) this.faults.add(given, `${at}: There is no "${name}" here.`);
+      if (!field) this.faults.add(given, `${at}: "${name}" is unknown.`);
       else if (field.is === 'text' && field.others) {
         const [[lang, main] = ['', null], ...others] = this.texts(given, `${at}.${name}`);
         draft[name] = main;
@@ -96,9 +96,9 @@ class DataSetReading {
     return draft;
   }
 
-  /** One text by language. */
+  /** Reads a text by language. */
   private texts(node: MappingNode, at: string): [lang: string, text: string | null][] {
-    if (!node.entries?.size) this.faults.add(node, `${at}: There is no text in any language.`);
+    if (!node.entries?.size) this.faults.add(node, `${at}: there is no text in any language.`);
     return [...(node.entries ?? [])].map(([lang, { text, line }]) => {
       this.value({ line, text: lang, items: null, entries: null }, { is: 'lang' }, at);
       return [lang, text];
@@ -112,15 +112,15 @@ class DataSetReading {
     if (field.is === 'party' || field.is === 'record') {
       const types = field.is === 'party' ? [typeOf(Party)] : field.types;
       const id = types.map((type) => this.ids.get(`${type}/${text}`)).find((each) => each !== undefined);
-      if (id === undefined) this.faults.add(node, `${at}: There is no such record above: "${text}".`);
+      if (id === undefined) this.faults.add(node, `${at}: there is no record "${text}" above.`);
       return id;
     }
     if (field.is === 'lang' && registeredTag(text) !== text) {
-      this.faults.add(node, `${at}: "${text}" is no language tag, such as "en".`);
+      this.faults.add(node, `${at}: "${text}" is not a language tag, such as "en".`);
     }
     const { read, called } = readingOf(field);
     const value = read(text);
-    if (value == null) this.faults.add(node, `${at}: "${text}" is no ${called}.`);
+    if (value == null) this.faults.add(node, `${at}: "${text}" is not ${called}.`);
     return value;
   }
 }

@@ -14,22 +14,20 @@ import { dataSetNamed, eachRecord } from './data-set.ts';
 const DATA_SET = 'st-petersburg-2025.yaml';
 
 /**
- * Loads the reference data and the first data set into a database that has never held a record, and leaves any other
- * alone: what was deleted since stays deleted. All in one transaction, so that a crash leaves nothing half, and under a
- * lock, so that of several instances that start at once only one loads.
- *
+ * Loads the reference data and the first data set into a database that has never held a record; any other database
+ * stays unchanged. One transaction makes it atomic, and a lock lets only one of several starting instances load.
  * @param dataSet the text of the data file
- * @returns whether it loaded them
- * @throws Unreadable if the data file is faulty, or what it says breaks a rule of the domain; CannotStart if the database
- *   holds demo data
+ * @returns whether the data were loaded
+ * @throws Unreadable if the data file has errors or breaks a rule of the domain
+ * @throws OperatorError if the database holds demo data
  */
 export function loadFirstData(dataSource: DataSource, dataSet = dataSetNamed(DATA_SET)): Promise<boolean> {
   return loadOnce(dataSource, { name: DATA_SET, by: 'first data', data: () => dataSet, isDemo: false });
 }
 
 /**
- * Loads the reference data and invented records, as `loadFirstData` does, and marks the database.
- * @throws CannotStart if the database holds other data
+ * Loads the reference data and invented records, as `loadFirstData` does, and marks the database as a demo.
+ * @throws OperatorError if the database holds other data
  */
 export async function loadDemoData(dataSource: DataSource): Promise<boolean> {
   const isLoaded = await loadOnce(dataSource, { name: 'demo data', by: 'demo data', data: demoData, isDemo: true });
@@ -37,7 +35,7 @@ export async function loadDemoData(dataSource: DataSource): Promise<boolean> {
   return isLoaded;
 }
 
-/** What a new database is filled with, and in whose name it stands in the history. */
+/** The data of a new database, and its author in the history. */
 interface DataSet {
   name: string;
   by: string;
@@ -48,23 +46,23 @@ interface DataSet {
 function loadOnce(dataSource: DataSource, { name, by, data, isDemo }: DataSet): Promise<boolean> {
   const author = { by, viewer: { role: Role.ADMIN, name: by } };
   return inTransaction(dataSource, author, async (context) => {
-    // Whoever waits does so for as long as the other one takes.
+    // A waiting instance waits as long as the other one takes.
     await context.db.query('set local statement_timeout = 0');
     await context.db.query("select pg_advisory_xact_lock(hashtext('entente first data'))");
-    // Looked at here again, since the other one may have loaded the other data.
+    // Checked again under the lock, because the other instance may have loaded the other data.
     await checkData((text) => context.db.query(text), isDemo);
     const [{ is_new }] = await context.db.query('select not exists (select from record) as is_new');
     if (!is_new) return false;
 
     if (isDemo) await context.db.query('insert into demo_data default values');
-    // Countries go first: a plain name belongs to the first party that has it.
+    // Countries come first, because a plain name resolves to the first party with it.
     const countryIds = await writeCountries(context);
     await eachRecord(data(), name, countryIds, ({ written }, draft) => written.create(context, draft));
     return true;
   });
 }
 
-/** Writes all countries, each citing the sources of its names. @returns their ids by type and ISO code */
+/** Creates all countries, each citing the sources of its names. @returns their ids by type and ISO code */
 async function writeCountries(context: WriteContext): Promise<Map<string, string>> {
   const { countries, source } = readCountries();
   const [sourceId, hindiId] = [await createSource(context, source), await createSource(context, HINDI_SOURCE)];

@@ -6,7 +6,7 @@ const MONTH_NAME = '(?<month>[a-z]+)\\.?';
 const MONTH_NUMBER = '(?<month>\\d{1,2})';
 const DAY = '(?<day>\\d{1,2})(?:st|nd|rd|th)?';
 
-/** What each token of a format reads. */
+/** The expression that each token of a format matches. */
 const TOKENS: { [token: string]: string } = {
   YYYY: '(?<year>\\d{4})',
   MMMM: MONTH_NAME,
@@ -20,27 +20,27 @@ const TOKENS: { [token: string]: string } = {
 
 const TOKEN = /(YYYY|MMMM|MMM|MM|M|DD|D|Qq)/;
 
-/** The tokens of which formats of dates consist, for messages. */
-export const DATE_TOKENS = `${Object.keys(TOKENS).join(', ')} and what stands between them, without other letters`;
+/** The tokens of date formats, for messages. */
+export const DATE_TOKENS = `${Object.keys(TOKENS).join(', ')} and separators without letters`;
 
-/** A date as a file says it. */
+/** A date as written in a file. */
 export interface ReadDate {
-  /** The partial date. */
   date: string;
-  /** Whether the file says a quarter, of which a partial date keeps the year. */
+  /** Whether the file gives a quarter; `date` then has only the year. */
   isQuarter: boolean;
 }
 
-/** How a date is written in a file. */
+/** The format of dates in a file. */
 export interface DateFormat {
-  /** The date that a text says in this format; null if the text has another form or says no real day. */
+  /** Returns the date of a text; null if the text has another form or is no real date. */
   read(text: string): ReadDate | null;
 }
 
 /**
- * A format of dates such as "DD/MM/YYYY", "MMM D, YYYY", "YYYY-Qq" or "YYYY". Months and days are read with and without
- * a leading zero; MMMM and MMM read the English name of a month or its first letters.
- * @returns null if the pattern has no year, a token twice, a day without a month, a quarter beside either, or other letters
+ * Compiles a date format such as "DD/MM/YYYY", "MMM D, YYYY", "YYYY-Qq" or "YYYY". Months and days may have a leading
+ * zero; MMMM and MMM match an English month name or its first letters.
+ * @returns null if the pattern has no year, a token twice, a day without a month, a quarter beside either, or other
+ *   letters
  */
 export function dateFormat(pattern: string): DateFormat | null {
   const parts = pattern.split(TOKEN);
@@ -71,7 +71,7 @@ function numberOfMonth(month: string): string {
   return String(index < 0 ? 13 : index + 1).padStart(2, '0');
 }
 
-/** The date that a text says in the first format that fits; what is a partial date already always fits. */
+/** Reads a text with the first matching format. A partial date is always accepted. */
 export function readDate(text: string, formats: readonly DateFormat[]): ReadDate | null {
   if (isPartialDate(text)) return { date: text, isQuarter: false };
   for (const format of formats) {

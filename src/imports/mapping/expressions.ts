@@ -5,22 +5,22 @@ import { itemsOf, type MappingFaults, type MappingNode } from './mapping-nodes.t
 import type { Pattern, Patterns } from './patterns.ts';
 
 /**
- * What the expressions of a mapping are read in: one row, or one entry of a list in a cell of it, where "item" and the
- * named groups of a pattern are columns as well.
+ * The input of an expression: one row, or one entry of a list in a cell. Within an entry, "item" and the named groups
+ * of a pattern are columns too.
  */
 export interface Scope extends Cells {
-  /** The label of a code in a lookup of the mapping; undefined if it has none. */
+  /** Returns the label of a code in a lookup of the mapping; undefined if it has none. */
   label: Labels;
-  /** Notes that something was left out or put right. */
+  /** Reports a value that was omitted or corrected. */
   repair(sentence: string): void;
-  /** The key of another record of the same row, by its name in the mapping. */
+  /** Returns the key of another record of the same row, by its name in the mapping. */
   keyOf(record: string): string | undefined;
 }
 
-/** Reads a text in a scope; undefined where the file says nothing. */
+/** Reads a text in a scope; undefined if the file has no value. */
 export type TextExpression = (scope: Scope) => string | undefined;
 
-/** Reads the entries of a list, each with the groups that its pattern names. */
+/** Reads the entries of a list, each with the named groups of its pattern. */
 type ListExpression = (scope: Scope) => Cells[];
 
 export type Condition = (scope: Scope) => boolean;
@@ -30,34 +30,32 @@ const EXPRESSION_KEYS = 'column is join with first anyOrder nothing lookup words
 );
 
 const MOST_ENTRIES = 1_000;
-/** Separators by which one cell is split, one after the other. */
+/** Separators that split one cell, one after the other. */
 const MAX_SEPARATORS = 20;
 
 const NOTHING_FITS: Pattern = { groups: [], fits: () => false, groupsIn: () => null, replacedIn: (text) => text };
 
-/** Compiles the expressions of one mapping, noting its faults and which columns it reads. */
+/** Compiles the expressions of one mapping. Collects its errors and the columns it reads. */
 export class Expressions {
-  /** Every column that is read, with a place where. */
+  /** All columns that are read, each with one node that reads it. */
   readonly columns = new Map<string, MappingNode>();
 
   constructor(
     readonly faults: MappingFaults,
     private readonly patterns: Patterns,
     private readonly nothing: ReadonlySet<string>,
-    /** The lookups of the mapping, with the files that they are in. */
+    /** The lookups of the mapping, by name. */
     private readonly lookups: ReadonlyMap<string, { file: string }>,
   ) {}
 
-  /** Names that are not columns: entries of lists and groups of patterns, inside of `each`. */
+  /** Names within `each` that are not columns: entries of lists and groups of patterns. */
   readonly local = new Set<string>();
 
-  /**
-   * @param also keys that the caller itself reads of the same node
-   */
+  /** @param also further keys of the node, which the caller reads */
   text(node: MappingNode, also: readonly string[] = []): TextExpression {
     if (node.text !== null) return this.counted(this.column(node, node.text, this.nothing));
     if (node.items) {
-      this.faults.add(node, 'One value belongs here, not a list. Several are put together by "join".');
+      this.faults.add(node, 'Give one value, not a list. Combine several with "join".');
       return () => undefined;
     }
     this.onlyKeys(node, [...EXPRESSION_KEYS, ...also]);
@@ -68,7 +66,7 @@ export class Expressions {
     return this.counted(when ? (scope) => (when(scope) ? changed(scope) : undefined) : changed);
   }
 
-  /** Counts every text that an expression gives, whether it is read or built. */
+  /** Counts the length of each text that an expression returns. */
   private counted(expression: TextExpression): TextExpression {
     return (scope) => {
       const text = expression(scope);
@@ -77,7 +75,7 @@ export class Expressions {
     };
   }
 
-  /** The texts in one cell, apart by the separator that the node names, and the groups that each has by its pattern. */
+  /** Compiles a list: the texts of one cell, split by the separators of the node, with the groups of its pattern. */
   list(node: MappingNode): { list: ListExpression; groups: readonly string[] } {
     const separators = this.texts(node.entries?.get('split'))?.filter((separator) => separator !== '');
     if (separators && separators.length > MAX_SEPARATORS) {
@@ -109,14 +107,14 @@ export class Expressions {
         const item = entry.text(ITEM)?.trim() ?? '';
         const found = pattern.groupsIn(item);
         if (found) return [entryOf({ item, ...found })];
-        scope.repair(`"${shown(item)}" has not the form expected, and is left out.`);
+        scope.repair(`"${shown(item)}" does not match the pattern, and is left out.`);
         return [];
       });
     };
     return { list, groups: pattern?.groups ?? [] };
   }
 
-  /** The condition under which a record, a part or a value is made; null where there is none. */
+  /** Compiles the condition of a record, part or value; null if there is none. */
   when(node: MappingNode): Condition | null {
     const when = node.entries?.get('when');
     if (!when) return null;
@@ -127,20 +125,20 @@ export class Expressions {
     this.onlyKeys(when, ['column', 'is', 'not', 'like']);
     const column = when.entries?.get('column');
     const text = column ? this.text(column) : () => undefined;
-    if (!column) this.faults.add(when, 'A condition names its column.');
+    if (!column) this.faults.add(when, 'A condition needs a "column".');
     const is = this.texts(when.entries?.get('is'));
     const not = this.texts(when.entries?.get('not'));
     const like = when.entries?.get('like');
     const pattern = like ? this.pattern(like) : null;
     return (scope) => {
       const value = text(scope) ?? '';
-      // An empty cell is not something else: it says nothing.
+      // An empty cell has no value, so `not` does not match it.
       if (not && (value === '' || not.includes(value))) return false;
       return (!is || is.includes(value)) && (pattern?.fits(value) ?? true);
     };
   }
 
-  /** A regular expression; where it is none, one that fits nothing. */
+  /** Compiles a regular expression; an invalid one matches nothing. */
   pattern(node: MappingNode): Pattern {
     try {
       return this.patterns.compile(node.text ?? '');
@@ -153,7 +151,7 @@ export class Expressions {
 
   onlyKeys(node: MappingNode, known: readonly string[]): void {
     for (const [key, value] of node.entries ?? []) {
-      if (!known.includes(key)) this.faults.add(value, `There is no "${key}" here; known are ${known.join(', ')}.`);
+      if (!known.includes(key)) this.faults.add(value, `"${key}" is unknown. Use one of ${known.join(', ')}.`);
     }
   }
 
@@ -166,7 +164,7 @@ export class Expressions {
     };
   }
 
-  /** Whether a name is that of an entry or a group, or of a member of an entry ("item.name"), and not of a column. */
+  /** Whether a name is an entry, a group or a member of an entry ("item.name") rather than a column. */
   private isLocal(name: string): boolean {
     return this.local.has(name) || (this.local.has(ITEM) && name.startsWith(`${ITEM}.`));
   }
@@ -200,17 +198,17 @@ export class Expressions {
         return (sorted ? texts.sort() : texts).join(between);
       };
     }
-    this.faults.add(node, 'A value is a column, or has one of "column", "is", "join", "first" and "anyOrder".');
+    this.faults.add(node, 'A value must be a column, or have one of "column", "is", "join", "first" and "anyOrder".');
     return () => undefined;
   }
 
   private changed(node: MappingNode, base: TextExpression): TextExpression {
     const { entries } = node;
-    const otherwise = entries?.get('else')?.text;
+    const fallback = entries?.get('else')?.text;
     const replaced = this.labelled(
       entries?.get('lookup'),
       this.replaced(entries?.get('replace'), base),
-      otherwise != null || Boolean(entries?.get('words') ?? entries?.get('like')),
+      fallback != null || Boolean(entries?.get('words') ?? entries?.get('like')),
     );
     const words = entries?.get('words')?.entries;
     const like = entries?.get('like')?.items?.map((pair) => this.pair(pair));
@@ -218,27 +216,27 @@ export class Expressions {
       words || like
         ? (scope) => {
             const text = replaced(scope);
-            if (text === undefined) return otherwise ?? undefined;
+            if (text === undefined) return fallback ?? undefined;
             const word = words?.get(text)?.text ?? like?.find(([pattern]) => pattern.fits(text))?.[1];
-            return word ?? otherwise ?? text;
+            return word ?? fallback ?? text;
           }
         : replaced;
-    const withElse: TextExpression = otherwise ? (scope) => translated(scope) ?? otherwise : translated;
+    const withElse: TextExpression = fallback ? (scope) => translated(scope) ?? fallback : translated;
     return this.cased(entries?.get('case'), withElse);
   }
 
-  /** @param isRead whether something else is made of a code without a label, so that nothing has to be reported */
+  /** @param isRead whether a code without a label is translated fallback, so that it is not reported */
   private labelled(node: MappingNode | undefined, base: TextExpression, isRead: boolean): TextExpression {
     if (!node) return base;
     const name = node.text ?? '';
     const lookup = this.lookups.get(name);
-    if (!lookup) this.faults.add(node, `There is no lookup "${name}" in this mapping.`);
+    if (!lookup) this.faults.add(node, `There is no lookup "${name}" in the mapping.`);
     return (scope) => {
       const code = base(scope);
       if (code === undefined) return undefined;
       const label = scope.label(name, code);
       if (label === undefined && !isRead)
-        scope.repair(`"${shown(code)}" has no label in ${lookup?.file}, and stays as it is.`);
+        scope.repair(`"${shown(code)}" has no label in ${lookup?.file}. It stays unchanged.`);
       return label ?? code;
     };
   }
@@ -256,18 +254,18 @@ export class Expressions {
   private cased(node: MappingNode | undefined, base: TextExpression): TextExpression {
     if (!node) return base;
     const change = CASES[node.text ?? ''];
-    if (!change) this.faults.add(node, `A case is one of ${Object.keys(CASES).join(', ')}.`);
+    if (!change) this.faults.add(node, `A case must be one of ${Object.keys(CASES).join(', ')}.`);
     return (scope) => {
       const text = base(scope);
       return text === undefined ? undefined : (change?.(text) ?? text);
     };
   }
 
-  /** A pattern and what stands for it. */
+  /** Compiles a pattern and its replacement. */
   private pair(node: MappingNode): [Pattern, string] {
     const [pattern, by] = node.items ?? [];
     if (!pattern || !by || by.text === null) {
-      this.faults.add(node, 'A pair belongs here: [pattern, what it means].');
+      this.faults.add(node, 'Give a pair: [pattern, replacement].');
       return [NOTHING_FITS, ''];
     }
     return [this.pattern(pattern), by.text];
@@ -292,7 +290,7 @@ const CASES: { [name: string]: (text: string) => string } = {
     text.toLowerCase().replace(/(^|[\s(/-])(\p{L})/gu, (_, before, letter) => before + letter.toUpperCase()),
 };
 
-/** A value as a message shows it. */
+/** Shortens a value for a message. */
 export function shown(text: string): string {
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

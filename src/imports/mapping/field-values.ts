@@ -5,23 +5,23 @@ import { cutText } from '../files/cut-text.ts';
 import { orNull } from '../schedules/times.ts';
 import { type DateFormat, readDate } from './dates.ts';
 
-/** How days and times are written in a file. */
+/** The formats of days and times in a file. */
 export interface Calendar {
   dates: readonly DateFormat[];
-  /** On whose clocks times are that have no offset; null: then they are not understood. */
+  /** The zone of times without an offset; null if such times are invalid. */
   timeZone: string | null;
 }
 
-/** Makes a value of a draft of a text; undefined where the text is none. What is put right is told. */
+/** Converts a text to a value of a draft; undefined if the text is invalid. Corrections are reported to `repair`. */
 export type ValueReader = (text: string, repair: (sentence: string) => void) => unknown;
 
-/** How the texts of a field become values of a draft. */
+/** Returns the conversion for a field. */
 export function valueReader(field: Field, { dates, timeZone }: Calendar): ValueReader {
   switch (field.is) {
     case 'date':
       return (text, repair) => {
         const read = readDate(text, dates);
-        if (read?.isQuarter) repair(`"${text}" is a quarter, of which the year is kept.`);
+        if (read?.isQuarter) repair(`"${text}" is a quarter. Only its year is stored.`);
         return read?.date;
       };
     case 'instant':
@@ -41,26 +41,26 @@ export function valueReader(field: Field, { dates, timeZone }: Calendar): ValueR
   }
 }
 
-/** What a value of a field is called in a sentence. */
+/** Describes a valid value of a field, to follow "is not". */
 export function calledValue(field: Field): string {
-  if (field.is === 'word') return `word that is known here (${field.words.join(', ')})`;
-  return CALLED[field.is] ?? 'value';
+  if (field.is === 'word') return `one of ${field.words.join(', ')}`;
+  return CALLED[field.is] ?? 'a valid value';
 }
 
 const CALLED: { [is in Field['is']]?: string } = {
-  date: 'date in any of the formats given',
-  instant: 'date and time with an offset, or in the time zone of the mapping',
-  number: 'number',
+  date: 'a date in any of the given formats',
+  instant: 'a date and time with an offset, or in the time zone of the mapping',
+  number: 'a number',
   'yes or no': 'yes or no',
-  url: 'address of the web',
+  url: 'a web address',
 };
 
 const YES = ['yes', 'true', 'y', '1'];
 const NO = ['no', 'false', 'n', '0'];
 
-/** An instant in ISO 8601, in UTC. */
+/** Reads an instant in ISO 8601. @returns UTC; undefined if the text is invalid */
 function readInstant(text: string, timeZone: string | null): string | undefined {
-  // Without an offset, it may be a time on the clocks of a zone.
+  // A time without an offset is read in the time zone of the mapping.
   const instant =
     orNull(() => Temporal.Instant.from(text)) ??
     (timeZone && orNull(() => Temporal.PlainDateTime.from(text).toZonedDateTime(timeZone).toInstant()));

@@ -1,32 +1,32 @@
 import { type SourceFile, Unreadable } from '../files/source-file.ts';
 import { readTable } from '../files/tables.ts';
 
-/** A table of labels that a mapping names: what codes mean. */
+/** A table of labels for codes, named by a mapping. */
 export interface Lookup {
-  /** The file, which lies beside the mapping. */
+  /** The name of the file, which is in the folder of the mapping. */
   file: string;
-  /** The column of the codes, and that of the labels. */
+  /** The columns of the codes and of the labels. */
   key: string;
   value: string;
 }
 
-/** The label of a code; undefined if the lookup has none. */
+/** Returns the label of a code; undefined if the lookup has none. */
 export type Labels = (lookup: string, code: string) => string | undefined;
 
-/** Of all lookups of a mapping. */
+/** The maximum for all lookups of a mapping together. */
 const MOST_LABELS = 200_000;
 
-/** The largest file of labels. */
+/** The maximum size of one file of labels. */
 export const MOST_LABEL_BYTES = 16 * 1024 * 1024;
 
 async function noFile(file: string): Promise<never> {
-  throw new Unreadable(`There is no file "${file}", which the mapping names.`);
+  throw new Unreadable(`The mapping names the file "${file}", which does not exist.`);
 }
 
 /**
- * Reads the tables of labels that a mapping names.
- * @param open opens a file beside the mapping
- * @throws Unreadable if a file is missing, too large or no such table, or gives a code two labels
+ * Reads the lookups of a mapping.
+ * @param open opens a file in the folder of the mapping
+ * @throws Unreadable if a file is missing, too large or not such a table, or gives a code two labels
  */
 export async function readLookups(
   lookups: ReadonlyMap<string, Lookup>,
@@ -44,7 +44,7 @@ export async function readLookups(
       const [code = '', label = ''] = [key, value].map((column) => values[columns.indexOf(column)]?.trim());
       if (code === '' || label === '') continue;
       if ((known.get(code) ?? label) !== label) {
-        throw new Unreadable(`${file}, row ${row}: "${code}" has another label than in an earlier row.`);
+        throw new Unreadable(`${file}, row ${row}: "${code}" has a different label in an earlier row.`);
       }
       known.set(code, label);
       if (++count > MOST_LABELS) throw new Unreadable(`The lookups have more than ${MOST_LABELS} rows.`);

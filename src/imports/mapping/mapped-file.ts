@@ -4,38 +4,38 @@ import { type Expressions, shown } from './expressions.ts';
 import type { Lookup } from './lookups.ts';
 import type { MappingFaults, MappingNode } from './mapping-nodes.ts';
 
-/** Of a file beside the mapping: a name, and no way to another folder. */
+/** A file name without a path, so that a mapping cannot reach other folders. */
 const FILE_NAME = /^[\w-][\w .-]{0,99}$/;
 
-/** What a file is, to be cited. */
+/** Describes the file as a source to cite. */
 export interface MappedSource {
   title?: string;
   publisher?: string;
   licence?: string;
   url?: string;
-  /** Whether everybody sees the source; absent: as soon as everybody sees a record of the file. */
+  /** The visibility of the source; undefined makes it PUBLIC with the first PUBLIC record of the file. */
   visibility?: Visibility;
 }
 
-/** How a mapping says that its file is cited. */
+/** Reads the `source` of a mapping. */
 export function sourceIn(source: MappingNode | undefined, expressions: Expressions): MappedSource {
   if (!source) return {};
   expressions.onlyKeys(source, ['title', 'publisher', 'licence', 'url', 'visibility']);
   const visibility = source.entries?.get('visibility');
   if (visibility && !['PUBLIC', 'INTERNAL'].includes(visibility.text ?? '')) {
-    expressions.faults.add(visibility, 'The "visibility" of a source is PUBLIC or INTERNAL.');
+    expressions.faults.add(visibility, 'The "visibility" of a source must be PUBLIC or INTERNAL.');
   }
   return Object.fromEntries([...(source.entries ?? [])].map(([key, { text }]) => [key, text ?? undefined]));
 }
 
-/** How the table of a file is written, as far as the mapping says it. */
+/** Reads the `table` of a mapping. */
 export function tableLayoutIn(table: MappingNode | undefined, expressions: Expressions): TableLayout {
   const { faults } = expressions;
   if (table) expressions.onlyKeys(table, ['encoding', 'delimiter', 'columns', 'rows']);
   const [columns, rows] = [table?.entries?.get('columns'), table?.entries?.get('rows')];
-  if (columns && !columns.items?.length) faults.add(columns, 'The names of columns are a list: [no, title].');
+  if (columns && !columns.items?.length) faults.add(columns, 'Give the column names as a list: [no, title].');
   if (rows && !/^[\w-]+(\.[\w-]+)*$/.test(rows.text ?? ''))
-    faults.add(rows, 'The way to the rows is written "data.items".');
+    faults.add(rows, 'Give the path to the rows as "data.items".');
   return {
     encoding: table?.entries?.get('encoding')?.text ?? undefined,
     delimiter: table?.entries?.get('delimiter')?.text ?? undefined,
@@ -44,15 +44,18 @@ export function tableLayoutIn(table: MappingNode | undefined, expressions: Expre
   };
 }
 
-/** The tables of labels that a mapping names. */
+/** Reads the `lookups` of a mapping. */
 export function lookupsIn(node: MappingNode | undefined, faults: MappingFaults): Map<string, Lookup> {
   const lookups = new Map<string, Lookup>();
   for (const [name, lookup] of node?.entries ?? []) {
     const [file, key, value] = ['file', 'key', 'value'].map((part) => lookup.entries?.get(part)?.text);
     if (!file || !key || !value || lookup.entries?.size !== 3) {
-      faults.add(lookup, `A lookup has a "file", and of its columns a "key" and a "value".`);
+      faults.add(lookup, 'A lookup needs a "file", and the columns "key" and "value".');
     } else if (!FILE_NAME.test(file)) {
-      faults.add(lookup, `"${shown(file)}" is not the name of a file beside the mapping, such as "subjects.csv".`);
+      faults.add(
+        lookup,
+        `"${shown(file)}" is not the name of a file in the folder of the mapping, such as "subjects.csv".`,
+      );
     } else lookups.set(name, { file, key, value });
   }
   return lookups;

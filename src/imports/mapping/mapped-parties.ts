@@ -7,26 +7,24 @@ import { itemsOf, type MappingNode } from './mapping-nodes.ts';
 
 const PARTY_KEYS = ['name', 'within', 'level', 'codes', 'latitude', 'longitude', 'population', 'when'];
 
-/** Reads a party that a row names; undefined if it names none. */
+/** Reads the party of a row; undefined if the row names none. */
 export type MappedParty = (scope: Scope, at?: string) => PartyReference | undefined;
 
-/** The parties of a mapping: those that it names once for all records, and those that a field describes by itself. */
+/** The parties of a mapping: those named in `parties`, and those described in a single field. */
 export class MappedParties {
   private readonly parties = new Map<string, MappedParty>();
 
   constructor(private readonly expressions: Expressions) {}
 
-  /** Names a party for all records. */
   add(name: string, node: MappingNode): void {
     this.parties.set(name, this.party(node, null));
   }
 
-  /** A party by the name that the mapping gives it. */
   named(name: string): MappedParty | undefined {
     return this.parties.get(name);
   }
 
-  /** @param level the level of a party of which the mapping says none */
+  /** @param level the level of the party if the mapping gives none */
   party(node: MappingNode, level: string | null): MappedParty {
     if (node.text !== null) {
       const known = this.parties.get(node.text);
@@ -45,7 +43,7 @@ export class MappedParties {
       return given ? this.expressions.text(given) : () => undefined;
     };
     const named = node.entries?.get('name');
-    if (!named) this.expressions.faults.add(node, 'A party has a "name".');
+    if (!named) this.expressions.faults.add(node, 'A party needs a "name".');
     const name = named ? this.partyName(named) : () => undefined;
     const [within, population] = [texts('within'), texts('population')];
     const [latitude, longitude] = [texts('latitude'), texts('longitude')];
@@ -76,12 +74,12 @@ export class MappedParties {
     };
   }
 
-  /** The name of a party, which is never longer than a name can be. */
+  /** Reads the name of a party, cut to the maximum length of a name. */
   private partyName(node: MappingNode): (scope: Scope, at?: string) => string | undefined {
     const name = this.expressions.text(node);
     return (scope, at) => {
       const text = name(scope);
-      // In a key, which is at no field, it is not reported once more.
+      // Keys are read without a path: the same cut is reported for the field already.
       return text && cutText(text, LONGEST_LINE, (sentence) => at && scope.repair(`${at}: ${sentence}`));
     };
   }

@@ -3,27 +3,27 @@ import { ITEM } from '../files/cells.ts';
 import { Unreadable } from '../files/source-file.ts';
 
 const LONGEST_MAPPING = 100_000;
-/** Brackets that are open at once; those of regular expressions count as well. */
+/** Brackets open at once, including those of regular expressions. */
 const MOST_OPEN = 200;
-/** Columns by which a line may be indented: each level of a block takes one at least. */
+/** Columns of indentation: each level of a block takes at least one. */
 const MOST_INDENTED = 200;
-/** Words in a row that open blocks or describe the next node, as in "- - ? !tag &anchor". */
+/** Consecutive words that open blocks or describe the next node, as in "- - ? !tag &anchor". */
 const MOST_INDICATORS = 50;
 
 const INDICATOR = /^(?:[-?:]$|[!&])/;
 
-/** A mapping, or a part of it, as it stands in its file: every value knows its line. */
+/** A mapping or a part of it, with its line. */
 export interface MappingNode {
   line: number;
-  /** What it says, where it is one value: always a text, so that "NO" and "2025" stay what they are. */
+  /** The text of a scalar, unconverted, so that "NO" and "2025" stay texts; null otherwise. */
   text: string | null;
-  /** The entries of a list; null where it is none. */
+  /** The entries of a list; null otherwise. */
   items: MappingNode[] | null;
-  /** What it has by name; null where it has none. */
+  /** The entries of a map; null otherwise. */
   entries: Map<string, MappingNode> | null;
 }
 
-/** All that is wrong with a mapping, gathered so that it can be told at once. */
+/** Collects the errors of a mapping, to report them together. */
 export class MappingFaults {
   private readonly faults: string[] = [];
 
@@ -33,19 +33,19 @@ export class MappingFaults {
     this.faults.push(`${this.name}, line ${line}: ${what}`);
   }
 
-  /** @throws Unreadable with a line for each fault, where there is one */
+  /** @throws Unreadable with a line for each error */
   throwIfAny(): void {
     if (this.faults.length > 0) throw new Unreadable(this.faults.join('\n'));
   }
 }
 
 /**
- * Reads YAML into nodes that know their lines. Aliases are refused: a small file can mean gigabytes by them.
- * @throws Unreadable where it is no YAML
+ * Parses YAML into nodes with lines. Aliases are rejected, because a small file could expand to gigabytes.
+ * @throws Unreadable if the text is not YAML
  */
 export function readMappingNodes(text: string, name: string): MappingNode {
   if (text.length > LONGEST_MAPPING) {
-    throw new Unreadable(`${name} is longer than ${LONGEST_MAPPING} characters, which no mapping is.`);
+    throw new Unreadable(`${name} is longer than ${LONGEST_MAPPING} characters, the maximum of a mapping.`);
   }
   refuseNested(text, name);
   const lines = new LineCounter();
@@ -80,16 +80,16 @@ export function readMappingNodes(text: string, name: string): MappingNode {
 }
 
 /**
- * Looks for deep nesting without recursion. The parser of YAML calls itself at each level, and a stack that overflows there
- * ends the whole process.
+ * Checks for deep nesting without recursion. The YAML parser calls itself at each level, and a stack overflow there
+ * would end the process.
  * @throws Unreadable if brackets or blocks are nested too deep
  */
 function refuseNested(text: string, name: string): void {
   let open = 0;
   let indicators = 0;
   for (const [index, line] of text.split('\n').entries()) {
-    const refuse = (most: number) => {
-      throw new Unreadable(`${name}, line ${index + 1}: it is nested deeper than ${most}.`);
+    const refuse = (max: number) => {
+      throw new Unreadable(`${name}, line ${index + 1}: the mapping is nested deeper than ${max} levels.`);
     };
     if (line.length > MOST_INDENTED && line.slice(0, MOST_INDENTED + 1).trim() === '') refuse(MOST_INDENTED);
     for (const word of line.split(/\s+/)) {
@@ -104,12 +104,12 @@ function refuseNested(text: string, name: string): void {
   }
 }
 
-/** The entries of a list, or the only one where it is none. */
+/** Returns the entries of a list, or the node itself if it is no list. */
 export function itemsOf(node: MappingNode | undefined): MappingNode[] {
   return node?.items ?? (node ? [node] : []);
 }
 
-/** The node of a list in a cell as the node of one entry of it. */
+/** Converts the node of a list in a cell into the node of one of its entries. */
 export function asItem(node: MappingNode): MappingNode {
   const item: MappingNode = { line: node.line, text: ITEM, items: null, entries: null };
   const about = [...(node.entries ?? [])].filter(([key]) => !['column', 'split', 'match', 'nothing'].includes(key));

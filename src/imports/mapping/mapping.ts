@@ -19,30 +19,30 @@ import { asItem, itemsOf, MappingFaults, type MappingNode, readMappingNodes } fr
 import { Patterns } from './patterns.ts';
 import { fieldsOf, mentionedIn } from './record-fields.ts';
 
-/** A mapping that was found to be right. */
+/** A valid mapping. */
 export interface Mapping {
-  /** Which file of which register it reads. The name of the register is the scope of its keys. */
+  /** The file and register that the mapping reads. The name of the register is the scope of its keys. */
   register: RegisterFile;
   source: MappedSource;
   lang: string;
   layout: TableLayout;
-  /** The tables of labels that it names, by the names that it gives them. */
+  /** The lookups by their names in the mapping. */
   lookups: ReadonlyMap<string, Lookup>;
-  /** The columns that it reads. */
+  /** The columns that the mapping reads. */
   columns: readonly string[];
-  /** Makes a reader of the rows of one table. */
+  /** Returns the function that reads the rows of one table. */
   readerOf(labels: Labels): (cells: Cells) => RowReading;
-  /** @throws Unreadable with a line for each of these columns, which the table has not */
+  /** @throws Unreadable with a line for each of these columns that the table lacks */
   refuseMissing(missing: readonly string[], fileName: string, columns: readonly string[]): never;
 }
 
-/** What a mapping makes of one row. */
+/** The result of mapping one row. */
 type RowReading = Pick<ImportedRow, 'records' | 'repairs' | 'refusals'>;
 
 /**
- * Reads a value of a draft in a scope; undefined where the file does not say it.
- * @param at the way to it, for messages: "signatures[1].role"
- * @param from of a list: how many entries stand before its own
+ * Reads a value of a draft in a scope; undefined if the file has none.
+ * @param at the path for messages: "signatures[1].role"
+ * @param from for lists: the number of entries before these
  */
 type Value = (scope: Scope, at: string, from?: number) => unknown;
 
@@ -58,18 +58,18 @@ const TOP_KEYS = 'register file files source lang nothing dates timeZone table l
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /**
- * Reads a mapping and checks it.
- * @param name what its faults call it
- * @throws Unreadable with a line for each fault
+ * Parses and checks a mapping.
+ * @param name the name for error messages
+ * @throws Unreadable with a line for each error
  */
 export function readMapping(text: string, name: string): Mapping {
   return new MappingReader(text, name).mapping();
 }
 
-/** A needed value is missing, so that the record cannot be imported. */
+/** A required value is missing, so the record cannot be imported. */
 class Missing extends Error {
   constructor(
-    /** The way to it: "signatures[1].role". */
+    /** The path: "signatures[1].role". */
     readonly field: string,
   ) {
     super(`There is no ${field}.`);
@@ -89,7 +89,7 @@ class MappingReader {
   private readonly timeZone = this.entry('timeZone')?.text ?? null;
   private readonly types = new Map<string, RecordType>();
   private readonly namesakes = new NamesakesByPlace();
-  /** The record whose fields are read, by its name. */
+  /** The name of the record whose fields are being compiled. */
   private making = '';
 
   constructor(
@@ -101,7 +101,7 @@ class MappingReader {
     this.expressions.onlyKeys(this.root, TOP_KEYS);
     const register = this.entry('register');
     if (!NAME.test(register?.text ?? '')) {
-      this.faults.add(register ?? this.root, 'A mapping names its "register" in small letters: "uk-treaties".');
+      this.faults.add(register ?? this.root, 'A mapping needs a "register" in lower case: "uk-treaties".');
     }
     const { file, files } = this.file();
     if (registeredTag(this.lang) === null) {
@@ -112,12 +112,12 @@ class MappingReader {
     }
     for (const [party, node] of this.entry('parties')?.entries ?? []) this.parties.add(party, node);
     const records = this.entry('records')?.entries;
-    if (!records?.size) this.faults.add(this.entry('records') ?? this.root, 'A mapping makes "records".');
+    if (!records?.size) this.faults.add(this.entry('records') ?? this.root, 'A mapping needs "records".');
     const types = recordTypes().map((described) => described.type);
     for (const [record, node] of records ?? []) {
       const type = types.find((each) => each === node.entries?.get('makes')?.text);
       if (type) this.types.set(record, type);
-      else this.faults.add(node, `A record "makes" one of ${types.join(', ')}.`);
+      else this.faults.add(node, `A record needs "makes" with one of ${types.join(', ')}.`);
     }
     const mapped = [...(records ?? [])].flatMap(([record, node]) => {
       const type = this.types.get(record);
@@ -146,16 +146,16 @@ class MappingReader {
     return this.root.entries?.get(key);
   }
 
-  /** What the file of the register is called: as the mapping says, or else as the mapping itself is called. */
+  /** Returns the file name within the register: from the mapping, or else the name of the mapping. */
   private file(): Pick<RegisterFile, 'file' | 'files'> {
     const [own, all] = [this.entry('file'), this.entry('files')];
     const file = own ? (own.text ?? '') : this.name.replace(/\.[^.]*$/, '');
     const files = (all?.items ?? []).map((item) => item.text ?? '');
-    if (own && !file) this.faults.add(own, 'A "file" is what this file of the register is called: "members".');
+    if (own && !file) this.faults.add(own, 'Give "file" the name of this file of the register: "members".');
     else if (all && (files.length < 2 || files.includes('') || new Set(files).size < files.length)) {
-      this.faults.add(all, '"files" lists the files of the register, each once, in the order in which they count.');
+      this.faults.add(all, '"files" must list the files of the register, each once, in order of precedence.');
     } else if (all && !files.includes(file)) {
-      this.faults.add(all, `"files" does not list this file, which is called "${file}".`);
+      this.faults.add(all, `"files" does not list this file, "${file}".`);
     }
     return { file, files };
   }
@@ -180,20 +180,20 @@ class MappingReader {
         },
         keyOf: (record) => keys.get(record),
       };
-      const made = mapped.filter(({ when }) => !when || when(scope));
+      const included = mapped.filter(({ when }) => !when || when(scope));
       const isBeside = ({ type }: MappedRecord) =>
-        Boolean(recordTypeOf(type).imported?.beside) && made.some((other) => other.type !== type);
+        Boolean(recordTypeOf(type).imported?.beside) && included.some((other) => other.type !== type);
       const refuse = (record: MappedRecord, sentence: string) => {
         if (isBeside(record)) reading.repairs.push(`${sentence}, and is left out.`);
         else reading.refusals.push(`${sentence}.`);
       };
-      for (const record of made) {
+      for (const record of included) {
         const read = record.key(scope);
-        if (read === undefined) refuse(record, `The ${record.name} has nothing to be found again by`);
+        if (read === undefined) refuse(record, `The ${record.name} has no key`);
         else keys.set(record.name, read);
       }
-      // Those first that are left out where they are faulty: nothing refers to them then.
-      for (const record of [...made].sort((one, other) => Number(isBeside(other)) - Number(isBeside(one)))) {
+      // Records that may be omitted come first, so that nothing refers to an omitted one.
+      for (const record of [...included].sort((one, other) => Number(isBeside(other)) - Number(isBeside(one)))) {
         const key = keys.get(record.name);
         if (key === undefined) continue;
         try {
@@ -211,7 +211,7 @@ class MappingReader {
 
   private record(mapping: string, name: string, type: RecordType, node: MappingNode): MappedRecord {
     const key = node.entries?.get('key');
-    if (!key) this.faults.add(node, 'A record has a "key", by which it is found again.');
+    if (!key) this.faults.add(node, 'A record needs a "key", by which later imports find it.');
     const read = key ? this.key(key) : () => undefined;
     this.making = name;
     return {
@@ -223,7 +223,7 @@ class MappingReader {
     };
   }
 
-  /** A column, a party, or several of them; "anyOrder" where their order means nothing. */
+  /** Compiles a key: a column, a party, or several of them; with "anyOrder", their order does not matter. */
   private key(node: MappingNode): TextExpression {
     const unordered = node.entries?.get('anyOrder');
     const elements = unordered?.items ?? node.items ?? [node];
@@ -241,19 +241,19 @@ class MappingReader {
     return (scope) => {
       const texts = pieces.map((piece) => piece(scope));
       if (texts.every((text) => text === undefined)) return undefined;
-      const kept = texts.map((text) => text ?? '');
-      return (unordered ? kept.sort() : kept).join(' / ').slice(0, 500);
+      const values = texts.map((text) => text ?? '');
+      return (unordered ? values.sort() : values).join(' / ').slice(0, 500);
     };
   }
 
-  /** The fields of a record or of a part of one. */
+  /** Compiles the fields of a record or part. */
   private parts(node: MappingNode, fields: Fields, also: readonly string[]) {
-    if (!node.entries) this.faults.add(node, `Fields belong here: ${Object.keys(fields).join(', ')}.`);
+    if (!node.entries) this.faults.add(node, `Give fields: ${Object.keys(fields).join(', ')}.`);
     this.expressions.onlyKeys(node, [...Object.keys(fields), ...also]);
     const isRecord = also.includes('makes');
     const values: [string, string, Field, Value | null][] = Object.entries(fields).map(([name, field]) => {
       const given = node.entries?.get(name);
-      // What such a record is nothing without may be said by another file of the register.
+      // Another file of the register may supply a required field of a record.
       const isNeeded = field.about || (field.needed && !(isRecord && this.entry('files')));
       if (!given && isNeeded) this.faults.add(node, `"${name}" is missing.`);
       return [name, field.as ?? name, field, given ? this.value(given, field) : null];
@@ -328,7 +328,7 @@ class MappingReader {
     };
   }
 
-  /** A list in one cell whose entries are the values themselves; what else the node says is about each of them. */
+  /** Compiles a list in one cell whose entries are the values. The other keys of the node apply to each entry. */
   private listIn(node: MappingNode) {
     const own = ['column', 'split', 'match', 'nothing'].flatMap((key) => {
       const value = node.entries?.get(key);
@@ -337,21 +337,22 @@ class MappingReader {
     return this.expressions.list({ ...node, entries: new Map(own) });
   }
 
-  /** A record that the same row makes, by its name; or one that stands anywhere, by its name and what its key would be. */
+  /** Compiles a reference: to a record of the same row by name, or to any record by name and key. */
   private recordReference(node: MappingNode, types: readonly string[]): Value {
     if (node.entries) this.expressions.onlyKeys(node, ['record', 'key', 'when']);
     const [named, keyed] = [node.entries?.get('record') ?? node, node.entries?.get('key')];
     const name = named.text ?? '';
     const type = this.types.get(name);
-    if (!type) this.faults.add(named, `There is no record "${name}" in this mapping.`);
-    else if (!types.includes(type)) this.faults.add(node, `"${name}" makes ${type}; this takes ${types.join(' or ')}.`);
+    if (!type) this.faults.add(named, `There is no record "${name}" in the mapping.`);
+    else if (!types.includes(type))
+      this.faults.add(node, `"${name}" makes ${type}, but this field refers to ${types.join(' or ')}.`);
     if (!node.entries) {
       return (scope) => {
         const key = scope.keyOf(name);
         return key === undefined ? undefined : { $record: key };
       };
     }
-    if (!keyed) this.faults.add(node, `A reference to another row has a "key", as "${name}" has it.`);
+    if (!keyed) this.faults.add(node, `A reference to another row needs the "key" of "${name}".`);
     return this.referenceAnywhere(name, keyed ? this.key(keyed) : () => undefined, this.expressions.when(node));
   }
 
@@ -362,7 +363,7 @@ class MappingReader {
       const key = when && !when(scope) ? undefined : keyIn(mapping, name, read(scope));
       if (key === undefined) return undefined;
       if (name !== making || key !== scope.keyOf(making)) return { $record: key, $anywhere: true };
-      scope.repair(`${at}: it refers to itself, which is left out.`);
+      scope.repair(`${at}: the reference to the record itself is left out.`);
       return undefined;
     };
   }
@@ -376,7 +377,7 @@ class MappingReader {
       const given = text(scope);
       if (given === undefined) return undefined;
       const value = read(given, (sentence) => scope.repair(`${at}: ${sentence}`));
-      if (value === undefined) scope.repair(`${at}: "${shown(given)}" is no ${calledValue(field)}, and is left out.`);
+      if (value === undefined) scope.repair(`${at}: "${shown(given)}" is not ${calledValue(field)}, and is left out.`);
       return value;
     };
   }
@@ -384,13 +385,13 @@ class MappingReader {
   private formats(node: MappingNode | undefined): DateFormat[] {
     return itemsOf(node).flatMap((item) => {
       const format = dateFormat(item.text ?? '');
-      if (!format) this.faults.add(item, `"${item.text ?? ''}" is no format of dates: the tokens are ${DATE_TOKENS}.`);
+      if (!format) this.faults.add(item, `"${item.text ?? ''}" is not a date format. Use the tokens ${DATE_TOKENS}.`);
       return format ? [format] : [];
     });
   }
 }
 
-/** The key of a record, whose scope is the mapping; undefined where the row has nothing to find it by. */
+/** Returns the key of a record, scoped by the register; undefined if the row has no value for it. */
 function keyIn(mapping: string, record: string, text: string | undefined): string | undefined {
   return text === undefined ? undefined : unpointed(`${mapping}/${record}/${text}`);
 }

@@ -2,43 +2,46 @@ import { performance } from 'node:perf_hooks';
 import { type Matcher, RE2JS, RE2JSException } from 're2js';
 import { Unreadable } from '../files/source-file.ts';
 
-// Mappings are sent by editors, and JavaScript's own expressions can be made to try for years. Those of RE2 take time in
-// proportion to the text and to the expression; both are bounded here, and how often it is done is by the clock. The texts
-// that a mapping builds of one row are bounded, too.
+// Editors send mappings, and JavaScript's own regular expressions can run for years. RE2 takes time in proportion to
+// text and expression. Both are limited here, and so are the total time and the texts that a mapping builds from one
+// row.
 
-/** A text is looked at by a regular expression up to here. */
+/** Only this much of a text is searched. */
 const LONGEST_SEARCHED = 10_000;
-/** Of the steps that an expression is made of, once it is compiled. */
+/** The maximum size of a compiled expression. */
 const MOST_STEPS = 1_000;
 
-/** What all expressions of a mapping may take: this, and so much more for each row. Real ones take a hundredth of it. */
+/**
+ * The time for all expressions of a mapping: a base, and an allowance for each row. Real mappings take a hundredth of
+ * it.
+ */
 const ALWAYS_ALLOWED_MS = 2_000;
 const ALLOWED_A_ROW_MS = 5;
 
-/** Four times as many as the longest row has: most cells are read once or twice. */
+/** Four times the longest row: most cells are read once or twice. */
 const MAX_CHARACTERS_PER_ROW = 4_000_000;
 
-/** A regular expression that was found to be right, without regard to case. */
+/** A valid regular expression, which ignores case. */
 export interface Pattern {
   /** The names of its groups. */
   readonly groups: readonly string[];
   fits(text: string): boolean;
-  /** What its named groups hold where it fits; null where it does not. */
+  /** Returns the texts of the named groups; null if the pattern does not match. */
   groupsIn(text: string): { [group: string]: string } | null;
-  /** The text with each place that fits replaced; "$1" stands for the first group. The replacements are counted. */
+  /** Replaces each match; "$1" is the first group. The length of replacements is counted. */
   replacedIn(text: string, by: string): string;
 }
 
-/** Compiles the regular expressions of one mapping, and sees to it that they end, and that no row grows without end. */
+/** Compiles the regular expressions of one mapping, and limits their time and the size of the texts of a row. */
 export class Patterns {
   private spent = 0;
   private allowed = ALWAYS_ALLOWED_MS;
   private characters = 0;
 
-  /** @param name of the mapping, for the messages */
+  /** @param name the name of the mapping, for messages */
   constructor(private readonly name: string) {}
 
-  /** To be called for each row: it may take its time. */
+  /** Adds the time of one row; called before each row. */
   nextRow(): void {
     this.allowed += ALLOWED_A_ROW_MS;
     this.characters = 0;
@@ -52,14 +55,14 @@ export class Patterns {
     this.characters += characters;
     if (this.characters > MAX_CHARACTERS_PER_ROW) {
       throw new Unreadable(
-        `${this.name}: the texts that it makes of one row are longer than ${MAX_CHARACTERS_PER_ROW} characters together.`,
+        `${this.name}: the texts built from one row have more than ${MAX_CHARACTERS_PER_ROW} characters together.`,
       );
     }
   }
 
   /**
-   * @param source in the syntax of RE2: without looking ahead or back, and without repeating what a group found
-   * @throws RE2JSException with what is wrong with it
+   * @param source in RE2 syntax: without lookaround and backreferences
+   * @throws RE2JSException with the error of the expression
    */
   compile(source: string): Pattern {
     const compiled = this.timed(() => RE2JS.compile(source, RE2JS.CASE_INSENSITIVE));
@@ -76,11 +79,11 @@ export class Patterns {
           return Object.fromEntries(found.filter((group): group is [string, string] => Boolean(group[1])));
         }),
       replacedIn: (text, by) => {
-        const begun = performance.now();
+        const startedAt = performance.now();
         return within(text, (matcher) =>
           matcher.replaceAll((...found: string[]) => {
-            // Each search may look to the end of the text: many of them take longer than one.
-            this.check(this.spent + performance.now() - begun);
+            // Each search may read to the end of the text, so many matches take longer than one.
+            this.check(this.spent + performance.now() - startedAt);
             this.count(by.length);
             return by.replace(/\$(\d)/g, (_, group) => {
               const value = (Number(group) <= matcher.groupCount() && found[Number(group)]) || '';
@@ -94,14 +97,14 @@ export class Patterns {
   }
 
   private timed<T>(work: () => T): T {
-    const begun = performance.now();
+    const startedAt = performance.now();
     const result = work();
-    this.spent += performance.now() - begun;
+    this.spent += performance.now() - startedAt;
     this.check(this.spent);
     return result;
   }
 
-  /** @throws Unreadable where more was spent than is allowed by now */
+  /** @throws Unreadable if more time was spent than is allowed so far */
   private check(spent: number): void {
     if (spent > this.allowed) throw new Unreadable(`${this.name}: its regular expressions take too long.`);
   }

@@ -5,21 +5,21 @@ import { recordTypeOf } from '../../records/description/registry.ts';
 import type { MentionedFields } from '../files/import-format.ts';
 import { itemsOf, type MappingNode } from './mapping-nodes.ts';
 
-/** What files may say of a type of record. */
+/** The fields that files may set in a type of record. */
 interface FieldsOfType {
-  /** By the names that mappings use. */
+  /** By name in mappings. */
   fields: Fields;
-  /** The fields of a draft that such a record is nothing without. */
+  /** The required fields of a draft. */
   needed: readonly string[];
-  /** The fields of a draft that hold instants. */
+  /** The fields of a draft that are instants. */
   instants: readonly string[];
-  /** By the names of lists of parts in a draft: the record or party without which an entry is nothing. */
+  /** The required record or party of an entry, by name of the list in a draft. */
   neededIn: ReadonlyMap<string, string>;
 }
 
 const known = new Map<RecordTypeDescription, FieldsOfType>();
 
-/** What files may say of a type of record, and what they must say. */
+/** Returns the fields that files may set in a type of record. */
 export function fieldsOfType(type: string): FieldsOfType {
   const described = recordTypeOf(type);
   const fields = known.get(described) ?? read(fieldsOfRecord(described.written.input, described.imported?.fields));
@@ -27,18 +27,18 @@ export function fieldsOfType(type: string): FieldsOfType {
   return fields;
 }
 
-/** What a mapping may say of a type of record. */
+/** Returns the fields that a mapping may set in a type of record. */
 export function fieldsOf(type: string): Fields {
   return fieldsOfType(type).fields;
 }
 
 function read(fields: Fields): FieldsOfType {
-  const inDraft = (which: (field: Field) => boolean | undefined) =>
+  const namesOf = (which: (field: Field) => boolean | undefined) =>
     Object.entries(fields).flatMap(([name, field]) => (which(field) ? [field.as ?? name] : []));
   return {
     fields,
-    needed: inDraft(({ needed }) => needed),
-    instants: inDraft(({ is }) => is === 'instant'),
+    needed: namesOf(({ needed }) => needed),
+    instants: namesOf(({ is }) => is === 'instant'),
     neededIn: new Map(neededIn(fields)),
   };
 }
@@ -54,19 +54,19 @@ function neededIn(fields: Fields): [list: string, needed: string][] {
   });
 }
 
-/** Which fields of a draft a node says anything about. Flags, which imports set themselves, are said by every file. */
+/** Returns the fields of a draft that a node sets. Every file sets flags, because imports add them. */
 export function mentionedIn(node: MappingNode, fields: Fields): MentionedFields {
   const mentioned: MentionedFields = { flags: true };
   for (const [name, field] of Object.entries(fields)) {
     const given = node.entries?.get(name);
-    // A text is said with its language: "title" mentions "titleLang".
+    // A text is set together with its language: "title" sets "titleLang".
     const isSaid = given || (field.is === 'lang' && (name === 'lang' || node.entries?.has(name.slice(0, -4))));
     if (!isSaid) continue;
     const parts = field.is === 'list' && field.of.is === 'parts' ? field.of.fields : null;
     mentioned[field.as ?? name] = parts
       ? Object.assign({}, ...itemsOf(given).map((item) => mentionedIn(item, parts)))
       : true;
-    // The day of a signature is short for an action.
+    // `signedOn` of a signature is shorthand for an action.
     if (name === 'signedOn' && 'actions' in fields) mentioned.actions = true;
   }
   return mentioned;

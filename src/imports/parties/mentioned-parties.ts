@@ -8,7 +8,7 @@ import { type Mention, PartyNames } from './party-names.ts';
 import { pastCountries } from './past-countries.ts';
 import { decisionsOn, rememberDecisions } from './reviewed-names.ts';
 
-/** A name as the file has it, and one of the parties that it was taken for. */
+/** A party name of the file, with one of the parties that it was resolved to. */
 export interface NamedParty {
   name: string;
   within: string;
@@ -16,50 +16,50 @@ export interface NamedParty {
   times: number;
   how: NameMatch;
   score: number;
-  /** The party's slug, empty where nobody knows it. */
+  /** The slug of the party; empty if the party is unknown. */
   party: string;
   called: string;
   remark: string;
 }
 
-/** Mentions by the signs by which drafts mention parties. */
+/** Mentions of parties by the keys that drafts use. */
 export interface KnownMentions {
-  /** As the file has it. */
+  /** Returns the party as the file names it. */
   party(id: string): Mention['party'] | undefined;
-  /** What it is taken for on a day, a partial date; null for what has no day. */
+  /** Resolves a mention on a day, a partial date; null for a record without a day. */
   taken(id: string, day: string | null): TakenParty | undefined;
 }
 
 const MENTIONS_A_BATCH = 500;
 const PARTIES_A_BATCH = 300;
 
-/** The parties that a file mentions, each name once, in the temporary table that staging made of them. */
+/** The parties that a file mentions, in the temporary table of staging, each once. */
 export class MentionedParties {
-  /** Countries of the past that were made for mentions, by the names that they have in the file of Entente. */
+  /** The uuids of past countries that were created for mentions, by name in `past-countries.yaml`. */
   private readonly past = new Map<string, string>();
-  /** Those that drafts mention and that are still to be made. */
-  private readonly wantedPast = new Set<string>();
+  /** The names of past countries that drafts mention and that are still to be created. */
+  private readonly missingPast = new Set<string>();
   private readonly db = this.connection.db;
   private readonly job = this.connection.job;
   private readonly today = new Date().toISOString().slice(0, 10);
-  /** What somebody said about names of the register, now or earlier. */
+  /** Decisions about names of the register, from this import or earlier ones. */
   reviewed = this.job.reviewed;
   private names = new PartyNames(this.db, this.reviewed, '');
   private readonly partiesMade = new Set<string>();
 
   constructor(private readonly connection: ImportConnection) {}
 
-  /** How many parties this import made. */
+  /** The number of parties that this import created. */
   get made(): number {
     return this.partiesMade.size;
   }
 
-  /** How many names of the file were decided on by a list of parties of an earlier import. */
+  /** The number of names of the file that the list of an earlier import decided. */
   get decidedEarlier(): number {
     return [...this.names.reviewedAndAsked].filter((key) => !this.job.reviewed.has(key)).length;
   }
 
-  /** Finds out which parties each name may mean, and makes those that are to be made. */
+  /** Resolves each mention to its possible parties, and creates the missing parties. */
   async find(): Promise<void> {
     const [{ register }] = await this.db.query("select min(split_part(key, '/', 1)) as register from import_record");
     if (register) {
@@ -76,7 +76,7 @@ export class MentionedParties {
       );
       if (rows.length === 0) break;
       last = Number(rows.at(-1)!.n);
-      await this.keep(
+      await this.storeResolutions(
         await this.names.resolve(rows.map(({ id, mention }) => ({ id, party: JSON.parse(mention) }))),
         ({ isFree, isNew }) => isNew || (isFree && this.job.createParties),
       );
@@ -85,7 +85,7 @@ export class MentionedParties {
     await this.makeParties();
   }
 
-  private async keep(
+  private async storeResolutions(
     resolutions: ReadonlyMap<string, Resolution>,
     makes: (resolution: Resolution) => boolean = () => false,
   ): Promise<void> {
@@ -100,7 +100,7 @@ export class MentionedParties {
     );
   }
 
-  /** The largest first: who is first to bear a name is meant by it from then on. */
+  /** The largest come first, because a name resolves to the first party with it. */
   private async makeParties(): Promise<void> {
     const { names } = this;
     const wanted: Mention[] = (
@@ -110,7 +110,7 @@ export class MentionedParties {
       )
     ).map(({ id, mention }: { id: string; mention: string }) => ({ id, party: JSON.parse(mention) }));
     if (wanted.length === 0) return;
-    this.tell('making parties', 0, wanted.length);
+    this.tell('creating parties', 0, wanted.length);
     const parties = new NewParties(this.connection, names);
     await this.connection.source();
     parties.prepare(wanted);
@@ -127,31 +127,31 @@ export class MentionedParties {
         return parts;
       });
       parties.committed();
-      await this.keepMade(made);
+      await this.resolveToCreated(made);
       for (const { partyId, isKnown } of made.values()) if (partyId && !isKnown) this.partiesMade.add(partyId);
-      this.tell('making parties', from + batch.length, wanted.length);
+      this.tell('creating parties', from + batch.length, wanted.length);
     }
     await this.meanTheNearest();
   }
 
-  /** A party that was made for a name is what the name means; otherwise it is said why none was made. */
-  private async keepMade(made: ReadonlyMap<string, MadeParty>): Promise<void> {
-    const kept: { id: string; resolution: string }[] = await this.db.query(
+  /** Resolves the mentions to their new parties, or notes why none was created. */
+  private async resolveToCreated(made: ReadonlyMap<string, MadeParty>): Promise<void> {
+    const mentions: { id: string; resolution: string }[] = await this.db.query(
       'select id, resolution from import_mention where id = any($1)',
       [[...made.keys()]],
     );
     const found = await this.names.made(new Map([...made].map(([id, { partyId }]) => [id, partyId])));
-    const resolutions = kept.map(({ id, resolution }): [string, Resolution] => {
+    const resolutions = mentions.map(({ id, resolution }): [string, Resolution] => {
       const before: Resolution = JSON.parse(resolution);
       const candidates = found.get(id) ?? [];
       return [id, { ...before, candidates, remark: made.get(id)!.remark ?? before.remark }];
     });
-    await this.keep(new Map(resolutions));
+    await this.storeResolutions(new Map(resolutions));
   }
 
   /**
-   * Of places of one name that lie close together some were made after others had been taken for one: now each mention
-   * means the nearest, as it would when the file is imported once more.
+   * Resolves mentions to the nearest of several places with one name. A mention may have been resolved before a nearer
+   * place was created; another import of the file would choose the nearer one.
    */
   private async meanTheNearest(): Promise<void> {
     for (let last = 0; ; ) {
@@ -172,14 +172,11 @@ export class MentionedParties {
         if (!nearest || nearest.partyId === before.candidates[0]!.partyId) return [];
         return [[id, { ...before, candidates: [{ ...nearest, how: NameMatch.NEW }] }]];
       });
-      await this.keep(new Map(resolutions));
+      await this.storeResolutions(new Map(resolutions));
     }
   }
 
-  /**
-   * What some mentions are taken for, by the days of those who mention them.
-   * @param ids the signs by which drafts mention parties
-   */
+  /** Loads mentions, to resolve them by the days of their records. @param ids the keys of mentions in drafts */
   async known(ids: readonly string[]): Promise<KnownMentions> {
     const found: { id: string; mention: string; resolution: string }[] = ids.length
       ? await this.db.query('select id, mention, resolution from import_mention where id = any($1)', [ids])
@@ -200,7 +197,7 @@ export class MentionedParties {
         let { partyId } = choice;
         if (how === NameMatch.PAST && !partyId && called !== null) {
           partyId = this.past.get(called) ?? null;
-          if (!partyId) this.wantedPast.add(called);
+          if (!partyId) this.missingPast.add(called);
         }
         return { ...choice, partyId, id, party: mention.party };
       },
@@ -208,24 +205,24 @@ export class MentionedParties {
   }
 
   /**
-   * Does work that looks mentions up. Where they mean countries of the past that are not recorded yet, these are made, and
-   * the work is done once more.
+   * Runs work that looks up mentions. If these mean past countries that are not recorded yet, the countries are created
+   * and the work is run again.
    */
   async withPast<T>(work: () => T): Promise<T> {
     const result = work();
-    if (this.wantedPast.size === 0) return result;
+    if (this.missingPast.size === 0) return result;
     const parties = new NewParties(this.connection, this.names);
     await this.connection.source();
-    for (const name of this.wantedPast) {
+    for (const name of this.missingPast) {
       const past = pastCountries().called(name)!;
       const id = await this.connection.transaction((context) => parties.makePast(context, past));
       this.past.set(name, id);
     }
-    this.wantedPast.clear();
+    this.missingPast.clear();
     return work();
   }
 
-  /** Counts what mentions were taken for, for the list of parties. */
+  /** Counts the resolved mentions, for the list of parties. */
   async count(taken: readonly TakenParty[]): Promise<void> {
     if (taken.length === 0) return;
     const rows = grouped(taken, ({ id, partyId, how }) => `${id} ${partyId} ${how}`);
@@ -237,13 +234,13 @@ export class MentionedParties {
         one!.partyId,
         one!.how,
         one!.score,
-        one!.grace ? `Within a year of its time: ${one!.grace}.` : one!.remark,
+        one!.grace ? `The party existed within a year of the day: ${one!.grace}.` : one!.remark,
         others.length + 1,
       ]),
     );
   }
 
-  /** The names of parties with each party that they were taken for, those first that nobody is sure of. */
+  /** Yields each party name with the parties it was resolved to, the least certain first. */
   async *named(): AsyncGenerator<NamedParty> {
     for (let offset = 0; ; offset += 1000) {
       const { rows } = await this.connection.client.query<NamedParty>(
@@ -265,7 +262,7 @@ export class MentionedParties {
     }
   }
 
-  private tell(doing: 'finding parties' | 'making parties', done: number, of: number): void {
+  private tell(doing: 'finding parties' | 'creating parties', done: number, of: number): void {
     this.job.progress?.({ doing, done, of });
   }
 }

@@ -12,15 +12,15 @@ import { type ImportConnection, onlyImported } from '../writing/import-connectio
 import { recognize } from '../writing/known-records.ts';
 import type { Staging } from '../writing/staging.ts';
 
-/** What the report says of a city that bears names in several languages from now on. */
-const NAMED = 'The city bears its names in other languages from now on.';
+/** The report sentence for a city that received names in other languages. */
+const NAMED = 'Names in other languages or the Wikidata identifier were added to the city.';
 
-/** The most cities that are named in one transaction. */
+/** Cities that are named in one transaction. */
 const MAX_CITIES = 200;
 
 const WIKIDATA = 'wikidata';
 
-/** A city that an import made and nobody else has changed. */
+/** A city that an import created and no editor has changed. */
 interface UntouchedCity {
   id: string;
   alpha2: string;
@@ -30,37 +30,37 @@ interface UntouchedCity {
   wikidata: string[];
 }
 
-/** The identifier that a city on the list has, if it has one. */
+/** Returns the identifier of a listed city, if it has one. */
 export function identifierOf({ wikidata }: NamedCity): IdentifierDraft[] {
   if (wikidata === null) return [];
   return [{ scheme: WIKIDATA, value: wikidata, url: `https://www.wikidata.org/wiki/${wikidata}` }];
 }
 
-/** The citation of what the list says of a city; its source is made with the first of them. */
+/** Returns the citation of a city for its listed names. The source is created with the first one. */
 export async function citationOfNames(context: WriteContext, { wikidata }: NamedCity): Promise<CitationDraft> {
   const { title } = CITY_NAMES_SOURCE;
   const [known] = await context.db.query('select id from source where title = $1 order by id limit 1', [title]);
-  // Written at once, not with the rows of the file: the next city looks for it.
+  // Written at once instead of buffered, because the next city looks it up.
   const sourceId: string = known?.id ?? (await createSource({ ...context, gathered: undefined }, CITY_NAMES_SOURCE));
   return { sourceId, fields: wikidata === null ? ['names'] : ['names', 'identifiers'] };
 }
 
 /**
- * Gives the cities of a file their names in other languages and their identifiers, as far as those are known: cities that
- * imports have made and that nobody else has changed since. What they say already stays. The report says so.
+ * Adds names in other languages and identifiers from the list to the cities of a file that imports created and no
+ * editor changed. Existing values stay. The report lists the cities.
  */
 export async function nameCities(connection: ImportConnection, staging: Staging): Promise<void> {
-  const due: { city: UntouchedCity; listed: NamedCity; names: PartyNameDraft[] }[] = [];
+  const pending: { city: UntouchedCity; listed: NamedCity; names: PartyNameDraft[] }[] = [];
   for (const city of await untouchedCities(connection.db)) {
     const listed = listedFor(city);
     if (!listed) continue;
     const names = namesMissing(city.names, listed);
     const lacksItem = city.wikidata.length === 0 && listed.wikidata !== null;
-    if (names.length > 0 || lacksItem) due.push({ city, listed, names });
+    if (names.length > 0 || lacksItem) pending.push({ city, listed, names });
   }
-  for (let from = 0; from < due.length; from += MAX_CITIES) {
-    const batch = due.slice(from, from + MAX_CITIES);
-    const told = await connection.transaction(async (context) => {
+  for (let from = 0; from < pending.length; from += MAX_CITIES) {
+    const batch = pending.slice(from, from + MAX_CITIES);
+    const reported = await connection.transaction(async (context) => {
       const sentences = new Map<string, string>();
       for (const { city, listed, names } of batch) {
         const sentence = await nameCity(context, city, listed, names);
@@ -68,11 +68,11 @@ export async function nameCities(connection: ImportConnection, staging: Staging)
       }
       return sentences;
     });
-    await report(connection.db, staging, told);
+    await report(connection.db, staging, reported);
   }
 }
 
-/** @returns what is to be reported; null if nothing was changed */
+/** @returns the report sentence; null if nothing was changed */
 async function nameCity(
   context: WriteContext,
   { id, names: known, wikidata }: UntouchedCity,
@@ -82,7 +82,7 @@ async function nameCity(
   const identifiers = wikidata.length === 0 ? identifierOf(listed) : [];
   const asRecord = { kind: typeOf(Party), draft: { identifiers } };
   const other = (await recognize(context.db, [asRecord])).get(asRecord);
-  // The city of the list is another record: this one may be the same, which is for editors to say.
+  // The listed city is another record. Whether the two are the same is left to editors.
   if (other) return other.id ? `It may be the same as another city: ${other.sentence}` : null;
   if (names.length === 0 && identifiers.length === 0) return null;
   await insertMany(
@@ -103,7 +103,10 @@ async function nameCity(
   return NAMED;
 }
 
-/** The city of the list that a party is: by one of its names and its country, and near it; never one with another item. */
+/**
+ * Finds the listed city of a party by one of its names, its country and its place; a city with another Wikidata item
+ * does not match.
+ */
 function listedFor({ alpha2, latitude, longitude, names, wikidata }: UntouchedCity): NamedCity | undefined {
   const coordinates = latitude === null || longitude === null ? null : { latitude, longitude };
   const [main] = names;
@@ -111,7 +114,7 @@ function listedFor({ alpha2, latitude, longitude, names, wikidata }: UntouchedCi
   return listed && mayBeItem(listed, wikidata) ? listed : undefined;
 }
 
-/** The cities of this file that only imports have written. */
+/** Selects the cities of this file that only imports have written. */
 function untouchedCities(db: EntityManager): Promise<UntouchedCity[]> {
   return db.query(
     `select p.id, min(c.alpha2) as alpha2, p.latitude, p.longitude,
@@ -132,10 +135,10 @@ function untouchedCities(db: EntityManager): Promise<UntouchedCity[]> {
   );
 }
 
-/** Reports what became of cities: with their names in the list of parties, and with the rows that make them. */
-async function report(db: EntityManager, staging: Staging, told: ReadonlyMap<string, string>): Promise<void> {
-  if (told.size === 0) return;
-  const values = [[...told.keys()], [...told.values()]];
+/** Adds the sentences to the list of parties and to the rows that describe the cities. */
+async function report(db: EntityManager, staging: Staging, sentences: ReadonlyMap<string, string>): Promise<void> {
+  if (sentences.size === 0) return;
+  const values = [[...sentences.keys()], [...sentences.values()]];
   await db.query(
     `update import_taken m set remark = concat_ws(' ', m.remark, t.sentence)
     from unnest($1::uuid[], $2::text[]) as t (id, sentence) where m.party_id = t.id`,

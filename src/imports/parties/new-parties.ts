@@ -19,37 +19,40 @@ import { kilometresBetween, ONE_PLACE_KM } from './namesakes.ts';
 import type { Mention, PartyNames } from './party-names.ts';
 import { type PastCountry, pastCountries } from './past-countries.ts';
 
-/** A party that was made for a mention, or why none was. */
+/** A party created for a mention, or the reason why none was created. */
 export interface MadeParty {
   partyId: string | null;
-  /** Whether it was there before, by an identifier. */
+  /** Whether the party existed before, recognized by an identifier. */
   isKnown?: true;
   remark: string | null;
 }
 
 interface MadeHere {
   id: string;
-  /** Its identifiers, each as "scheme:value". */
-  signs: readonly string[];
+  /** The identifiers, each as "scheme:value". */
+  identifierKeys: readonly string[];
   coordinates?: { latitude: number; longitude: number };
 }
 
-/** How a party that an import made is told from others: nobody has looked at it yet. */
+/** The flag of a party that an import created and nobody has reviewed. */
 const NOT_REVIEWED = {
   code: 'NOT_REVIEWED',
-  message: 'An import made this party, and nobody has said yet that it is right.',
+  message: 'An import created this party, and nobody has reviewed it yet.',
 };
 
 const NO_LEVEL =
-  'Nobody says whether it is a city, a country or an organization: that is its "level", in the mapping or in this list.';
+  'The level is unknown. Set "level" (city, country or organization) in the mapping or in the list of parties.';
 
-/** An abbreviation, which stays in capitals. */
+/** Shorter words may be abbreviations and stay in capitals. */
 const LONGEST_ABBREVIATION = 5;
 
-/** Makes the parties that a file mentions and nobody knows. */
+/** Creates the unknown parties that a file mentions. */
 export class NewParties {
   private gazetteer: Gazetteer | null = null;
-  /** Those made already in this import, by name, country and level, and by identifier; those of an open transaction apart. */
+  /**
+   * The parties created in this import, by name, country and level, and by identifier. Those of an open transaction are
+   * separate.
+   */
   private readonly made = new Map<string, MadeHere[]>();
   private uncommitted = new Map<string, MadeHere[]>();
 
@@ -58,7 +61,7 @@ export class NewParties {
     private readonly names: PartyNames,
   ) {}
 
-  /** Looks up where cities lie of which the file does not say it. */
+  /** Loads the places of cities without coordinates or country in the file. */
   prepare(mentions: readonly Mention[]): void {
     const cities = mentions
       .filter(({ party }) => this.names.levelOf(party) === PartyLevel.CITY)
@@ -67,14 +70,14 @@ export class NewParties {
     this.gazetteer = cities.length > 0 ? new Gazetteer(cities.map(({ name }) => name)) : null;
   }
 
-  /** New parties cite the source of the file, which the caller has waited for. */
+  /** New parties cite the source of the file, which the caller has created. */
   private get citations(): CitationDraft[] {
     return [{ sourceId: this.connection.sourceId }];
   }
 
-  /** Makes the parties of a batch of mentions in the transaction of the context. */
+  /** Creates the parties of a batch of mentions in the transaction of the context. */
   async make(context: WriteContext, mentions: readonly Mention[]): Promise<Map<string, MadeParty>> {
-    // The transaction may be at its second attempt.
+    // The transaction may have been retried.
     this.uncommitted = new Map();
     const gathered = new GatheredRows(this.connection.dataSource);
     const made = new Map<string, MadeParty>();
@@ -98,13 +101,13 @@ export class NewParties {
     return made;
   }
 
-  /** To be called once the transaction is over: what `make` made is there. */
+  /** Marks the parties of `make` as existing. Call this after the commit. */
   committed(): void {
     for (const [key, parties] of this.uncommitted) this.made.set(key, parties);
     this.uncommitted = new Map();
   }
 
-  /** Makes a country of the past, and says what became of it. */
+  /** Creates a past country and its successions. */
   async makePast(context: WriteContext, past: PastCountry): Promise<string> {
     const identifiers = past.code ? [{ scheme: 'iso3166-3', value: past.code }] : [];
     const asRecord = recordOf(past.name, identifiers);
@@ -137,7 +140,7 @@ export class NewParties {
     return id;
   }
 
-  /** The country in which something lies; one of the past is made where it is not here yet. */
+  /** Returns the country of a party; a past country is created if it is not recorded yet. */
   private async country(context: WriteContext, name: string): Promise<string | null> {
     const known = await this.names.country(name);
     if (known) return known;
@@ -160,7 +163,7 @@ export class NewParties {
     const listedNow = () =>
       level === PartyLevel.CITY ? listedCity(context.db, { ...party, coordinates }, withinId) : undefined;
     let listed = await listedNow();
-    // The list knows the large one of several places of a name; the gazetteer knows all of them.
+    // The list has only the large one of several places with a name; the gazetteer has all of them.
     coordinates ??= listed?.coordinates;
     if (level === PartyLevel.CITY && !(withinId && coordinates)) {
       const country = withinId && (await codeOf(context.db, withinId));
@@ -170,7 +173,7 @@ export class NewParties {
         withinId ??= await this.names.country(place.country);
       } else if (!withinId) {
         const remark =
-          place === 0 ? 'No place of this name is known.' : `${place} places bear this name: its country is missing.`;
+          place === 0 ? 'No place with this name is known.' : `${place} places have this name. Give the country.`;
         return { partyId: null, remark };
       }
     }
@@ -182,16 +185,16 @@ export class NewParties {
       if (known) listed = undefined;
     }
     const identifiers = unique([...identifiersOf(party), ...(listed ? identifierOf(listed) : [])]);
-    const signs = identifiers.map(({ scheme, value }) => `${scheme}:${value}`);
-    const [identified] = signs.flatMap((sign) => this.madeAs(sign));
+    const identifierKeys = identifiers.map(({ scheme, value }) => `${scheme}:${value}`);
+    const [identified] = identifierKeys.flatMap((partyKey) => this.partiesFor(partyKey));
     if (identified) return { partyId: identified.id, remark: null };
-    // A city of the list may have no identifier: its first name there unites its names in several languages.
+    // A listed city may have no identifier: its first listed name unites its names in several languages.
     const key = `${fold(listed?.names[0]?.text ?? party.name)} | ${withinId ?? ''} | ${level}`;
-    const same = this.madeAs(key).find(
+    const same = this.partiesFor(key).find(
       (other) =>
         !coordinates || !other.coordinates || kilometresBetween(coordinates, other.coordinates) <= ONE_PLACE_KM,
     );
-    if (same && mayBe(same.signs, signs)) return { partyId: same.id, remark: null };
+    if (same && mayBe(same.identifierKeys, identifierKeys)) return { partyId: same.id, remark: null };
 
     const id = await draftRecord(
       context,
@@ -208,22 +211,23 @@ export class NewParties {
       },
       listed ? [...this.citations, await citationOfNames(context, listed)] : this.citations,
     );
-    for (const sign of [key, ...signs]) this.uncommitted.set(sign, [...this.madeAs(sign), { id, signs, coordinates }]);
+    for (const partyKey of [key, ...identifierKeys])
+      this.uncommitted.set(partyKey, [...this.partiesFor(partyKey), { id, identifierKeys, coordinates }]);
     return { partyId: id, remark: null };
   }
 
-  /** The parties that this import has made under a key or an identifier. */
-  private madeAs(sign: string): MadeHere[] {
-    return this.uncommitted.get(sign) ?? this.made.get(sign) ?? [];
+  /** Returns the parties that this import created under a key or an identifier. */
+  private partiesFor(partyKey: string): MadeHere[] {
+    return this.uncommitted.get(partyKey) ?? this.made.get(partyKey) ?? [];
   }
 }
 
-/** What a mention says that `recognize` looks at. @param name which tells mentions apart */
+/** Builds the record that `recognize` expects. @param name distinguishes mentions */
 function recordOf(name: string, identifiers: readonly IdentifierDraft[]): Newcomer {
   return { kind: typeOf(Party), draft: { name, identifiers } };
 }
 
-/** The codes beside a mention that are identifiers: "Q1492", "geonames:3128760". */
+/** Returns the codes of a mention that are identifiers: "Q1492", "geonames:3128760". */
 function identifiersOf({ codes = [] }: Mention['party']): IdentifierDraft[] {
   const identifiers = codes.flatMap((code) => {
     if (/^Q\d+$/.test(code)) return [{ scheme: 'wikidata', value: code }];
@@ -237,16 +241,15 @@ function unique(identifiers: readonly IdentifierDraft[]): IdentifierDraft[] {
   return [...new Map(identifiers.map((each) => [`${each.scheme}:${each.value}`, each])).values()];
 }
 
-/** Whether two parties of one name may be one: not where one scheme gives them different identifiers. */
+/** Whether two parties with one name may be the same: not if one scheme gives them different identifiers. */
 function mayBe(one: readonly string[], other: readonly string[]): boolean {
-  const scheme = (sign: string) => sign.slice(0, sign.indexOf(':'));
-  return !one.some((sign) => other.some((each) => scheme(each) === scheme(sign) && each !== sign));
+  const scheme = (partyKey: string) => partyKey.slice(0, partyKey.indexOf(':'));
+  return !one.some((partyKey) => other.some((each) => scheme(each) === scheme(partyKey) && each !== partyKey));
 }
 
 /**
- * A register's capitals become a name as people write it; how the register writes it finds the party as well. A city on
- * the list is called as the list has it in the language of the register, and never by a former name, so that two spellings
- * of it are one city.
+ * Returns the names of a new party. A name in capitals is written in title case. A listed city gets its usual name in
+ * the language of the register, and never a former one, so that two spellings are one city.
  */
 function namesOf(name: string, lang: string, listed: NamedCity | undefined): PartyNameDraft[] {
   const isFormer = listed?.names.some(({ text, kind }) => kind === PartyNameKind.FORMER && fold(text) === fold(name));
@@ -262,7 +265,7 @@ function namesOf(name: string, lang: string, listed: NamedCity | undefined): Par
   return [...own, ...(listed ? namesMissing(own, listed) : [])];
 }
 
-/** The city on the list of names that a mention means; none if an identifier beside it says otherwise. */
+/** Finds the listed city of a mention; none if an identifier of the mention contradicts. */
 async function listedCity(db: EntityManager, party: Mention['party'], withinId: string | null) {
   const country = withinId && (await codeOf(db, withinId));
   const listed = country ? cityNamed(party.name, country, party.coordinates) : undefined;

@@ -1,28 +1,28 @@
 import { firstDay, lastDay } from '../../records/values/partial-date.ts';
 
-/** How a name was taken for a party. */
+/** How a name was resolved to a party. */
 export enum NameMatch {
-  /** As somebody who reviewed the list of parties says. */
+  /** By a decision in the reviewed list of parties. */
   REVIEWED = 'REVIEWED',
-  /** By a code or an identifier that stands beside it. */
+  /** By a code or an identifier beside the name. */
   CODE = 'CODE',
-  /** It is the party's name, case, accents and punctuation apart. */
+  /** By its exact name, ignoring case, accents and punctuation. */
   EXACT = 'EXACT',
-  /** It is another name of the party, or a former one. */
+  /** By an alias or a former name. */
   ALIAS = 'ALIAS',
-  /** It is one of its names with the words in another order, or with an article. */
+  /** By its name with the words in another order, or with an article. */
   REORDERED = 'REORDERED',
-  /** A country that is no more, which is a party of its own. */
+  /** A past country, which is its own party. */
   PAST = 'PAST',
-  /** It looks much like one of its names: the score says how much. */
+  /** By a similar name; the score gives the similarity. */
   SIMILAR = 'SIMILAR',
-  /** The party is made by this import. */
+  /** This import created the party. */
   NEW = 'NEW',
-  /** Nobody knows. */
+  /** The party is unknown. */
   UNKNOWN = 'UNKNOWN',
 }
 
-/** From when to when a party exists, in partial dates; null where the end is open or unknown. */
+/** The existence of a party, in partial dates; null if an end is open or unknown. */
 export interface Lifetime {
   called: string;
   from: string | null;
@@ -31,66 +31,69 @@ export interface Lifetime {
 
 /** A party that a name may mean. */
 export interface PartyCandidate extends Lifetime {
-  /** Null for a country of the past that is not recorded yet. */
+  /** Null for a past country that is not recorded yet. */
   partyId: string | null;
   how: NameMatch;
-  /** From 0 to 1: how sure that is. */
+  /** The certainty, from 0 to 1. */
   score: number;
-  /** Why it may be this one; null where the name says it. */
+  /** The reason for the match; null if the name is the reason. */
   remark: string | null;
-  /** Of those that exist on the day the least rank counts, if only one has it. */
+  /** Among parties that exist on the day, the one with the lowest rank is chosen, if it is the only one. */
   rank: number;
-  /** Whether a code says so: then it counts in a record without a day, although it exists no more. */
+  /** Whether a code names the party. It then matches in a record without a day even if it no longer exists. */
   isCoded: boolean;
-  /** Its predecessors and successors, the nearest first. */
+  /** Predecessors and successors, the nearest first. */
   kin: Lifetime[];
 }
 
-/** The parties that a name may mean, whatever the day. */
+/** The parties that a name may mean on any day. */
 export interface Resolution {
   candidates: PartyCandidate[];
-  /** Without candidates: how much the nearest name resembles it. */
+  /** Without candidates: the similarity of the nearest name. */
   score: number;
-  /** Without candidates: why there are none, or the nearest name. */
+  /** Without candidates: the reason, or the nearest name. */
   remark: string | null;
-  /** Whether nobody bears the name, so that a party may be made of it. */
+  /** Whether no party has the name, so that one may be created for it. */
   isFree: boolean;
-  /** Whether somebody who reviewed the list of parties wants one made of it. */
+  /** Whether the reviewed list of parties requests a new party. */
   isNew?: boolean;
 }
 
 /** The party that a name means in a record of one day. */
 export interface PartyChoice {
-  /** Null where the name means none, or a country of the past that is not recorded yet. */
+  /** Null if the name is unknown, or means a past country that is not recorded yet. */
   partyId: string | null;
-  /** The main name of that party. */
+  /** The main name of the party. */
   called: string | null;
   how: NameMatch;
   score: number;
   remark: string | null;
-  /** That the party bears the name at other times, and which predecessors or successors existed on the day. */
+  /**
+   * The sentence that the party has the name at another time, with predecessors or successors that existed on the day;
+   * null otherwise.
+   */
   misfit: string | null;
-  /** The party did not exist on the day, but within a year of it: its lifetime in words. */
+  /** The lifetime of a party that existed not on the day, but within a year of it; null otherwise. */
   grace: string | null;
 }
 
 /**
  * Chooses the party that a name means on a day.
- * @param day a partial date; null for a record without one, in which only parties count that exist today
+ * @param day a partial date; null for a record without one, which considers only parties of today
  * @param today "YYYY-MM-DD"
  */
 export function chooseParty({ candidates, score, remark }: Resolution, day: string | null, today: string): PartyChoice {
   const fitting = candidates.filter(
     (candidate) => exists(candidate, day ?? today) || (day === null && candidate.isCoded),
   );
-  const graced = fitting.length === 0 && day ? candidates.filter((candidate) => exists(candidate, day, 1)) : [];
-  const [best, ...others] = ofLeastRank(fitting.length > 0 ? fitting : graced);
+  const near = fitting.length === 0 && day ? candidates.filter((candidate) => exists(candidate, day, 1)) : [];
+  const [best, ...others] = ofLeastRank(fitting.length > 0 ? fitting : near);
   if (!best) {
     const misfit = candidates.length > 0 ? misfitOf(candidates, day ?? today) : null;
     return unknown(score, misfit ?? remark, misfit);
   }
   if (others.length > 0) {
-    return unknown(0, `${others.length + 1} parties bear this name: say which one in the list of parties.`);
+    return unknown(0, `${others.length + 1} parties have this name. Choose one in the list of parties.`);
   }
   return {
     partyId: best.partyId,
@@ -99,7 +102,7 @@ export function chooseParty({ candidates, score, remark }: Resolution, day: stri
     score: best.score,
     remark: best.remark,
     misfit: null,
-    grace: graced.length > 0 ? `${best.called} (${lifetime(best)})` : null,
+    grace: near.length > 0 ? `${best.called} (${lifetime(best)})` : null,
   };
 }
 
@@ -107,7 +110,7 @@ function unknown(score: number, remark: string | null, misfit: string | null = n
   return { partyId: null, called: null, how: NameMatch.UNKNOWN, score, remark, misfit, grace: null };
 }
 
-/** Whether a lifetime, with some years more at either end, and the period of a partial date overlap. */
+/** Whether a lifetime, extended by some years at both ends, overlaps the period of a partial date. */
 function exists({ from, to }: Lifetime, day: string, grace = 0): boolean {
   return (
     (!from || yearsLater(firstDay(from), -grace) <= lastDay(day)) &&
@@ -125,11 +128,11 @@ function ofLeastRank(candidates: readonly PartyCandidate[]): PartyCandidate[] {
 }
 
 function misfitOf(candidates: readonly PartyCandidate[], day: string): string {
-  const bearers = candidates.map((candidate) => `${candidate.called} (${lifetime(candidate)})`);
-  const offered = candidates.flatMap(({ kin }) => kin.filter((other) => exists(other, day)));
-  const names = [...new Set(offered.map(({ called }) => called))];
+  const parties = candidates.map((candidate) => `${candidate.called} (${lifetime(candidate)})`);
+  const relatives = candidates.flatMap(({ kin }) => kin.filter((other) => exists(other, day)));
+  const names = [...new Set(relatives.map(({ called }) => called))];
   const offer = names.length > 0 ? ` Predecessors or successors at that time: ${names.join(', ')}.` : '';
-  return `No party of this name existed on ${day}: ${bearers.join(', ')}.${offer}`;
+  return `No party with this name existed on ${day}: ${parties.join(', ')}.${offer}`;
 }
 
 function lifetime({ from, to }: Lifetime): string {

@@ -3,17 +3,17 @@ import { grouped } from '../files/grouped.ts';
 import { type Lifetime, NameMatch, type PartyCandidate } from './party-choice.ts';
 import { type PastCountry, pastCountries } from './past-countries.ts';
 
-/** So far predecessors of predecessors and successors of successors are offered. */
+/** The maximum number of successions between a party and the relatives that a message offers. */
 const FARTHEST_KIN = 3;
 
-/** Which of several parties of one name is meant. A country of the past comes first where the file wants a country. */
+/** Priorities among several parties with one name. A past country comes first if the file expects a country. */
 export const RANK = { FIRST: 0, PRIMARY: 1, PROPER: 2, ALIAS: 3, LAST: 4 };
 
-/** What a name is found to mean, before it is known when those parties existed. */
+/** A party that a name may mean, without its lifetime. */
 export type Finding = Pick<PartyCandidate, 'partyId' | 'how'> &
   Partial<Pick<PartyCandidate, 'score' | 'remark' | 'rank' | 'isCoded'>> & { past?: PastCountry };
 
-/** Candidates of what was found, each party once, with when it existed and who was there before and after it. */
+/** Adds lifetimes, predecessors and successors to matches. Each party is returned once. */
 export async function withLifetimes(
   db: EntityManager,
   found: ReadonlyMap<string, Finding[]>,
@@ -44,11 +44,11 @@ export async function withLifetimes(
     const seen = new Set<string>();
     const all: PartyCandidate[] = [];
     for (const { partyId, how, score = 1, remark = null, rank = RANK.FIRST, past, isCoded } of findings) {
-      const sign = partyId ?? past!.name;
-      if (seen.has(sign)) continue;
-      seen.add(sign);
+      const key = partyId ?? past!.name;
+      if (seen.has(key)) continue;
+      seen.add(key);
       const known = partyId ? lifetimes.get(partyId)! : { called: past!.name, from: past!.from, to: past!.to };
-      // Where somebody decided on the name, the day does not count any more.
+      // The day does not matter for a name that was decided by hand.
       const [from, to] = how === NameMatch.REVIEWED ? [null, null] : [known.from, known.to];
       const relatives = partyId ? (kinOf.get(partyId) ?? []) : await kinOfPast(db, past!);
       const lifetimesOfKin = relatives.map(({ called, from, to }) => ({ called, from, to }));
@@ -60,7 +60,7 @@ export async function withLifetimes(
   return candidates;
 }
 
-/** The countries that came before and after one of the past that is no party yet. */
+/** Returns the countries before and after a past country that is not recorded yet. */
 async function kinOfPast(db: EntityManager, past: PastCountry): Promise<Lifetime[]> {
   const successors = Object.keys(past.successors);
   const today: Lifetime[] = await db.query(

@@ -8,15 +8,15 @@ import { writePrivately } from '../runs/private-file.ts';
 import type { NamedParty } from './mentioned-parties.ts';
 import { PartyNames, type Reviewed } from './party-names.ts';
 
-// The list of parties of a file, to be reviewed: what each name was taken for and how sure that is. Whoever disagrees
-// writes into "means": the party, by its slug, id, code or name; "new", for one that is to be made; "unknown", for none.
+// The list of parties of a file, for review: each name, its party and the certainty. A reviewer who disagrees fills in
+// "means": the party by slug, id, code or name; "new" to create one; "unknown" for none.
 
 const COLUMNS = ['name', 'within', 'level', 'times', 'how', 'score', 'party', 'called', 'remark', 'means'];
 
 /**
- * Writes the list, those first that nobody is sure of.
- * @param reviewed what was said of names before, which stays in it
- * @returns how many names it has
+ * Writes the list, the least certain names first.
+ * @param reviewed earlier decisions, which stay in the list
+ * @returns the number of names
  */
 export async function writePartyList(
   path: string,
@@ -27,11 +27,11 @@ export async function writePartyList(
   const lines = async function* () {
     yield stringify([COLUMNS]);
     for await (const { name, within, level, times, how, score, party, called, remark } of names) {
-      const said = reviewed.get(PartyNames.keyOf({ name, within }));
-      const means = said?.means === '' ? 'unknown' : said?.means;
+      const decision = reviewed.get(PartyNames.keyOf({ name, within }));
+      const means = decision?.means === '' ? 'unknown' : decision?.means;
       count++;
       yield stringify([
-        [name, within, said?.level ?? level, times, how, score ?? '', party, called, remark, means ?? ''],
+        [name, within, decision?.level ?? level, times, how, score ?? '', party, called, remark, means ?? ''],
       ]);
     }
   };
@@ -40,8 +40,8 @@ export async function writePartyList(
 }
 
 /**
- * Reads a list that somebody reviewed, with the names that it leaves open, for which nothing stands in "means".
- * @throws Unreadable where it is no such list
+ * Reads a reviewed list, including undecided names, whose "means" is empty.
+ * @throws Unreadable if the file is not such a list
  */
 export async function readPartyList(path: string): Promise<Map<string, Reviewed>> {
   let text: string;
@@ -53,7 +53,7 @@ export async function readPartyList(path: string): Promise<Map<string, Reviewed>
   return partyListIn(text);
 }
 
-/** Like `readPartyList`, of a text. */
+/** Like `readPartyList`, from a text. */
 export function partyListIn(text: string): Map<string, Reviewed> {
   let rows: { [column: string]: string }[];
   try {
@@ -63,16 +63,16 @@ export function partyListIn(text: string): Map<string, Reviewed> {
     throw new Unreadable(`The list of parties cannot be read: ${error.message}.`);
   }
   if (rows[0] && !('name' in rows[0] && 'means' in rows[0])) {
-    throw new Unreadable('This is no list of parties: it has no columns "name" and "means".');
+    throw new Unreadable('The list of parties needs the columns "name" and "means".');
   }
   const reviewed = new Map<string, Reviewed>();
   for (const { name = '', within = '', level = '', means = '' } of rows) {
-    const said = means.trim();
+    const decision = means.trim();
     const key = PartyNames.keyOf({ name, within });
-    // A name that was taken for several parties has several lines: one of them may decide.
-    if (said === '' && reviewed.has(key)) continue;
+    // A name that was resolved to several parties has several lines; one of them may decide.
+    if (decision === '' && reviewed.has(key)) continue;
     reviewed.set(key, {
-      means: said === '' ? null : said === 'unknown' ? '' : said,
+      means: decision === '' ? null : decision === 'unknown' ? '' : decision,
       level: level in PartyLevel ? (level as PartyLevel) : null,
     });
   }

@@ -13,15 +13,15 @@ import { type PastCountry, pastCountries } from './past-countries.ts';
 import { type AskedName, likestOf, namesLike } from './similar-names.ts';
 import { distinctiveWords, isGeneric, wordsOf } from './words-of-names.ts';
 
-/** A party as a file mentions it. */
+/** A party that a file mentions. */
 export interface Mention {
   id: string;
   party: PartyReference['$party'];
 }
 
 /**
- * What a reviewed list says of a name: a party, by whatever finds it; "new", that it is to be made; or nothing, that nobody
- * knows. Null where the list leaves the name open.
+ * A decision of a reviewed list about a name. `means` is a reference to a party, "new" to create one, or "" if the
+ * party is unknown; null if undecided.
  */
 export type Reviewed = { means: string | null; level: PartyLevel | null };
 
@@ -41,14 +41,14 @@ interface Bearer {
   isPrimary: boolean;
 }
 
-/** Answers by the ids of mentions: the parties that a mention may mean, or why it means none. */
+/** By id of the mention: the parties that it may mean, or the reason why it means none. */
 type Answers = Map<string, Finding[] | Resolution>;
 
-/** Finds the parties that a file mentions, many at a time. */
+/** Resolves the parties that a file mentions, many at a time. */
 export class PartyNames {
   private words: Map<string, Set<string>> | null = null;
   private readonly countries = new Map<string, string | null>();
-  /** The reviewed names that were looked up so far, by `keyOf`. */
+  /** The keys of decided names that were looked up. */
   readonly reviewedAndAsked = new Set<string>();
 
   constructor(
@@ -58,12 +58,12 @@ export class PartyNames {
     private readonly register: string,
   ) {}
 
-  /** What a name goes by in reviewed lists; no longer than an index of the database can hold. */
+  /** Returns the key of a name in reviewed lists, limited to the length of a database index. */
   static keyOf({ name, within }: PartyReference['$party']): string {
     return `${fold(name)} | ${fold(within ?? '')}`.slice(0, LONGEST_KEY);
   }
 
-  /** The parties that each of the mentions may mean, whatever the day. */
+  /** Finds the parties that each mention may mean on any day. */
   async resolve(mentions: readonly Mention[]): Promise<Map<string, Resolution>> {
     const answers: Answers = new Map();
     const { asReviewed, byCode, byCodeOfNoRecord, byName, asCityToday, byWords, bySimilarity } = this;
@@ -84,7 +84,7 @@ export class PartyNames {
     return resolutions;
   }
 
-  /** What names mean for which parties were made. */
+  /** Returns candidates for newly created parties. */
   made(partyIds: ReadonlyMap<string, string | null>): Promise<Map<string, PartyCandidate[]>> {
     const findings = [...partyIds].flatMap(([id, partyId]): [string, Finding[]][] =>
       partyId ? [[id, [{ how: NameMatch.NEW, partyId }]]] : [],
@@ -92,7 +92,7 @@ export class PartyNames {
     return withLifetimes(this.db, new Map(findings));
   }
 
-  /** The country that a name means today, else the one of the past; null where none does. */
+  /** Finds the present country with a name, or else the past one; null if there is none. */
   async country(name: string): Promise<string | null> {
     const key = fold(name);
     const known = this.countries.get(key);
@@ -118,9 +118,9 @@ export class PartyNames {
     return answers;
   }
 
-  /** @param means as somebody who reviewed the list of parties wrote it */
+  /** @param means as written in the reviewed list of parties */
   private async meantBy(means: string, party: Mention['party']): Promise<Finding[] | Resolution> {
-    if (means === '') return { ...unknown('So the list of parties says.', 1), isFree: false };
+    if (means === '') return { ...unknown('The list of parties says that the party is unknown.', 1), isFree: false };
     if (means === 'new') {
       const partyId = await this.madeBefore(party);
       return partyId ? [{ how: NameMatch.NEW, partyId }] : { ...unknown(null), isNew: true };
@@ -131,16 +131,18 @@ export class PartyNames {
       ref,
     );
     if (party_id) return [{ how: NameMatch.REVIEWED, partyId: party_id }];
-    const remark = `The list of parties says "${means}", which means no party, or several.`;
+    const remark = `The list of parties says "${means}", which matches no party, or several.`;
     return { ...unknown(remark), isFree: false };
   }
 
-  /** What a party is that has to be made, as who reviewed the list says, or else the file; undefined where neither does. */
+  /**
+   * Returns the level of a party to create, from the reviewed list or else the file; undefined if neither gives one.
+   */
   levelOf(party: PartyReference['$party']): PartyLevel | undefined {
     return this.reviewed.get(PartyNames.keyOf(party))?.level ?? party.level;
   }
 
-  /** The party that an earlier import of the register made because the list says that it is new. */
+  /** Finds the party that an earlier import created because the list says "new". */
   private async madeBefore(party: PartyReference['$party']): Promise<string | null> {
     const [row] = await this.db.query(
       `select coalesce(survivor_of(e.merged_into), e.id) as id from imported_record i join record e on e.id = i.record_id
@@ -150,7 +152,7 @@ export class PartyNames {
     return row?.id ?? null;
   }
 
-  /** Remembers what was made because the list says that it is new: the next import is to make no other. */
+  /** Records parties created because the list says "new", so that the next import creates no others. */
   async remember(db: EntityManager, made: readonly { party: Mention['party']; partyId: string }[], sourceId: string) {
     const isNew = ({ party }: { party: Mention['party'] }) =>
       this.reviewed.get(PartyNames.keyOf(party))?.means === 'new';
@@ -164,7 +166,7 @@ export class PartyNames {
     );
   }
 
-  /** Beside the scope of the file's own records: nobody looks there for what vanished from it. */
+  /** A separate scope, so that these parties are never counted as missing from the file. */
   private get scopeOfNew(): string {
     return `${this.register} new parties`;
   }
@@ -200,15 +202,15 @@ export class PartyNames {
   }
 
   /**
-   * Countries by codes that no record has: withdrawn ones, and numbers of other lists. If one state after the other has
-   * borne a code, the name says which one is meant; otherwise the day does.
+   * Finds countries by codes that no record has: withdrawn ones, and numbers of other lists. If several states had a
+   * code one after the other, the name decides, or else the day.
    */
   private async byCodeOfNoRecord(mentions: readonly Mention[]): Promise<Answers> {
     const answers: Answers = new Map();
     for (const { id, party } of mentions) {
       const coded = (party.codes ?? []).flatMap(countriesCoded);
-      const bearers = pastCountries().named(party.name);
-      const named = coded.filter(({ past }) => bearers.some(({ name }) => name === past));
+      const parties = pastCountries().named(party.name);
+      const named = coded.filter(({ past }) => parties.some(({ name }) => name === past));
       const findings: Finding[] = [];
       for (const [index, { code, past }] of (named.length > 0 ? named : coded).entries()) {
         // Of those that exist on the day the first counts.
@@ -227,17 +229,17 @@ export class PartyNames {
     return answers;
   }
 
-  /** All that bear a name, countries of the past among them: one of their successors may be called so as well. */
+  /** Finds all parties with a name, including past countries: a successor may have the same name. */
   private async byName(mentions: readonly Mention[]): Promise<Answers> {
     const answers: Answers = new Map();
-    const asked: { mention: Mention; within: string | null }[] = [];
+    const searched: { mention: Mention; within: string | null }[] = [];
     for (const mention of mentions) {
       const within = countryNameOf(mention.party);
       const country = within ? await this.country(within) : null;
-      if (within && !country) answers.set(mention.id, unknown(`Its country, "${within}", is not known.`));
-      else asked.push({ mention, within: country });
+      if (within && !country) answers.set(mention.id, unknown(`The country "${within}" is unknown.`));
+      else searched.push({ mention, within: country });
     }
-    const bearers: Bearer[] = await this.db.query(
+    const parties: Bearer[] = await this.db.query(
       `select m.id, p.id as "partyId", n.kind as "nameKind", p.latitude, p.longitude,
         exists (select from primary_name pn where pn.folded = m.folded and pn.party_id = p.id) as "isPrimary"
       from unnest($1::text[], $2::text[], $3::text[], $4::uuid[]) as m (id, folded, level, within_id)
@@ -248,29 +250,29 @@ export class PartyNames {
           select from lies_within l where l.party_id = p.id and l.ancestor_id = m.within_id and l.depth > 0
         ))`,
       [
-        asked.map(({ mention }) => mention.id),
-        asked.map(({ mention }) => fold(mention.party.name)),
-        asked.map(({ mention }) => mention.party.level ?? null),
-        asked.map(({ within }) => within),
+        searched.map(({ mention }) => mention.id),
+        searched.map(({ mention }) => fold(mention.party.name)),
+        searched.map(({ mention }) => mention.party.level ?? null),
+        searched.map(({ within }) => within),
       ],
     );
-    const byMention = grouped(bearers, ({ id }) => id);
-    for (const { mention } of asked) {
+    const byMention = grouped(parties, ({ id }) => id);
+    for (const { mention } of searched) {
       const named = [...(await this.asFormer(mention)), ...ranked(mention, byMention.get(mention.id) ?? [])];
       if (named.length > 0) answers.set(mention.id, named);
     }
     return answers;
   }
 
-  /** Countries of the past of that name, and the country of today that had it. */
+  /** Finds past countries with the name, and the present country that had it. */
   private async asFormer({ party }: Mention): Promise<Finding[]> {
-    // A register may take a country's name for that of an organization, as "Soviet Union"; a city is none of either.
+    // A register may use a country's name for an organization, as "Soviet Union". Cities are excluded.
     if (party.within || party.level === PartyLevel.CITY) return [];
-    // Where the file does not say what it is, it may be a country that is no more if nobody goes by the name then.
+    // Without a level, a past country only matches if no other party has the name.
     const rank = party.level === undefined ? RANK.LAST : RANK.FIRST;
     const former: Finding[] = [];
     for (const past of pastCountries().named(party.name)) {
-      // In a year in which one became the other, the one whose main name it is.
+      // In a year in which one country became the other, the one with this main name comes first.
       const isMain = wordsOf(past.name) === wordsOf(party.name);
       const partyId = await this.pastCountry(past);
       former.push({ how: NameMatch.PAST, partyId, rank: rank + (isMain ? 0 : 0.25), past });
@@ -283,7 +285,7 @@ export class PartyNames {
     return former;
   }
 
-  /** A country of the past that is a party already; others that bore its name before or after it are not meant. */
+  /** Finds the record of a past country; countries with the same name before or after it are excluded. */
   async pastCountry({ name, from, to }: PastCountry): Promise<string | null> {
     const [row] = await this.db.query(
       `select p.id from party_name n join party p on p.id = n.party_id
@@ -295,13 +297,13 @@ export class PartyNames {
     return row?.id ?? null;
   }
 
-  /** The country that has a code of two letters today; null where there is none. */
+  /** Returns the present country with a two-letter code; null if there is none. */
   async countryToday(code: string | null): Promise<string | null> {
     const [row] = await this.db.query('select id from party where alpha2 = $1', [code]);
     return row?.id ?? null;
   }
 
-  /** Cities that nobody knows by their earlier names; one that is to be made gets the name of today. */
+  /** Resolves unknown cities by their earlier names. A city to create gets its present name. */
   private async asCityToday(mentions: readonly Mention[]): Promise<Answers> {
     const today = mentions.flatMap((mention) => {
       const party = mention.party.level === PartyLevel.CITY ? pastCountries().cityToday(mention.party) : mention.party;
@@ -325,7 +327,10 @@ export class PartyNames {
     return answers;
   }
 
-  /** Parties by the words of their names, whatever the order. Cities are too many, and mostly have one word. */
+  /**
+   * Loads parties by the words of their names in any order. Cities are excluded: they are too many, and most have one
+   * word.
+   */
   private async namesByWords(): Promise<Map<string, Set<string>>> {
     if (this.words) return this.words;
     const rows: { text: string; level: PartyLevel; party_id: string }[] = await this.db.query(
@@ -344,19 +349,19 @@ export class PartyNames {
 
   private async bySimilarity(all: readonly Mention[]): Promise<Answers> {
     const answers: Answers = new Map();
-    // Of places that are told apart by where they lie, one is not another for a likeness of names.
+    // Places with coordinates are never matched by similar names.
     const mentions = all.filter(({ party }) => !party.coordinates);
     if (mentions.length === 0) return answers;
-    // By the whole name, and by what is left of it without words that many share.
-    const asked: AskedName[] = [];
-    // One after the other, as a connection takes statements.
+    // Searches for the whole name, and for the name without common words.
+    const searched: AskedName[] = [];
+    // One after the other, because a connection runs one statement at a time.
     for (const { id, party } of mentions) {
       const country = countryNameOf(party);
       const within = country ? await this.country(country) : null;
       const texts = new Set([fold(party.name), distinctiveWords(party.name).join(' ')]);
-      for (const text of texts) if (text !== '') asked.push({ id, party, text, within });
+      for (const text of texts) if (text !== '') searched.push({ id, party, text, within });
     }
-    const near = grouped(await namesLike(this.db, asked), ({ id }) => id);
+    const near = grouped(await namesLike(this.db, searched), ({ id }) => id);
     for (const { id, party } of mentions) {
       const likest = likestOf(party.name, near.get(id) ?? []);
       if (likest && 'partyId' in likest) answers.set(id, [{ how: NameMatch.SIMILAR, ...likest }]);
@@ -370,26 +375,29 @@ function unknown(remark: string | null, score = 0): Resolution {
   return { candidates: [], score, remark, isFree: true };
 }
 
-/** The country in which a party has to lie. Of a capital that is mentioned by its name alone no namesake elsewhere is meant. */
+/**
+ * Returns the country that a party must be in. The bare name of a capital means the capital, not another place with its
+ * name.
+ */
 function countryNameOf({ name, level, within, coordinates }: PartyReference['$party']): string | undefined {
   return within || (level === PartyLevel.CITY && !coordinates ? countryOfCapital(name) : undefined);
 }
 
-/** Those that bear the name and lie where it should; none where all of them lie elsewhere. */
+/** Orders the parties with a name that are at the right place; none if all are elsewhere. */
 function ranked({ party }: Mention, named: readonly Bearer[]): Finding[] {
   const { coordinates } = party;
-  let bearers = [...named];
+  let parties = [...named];
   if (coordinates) {
     const distance = ({ latitude, longitude }: Bearer) =>
       latitude === null || longitude === null ? null : kilometresBetween(coordinates, { latitude, longitude });
-    const near = bearers.filter((bearer) => (distance(bearer) ?? Infinity) <= ONE_PLACE_KM);
-    const nearest = Math.min(...near.map((bearer) => distance(bearer)!));
-    bearers =
+    const near = parties.filter((candidate) => (distance(candidate) ?? Infinity) <= ONE_PLACE_KM);
+    const nearest = Math.min(...near.map((candidate) => distance(candidate)!));
+    parties =
       near.length > 0
-        ? near.filter((bearer) => distance(bearer) === nearest)
-        : bearers.filter((bearer) => distance(bearer) === null);
+        ? near.filter((candidate) => distance(candidate) === nearest)
+        : parties.filter((candidate) => distance(candidate) === null);
   }
-  const findings = [...grouped(bearers, ({ partyId }) => partyId)].map(([partyId, names]) => {
+  const findings = [...grouped(parties, ({ partyId }) => partyId)].map(([partyId, names]) => {
     const isProper = names.some(({ nameKind }) => EXACT_KINDS.includes(nameKind));
     const isPrimary = names.some((name) => name.isPrimary);
     const rank = isPrimary ? RANK.PRIMARY : isProper ? RANK.PROPER : RANK.ALIAS;
@@ -398,7 +406,7 @@ function ranked({ party }: Mention, named: readonly Bearer[]): Finding[] {
   return findings.sort((one, other) => one.rank - other.rank);
 }
 
-/** A code as records have it: "m49:4" is "iso3166-1-numeric:004". */
+/** Converts a code to the form of records: "m49:4" is "iso3166-1-numeric:004". */
 function onRecord(code: string): string {
   const [scheme = '', ...value] = code.split(':');
   if (value.length === 0) return code;

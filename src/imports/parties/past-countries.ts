@@ -10,31 +10,31 @@ import { wordsOf } from './words-of-names.ts';
 
 const CODE = /^[A-Z]{2}$/;
 
-const name = z.string('This is no name.').min(1, 'This is no name.');
-const code = z.string('This is no code.').regex(CODE, 'A code has two capital letters.');
+const name = z.string('the name must be a text.').min(1, 'the name is empty.');
+const code = z.string('the code must be a text.').regex(CODE, 'a code must be two capital letters.');
 const day = z
-  .string('A day stands in quotes.')
+  .string('the day must be a text in quotes.')
   .transform((text) => text.padStart(4, '0'))
-  .refine(isPartialDate, 'This is no day, month or year.');
+  .refine(isPartialDate, 'the value is not a day, month or year.');
 
 const pastCountry = z.strictObject({
   name,
   aliases: z.array(name).default([]),
-  /** Of ISO 3166-3. */
+  /** ISO 3166-3. */
   code: z
     .string()
-    .regex(/^[A-Z]{4}$/, 'A code of ISO 3166-3 has four capital letters.')
+    .regex(/^[A-Z]{4}$/, 'a code of ISO 3166-3 must be four capital letters.')
     .optional(),
   from: day,
   to: day,
-  /** What came of it: countries of today by their codes, others of the past by their names. */
-  successors: z.record(z.string(), z.enum(SuccessionKind, 'This is no kind of succession.')),
+  /** Successors: present countries by code, past ones by name. */
+  successors: z.record(z.string(), z.enum(SuccessionKind, 'the kind of succession is unknown.')),
 });
 
 const shape = z.strictObject({
   countries: z.array(pastCountry),
   former: z.record(name, code),
-  /** What a city is called today, and the country in which it lies. */
+  /** The present name of a city and its country. */
   cities: z.record(name, z.tuple([name, code])).default({}),
 });
 
@@ -42,20 +42,20 @@ const file = shape.check((context) => {
   const { countries } = context.value;
   const fault = (message: string, ...path: (string | number)[]) =>
     context.issues.push({ code: 'custom', message, input: context.value, path: ['countries', ...path] });
-  const bearers = new Map<string, PastCountry[]>();
+  const countriesByName = new Map<string, PastCountry[]>();
   for (const [index, country] of countries.entries()) {
     for (const text of wordsOfNames(country)) {
-      const others = bearers.get(text) ?? [];
+      const others = countriesByName.get(text) ?? [];
       const other = others.find((each) => overlap(each, country));
-      if (other) fault(`"${other.name}" is called so, too.`, index, 'name');
-      else bearers.set(text, [...others, country]);
+      if (other) fault(`"${other.name}" has the same name at the same time.`, index, 'name');
+      else countriesByName.set(text, [...others, country]);
     }
   }
   const known = new Set(countries.map(({ name }) => name));
   for (const [index, { successors }] of countries.entries()) {
     for (const successor of Object.keys(successors)) {
       if (!CODE.test(successor) && !known.has(successor))
-        fault(`There is no "${successor}" in this file.`, index, 'successors', successor);
+        fault(`"${successor}" is not in the file.`, index, 'successors', successor);
     }
   }
 });
@@ -64,33 +64,32 @@ function wordsOfNames({ name, aliases }: PastCountry): Set<string> {
   return new Set([name, ...aliases].map(wordsOf));
 }
 
-/** Whether two countries existed at one time, for longer than the day on which one became the other. */
+/** Whether two countries coexisted for longer than the day on which one became the other. */
 function overlap(one: PastCountry, other: PastCountry): boolean {
   const [, start = ''] = [firstDay(one.from), firstDay(other.from)].sort();
   const [end = ''] = [lastDay(one.to), lastDay(other.to)].sort();
   return start < end;
 }
 
-/** A country of the past. */
 export type PastCountry = z.infer<typeof pastCountry>;
 
-/** What is known of countries of the past. */
+/** Past countries and former names. */
 export interface PastCountries {
-  /** The one whose main name that is. */
+  /** Returns the country with this main name. */
   called(name: string): PastCountry | undefined;
-  /** Those that bore a name, each at another time, with the words in whatever order. */
+  /** Returns the countries that had a name, each at another time, with the words in any order. */
   named(name: string): readonly PastCountry[];
-  /** Those of this file that came before and after one. */
+  /** Returns the past countries directly before and after one. */
   related(country: PastCountry): PastCountry[];
-  /** The code of the country of today that was called so, or is by registers. */
+  /** Returns the code of the present country that had this name, or that registers call so. */
   codeOf(name: string): string | undefined;
-  /** A city by the name that it has today and its country, where it is called by an earlier or another one. */
+  /** Returns a city with its present name and country, if it has an earlier or another name. */
   cityToday<Party extends { name: string; within?: string }>(city: Party): Party;
 }
 
 let read: PastCountries | null = null;
 
-/** The countries of the past and the former names that come with Entente. */
+/** Returns the past countries and former names of `past-countries.yaml`. */
 export function pastCountries(): PastCountries {
   read ??= readPastCountries(
     readFileSync(fileURLToPath(import.meta.resolve('#src/imports/parties/past-countries.yaml')), 'utf8'),
@@ -100,9 +99,9 @@ export function pastCountries(): PastCountries {
 }
 
 /**
- * Reads a file of countries of the past.
- * @param called what its faults call it
- * @throws Unreadable with a line for each fault
+ * Reads a file of past countries.
+ * @param called the name for error messages
+ * @throws Unreadable with a line for each error
  */
 export function readPastCountries(text: string, called: string): PastCountries {
   const lines = new LineCounter();
@@ -114,7 +113,7 @@ export function readPastCountries(text: string, called: string): PastCountries {
   const checked = file.safeParse(document.toJS());
   if (!checked.success) {
     const faults = checked.error.issues.map(({ path, message }) => {
-      // What is missing has no line: that of what it is missing in is told.
+      // A missing value has no line, so the line of its parent is reported.
       const depth = path.findLastIndex((_, index) => isNode(document.getIn(path.slice(0, index + 1), true)));
       const node = document.getIn(path.slice(0, depth + 1), true);
       return `${called}, line ${lineOf(isNode(node) ? node.range?.[0] : 0)}: ${path.join('.')}: ${message}`;

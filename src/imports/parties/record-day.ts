@@ -3,10 +3,10 @@ import type { RecordType } from '../../records/record.entity.ts';
 import type { Draft, RecordReference } from '../files/import-format.ts';
 
 /**
- * The day by which the parties that a record mentions are chosen: its `occurredOn`; of a forum its start, of a delegation
- * that of its forum.
- * @param drafts of all rows of the record: of each field the first counts
- * @param dayOfRecord the day of a forum or session, by its key
+ * Returns the day by which the parties of a record are chosen: its `occurredOn`, the start of a forum, or for a
+ * delegation the start of its forum.
+ * @param drafts the drafts of all rows; the first value of each field counts
+ * @param dayOfRecord returns the day of a forum or session by key
  * @returns a partial date; null for a record without a day
  */
 export function dayOf(
@@ -28,7 +28,7 @@ export function dayOf(
   return null;
 }
 
-/** The day of a part that has one of its own, such as a signature, a placement or a position; null for others. */
+/** Returns the day of a part that has its own, such as a signature, a placement or a position; null for others. */
 export function dayOfPart({ signedOn, actions, from, to, on }: Draft): string | null {
   const acted = ((actions as Draft[] | undefined) ?? []).flatMap((action) => (action.on as string | null) ?? []);
   const [day] = [signedOn, acted.sort()[0], from, to, on].filter((each) => typeof each === 'string');

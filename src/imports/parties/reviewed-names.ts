@@ -3,8 +3,8 @@ import type { PartyLevel } from '../../domain/parties/party.entity.ts';
 import type { Reviewed } from './party-names.ts';
 
 /**
- * Remembers what a reviewed list says of the names of a register: later imports of the register do not need the list. A
- * name that the list leaves open is forgotten; names that do not stand in it stay as they were.
+ * Stores the decisions of a reviewed list for later imports of the register. An undecided name is deleted; names that
+ * the list omits stay.
  */
 export async function rememberDecisions(
   db: EntityManager,
@@ -21,7 +21,7 @@ export async function rememberDecisions(
   );
 }
 
-/** What somebody said about names of a register, by `PartyNames.keyOf`. */
+/** Returns the decisions about names of a register, by `PartyNames.keyOf`. */
 export async function decisionsOn(db: EntityManager, register: string): Promise<Map<string, Reviewed>> {
   const rows: { name: string; means: string; level: PartyLevel | null }[] = await db.query(
     'select name, means, level from reviewed_name where register = $1',

@@ -3,41 +3,41 @@ import { PartyLevel } from '../../domain/parties/party.entity.ts';
 import { fold } from '../../records/values/names.ts';
 import { likenessOf } from './words-of-names.ts';
 
-/** Below this nobody believes that two names are one; a city's name is one of so many that it has to be closer. */
+/** The minimum for a match. City names are so many that they must be more similar. */
 const LEAST_SIMILARITY = 0.75;
 const LEAST_SIMILARITY_OF_CITIES = 0.85;
-/** What is less like a name than this is not even told to be the nearest. */
+/** Less similar names are not even reported as the nearest. */
 const LEAST_LOOKED_AT = 0.5;
-/** Unless the next best name is this much farther away, it might as well be that one. */
+/** The minimum lead over the next party; otherwise the match is ambiguous. */
 const LEAST_LEAD = 0.1;
-/** So many names of the database are compared with one of a file. */
+/** Names of the database that are compared with one name. */
 const MOST_COMPARED = 12;
 
-/** A name of a file that is looked for by its likeness. */
+/** A name of a file to search by similarity. */
 export interface AskedName {
   id: string;
   party: { name: string; level?: PartyLevel };
-  /** The name, or what is left of it without words that many share. */
+  /** The name, or the name without common words. */
   text: string;
-  /** The id of the country in which the party has to lie. */
+  /** The id of the country that the party must be in. */
   within: string | null;
 }
 
-/** A name of the database that is like one of a file. */
+/** A similar name in the database. */
 export interface NearName {
-  /** That of the name asked. */
+  /** The id of the searched name. */
   id: string;
   party_id: string;
   name: string;
   level: PartyLevel;
   text: string;
-  /** By trigrams, from 0 to 1. */
+  /** Trigram similarity, from 0 to 1. */
   score: number;
 }
 
-/** The names of the database that are most like each of some names. */
-export async function namesLike(db: EntityManager, asked: readonly AskedName[]): Promise<NearName[]> {
-  // By the index, also where nobody has told the planner yet how many names there are.
+/** Finds the most similar names in the database for each name. */
+export async function namesLike(db: EntityManager, searched: readonly AskedName[]): Promise<NearName[]> {
+  // Forces the index, because statistics may be missing.
   await db.query(
     `set pg_trgm.similarity_threshold = ${LEAST_LOOKED_AT};
       set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off`,
@@ -54,7 +54,7 @@ export async function namesLike(db: EntityManager, asked: readonly AskedName[]):
             ))
           order by similarity(n.folded, m.text) desc, n.id limit ${MOST_COMPARED}
         ) near`,
-    [JSON.stringify(asked.map(({ party, ...name }) => ({ ...name, folded: fold(party.name), level: party.level })))],
+    [JSON.stringify(searched.map(({ party, ...name }) => ({ ...name, folded: fold(party.name), level: party.level })))],
   );
   await db.query(
     'reset pg_trgm.similarity_threshold; reset enable_seqscan; reset enable_hashjoin; reset enable_mergejoin',
@@ -62,7 +62,10 @@ export async function namesLike(db: EntityManager, asked: readonly AskedName[]):
   return rows;
 }
 
-/** The party that a name means by its likeness; else the nearest name; null if there is none. */
+/**
+ * Returns the party with the most similar name, or the nearest name if it is too different or ambiguous; null if there
+ * is none.
+ */
 export function likestOf(
   name: string,
   near: readonly NearName[],
@@ -78,11 +81,11 @@ export function likestOf(
   if (!best) return null;
   const next = names.find(({ party_id }) => party_id !== best.party_id);
   if (best.likeness >= best.least && (!next || best.likeness - next.likeness >= LEAST_LEAD)) {
-    return { partyId: best.party_id, score: rounded(best.likeness), remark: `It looks like ${best.name}.` };
+    return { partyId: best.party_id, score: rounded(best.likeness), remark: `The name is similar to ${best.name}.` };
   }
   const nearest = names.reduce((one, other) => (other.score > one.score ? other : one));
   if (nearest.score < LEAST_LOOKED_AT) return null;
-  return { score: rounded(nearest.score), remark: `The nearest is ${nearest.name}.` };
+  return { score: rounded(nearest.score), remark: `The nearest name is ${nearest.name}.` };
 }
 
 function rounded(score: number): number {

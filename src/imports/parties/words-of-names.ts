@@ -3,10 +3,10 @@ import { fold, latin } from '../../records/values/names.ts';
 /** Words that only join others. */
 const LITTLE_WORDS = new Set(['the', 'of', 'and', 'et', 'de', 'la', 'le', 'les', 'du', 'des', 'for']);
 
-/** Words for what a country is, which many share and registers add or leave out. */
+/** Common words for a country, which registers add or omit. */
 const FORMS = new Set('republic rep state states commonwealth nation country island islands united'.split(' '));
 
-/** Words for what manner of country it is: they single nobody out, but tell those of one name apart. */
+/** Words for the type of a country. They identify no country, but distinguish countries with similar names. */
 const QUALIFIERS = new Set(
   [
     'people peoples s democratic socialist soviet federal federated federation federative independent sovereign national',
@@ -16,34 +16,34 @@ const QUALIFIERS = new Set(
     .split(' '),
 );
 
-/** Names that consist of such words alone. */
+/** Names that consist only of such words. */
 const GENERIC_NAMES = new Set(['United States', 'United Kingdom', 'United Nations'].map(wordsOf));
 
-/** The shortest word that nobody takes for an abbreviation. */
+/** Shorter words may be abbreviations. */
 const LONGER_THAN_ABBREVIATIONS = 4;
 
-/** Two words that are less alike than this are two. */
+/** Less similar words are different. */
 const LEAST_SIMILAR_WORDS = 0.5;
 
-/** The words of a name in alphabetic order, each once, without those that only join others. */
+/** Returns the distinct words of a name in alphabetical order, without joining words. */
 export function wordsOf(name: string): string {
   return words(name).sort().join(' ');
 }
 
-/** The words of a name, in its order, that other names do not share for what manner of party they are. */
+/** Returns the words of a name in order, without words for the type of party. */
 export function distinctiveWords(name: string): string[] {
   return words(name).filter((word) => !FORMS.has(word) && !QUALIFIERS.has(word));
 }
 
-/** Whether a name says no more than what manner of party it is, such as "People's Republic of". */
+/** Whether a name consists only of words for the type of party, such as "People's Republic of". */
 export function isGeneric(name: string): boolean {
   return distinctiveWords(name).length === 0 && !GENERIC_NAMES.has(wordsOf(name));
 }
 
 /**
- * How much the distinctive words of two names are alike. Each has to have a counterpart, and a word that says what manner
- * of country the first is has to stand in the second, too.
- * @param mayAbbreviate whether an abbreviation may stand in one of them alone
+ * Returns the similarity of the distinctive words of two names. Each word needs a counterpart, and a word for the type
+ * of the first country must be in the second name too.
+ * @param mayAbbreviate whether an abbreviation may be in one name only
  * @returns from 0 to 1
  */
 export function likenessOf(name: string, other: string, mayAbbreviate: boolean): number {
@@ -71,7 +71,7 @@ function words(name: string): string[] {
   return [...new Set(all)];
 }
 
-/** How many groups of three letters two words share, of all that they have, as `pg_trgm` counts them. */
+/** Returns the share of trigrams that two words have in common, as `pg_trgm` counts them. */
 function similarityOf(one: string, other: string): number {
   const [groups, others] = [trigrams(one), trigrams(other)];
   const shared = [...groups].filter((group) => others.has(group)).length;

@@ -28,46 +28,47 @@ export interface ImportDoorOptions {
   dataSource: DataSource;
   log: Log;
   viewerOf(request: IncomingMessage): Viewer | Promise<Viewer>;
-  /** After which place a client that has written must read, where there are standbys to read from. */
+  /** Returns the position that reads after a write must have reached; only set if there are standbys. */
   placeNow?: () => Promise<string>;
-  /** The most that a request may hold; less in tests. */
+  /** The maximum size of a request; tests set a smaller one. */
   mostBytes?: number;
 }
 
 const MOST_BYTES = 64 * 1024 * 1024;
 const LONGEST_FIELD = 200_000;
-/** Of the list of parties, which has a line for each name in a register. */
+/** The list of parties has a line for each name in a register. */
 const LONGEST_PARTY_LIST = 8_000_000;
 const PROGRESS_EVERY_MS = 1_000;
-/** A file that cannot be read is refused by a status of its own if that is found within this time. */
+/** An unreadable file is rejected with an HTTP status if the error is found within this time. */
 const MAX_SILENCE_MS = 10_000;
 
-/** What a form may hold beside the file. */
+/** The fields of the form besides the file. */
 const FIELDS = 'mapping parties create-parties skip-duplicates dry-run prune format lang time-zone'.split(' ');
 
-/** How forms and people say yes and no. */
+/** Spellings of yes and no in forms and by people. */
 const YES = ['true', '1', 'on', 'yes'];
 const NO = ['false', '0', 'off', 'no'];
 
-/** Of the files that a mapping names. */
+/** Files that a mapping names. */
 const MOST_OTHER_FILES = 8;
 
-/** What was sent, once it is all there. */
+/** The parts of the form once it has arrived. */
 interface Sent {
   file: SourceFile | null;
-  /** Those that the mapping names, by the names of their parts. */
+  /** Files that the mapping names, by part name. */
   others: Map<string, SourceFile>;
   fields: Map<string, string>;
-  /** What the file of the mapping is called, if the mapping was sent as one. */
+  /** The file name of the mapping, if it was sent as a file. */
   mappingName?: string;
 }
 
 /**
- * `POST /import` for editors: a form with `file`, and with `mapping` (a name, or a mapping itself), `parties`, `format`,
- * `create-parties`, `skip-duplicates`, `dry-run` and `prune` as on the command line. It answers with JSON in lines: progress, the rows that
- * were refused or repaired, the names of parties, after what to read where that has to be said, and in the end what was
- * done. Whoever hangs up cancels it, at once, and so does the loss of the right to write, which is checked again with each
- * batch: what was committed stays, which the log tells, and the same file sent again goes on from there.
+ * Handles `POST /import` for editors. The form has `file` and, as on the command line, `mapping` (a name or the mapping
+ * itself), `parties`, `format`, `create-parties`, `skip-duplicates`, `dry-run`, `prune`, `lang` and `time-zone`.
+ *
+ * The response is NDJSON: progress, rejected and repaired rows, names of parties, `readAfter` if there are standbys,
+ * and the outcome. The import ends if the client disconnects or loses the right to write, which is checked with each
+ * batch. Committed batches stay and are logged; the same file sent again continues from there.
  */
 export function importDoor(options: ImportDoorOptions): StreamDoor {
   const { log, viewerOf, mostBytes = MOST_BYTES } = options;
@@ -79,7 +80,7 @@ export function importDoor(options: ImportDoorOptions): StreamDoor {
     async serve({ request, response, headers }) {
       const viewer = await viewerOf(request);
       assertMay(viewer, 'WRITE');
-      if (request.url!.includes('?')) throw refused('What an import is to do stands in the form, not in the address.');
+      if (request.url!.includes('?')) throw refused('Send the options of an import in the form, not in the URL.');
       let sent: Sent | null = null;
       try {
         sent = await received(request, mostBytes);
@@ -87,15 +88,15 @@ export function importDoor(options: ImportDoorOptions): StreamDoor {
         const assertStillMay = async () => assertMay(await viewerOf(request), 'WRITE');
         await answer(options, { ...job, assertStillMay }, response, headers);
       } catch (error) {
-        let told = notKept(error) ?? error;
+        let reported = notKept(error) ?? error;
         if (error instanceof Cancelled) {
-          log.warn({ by: viewer.name, file: sent?.file?.name, outcome: error.outcome }, 'an import was cancelled');
+          log.warn({ by: viewer.name, file: sent?.file?.name, outcome: error.outcome }, 'Import cancelled');
           if (response.destroyed) return;
-          told = error.cause;
+          reported = error.cause;
         }
-        if (!response.headersSent) throw told instanceof Unreadable ? refused(told.message) : told;
-        if (!(told instanceof Unreadable || told instanceof GraphQLError)) throw told;
-        response.end(`${JSON.stringify({ error: told.message })}\n`);
+        if (!response.headersSent) throw reported instanceof Unreadable ? refused(reported.message) : reported;
+        if (!(reported instanceof Unreadable || reported instanceof GraphQLError)) throw reported;
+        response.end(`${JSON.stringify({ error: reported.message })}\n`);
       } finally {
         if (sent) await closed(sent);
       }
@@ -103,11 +104,11 @@ export function importDoor(options: ImportDoorOptions): StreamDoor {
   };
 }
 
-/** What a client is told if the system does not let its file be kept or read again; null if that is not what went wrong. */
+/** Returns the error for the client if the file cannot be stored or read again; null for other errors. */
 function notKept(error: unknown): GraphQLError | null {
   const isOfFile = [error, (error as Error).cause].some((cause) => reasonOfFile(cause) !== null);
   if (!isOfFile) return null;
-  const message = 'The server cannot keep the file at the moment. It may be sent again later.';
+  const message = 'The server cannot store the file at the moment. Send it again later.';
   return clientError('SERVICE_UNAVAILABLE', message, {}, { originalError: error as Error });
 }
 
@@ -115,70 +116,70 @@ function refused(message: string, status: StatusOf<'BAD_USER_INPUT'> = 400): Gra
   return clientError('BAD_USER_INPUT', message, { http: { status } });
 }
 
-/** Takes the form; its file is kept on disk meanwhile. */
+/** Receives the form and stores its files on disk. */
 async function received(request: IncomingMessage, mostBytes: number): Promise<Sent> {
   if (!/^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '')) {
-    throw refused('A file to import is sent as multipart/form-data, with a mapping beside it.', 415);
+    throw refused('Send the file as multipart/form-data, with its mapping in the same form.', 415);
   }
   const fields = new Map<string, string>();
-  const kept: Promise<void>[] = [];
-  const givenUp = new AbortController();
+  const stored: Promise<void>[] = [];
+  const abandoned = new AbortController();
   const sent: Sent = { file: null, others: new Map(), fields };
-  const begun = new Set<string>();
+  const startedParts = new Set<string>();
   const form = openForm(request, mostBytes);
   let fail = (_: unknown) => {};
   const failed = new Promise<never>((_, reject) => {
     fail = reject;
     form.once('error', reject);
     for (const limit of ['partsLimit', 'filesLimit', 'fieldsLimit'] as const) {
-      form.once(limit, () => reject(refused('The form has more parts than an import takes.')));
+      form.once(limit, () => reject(refused('The form has more parts than an import accepts.')));
     }
     request.once('close', () => request.complete || reject(new Unreadable('The request was cut short.')));
   });
   failed.catch(() => {});
-  const keepField = (name: string, value: string) => {
-    const longest = name === 'parties' ? LONGEST_PARTY_LIST : LONGEST_FIELD;
+  const storeField = (name: string, value: string) => {
+    const maxChars = name === 'parties' ? LONGEST_PARTY_LIST : LONGEST_FIELD;
     if (!name) return fail(refused('The form has a part without a name.'));
-    // What was cut off may be what matters: it is refused.
-    if (value.length > longest) fail(badInput(name.slice(0, 40), `it may have ${longest} characters at most.`));
+    // A cut field may have lost the part that matters.
+    if (value.length > maxChars) fail(badInput(name.slice(0, 40), `it may have at most ${maxChars} characters.`));
     fields.set(name, value);
   };
-  form.on('field', keepField);
+  form.on('field', storeField);
   form.on('file', (name, stream, fileName) => {
-    // A form that ends too early says so here as well, after it was given up.
+    // The stream of a form that ends too early fails here too, after it was given up.
     stream.on('error', () => undefined);
-    const keep = async () => {
+    const store = async () => {
       if (!name) throw refused('The form has a part without a name.');
       if (name === 'file' && !sent.file)
-        sent.file = await keptSourceFile(stream, fileName || 'file', mostBytes, givenUp.signal);
+        sent.file = await keptSourceFile(stream, fileName || 'file', mostBytes, abandoned.signal);
       else if (name === 'file' || FIELDS.includes(name)) {
         if (name === 'mapping' && fileName) sent.mappingName = basename(fileName);
-        keepField(name, await text(stream));
-      } else if (begun.has(name)) throw badInput(name.slice(0, 40), 'it is there twice.');
+        storeField(name, await text(stream));
+      } else if (startedParts.has(name)) throw badInput(name.slice(0, 40), 'the part was sent twice. Send it once.');
       else {
-        begun.add(name);
+        startedParts.add(name);
         sent.others.set(
           name,
-          await keptSourceFile(stream, name, Math.min(mostBytes, MOST_LABEL_BYTES), givenUp.signal),
+          await keptSourceFile(stream, name, Math.min(mostBytes, MOST_LABEL_BYTES), abandoned.signal),
         );
       }
     };
-    const keeping = keep();
-    keeping.catch(fail);
-    kept.push(keeping);
+    const storing = store();
+    storing.catch(fail);
+    stored.push(storing);
   });
   const finished = once(form, 'finish');
   finished.catch(() => {});
   request.pipe(form);
   try {
     await Promise.race([finished, failed]);
-    await Promise.all(kept);
+    await Promise.all(stored);
     return sent;
   } catch (error) {
-    // Read to its end, without keeping it: a client that still sends would not hear an answer.
+    // Reads the rest of the request without storing it: a client that is still sending would miss the response.
     request.unpipe(form);
     request.resume();
-    givenUp.abort();
+    abandoned.abort();
     await closed(sent);
     if (error instanceof GraphQLError || notKept(error)) throw error;
     if (error instanceof Unreadable) throw refused(error.message, /larger than/.test(error.message) ? 413 : 400);
@@ -186,7 +187,7 @@ async function received(request: IncomingMessage, mostBytes: number): Promise<Se
   }
 }
 
-/** @throws GraphQLError BAD_USER_INPUT if the header does not say what stands between the parts */
+/** @throws GraphQLError BAD_USER_INPUT if the header does not name the boundary of the parts */
 function openForm({ headers }: IncomingMessage, mostBytes: number): InstanceType<typeof Busboy> {
   try {
     return new Busboy({
@@ -205,21 +206,21 @@ function openForm({ headers }: IncomingMessage, mostBytes: number): InstanceType
 }
 
 async function closed({ file, others }: Sent): Promise<void> {
-  // What was kept is not needed any more, whether or not the system finds a fault with it.
+  // The files are no longer needed, so errors on closing do not matter.
   for (const each of [file, ...others.values()]) await each?.close().catch(() => undefined);
 }
 
 async function jobOf(sent: Sent, viewer: Viewer): Promise<ImportJob> {
   const { file, others, fields, mappingName = 'mapping.yaml' } = sent;
   const assertKnown = (names: Iterable<string>, known: readonly string[]) => {
-    // What is not understood may be what was meant to keep an import from writing.
+    // A misspelt part may be the one meant to keep an import from writing.
     for (const name of names) {
       if (known.includes(name)) continue;
-      throw badInput(name.slice(0, 40), `there is no such part. There are ${known.join(', ')}.`);
+      throw badInput(name.slice(0, 40), `the part is unknown. Use ${known.join(', ')}.`);
     }
   };
   assertKnown(fields.keys(), ['file', ...FIELDS]);
-  if (!file || fields.has('file')) throw new Unreadable('The form needs one part "file", and that has to be a file.');
+  if (!file || fields.has('file')) throw new Unreadable('The form needs exactly one part "file" that is a file.');
   const given = fields.get('mapping')?.trim();
   const mapping = given
     ? isMappingName(given)
@@ -229,7 +230,7 @@ async function jobOf(sent: Sent, viewer: Viewer): Promise<ImportJob> {
   const mapped = mapping && readMapping(mapping.text, mapping.name);
   const named = [...(mapped?.lookups.values() ?? [])].map((lookup) => lookup.file);
   assertKnown(others.keys(), ['file', ...FIELDS, ...named]);
-  // A mapping of ours has its files beside it.
+  // A mapping of Entente has its files in the same folder.
   const missing = given && !isMappingName(given) ? named.find((name) => !others.has(name)) : undefined;
   if (missing) throw badInput(missing, 'the mapping names this file. Send it in a part of this name.');
   const format = await formatOf(file, fields.get('format'), mapping !== undefined);
@@ -253,10 +254,10 @@ async function jobOf(sent: Sent, viewer: Viewer): Promise<ImportJob> {
   };
 }
 
-/** @throws GraphQLError BAD_USER_INPUT where it is neither a yes nor a no */
-function isYes(name: string, said: string): boolean {
-  if (!YES.includes(said) && !NO.includes(said)) throw badInput(name, 'it is true or false.');
-  return YES.includes(said);
+/** @throws GraphQLError BAD_USER_INPUT if the text is neither a yes nor a no */
+function isYes(name: string, value: string): boolean {
+  if (!YES.includes(value) && !NO.includes(value)) throw badInput(name, 'it must be true or false.');
+  return YES.includes(value);
 }
 
 async function answer(
@@ -277,7 +278,7 @@ async function answer(
     });
     response.flushHeaders();
   };
-  const say = async (line: object) => {
+  const writeLine = async (line: object) => {
     begin();
     if (!response.write(`${JSON.stringify(line)}\n`) && !response.destroyed) {
       await Promise.race([once(response, 'drain'), once(response, 'close')]);
@@ -306,16 +307,16 @@ async function answer(
       dataSource,
       { ...job, progress, assertStillMay, signal: cancelled.signal },
       async (run) => {
-        for await (const row of reportedRows(run, job.rows)) await say({ row });
-        for await (const party of run.namedParties()) await say({ party });
+        for await (const row of reportedRows(run, job.rows)) await writeLine({ row });
+        for await (const party of run.namedParties()) await writeLine({ party });
       },
     );
-    if (placeNow && !job.dryRun) await say({ readAfter: await placeNow() });
-    await say({ outcome });
+    if (placeNow && !job.dryRun) await writeLine({ readAfter: await placeNow() });
+    await writeLine({ outcome });
     response.end();
   } catch (error) {
     if (error instanceof Cancelled || error instanceof Unreadable) throw error;
-    // An answer that has begun ends without its last line, by which the client sees that it is not whole.
+    // The response has startedParts, so it ends without its last line. The client sees that it is incomplete.
     if (response.headersSent) response.destroy();
     throw error;
   } finally {

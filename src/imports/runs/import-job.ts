@@ -4,83 +4,83 @@ import type { SourceFile } from '../files/source-file.ts';
 import type { MappedSource } from '../mapping/mapped-file.ts';
 import type { Reviewed } from '../parties/party-names.ts';
 
-/** What is imported, and how. */
+/** The input and the options of an import. */
 export interface ImportJob {
   file: SourceFile;
   register: RegisterFile;
-  /** Its rows; called again for the report. */
+  /** The rows of the file; called again for the report. */
   rows: () => AsyncIterable<ImportedRow>;
-  /** What the file is, to be cited. */
+  /** Describes the file as a source to cite. */
   source: MappedSource;
   lang: string;
   viewer: Viewer;
-  /** In whose name it stands in the history. */
+  /** The author in the history. */
   by: string;
-  /** What somebody says about names of parties who reviewed them. */
+  /** Decisions about names of parties from a reviewed list. */
   reviewed: ReadonlyMap<string, Reviewed>;
   createParties: boolean;
-  /** Leaves out new records that may be the same as others, instead of flagging them. */
+  /** Skips new records that may be duplicates, instead of flagging them. */
   skipDuplicates: boolean;
-  /** Deletes records that have vanished from the file. */
+  /** Deletes records that are missing from the file. */
   prune: boolean;
-  /** The rows are some of those of a file that was imported: what they do not say stays. */
+  /** Whether the rows are only some rows of an imported file: values that they omit stay. */
   partial: boolean;
-  /** Writes nothing in the end. */
+  /** Rolls the import back at its end. */
   dryRun: boolean;
   progress?: (progress: ImportProgress) => void;
-  /** Makes sure before each batch that the viewer still may write. Rejects if not, and the import ends. */
+  /** Rejects if the viewer may no longer write; the import then ends. Called before each batch. */
   assertStillMay?: () => Promise<void>;
   signal?: AbortSignal;
 }
 
-/** How far an import has come. */
+/** The progress of an import. */
 export interface ImportProgress {
   doing:
     | 'preparing the database'
     | 'reading'
-    | 'putting rows together'
-    | 'merging what was made twice'
+    | 'combining rows'
+    | 'merging duplicate records'
     | 'finding parties'
-    | 'making parties'
+    | 'creating parties'
     | 'correcting'
     | 'writing'
-    | 'looking for what is missing from the file'
+    | 'finding missing records'
     | 'naming cities'
-    | 'comparing people of one name'
+    | 'comparing people with the same name'
     | 'writing the report';
   done: number;
-  /** Of how many; null where nobody knows. */
+  /** The total; null if unknown. */
   of: number | null;
 }
 
-/** What became of the records of a kind. */
+/** Counts of records of one kind. */
 export interface KindCounts {
   created: number;
   changed: number;
   unchanged: number;
   refused: number;
-  /** Known from an earlier import of this file of the register and not in it any more. */
+  /** Known from an earlier import of the same file of the register and missing from it now. */
   vanished: number;
   pruned: number;
-  /** Not made yet, since another file of the register has to say first what such a record is nothing without. */
+  /** Not created yet: another file of the register must first supply a required field. */
   waiting?: number;
 }
 
-/** What an import did. */
+/** The result of an import. */
 export interface ImportOutcome {
   rows: number;
   refusedRows: number;
   repairedRows: number;
   kinds: { [type: string]: KindCounts };
-  /** Parties that were made. */
+  /** Number of parties created. */
   partiesMade: number;
-  /** Names of parties that the list of an earlier import decided on. */
+  /** Number of party names decided by the list of an earlier import. */
   namesDecidedEarlier: number;
-  /** What is to be said of the file as a whole, in sentences. */
+  /** Sentences about the file as a whole. */
   notices?: string[];
 }
 
-/** The counts of a kind, which begin with nothing. */
+/** Returns the counts of a kind, initially 0. */
 export function countsOf({ kinds }: ImportOutcome, kind: string): KindCounts {
   kinds[kind] ??= { created: 0, changed: 0, unchanged: 0, refused: 0, vanished: 0, pruned: 0 };
   return kinds[kind];

@@ -11,11 +11,14 @@ import { type RowNote, Staging } from '../writing/staging.ts';
 import { countVanished } from '../writing/vanished-records.ts';
 import type { ImportJob, ImportOutcome, ImportProgress } from './import-job.ts';
 
-/** An import that was cancelled, with what it had done by then: that stays, and the same file goes on from there. */
+/**
+ * Thrown when an import was cancelled, with the outcome so far. Committed batches stay; importing the same file
+ * continues from there.
+ */
 export class Cancelled extends Error {
-  override readonly name = 'Cancelled';
+  override readonly name = 'ImportCancelled';
 
-  /** @param cause the error that the cancelled run ended with */
+  /** @param cause the error that ended the cancelled run */
   constructor(
     readonly outcome: ImportOutcome,
     override readonly cause: unknown,
@@ -24,7 +27,7 @@ export class Cancelled extends Error {
   }
 }
 
-/** Runs one import on a connection of its own. */
+/** Runs one import on its own connection. */
 export class ImportRun {
   private readonly parties = new MentionedParties(this.connection);
 
@@ -35,11 +38,11 @@ export class ImportRun {
   ) {}
 
   /**
-   * Imports a file, batch by batch, each in a transaction: a run that is killed is simply started again. What the file
-   * said before is not written once more.
-   * @param report is handed the run once all is done, to read what became of rows and names
-   * @throws Unreadable where the file or its mapping cannot be read: then nothing was written
-   * @throws Cancelled where the signal of the job says so
+   * Imports a file in batches, each in a transaction. A killed run can simply be started again: unchanged claims of the
+   * file are not written again.
+   * @param report reads the outcome of rows and names from the run once everything is written
+   * @throws Unreadable if the file or its mapping cannot be read; nothing was written then
+   * @throws ImportCancelled if the signal of the job aborts
    */
   static async run(
     dataSource: DataSource,
@@ -76,7 +79,7 @@ export class ImportRun {
     const { connection, staging, parties, outcome } = this;
     const { job } = connection;
     await this.read();
-    this.begin('merging what was made twice');
+    this.begin('merging duplicate records');
     await uniteDoubled(connection, staging);
     this.begin('finding parties');
     await parties.find();
@@ -84,28 +87,28 @@ export class ImportRun {
     await new StagedCorrections(connection, staging, outcome).write();
     this.begin('writing');
     await new StagedRecords(connection, staging, parties, outcome).write();
-    this.begin('looking for what is missing from the file');
+    this.begin('finding missing records');
     if (!job.partial) await countVanished(connection, outcome);
     this.begin('naming cities');
     await nameCities(connection, staging);
-    this.begin('comparing people of one name');
+    this.begin('comparing people with the same name');
     await noteNamesakes(connection.db, staging);
     outcome.partiesMade = parties.made;
     outcome.namesDecidedEarlier = parties.decidedEarlier;
     Object.assign(outcome, await staging.counts());
   }
 
-  /** The rows that were refused or repaired, in their order. */
+  /** Yields the rejected and repaired rows in file order. */
   notes(): AsyncGenerator<RowNote> {
     return this.staging.noted();
   }
 
-  /** What somebody said about names of the register, now or earlier. */
+  /** Decisions about names of the register, from this import or earlier ones. */
   get reviewed(): ReadonlyMap<string, Reviewed> {
     return this.parties.reviewed;
   }
 
-  /** The names of parties with each party that they were taken for, those first that nobody is sure of. */
+  /** Yields each party name with the parties it was resolved to, the least certain first. */
   namedParties(): AsyncGenerator<NamedParty> {
     return this.parties.named();
   }
@@ -126,7 +129,7 @@ export class ImportRun {
       await job.assertStillMay?.();
       job.progress?.({ doing: 'reading', done: this.outcome.rows, of: null });
     }
-    this.begin('putting rows together');
+    this.begin('combining rows');
     await this.staging.complete(job.register, job.prune);
   }
 }

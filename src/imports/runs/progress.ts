@@ -4,24 +4,24 @@ import type { ImportProgress } from './import-job.ts';
 const LINE_EVERY_MS = 5_000;
 const REDRAWN_EVERY_MS = 200;
 
-/** A step that takes its time is shown again after this, so that nobody takes it for stuck. */
+/** A slow step is shown again after this time, so that it does not seem stuck. */
 const LONGEST_SILENCE_MS = 5_000;
 const TICK_MS = 1_000;
 
-/** After less than this, nobody can say how fast it goes. */
+/** The rate of a shorter step cannot be estimated. */
 const LEAST_TO_JUDGE_BY_MS = 1_000;
 
-/** How progress is shown. */
+/** How and how often progress is shown. */
 interface Showing {
-  /** @param forMs how long the step has been going on */
+  /** @param forMs how long the step has been running */
   show(step: ImportProgress, forMs: number): void;
-  /** No more often than this. */
+  /** The minimum interval between two updates. */
   leastMs: number;
-  /** A step is not shown before this, unless nothing was shown for long. */
+  /** A step is not shown before this time, unless nothing was shown for `MAX_SILENCE_MS`. */
   quietMs?: number;
 }
 
-/** Shows the steps of an import as they come, and a step that says nothing again and again until it ends. */
+/** Shows the steps of an import at a limited rate. A step without news is shown again until it ends. */
 export class SteadyProgress {
   private step: ImportProgress | null = null;
   private begunAt = 0;
@@ -38,7 +38,7 @@ export class SteadyProgress {
     this.showAfter(this.showing.leastMs);
   }
 
-  /** Nothing is shown any more, until something is told. */
+  /** Stops showing progress until the next `update`. */
   end(): void {
     if (this.timer) clearInterval(this.timer);
     this.timer = null;
@@ -57,13 +57,13 @@ export class SteadyProgress {
   }
 }
 
-/** Where progress is shown. */
+/** The output stream for progress. */
 interface Screen {
   isTTY?: boolean;
   write(text: string): unknown;
 }
 
-/** Tells how far an import has come: redrawn on a terminal, in plain lines elsewhere. */
+/** Shows the progress of an import: redrawn in place on a terminal, in separate lines elsewhere. */
 export class ProgressLines {
   private readonly steady = new SteadyProgress({
     show: (step, forMs) => this.draw(step, forMs),
@@ -94,7 +94,7 @@ export class ProgressLines {
   }
 
   private lineOf({ doing, done, of }: ImportProgress, seconds: number): string {
-    // While rows are read nobody knows how many there are, but how much of the file is left.
+    // While rows are read their number is unknown, so the remaining time follows from the bytes read.
     const isRead = doing === 'reading';
     if (!of && !isRead) return `${doing}: ${span(seconds)}`;
     const part = of ? done / of : this.file.read / this.file.size;

@@ -6,12 +6,12 @@ import type { ImportRun } from './import-run.ts';
 import { writePrivately } from './private-file.ts';
 import { OUTCOME, REASONS, REPORT_COLUMNS, ROW } from './report-columns.ts';
 
-/** A row of the report: the note, and the row as it stands in the file. */
+/** A row of the report: the note, and the row as the file has it. */
 export interface ReportedRow extends RowNote {
   original: unknown;
 }
 
-/** Every row that was refused or repaired, with the row as it stands in the file, which is read once more for that. */
+/** Yields each rejected or repaired row with its original, for which the file is read again. */
 export async function* reportedRows(
   run: ImportRun,
   rows: () => AsyncIterable<ImportedRow>,
@@ -27,8 +27,8 @@ export async function* reportedRows(
 }
 
 /**
- * Writes a report to a file: a table with the columns of the file, or JSON in lines where it is no table.
- * @returns how many rows it has; where there are none, nothing is written
+ * Writes a report: a table with the columns of the file, or NDJSON if the file is not a table.
+ * @returns the number of rows; if it is 0, no file is written
  */
 export async function writeReport(path: string, rows: AsyncGenerator<ReportedRow>): Promise<number> {
   const first = await rows.next();
@@ -46,13 +46,13 @@ export async function writeReport(path: string, rows: AsyncGenerator<ReportedRow
   return count;
 }
 
-/** What a row of a table has for its `original`. */
+/** The `original` of a table row. */
 type Table = Partial<{ columns: string[]; values: string[]; json: object }>;
 
 function lineOf({ row, grade, sentences, original }: ReportedRow): string {
   const table = original as Table;
   if (table.columns) return stringify([[...ownValues(table), row, grade, sentences.join(' ')]]);
-  // A row of JSON stays one that can be corrected and imported again.
+  // A JSON row stays a row that can be corrected and imported again.
   if (table.json) {
     return `${JSON.stringify({ ...table.json, [ROW]: row, [OUTCOME]: grade, [REASONS]: sentences })}\n`;
   }

@@ -1,21 +1,21 @@
 import { type SourceFile, Unreadable } from '../files/source-file.ts';
 
-/** No programme is nearly so large: the largest that we met has five megabytes. */
+/** The maximum size; the largest known programme has five megabytes. */
 const MOST_BYTES = 32_000_000;
 
-/** By which encoding an XML declaration says that the file is written. */
+/** The encoding in an XML declaration. */
 const DECLARED = /^<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)["']/;
 
 /**
- * The text of a programme, chunk by chunk, whatever its encoding: that of its byte order mark or its XML declaration,
- * else UTF-8. Between two chunks nothing is torn apart.
- * @param line the line that was read last, for faults
- * @throws Unreadable where it is empty or too large, or holds bytes that are no text
+ * Yields the text of a programme, chunk by chunk. The encoding follows the byte order mark or the XML declaration, or
+ * else is UTF-8. No character is split between chunks.
+ * @param line returns the last line read, for messages
+ * @throws Unreadable if the file is empty or too large, or its bytes are not text
  */
 export async function* textOf(file: SourceFile, line: () => number): AsyncGenerator<string> {
   const encoding = encodingOf(file.head);
   const decoder = new TextDecoder(encoding, { fatal: true });
-  // Packed files become larger than they are.
+  // The size of a gzipped file is only known after decompression, so both are checked.
   if (file.size > MOST_BYTES) throw tooLarge();
   let size = 0;
   for await (const chunk of file.bytes() as AsyncIterable<Buffer>) {
@@ -25,7 +25,7 @@ export async function* textOf(file: SourceFile, line: () => number): AsyncGenera
     try {
       text = decoder.decode(chunk, { stream: true });
     } catch {
-      throw new Unreadable(`The file holds bytes that are not ${encoding.toUpperCase()}, after line ${line()}.`);
+      throw new Unreadable(`The file has bytes that are not ${encoding.toUpperCase()}, after line ${line()}.`);
     }
     if (text) yield text;
   }
@@ -38,10 +38,10 @@ export async function* textOf(file: SourceFile, line: () => number): AsyncGenera
 }
 
 function tooLarge(): Unreadable {
-  return new Unreadable(`The file is too large for a programme: ${MOST_BYTES / 1_000_000} MB are the most.`);
+  return new Unreadable(`The file is too large for a programme. The maximum is ${MOST_BYTES / 1_000_000} MB.`);
 }
 
-/** @throws Unreadable where the file names an encoding that nobody knows */
+/** @throws Unreadable if the file declares an unknown encoding */
 function encodingOf(head: Buffer): string {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
@@ -49,9 +49,9 @@ function encodingOf(head: Buffer): string {
   if (!declared) return 'utf-8';
   try {
     const { encoding } = new TextDecoder(declared);
-    // A declaration that could be read byte by byte is not written in UTF-16, whatever it says.
+    // A declaration that is readable as single bytes is not in UTF-16, whatever it declares.
     return encoding.startsWith('utf-16') ? 'utf-8' : encoding;
   } catch {
-    throw new Unreadable(`The file says that its encoding is "${declared}", which is none that can be read.`);
+    throw new Unreadable(`The file declares the encoding "${declared}", which is not supported.`);
   }
 }

@@ -1,16 +1,16 @@
 import { SessionKind, SessionStatus } from '../../domain/sessions/session.entity.ts';
 import { SpeakerRole } from '../../domain/sessions/speaker-role.entity.ts';
 
-// What the dialects of programmes call things: those of Pentabarf, frab, pretalx, wafer, the hub of the CCC, and who
-// imitates them. A dialect that is not understood is a line here. Names of XML come first, then those of JSON.
+// The names of facts in the dialects of programmes: Pentabarf, frab, pretalx, wafer, the hub of the CCC and similar. To
+// support another dialect, add its names. Names in XML come first, then those in JSON.
 
 /**
- * Where a fact may stand, told from the piece it belongs to: "title", "@guid", "persons/person"; "*" is whatever stands
- * there but for attributes, and "." is the piece itself.
+ * The path of a fact from its parent node: "title", "@guid", "persons/person". "*" matches any child but attributes,
+ * and "." is the node itself.
  */
 export type Place = string;
 
-/** Where each fact of a gathering stands. */
+/** The paths of the facts of a gathering. */
 export const CONFERENCE = {
   title: ['title', 'name'],
   acronym: ['acronym'],
@@ -27,18 +27,18 @@ export const CONFERENCE = {
   rooms: ['rooms/*/name', 'rooms/*/@name'],
 } as const satisfies Facts;
 
-/** Where each fact of a day stands. */
+/** The paths of the facts of a day. */
 export const DAY = {
   date: ['@date', 'date'],
-  /** When the day begins for the programme, which may be at four in the morning. */
+  /** The start of the day in the programme, which may be four in the morning. */
   start: ['@start', 'day_start', 'start'],
   end: ['@end', 'day_end', 'end'],
 } as const satisfies Facts;
 
-/** Where each fact of an event stands. */
+/** The paths of the facts of an event. */
 export const EVENT = {
   guid: ['@guid', 'guid'],
-  /** A number or a code that is unique within the programme, where the dialect keeps its word. */
+  /** A number or code that should be unique within the programme. */
   id: ['@id', 'id', '@code', 'code', 'slug'],
   title: ['title', 'name'],
   subtitle: ['subtitle'],
@@ -58,32 +58,32 @@ export const EVENT = {
   links: ['url', 'links/*', 'attachments/*', 'video_download_url', 'conf_url'],
 } as const satisfies Facts;
 
-/** Where each fact of a person stands. */
+/** The paths of the facts of a person. */
 export const PERSON = {
   id: ['@guid', 'guid', '@id', 'id', '@code', 'code'],
   name: ['public_name', 'full_public_name', 'name', '@name', '.'],
   role: ['@role', 'role', '@event_role', 'event_role'],
 } as const satisfies Facts;
 
-/** Where a link has its address. */
+/** The paths of the address of a link. */
 export const LINK: readonly Place[] = ['@href', 'url', 'href', '@url', '.'];
 
 type Facts = { [fact: string]: readonly Place[] };
 
-/** Texts in which a dialect may put markup as elements. */
+/** Texts that may contain markup as elements. */
 export const PASSAGES: readonly string[] = ['abstract', 'description', 'biography'];
 
-/** What says nothing of its own: it repeats a fact in another form, or is about the file itself. */
+/** Names without information of their own: they repeat a fact in another form or describe the file itself. */
 export const REPEATED = {
   conference: ['days', 'daysCount', 'timeslot_duration'],
   event: ['slug', 'id', 'guid', 'code', '@id', '@guid', '@code'],
 } as const satisfies Facts;
 
-/** What is part of the format and has no place in a record. */
+/** Names of the format that no record stores. */
 export const NOT_KEPT: readonly string[] =
   'logo recording recording_license do_not_record do_not_stream feedback_url origin_url'.split(' ');
 
-/** By which words a kind of session is called; the first line that has one of the words of a type decides. */
+/** Words for kinds of sessions. The first kind with a matching word wins. */
 export const KINDS: readonly (readonly [SessionKind, RegExp])[] = [
   [SessionKind.SIGNING_CEREMONY, words('signing|signature|unterzeichnung|подписание')],
   [SessionKind.PRESS_CONFERENCE, words('press|briefing|presse|пресс')],
@@ -117,10 +117,10 @@ export const KINDS: readonly (readonly [SessionKind, RegExp])[] = [
   ],
 ];
 
-/** Types that say no more than that something happens. */
+/** Types without information about the kind. */
 export const ANY_KIND: RegExp = words('other|event|misc|sonstiges|другое');
 
-/** How far a session has come, by what dialects call it. */
+/** Words for the status of a session. */
 export const STATUSES: readonly (readonly [SessionStatus, RegExp])[] = [
   [SessionStatus.CANCELLED, words('cancelled|canceled|cancelled by|withdrawn|abgesagt|entfällt')],
   [SessionStatus.TENTATIVE, words('tentative|unconfirmed|provisional')],
@@ -128,11 +128,11 @@ export const STATUSES: readonly (readonly [SessionStatus, RegExp])[] = [
   [SessionStatus.SCHEDULED, words('confirmed|accepted|scheduled')],
 ];
 
-/** How a title says that its session is not held: organizers write it in front, in capitals, for all to see. */
+/** The start of a title that organisers use for a cancelled session, in capitals. */
 export const CANCELLED_IN_TITLE =
   /^\W*(CANCELL?ED|ABGESAGT|ENTFÄLLT|ANNULÉE?|CANCELAD[OA]|ОТМЕНЕНО|ОТМЕНА)(?![\p{L}\p{N}])/u;
 
-/** As what a person appears, by what dialects call it. */
+/** Words for the roles of people. */
 export const ROLES: readonly (readonly [SpeakerRole, RegExp])[] = [
   [SpeakerRole.MODERATOR, words('moderator|host|herald|ведущий|модератор')],
   [SpeakerRole.CHAIR, words('chair|chairman|chairwoman|chairperson|president|председатель')],
@@ -141,29 +141,29 @@ export const ROLES: readonly (readonly [SpeakerRole, RegExp])[] = [
   [SpeakerRole.SPEAKER, words('speaker|presenter|referent|author|submitter|спикер|докладчик')],
 ];
 
-/** As what those appear of whom nothing is said, by the kind of the session. */
+/** The role of people without a stated role, by kind of session. */
 export const ROLE_IN: Partial<Record<SessionKind, SpeakerRole>> = {
   [SessionKind.KEYNOTE]: SpeakerRole.KEYNOTE,
   [SessionKind.PANEL]: SpeakerRole.PANELLIST,
 };
 
-/** Names that stand for nobody yet. */
+/** Placeholders in place of names. */
 export const NOBODY =
   /^(n\.? ?n\.?|t\.?b\.?[adc]\.?|to be (announced|confirmed|determined)|unknown|anonymous|various|\?+|-+)$/i;
 
 const NAMED_LANGUAGES = ['ar', 'de', 'en', 'es', 'fr', 'it', 'nl', 'pt', 'ru', 'zh'];
 
-/** Languages by names that are no tags: in English, and as they are called by themselves. */
+/** Languages by names that are not tags: in English and in the language itself. */
 export const LANGUAGES: ReadonlyMap<string, string> = new Map([
   ...NAMED_LANGUAGES.flatMap((tag) => ['en', tag].map((lang) => [languageNameOf(tag, lang), tag] as const)),
   ['englisch', 'en'],
   ['de-formal', 'de'],
 ]);
 
-/** How several rooms, or several languages, are joined in one text. */
+/** Separates several rooms or languages in one text. */
 export const JOINED = /\s*(?:[,;|+&/]|\bund\b|\band\b)\s*/;
 
-/** A pattern that finds one of these words, whole, in whatever case. @param each with "|" between them */
+/** Compiles a pattern that matches one of these whole words, ignoring case. @param each the words, separated by "|" */
 function words(each: string): RegExp {
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${each})(?![\\p{L}\\p{N}])`, 'iu');
 }

@@ -4,23 +4,23 @@ import { EVENT, NOBODY, PERSON } from './dialects.ts';
 import { firstAt, type Piece, type PlacedEvent, textAt } from './programme.ts';
 import { titleOf } from './texts.ts';
 
-/** A person as one event names it. */
+/** A person as one event lists them. */
 export interface PersonNamed {
-  /** What identifies the person within the programme: an id, or a name where there is none that is the person's alone. */
+  /** Identifies the person within the programme: an id, or the name if no id belongs to one person only. */
   identity: string;
-  /** The id by which the person goes in the file, where it is the person's alone. */
+  /** The id in the file; null if it does not belong to one person only. */
   id: string | null;
   name: string;
-  /** As what the person appears, in the file's own word; "" where it does not say. */
+  /** The role in the words of the file; "" if there is none. */
   role: string;
 }
 
 /**
- * Who is who in a programme. An id is one person as long as it comes with one name; where it comes with several, each
- * name is a person of its own. Without an id a name is one person, and the one with an id who alone has that name.
+ * Identifies the people of a programme. An id with one name is one person; an id with several names is a person for
+ * each. A name without an id is the only person with that name and an id, or else its own person.
  */
 export class People {
-  /** Names by id, in their folded form. */
+  /** Names by id and folded name. */
   readonly #names = new Map<string, Map<string, string>>();
   /** Ids by folded name. */
   readonly #ids = new Map<string, Set<string>>();
@@ -38,13 +38,13 @@ export class People {
     }
   }
 
-  /** Those whom an event names. @param repairs takes what was left out or put right */
+  /** Returns the people of an event. @param repairs receives sentences about corrections */
   of(event: Piece, repairs: string[]): PersonNamed[] {
     const people: PersonNamed[] = [];
     for (const person of firstAt(event, EVENT.persons)) {
       const [id, name] = [textAt(person, PERSON.id), nameOf(person)];
       if (!name || NOBODY.test(name)) {
-        repairs.push(name ? `"${name}" is nobody's name and was left out.` : 'A person without a name was left out.');
+        repairs.push(name ? `"${name}" is a placeholder and was left out.` : 'A person without a name was left out.');
         continue;
       }
       const identity = this.#identityOf(id, name, repairs);
@@ -63,12 +63,12 @@ export class People {
       const names = this.#names.get(id)!;
       if (names.size === 1) return id;
       const others = [...names.values()].slice(0, 5).map((each) => `"${each}"`);
-      repairs.push(`The id ${id} is used for ${others.join(', ')}: each was taken for a person of its own.`);
+      repairs.push(`The id ${id} is used for ${others.join(', ')}: each was imported as a separate person.`);
       return `${id}/${fold(name)}`;
     }
     const [only, ...more] = this.#ids.get(fold(name)) ?? [];
     if (only === undefined || more.length > 0 || this.#names.get(only)!.size > 1) return `name/${fold(name)}`;
-    repairs.push(`"${name}" has no id here; the person was taken for the one with the id ${only}.`);
+    repairs.push(`"${name}" has no id in the session. The person with the id ${only} was used.`);
     return only;
   }
 }
@@ -78,15 +78,14 @@ function nameOf(person: Piece): string {
 }
 
 /**
- * Which events are one session: those with one GUID or, where there is none, one id, that have one title and one start.
- * A session that is held several times is several, numbered as they follow each other; one that stands under several
- * rooms at one time is one.
+ * Groups events into sessions. Events with one GUID (or else one id), one title and one start are one session, even in
+ * several rooms. A session held at several times is several sessions, numbered by time.
  */
 export class Sessions {
   readonly #identities = new Map<PlacedEvent, string>();
   readonly #repairs = new Map<PlacedEvent, string>();
 
-  /** @param startOf what tells when an event starts; events with equal answers start at one time */
+  /** @param startOf returns the start of an event as a number */
   constructor(events: readonly PlacedEvent[], startOf: (event: PlacedEvent) => number) {
     const byId = grouped(events, ({ event }) => textAt(event, EVENT.guid) || textAt(event, EVENT.id));
     for (const [id, all] of byId) {
@@ -94,7 +93,7 @@ export class Sessions {
       for (const [title, same] of titled) {
         const name = [id, ...(id === '' || titled.size > 1 ? [title || 'untitled'] : [])].filter(Boolean).join('/');
         if (id && titled.size > 1) {
-          for (const event of same) this.#repairs.set(event, `The id ${id} is that of another session, too.`);
+          for (const event of same) this.#repairs.set(event, `The id ${id} is also used by another session.`);
         }
         const starts = [...new Set(same.map(startOf))].sort((one, other) => one - other);
         for (const event of same) {
@@ -105,7 +104,7 @@ export class Sessions {
     }
   }
 
-  /** What identifies the session within the programme. @param repairs takes what was put right */
+  /** Returns the key of the session within the programme. @param repairs receives sentences about corrections */
   identityOf(event: PlacedEvent, repairs: string[]): string {
     const repair = this.#repairs.get(event);
     if (repair) repairs.push(repair);

@@ -1,6 +1,6 @@
 import { compile } from 'html-to-text';
 
-/** What HTML has and other texts have not. */
+/** Markup that only HTML has. */
 const MARKUP =
   /<\/(?:a|b|blockquote|code|div|em|h[1-6]|i|li|ol|p|pre|small|span|strong|table|ul)>|<(?:br|hr|li|p)\b[^<>]*>/i;
 
@@ -21,22 +21,23 @@ const plain = compile({
 });
 
 /**
- * A passage of a programme as a text for people: Pentabarf and frab write HTML, pretalx Markdown, which is readable as
- * it is. Line ends are "\n".
+ * Converts a passage to plain text. Pentabarf and frab write HTML; the Markdown of pretalx is readable as it is. Line
+ * ends become "
+ * ".
  */
 export function plainText(passage: string): string {
   const text = passage.replace(/\r\n?/g, '\n');
   return (MARKUP.test(text) ? plain(text) : text).replace(/\n{3,}/g, '\n\n').trim();
 }
 
-/** Passages put together, each once: what stands in another is not said again. */
+/** Joins passages, leaving out those contained in others. */
 export function putTogether(passages: readonly string[]): string {
-  const kept: string[] = [];
+  const distinct: string[] = [];
   for (const passage of passages) {
-    if (passage === '' || kept.some((other) => other.includes(passage))) continue;
-    const longer = kept.findIndex((other) => passage.includes(other));
-    if (longer >= 0) kept[longer] = passage;
-    else kept.push(passage);
+    if (passage === '' || distinct.some((other) => other.includes(passage))) continue;
+    const longer = distinct.findIndex((other) => passage.includes(other));
+    if (longer >= 0) distinct[longer] = passage;
+    else distinct.push(passage);
   }
-  return kept.join('\n\n');
+  return distinct.join('\n\n');
 }

@@ -36,10 +36,10 @@ import {
 import { languagesOf, roomNames, roomsOf, type TextIn, textsAt } from './texts.ts';
 import { EventClock, zoneGiven, zoneOf } from './times.ts';
 
-/** A language where nobody says which, as BCP 47 has it. */
+/** The BCP 47 tag of an undetermined language. */
 const UNDETERMINED = 'und';
 
-/** An id that is unique in the world. */
+/** A globally unique id. */
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const LONGEST_SCHEME = 60;
@@ -49,9 +49,9 @@ const TEXTS = ['title', 'track', 'venue', 'abstract', 'summary', 'titlesIn', 'ro
 const PASSAGES = ['abstract', 'summary'];
 
 /**
- * What a programme says: in its first row the gathering as a forum, with remarks on the file as a whole, then each event
+ * Yields the rows of a programme: first the gathering as a forum, with warnings about the whole file, then each event
  * as a session with its speakers.
- * @throws Unreadable where times are without a time zone, and none is given
+ * @throws Unreadable if times lack a time zone and none is given
  */
 export function* rowsOf(file: ProgrammeFile, options: ImportOptions): Generator<ImportedRow> {
   const programme = new Programme(file, options);
@@ -62,7 +62,7 @@ export function* rowsOf(file: ProgrammeFile, options: ImportOptions): Generator<
 class Programme {
   private readonly lang = this.options.lang ?? UNDETERMINED;
   private readonly scope = scopeOf(this.file.conference);
-  /** Where the programme comes from, as a scheme of identifiers: people have one id in all programmes of one site. */
+  /** The site of the programme as a scheme of identifiers: ids of people are shared by all programmes of a site. */
   private readonly site = siteOf(this.file.conference);
   private readonly zone = zoneOf(this.file.conference, this.file.events, zoneGiven(this.options.timeZone));
   private readonly clock = new EventClock(this.zone.name, this.file.conference);
@@ -86,7 +86,7 @@ class Programme {
     const { conference, events, remarks } = this.file;
     const row: ImportedRow = { row: 1, original: asJson(conference), records: [], repairs: [...remarks], refusals: [] };
     row.repairs.push(...this.zone.repairs, ...this.zone.notices);
-    const title = this.titleOf(textsAt(conference, CONFERENCE.title), [], row, 'The gathering');
+    const title = this.titleOf(textsAt(conference, CONFERENCE.title), [], row, 'The forum');
     const city = textAt(conference, CONFERENCE.city);
     const cities: PartyReference[] = city ? [{ $party: { name: city, level: PartyLevel.CITY } }] : [];
     const summary = this.passageOf(conference, [CONFERENCE.subtitle, CONFERENCE.description], row);
@@ -114,8 +114,8 @@ class Programme {
     const original = { place, day: textAt(day, DAY.date), room, event: asJson(event) };
     const row: ImportedRow = { row: number, original, records: [], repairs: [], refusals: [] };
     const languages = languagesOf(event);
-    for (const unknown of languages.unknown) row.repairs.push(`"${unknown}" is not a language that is known.`);
-    const title = this.titleOf(textsAt(event, EVENT.title), languages.known, row, 'It');
+    for (const unknown of languages.unknown) row.repairs.push(`"${unknown}" is not a known language.`);
+    const title = this.titleOf(textsAt(event, EVENT.title), languages.known, row, 'The session');
     const kind = kindOf(event, row);
     const times = this.times.get(placed)!;
     row.repairs.push(...times.repairs);
@@ -142,11 +142,11 @@ class Programme {
       },
     });
     this.keepTexts(row);
-    // What is faulty is refused with its key, so that nobody takes it for vanished.
+    // A row with errors keeps its key, so that its session does not count as missing from the file.
     return faults.length > 0 ? { ...row, repairs: [], refusals: faults } : row;
   }
 
-  /** By what a record of the programme is found again. */
+  /** Returns the key of a record of the programme. */
   private key(...parts: readonly string[]): string {
     return unpointed([this.scope, ...parts].join('/'));
   }
@@ -168,36 +168,36 @@ class Programme {
     const speakers = new Map<string, { personId: RecordReference; role: SpeakerRole }>();
     for (const { identity, name, role } of people) {
       const known = role ? ROLES.find(([, words]) => words.test(role))?.[0] : ROLE_IN[kind];
-      if (role && !known) row.repairs.push(`The role "${role}" was taken for that of a speaker.`);
+      if (role && !known) row.repairs.push(`The role "${role}" is unknown and was imported as speaker.`);
       const as = known ?? SpeakerRole.SPEAKER;
-      if (speakers.has(`${as} ${identity}`)) row.repairs.push(`"${name}" stands there twice, and was taken once.`);
+      if (speakers.has(`${as} ${identity}`)) row.repairs.push(`"${name}" is listed twice and was imported once.`);
       speakers.set(`${as} ${identity}`, { personId: { $record: this.key('person', identity) }, role: as });
     }
     return [...speakers.values()];
   }
 
-  /** A title and its language: the one that is said of it, else the first that is spoken, else what is given. */
-  private titleOf(texts: readonly TextIn[], spoken: readonly string[], row: ImportedRow, whose: string) {
+  /** Returns a title and its language: its own, or else the first spoken one, or else the default. */
+  private titleOf(texts: readonly TextIn[], spoken: readonly string[], row: ImportedRow, subject: string) {
     const [main, ...others] = texts;
     if (!main) {
-      row.refusals.push(`${whose} has no title.`);
+      row.refusals.push(`${subject} has no title.`);
       return { title: '', titleLang: this.lang };
     }
     const titleLang = main.lang ?? spoken[0] ?? this.lang;
     const titlesIn: { [lang: string]: string } = {};
     for (const { text, lang } of others) {
       if (lang && lang !== titleLang) titlesIn[lang] ??= text;
-      else if (text !== main.text) row.repairs.push(`${whose} has another title, "${text}", which was left out.`);
+      else if (text !== main.text) row.repairs.push(`${subject} has another title, "${text}", which was left out.`);
     }
     return { title: main.text, titleLang, ...(Object.keys(titlesIn).length > 0 && { titlesIn }) };
   }
 
-  /** What a programme says about something, in one passage. */
+  /** Joins the texts about something into one passage. */
   private passageOf(piece: Piece, facts: readonly (readonly string[])[], row: ImportedRow): string {
     const found = facts.map((places) => firstAt(piece, places));
     for (const several of found) {
       const distinct = new Set(several.map(({ text }) => text.trim()).filter(Boolean));
-      if (distinct.size > 1) row.repairs.push(`${distinct.size} elements <${several[0]!.name}> were put together.`);
+      if (distinct.size > 1) row.repairs.push(`${distinct.size} elements <${several[0]!.name}> were combined.`);
     }
     const passages = found.flat().flatMap(({ text, pieces }) => {
       const inLanguages = pieces.filter(({ name }) => !name.startsWith('@')).map((each) => each.text);
@@ -212,49 +212,51 @@ class Programme {
       .map(({ day }) => textAt(day, DAY.date).slice(0, 10))
       .filter(isPartialDate)
       .sort();
-    const said = (places: readonly string[]) => {
+    const dateAt = (places: readonly string[]) => {
       const text = textAt(conference, places);
       if (!text || isPartialDate(text.slice(0, 10))) return text.slice(0, 10);
       row.repairs.push(`"${text}" is not a date such as 2025-11-07.`);
       return '';
     };
-    const startsOn = said(CONFERENCE.start) || dates[0];
-    const endsOn = said(CONFERENCE.end) || dates.at(-1);
+    const startsOn = dateAt(CONFERENCE.start) || dates[0];
+    const endsOn = dateAt(CONFERENCE.end) || dates.at(-1);
     if (!startsOn || !endsOn || startsOn <= endsOn) return { startsOn, endsOn };
-    row.repairs.push(`It would end (${endsOn}) before it begins (${startsOn}); the end was left out.`);
+    row.repairs.push(`The end (${endsOn}) is before the start (${startsOn}) and was left out.`);
     return { startsOn };
   }
 
-  /** Cuts texts that are longer than their fields, and refuses what no text may hold. */
+  /** Cuts texts that are longer than their fields, and rejects texts with invalid characters. */
   private keepTexts(row: ImportedRow): void {
-    const kept = (value: unknown, longest: number, at: string): unknown => {
-      if (Array.isArray(value)) return value.map((each, index) => kept(each, longest, `${at}[${index}]`));
+    const checked = (value: unknown, maxChars: number, at: string): unknown => {
+      if (Array.isArray(value)) return value.map((each, index) => checked(each, maxChars, `${at}[${index}]`));
       if (typeof value === 'object' && value !== null) {
-        const fields = Object.entries(value).map(([name, each]) => [name, kept(each, longest, `${at}.${name}`)]);
+        const fields = Object.entries(value).map(([name, each]) => [name, checked(each, maxChars, `${at}.${name}`)]);
         return Object.fromEntries(fields);
       }
       if (typeof value !== 'string') return value;
-      const text = cutText(value, longest, (sentence) => row.repairs.push(`${at}: ${sentence}`));
-      const fault = faultOfText(text, longest);
-      if (fault) row.refusals.push(`${at}: The text ${fault}.`);
+      const text = cutText(value, maxChars, (sentence) => row.repairs.push(`${at}: ${sentence}`));
+      const fault = faultOfText(text, maxChars);
+      if (fault) row.refusals.push(`${at}: the text ${fault}.`);
       return text;
     };
     for (const { fields } of row.records) {
       for (const field of TEXTS) {
-        const longest = PASSAGES.includes(field) ? LONGEST_PASSAGE : LONGEST_LINE;
-        if (field in fields) fields[field] = kept(fields[field], longest, field);
+        const maxChars = PASSAGES.includes(field) ? LONGEST_PASSAGE : LONGEST_LINE;
+        if (field in fields) fields[field] = checked(fields[field], maxChars, field);
       }
     }
   }
 }
 
-/** By what the programme is known: its acronym, else its title. */
+/** Returns the scope of the programme: its acronym, or else its title. */
 function scopeOf(conference: Piece): string {
   const name = textAt(conference, CONFERENCE.acronym) || (textsAt(conference, CONFERENCE.title)[0]?.text ?? '');
   return slugOf(name) || fold(name) || 'programme';
 }
 
-/** By the host of its address, as in "pretalx-example-org"; null where it does not say one. */
+/**
+ * Returns the host of the programme's address as a scheme, such as "pretalx-example-org"; null if there is no address.
+ */
 function siteOf(conference: Piece): string | null {
   const address = textAt(conference, CONFERENCE.baseUrl);
   const scheme = URL.canParse(address) ? slugOf(new URL(address).hostname) : '';
@@ -265,14 +267,13 @@ function kindOf(event: Piece, row: ImportedRow): SessionKind {
   const type = textsAt(event, EVENT.type)[0]?.text ?? '';
   if (!type) return firstAt(event, EVENT.persons).length > 0 ? SessionKind.TALK : SessionKind.OTHER;
   const known = KINDS.find(([, words]) => words.test(type))?.[0];
-  if (!known && !ANY_KIND.test(type))
-    row.repairs.push(`Sessions of the type "${type}" are not known: it became OTHER.`);
+  if (!known && !ANY_KIND.test(type)) row.repairs.push(`The session type "${type}" is unknown. The kind is OTHER.`);
   return known ?? SessionKind.OTHER;
 }
 
 function statusOf(event: Piece, title: string, row: ImportedRow): SessionStatus {
   if (CANCELLED_IN_TITLE.test(title)) {
-    row.repairs.push('Its title says that it is cancelled.');
+    row.repairs.push('The title says that the session is cancelled.');
     return SessionStatus.CANCELLED;
   }
   if (/^(true|yes|1)$/i.test(textAt(event, EVENT.cancelled))) return SessionStatus.CANCELLED;
@@ -280,14 +281,14 @@ function statusOf(event: Piece, title: string, row: ImportedRow): SessionStatus 
   return STATUSES.find(([, words]) => words.test(status))?.[0] ?? SessionStatus.SCHEDULED;
 }
 
-/** The addresses of its page, recordings and slides, as the API shows them. */
+/** Returns the addresses of the page, recordings and slides, in the form of the API. */
 function linksOf(event: Piece, row: ImportedRow): string[] {
   const links = new Set<string>();
   for (const link of allAt(event, EVENT.links)) {
     const address = textAt(link, LINK);
     const url = URL.canParse(address) ? new URL(address) : null;
     if (url?.protocol === 'https:' || url?.protocol === 'http:') links.add(url.href);
-    else if (address) row.repairs.push(`"${address.slice(0, 80)}" is not an address of the web, and was left out.`);
+    else if (address) row.repairs.push(`"${address.slice(0, 80)}" is not a web address, and was left out.`);
   }
   return [...links];
 }

@@ -1,42 +1,42 @@
 import { CONFERENCE, EVENT, PERSON, type Place, REPEATED } from './dialects.ts';
 
 /**
- * A piece of a programme as its file has it, the same for XML and JSON: an element or an object, an attribute or a
- * property, an entry of a list.
+ * A node of a programme file, the same for XML and JSON: an element or object, an attribute or property, or an entry of
+ * a list.
  */
 export interface Piece {
-  /** What it is called; an attribute begins with "@", an entry of a list in JSON is called "item". */
+  /** The name. An attribute begins with "@"; an entry of a JSON list is named "item". */
   readonly name: string;
-  /** Its own text; "" where there is none. */
+  /** The text of the node itself; "" if there is none. */
   text: string;
-  /** What stands in it, attributes first. */
+  /** The children, attributes first. */
   readonly pieces: Piece[];
 }
 
-/** What a file says of one gathering and its sessions, before anything of it is understood. */
+/** The raw facts of one gathering and its events. */
 export interface ProgrammeFile {
   conference: Piece;
   events: PlacedEvent[];
-  /** Faults that do not stand in the way, in sentences. */
+  /** Sentences about errors that do not prevent the import. */
   remarks: string[];
 }
 
-/** One event of a programme, and where it stands. */
+/** One event of a programme and its location in the file. */
 export interface PlacedEvent {
   event: Piece;
   day: Piece;
-  /** The name of the room under which it stands; "" where it stands under none. */
+  /** The name of the enclosing room; "" if there is none. */
   room: string;
-  /** For people: "line 214", or the place in JSON. */
+  /** The location for people: "line 214" or a JSON pointer. */
   place: string;
-  /** Why it cannot be read, in sentences. */
+  /** Sentences on why the event cannot be read. */
   faults: string[];
 }
 
-/** A piece that says nothing. */
+/** A node without content. */
 export const NOTHING: Piece = { name: '', text: '', pieces: [] };
 
-/** The pieces at the first of these places where there is one that says something. */
+/** Returns the nodes at the first path that has nodes with content. */
 export function firstAt(piece: Piece, places: readonly Place[]): Piece[] {
   for (const place of places) {
     const found = at(piece, place).filter(saysSomething);
@@ -45,12 +45,12 @@ export function firstAt(piece: Piece, places: readonly Place[]): Piece[] {
   return [];
 }
 
-/** The pieces at all of these places that say something, in the order of the places. */
+/** Returns the nodes with content at all paths, in the order of the paths. */
 export function allAt(piece: Piece, places: readonly Place[]): Piece[] {
   return places.flatMap((place) => at(piece, place).filter(saysSomething));
 }
 
-/** The text at the first of these places where there is one, trimmed; "" where there is none. */
+/** Returns the trimmed text at the first path that has content; "" if there is none. */
 export function textAt(piece: Piece, places: readonly Place[]): string {
   return firstAt(piece, places)[0]?.text.trim() ?? '';
 }
@@ -68,26 +68,26 @@ function at(piece: Piece, place: Place): Piece[] {
     );
 }
 
-/** Whether there is a text in it, or in anything that stands in it. */
+/** Whether the node or a descendant has a text. */
 function saysSomething({ text, pieces }: Piece): boolean {
   return text.trim() !== '' || pieces.some(saysSomething);
 }
 
-/** A piece as JSON, for people who look for it in a report. */
+/** Converts a node to JSON for the report. */
 export function asJson({ text, pieces }: Piece): unknown {
   if (pieces.length === 0) return text.trim();
-  const said: { [name: string]: unknown } = Object.create(null);
-  if (text.trim()) said['.'] = text.trim();
+  const members: { [name: string]: unknown } = Object.create(null);
+  if (text.trim()) members['.'] = text.trim();
   for (const piece of pieces) {
     const value = asJson(piece);
-    const known = said[piece.name];
-    if (known === undefined) said[piece.name] = value;
-    else said[piece.name] = Array.isArray(known) ? [...known, value] : [known, value];
+    const known = members[piece.name];
+    if (known === undefined) members[piece.name] = value;
+    else members[piece.name] = Array.isArray(known) ? [...known, value] : [known, value];
   }
-  return said;
+  return members;
 }
 
-/** What a file says and no record holds, with how often it does. */
+/** Describes the content of a file that is not imported, with the number of its occurrences. */
 export function leftOut(conference: Piece, events: readonly PlacedEvent[]): string[] {
   const persons = events.flatMap(({ event }) => firstAt(event, EVENT.persons));
   const ofEvents = events.map(({ event }) => event);
@@ -107,8 +107,8 @@ function strangersAmong(
   const known = new Set([...Object.values(facts).flat(), ...repeated].map((place) => place.split('/')[0]));
   const counts = new Map<string, number>();
   for (const { pieces } of all) {
-    const said = new Set(pieces.filter(saysSomething).map(({ name }) => name));
-    for (const name of said) if (!known.has(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
+    const names = new Set(pieces.filter(saysSomething).map(({ name }) => name));
+    for (const name of names) if (!known.has(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return [...counts].map(([name, count]) => `"${name}" of ${called(count)} is not imported.`);
 }

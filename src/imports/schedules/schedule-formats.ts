@@ -3,7 +3,7 @@ import { rowsOf } from './programme-rows.ts';
 import { readJson } from './schedule-json.ts';
 import { readXml } from './schedule-xml.ts';
 
-/** Programmes of conferences in XML, of Pentabarf, frab, pretalx and their kin. */
+/** Conference programmes in XML, from Pentabarf, frab, pretalx and similar. */
 export const scheduleXml: ImportFormat = {
   name: 'schedule-xml',
   isTable: false,
@@ -13,7 +13,7 @@ export const scheduleXml: ImportFormat = {
   },
 };
 
-/** Programmes of conferences in JSON, of frab, pretalx and their kin. */
+/** Conference programmes in JSON, from frab, pretalx and similar. */
 export const scheduleJson: ImportFormat = {
   name: 'schedule-json',
   isTable: false,
@@ -23,7 +23,7 @@ export const scheduleJson: ImportFormat = {
   },
 };
 
-/** The first bytes as a text in which signs of ASCII can be found, whatever the encoding. */
+/** Returns the first bytes as a text in which ASCII characters can be found in any encoding. */
 function beginning(head: Buffer): string {
   return head
     .toString('latin1')

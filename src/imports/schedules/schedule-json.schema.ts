@@ -1,50 +1,50 @@
 import { z } from 'zod';
 
-// What we take for a programme in JSON: the format of frab and pretalx, as it is found, with what dialects add to it. An
-// id that is no number, a code that is none and a list where a text belongs say that a file was made or changed by
-// something that does not know the format. What a text says (a time, a language) is read, and judged, event by event.
+// A programme in JSON: the format of frab and pretalx with the extensions of dialects. An id that is not a number or a
+// list instead of a text shows that another program made or changed the file. Times and languages in texts are checked
+// event by event.
 
-/** What is said of a value that is not as it should be, or of one that is not there. */
+/** Reports a missing value as missing, and an invalid one with the message. */
 function fault(message: string) {
-  return { error: ({ input }: { input?: unknown }) => (input === undefined ? 'This is missing.' : message) };
+  return { error: ({ input }: { input?: unknown }) => (input === undefined ? 'the value is missing.' : message) };
 }
 
-const text = z.string('This is no text.');
-const wholeNumber = z.int('This is no whole number.');
-const code = text.regex(/^[A-Z0-9]+$/, 'A code is made of capital letters A to Z and digits.');
+const text = z.string('the value is not a text.');
+const wholeNumber = z.int('the value is not a whole number.');
+const code = text.regex(/^[A-Z0-9]+$/, 'a code has only capital letters A to Z and digits.');
 
 /** A text, or the same text in several languages. */
 const textInLanguages = z.union(
   [z.string(), z.record(z.string(), z.string())],
-  fault('This is neither a text nor texts by language.'),
+  fault('the value is neither a text nor texts by language.'),
 );
 
 const link = z.union(
   [z.string(), z.looseObject({ url: z.string() }), z.looseObject({ href: z.string() })],
-  'This is neither an address nor an object with a "url".',
+  'the value is neither an address nor an object with a "url".',
 );
 
 const person = z
   .looseObject(
     {
-      guid: z.guid('This is no UUID.').nullish(),
+      guid: z.guid('the value is not a UUID.').nullish(),
       id: wholeNumber.nullish(),
       code: code.nullish(),
       name: text.nullish(),
       public_name: text.nullish(),
       full_public_name: text.nullish(),
     },
-    'A person is an object.',
+    'a person must be an object.',
   )
   .refine((each) => [each.name, each.public_name, each.full_public_name].some((name) => String(name ?? '').trim()), {
-    error: 'A person needs a "name" or a "public_name".',
-    // Told beside other faults, too.
+    error: 'a person needs a "name" or a "public_name".',
+    // Reported together with other errors.
     when: ({ value }) => typeof value === 'object' && value !== null,
   });
 
 const event = z.looseObject(
   {
-    guid: z.guid('This is no UUID.').nullish(),
+    guid: z.guid('the value is not a UUID.').nullish(),
     id: wholeNumber.nullish(),
     code: code.nullish(),
     title: textInLanguages,
@@ -52,19 +52,19 @@ const event = z.looseObject(
     date: text.nullish(),
     start: text.nullish(),
     end: text.nullish(),
-    duration: z.union([z.string(), z.number()], 'This is no duration such as "00:45".').nullish(),
-    room: z.union([textInLanguages, z.array(text)], 'This is neither a room nor a list of rooms.').nullish(),
+    duration: z.union([z.string(), z.number()], 'the value is not a duration such as "00:45".').nullish(),
+    room: z.union([textInLanguages, z.array(text)], 'the value is neither a room nor a list of rooms.').nullish(),
     track: textInLanguages.nullish(),
     type: textInLanguages.nullish(),
     language: text.nullish(),
     abstract: textInLanguages.nullish(),
     description: textInLanguages.nullish(),
-    persons: z.array(person, 'This is no list of persons.').nullish(),
-    links: z.array(link, 'This is no list of links.').nullish(),
-    attachments: z.array(link, 'This is no list of links.').nullish(),
+    persons: z.array(person, 'the value is not a list of persons.').nullish(),
+    links: z.array(link, 'the value is not a list of links.').nullish(),
+    attachments: z.array(link, 'the value is not a list of links.').nullish(),
     url: text.nullish(),
   },
-  'An event is an object.',
+  'an event must be an object.',
 );
 
 const day = z.looseObject(
@@ -75,11 +75,11 @@ const day = z.looseObject(
     day_end: text.nullish(),
     rooms: z.record(
       z.string(),
-      z.array(event, 'This is no list of events.'),
-      fault('This is no object of rooms by their names.'),
+      z.array(event, 'the value is not a list of events.'),
+      fault('the value is not an object of rooms by name.'),
     ),
   },
-  'A day is an object.',
+  'a day must be an object.',
 );
 
 const conference = z.looseObject(
@@ -90,10 +90,10 @@ const conference = z.looseObject(
     end: text.nullish(),
     daysCount: wholeNumber.nullish(),
     time_zone_name: text.nullish(),
-    rooms: z.array(z.looseObject({ name: textInLanguages }), 'This is no list of rooms.').nullish(),
-    days: z.array(day, fault('This is no list of days.')),
+    rooms: z.array(z.looseObject({ name: textInLanguages }), 'the value is not a list of rooms.').nullish(),
+    days: z.array(day, fault('the value is not a list of days.')),
   },
-  fault('The conference is an object.'),
+  fault('the conference must be an object.'),
 );
 
 /** A programme in JSON. */
@@ -103,10 +103,10 @@ export const scheduleJson = z.looseObject(
       {
         base_url: text.nullish(),
         conference,
-        rooms: z.undefined('Rooms stand in the conference, not beside it.').optional(),
+        rooms: z.undefined('rooms belong in the conference, not beside it.').optional(),
       },
-      fault('The schedule is an object.'),
+      fault('the schedule must be an object.'),
     ),
   },
-  'A programme is an object with a "schedule".',
+  'a programme must be an object with a "schedule".',
 );

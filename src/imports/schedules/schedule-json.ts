@@ -14,23 +14,23 @@ import { EVENT, NOT_KEPT, REPEATED } from './dialects.ts';
 import type { Piece, PlacedEvent, ProgrammeFile } from './programme.ts';
 import { scheduleJson } from './schedule-json.schema.ts';
 
-/** How deep lists and objects may stand in each other: programmes need a dozen. */
+/** The maximum nesting of lists and objects; programmes need a dozen levels. */
 const DEEPEST = 32;
-/** Values of one file; large programmes have 100,000. */
+/** The maximum number of values in a file; large programmes have 100,000. */
 const MOST_VALUES = 1_000_000;
-/** Faults that are told one by one. */
+/** The maximum number of errors listed. */
 const MOST_LINES = 1_000;
 
-/** Where something stands in JSON: names of properties, and places in lists. */
+/** A path in JSON: property names and list indexes. */
 type Path = readonly (string | number)[];
 
-/** How many steps lead to an event: schedule, conference, days, 0, rooms, its name, 0. */
+/** The number of steps to an event: schedule, conference, days, 0, rooms, its name, 0. */
 const TO_EVENT = 7;
 
 /**
- * Reads a programme in JSON, of frab, pretalx and their kin.
- * @throws Unreadable where it is not JSON, with line and column; where it is hostile; and with every fault of the whole
- *   file where the frame around its events is not sound, or no event is
+ * Reads a programme in JSON, from frab, pretalx and similar.
+ * @throws Unreadable if the file is not JSON (with line and column), exceeds a limit, or has errors outside its events
+ *   or in every event (with all errors)
  */
 export async function readJson(file: SourceFile): Promise<ProgrammeFile> {
   const chunks: string[] = [];
@@ -52,7 +52,7 @@ export async function readJson(file: SourceFile): Promise<ProgrammeFile> {
   return { conference, events, remarks };
 }
 
-/** What is used of a programme whose frame is sound. */
+/** The used part of a programme that is valid outside its events. */
 interface Sound {
   schedule: {
     base_url?: string | null;
@@ -60,13 +60,13 @@ interface Sound {
   };
 }
 
-/** @throws Unreadable */
+/** @throws Unreadable if the text is not JSON or exceeds a limit */
 function valueOf(text: string): unknown {
   assertBearable(text);
   try {
     return JSON.parse(text);
   } catch {
-    // What is wrong is asked of a parser that knows where it is; it is slower.
+    // A slower parser finds the location of the error.
     const errors: ParseError[] = [];
     parse(text, errors, { disallowComments: true });
     const [first] = errors;
@@ -75,32 +75,31 @@ function valueOf(text: string): unknown {
 }
 
 /**
- * Looks at the signs between the values alone, without recursion: reading a text of brackets only would cost much more
- * than its length.
- * @throws Unreadable
+ * Scans only the punctuation, without recursion: parsing a text of brackets would cost much more than its length.
+ * @throws Unreadable if a limit is exceeded
  */
 function assertBearable(text: string): void {
   const scanner = createScanner(text, true);
   let depth = 0;
   let values = 0;
-  for (let sign = scanner.scan(); sign !== SyntaxKind.EOF; sign = scanner.scan()) {
-    if (sign === SyntaxKind.OpenBraceToken || sign === SyntaxKind.OpenBracketToken) {
+  for (let token = scanner.scan(); token !== SyntaxKind.EOF; token = scanner.scan()) {
+    if (token === SyntaxKind.OpenBraceToken || token === SyntaxKind.OpenBracketToken) {
       if (++depth <= DEEPEST) continue;
-      const why = `lists and objects stand more than ${DEEPEST} deep in each other`;
-      throw unreadableAt(text, scanner.getTokenOffset(), why);
-    } else if (sign === SyntaxKind.CloseBraceToken || sign === SyntaxKind.CloseBracketToken) depth--;
-    else if (sign === SyntaxKind.CommaToken && ++values > MOST_VALUES) {
-      throw new Unreadable(`The file has more than ${MOST_VALUES} values, which no programme has.`);
+      const reason = `lists and objects are nested deeper than ${DEEPEST} levels`;
+      throw unreadableAt(text, scanner.getTokenOffset(), reason);
+    } else if (token === SyntaxKind.CloseBraceToken || token === SyntaxKind.CloseBracketToken) depth--;
+    else if (token === SyntaxKind.CommaToken && ++values > MOST_VALUES) {
+      throw new Unreadable(`The file has more than ${MOST_VALUES} values, the maximum of a programme.`);
     }
   }
 }
 
-function unreadableAt(text: string, offset: number, why: string): Unreadable {
+function unreadableAt(text: string, offset: number, reason: string): Unreadable {
   const { line, column } = placeAt(text, offset);
-  return new Unreadable(`Line ${line}, column ${column}: this cannot be read as JSON (${why}).`);
+  return new Unreadable(`Line ${line}, column ${column}: the text is not valid JSON (${reason}).`);
 }
 
-/** "CommaExpected" as "comma expected". */
+/** Converts "CommaExpected" to "comma expected". */
 function inWords(code: string): string {
   return code.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
 }
@@ -110,13 +109,13 @@ function placeAt(text: string, offset: number): { line: number; column: number }
   return { line: before.length, column: before.at(-1)!.length + 1 };
 }
 
-/** A fault of the file, and where it stands. */
+/** An error of the file and its path. */
 interface Fault {
   path: Path;
   message: string;
 }
 
-/** The events of a programme, each with its faults. */
+/** Returns the events of a programme, each with its errors. */
 function eventsOf(value: Sound, faultsOfAll: readonly Fault[]): PlacedEvent[] {
   const ofEvents = grouped(faultsOfAll, ({ path }) => pointer(path.slice(0, TO_EVENT)));
   const events: PlacedEvent[] = [];
@@ -136,16 +135,16 @@ function eventsOf(value: Sound, faultsOfAll: readonly Fault[]): PlacedEvent[] {
   return events;
 }
 
-/** What is odd in a programme, and does not stand in the way. */
+/** Returns errors that do not prevent the import. */
 function remarksOn(value: unknown): Fault[] {
   const daysCount = valueAt(value, ['schedule', 'conference', 'daysCount']);
   const days = valueAt(value, ['schedule', 'conference', 'days']);
   if (typeof daysCount !== 'number' || !Array.isArray(days) || daysCount === days.length) return [];
-  const message = `This says ${daysCount}, and the number of days is ${days.length}.`;
+  const message = `the value is ${daysCount}, but the number of days is ${days.length}.`;
   return [{ path: ['schedule', 'conference', 'daysCount'], message }];
 }
 
-/** What stands in events and is no part of the format, as far as events can be found in a value that is not sound. */
+/** Returns keys of events that are not part of the format, as far as events can be found in an invalid file. */
 function strangersIn(value: unknown): Fault[] {
   const places = [...Object.values(EVENT).flat(), ...REPEATED.event, ...NOT_KEPT];
   const known = new Set(places.map((place) => place.split('/')[0]));
@@ -154,21 +153,21 @@ function strangersIn(value: unknown): Fault[] {
     .flatMap((room) => within(value, room))
     .flatMap((event) => within(value, event))
     .filter((path) => !known.has(String(path.at(-1))))
-    .map((path) => ({ path, message: 'This is no part of the format.' }));
+    .map((path) => ({ path, message: 'the key is not part of the format.' }));
 }
 
 function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>((inner, step) => (inner as { [name: string]: unknown } | null)?.[step], value);
 }
 
-/** The ways to the properties of an object, or to the entries of a list; none of what is neither. */
+/** Returns the paths of the properties of an object or the entries of a list; none for other values. */
 function within(value: unknown, path: Path): Path[] {
   const found = valueAt(value, path);
   const names = Array.isArray(found) ? [...found.keys()] : Object.keys(Object(found));
   return typeof found === 'object' ? names.map((name) => [...path, name]) : [];
 }
 
-/** Every fault in a line of its own, with its place, and then what is strange. */
+/** Lists each error with its location, then the unknown keys. */
 function allFaults(text: string, faults: readonly Fault[], strangers: readonly Fault[]): string {
   const tree = parseTree(text);
   const lines = [...faults, ...strangers].map(({ path, message }) => {
@@ -177,15 +176,17 @@ function allFaults(text: string, faults: readonly Fault[], strangers: readonly F
     return `${pointer(path) || 'The file'}${line}: ${message}`;
   });
   if (lines.length > MOST_LINES) lines.splice(MOST_LINES, lines.length, `... and ${lines.length - MOST_LINES} more.`);
-  return [`This is no programme that can be read; faults: ${faults.length}.`, ...lines].join('\n');
+  return [`The programme cannot be read. Errors: ${faults.length}.`, ...lines].join('\n');
 }
 
-/** A place as RFC 6901 writes it: "/schedule/conference/days/0". */
+/** Formats a path as JSON Pointer (RFC 6901): "/schedule/conference/days/0". */
 function pointer(path: Path): string {
   return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-/** A value of JSON as a piece; what is null or false says nothing. Recursion is safe: the depth has been checked. */
+/**
+ * Converts a JSON value to a node; null and false have no content. Recursion is safe, because the depth was checked.
+ */
 function pieceOf(name: string, value: unknown): Piece {
   if (value === null || value === undefined || value === false) return { name, text: '', pieces: [] };
   if (typeof value !== 'object') return { name, text: String(value), pieces: [] };

@@ -4,27 +4,27 @@ import { textOf } from './bytes.ts';
 import { PASSAGES } from './dialects.ts';
 import { NOTHING, type Piece, type PlacedEvent, type ProgrammeFile } from './programme.ts';
 
-/** How deep elements may stand in each other: programmes need eight. */
+/** The maximum nesting of elements; programmes need eight levels. */
 const DEEPEST = 32;
-/** Elements and attributes of one file; large programmes have 50,000. */
+/** The maximum number of elements and attributes; large programmes have 50,000. */
 const MOST_PIECES = 300_000;
-/** Attributes of one element. */
+/** The maximum number of attributes of one element. */
 const MOST_ATTRIBUTES = 100;
-/** The longest tag, text, comment or attribute, in characters. */
+/** The maximum length of a tag, text, comment or attribute, in characters. */
 const LONGEST_TOKEN = 1_000_000;
 
-/** Elements of HTML that have no end. */
+/** HTML elements without an end tag. */
 const VOID = ['br', 'hr', 'img'];
 
 /**
- * Reads a programme in XML, of Pentabarf, frab, pretalx and their kin. Nothing outside of the file is read, and no entity
- * but the five of XML itself and numbered characters.
- * @throws Unreadable with line and column where it is not well-formed XML, is hostile, or is no programme
+ * Reads a programme in XML, from Pentabarf, frab, pretalx and similar. Nothing outside the file is read, and only the
+ * five predefined entities of XML and numeric character references are resolved.
+ * @throws Unreadable with line and column if the file is not well-formed, exceeds a limit, or is not a programme
  */
 export async function readXml(file: SourceFile): Promise<ProgrammeFile> {
-  const reading = new XmlReading();
-  for await (const text of textOf(file, () => reading.line)) reading.write(text);
-  return reading.finished();
+  const reader = new XmlReading();
+  for await (const text of textOf(file, () => reader.line)) reader.write(text);
+  return reader.finished();
 }
 
 class XmlReading {
@@ -36,11 +36,11 @@ class XmlReading {
   #room = '';
   #count = 0;
   #attributes = 0;
-  /** The elements within a passage that are open: what it holds is one text with markup. */
+  /** The open elements within a passage, whose content is one text with markup. */
   readonly #markup: string[] = [];
-  /** Where the last tag, text or comment that was read ends. */
+  /** The end of the last tag, text or comment that was read. */
   #seen = { position: 0, line: 1, column: 0 };
-  /** What was handed to the parser from `at` on; at least all after the last tag, text or comment. */
+  /** The text passed to the parser from position `at`, which is at or before the end of the last token. */
   #recent = { at: 0, text: '' };
 
   constructor() {
@@ -50,7 +50,7 @@ class XmlReading {
       this.#fail(message.replace(/^\d+:\d+: /, '').replace(/\.$/, ''));
     });
     parser.on('doctype', (doctype) => {
-      if (doctype.includes('[')) this.#fail('a DOCTYPE that declares something, such as entities, is not read');
+      if (doctype.includes('[')) this.#fail('a DOCTYPE with declarations, such as entities, is not allowed');
       this.#read();
     });
     parser.on('opentagstart', () => {
@@ -69,7 +69,7 @@ class XmlReading {
     }
   }
 
-  /** The line that is being read, counted from 1. */
+  /** The current line, counted from 1. */
   get line(): number {
     return this.#parser.line;
   }
@@ -83,10 +83,10 @@ class XmlReading {
     }
   }
 
-  /** @throws Unreadable where the document does not end, or no programme was in it */
+  /** @throws Unreadable if the document is incomplete or has no programme */
   finished(): ProgrammeFile {
     this.#parser.close();
-    if (!this.#conference) throw new Unreadable('There is no <conference> in the <schedule>: this is no programme.');
+    if (!this.#conference) throw new Unreadable('The <schedule> has no <conference>, so the file is not a programme.');
     return { conference: this.#conference, events: this.#events, remarks: [] };
   }
 
@@ -94,13 +94,13 @@ class XmlReading {
     throw new Unreadable(`Line ${line}, column ${column}: ${what}.`);
   }
 
-  /** A tag, a text or a comment has come to its end. */
+  /** Notes the end of a tag, text or comment. */
   #read(): void {
     const { position, line, column } = this.#parser;
     this.#seen = { position, line, column };
   }
 
-  /** The fault that is made most often: to the parser an "&" goes on until a ";", which may be many lines below. */
+  /** Finds the most frequent error. To the parser an "&" continues until a ";", which may be many lines below. */
   #assertNoBareAmpersand(): void {
     const unread = this.#recent.text.slice(this.#seen.position - this.#recent.at);
     const bare = /^<[!?]/.test(unread) ? -1 : unread.search(/&(?!#?\w[\w.-]*;)/);
@@ -108,13 +108,13 @@ class XmlReading {
     const lines = unread.slice(0, bare + 1).split('\n');
     const line = this.#seen.line + lines.length - 1;
     const column = lines.at(-1)!.length + (lines.length === 1 ? this.#seen.column : 0);
-    this.#fail('an "&" that begins no entity is written &amp;', { line, column });
+    this.#fail('write an "&" that begins no entity as &amp;', { line, column });
   }
 
   #counted(): void {
     this.#read();
     if (++this.#count > MOST_PIECES) {
-      this.#fail(`the file has more than ${MOST_PIECES} elements and attributes, which no programme has`);
+      this.#fail(`the file has more than ${MOST_PIECES} elements and attributes, the maximum of a programme`);
     }
   }
 
@@ -122,14 +122,14 @@ class XmlReading {
     this.#counted();
     const parent = this.#open.at(-1);
     if (this.#open.length + this.#markup.length === DEEPEST) {
-      this.#fail(`elements stand more than ${DEEPEST} deep in each other`);
+      this.#fail(`elements are nested deeper than ${DEEPEST} levels`);
     }
     if (parent && PASSAGES.includes(parent.name)) {
       this.#markup.push(name);
       parent.text += `<${name}>`;
       return;
     }
-    // A prefix says nothing that the names do not.
+    // The prefix adds nothing to the name.
     const piece: Piece = { name: name.replace(/^.*:/, ''), text: '', pieces: [] };
     for (const [attribute, text] of Object.entries(attributes as { [name: string]: string })) {
       piece.pieces.push({ name: `@${attribute}`, text, pieces: [] });
@@ -140,7 +140,7 @@ class XmlReading {
     else if (piece.name === 'room' && parent?.name === 'day') {
       this.#room = piece.pieces.find((each) => each.name === '@name')?.text ?? '';
     } else if (parent === undefined && piece.name !== 'schedule') {
-      this.#fail(`a programme is a <schedule>, and this is <${name.slice(0, 40)}>`);
+      this.#fail(`a programme must be a <schedule>, not <${name.slice(0, 40)}>`);
     } else if (isEvent(piece, parent)) {
       const place = `line ${this.#parser.line}`;
       this.#events.push({ event: piece, day: this.#day, room: this.#room, place, faults: [] });
@@ -157,7 +157,7 @@ class XmlReading {
     const piece = this.#open.pop()!;
     const parent = this.#open.at(-1);
     if (piece.name === 'room' && parent?.name === 'day') this.#room = '';
-    // Events, rooms and days are kept by themselves.
+    // Events, rooms and days are stored separately.
     else if (parent && !isEvent(piece, parent) && piece.name !== 'day') parent.pieces.push(piece);
   }
 

@@ -3,13 +3,13 @@ import { fold } from '../../records/values/names.ts';
 import { CONFERENCE, EVENT, JOINED, LANGUAGES, type Place } from './dialects.ts';
 import { allAt, firstAt, type Piece, textAt } from './programme.ts';
 
-/** A text, and in which language it is where the file says so of this very text. */
+/** A text and its own language; null if the file gives no language for it. */
 export interface TextIn {
   text: string;
   lang: string | null;
 }
 
-/** The texts at the first of these places where there is one: several elements, or one text in several languages. */
+/** Returns the texts at the first path with content: several elements, or one text in several languages. */
 export function textsAt(piece: Piece, places: readonly Place[]): TextIn[] {
   return firstAt(piece, places).flatMap((found) => {
     if (found.text.trim())
@@ -20,24 +20,24 @@ export function textsAt(piece: Piece, places: readonly Place[]): TextIn[] {
   });
 }
 
-/** The main title of an event; "" where it has none. */
+/** Returns the main title of an event; "" if it has none. */
 export function titleOf(event: Piece): string {
   return textsAt(event, EVENT.title)[0]?.text ?? '';
 }
 
-/** A title, a name, a track: line ends in it are those of its file. */
+/** Line breaks in a title, name or track come from the layout of the file. */
 function inOneLine(text: string): string {
   return text.trim().replace(/\s+/g, ' ');
 }
 
-/** A language tag of BCP 47 for what a file calls a language: "de", "pt_BR", "English". Null where nobody knows it. */
+/** Returns the BCP 47 tag of a language in a file: "de", "pt_BR", "English"; null if it is unknown. */
 function languageOf(name: string): string | null {
   const named = name.trim().toLowerCase();
   if (!named) return null;
   return LANGUAGES.get(named) ?? registeredTag(named.replaceAll('_', '-'));
 }
 
-/** The languages of an event, and the words for languages that nobody knows. */
+/** Returns the languages of an event, and the unknown words for languages. */
 export function languagesOf(event: Piece): { known: string[]; unknown: string[] } {
   const named = allAt(event, EVENT.languages).flatMap(({ text }) => text.trim().split(JOINED).filter(Boolean));
   const known = new Set<string>();
@@ -51,8 +51,8 @@ export function languagesOf(event: Piece): { known: string[]; unknown: string[] 
 }
 
 /**
- * The rooms of an event: those that it names, else the one under which it stands. Several in one text are told apart
- * only where each of them is a room by itself elsewhere: "Monheim/Rhein" may be one room.
+ * Returns the rooms of an event: those it names, or else the enclosing one. A text is only split if each part is a room
+ * elsewhere: "Monheim/Rhein" may be one room.
  */
 export function roomsOf(event: Piece, under: string, isRoom: (name: string) => boolean): string[] {
   const named = firstAt(event, EVENT.rooms).flatMap(({ text, pieces }) =>
@@ -69,7 +69,7 @@ export function roomsOf(event: Piece, under: string, isRoom: (name: string) => b
   ];
 }
 
-/** What tells whether a name is that of a room: those under which events stand, and those that the gathering lists. */
+/** Returns a check for room names: those that enclose events, and those that the gathering lists. */
 export function roomNames(conference: Piece, under: Iterable<string>): (name: string) => boolean {
   const listed = allAt(conference, CONFERENCE.rooms).map(({ text }) => text);
   const known = new Set([...under, ...listed].map(fold).filter(Boolean));

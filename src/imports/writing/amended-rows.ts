@@ -11,49 +11,49 @@ import { columnsOf, type GatheredRow, GatheredRows } from './gathered-rows.ts';
 import type { ImportConnection } from './import-connection.ts';
 import { draftRecord } from './record-writes.ts';
 
-/** A record of which the files of its register say something else than the last time. */
+/** A record whose files state something else than in the last import. */
 export interface RecordChange {
-  /** The record's uuid. */
+  /** The uuid of the record. */
   id: string;
   kind: RecordType;
   before: Draft;
   after: Draft;
 }
 
-/** What became of changed records. */
+/** The outcome of updating records. */
 export interface Amended {
   /** The uuids of the records of which something was written. */
   written: Set<string>;
-  /** By the uuid of the record, the fields that an editor has changed meanwhile, and that stay. */
+  /** Fields that an editor changed after the last import and that stay, by uuid of the record. */
   kept: Map<string, Set<string>>;
 }
 
-/** A record keeps how it is addressed and who sees it, whatever the file says. */
+/** Columns that an import never changes in an existing record. */
 const KEPT = ['id', 'slug', 'visibility'];
 
 /**
- * Changes what records say where their files say something else than the last time, and nothing else: what an editor has
- * changed or added meanwhile stays. All records are changed together, table by table.
- * @throws RuleViolation for a rule that not even an import may break
+ * Updates records where their files state something else than in the last import. Changes by editors stay. All records
+ * are updated together, table by table.
+ * @throws RuleViolation for a rule that applies to imports too
  */
 export async function redraftRecords(
   context: WriteContext,
   { dataSource, client }: Pick<ImportConnection, 'dataSource' | 'client'>,
   changes: readonly RecordChange[],
 ): Promise<Amended> {
-  const amending = new AmendedRows(context.db, dataSource);
+  const updates = new AmendedRows(context.db, dataSource);
   for (const { id, kind, before, after } of changes) {
     const [was, is] = [new GatheredRows(dataSource), new GatheredRows(dataSource)];
     const oldId = await draftRecord({ ...context, errors: new InputErrors(), gathered: was }, kind, before, []);
     const newId = await draftRecord({ ...context, errors: new InputErrors(), gathered: is }, kind, after, []);
-    amending.add(id, kind.toLowerCase(), [oldId, was], [newId, is]);
+    updates.add(id, kind.toLowerCase(), [oldId, was], [newId, is]);
   }
-  const added = await amending.write();
+  const added = await updates.write();
   await added.write(client);
-  return amending;
+  return updates;
 }
 
-/** The rows of one record in one table, as its files had them and have them now. */
+/** The rows of one record in one table, by its earlier and its present draft. */
 interface RowsOfRecord {
   recordId: string;
   before: readonly GatheredRow[];
@@ -62,24 +62,24 @@ interface RowsOfRecord {
 
 interface AmendedTable {
   metadata: EntityMetadata;
-  /** Whether its rows are the records themselves. */
+  /** Whether the rows are the records themselves. */
   isOfRecords: boolean;
-  /** The column that says to which record a row belongs. */
+  /** The column that references the record. */
   owner: string;
   records: RowsOfRecord[];
 }
 
-/** A row as it was and is to be; undefined: it was not or is not to be. */
+/** A row before and after; undefined if it did not exist or will not exist. */
 type Pair = readonly [was: GatheredRow | undefined, is: GatheredRow | undefined];
 
 type Says = { [column: string]: unknown };
 
-/** The rows of many records as they are to become, compared with those that there are. */
+/** Compares the rows of earlier and present drafts with those in the database, and writes the differences. */
 class AmendedRows implements Amended {
   readonly written = new Set<string>();
   readonly kept = new Map<string, Set<string>>();
   private readonly tables = new Map<string, AmendedTable>();
-  /** Which rows of the database the gathered ones are; null: an editor has taken that row away. */
+  /** The ids in the database by ids of buffered rows; null if an editor deleted the row. */
   private readonly ids = new Map<string, string | null>();
 
   constructor(
@@ -108,10 +108,10 @@ class AmendedRows implements Amended {
     }
   }
 
-  /** Changes and removes rows. @returns those that are to be added */
+  /** Updates and deletes rows. @returns the rows to insert */
   async write(): Promise<GatheredRows> {
     const added = new GatheredRows(this.dataSource);
-    // A record comes before its parts, and a part before those within it.
+    // Records come before their parts, and parts before their own parts.
     const rankOf = ({ isOfRecords, metadata }: AmendedTable) =>
       isOfRecords ? 0 : partsWithin(metadata.tableName) ? 1 : 2;
     for (const table of [...this.tables.values()].sort((one, other) => rankOf(one) - rankOf(other))) {
@@ -122,14 +122,14 @@ class AmendedRows implements Amended {
 
   private async amend(table: AmendedTable, added: GatheredRows): Promise<void> {
     const { metadata, isOfRecords, records } = table;
-    const there = await this.rowsThere(table);
+    const existing = await this.rowsThere(table);
     const removed: string[] = [];
     const changed: { id: string; columns: Says }[] = [];
     for (const { recordId, before, after } of records) {
-      const rows = new RowsThere(there.get(recordId) ?? [], keysOf(metadata));
+      const rows = new RowsThere(existing.get(recordId) ?? [], keysOf(metadata));
       const pairs: Pair[] = isOfRecords ? [[before[0], after[0]]] : this.pairs(before, after, keysOf(metadata));
       for (const [was, is] of pairs) {
-        const row = isOfRecords ? there.get(recordId)?.[0] : rows.take(this.saysOf((was ?? is)!));
+        const row = isOfRecords ? existing.get(recordId)?.[0] : rows.take(this.saysOf((was ?? is)!));
         if (!isOfRecords) {
           for (const each of [was, is]) if (each) this.ids.set(each.id, row?.id ?? (was ? null : each.id));
         }
@@ -150,7 +150,7 @@ class AmendedRows implements Amended {
     await this.update(metadata, changed);
   }
 
-  /** What is to change in a row: columns that the files say differently now and that are as they had said before. */
+  /** Returns the columns to update: those that the files state differently and that no editor changed. */
   private changedColumns(row: GatheredRow, was: GatheredRow, is: GatheredRow, keep: (column: string) => unknown): Says {
     const before = this.saysOf(was);
     const columns: Says = {};
@@ -163,7 +163,9 @@ class AmendedRows implements Amended {
     return columns;
   }
 
-  /** Rows as they were with what becomes of them: the same, or else of the same key, or nothing; then those that are new. */
+  /**
+   * Pairs each earlier row with the equal row, or else with the row of the same key, or with nothing. New rows follow.
+   */
   private pairs(before: readonly GatheredRow[], after: readonly GatheredRow[], keys: Keys): Pair[] {
     const left = new RowsThere(after, keys, (row) => this.saysOf(row));
     const pairs = new Map<GatheredRow, GatheredRow | undefined>();
@@ -177,7 +179,7 @@ class AmendedRows implements Amended {
     return [...pairs, ...after.filter((row) => !kept.has(row)).map((row) => [undefined, row] as const)];
   }
 
-  /** What a row says, with the ids of the database. */
+  /** Returns the values of a row, with the ids of the database. */
   private saysOf(row: GatheredRow): Says {
     return Object.fromEntries(
       Object.entries(row)
@@ -186,7 +188,7 @@ class AmendedRows implements Amended {
     );
   }
 
-  /** Whether a row belongs to one that an editor has taken away. */
+  /** Whether a row belongs to a row that an editor deleted. */
   private isOfRemoved(row: GatheredRow): boolean {
     return Object.entries(row).some(
       ([column, value]) => column !== 'id' && typeof value === 'string' && this.ids.get(value) === null,
@@ -204,7 +206,7 @@ class AmendedRows implements Amended {
     return grouped(found, (row) => String(row[owner]));
   }
 
-  /** Writes rows that have changed in the same columns together. */
+  /** Updates rows with the same changed columns in one statement. */
   private async update(metadata: EntityMetadata, changed: readonly { id: string; columns: Says }[]): Promise<void> {
     const byProperty = new Map(
       columnsOf(this.dataSource, metadata).map(({ propertyName, databaseName }) => [propertyName, databaseName]),
@@ -227,7 +229,7 @@ class AmendedRows implements Amended {
 
 type Keys = readonly (readonly string[])[];
 
-/** By which columns two rows of a table are one: its own keys, or what no two of its rows may share. */
+/** Returns the columns that identify a row: the keys of the part, or else the unique constraints of the table. */
 function keysOf(metadata: EntityMetadata): Keys {
   const { keys, of } = partIn(metadata.tableName) ?? {};
   if (keys) {
@@ -238,12 +240,12 @@ function keysOf(metadata: EntityMetadata): Keys {
   return uniques.filter((columns) => !columns.includes('id'));
 }
 
-/** Whether the rows of a table have parts of their own. */
+/** Whether the rows of a table have their own parts. */
 function partsWithin(table: string): boolean {
   return recordTypes().some(({ parts = [] }) => parts.some(({ of }) => of?.table === table));
 }
 
-/** Rows of one record in one table, each of which is taken once. */
+/** The rows of one record in one table; each can be taken once. */
 class RowsThere {
   private readonly taken = new Set<GatheredRow>();
   private readonly indexes: Map<string, GatheredRow[]>[];
@@ -253,7 +255,7 @@ class RowsThere {
     private readonly keys: Keys,
     private readonly saysOf: (row: GatheredRow) => Says = (row) => row,
   ) {
-    this.indexes = keys.map((key) => grouped(rows, (row) => signBy(key, saysOf(row)) ?? ''));
+    this.indexes = keys.map((key) => grouped(rows, (row) => keyTextOf(key, saysOf(row)) ?? ''));
   }
 
   take(says: Says): GatheredRow | undefined {
@@ -262,15 +264,15 @@ class RowsThere {
 
   takeEqual(says: Says): GatheredRow | undefined {
     const [key] = this.keys;
-    const sign = key && signBy(key, says);
-    const among = sign ? (this.indexes[0]!.get(sign) ?? []) : this.rows;
+    const keyText = key && keyTextOf(key, says);
+    const among = keyText ? (this.indexes[0]!.get(keyText) ?? []) : this.rows;
     return this.taking(among.find((row) => !this.taken.has(row) && saysAll(this.saysOf(row), says)));
   }
 
   takeByKey(says: Says): GatheredRow | undefined {
     for (const [index, key] of this.keys.entries()) {
-      const sign = signBy(key, says);
-      const row = sign && this.indexes[index]!.get(sign)?.find((each) => !this.taken.has(each));
+      const keyText = keyTextOf(key, says);
+      const row = keyText && this.indexes[index]!.get(keyText)?.find((each) => !this.taken.has(each));
       if (row) return this.taking(row);
     }
     return undefined;
@@ -282,8 +284,8 @@ class RowsThere {
   }
 }
 
-/** What a row says in the columns of a key, in one text; null where one of them is empty, but for a day. */
-function signBy(key: readonly string[], says: Says): string | null {
+/** Joins the values of the key columns; null if one of them is empty, except for a day. */
+function keyTextOf(key: readonly string[], says: Says): string | null {
   const values = key.map((column) => says[column] ?? null);
   if (values.some((value, index) => value === null && key[index] !== 'on')) return null;
   return JSON.stringify(
@@ -295,7 +297,7 @@ function saysAll(row: Says, says: Says): boolean {
   return Object.entries(says).every(([column, value]) => isSame(row[column], value));
 }
 
-/** Whether two values are one, be it as PostgreSQL gives them or as a draft has them. */
+/** Whether two values are equal, whether read from PostgreSQL or from a draft. */
 function isSame(one: unknown, other: unknown): boolean {
   const [a, b] = [one ?? null, other ?? null];
   if (a !== null && b !== null && typeof a !== typeof b && (typeof a === 'number' || typeof b === 'number')) {

@@ -1,17 +1,17 @@
 import type { EntityManager } from 'typeorm';
 import type { RegisterFile } from '../files/import-format.ts';
 
-/** How a record is to cite the file that is imported. */
+/** How a record cites the imported file. */
 export interface Citing {
-  /** By which the files of the register know the record. */
+  /** The key of the record in the register. */
   key: string;
-  /** The record's uuid. */
+  /** The uuid of the record. */
   recordId: string;
-  /** The uuid of the source that stood for the file before; null: none. */
+  /** The uuid of the source of the previous version of the file; null if none. */
   earlier: string | null;
-  /** Whether the file says something of the record for the first time. */
+  /** Whether the file describes the record for the first time. */
   isNew: boolean;
-  /** The uuid of the source that stands for the file; null: it says nothing of the record any more. */
+  /** The uuid of the source of the file; null if the file no longer describes the record. */
   sourceId: string | null;
   locator: string;
 }
@@ -19,7 +19,7 @@ export interface Citing {
 const GIVEN = `jsonb_to_recordset($1::jsonb) as given
   ("key" text, "recordId" uuid, earlier uuid, "isNew" boolean, "sourceId" uuid, locator text)`;
 
-/** The citation of an earlier state of the file makes room for that of this one; one that an editor took away stays away. */
+/** Replaces the citation of an earlier version of the file. A citation that an editor deleted is not restored. */
 const RENEWED = `
   with known as (
     select distinct on (given."recordId") c.id, given."sourceId", given.locator
@@ -54,7 +54,10 @@ const TAKEN_BACK = `
   )
   select record_id from changed`;
 
-/** In the order in which the files count, whichever of them was imported first; other citations keep their places. */
+/**
+ * Orders citations of the register by precedence of the files, not by time of import. Other citations keep their
+ * position.
+ */
 const ORDERED = `
   with ranked as (
     select i.record_id, k.source_id, min(k.rank) as rank
@@ -76,9 +79,9 @@ const ORDERED = `
   select record_id from changed`;
 
 /**
- * In which rows of the file a record stands.
- * @param rows the first of them
- * @param times how many there are
+ * Describes the rows of a record in the file, such as "rows 2-4, 7".
+ * @param rows the first rows
+ * @param times the total number of rows
  */
 export function locatorOf({ rows, times }: { rows: readonly number[]; times: number }): string {
   if (times === 1) return `row ${rows[0]}`;
@@ -93,8 +96,8 @@ export function locatorOf({ rows, times }: { rows: readonly number[]; times: num
 }
 
 /**
- * Has records cite the file that is imported, in the place that it has among the files of its register.
- * @returns the uuids of the records of which a citation changed
+ * Updates the citations of records for the imported file, in the order of the files of the register.
+ * @returns the uuids of the records with a changed citation
  */
 export async function citeFiles(
   db: EntityManager,

@@ -2,66 +2,66 @@ import type { RecordType } from '../../records/record.entity.ts';
 import type { Draft, MentionedFields, PartyReference } from '../files/import-format.ts';
 import type { PartyChoice } from '../parties/party-choice.ts';
 
-/** What a draft calls a party, and the party for which that was taken. */
+/** A party reference of a draft, and the party that it was resolved to. */
 export interface TakenParty extends PartyChoice {
-  /** The sign by which drafts mention it. */
+  /** The key of the mention in drafts. */
   id: string;
-  /** As the file has it. */
+  /** The party as the file names it. */
   party: PartyReference['$party'];
 }
 
-/** The sign by which the drafts of this file mention a party, or the party as an earlier draft has it. */
+/** The key of a mention in drafts of this file, or the party in an earlier draft. */
 type Mentioned = string | PartyReference['$party'];
 
-/** What references of drafts mean. */
+/** Resolves the references in drafts. */
 export interface Lookups {
-  /** What the file calls a party. */
+  /** Returns the name of a party in the file. */
   name(reference: Mentioned): string | undefined;
-  /** @param day a partial date; null for what has no day */
+  /** @param day a partial date; null for a record without a day */
   party(reference: Mentioned, day: string | null): TakenParty | undefined;
-  /** The uuid of an imported record. */
+  /** Returns the uuid of an imported record. */
   record(key: string): string | undefined;
-  /** The day of a forum or session that was imported, a partial date. */
+  /** Returns the day of an imported forum or session, as a partial date. */
   day(key: string): string | null;
-  /** Whether the file has a record of this key that is still to be written. */
+  /** Whether a record with this key in the file is still to be written. */
   comes(key: string): boolean;
 }
 
-/** What the files of a register say of one record. */
+/** The statements of the files of a register about one record. */
 export interface Claims {
   kind: RecordType;
-  /** What the rows of the file that is imported say; empty: it does not say anything of the record any more. */
+  /** The drafts of the rows of the imported file; empty if the file no longer describes the record. */
   rows: readonly DraftPart[];
   file: string;
-  /** What the mapping of this file mentions; null: everything. */
+  /** The fields that the mapping of this file sets; null for all. */
   mentions: MentionedFields | null;
-  /** Whether the rows are only some of the file: what they do not say stays. */
+  /** Whether the rows are only some rows of the file: values that they omit stay. */
   isPartial: boolean;
-  /** What this file said last time. */
+  /** The draft of this file in its last import. */
   before: Draft | null;
-  /** What the other files of the register said last time, in the order in which they count. */
+  /** The drafts of the other files of the register in their last imports, in order of precedence. */
   others: readonly { file: string; said: Draft }[];
-  /** Which of them count before this file. */
+  /** The number of other files that precede this file. */
   first: number;
 }
 
-/** What a record comes to. */
+/** The combined draft of a record, and the problems of combining it. */
 export interface SettledDraft {
-  /** What this file says, with references as they stand in it; null: nothing any more. */
+  /** The draft of this file, with references as in the file; null if the file no longer describes the record. */
   said: Draft | null;
-  /** The draft as the writes of its feature take it, put together from all files. */
+  /** The draft combined from all files, as the writes of its feature accept it. */
   draft: Draft;
-  /** What was left out or put right, by the row that says it. */
+  /** Sentences about omitted or corrected values, by row. */
   repairs: { row: number; sentence: string }[];
-  /** Why it cannot be written. */
+  /** The reason why the record cannot be written. */
   refusal: string | null;
-  /** It refers to what is still to be written: those references are left out for now. */
+  /** Whether the record refers to records still to be written; those references are omitted for now. */
   waits: boolean;
-  /** The parties that the file mentions, each as often as it does. */
+  /** The parties that the file mentions, once per mention. */
   taken: TakenParty[];
-  /** Fields that such a record is nothing without and that no file of the register has said yet. */
+  /** Required fields that no file of the register has supplied yet. */
   missing: string[];
 }
 
-/** What one row says. */
+/** The draft of one row. */
 export type DraftPart = [row: number, draft: Draft];

@@ -2,19 +2,19 @@ import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { QueryFailedError } from 'typeorm';
 
-/** Texts are sent in pieces of about this many characters. */
+/** Rows are sent in chunks of about this many characters. */
 const PIECE = 256 * 1024;
 
 /**
- * Writes rows by COPY, on a connection that does nothing else meanwhile. Triggers run as for an INSERT. Of the values of a
- * row, null is NULL, lists become arrays, and other objects JSON.
+ * Inserts rows by COPY, on a connection without other statements in progress. Triggers run as for INSERT. null becomes
+ * NULL, lists become arrays, and other objects JSON.
  * @param into a table and its columns: "import_note (row, grade, sentence)"
  */
 export async function copyRows(client: pg.ClientBase, into: string, rows: Iterable<readonly unknown[]>): Promise<void> {
   const stream = client.query(copyFrom(`copy ${into} from stdin`));
   const done = new Promise<void>((resolve, reject) => {
     stream.on('finish', resolve);
-    // As TypeORM tells of other statements, so that a rule of the database is recognised.
+    // The error type of other TypeORM statements, so that violated rules of the database are recognised.
     stream.on('error', (error) => reject(new QueryFailedError(`copy ${into}`, [], error)));
   });
   let piece = '';

@@ -6,7 +6,7 @@ import { type ImportConnection, onlyImported } from './import-connection.ts';
 import { typesKnownByName } from './known-records.ts';
 import type { Staging } from './staging.ts';
 
-/** A record that an import made although another one had its identifier. */
+/** A record that an import created although another record has its identifier. */
 interface DoubledRecord {
   id: string;
   type: string;
@@ -18,9 +18,11 @@ interface DoubledRecord {
 }
 
 /**
- * Merges records of this file that an earlier import made a second time, although an older record had their identifier,
- * into that record: what nobody but imports has changed, and as far as one older record alone has the identifier. People must
- * share a name, too. The report says so. To be called before parties are looked for, which both would bear the identifier.
+ * Merges records that an earlier import of this file created although an older record had their identifier.
+ *
+ * Only records that no editor changed and whose identifier belongs to exactly one older record are merged; people must
+ * also share a name. The report lists each merge. Call this before parties are resolved, because two parties with one
+ * identifier are ambiguous.
  */
 export async function uniteDoubled(connection: ImportConnection, staging: Staging): Promise<void> {
   const refused: string[] = [];
@@ -30,7 +32,7 @@ export async function uniteDoubled(connection: ImportConnection, staging: Stagin
     const touched = new Set<string>();
     for (const doubled of found) {
       const { id, type, version, row, otherId, otherVersion, identifier } = doubled;
-      // What was merged a moment ago has another version by now: the next round finds it.
+      // A record merged just before has a new version; the next round finds it.
       if (touched.has(id) || touched.has(otherId)) continue;
       touched.add(id).add(otherId);
       const [keep, absorb] = [writeId(type, otherId), writeId(type, id)];
@@ -38,10 +40,10 @@ export async function uniteDoubled(connection: ImportConnection, staging: Stagin
       try {
         await connection.source();
         await connection.transaction((context) => mergeRecords(context, merge), { alone: true });
-        const sentence = `${absorb} was made although ${keep} has ${identifier}: the two are merged.`;
+        const sentence = `${absorb} was created although ${keep} has ${identifier}: the two records are merged.`;
         await staging.note(row, 'REPAIRED', sentence);
       } catch (error) {
-        // Somebody has changed one of them meanwhile: the next round sees what it is then.
+        // An editor changed one of the records; the next round sees its present state.
         const violations = violationsIn(error);
         if (!violations) throw error;
         if (violations.some((each) => each instanceof ChangedMeanwhile)) continue;
@@ -53,7 +55,7 @@ export async function uniteDoubled(connection: ImportConnection, staging: Stagin
   }
 }
 
-/** @param refused the uuids of those that cannot be merged @returns some of them, the oldest first */
+/** @param refused the uuids of records that cannot be merged @returns up to 500 records, the oldest first */
 function doubledRecords({ db }: ImportConnection, refused: readonly string[]): Promise<DoubledRecord[]> {
   const named = typesKnownByName().map(
     ({ type, table, owner }) => `and (own.type <> '${type}' or exists (

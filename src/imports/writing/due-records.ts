@@ -1,7 +1,7 @@
 import type { RecordType } from '../../records/record.entity.ts';
 import type { Draft } from '../files/import-format.ts';
 
-/** What one file of the register said of a record the last time. */
+/** The statement of one file of the register about a record in its last import. */
 export interface EarlierClaim {
   file: string;
   /** A draft in JSON. */
@@ -10,7 +10,7 @@ export interface EarlierClaim {
   locator: string | null;
 }
 
-/** A record as the rows of the file have it, and what is known of it from before. */
+/** A record from the rows of the file, with its state from earlier imports. */
 export interface StagedRecord {
   n: number;
   kind: RecordType;
@@ -18,37 +18,37 @@ export interface StagedRecord {
   first: number;
   times: number;
   rows: number[];
-  /** Drafts in JSON, one after the other; null where all rows were refused. */
+  /** Drafts in JSON, joined by commas; null if all rows were rejected. */
   parts: string | null;
-  /** Whether the file says nothing of it any more, and is to take back what it said. */
-  gone: boolean;
-  /** What all files of the register came to the last time. */
+  /** Whether the file no longer describes the record, so that its earlier statement is withdrawn. */
+  withdrawn: boolean;
+  /** The combined draft of all files in the last import. */
   said: string | null;
   claims: EarlierClaim[];
   recordId: string | null;
   deleted: boolean | null;
 }
 
-/** A record of which something has to be written. */
+/** A record that has to be written. */
 export interface DueRecord {
   record: StagedRecord;
   kind: RecordType;
   before: Draft | null;
   draft: Draft;
-  /** What this file says, in JSON; null: nothing any more. */
+  /** The draft of this file in JSON; null if the file no longer describes the record. */
   said: string | null;
-  /** Whether the record is as it was, and only what this file says of it has changed. */
+  /** Whether the combined draft is unchanged, and only the statement of this file differs. */
   isSame: boolean;
-  /** Whether it cannot be made before another file has said more of it. */
+  /** Whether the record cannot be created before another file supplies a required field. */
   isWaiting: boolean;
-  /** The uuid of a record that was there before, and that no file of this register has described yet. */
+  /** The uuid of an existing record that no file of this register has described before. */
   known?: string;
 }
 
-/** What became of a record that was due. */
+/** The outcome of writing a record. */
 export type Became = 'created' | 'changed' | 'unchanged' | 'waiting';
 
-/** Whether what the record was made of before came from the very file that is imported. */
+/** Whether an earlier import of the identical file described the record. */
 export function wasSaidBySame({ record }: DueRecord, sourceId: string): boolean {
   return record.claims.some((claim) => claim.sourceId === sourceId);
 }

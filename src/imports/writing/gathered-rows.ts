@@ -8,13 +8,12 @@ import { draftSlug, givingWay } from '../../records/values/slugs.ts';
 import type { RowGatherer } from '../../records/writing/writing.ts';
 import { copyRows } from './copy.ts';
 
-/** A new row: its columns by the names of the entity, and its uuid. */
+/** A new row: values by property name of the entity, and its uuid. */
 export interface GatheredRow {
   id: string;
   [column: string]: unknown;
 }
 
-/** New rows of one table. */
 export interface GatheredTable {
   metadata: EntityMetadata;
   rows: GatheredRow[];
@@ -22,9 +21,9 @@ export interface GatheredTable {
 
 const MOST_OF_ONE_SLUG = 200;
 
-/** New rows of many records, to be written table by table. */
+/** Buffers new rows of many records and writes them table by table. */
 export class GatheredRows implements RowGatherer {
-  /** In the order in which their first rows came, so that parts come after what they are parts of. */
+  /** The tables in the order of their first rows, so that parts follow the rows that they belong to. */
   readonly tables = new Map<string, GatheredTable>();
 
   constructor(private readonly dataSource: DataSource) {}
@@ -43,19 +42,19 @@ export class GatheredRows implements RowGatherer {
     return added.map(({ id }) => id);
   }
 
-  /** Adds rows that have their uuids already. */
+  /** Adds rows that already have a uuid. */
   put(metadata: EntityMetadata, ...rows: readonly GatheredRow[]): void {
     const table = this.tables.get(metadata.tableName) ?? { metadata, rows: [] };
     this.tables.set(metadata.tableName, table);
     table.rows.push(...rows);
   }
 
-  /** Adds what was gathered elsewhere. */
+  /** Adds the rows of another buffer. */
   take(other: GatheredRows): void {
     for (const { metadata, rows } of other.tables.values()) this.put(metadata, ...rows);
   }
 
-  /** Writes everything, each table by one COPY. */
+  /** Writes all rows, each table by one COPY. */
   async write(client: pg.ClientBase): Promise<void> {
     for (const { metadata, rows } of this.tables.values()) {
       if (rows.some((row) => 'slug' in row)) await settleSlugs(client, metadata.tableName, rows);
@@ -72,7 +71,7 @@ export class GatheredRows implements RowGatherer {
   }
 }
 
-/** All columns of a table, those of every level of party together. */
+/** Returns all columns of a table; for parties, the columns of all levels together. */
 export function columnsOf(dataSource: DataSource, { tableName }: EntityMetadata): ColumnMetadata[] {
   const columns = new Map<string, ColumnMetadata>();
   for (const metadata of dataSource.entityMetadatas) {
@@ -83,7 +82,7 @@ export function columnsOf(dataSource: DataSource, { tableName }: EntityMetadata)
   return [...columns.values()];
 }
 
-/** What a row has in a column; what it does not say is the column's default, which COPY would not fill in. */
+/** Returns the value of a column, or its default: COPY would not apply defaults to omitted values of listed columns. */
 function valueIn(row: GatheredRow, column: ColumnMetadata): unknown {
   const value = row[column.propertyName];
   if (value !== undefined) return value;
@@ -92,14 +91,14 @@ function valueIn(row: GatheredRow, column: ColumnMetadata): unknown {
   return typeof text === 'string' ? text.replace(/^'(.*)'$/, '$1') : (text ?? null);
 }
 
-/** Gives each row the slug that it wants, or else with the least number that is free: as `freeSlug` does, for many. */
+/** Assigns each row its slug, or the slug with the smallest free number, as `freeSlug` does for a single row. */
 async function settleSlugs(client: pg.ClientBase, table: string, rows: readonly GatheredRow[]): Promise<void> {
   const shown = new Set<string>();
   const hidden = new Set<string>();
   const lookUp = async (slugs: readonly string[]): Promise<void> => {
     if (slugs.length === 0) return;
-    const held = await client.query(`select slug, visibility from "${table}" where slug = any($1)`, [slugs]);
-    for (const { slug, visibility } of held.rows) (visibility === Visibility.PUBLIC ? shown : hidden).add(slug);
+    const existing = await client.query(`select slug, visibility from "${table}" where slug = any($1)`, [slugs]);
+    for (const { slug, visibility } of existing.rows) (visibility === Visibility.PUBLIC ? shown : hidden).add(slug);
   };
   const wanted = new Set(rows.map(({ slug }) => String(slug)));
   await lookUp([...wanted]);
@@ -109,14 +108,14 @@ async function settleSlugs(client: pg.ClientBase, table: string, rows: readonly 
   await lookUp(
     [...twice].flatMap((slug) => Array.from({ length: MOST_OF_ONE_SLUG }, (_, index) => `${slug}-${index + 2}`)),
   );
-  const givenWay: string[] = [];
+  const replaced: string[] = [];
   const drafts: string[] = [];
   const isHidden = (row: GatheredRow) => row.visibility === Visibility.INTERNAL;
   for (const row of [...rows.filter((one) => !isHidden(one)), ...rows.filter(isHidden)]) {
     const slug = String(row.slug);
     let free = slug;
     for (let number = 2; shown.has(free); number++) {
-      // Beyond that, nobody counts: the end of the id tells them apart.
+      // After that many numbers, the end of the id makes the slug unique.
       free = number > MOST_OF_ONE_SLUG + 1 ? slugOf(`${slug} ${row.id.slice(-12)}`) : `${slug}-${number}`;
     }
     if (isHidden(row)) {
@@ -124,12 +123,12 @@ async function settleSlugs(client: pg.ClientBase, table: string, rows: readonly 
       hidden.add(free);
     } else {
       if (hidden.has(free)) {
-        givenWay.push(free);
+        replaced.push(free);
         drafts.push(draftSlug(slug));
       }
       shown.add(free);
     }
     row.slug = free;
   }
-  if (givenWay.length > 0) await client.query(givingWay(table), [givenWay, drafts]);
+  if (replaced.length > 0) await client.query(givingWay(table), [replaced, drafts]);
 }

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 
-/** A table that has grown to so many times what the planner knows of it is another table to it. */
+/** The planner's plans are outdated when a table has grown by this factor since the last ANALYZE. */
 const GROWN_TIMES = 4;
 
 const GROWN = `
@@ -10,9 +10,9 @@ const GROWN = `
 `;
 
 /**
- * Tells PostgreSQL's planner of tables that have become much larger. Autovacuum would do so within minutes; until then,
- * triggers go on by plans that were made while the tables were empty, and that take the longer the more there is.
- * @param db whose user owns the tables: those of others are passed over, as are tables that somebody else maintains now
+ * Analyses tables that have grown much. Autovacuum would do so within minutes; until then, triggers use plans for empty
+ * tables, which get slower with every row.
+ * @param db connects as the owner of the tables; tables of others, or under maintenance by somebody else, are skipped
  */
 export async function analyzeGrown(db: EntityManager): Promise<void> {
   const [{ tables }] = await db.query(GROWN);

@@ -11,26 +11,26 @@ import type { ImportJob } from '../runs/import-job.ts';
 
 const ONE_AT_A_TIME = "select pg_advisory_lock(hashtext('Entente imports here'))";
 
-/** A run that was killed a moment ago holds its lock until the database has noticed. */
+/** The lock of a run killed just before is held until the database notices. */
 const PATIENCE_FOR_ANOTHER_MS = 15_000;
 
 const LOCK_NOT_AVAILABLE = '55P03';
 
-/** How the note of an import begins in the history. */
+/** The beginning of the history note of an import. */
 const IMPORTED = 'Imported from ';
 
-/** Whether nobody but imports has written a record, in SQL. @param record its uuid, in SQL */
+/** Returns SQL for whether only imports have written a record. @param record SQL for its uuid */
 export function onlyImported(record: string): string {
   return `not exists (
     select from revision v where v.record_id = ${record} and (v.source_id is null or v.note not like '${IMPORTED}%')
   )`;
 }
 
-/** The connection on which an import does everything, while no other one is at work on the database. */
+/** The connection of an import. It holds a lock, so that only one import runs on the database. */
 export class ImportConnection {
   private cited: string | undefined;
   private cancelling: Promise<boolean> | null = null;
-  /** Ends what PostgreSQL does for us at this moment, where nobody waits for the import any more. */
+  /** Cancels the running statement when the import is cancelled. */
   private readonly cancel = () => {
     this.cancelling = cancelOn(this.client);
   };
@@ -47,7 +47,7 @@ export class ImportConnection {
     return this.runner.manager;
   }
 
-  /** @throws Unreadable where another import is at work; what the signal of the job says where it says so */
+  /** @throws Unreadable if another import is running; the abort reason of the job's signal if it aborts */
   static async open(dataSource: DataSource, job: ImportJob): Promise<ImportConnection> {
     const runner = dataSource.createQueryRunner();
     const connection = new ImportConnection(dataSource, job, runner, (await runner.connect()) as pg.Client);
@@ -56,7 +56,7 @@ export class ImportConnection {
       job.signal?.addEventListener('abort', connection.cancel, { once: true });
       await runner.query('set statement_timeout = 0');
       await alone(runner);
-      // A dry run does everything and takes it back in the end: so its report is the same.
+      // A dry run does everything and is rolled back at the end, so its report is the same.
       if (job.dryRun) await runner.startTransaction();
       return connection;
     } catch (error) {
@@ -66,10 +66,10 @@ export class ImportConnection {
   }
 
   /**
-   * Runs the work in one transaction, in the name of whoever imports, as long as that viewer may write. It comes from the
-   * source that stands for the file, once there is one.
-   * @param origin another note for the history than that it was imported; whether nobody else may write meanwhile
-   * @throws RuleViolation where a rule is broken, at the latest by the end of the transaction
+   * Runs the work in one transaction in the name of the importer, who must still have the right to write. The revision
+   * names the source of the file, once there is one.
+   * @param origin another history note; `alone` locks out other writers
+   * @throws RuleViolation if a rule is broken, at the latest at the end of the transaction
    */
   async transaction<T>(
     work: (context: WriteContext) => Promise<T>,
@@ -78,29 +78,29 @@ export class ImportConnection {
     const { by, file, viewer, dryRun, source, assertStillMay } = this.job;
     const sourceId = this.cited;
     await assertStillMay?.();
-    // A record shows its history, and a source that is to stay INTERNAL shows neither there nor elsewhere.
-    const named = source.visibility === Visibility.INTERNAL ? 'a file' : file.name;
-    const authorship = { by, viewer, note: `${IMPORTED}${named}.`, sourceId, ...origin };
+    // The history is public, so it does not name the file of a source that stays INTERNAL.
+    const sourceName = source.visibility === Visibility.INTERNAL ? 'a file' : file.name;
+    const authorship = { by, viewer, note: `${IMPORTED}${sourceName}.`, sourceId, ...origin };
     return inTransaction(this.db, authorship, async (context) => {
       const result = await work(context);
       if (sourceId) await publishWithWritten(context, sourceId);
-      // A dry run commits nothing, and is to hear all the same what the database says at the end of a transaction.
+      // A dry run commits nothing, so deferred constraints are checked here.
       if (dryRun) await context.db.query('set constraints all immediate; set constraints all deferred');
       return result;
     });
   }
 
   /**
-   * The uuid of the source that stands for the file as it is, to be cited by all that comes from it. It is made when the
-   * first record is written, and found again by its hash. It is INTERNAL until a record of the import is PUBLIC, unless the
-   * mapping says its visibility.
+   * Returns the uuid of the source of the file, which all its records cite. The source is created with the first record
+   * and found again by its hash. It is INTERNAL until a record of the import is PUBLIC, unless the mapping sets its
+   * visibility.
    */
   async source(): Promise<string> {
     this.cited ??= (await this.sourceFound()) ?? (await this.sourceMade());
     return this.cited;
   }
 
-  /** The uuid of that source, once `source` has given it. */
+  /** The uuid of the source, once `source` has returned it. */
   get sourceId(): string {
     return this.cited!;
   }
@@ -139,19 +139,19 @@ export class ImportConnection {
     });
   }
 
-  /** Everything goes back to the pool as it was; temporary tables are taken away before. */
-  async close(takeAway: () => Promise<void> = async () => {}): Promise<void> {
+  /** Drops the temporary tables, resets the connection and returns it to the pool. */
+  async close(dropTables: () => Promise<void> = async () => {}): Promise<void> {
     const { runner } = this;
     this.job.signal?.removeEventListener('abort', this.cancel);
     try {
-      // What is asked from here on is not what was to be cancelled.
+      // Later statements must not be hit by a pending cancellation.
       await this.cancelling;
       if (this.job.dryRun && runner.isTransactionActive) await runner.rollbackTransaction();
-      await takeAway();
+      await dropTables();
       await runner.query('reset all');
       await runner.query('select pg_advisory_unlock_all()');
     } catch {
-      // What cannot be taken back goes with the connection, where that is not gone already: the lock, above all.
+      // If the connection cannot be reset, it is closed. That also releases the lock.
       await this.client.end().catch(() => undefined);
     } finally {
       await runner.release();
@@ -166,6 +166,6 @@ async function alone(runner: QueryRunner): Promise<void> {
     await runner.query('reset lock_timeout');
   } catch (error) {
     if ((error as { driverError?: { code?: string } }).driverError?.code !== LOCK_NOT_AVAILABLE) throw error;
-    throw new Unreadable('Another import is at work on this database: wait until it has ended.');
+    throw new Unreadable('Another import is running on this database. Wait until it has ended.');
   }
 }

@@ -14,15 +14,15 @@ export interface Newcomer {
   draft: Draft;
 }
 
-/** What the identifiers of a newcomer say. */
+/** Whether the identifiers of a new record belong to an existing record. */
 export interface Recognized {
-  /** The uuid of the record that has them; null if they decide nothing. */
+  /** The uuid of the existing record; null if the identifiers are ambiguous. */
   id: string | null;
-  /** What the report says of that. */
+  /** The sentence for the report. */
   sentence: string;
 }
 
-/** The identifiers of a draft, with the codes among its fields. */
+/** Returns the identifiers of a draft, including the codes among its fields. */
 function identifiersOf({ kind, draft }: Newcomer): IdentifierDraft[] {
   const codes = Object.entries(recordTypeOf(kind).imported?.codes ?? {}).flatMap(([field, scheme]) => {
     const value = draft[field];
@@ -31,13 +31,16 @@ function identifiersOf({ kind, draft }: Newcomer): IdentifierDraft[] {
   return [...((draft.identifiers as IdentifierDraft[] | undefined) ?? []), ...codes];
 }
 
-/** The folded names of a draft, one of which the record must have; null for types that an identifier alone decides. */
+/**
+ * Returns the folded names of a draft, one of which the existing record must share; null for types that are recognized
+ * by identifier alone.
+ */
 function namesOf({ kind, draft }: Newcomer): string[] | null {
   const { sharesName } = recordTypeOf(kind).imported ?? {};
   return sharesName ? (draft.names as { text: string }[]).map(({ text }) => fold(text)) : null;
 }
 
-/** The types of which an identifier alone decides nothing, each with the table of its names. */
+/** Returns the types that need a shared name besides an identifier, each with the table of its names. */
 export function typesKnownByName(): { type: RecordType; table: string; owner: string }[] {
   return recordTypes()
     .filter(({ imported }) => imported?.sharesName)
@@ -47,24 +50,25 @@ export function typesKnownByName(): { type: RecordType; table: string; owner: st
 }
 
 /**
- * Finds the records in the database that have the identifiers of newcomers: an identifier is the record. Three limits:
- * - A person must share a name, too, as the description of people says.
- * - A PUBLIC newcomer is never an INTERNAL record, since the PUBLIC records of its file could not refer to that one.
- * - An identifier that several records share decides nothing, nor do identifiers of different records.
- * @returns for each newcomer that has an identifier of another record, which one it is and what to report
+ * Finds existing records by the identifiers of new records, with three limits:
+ * - A person must also share a name.
+ * - A PUBLIC new record never matches an INTERNAL record, because PUBLIC records of the file could not refer to that
+ *   record.
+ * - Identifiers that several records share, or that belong to different records, decide nothing.
+ * @returns for each new record with an identifier of another record: the match and the sentence for the report
  */
 export async function recognize<N extends Newcomer>(
   db: EntityManager,
-  newcomers: readonly N[],
+  newRecords: readonly N[],
 ): Promise<Map<N, Recognized>> {
-  const given = newcomers.flatMap((newcomer, n) =>
-    identifiersOf(newcomer).map(({ scheme, value }) => ({
+  const given = newRecords.flatMap((newRecord, n) =>
+    identifiersOf(newRecord).map(({ scheme, value }) => ({
       n,
-      kind: newcomer.kind,
+      kind: newRecord.kind,
       scheme,
       value,
-      names: namesOf(newcomer),
-      internal: newcomer.draft.visibility === Visibility.INTERNAL,
+      names: namesOf(newRecord),
+      internal: newRecord.draft.visibility === Visibility.INTERNAL,
     })),
   );
   if (given.length === 0) return new Map();
@@ -92,45 +96,45 @@ export async function recognize<N extends Newcomer>(
   );
   const recognized = new Map<N, Recognized>();
   for (const [n, rows] of grouped(found, (row) => row.n)) {
-    const newcomer = newcomers[n]!;
-    recognized.set(newcomer, judged(newcomer.kind.toLowerCase(), rows));
+    const newRecord = newRecords[n]!;
+    recognized.set(newRecord, judged(newRecord.kind.toLowerCase(), rows));
   }
   return recognized;
 }
 
 function judged(type: string, rows: readonly { identifier: string; id: string }[]): Recognized {
   const byIdentifier = [...grouped(rows, ({ identifier }) => identifier)];
-  const shared = byIdentifier.filter(([, bearers]) => bearers.length > 1);
-  const deciding = byIdentifier.filter(([, bearers]) => bearers.length === 1).map(([, [bearer]]) => bearer!);
+  const shared = byIdentifier.filter(([, matches]) => matches.length > 1);
+  const deciding = byIdentifier.filter(([, matches]) => matches.length === 1).map(([, [match]]) => match!);
   const ids = new Set(deciding.map(({ id }) => id));
   if (ids.size === 1) {
     const { identifier, id } = deciding[0]!;
     const record = writeId(type, id);
     return { id, sentence: `${identifier} is ${record}: the record cites the file and keeps what it says.` };
   }
-  const several = shared.map(([identifier, bearers]) => `${identifier} belongs to ${bearers.length} records`);
+  const several = shared.map(([identifier, matches]) => `${identifier} belongs to ${matches.length} records`);
   const apart = ids.size > 1 ? ['the identifiers belong to different records'] : [];
   const records = [...new Set(rows.map(({ id }) => writeId(type, id)))].join(', ');
   return {
     id: null,
-    sentence: `Nothing is decided by identifiers: ${[...several, ...apart].join('; ')} (${records}).`,
+    sentence: `The identifiers do not decide: ${[...several, ...apart].join('; ')} (${records}).`,
   };
 }
 
 /**
- * Splits newcomers so that no two of the first part share an identifier: the later one waits until the earlier is written
- * and is then recognized as that record.
+ * Splits new records so that no two in `now` share an identifier. Those in `later` wait until `now` is written and are
+ * then recognized.
  */
-export function apartByIdentifier<N extends Newcomer>(newcomers: readonly N[]): { now: N[]; later: N[] } {
+export function apartByIdentifier<N extends Newcomer>(newRecords: readonly N[]): { now: N[]; later: N[] } {
   const seen = new Set<string>();
   const [now, later]: [N[], N[]] = [[], []];
-  for (const newcomer of newcomers) {
-    const names = namesOf(newcomer) ?? [''];
-    const signs = identifiersOf(newcomer).flatMap(({ scheme, value }) =>
-      names.map((name) => JSON.stringify([newcomer.kind, scheme, value, name])),
+  for (const newRecord of newRecords) {
+    const names = namesOf(newRecord) ?? [''];
+    const keys = identifiersOf(newRecord).flatMap(({ scheme, value }) =>
+      names.map((name) => JSON.stringify([newRecord.kind, scheme, value, name])),
     );
-    (signs.some((sign) => seen.has(sign)) ? later : now).push(newcomer);
-    for (const sign of signs) seen.add(sign);
+    (keys.some((key) => seen.has(key)) ? later : now).push(newRecord);
+    for (const key of keys) seen.add(key);
   }
   return { now, later };
 }

@@ -6,9 +6,9 @@ import type { WriteContext } from '../../records/writing/writing.ts';
 import { grouped } from '../files/grouped.ts';
 import type { DueRecord } from './due-records.ts';
 
-/** Records that are not to be written, each with what the report says of it. The transaction is undone. */
+/** Thrown to undo the transaction, with the report sentence of each record that is not to be written. */
 export class LeftOut extends Error {
-  override readonly name = 'LeftOut';
+  override readonly name = 'DuplicatesSkipped';
 
   constructor(readonly sentences: ReadonlyMap<unknown, string>) {
     super('Possible duplicates are left out.');
@@ -16,12 +16,12 @@ export class LeftOut extends Error {
 }
 
 /**
- * Looks for other records that records of one transaction may be the same as, many at a time, and flags them. A flag names
- * PUBLIC records only, since everybody may read it; the report names INTERNAL ones, too, since an editor reads that.
- * @param made by their uuids, what was written for the first time
- * @param skip whether they are left out instead
- * @returns what the report says of each
- * @throws LeftOut
+ * Finds possible duplicates of the new records of one transaction and flags them. A flag names only PUBLIC records,
+ * because it is public; the report also names INTERNAL ones, because only editors read it.
+ * @param made new records by uuid
+ * @param skip whether duplicates are omitted instead of flagged
+ * @returns the report sentence of each
+ * @throws DuplicatesSkipped
  */
 export async function judgeDuplicates(
   context: WriteContext,
@@ -35,27 +35,27 @@ export async function judgeDuplicates(
   }
   const duplicates = grouped(found, ({ id }) => id);
   const sentences = new Map<DueRecord, string>();
-  const leftOut = new Set<string>();
+  const omitted = new Set<string>();
   for (const [id, one] of made) {
     const type = one.kind.toLowerCase();
-    // A record that is left out itself is no duplicate of anything.
-    const others = (duplicates.get(id) ?? []).filter(({ otherId }) => !leftOut.has(otherId));
+    // A record that is itself omitted counts as no duplicate.
+    const others = (duplicates.get(id) ?? []).filter(({ otherId }) => !omitted.has(otherId));
     if (others.length === 0) continue;
-    const called = (visibility: Visibility) => {
+    const labelOf = (visibility: Visibility) => {
       const ids = new Set(others.filter((other) => other.visibility === visibility).map(({ otherId }) => otherId));
-      // The id of a row that is undone with this one is never given.
+      // The id of a row that is undone as well must not be shown.
       const rowOf = (id: string) => (skip ? made.get(id)?.record.first : undefined);
       return [...ids].map((id) => (rowOf(id) ? `row ${rowOf(id)}` : writeId(type, id))).join(', ');
     };
-    const [shown, hidden] = [called(Visibility.PUBLIC), called(Visibility.INTERNAL)];
-    if (skip) leftOut.add(id);
+    const [shown, hidden] = [labelOf(Visibility.PUBLIC), labelOf(Visibility.INTERNAL)];
+    if (skip) omitted.add(id);
     sentences.set(
       one,
       skip
         ? `It may be the same as ${[shown, hidden].filter((part) => part).join(', ')}, and is left out.`
         : [
             ...(shown ? [`It may be the same as ${shown}, and is flagged ${DUPLICATE}.`] : []),
-            ...(hidden ? [`It may be the same as ${hidden}, which no flag names: INTERNAL.`] : []),
+            ...(hidden ? [`It may be the same as ${hidden}. No flag names INTERNAL records.`] : []),
           ].join(' '),
     );
   }

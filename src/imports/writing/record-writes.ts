@@ -6,10 +6,9 @@ import type { Draft } from '../files/import-format.ts';
 import { fieldsOfType } from '../mapping/record-fields.ts';
 
 /**
- * Makes the rows of a new record, without writing them.
- * @param context with the rows gathered so far
- * @returns the record's uuid
- * @throws RuleViolation for a rule that not even an import may break
+ * Builds the rows of a new record in `context.rowSink` without writing them.
+ * @returns the uuid of the record
+ * @throws RuleViolation for a rule that applies to imports too
  */
 export function draftRecord(
   context: WriteContext,
@@ -17,7 +16,7 @@ export function draftRecord(
   draft: Draft,
   citations: readonly CitationDraft[],
 ): Promise<string> {
-  // Instants are texts in JSON.
+  // Drafts have instants as texts, because they are JSON.
   const instants = fieldsOfType(kind).instants.flatMap((field) => {
     const text = draft[field];
     return typeof text === 'string' ? [[field, new Date(text)] as const] : [];

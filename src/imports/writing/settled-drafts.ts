@@ -8,36 +8,36 @@ import { NameMatch } from '../parties/party-choice.ts';
 import { dayOf, dayOfPart } from '../parties/record-day.ts';
 import type { Claims, Lookups, SettledDraft, TakenParty } from './claims.ts';
 
-/** A reference, once it was looked for. */
+/** A reference with the id it was resolved to. */
 class Found {
   constructor(
     readonly reference: Reference,
     readonly id: string | null,
   ) {}
 
-  /** The name of a party in the file; null for another record. */
+  /** The name of the party in the file; null for other records. */
   get party(): string | null {
     return '$party' in this.reference ? this.reference.$party.name : null;
   }
 
-  get sign(): string {
+  get identity(): string {
     return this.id ?? ('$party' in this.reference ? fold(this.reference.$party.name) : this.reference.$record);
   }
 }
 
-/** Puts together what the files of a register say of one record, and sets ids for what they refer to. */
+/** Combines the statements of the files of a register about one record, and resolves their references. */
 export function settle(claims: Claims, lookups: Lookups): SettledDraft {
-  const settling = new Settling(claims, lookups);
-  const own = claims.rows.length > 0 ? settling.said() : null;
+  const resolver = new Settling(claims, lookups);
+  const own = claims.rows.length > 0 ? resolver.combineRows() : null;
   const said = own && (asWritten(own) as Draft);
-  const others = claims.others.map(({ file, said }) => ({ file, draft: settling.earlier(said) }));
+  const others = claims.others.map(({ file, said }) => ({ file, draft: resolver.resolveEarlier(said) }));
   if (own) others.splice(claims.first, 0, { file: claims.file, draft: own });
-  const whole = settling.together(others);
-  const draft = settling.settled(whole, '') as Draft;
-  settling.keepApart(draft);
-  const flags = flagsOf(settling.all);
+  const whole = resolver.combineFiles(others);
+  const draft = resolver.toDraft(whole, '') as Draft;
+  resolver.separateSameNames(draft);
+  const flags = flagsOf(resolver.all);
   if (flags.length > 0) draft.flags = [...((draft.flags as object[] | undefined) ?? []), ...flags];
-  const { repairs, waits, taken } = settling;
+  const { repairs, waits, taken } = resolver;
   const { needed } = fieldsOfType(claims.kind);
   const unknown = needed.find((field) => draft[field] === undefined && whole[field] !== undefined);
   return {
@@ -47,11 +47,12 @@ export function settle(claims: Claims, lookups: Lookups): SettledDraft {
     waits,
     taken,
     missing: needed.filter((field) => whole[field] === undefined),
-    refusal: settling.refusal ?? (unknown ? `Without its ${unknown.replace(/Id$/, '')} it cannot be kept.` : null),
+    refusal:
+      resolver.refusal ?? (unknown ? `The record cannot be stored without its ${unknown.replace(/Id$/, '')}.` : null),
   };
 }
 
-/** What is uncertain about the parties that were taken. */
+/** Returns flags for parties that were resolved with uncertainty. */
 function flagsOf(taken: readonly TakenParty[]): FlagDraft[] {
   const flag = (code: string, message: string, texts: readonly string[]) =>
     texts.length > 0 ? [{ code, message: `${message}: ${[...new Set(texts)].sort().join(', ')}.` }] : [];
@@ -59,7 +60,7 @@ function flagsOf(taken: readonly TakenParty[]): FlagDraft[] {
   return [
     ...flag(
       'PARTY_BY_SIMILARITY',
-      'Names that only resemble those of parties were taken',
+      'Names were matched to parties with a similar name',
       similar.map(({ party, called }) => `"${party.name}" for ${called}`),
     ),
     ...flag(
@@ -72,11 +73,11 @@ function flagsOf(taken: readonly TakenParty[]): FlagDraft[] {
 
 class Settling {
   readonly repairs: SettledDraft['repairs'] = [];
-  private readonly told = new Set<string>();
-  /** The row that is looked at; null: what is looked at was said in an earlier import, and is not told of again. */
+  private readonly reported = new Set<string>();
+  /** The current row; null for drafts of earlier imports, whose repairs are not reported again. */
   private row: number | null = null;
   private readonly namedTwice = new Set<string>();
-  /** The entries of lists by their keys: a register may have a record of ten thousand rows. */
+  /** The entries of lists by key, for speed: some records have ten thousand rows. */
   private readonly entries = new WeakMap<unknown[], Map<string, unknown[]>>();
   refusal: string | null = null;
   waits = false;
@@ -84,16 +85,16 @@ class Settling {
   readonly taken: TakenParty[] = [];
   readonly all: TakenParty[] = [];
   private readonly neededIn = fieldsOfType(this.claims.kind).neededIn;
-  /** By what two entries of a list are the same part of the record. Of other lists, only equal entries are the same. */
+  /** The columns that identify an entry of a list as one part. In other lists, only equal entries are the same. */
   private readonly keys = new Map(
     (recordTypeOf(this.claims.kind).parts ?? []).flatMap(({ field, keys, sameInFiles }) => {
       const same = sameInFiles ? [sameInFiles] : keys;
       return same ? [[field, same] as const] : [];
     }),
   );
-  /** That of the record, and within a part that has one of its own, that of the part. */
+  /** The day of the record or, within a part with its own day, of the part. */
   private day: string | null;
-  /** The first day on which a party acted, by what the files call it: its rows are about one party, on whatever day it acted. */
+  /** The first day on which a party acted, by its name in the files. All its rows mean the party of that day. */
   private readonly daysOfSignatures = new Map<string, string>();
 
   constructor(
@@ -114,68 +115,73 @@ class Settling {
     }
   }
 
-  /** What a signature calls its party, case and accents apart. */
+  /** Returns the folded name of the party of a signature. */
   private nameOf({ partyId, namedAs }: Draft): string | null {
     const { $party } = (partyId ?? {}) as Partial<PartyReference>;
     const name = $party === undefined ? (namedAs as string | undefined) : this.lookups.name($party);
     return name ? fold(name) : null;
   }
 
-  /** What the rows of the file say together, with what an earlier import of it said that stays. */
-  said(): Draft {
+  /**
+   * Combines the rows of the file, and keeps what the mapping or a partial file does not set from the earlier import.
+   */
+  combineRows(): Draft {
     const { rows, before, mentions, isPartial } = this.claims;
     const draft: Draft = {};
-    const first: Differ = (field) => this.repair(`Rows of the same record differ: of ${field} the first counts.`);
+    const first: Differ = (field) => this.repair(`Rows of the same record differ: the first value of ${field} counts.`);
     for (const [row, part] of rows) {
       this.row = row;
       const once: Draft = {};
-      this.unite(once, this.found(part, '') as Draft, first, true);
-      this.unite(draft, once, first);
+      this.merge(once, this.resolve(part, '') as Draft, first, true);
+      this.merge(draft, once, first);
     }
     if (this.namedTwice.size > 0) {
       const names = [...this.namedTwice].join(', ');
       const flag = { code: 'PARTY_NAMED_TWICE', path: 'signatures', message: `The register names twice: ${names}.` };
       draft.flags = [...((draft.flags as object[] | undefined) ?? []), flag];
     }
-    if (before && isPartial) this.unite(draft, this.earlier(before), () => {});
-    else if (before && mentions) this.keepUnmentioned(draft, this.earlier(before), mentions);
+    if (before && isPartial) this.merge(draft, this.resolveEarlier(before), () => {});
+    else if (before && mentions) this.keepUnmentioned(draft, this.resolveEarlier(before), mentions);
     return draft;
   }
 
-  /** What an earlier import said, with what its references mean now. */
-  earlier(said: Draft): Draft {
+  /** Resolves the references of an earlier draft. */
+  resolveEarlier(said: Draft): Draft {
     this.row = null;
-    return this.found(said, '') as Draft;
+    return this.resolve(said, '') as Draft;
   }
 
-  /** What all files say. Of a single value the first that says it counts; the file that is imported is told if it is another. */
-  together(files: readonly { file: string; draft: Draft }[]): Draft {
+  /**
+   * Combines all files. The first file with a single value wins; a difference is reported if the imported file is not
+   * that one.
+   */
+  combineFiles(files: readonly { file: string; draft: Draft }[]): Draft {
     const { file, rows } = this.claims;
     const whole: Draft = {};
     this.row = null;
     for (const { file: each, draft } of files) {
-      this.unite(whole, draft, (field) => {
+      this.merge(whole, draft, (field) => {
         const [top] = field.split('.');
-        const sayer = files.find((other) => other.draft[top!] !== undefined)!.file;
+        const firstFile = files.find((other) => other.draft[top!] !== undefined)!.file;
         const row = each === file ? (rows[0]?.[0] ?? null) : null;
-        this.repair(`Files of the register differ: of ${field} what "${sayer}" says counts.`, row);
+        this.repair(`Files of the register differ: the ${field} of "${firstFile}" counts.`, row);
       });
     }
     return whole;
   }
 
-  /** A draft as the writes of its feature take it; undefined if it is nothing without what nobody knows. */
-  settled(value: unknown, list: string): unknown {
+  /** Converts to a draft for the writes; undefined if a required reference is unknown. */
+  toDraft(value: unknown, list: string): unknown {
     if (value instanceof Found) return value.id ?? undefined;
     if (Array.isArray(value)) {
-      return value.map((item) => this.settled(item, list)).filter((item) => item !== undefined);
+      return value.map((item) => this.toDraft(item, list)).filter((item) => item !== undefined);
     }
     if (typeof value !== 'object' || value === null) return value;
     const draft: Draft = {};
     for (const [field, given] of Object.entries(value)) {
-      // A signature keeps what the register calls the party, also if nobody knows which one that is.
+      // A signature keeps the party's name from the register, even if the party is unknown.
       if (list === 'signatures' && given instanceof Found && field === 'partyId') draft.namedAs ??= given.party;
-      const settled = this.settled(given, field);
+      const settled = this.toDraft(given, field);
       if (settled !== undefined) draft[field] = settled;
     }
     const needed = this.neededIn.get(list);
@@ -183,30 +189,30 @@ class Settling {
   }
 
   /**
-   * Of signatures in the name of one party that the mapping keeps apart, only one can be that party's: the others are those
-   * of parties of the same name, of which nobody can say yet which ones they are.
+   * Removes the party from all but one of several signatures of one party that the mapping keeps apart. The others are
+   * parties with the same name that cannot be determined.
    */
-  keepApart(draft: Draft): void {
+  separateSameNames(draft: Draft): void {
     const seen = new Set<string>();
     for (const signature of (draft.signatures as Draft[] | undefined) ?? []) {
       delete signature.$apart;
-      const sign = `${signature.partyId} ${signature.role}`;
-      if (signature.partyId && seen.has(sign)) delete signature.partyId;
-      else seen.add(sign);
+      const key = `${signature.partyId} ${signature.role}`;
+      if (signature.partyId && seen.has(key)) delete signature.partyId;
+      else seen.add(key);
     }
   }
 
   private repair(sentence: string, row = this.row): void {
     if (row === null) return;
-    const sign = `${row} ${sentence}`;
-    if (this.told.has(sign)) return;
-    this.told.add(sign);
+    const key = `${row} ${sentence}`;
+    if (this.reported.has(key)) return;
+    this.reported.add(key);
     this.repairs.push({ row, sentence });
   }
 
-  /** A value with what its references mean beside what the file calls it. */
-  private found(value: unknown, list: string): unknown {
-    if (Array.isArray(value)) return value.flatMap((item) => this.found(item, list) ?? []);
+  /** Returns a value with its references resolved. */
+  private resolve(value: unknown, list: string): unknown {
+    if (Array.isArray(value)) return value.flatMap((item) => this.resolve(item, list) ?? []);
     if (typeof value !== 'object' || value === null) return value;
     const { $party, $record } = value as Partial<PartyReference & RecordReference>;
     if ($party !== undefined) return this.party($party, list);
@@ -216,15 +222,15 @@ class Settling {
     const name = list === 'signatures' ? this.nameOf(value as Draft) : null;
     if (list !== '') this.day = (name && this.daysOfSignatures.get(name)) ?? dayOfPart(value as Draft) ?? day;
     for (const [field, given] of Object.entries(value)) {
-      const found = this.found(given, field === 'partyId' ? list : field);
+      const found = this.resolve(given, field === 'partyId' ? list : field);
       if (found !== undefined) draft[field] = found;
     }
     this.day = day;
-    // The day of a signature is short for an action.
+    // `signedOn` of a signature is shorthand for an action.
     if (list === 'signatures' && draft.signedOn !== undefined) {
       const { signedOn, actions = [], ...signature } = draft;
       const signing: Draft[] = [{ kind: TreatyActionKind.SIGNATURE, on: signedOn }];
-      this.uniteLists(signing, actions as Draft[], 'actions', () => {});
+      this.mergeLists(signing, actions as Draft[], 'actions', () => {});
       return { ...signature, actions: signing };
     }
     return draft;
@@ -237,8 +243,8 @@ class Settling {
     if (this.row !== null) this.taken.push(mention);
     const { party, partyId, misfit } = mention;
     if (!partyId) {
-      const otherwise = list === 'signatures' ? ': the signature keeps the name alone.' : ', and is left out.';
-      this.repair(`"${party.name}" is not known as a party${otherwise}${misfit ? ` ${misfit}` : ''}`);
+      const consequence = list === 'signatures' ? ': the signature keeps only the name.' : ', and is left out.';
+      this.repair(`"${party.name}" is not known as a party${consequence}${misfit ? ` ${misfit}` : ''}`);
     }
     return new Found({ $party: party }, partyId);
   }
@@ -248,45 +254,45 @@ class Settling {
     const id = this.lookups.record(key) ?? null;
     if (!id && $anywhere && this.lookups.comes(key)) this.waits = true;
     else if (!id && ($anywhere || list === 'topicIds')) {
-      this.repair(`It refers to ${key}, which is not there, and is left out.`);
+      this.repair(`It refers to ${key}, which does not exist. The reference is left out.`);
     } else if (!id && this.row !== null) this.refusal ??= `It refers to ${key}, which could not be imported.`;
     return new Found(reference, id);
   }
 
   /**
-   * Adds what another row or file says.
-   * @param differ is told of each single value that is another there: what is there already counts
-   * @param ofOneRow whether both stand in one row, which should not name a party twice
+   * Adds the values of another row or file to `into`. Existing single values win.
+   * @param differ reports each single value that differs
+   * @param ofOneRow whether both come from one row, which should not name a party twice
    */
-  private unite(into: Draft, from: Draft, differ: Differ, ofOneRow = false): void {
+  private merge(into: Draft, from: Draft, differ: Differ, ofOneRow = false): void {
     for (const [field, value] of Object.entries(from)) {
       const known = into[field];
       if (Array.isArray(value)) {
         const list = (Array.isArray(known) ? known : []) as unknown[];
         into[field] = list;
-        this.uniteLists(list, value, field, differ, ofOneRow);
+        this.mergeLists(list, value, field, differ, ofOneRow);
       } else if (known === undefined || known === null) into[field] = value;
       else if (contentOf(known) !== contentOf(value)) differ(field);
     }
   }
 
-  private uniteLists(list: unknown[], more: readonly unknown[], field: string, differ: Differ, ofOneRow = false): void {
+  private mergeLists(list: unknown[], more: readonly unknown[], field: string, differ: Differ, ofOneRow = false): void {
     const byKey = this.entriesOf(list, field);
     const within: Differ = (inner) => differ(`${field}.${inner}`);
     for (const entry of more) {
       const key = this.keyOf(entry, field);
       const same = (byKey.get(key) ?? []).find((known) => field !== 'actions' || saysNoOther(known, entry));
       if (same === undefined) {
-        if (field === 'signatures') this.tellApart(list, entry as Draft);
-        // Its own lists once, too.
+        if (field === 'signatures') this.reportSameName(list, entry as Draft);
+        // Merges the entry into an empty part, so that its own lists are merged too.
         const kept = isPart(entry) ? {} : entry;
-        if (isPart(entry)) this.unite(kept as Draft, entry, within, false);
+        if (isPart(entry)) this.merge(kept as Draft, entry, within, false);
         list.push(kept);
         byKey.set(key, [...(byKey.get(key) ?? []), kept]);
       } else if (isPart(same) && isPart(entry)) {
         const before = contentOf(same);
-        this.unite(same, entry, field === 'signatures' ? exceptNames(within) : within);
-        if (ofOneRow && field === 'signatures' && contentOf(same) === before) this.tellNamedTwice(entry);
+        this.merge(same, entry, field === 'signatures' ? exceptNames(within) : within);
+        if (ofOneRow && field === 'signatures' && contentOf(same) === before) this.reportNamedTwice(entry);
       }
     }
   }
@@ -307,26 +313,26 @@ class Settling {
     const keys = this.keys.get(field);
     if (!keys || !isPart(entry)) return contentOf(entry);
     const key = keys.find(([column]) => entry[column!] != null) ?? keys.at(-1)!;
-    // What a mapping keeps apart is not the same, whatever it says.
-    return [...key.map((column) => signIn(entry, column)), entry.$apart ?? ''].join(' ');
+    // Entries that the mapping keeps apart are never the same.
+    return [...key.map((column) => keyValueOf(entry, column)), entry.$apart ?? ''].join(' ');
   }
 
-  private tellNamedTwice(signature: Draft): void {
+  private reportNamedTwice(signature: Draft): void {
     const { partyId, namedAs } = signature;
     const name = String(namedAs ?? (partyId instanceof Found ? partyId.party : partyId));
     this.namedTwice.add(name);
     this.repair(`"${name}" is named twice in this row, and counts once.`);
   }
 
-  private tellApart(list: readonly unknown[], { partyId, role, $apart }: Draft): void {
+  private reportSameName(list: readonly unknown[], { partyId, role, $apart }: Draft): void {
     if ($apart === undefined || !(partyId instanceof Found)) return;
-    const isSame = (other: Draft) => other.role === role && signOf(other.partyId) === partyId.sign;
+    const isSame = (other: Draft) => other.role === role && identityOf(other.partyId) === partyId.identity;
     if (list.some((other) => isSame(other as Draft))) {
-      this.repair(`"${partyId.party}" signed already, by somebody else: this one is kept apart.`);
+      this.repair(`"${partyId.party}" has already signed: this signature belongs to another party with the same name.`);
     }
   }
 
-  /** Adds what the file said before of that which its mapping mentions no more. */
+  /** Keeps values of the earlier import that the mapping no longer sets. */
   private keepUnmentioned(draft: Draft, before: Draft, mentions: MentionedFields): void {
     for (const [field, value] of Object.entries(before)) {
       const inner = mentions[field];
@@ -342,10 +348,10 @@ class Settling {
   }
 }
 
-/** Is told of the place of a single value that two say differently. */
+/** Reports the path of a single value that differs between rows or files. */
 type Differ = (field: string) => void;
 
-/** How a register writes the name of a party is no contradiction. */
+/** Different spellings of a party's name are no contradiction. */
 function exceptNames(differ: Differ): Differ {
   return (field) => {
     if (!/\.(partyId|namedAs)$/.test(field)) differ(field);
@@ -356,28 +362,28 @@ function isPart(value: unknown): value is Draft {
   return typeof value === 'object' && value !== null && !(value instanceof Found);
 }
 
-/** Whether two actions of one kind and day may be one: two declarations of one day have two texts. */
+/** Whether two actions of the same kind and day may be one. Two declarations of one day have different texts. */
 function saysNoOther(one: unknown, other: unknown): boolean {
   const [a, b] = [(one as Draft).text, (other as Draft).text];
   return a == null || b == null || a === b;
 }
 
-/** What an entry says in one column of a key. */
-function signIn(entry: Draft, column: string): string {
+/** Returns the value of an entry in a key column. */
+function keyValueOf(entry: Draft, column: string): string {
   const value = entry[column] ?? '';
-  return column === 'namedAs' ? fold(String(value)) : signOf(value);
+  return column === 'namedAs' ? fold(String(value)) : identityOf(value);
 }
 
-function signOf(value: unknown): string {
-  return value instanceof Found ? value.sign : String(value);
+function identityOf(value: unknown): string {
+  return value instanceof Found ? value.identity : String(value);
 }
 
-/** What a value says, whatever the file calls the records that it refers to. */
+/** Returns the content of a value, regardless of how the file names the records it refers to. */
 function contentOf(value: unknown): string {
-  return JSON.stringify(value, (_, each) => (each instanceof Found ? each.sign : each));
+  return JSON.stringify(value, (_, each) => (each instanceof Found ? each.identity : each));
 }
 
-/** A value with its references as they stand in the file. */
+/** Returns a value with its references as in the file. */
 function asWritten(value: unknown): unknown {
   if (value instanceof Found) return value.reference;
   if (Array.isArray(value)) return value.map(asWritten);

@@ -23,13 +23,13 @@ import { type Staging, signOfMention } from './staging.ts';
 
 const BATCH = 500;
 
-/** Writes the records that staging has put together, kind by kind and batch by batch. */
+/** Writes the staged records type by type and batch by batch. */
 export class StagedRecords {
   private readonly db = this.connection.db;
   private readonly job = this.connection.job;
-  /** Those that refer to what came after them, by their numbers; and whether they were written without that. */
+  /** Records that refer to later ones, by number, and whether they were written without those references. */
   private readonly waiting = new Map<number, boolean>();
-  /** The number from which on records are still to be written; null where all were. */
+  /** The lowest number that is still to be written; null once all are written. */
   private next: number | null = null;
 
   constructor(
@@ -39,14 +39,14 @@ export class StagedRecords {
     private readonly outcome: ImportOutcome,
   ) {}
 
-  /** Writes what the file says differently than the last time, each batch in a transaction. */
+  /** Writes the changes against the last import, each batch in a transaction. */
   async write(): Promise<void> {
     const [{ count }] = await this.db.query('select count(*)::integer as count from import_record');
     for (let last = 0; ; ) {
       this.job.signal?.throwIfAborted();
       const rows = await this.staged('r.n > $1', last);
       if (rows.length === 0) break;
-      // One kind at a time: the next one may refer to it.
+      // One type at a time, because the next one may refer to it.
       const batch = rows.filter(({ kind }) => kind === rows[0]!.kind);
       last = batch.at(-1)!.n;
       this.next = batch[0]!.n;
@@ -54,7 +54,7 @@ export class StagedRecords {
       await analyzeGrown(this.db);
       this.job.progress?.({ doing: 'writing', done: last, of: count });
     }
-    // By now everything is there that they could refer to.
+    // Now everything that these records could refer to is written.
     this.next = null;
     const waiting = [...this.waiting.keys()];
     for (let from = 0; from < waiting.length; from += BATCH) {
@@ -65,7 +65,7 @@ export class StagedRecords {
 
   private staged(which: string, value: unknown): Promise<StagedRecord[]> {
     return this.db.query(
-      `select r.n::integer as n, r.kind, r.key, r.first, r.times, r.rows, r.parts, r.gone, i.said, (
+      `select r.n::integer as n, r.kind, r.key, r.first, r.times, r.rows, r.parts, r.withdrawn, i.said, (
           select coalesce(json_agg(json_build_object('file', c.file, 'said', c.said, 'sourceId', c.source_id,
             'locator', c.locator) order by c.file), '[]')
           from imported_claim c where c.key = r.key
@@ -83,13 +83,13 @@ export class StagedRecords {
     const settled = await this.parties.withPast(() =>
       claimed.map(({ record, claims }) => ({ record, claims, ...settle(claims, lookups) })),
     );
-    // What is written once more is counted already.
+    // Records that are written a second time are already counted.
     if (this.next !== null) await this.parties.count(settled.flatMap(({ taken }) => taken));
     const due: DueRecord[] = [];
     for (const { record, claims, said, draft, repairs, refusal, waits, missing } of settled) {
       const { kind } = claims;
       const counts = countsOf(this.outcome, kind);
-      if (claims.rows.length === 0 && !record.gone) {
+      if (claims.rows.length === 0 && !record.withdrawn) {
         counts.refused++;
         continue;
       }
@@ -97,18 +97,18 @@ export class StagedRecords {
       const isWaiting = missing.length > 0 && record.said === null;
       if (refusal && !isWaiting) await this.refuse({ record, kind }, [refusal]);
       else if (missing.length > 0 && !isWaiting) {
-        // Only this file said what the record is nothing without: it stays as it is.
-        if (!record.gone) counts.refused++;
+        // Only this file supplied the required field, so the record stays unchanged.
+        if (!record.withdrawn) counts.refused++;
       } else if (record.deleted) {
-        await this.refuse({ record, kind }, ['Somebody has deleted this record: it is not made again.']);
+        await this.refuse({ record, kind }, ['The record was deleted and is not created again.']);
       } else if (waits && record.said !== null) {
-        // What is known already is changed once, when all is there.
+        // An existing record is changed once, when everything it refers to is written.
         this.waiting.set(record.n, false);
       } else {
         if (waits) this.waiting.set(record.n, true);
         if (isWaiting) {
           const names = missing.map((field) => field.replace(/Id$/, '')).join(', ');
-          await this.repair(record, `It waits for another file of the register to say its ${names}.`);
+          await this.repair(record, `The record waits for another file of the register to supply its ${names}.`);
         }
         const before = record.said === null ? null : (JSON.parse(record.said) as Draft);
         const text = said && JSON.stringify(said);
@@ -122,7 +122,7 @@ export class StagedRecords {
     await this.writeApart(due);
   }
 
-  /** Writes records so that of two with the same identifier the later one is recognized as the earlier. */
+  /** Writes records so that the later of two with the same identifier is recognized as the earlier. */
   private async writeApart(due: readonly DueRecord[]): Promise<void> {
     for (let left = due; left.length > 0; ) {
       const newcomers = left.filter(({ record, isWaiting }) => record.recordId === null && !isWaiting);
@@ -140,49 +140,49 @@ export class StagedRecords {
     }
   }
 
-  /** What the files of the register say of a record. */
+  /** Collects the statements of the files of the register about a record. */
   private claimsOf(record: StagedRecord): Claims {
     const { file, mentions } = this.job.register;
-    const mine = record.claims.find((claim) => claim.file === file);
+    const ownClaim = record.claims.find((claim) => claim.file === file);
     const others = record.claims
-      .filter((claim) => claim !== mine)
+      .filter((claim) => claim !== ownClaim)
       .map((claim) => ({ file: claim.file, said: JSON.parse(claim.said) as Draft }))
       .sort((one, other) => this.order(one.file, other.file));
     const first = others.filter((other) => this.order(other.file, file) < 0).length;
     return {
       kind: record.kind,
-      rows: record.gone ? [] : (JSON.parse(`[${record.parts ?? ''}]`) as DraftPart[]),
+      rows: record.withdrawn ? [] : (JSON.parse(`[${record.parts ?? ''}]`) as DraftPart[]),
       file,
       mentions: mentions.get(record.key.split('/', 2).join('/')) ?? null,
       isPartial: this.job.partial,
-      before: mine ? (JSON.parse(mine.said) as Draft) : null,
+      before: ownClaim ? (JSON.parse(ownClaim.said) as Draft) : null,
       others,
       first,
     };
   }
 
-  /** Which of two files counts first: as the mapping lists them, then those that it does not list. */
+  /** Compares the precedence of two files: in the order of the mapping, unlisted files last. */
   private order(one: string, other: string): number {
     const { files } = this.job.register;
     const [rank, otherRank] = [one, other].map((file) => (files.includes(file) ? files.indexOf(file) : files.length));
     return rank! - otherRank! || (one < other ? -1 : 1);
   }
 
-  /** Whether it was counted when it was written without what came after it. */
+  /** Whether it was counted when it was written without its later references. */
   private isCounted({ n }: StagedRecord): boolean {
     return this.next === null && this.waiting.get(n) === true;
   }
 
-  /** Writes records together; where the database refuses, in halves, until those are found that it refuses. */
+  /** Writes records together. If the database rejects them, writes halves until the rejected records are found. */
   private async writeDue(due: readonly DueRecord[]): Promise<void> {
     if (due.length === 0) return;
     const sourceId = await this.connection.source();
     try {
-      const { became, duplicates } = await this.connection.transaction((context) => this.writeTogether(context, due));
+      const { outcomes, duplicates } = await this.connection.transaction((context) => this.writeTogether(context, due));
       for (const [{ record }, sentence] of duplicates) await this.repair(record, sentence);
       for (const one of due) {
         const counts = countsOf(this.outcome, one.kind);
-        const result = became.get(one)!;
+        const result = outcomes.get(one)!;
         if (typeof result !== 'string') await this.refuse(one, locatedIn(result));
         else if (!this.isCounted(one.record)) {
           counts[result] = (counts[result] ?? 0) + 1;
@@ -192,8 +192,8 @@ export class StagedRecords {
     } catch (error) {
       if (error instanceof LeftOut) {
         for (const one of due) {
-          const why = error.sentences.get(one);
-          if (why !== undefined) await this.refuse(one, [why]);
+          const reasons = error.sentences.get(one);
+          if (reasons !== undefined) await this.refuse(one, [reasons]);
         }
         return this.writeDue(due.filter((one) => !error.sentences.has(one)));
       }
@@ -210,46 +210,49 @@ export class StagedRecords {
     return this.staging.note(first, 'REPAIRED', sentence);
   }
 
-  /** @param why all that is wrong with the record */
-  private async refuse({ record, kind }: Pick<DueRecord, 'record' | 'kind'>, why: readonly string[]): Promise<void> {
+  /** @param reasons all errors of the record */
+  private async refuse(
+    { record, kind }: Pick<DueRecord, 'record' | 'kind'>,
+    reasons: readonly string[],
+  ): Promise<void> {
     this.waiting.delete(record.n);
     countsOf(this.outcome, kind).refused++;
-    for (const sentence of why) await this.staging.note(record.first, 'REFUSED', sentence);
+    for (const sentence of reasons) await this.staging.note(record.first, 'REFUSED', sentence);
   }
 
-  /** Tells of a record that the same file, imported before, had left otherwise. */
+  /** Reports a record for which an earlier import of the identical file had another result. */
   private async tellRepaired({ record, before, draft }: DueRecord): Promise<void> {
     const fields = [...new Set([...Object.keys(before!), ...Object.keys(draft)])];
     const changed = fields.filter((field) => !isDeepStrictEqual(asJson(draft[field]), before![field])).sort();
     if (changed.length === 0) return;
     await this.repair(
       record,
-      `The same file was imported before with another result: ${changed.join(', ')} put right.`,
+      `The same file was imported before with another result. Corrected: ${changed.join(', ')}.`,
     );
   }
 
   /**
-   * @returns what became of each, or which rule it breaks; and what to report of those that may be others
-   * @throws LeftOut
+   * @returns the outcome of each record or the rules it breaks, and the report sentences of possible duplicates
+   * @throws DuplicatesSkipped
    */
   private async writeTogether(
     context: WriteContext,
     due: readonly DueRecord[],
-  ): Promise<{ became: Map<DueRecord, Became | readonly RuleViolation[]>; duplicates: Map<DueRecord, string> }> {
+  ): Promise<{ outcomes: Map<DueRecord, Became | readonly RuleViolation[]>; duplicates: Map<DueRecord, string> }> {
     const { dataSource, client, sourceId } = this.connection;
     const gathered = new GatheredRows(dataSource);
-    const became = new Map<DueRecord, Became | readonly RuleViolation[]>();
+    const outcomes = new Map<DueRecord, Became | readonly RuleViolation[]>();
     const ids = new Map<DueRecord, string>();
-    const made = new Map<string, DueRecord>();
+    const created = new Map<string, DueRecord>();
     for (const one of due) {
       this.job.signal?.throwIfAborted();
       const { record, kind, before, draft, known, isWaiting } = one;
-      if (isWaiting) became.set(one, 'waiting');
+      if (isWaiting) outcomes.set(one, 'waiting');
       else if (record.recordId && before) ids.set(one, record.recordId);
       else if (known) {
         ids.set(one, known);
         await citeAlso(context, known, { sourceId, locator: locatorOf(record) });
-        became.set(one, 'changed');
+        outcomes.set(one, 'changed');
       } else {
         try {
           const own = new GatheredRows(dataSource);
@@ -261,45 +264,51 @@ export class StagedRecords {
             citations,
           );
           ids.set(one, id);
-          if (isComparable(kind, draft)) made.set(id, one);
+          if (isComparable(kind, draft)) created.set(id, one);
           gathered.take(own);
-          became.set(one, 'created');
+          outcomes.set(one, 'created');
         } catch (error) {
-          // What was gathered of a new record is forgotten with it; a change that was begun is taken back as a whole.
+          // The rows of a new record are dropped with it. A change already begun is rolled back as a whole.
           const violations = violationsIn(error);
           if (!violations) throw error;
-          became.set(one, violations);
+          outcomes.set(one, violations);
         }
       }
     }
     await gathered.write(client);
-    const amended = due.filter((one) => !became.has(one));
-    const changes = amended
+    const updated = due.filter((one) => !outcomes.has(one));
+    const changes = updated
       .filter(({ isSame }) => !isSame)
       .map(({ record, kind, before, draft }) => ({ id: record.recordId!, kind, before: before!, after: draft }));
     const { written: changed, kept } = await redraftRecords(context, this.connection, changes);
-    const written = due.filter((one) => !became.has(one) || typeof became.get(one) === 'string');
-    await this.keep(context, written, ids);
-    const citing = amended.map((one) => this.citingOf(one));
+    const written = due.filter((one) => !outcomes.has(one) || typeof outcomes.get(one) === 'string');
+    await this.storeClaims(context, written, ids);
+    const citing = updated.map((one) => this.citingOf(one));
     const cited = await citeFiles(context.db, citing, this.job.register);
-    for (const one of amended) {
+    for (const one of updated) {
       const { recordId } = one.record;
-      became.set(one, changed.has(recordId!) || cited.has(recordId!) ? 'changed' : 'unchanged');
+      outcomes.set(one, changed.has(recordId!) || cited.has(recordId!) ? 'changed' : 'unchanged');
       for (const field of kept.get(recordId!) ?? []) {
         if (!(field in one.draft) && !(field in one.before!)) continue;
-        await this.repair(one.record, `${field}: an editor has changed it meanwhile, which stays.`);
+        await this.repair(
+          one.record,
+          `${field}: an editor changed the field after the last import. The edited value stays.`,
+        );
       }
     }
-    const duplicates = await judgeDuplicates(context, made, this.job.skipDuplicates);
-    // What another file of the register says may tell only now what a record is to be compared by.
-    const later = amended
+    const duplicates = await judgeDuplicates(context, created, this.job.skipDuplicates);
+    // Another file may only now supply the fields by which duplicates are found.
+    const later = updated
       .filter(({ kind, before, draft }) => isComparable(kind, draft) && !isComparable(kind, before!))
       .map((one) => [one.record.recordId!, one] as const);
     for (const [one, sentence] of await judgeDuplicates(context, new Map(later), false)) duplicates.set(one, sentence);
-    return { became, duplicates };
+    return { outcomes, duplicates };
   }
 
-  /** The citations of a new record: of the files that have spoken of it already, and of this one, in their order. */
+  /**
+   * Returns the citations of a new record: of the files that have described it and of this file, in order of
+   * precedence.
+   */
   private citationsOf(record: StagedRecord): CitationDraft[] {
     const { file } = this.job.register;
     const own = { file, sourceId: this.connection.sourceId, locator: locatorOf(record) };
@@ -312,26 +321,26 @@ export class StagedRecords {
 
   private citingOf({ record, said }: DueRecord): Citing {
     const { file } = this.job.register;
-    const mine = record.claims.find((claim) => claim.file === file);
+    const ownClaim = record.claims.find((claim) => claim.file === file);
     return {
       key: record.key,
       recordId: record.recordId!,
-      earlier: mine?.sourceId ?? null,
-      isNew: !mine,
+      earlier: ownClaim?.sourceId ?? null,
+      isNew: !ownClaim,
       sourceId: said === null ? null : this.connection.sourceId,
       locator: locatorOf(record),
     };
   }
 
-  /** Keeps what the files say, to be compared with what they will say. */
-  private async keep({ db }: WriteContext, due: readonly DueRecord[], ids: ReadonlyMap<DueRecord, string>) {
+  /** Stores the statements of the files for comparison in later imports. */
+  private async storeClaims({ db }: WriteContext, due: readonly DueRecord[], ids: ReadonlyMap<DueRecord, string>) {
     const { file } = this.job.register;
     const { sourceId } = this.connection;
     const records = due.flatMap((one) => {
       const { key } = one.record;
-      const stands = { key, scope: scopeOf(key), record_id: ids.get(one), source_id: sourceId };
-      const isWritten = stands.record_id !== undefined && !one.isSame;
-      return isWritten ? [{ ...stands, said: JSON.stringify(one.draft), adopted: one.known !== undefined }] : [];
+      const row = { key, scope: scopeOf(key), record_id: ids.get(one), source_id: sourceId };
+      const isWritten = row.record_id !== undefined && !one.isSame;
+      return isWritten ? [{ ...row, said: JSON.stringify(one.draft), adopted: one.known !== undefined }] : [];
     });
     const claims = due.map(({ record, said }) => {
       const { key } = record;
@@ -352,7 +361,7 @@ export class StagedRecords {
     );
   }
 
-  /** What the references in drafts mean, of one batch. */
+  /** Resolves the references in the drafts of one batch. */
   private async lookups(drafts: readonly unknown[]): Promise<Lookups> {
     const mentioned = new Set<string>();
     const keys = new Set<string>();
@@ -360,7 +369,7 @@ export class StagedRecords {
       if (Array.isArray(value)) value.forEach(collect);
       else if (typeof value === 'object' && value !== null) {
         const { $party, $record } = value as { $party?: string | object; $record?: string };
-        if ($party !== undefined) mentioned.add(signIn($party));
+        if ($party !== undefined) mentioned.add(mentionKeyOf($party));
         else if ($record !== undefined) keys.add($record);
         else Object.values(value).forEach(collect);
       }
@@ -382,19 +391,19 @@ export class StagedRecords {
       : [];
     const ids = new Map(records.map(({ key, id }) => [key, id]));
     const days = new Map(records.map(({ key, day }) => [key, day]));
-    const coming = await this.coming([...keys].filter((key) => !ids.has(key)));
+    const pending = await this.pendingKeys([...keys].filter((key) => !ids.has(key)));
     const known = await this.parties.known([...mentioned]);
     return {
-      name: (reference) => known.party(signIn(reference))?.name,
-      party: (reference, day) => known.taken(signIn(reference), day),
+      name: (reference) => known.party(mentionKeyOf(reference))?.name,
+      party: (reference, day) => known.taken(mentionKeyOf(reference), day),
       record: (key) => ids.get(key),
       day: (key) => days.get(key) ?? null,
-      comes: (key) => coming.has(key),
+      comes: (key) => pending.has(key),
     };
   }
 
-  /** Those of the keys that records have which are still to be written. */
-  private async coming(keys: readonly string[]): Promise<Set<string>> {
+  /** Returns the keys of records that are still to be written. */
+  private async pendingKeys(keys: readonly string[]): Promise<Set<string>> {
     if (keys.length === 0 || this.next === null) return new Set();
     const rows: { key: string }[] = await this.db.query(
       'select key from import_record where key = any($1) and n >= $2 and parts is not null',
@@ -404,12 +413,12 @@ export class StagedRecords {
   }
 }
 
-/** The sign by which a party is mentioned, be it by its sign or as an earlier draft has it. */
-function signIn(reference: string | object): string {
+/** Returns the key of a mention, given as the key or as the party in an earlier draft. */
+function mentionKeyOf(reference: string | object): string {
   return typeof reference === 'string' ? reference : signOfMention(JSON.stringify(reference));
 }
 
-/** A value as it is read back from JSON. */
+/** Returns a value as read back from JSON. */
 function asJson(value: unknown): unknown {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }

@@ -5,15 +5,18 @@ import type { RecordType } from '../../records/record.entity.ts';
 import type { ImportedRow, PartyReference, RegisterFile } from '../files/import-format.ts';
 import { copyRows } from './copy.ts';
 
-/** The types of record in the order in which records are written: each type after those that it refers to. */
+/** The types of record in the order of writing: each type follows the types it refers to. */
 export function kinds(): readonly RecordType[] {
   return recordTypes().map(({ type }) => type);
 }
 
-/** What became of a row that was not simply imported; a CONFLICT is refused because somebody else was there before. */
+/**
+ * The outcome of a row that was not simply imported. A CONFLICT was rejected because of a newer change by somebody
+ * else.
+ */
 export type Grade = 'CONFLICT' | 'REFUSED' | 'REPAIRED';
 
-/** A row that was refused or repaired. */
+/** The note of a rejected or repaired row. */
 export interface RowNote {
   row: number;
   grade: Grade;
@@ -21,7 +24,7 @@ export interface RowNote {
 }
 
 const MOST_HELD = 2_000;
-/** Rows of a usual register have a thousand characters. */
+/** A usual row of a register has a thousand characters. */
 const MAX_CHARACTERS_HELD = 8_000_000;
 const MOST_MENTIONS_HELD = 20_000;
 
@@ -33,7 +36,7 @@ const TABLES = `
   create temp table import_note (row integer not null, grade text not null, sentence text not null);
 `;
 
-/** The temporary tables for which rows are held until COPY writes them, with their columns. */
+/** The temporary tables that COPY fills, with their columns. */
 const HELD = {
   parts: 'import_part (kind, key, row, part)',
   corrections: 'import_correction (row, type, id, version, cells)',
@@ -41,13 +44,13 @@ const HELD = {
 } as const;
 
 /**
- * What a file says, put into temporary tables of one connection before anything is written: so that memory does not grow
- * with the file, and what several rows say of one record is together.
+ * Stages a file in temporary tables of one connection before anything is written. So memory does not grow with the
+ * file, and all rows of one record are together.
  */
 export class Staging {
   private held = { parts: [], corrections: [], notes: [] } as { [what in keyof typeof HELD]: unknown[][] };
   private readonly mentions = new Map<string, { mention: string; hits: number }>();
-  /** Rows and characters that are held. */
+  /** Held rows and characters. */
   private rows = 0;
   private characters = 0;
 
@@ -58,12 +61,11 @@ export class Staging {
     return new Staging(client);
   }
 
-  /** Takes one row of the file. */
   async add({ row, records, correction, repairs, refusals }: ImportedRow): Promise<void> {
     for (const sentence of refusals) this.hold('notes', row, 'REFUSED', sentence);
     for (const sentence of repairs) this.hold('notes', row, 'REPAIRED', sentence);
     for (const { kind, key, fields } of records) {
-      // Of a row that is refused only the keys are kept, lest its records count as vanished from the file.
+      // Only the keys of a rejected row are staged, so that its records do not count as missing from the file.
       const part = refusals.length > 0 ? null : JSON.stringify(fields, (_, value) => this.mentioned(value));
       this.hold('parts', kind, key, row, part);
     }
@@ -80,7 +82,7 @@ export class Staging {
     await this.flushFull();
   }
 
-  /** Holds a row for COPY, of which the last value is the only one that may be long. */
+  /** Buffers a row for COPY. Only its last value may be long. */
   private hold(what: keyof typeof HELD, ...row: unknown[]): void {
     this.held[what].push(row);
     this.rows++;
@@ -92,9 +94,9 @@ export class Staging {
   }
 
   /**
-   * Puts the rows of each record together, and counts the parties that are mentioned.
-   * @param file of the register, as its mapping calls it
-   * @param prune whether what this file says no more is taken away where other files still say something of the record
+   * Groups the rows of each record, and counts mentions of parties.
+   * @param file the file of the register, by its name in the mapping
+   * @param prune whether earlier statements of this file are withdrawn from records that other files still describe
    */
   async complete({ file }: RegisterFile, prune: boolean): Promise<void> {
     await this.flush();
@@ -104,7 +106,7 @@ export class Staging {
     const joined = parts.map(({ table, type }) => `left join ${table} on c.type = '${type}' and ${table}.id = c.id`);
     await this.client.query(`
       create temp table import_record as
-      select row_number() over (order by array_position(array[${order}], kind), first) as n, *, false as gone from (
+      select row_number() over (order by array_position(array[${order}], kind), first) as n, *, false as withdrawn from (
         select kind, key, min(row) as first, count(*)::integer as times, (array_agg(row order by row))[1:50] as rows,
           string_agg('[' || row || ',' || part || ']', ',' order by row) as parts
         from import_part group by kind, key
@@ -112,7 +114,7 @@ export class Staging {
       drop table import_part;
       create unique index on import_record (key);
     `);
-    if (prune) await this.addGone(file);
+    if (prune) await this.addWithdrawn(file);
     await this.mentionEarlier();
     await this.flushMentions();
     await this.client.query(`
@@ -126,7 +128,7 @@ export class Staging {
         remark text, times integer not null);
       create unique index on import_mention (id);
       create unique index on import_mention (n);
-      -- Rows about one record and its parts have one turn, that of the first of them.
+      -- Rows about one record and its parts share one turn: the row number of the first.
       create temp table import_turn as
       select row, owner, min(row) over (partition by owner) as turn from (
         select c.row, coalesce(${owners.join('')}c.id) as owner from import_correction c ${joined.join(' ')}
@@ -141,10 +143,10 @@ export class Staging {
     `);
   }
 
-  /** Adds the records of which this file says nothing any more, but other files of the register do. */
-  private async addGone(file: string): Promise<void> {
+  /** Adds the records that this file no longer describes but other files of the register do. */
+  private async addWithdrawn(file: string): Promise<void> {
     await this.client.query(
-      `insert into import_record (n, kind, key, first, times, rows, parts, gone)
+      `insert into import_record (n, kind, key, first, times, rows, parts, withdrawn)
       select (select coalesce(max(n), 0) from import_record) + row_number() over (order by c.key),
         e.type, c.key, 0, 0, '{}', null, true
       from imported_claim c join imported_record i using (key) join record e on e.id = i.record_id
@@ -155,7 +157,7 @@ export class Staging {
     );
   }
 
-  /** What earlier imports said of these records mentions parties as well: what they mean may have changed since. */
+  /** Adds the parties mentioned in earlier drafts of these records: they may resolve differently now. */
   private async mentionEarlier(): Promise<void> {
     for (let last = ''; ; ) {
       const { rows } = await this.client.query<{ key: string; said: string }>(
@@ -171,7 +173,7 @@ export class Staging {
     }
   }
 
-  /** How many rows were refused, and how many repaired. */
+  /** Returns the numbers of rejected and repaired rows. */
   async counts(): Promise<{ refusedRows: number; repairedRows: number }> {
     await this.flush();
     const { rows } = await this.client.query(
@@ -182,7 +184,7 @@ export class Staging {
     return { refusedRows: refused, repairedRows: noted - refused };
   }
 
-  /** The rows that were refused or repaired, in their order. */
+  /** Yields the rejected and repaired rows in file order. */
   async *noted(): AsyncGenerator<RowNote> {
     for (let last = 0; ; ) {
       const { rows } = await this.client.query<RowNote>(
@@ -198,7 +200,7 @@ export class Staging {
     }
   }
 
-  /** Takes the temporary tables away. */
+  /** Drops the temporary tables. */
   async close(): Promise<void> {
     await this.client.query(
       'drop table if exists import_part, import_seen, import_note, import_record, import_mention, import_taken, import_correction, import_turn',
@@ -220,10 +222,7 @@ export class Staging {
     if (rows.length > 0) await copyRows(this.client, 'import_seen (id, mention, hits)', rows);
   }
 
-  /**
-   * A party that is mentioned stands in the drafts by a short sign.
-   * @param times how often this file mentions it with that
-   */
+  /** Replaces a party in a draft by the key of its mention. @param times the number of mentions to add */
   private mentioned(value: unknown, times = 1): unknown {
     const mention = (value as Partial<PartyReference> | null)?.$party;
     if (!mention || typeof mention === 'string') return value;
@@ -236,7 +235,7 @@ export class Staging {
   }
 }
 
-/** The sign by which drafts mention a party. @param mention in JSON */
+/** Returns the key of a mention. @param mention in JSON */
 export function signOfMention(mention: string): string {
   return createHash('sha1').update(mention).digest('base64url');
 }

@@ -11,8 +11,8 @@ import { kinds } from '../../../src/imports/writing/staging.ts';
 import { importTable, mappingOf, SHARED_DATA } from '../../harness/imports.ts';
 import { startTestServer, type TestServer } from '../../harness/server.ts';
 
-// Draws mentions of parties from what imports of the registers of others took unasked, to be judged by people. The columns of
-// the sample do not show how a party was found; those of the key do. Both, and a file with all mentions, lie in MENTIONS_TO.
+// Samples automatically resolved mentions of parties from imports of real registers, for review by people. The sample
+// hides how a party was found; the key shows it. Both, and a file with all mentions, are written to MENTIONS_TO.
 
 const FILES = {
   'mayors-declaration': 'mayors-declaration.csv',
@@ -24,7 +24,7 @@ const SEED = 'mentions to be judged';
 const SAMPLE = 500;
 const PATIENCE_MS = 3_600_000;
 
-/** A party as one record mentions it, and the party for which it was taken. */
+/** A mention of a party in one record, with the party it was resolved to. */
 interface TakenMention {
   register: string;
   record: string;
@@ -44,7 +44,7 @@ interface TakenMention {
 
 type Draft = { [field: string]: unknown };
 
-/** What the temporary tables of an import say, while it reports. */
+/** The temporary tables of an import while it reports. */
 interface OpenRun {
   connection: { db: { query<T>(sql: string, values?: unknown[]): Promise<T[]> } };
   parties: { known(ids: readonly string[]): Promise<KnownMentions> };
@@ -102,7 +102,7 @@ async function mentionsOf(register: string, run: OpenRun): Promise<TakenMention[
   });
 }
 
-/** The same ones for the same mentions, whatever order they come in. */
+/** Draws the same sample for the same mentions in any order. */
 function drawn(mentions: readonly TakenMention[]): TakenMention[] {
   const times = new Map<string, number>();
   const signed = mentions.map((mention) => {
@@ -119,7 +119,7 @@ function drawn(mentions: readonly TakenMention[]): TakenMention[] {
 }
 
 it(
-  'draws mentions to be judged',
+  'samples mentions for review',
   async () => {
     const folder = process.env.MENTIONS_TO!;
     const server: TestServer = await startTestServer();
