@@ -11,7 +11,7 @@ import { Signer } from './signer.entity.ts';
 import { changeAgreementStatus } from './status-change.writes.ts';
 import { SIGNING, TreatyAction } from './treaty-action.entity.ts';
 
-const IN_STEPS = 'signedOn: it was signed in several steps, of which a table cannot say one.';
+const SIGNED_IN_STEPS = 'signedOn: it was signed in several steps, of which a table cannot say one.';
 
 /** Changes an agreement by a table: its status changes, once it has the days that go with it. */
 export async function correctAgreement(
@@ -27,7 +27,10 @@ export async function correctAgreement(
 }
 
 /** How a table corrects signatures. */
-export const correctedSignatures: CorrectedPartDescription = { drafts: signaturesOf, fields: { signedOn: signOn } };
+export const correctedSignatures: CorrectedPartDescription = {
+  drafts: signaturesOf,
+  fields: { signedOn: changeSigningDay },
+};
 
 /** The signatures of an agreement as they could be written again, by their uuids. */
 async function signaturesOf(db: EntityManager, agreementId: string): Promise<Map<string, SignatureDraft>> {
@@ -48,10 +51,10 @@ async function signaturesOf(db: EntityManager, agreementId: string): Promise<Map
  * Has a party have signed on another day, or not have signed: the day is read from what it did.
  * @returns why that cannot be
  */
-function signOn(draft: SignatureDraft, on: string | null): string | null {
+function changeSigningDay(draft: SignatureDraft, on: string | null): string | null {
   const actions = draft.actions ?? [];
   const [signing, another] = actions.filter(({ kind }) => SIGNING.includes(kind));
-  if (another) return IN_STEPS;
+  if (another) return SIGNED_IN_STEPS;
   if (on === null) draft.actions = actions.filter((action) => action !== signing);
   else if (signing) draft.actions = actions.map((action) => (action === signing ? { ...signing, on } : action));
   else draft.signedOn = on;

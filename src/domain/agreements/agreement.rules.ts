@@ -70,13 +70,19 @@ export const DAY_OF_STATUS: { readonly [status in AgreementStatus]?: keyof Agree
   TERMINATED: 'terminatedOn',
 };
 
-const LIST = Object.values(AgreementStatus);
+const STATUS_ORDER = Object.values(AgreementStatus);
 
 /** Beyond SIGNED, apart from WITHDRAWN: an agreement may be given up before anybody has signed it. */
-const SIGNED_OR_LATER = LIST.slice(LIST.indexOf(AgreementStatus.SIGNED), LIST.indexOf(AgreementStatus.WITHDRAWN));
+const SIGNED_OR_LATER = STATUS_ORDER.slice(
+  STATUS_ORDER.indexOf(AgreementStatus.SIGNED),
+  STATUS_ORDER.indexOf(AgreementStatus.WITHDRAWN),
+);
 
 /** What an agreement is only after it was in force. */
-const IN_FORCE_OR_LATER = LIST.slice(LIST.indexOf(AgreementStatus.IN_FORCE), LIST.indexOf(AgreementStatus.WITHDRAWN));
+const IN_FORCE_OR_LATER = STATUS_ORDER.slice(
+  STATUS_ORDER.indexOf(AgreementStatus.IN_FORCE),
+  STATUS_ORDER.indexOf(AgreementStatus.WITHDRAWN),
+);
 
 /**
  * Returns the rules of the domain that an agreement breaks, the gravest first. The same rules hold for editors, whose
@@ -84,7 +90,7 @@ const IN_FORCE_OR_LATER = LIST.slice(LIST.indexOf(AgreementStatus.IN_FORCE), LIS
  */
 export function faultsOf(facts: AgreementState): Fault[] {
   const faults: Fault[] = [];
-  const parties = partiesOf(facts);
+  const parties = countSignatories(facts);
   if (SIGNED_OR_LATER.includes(facts.status) && !facts.unilateral && parties < 2) {
     const message = `An agreement that is ${facts.status} needs two signatories, unless it is unilateral; it has ${parties}.`;
     const params = { status: facts.status, count: parties };
@@ -142,7 +148,7 @@ export function disagreementsOf(
     faults.push({
       code: 'SIGNATURE_DATES_DIFFER',
       path: ['signedOn'],
-      message: `${saysOf('signedOn', days)}, but ${count} ${days.signedOn === null ? 'a' : 'another'} day (${others.sort()[0]}).`,
+      message: `${describeDay('signedOn', days)}, but ${count} ${days.signedOn === null ? 'a' : 'another'} day (${others.sort()[0]}).`,
     });
   }
   for (const [status, day] of Object.entries(DAY_OF_STATUS)) {
@@ -151,7 +157,7 @@ export function disagreementsOf(
     faults.push({
       code: 'MOVE_DATES_DIFFER',
       path: [day],
-      message: `${saysOf(day, days)}, but the agreement became ${status} on another day (${dated[0]!.on}).`,
+      message: `${describeDay(day, days)}, but the agreement became ${status} on another day (${dated[0]!.on}).`,
     });
   }
   const unordered = faultsOfStatusChanges(statusChanges).filter(({ code }) => code === STATUS_CHANGES_OUT_OF_ORDER);
@@ -164,7 +170,7 @@ function isOtherDay(day: string | null, on: string | null): boolean {
   return on !== null && (day === null || certainlyApart(day, on));
 }
 
-function saysOf(day: keyof AgreementDays, days: AgreementDays): string {
+function describeDay(day: keyof AgreementDays, days: AgreementDays): string {
   return days[day] === null ? `${day} is unknown` : `${day} is ${days[day]}`;
 }
 
@@ -184,7 +190,7 @@ export const CODES_OF_FAULTS = [
  * Two must have signed for it to be SIGNED. Later those count that acceded, too: the Convention on the Privileges and
  * Immunities of the United Nations is in force without a single signature.
  */
-function partiesOf({ status, roles }: AgreementState): number {
+function countSignatories({ status, roles }: AgreementState): number {
   return roles.filter(
     (role) =>
       role === SignatureRole.SIGNATORY || (role === SignatureRole.ACCEDING && status !== AgreementStatus.SIGNED),
@@ -202,13 +208,16 @@ export function faultOfStatusChange({ from, to }: StatusStep, wasInForce: boolea
   if (from === to) return `It is ${from} already.`;
   if (to === AgreementStatus.WITHDRAWN) {
     if (!wasInForce && !IN_FORCE_OR_LATER.includes(from)) return null;
-    const instead = LIST.indexOf(from) < LIST.indexOf(AgreementStatus.TERMINATED) ? 'it can be TERMINATED, ' : 'it is ';
+    const instead =
+      STATUS_ORDER.indexOf(from) < STATUS_ORDER.indexOf(AgreementStatus.TERMINATED)
+        ? 'it can be TERMINATED, '
+        : 'it is ';
     return `It is ${from} and was in force: ${instead}no longer WITHDRAWN.`;
   }
   if (to === AgreementStatus.IN_FORCE && (from === AgreementStatus.SUSPENDED || from === AgreementStatus.EXPIRED)) {
     return null;
   }
-  return LIST.indexOf(to) > LIST.indexOf(from) ? null : `From ${from} it cannot change back to ${to}.`;
+  return STATUS_ORDER.indexOf(to) > STATUS_ORDER.indexOf(from) ? null : `From ${from} it cannot change back to ${to}.`;
 }
 
 /** What is wrong with a whole course of status changes, from the entry on: each move that is not allowed or comes too early. */

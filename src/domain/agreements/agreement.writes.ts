@@ -118,8 +118,8 @@ export const agreementLikeness: Likeness = {
 export async function createAgreement(context: WriteContext, draft: AgreementDraft): Promise<string> {
   const { errors } = context;
   const givenDays = keptDays(errors, draft);
-  const { status, statusChanges } = keptCourse(errors, draft, givenDays);
-  const days = daysToldBy(statusChanges, givenDays);
+  const { status, statusChanges } = validateStatusHistory(errors, draft, givenDays);
+  const days = withDaysOfStatusChanges(statusChanges, givenDays);
   const unilateral = draft.unilateral ?? false;
   const signatures = keptSignatures(draft.signatures ?? [], (index) => errors.at('signatures', index));
   checkNew(signatures);
@@ -166,7 +166,7 @@ export async function updateAgreement(
   const facts = { ...keptFacts(context, draft), ...days, unilateral: draft.unilateral! };
   const occasion = await changedOccasion(context, agreement, change);
   const given = signatures === undefined ? null : await changedSignatures(context, id, signatures ?? []);
-  if (relations) await checkNotBackwards(context, id, relations);
+  if (relations) await checkReverseRelations(context, id, relations);
   const parts = partsIn<AgreementDraft>(context, id, change, { ...PARTS, ...RELATIONS });
   const documentation = partsIn<RecordDraft>(context, id, change, DOCUMENTATION);
   const state = await judgedStateOf(context, id);
@@ -251,7 +251,7 @@ type KeptStatusChange = StatusStep & Pick<StatusChange, 'note'> & { sourceId?: s
  * The status of a new agreement and the status changes that led there, each from where the one before it came to.
  * @returns the status undefined, where nothing says it
  */
-function keptCourse(
+function validateStatusHistory(
   errors: InputErrors,
   draft: AgreementDraft,
   days: AgreementDays,
@@ -278,7 +278,7 @@ function keptCourse(
 }
 
 /** The days of a new agreement, with those that only its status changes tell. */
-function daysToldBy(statusChanges: readonly StatusStep[], days: AgreementDays): AgreementDays {
+function withDaysOfStatusChanges(statusChanges: readonly StatusStep[], days: AgreementDays): AgreementDays {
   const told = { ...days };
   for (const { to, on } of statusChanges) {
     const day = DAY_OF_STATUS[to];
@@ -318,7 +318,7 @@ function keptTexts(texts: readonly DraftOf<AgreementTextInput>[], errors: InputE
 }
 
 /** Looks for relations the other way round. Between two who say so at once, an index of the database decides. */
-async function checkNotBackwards(
+async function checkReverseRelations(
   { db, errors }: WriteContext,
   fromId: string,
   relations: readonly RelationDraft[],

@@ -59,7 +59,7 @@ export async function judgeAgreement(
   const signatures = await context.db.find(Signature, { select: { id: true, role: true }, where: { agreementId: id } });
   await judge(context, id, CODES_OF_FAULTS, async (flags) => [
     ...faultsOf({ ...agreement, roles: signatures.map(({ role }) => role) }),
-    ...(await disagreements(context, agreement, corrected, flags)),
+    ...(await dateConflicts(context, agreement, corrected, flags)),
   ]);
 }
 
@@ -79,7 +79,7 @@ export async function endSigningsInFuture(dataSource: DataSource): Promise<void>
 }
 
 /** Returns what disagrees with the days that were corrected, and what disagreed before and still does. */
-async function disagreements(
+async function dateConflicts(
   { db }: WriteContext,
   agreement: Agreement,
   corrected: readonly (keyof AgreementDays)[],

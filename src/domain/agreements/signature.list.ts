@@ -92,7 +92,7 @@ function isOfVisibleAgreement(signature: Row<Signature>): Sql {
 addressPart('signature', { entity: Signature, shown: isOfVisibleAgreement });
 
 /** The party, and the day of the agreement. */
-function signing(signature: Row<Signature>, as: string): { party: Sql; day: Sql } {
+function signingParty(signature: Row<Signature>, as: string): { party: Sql; day: Sql } {
   return { party: signature.partyId, day: dayOf(sql`nullif(${raw(as)}.occurred_on, '')`) };
 }
 
@@ -124,10 +124,10 @@ export const signatureList = listOf(Signature, {
   dimensions: {
     ...timesOf('in which the party signed', (per) => byTime(per, (signature: Row<Signature>) => signature.signedOn)),
     ROLE: ['By role.', byConstant((signature) => signature.role)],
-    COUNTRY: ['By the country of the party.', byCountry(signing, { join: joinAgreement })],
+    COUNTRY: ['By the country of the party.', byCountry(signingParty, { join: joinAgreement })],
     PARTY: [
       'By the party; organs count as the city, region or country that they are of.',
-      byParty(signing, { join: joinAgreement }),
+      byParty(signingParty, { join: joinAgreement }),
     ],
     ACTION: [
       'By what the parties did about the agreement. One signature may have several.',

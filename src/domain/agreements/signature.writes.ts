@@ -157,7 +157,7 @@ export async function changedSignatures(
   const at = errors.at('signatures');
   const kept = keptSignatures(drafts, (index) => at.at(index));
   const rows = await db.findBy(Signature, { agreementId });
-  for (const [index, { id }] of drafts.entries()) if (id) checkNamed(at.at(index, 'id'), rows, id, drafts, index);
+  for (const [index, { id }] of drafts.entries()) if (id) checkSignatureId(at.at(index, 'id'), rows, id, drafts, index);
   const named = kept.map(({ id }) => rows.find((row) => id && row.id === readId(id)?.uuid) ?? null);
   return { kept, rows, named };
 }
@@ -176,7 +176,7 @@ export async function replaceSignatures(
   errors.throwIfAny();
   const gone = rows.filter((row) => !named.includes(row));
   if (gone.length > 0) await db.delete(Signature, { id: In(gone.map(({ id }) => id)) });
-  await leavePlaces(context, kept, named);
+  await releaseUniqueKeys(context, kept, named);
   const wholes = kept.map(({ row }, ordinal) => ({ ...row, capacity: row.capacity ?? Capacity.OFFICIAL, ordinal }));
   for (const [index, signature] of named.entries()) {
     if (signature) await updateRow(context, Signature, signature, wholes[index]!);
@@ -209,7 +209,7 @@ export async function redateSignings(
 }
 
 /** Takes the party from signatures that another one of them is to have in the same role: no two have it at any moment. */
-async function leavePlaces(
+async function releaseUniqueKeys(
   { db }: WriteContext,
   kept: readonly KeptSignature[],
   named: readonly (Signature | null)[],
@@ -228,7 +228,7 @@ async function leavePlaces(
 }
 
 /** Checks that a draft names a signature of the agreement, which no other draft may name. */
-function checkNamed(
+function checkSignatureId(
   errors: InputErrors,
   rows: readonly Signature[],
   id: string,
@@ -267,27 +267,27 @@ export function keptSignatures(
     const place = draft.partyId && `${draft.partyId} ${draft.role}`;
     const known = place ? ofParty.get(place) : undefined;
     // Two that contradict each other may be meant for two parties: both are counted.
-    if (!known || !uniteSignatures(known, signature)) signatures.push(signature);
+    if (!known || !mergeSignature(known, signature)) signatures.push(signature);
     if (place && !known) ofParty.set(place, signature);
   }
   return signatures;
 }
 
 /** Adds what another entry says of the signature of the same party. @returns whether it contradicts nothing */
-function uniteSignatures(known: KeptSignature, { id, errors, row, signers, actions }: KeptSignature): boolean {
+function mergeSignature(known: KeptSignature, { id, errors, row, signers, actions }: KeptSignature): boolean {
   const before = errors.violations.length;
   known.id ??= id;
   const role = row.role!;
-  uniteRows(known.row, row, ['namedAs', 'throughId', 'capacity'], (column) => {
+  mergeRow(known.row, row, ['namedAs', 'throughId', 'capacity'], (column) => {
     const differently = 'The party is named twice in this role, and differently.';
     errors.at(column).add(CODES.SIGNATURE_TWICE, differently, { role });
   });
   const isSame = (one: Partial<Signer>, another: Partial<Signer>) => one.personId === another.personId;
-  uniteParts(known.signers, signers, isSame, ['signedAs', 'on', 'placeId'], (index, column) => {
+  mergeParts(known.signers, signers, isSame, ['signedAs', 'on', 'placeId'], (index, column) => {
     const differently = 'The person is named twice as a signer for this party, and differently.';
     errors.at('signers', index, column).add(CODES.SIGNER_TWICE, differently);
   });
-  uniteActions(known.actions, actions, errors, role);
+  mergeActions(known.actions, actions, errors, role);
   return errors.violations.length === before;
 }
 
@@ -295,7 +295,7 @@ function uniteSignatures(known: KeptSignature, { id, errors, row, signers, actio
  * Adds actions to those that are there. What a party did on one day is one action, unless it has two wordings: of one day
  * there may be two declarations.
  */
-function uniteActions(
+function mergeActions(
   known: Partial<TreatyAction>[],
   others: readonly Partial<TreatyAction>[],
   errors: InputErrors,
@@ -303,14 +303,14 @@ function uniteActions(
 ): void {
   const isSame = ({ kind, on, text }: Partial<TreatyAction>, other: Partial<TreatyAction>) =>
     kind === other.kind && on === other.on && (!text || !other.text || text === other.text);
-  uniteParts(known, others, isSame, ['effectiveOn', 'text'], (index, column) => {
+  mergeParts(known, others, isSame, ['effectiveOn', 'text'], (index, column) => {
     const otherwise = 'The same action of this party takes effect on another day.';
     errors.at('actions', index, column).add(CODES.SIGNATURE_TWICE, otherwise, { role });
   });
 }
 
 /** Adds entries to those that are there, and what they say to the one that is the same. @param contradicts is told where */
-function uniteParts<Row extends { ordinal?: number }>(
+function mergeParts<Row extends { ordinal?: number }>(
   known: Row[],
   others: readonly Row[],
   isSame: (one: Row, other: Row) => boolean,
@@ -319,13 +319,13 @@ function uniteParts<Row extends { ordinal?: number }>(
 ): void {
   for (const [index, other] of others.entries()) {
     const same = known.find((row) => isSame(row, other));
-    if (same) uniteRows(same, other, columns, (column) => contradicts(index, column));
+    if (same) mergeRow(same, other, columns, (column) => contradicts(index, column));
     else known.push({ ...other, ordinal: known.length });
   }
 }
 
 /** Fills in what a row does not say. @param contradicts is told of each column in which both say something different */
-function uniteRows<Row extends object>(
+function mergeRow<Row extends object>(
   into: Row,
   from: Row,
   columns: readonly (keyof Row & string)[],
@@ -362,7 +362,7 @@ function keptSignature(draft: SignatureDraft, errors: InputErrors): KeptSignatur
   const signing = draft.signedOn ? { kind: TreatyActionKind.SIGNATURE, on: signedOn } : null;
   const actions = signing ? [{ ...keptAction(signing, errors), ordinal: 0 }] : [];
   const others = (draft.actions ?? []).map((action, index) => keptAction(action, errors.at('actions', index)));
-  uniteActions(actions, others, errors, role);
+  mergeActions(actions, others, errors, role);
   return {
     id: draft.id ?? null,
     errors,

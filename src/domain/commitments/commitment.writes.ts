@@ -40,7 +40,10 @@ const PARTS: PartTables<CommitmentDraft> = {
 export async function createCommitment(context: WriteContext, draft: CommitmentDraft): Promise<string> {
   const facts = keptFacts(context, draft);
   const occasion = await occasionOf(context, draft);
-  const faults = faultsOf({ makers: draft.makers?.length ?? 0, responsible: draft.responsibleIds?.length ?? 0 });
+  const faults = commitmentErrors({
+    makers: draft.makers?.length ?? 0,
+    responsible: draft.responsibleIds?.length ?? 0,
+  });
   const flags = [...(draft.flags ?? []), ...flagsOrRefusal(context.errors, faults, draft.lenient)];
   return createRecord(context, Commitment, { ...facts, ...occasion }, { ...draft, flags }, PARTS);
 }
@@ -64,7 +67,7 @@ export const CODES_OF_COMMITMENTS = ['NOBODY_RESPONSIBLE'];
 /** Flags a commitment that nobody made, and takes the flag from one that somebody made. */
 export async function judgeCommitment(context: WriteContext, id: string): Promise<void> {
   await judge(context, id, CODES_OF_COMMITMENTS, async () =>
-    faultsOf({
+    commitmentErrors({
       makers: await context.db.countBy('maker', { itemId: id }),
       responsible: await context.db.countBy('concerned_party', { itemId: id, role: 'RESPONSIBLE' }),
     }),
@@ -72,7 +75,7 @@ export async function judgeCommitment(context: WriteContext, id: string): Promis
 }
 
 /** @param counts how many makers and responsible parties a commitment has */
-function faultsOf({ makers, responsible }: { makers: number; responsible: number }): Fault[] {
+function commitmentErrors({ makers, responsible }: { makers: number; responsible: number }): Fault[] {
   if (makers > 0 || responsible > 0) return [];
   return [
     {

@@ -21,18 +21,18 @@ export interface BetweenOptions {
   spokeTogether?: boolean | null;
 }
 
-const FEWEST = 2;
-const MOST = 10;
+const MIN_PARTIES = 2;
+const MAX_PARTIES = 10;
 
 /**
  * The parties that a client wants cooperation between.
  * @throws GraphQLError BAD_USER_INPUT unless there are 2 to 10
  */
 export function givenNames(names: readonly string[], argument = 'between'): Given[] {
-  if (names.length < FEWEST || names.length > MOST) {
+  if (names.length < MIN_PARTIES || names.length > MAX_PARTIES) {
     throw badInput(
       argument,
-      `name ${FEWEST} to ${MOST} parties, not ${names.length}; name one twice for cooperation inside it.`,
+      `name ${MIN_PARTIES} to ${MAX_PARTIES} parties, not ${names.length}; name one twice for cooperation inside it.`,
     );
   }
   return names.map((name, index) => givenName(name, `${argument}.${index}`));
@@ -43,7 +43,8 @@ export function givenNames(names: readonly string[], argument = 'between'): Give
  * @throws GraphQLError BAD_USER_INPUT where there are more than 9
  */
 export function givenOthers(names: readonly string[], argument: string): Given[] {
-  if (names.length > MOST - 1) throw badInput(argument, `name ${MOST - 1} parties at most, not ${names.length}.`);
+  if (names.length > MAX_PARTIES - 1)
+    throw badInput(argument, `name ${MAX_PARTIES - 1} parties at most, not ${names.length}.`);
   return names.map((name, index) => givenName(name, `${argument}.${index}`));
 }
 
@@ -66,7 +67,7 @@ export function countsSuffice({ geography, succession, rollUp, levels }: Between
  * @param item the id of the item
  */
 export function joinInvolvements(item: Sql, given: readonly Given[], options: BetweenOptions): Sql {
-  return sql`join involvement v1 on v1.item_id = ${item} and ${counts(given, 0, options)} ${joinOthers(given, options)} and ${rule(item, given, options)}`;
+  return sql`join involvement v1 on v1.item_id = ${item} and ${isCounted(given, 0, options)} ${joinOthers(given, options)} and ${hasEnoughMembers(item, given, options)}`;
 }
 
 /** The class of the items that are meant; null where they are of any type. */
@@ -79,20 +80,20 @@ function itemsInvolving(given: readonly Given[], options: BetweenOptions, entity
   const order = given.length > 1 ? sql` order by v1.occurred_on, v1.item_id` : sql``;
   const last = sql`${alias('v', given.length - 1)}.item_id`;
   return sql`select v1.item_id from involvement v1 ${joinOthers(given, options)}
-    where ${counts(given, 0, options)}${ofType} and ${rule(last, given, options)}${order}`;
+    where ${isCounted(given, 0, options)}${ofType} and ${hasEnoughMembers(last, given, options)}${order}`;
 }
 
 function joinOthers(given: readonly Given[], options: BetweenOptions): Sql {
   const joins = given.slice(1).map((_, before) => {
     const v = alias('v', before + 1);
     return sql`join involvement ${v} on ${v}.item_id = v1.item_id and ${v}.occurred_on = v1.occurred_on
-      and ${counts(given, before + 1, options)}`;
+      and ${isCounted(given, before + 1, options)}`;
   });
   return join(joins, ' ');
 }
 
 /** Whether the row of a party given is one that counts. */
-function counts(given: readonly Given[], index: number, options: BetweenOptions): Sql {
+function isCounted(given: readonly Given[], index: number, options: BetweenOptions): Sql {
   const v = alias('v', index);
   const counted = options.spokeTogether ? sql`` : sql` and ${v}.members > 0`;
   return sql`${v}.party_id = ${given[index]!.id}${counted} and ${visible(`v${index + 1}`)}`;
@@ -105,13 +106,17 @@ function counts(given: readonly Given[], index: number, options: BetweenOptions)
  * @param item the id of the item: of a row that is joined after all others, so that it is asked of those alone that have
  *   a row for each party given, and not of a party's whole list
  */
-function rule(item: Sql, given: readonly Given[], options: BetweenOptions): Sql {
+function hasEnoughMembers(item: Sql, given: readonly Given[], options: BetweenOptions): Sql {
   if (given.length < 2) return sql`true`;
   const parties = sql`array[${join(
     given.map(({ id }) => sql`${id}`),
     ', ',
   )}]::uuid[]`;
-  const overlap = once('overlap', given, sql`(select ${parties} as parties, overlap_each_other(${parties}) as is_so)`);
+  const overlap = sharedRows(
+    'overlap',
+    given,
+    sql`(select ${parties} as parties, overlap_each_other(${parties}) as is_so)`,
+  );
   const day = dayOf(sql`nullif(v1.occurred_on, '')`);
   const members = options.spokeTogether ? sql`members_with_speakers` : sql`members`;
   const enough =
@@ -132,10 +137,10 @@ export function involves(item: Sql, given: readonly Given[], options: BetweenOpt
   if (countsSuffice(options)) return new IsAmong(item, itemsInvolving(given, options, entity));
   const candidates = given.map(
     (party) =>
-      sql`${item} in (select d.item_id from involvement d where ${takesPart(options)} and ${liesInGiven(party.id, options)})`,
+      sql`${item} in (select d.item_id from involvement d where ${takesPart(options)} and ${belongsToRequested(party.id, options)})`,
   );
-  const enough = sql`(case when ${nested(given, options)} then ${all(
-    given.map((party, index) => sql`${countIn(item, given, party, options)} >= ${multiplicity(given, index)}`),
+  const enough = sql`(case when ${areAnyNested(given, options)} then ${all(
+    given.map((party, index) => sql`${memberCount(item, given, party, options)} >= ${multiplicity(given, index)}`),
   )} else true end)`;
   return all([...candidates, enough]);
 }
@@ -143,11 +148,11 @@ export function involves(item: Sql, given: readonly Given[], options: BetweenOpt
 /** For each party given: the party of the item that answers for it, as rows (n, name, party_id) named `m`. */
 export function matchesOf(item: Sql, given: readonly Given[], options: BetweenOptions): Sql {
   const answering = sql`(select d.party_id from involvement d
-    where d.item_id = ${item} and ${takesPart(options)} and ${liesInGiven(sql`g.id`, options)}
-      and not ${liesInGivenWithin(given, sql`g.id`, options)}
+    where d.item_id = ${item} and ${takesPart(options)} and ${belongsToRequested(sql`g.id`, options)}
+      and not ${belongsToNestedRequested(given, sql`g.id`, options)}
     order by d.party_id
-    offset (select count(*) from ${valuesOf(given)} h (n, name, id) where h.n < g.n and h.id = g.id) limit 1)`;
-  return sql`(select g.n, g.name, ${answering} as party_id from ${valuesOf(given)} g (n, name, id)) m`;
+    offset (select count(*) from ${requestedPartyRows(given)} h (n, name, id) where h.n < g.n and h.id = g.id) limit 1)`;
+  return sql`(select g.n, g.name, ${answering} as party_id from ${requestedPartyRows(given)} g (n, name, id)) m`;
 }
 
 // --------------------------------------------------------------------------------------------------- inside the rule
@@ -157,27 +162,29 @@ function alias(letter: string, index: number): Sql {
 }
 
 /** The parties given, as rows (n, name, id). */
-function valuesOf(given: readonly Given[]): Sql {
+function requestedPartyRows(given: readonly Given[]): Sql {
   const rows = given.map((party, index) => sql`(${raw(String(index + 1))}, ${party.name}::text, ${party.id}::uuid)`);
-  return once('given', given, sql`(values ${join(rows, ', ')})`);
+  return sharedRows('given', given, sql`(values ${join(rows, ', ')})`);
 }
 
 /** Rows that are the same for the whole statement, at its beginning; where a party given is one of a row, in place. */
-function once(what: string, given: readonly Given[], rows: Sql): Sql {
+function sharedRows(what: string, given: readonly Given[], rows: Sql): Sql {
   if (!given.every((party) => isLookup(party.id))) return rows;
   return sql`${new Shared(`${what} ${JSON.stringify(given.map((party) => party.name))}`, rows)}`;
 }
 
 /** How often a party is given. */
 function multiplicity(given: readonly Given[], index: number): Sql {
-  return sql`(select count(*) from ${valuesOf(given)} h (n, name, id) where h.id = ${given[index]!.id})`;
+  return sql`(select count(*) from ${requestedPartyRows(given)} h (n, name, id) where h.id = ${given[index]!.id})`;
 }
 
 /** Whether any two of the parties given are the same or lie one within the other, on whatever day: asked once. */
-function nested(given: readonly Given[], options: BetweenOptions): Sql {
+function areAnyNested(given: readonly Given[], options: BetweenOptions): Sql {
   if (given.length < 2) return sql`false`;
-  const within = options.succession ? sql`w.ancestor_id in ${family(sql`b.id`)}` : sql`w.ancestor_id = b.id`;
-  return sql`(select exists (select from ${valuesOf(given)} a (n, name, id), ${valuesOf(given)} b (n, name, id), lies_within w
+  const within = options.succession
+    ? sql`w.ancestor_id in ${partyAndPredecessors(sql`b.id`)}`
+    : sql`w.ancestor_id = b.id`;
+  return sql`(select exists (select from ${requestedPartyRows(given)} a (n, name, id), ${requestedPartyRows(given)} b (n, name, id), lies_within w
     where a.n <> b.n and w.party_id = a.id and ${within}))`;
 }
 
@@ -188,38 +195,40 @@ function takesPart({ spokeTogether, levels }: BetweenOptions): Sql {
 }
 
 /** The day as of which it is read where the party of the row `d` lies. */
-function dayRead({ geography }: BetweenOptions): Sql {
+function placementDay({ geography }: BetweenOptions): Sql {
   return geography === Geography.TODAY ? TODAY : dayOf(sql`nullif(d.occurred_on, '')`);
 }
 
 /** Whether the party of the row `d` answers for a party given. */
-function liesInGiven(party: Sql | Lookup, options: BetweenOptions): Sql {
-  const answers = options.succession ? sql`in ${family(party)}` : sql`= ${party}`;
+function belongsToRequested(party: Sql | Lookup, options: BetweenOptions): Sql {
+  const answers = options.succession ? sql`in ${partyAndPredecessors(party)}` : sql`= ${party}`;
   if (options.rollUp === false) return sql`d.party_id ${answers}`;
   return sql`exists (select from lies_within w where w.party_id = d.party_id and w.ancestor_id ${answers}
-    and ${dayRead(options)} between w.from_day and w.to_day)`;
+    and ${placementDay(options)} between w.from_day and w.to_day)`;
 }
 
 /** Whether the party of the row `d` answers for another party given that lies within this one. */
-function liesInGivenWithin(given: readonly Given[], party: Sql | Lookup, options: BetweenOptions): Sql {
+function belongsToNestedRequested(given: readonly Given[], party: Sql | Lookup, options: BetweenOptions): Sql {
   if (options.rollUp === false && !options.succession) return sql`false`;
-  const around = options.succession ? sql`w.ancestor_id in ${family(party)}` : sql`w.ancestor_id = ${party}`;
-  return sql`exists (select from ${valuesOf(given)} k (n, name, id), lies_within w
-    where k.id <> ${party} and w.party_id = k.id and ${around} and ${dayRead(options)} between w.from_day and w.to_day
-      and ${liesInGiven(sql`k.id`, options)})`;
+  const around = options.succession
+    ? sql`w.ancestor_id in ${partyAndPredecessors(party)}`
+    : sql`w.ancestor_id = ${party}`;
+  return sql`exists (select from ${requestedPartyRows(given)} k (n, name, id), lies_within w
+    where k.id <> ${party} and w.party_id = k.id and ${around} and ${placementDay(options)} between w.from_day and w.to_day
+      and ${belongsToRequested(sql`k.id`, options)})`;
 }
 
 /** How many different parties of an item answer for a party given, and for no other given one within it. */
-function countIn(item: Sql, given: readonly Given[], party: Given, options: BetweenOptions): Sql {
+function memberCount(item: Sql, given: readonly Given[], party: Given, options: BetweenOptions): Sql {
   return sql`(select count(*) from involvement d where d.item_id = ${item} and ${takesPart(options)}
-    and ${liesInGiven(party.id, options)} and not ${liesInGivenWithin(given, party.id, options)})`;
+    and ${belongsToRequested(party.id, options)} and not ${belongsToNestedRequested(given, party.id, options)})`;
 }
 
 /**
  * A party and all that it succeeded. Who seceded does not answer for whom it left.
  * @param party an id
  */
-function family(party: Sql | Lookup): Sql {
+function partyAndPredecessors(party: Sql | Lookup): Sql {
   return sql`(with recursive family (id) as (select ${party}::uuid union select s.predecessor_id from succession s
     join family on s.successor_id = family.id and s.kind <> 'SECEDED') select id from family)`;
 }

@@ -52,7 +52,7 @@ interface PartiesWhere extends BetweenOptions {
  * Gives the fields about parties their meaning in the filter of a kind of item.
  * @param entity the class of the kind, if it is one
  */
-function partyRules<Fields extends PartiesWhere, Entity extends { id: string }>(
+function definePartyRules<Fields extends PartiesWhere, Entity extends { id: string }>(
   filter: Filter<Fields, Entity>,
   entity: ItemClass,
 ): void {
@@ -88,11 +88,11 @@ function standingHolds(standing: StandingWhere, geography?: Geography | null): S
   return sql`v.occurred_on <> '' and ${hasStanding(sql`v.party_id`, sql`last_day(v.occurred_on)`, standing)}`;
 }
 
-partyRules(agreementList.filter, Agreement);
-partyRules(commitmentList.filter, Commitment);
-partyRules(statementList.filter, Statement);
-partyRules(figureList.filter, Figure);
-partyRules(sessionList.filter, Session);
+definePartyRules(agreementList.filter, Agreement);
+definePartyRules(commitmentList.filter, Commitment);
+definePartyRules(statementList.filter, Statement);
+definePartyRules(figureList.filter, Figure);
+definePartyRules(sessionList.filter, Session);
 
 @ObjectType('Matched', { description: 'Party of an item that matches a requested party.' })
 export class Matched {
@@ -159,4 +159,4 @@ export const itemList = listOf(Item, {
     counts: countsPairs('ITEM'),
   },
 });
-partyRules(itemList.filter, null);
+definePartyRules(itemList.filter, null);

@@ -54,14 +54,14 @@ export const cooperationQueries = [
   ),
 ];
 
-const NO_WORD = value(sql`null::text`);
+const NULL_LABEL = value(sql`null::text`);
 
 /** What all five kinds of cooperation item have. */
 export const CooperationItemResolver = fieldsOf(CooperationItem)
   .texts('title', 'What it is called, in a language or else in its main one.')
   // Types with kinds or a status declare these themselves.
-  .field('kindLabel', String, KIND_IN_WORDS, () => NO_WORD, { args: InLanguage, nullable: true })
-  .field('statusLabel', String, STATUS_IN_WORDS, () => NO_WORD, { args: InLanguage, nullable: true })
+  .field('kindLabel', String, KIND_IN_WORDS, () => NULL_LABEL, { args: InLanguage, nullable: true })
+  .field('statusLabel', String, STATUS_IN_WORDS, () => NULL_LABEL, { args: InLanguage, nullable: true })
   .field(
     'occurredOn',
     PartialDate,

@@ -16,14 +16,14 @@ const CODES = errorCodes({
 export type MakerDraft = DraftOf<MakerInput>;
 
 /** Those who made an item, in the order given. */
-export const MAKERS: PartTable<MakerDraft[]> = { table: 'maker', owner: 'itemId', rows: keptMakers };
+export const MAKERS: PartTable<MakerDraft[]> = { table: 'maker', owner: 'itemId', rows: validateMakers };
 
 /** The parties that belong to an item in a role, in the order given; each at most once. */
 export function partiesAs(role: `${ConcernedAs}`): PartTable<string[]> {
   return { table: 'concerned_party', owner: 'itemId', of: { role }, rows: eachOnce('partyId') };
 }
 
-function keptMakers(makers: readonly MakerDraft[], errors: InputErrors) {
+function validateMakers(makers: readonly MakerDraft[], errors: InputErrors) {
   return makers.map((maker, ordinal) => {
     const at = errors.at(ordinal);
     const { personId = null, delegationId = null, partyId = null } = maker;

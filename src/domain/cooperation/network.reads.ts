@@ -9,7 +9,7 @@ import { itemsWhere } from './cooperation.reads.ts';
 import { Item } from './item.entity.ts';
 import type { NetworkArguments } from './network.inputs.ts';
 
-const MOST_LINKS = 500;
+const MAX_LINKS = 500;
 
 /**
  * Who cooperates with whom: the pairs of parties of one level with the most items, and those parties.
@@ -17,8 +17,8 @@ const MOST_LINKS = 500;
  */
 export function cooperationNetwork(args: NetworkArguments): Reading {
   const { top } = args;
-  if (!Number.isInteger(top) || top < 1 || top > MOST_LINKS) {
-    throw badInput('top', `${top} is not a number from 1 to ${MOST_LINKS}.`);
+  if (!Number.isInteger(top) || top < 1 || top > MAX_LINKS) {
+    throw badInput('top', `${top} is not a number from 1 to ${MAX_LINKS}.`);
   }
   return over(Item, itemsWhere(args), (items) => networkOf(items, args.level, top, JSON.stringify(args)));
 }

@@ -9,7 +9,7 @@ import { Delegation } from './delegation.entity.ts';
 import { DelegationMember } from './delegation-member.entity.ts';
 import { DelegationFacts, type NewDelegation } from './delegation-writes.inputs.ts';
 
-const MOST_PEOPLE = 1_000_000;
+const MAX_PEOPLE = 1_000_000;
 
 const CODES = errorCodes({
   SIZE_INVALID: ['The size is out of range. Give 0 to `max` people.', 'max'],
@@ -54,9 +54,9 @@ export async function updateDelegation(
 
 function keptFacts({ errors }: WriteContext, { attendsAs, reportedSize = null }: DraftOf<DelegationFacts>) {
   const size = reportedSize ?? 0;
-  if (!Number.isInteger(size) || size < 0 || size > MOST_PEOPLE) {
-    const message = `A delegation consists of 0 to ${MOST_PEOPLE} people.`;
-    errors.at('reportedSize').add(CODES.SIZE_INVALID, message, { max: MOST_PEOPLE });
+  if (!Number.isInteger(size) || size < 0 || size > MAX_PEOPLE) {
+    const message = `A delegation consists of 0 to ${MAX_PEOPLE} people.`;
+    errors.at('reportedSize').add(CODES.SIZE_INVALID, message, { max: MAX_PEOPLE });
   }
   return { attendsAs, reportedSize };
 }

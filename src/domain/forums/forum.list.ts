@@ -26,7 +26,7 @@ export const OF_FORUM = [
 ] as const;
 
 /** Whether it is held in a city of which this holds. */
-function isHeldWhere(forum: Row<Forum>, condition: Sql): Sql {
+function isHeldInCity(forum: Row<Forum>, condition: Sql): Sql {
   return sql`exists (select from forum_city host where host.forum_id = ${forum.id} and ${condition})`;
 }
 
@@ -34,7 +34,7 @@ function isHeldWhere(forum: Row<Forum>, condition: Sql): Sql {
  * Whether the days of a forum overlap a range: it is not over before the range, nor begins after it.
  * @throws GraphQLError BAD_USER_INPUT where the range ends before it begins
  */
-function heldIn(forum: Row<Forum>, range: DateRange): Sql {
+function isHeldIn(forum: Row<Forum>, range: DateRange): Sql {
   const begins = sql`coalesce(${forum.startsOn}, ${forum.endsOn})`;
   const ends = sql`coalesce(${forum.endsOn}, ${forum.startsOn})`;
   // A range is checked where both its ends are looked at together, which is nowhere below.
@@ -53,19 +53,19 @@ export const forumList = listOf(Forum, {
     .only('statuses', [ForumStatus], 'In one of these states.', (forum, statuses) => isOneOf(forum.status, statuses))
     .only('topics', ...ABOUT_TOPICS)
     .only('city', String, 'Held in this city, named as a party may be.', (forum, ref) =>
-      isHeldWhere(forum, sql`host.city_id = ${partyNamed(ref, 'city')}`),
+      isHeldInCity(forum, sql`host.city_id = ${partyNamed(ref, 'city')}`),
     )
     .only(
       'within',
       String,
       'Held in a city that is this party or lay within it on the first day, however deep: "Russia".',
-      (forum, ref) => isHeldWhere(forum, liesIn(sql`host.city_id`, partyNamed(ref, 'within'), dayOf(forum.startsOn))),
+      (forum, ref) => isHeldInCity(forum, liesIn(sql`host.city_id`, partyNamed(ref, 'within'), dayOf(forum.startsOn))),
     )
     .only(
       'held',
       DateRange,
       'Held, or to be held, in this time: its days overlap the range. Undated forums match no range.',
-      heldIn,
+      isHeldIn,
     )
     .only(
       'party',

@@ -3,7 +3,7 @@
 // state system members (version 2016) of the Correlates of War project. No file of either is copied.
 
 /** Countries of the past by their names in `past-countries.yaml`, with their codes of ISO 3166-3. */
-const PAST: { readonly [name: string]: string } = {
+const FORMER_COUNTRY_CODES: { readonly [name: string]: string } = {
   'Soviet Union': 'SUHH',
   Czechoslovakia: 'CSHH',
   Yugoslavia: 'YUCS',
@@ -53,7 +53,7 @@ const WITHDRAWN_NUMERIC: Meanings = {
   '891': 'Serbia and Montenegro',
 };
 
-const COW_OF_TODAY = `
+const CURRENT_COW_CODES = `
   2 US 20 CA 31 BS 40 CU 41 HT 42 DO 51 JM 52 TT 53 BB 54 DM 55 GD 56 LC 57 VC 58 AG 60 KN 70 MX 80 BZ 90 GT 91 HN 92 SV
   93 NI 94 CR 95 PA 101 VE 110 GY 115 SR 130 EC 135 PE 140 BR 145 BO 150 PY 155 CL 165 UY 200 GB 205 IE 210 NL 211 BE
   212 LU 220 FR 221 MC 223 LI 225 CH 230 ES 232 AD 235 PT 260 DE 290 PL 305 AT 310 HU 316 CZ 317 SK 331 SM 338 MT 339 AL
@@ -68,7 +68,9 @@ const COW_OF_TODAY = `
 
 /** Numbers of states that are gone, and of which one state after the other has borne the same. */
 const COW: Meanings = {
-  ...Object.fromEntries([...COW_OF_TODAY.matchAll(/(\d+) ([A-Z]{2})/g)].map(([, number, code]) => [number!, code!])),
+  ...Object.fromEntries(
+    [...CURRENT_COW_CODES.matchAll(/(\d+) ([A-Z]{2})/g)].map(([, number, code]) => [number!, code!]),
+  ),
   '89': 'Federal Republic of Central America',
   '100': ['CO', 'Republic of New Granada'],
   '160': ['AR', 'Argentine Confederation'],
@@ -110,7 +112,7 @@ const NUMERIC = ['iso3166-1-numeric', 'iso-numeric', 'm49'];
 /** The scheme of the identifiers by which countries have their numbers of ISO 3166-1. */
 export const NUMERIC_SCHEME = 'iso3166-1-numeric';
 
-const CODED = /^(?:([a-z][a-z0-9-]*):)?([A-Za-z0-9]+)$/;
+const CODE_PATTERN = /^(?:([a-z][a-z0-9-]*):)?([A-Za-z0-9]+)$/;
 
 /** What a code of a country means. */
 export interface CodedCountry {
@@ -125,11 +127,13 @@ export interface CodedCountry {
  * the Correlates of War project such as "cow:365". Several if one state after the other has borne it, the present one first.
  */
 export function countriesCoded(code: string): CodedCountry[] {
-  const [, scheme, value = ''] = CODED.exec(code.trim()) ?? [];
+  const [, scheme, value = ''] = CODE_PATTERN.exec(code.trim()) ?? [];
   const meanings = (table: Meanings, key: string) =>
     (Object.hasOwn(table, key) ? [table[key]!].flat() : []).map(
       (meaning): CodedCountry =>
-        /^[A-Z]{2}$/.test(meaning) ? { code: meaning, past: null } : { code: PAST[meaning] ?? null, past: meaning },
+        /^[A-Z]{2}$/.test(meaning)
+          ? { code: meaning, past: null }
+          : { code: FORMER_COUNTRY_CODES[meaning] ?? null, past: meaning },
     );
   if (scheme === undefined || scheme === 'iso3166-1-alpha-3') return meanings(WITHDRAWN_ALPHA_3, value);
   if (NUMERIC.includes(scheme)) return meanings(WITHDRAWN_NUMERIC, value.padStart(3, '0'));

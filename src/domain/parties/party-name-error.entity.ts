@@ -37,7 +37,7 @@ export class PartyNameError extends UserError {
 }
 
 /** A name in an input by which no party, or several, can be found. */
-class PartyMissed extends RuleViolation<'given'> {
+class PartyNameViolation extends RuleViolation<'given'> {
   constructor(
     code: (typeof CODES)[keyof typeof CODES],
     message: string,
@@ -59,5 +59,5 @@ export function partyMissed(name: string, { message, extensions }: GraphQLError)
   const ids = candidates.map(({ id }) => readId(id)!.uuid);
   const code = missed?.code === CODES.PARTY_AMBIGUOUS.name ? CODES.PARTY_AMBIGUOUS : CODES.PARTY_UNKNOWN;
   // The path says the place; the message need not.
-  return new PartyMissed(code, message.replace(/^input\.[\w.]+: /, ''), name.slice(0, 200), ids);
+  return new PartyNameViolation(code, message.replace(/^input\.[\w.]+: /, ''), name.slice(0, 200), ids);
 }

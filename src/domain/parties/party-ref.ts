@@ -30,7 +30,7 @@ export interface PartyRef {
   qualifierFolded: string | null;
 }
 
-const LONGEST_REF = 200;
+const MAX_REF_CHARS = 200;
 
 const CODE = /^(?:[A-Z]{2,3}|Q[1-9][0-9]*)$/;
 const COUNTRY_CODE = /^[A-Z]{2,3}$/;
@@ -47,7 +47,7 @@ const QUALIFIED = /^(.+),([^,]+)$/s;
  */
 export function readPartyRef(ref: string, argument = 'ref'): PartyRef {
   const typed = ref.trim();
-  const fault = typed ? faultOfText(typed, LONGEST_REF) : 'is empty';
+  const fault = typed ? faultOfText(typed, MAX_REF_CHARS) : 'is empty';
   if (fault) {
     throw badInput(argument, `The party's name ${fault}. Give an id, a code, a slug or a name such as "Havana".`);
   }
@@ -60,20 +60,20 @@ export function readPartyRef(ref: string, argument = 'ref'): PartyRef {
     ({ past }) => prefix || past,
   );
   if (coded && !coded.code) return readPartyRef(`${PartyLevel.COUNTRY}:${coded.past}`, argument);
-  const level = levelNamed(prefix);
+  const level = parseLevel(prefix);
   const name = level ? rest.trim() : typed;
   const identifier =
     prefix && !level && rest.trim() !== '' ? identifierOnRecord(prefix.toLowerCase(), rest.trim()) : null;
   return {
     refId: id?.uuid ?? null,
-    ...withoutLevel(typed, level),
+    ...codeAndSlug(typed, level),
     ...(coded && { code: coded.code }),
     scheme: identifier?.scheme ?? (prefix && !level ? prefix.toLowerCase() : null),
     value: identifier?.value ?? null,
     folded: fold(name) || null,
     latin: latin(name) || null,
     level,
-    ...qualified(name),
+    ...parseQualifiedName(name),
   };
 }
 
@@ -95,19 +95,19 @@ export function partyRefValues(ref: PartyRef): (string | null)[] {
   ];
 }
 
-function levelNamed(prefix: string): PartyLevel | null {
+function parseLevel(prefix: string): PartyLevel | null {
   return Object.values(PartyLevel).find((level) => level === prefix.toUpperCase()) ?? null;
 }
 
 /** A code or a slug means one party, of whatever level: whoever names a level means a name. */
-function withoutLevel(typed: string, level: PartyLevel | null): Pick<PartyRef, 'code' | 'slug'> {
+function codeAndSlug(typed: string, level: PartyLevel | null): Pick<PartyRef, 'code' | 'slug'> {
   if (level) return { code: null, slug: null };
   return { code: CODE.test(typed) ? typed : null, slug: SLUG.test(typed) ? typed : null };
 }
 
-type Qualified = Pick<PartyRef, 'baseFolded' | 'baseLatin' | 'qualifierCode' | 'qualifierFolded'>;
+type QualifiedName = Pick<PartyRef, 'baseFolded' | 'baseLatin' | 'qualifierCode' | 'qualifierFolded'>;
 
-function qualified(name: string): Qualified {
+function parseQualifiedName(name: string): QualifiedName {
   const [, base = '', place = ''] = QUALIFIED.exec(name) ?? [];
   const baseFolded = fold(base);
   const qualifierFolded = fold(place);

@@ -15,7 +15,7 @@ import {
 } from '../../records/description/columns.ts';
 
 /** In what a party lies today: the nearest of which this holds. What is around goes by the name `o`. */
-function around(name: string, which: Sql): Part {
+function containerColumns(name: string, which: Sql): Part {
   const alias = raw(`"${name}"`);
   return {
     columns: [
@@ -42,8 +42,8 @@ export const exportedParties: ExportedTable = {
     plain('alpha2', sql`r.alpha2`),
     plain('alpha3', sql`r.alpha3`),
     plain('kind', sql`r.organization_kind`),
-    around('within', sql`w.depth = 1`),
-    around('country', sql`o.level = 'COUNTRY'`),
+    containerColumns('within', sql`w.depth = 1`),
+    containerColumns('country', sql`o.level = 'COUNTRY'`),
     date('validFrom', sql`r.valid_from`),
     date('validTo', sql`r.valid_to`),
     number('latitude', sql`r.latitude`, 'coordinates.latitude'),

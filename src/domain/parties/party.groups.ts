@@ -10,9 +10,9 @@ import { countryOf } from './party.reads.ts';
 // How lists are counted by party. A party is given by its id, a day as SQL.
 
 /** The columns of a party's names, in the row `n`. */
-const NAME = { text: sql`n.name`, lang: sql`n.name_lang`, others: sql`n.names_in` };
+const NAME_COLUMNS = { text: sql`n.name`, lang: sql`n.name_lang`, others: sql`n.names_in` };
 
-const shown = shownAs(Party, 'party', NAME);
+const shown = shownAs(Party, 'party', NAME_COLUMNS);
 
 /** For an organ of a city, region or country that place on a day; every other party stands for itself. */
 function placeOf(party: Sql, day: Sql): Sql {
@@ -75,28 +75,28 @@ function isOfLevel(as: string, level: PartyLevel): Sql {
 }
 
 /** Whether the involvement `as` is that of a party of the item: it stands for the place of which it is an organ, or itself. */
-function isOfPart(as: string): Sql {
+function isOfItemParty(as: string): Sql {
   return sql`${raw(as)}.stands_for is not null and ${visible(as)}`;
 }
 
 /** Involvements of an item, as `as`. */
-function involved(item: Sql, as: string, which: Sql): Joined {
+function joinInvolvement(item: Sql, as: string, which: Sql): Joined {
   return { from: raw(`involvement ${as}`), on: sql`${raw(as)}.item_id = ${item} and ${which}` };
 }
 
 /** How involvements are joined to items, or read alone: all items of a table that have them. */
 export interface Involvements {
   join: (item: Sql) => Joined;
-  alone: (table: string) => InvolvedAlone;
+  alone: (table: string) => StandaloneInvolvements;
 }
 
 /** What an involvement says of its item. */
-interface InvolvedAlone extends Instead {
+interface StandaloneInvolvements extends Instead {
   columns: { readonly [property in 'id' | 'type' | 'occurredOn']: Sql };
 }
 
 /** All items by the involvements `as`, and what is joined to them. */
-function involvedAlone(as: string, table: string, which: Sql, beside: Sql = raw('')): InvolvedAlone {
+function standaloneInvolvements(as: string, table: string, which: Sql, beside: Sql = raw('')): StandaloneInvolvements {
   return {
     from: sql`involvement ${raw(as)} ${beside}`,
     where: sql`${isOfTable(`${as}.item_type`, table)} and ${which}`,
@@ -107,15 +107,18 @@ function involvedAlone(as: string, table: string, which: Sql, beside: Sql = raw(
 /** Parties of whatever level that items involve, of these alone, as `as`. */
 export function partiesInvolved(as: string, among: Sql): Involvements {
   const which = sql`${raw(`${as}.members > 0`)} and ${raw(as)}.party_id in (${among}) and ${visible(as)}`;
-  return { join: (item) => involved(item, as, which), alone: (table) => involvedAlone(as, table, which) };
+  return {
+    join: (item) => joinInvolvement(item, as, which),
+    alone: (table) => standaloneInvolvements(as, table, which),
+  };
 }
 
 /** By the countries involved in an item. */
 export const BY_COUNTRY_INVOLVED: Counted<{ id: string }> = [
   'By countries that take part, or that contain a party that does, on the day.',
   {
-    join: (item, as) => involved(item.id, as, isOfLevel(as, PartyLevel.COUNTRY)),
-    alone: (as, table) => involvedAlone(as, table, isOfLevel(as, PartyLevel.COUNTRY)),
+    join: (item, as) => joinInvolvement(item.id, as, isOfLevel(as, PartyLevel.COUNTRY)),
+    alone: (as, table) => standaloneInvolvements(as, table, isOfLevel(as, PartyLevel.COUNTRY)),
     key: (_item, as) => [raw(`${as}.party_id`)],
     falls: 'MANY',
     shown,
@@ -126,8 +129,8 @@ export const BY_COUNTRY_INVOLVED: Counted<{ id: string }> = [
 export const BY_PARTY_INVOLVED: Counted<{ id: string }> = [
   'By parties that take part; organs count as their city, region or country.',
   {
-    join: (item, as) => involved(item.id, as, isOfPart(as)),
-    alone: (as, table) => involvedAlone(as, table, isOfPart(as)),
+    join: (item, as) => joinInvolvement(item.id, as, isOfItemParty(as)),
+    alone: (as, table) => standaloneInvolvements(as, table, isOfItemParty(as)),
     key: (_item, as) => [raw(`${as}.stands_for`)],
     falls: 'AGAIN',
     shown,
@@ -136,7 +139,7 @@ export const BY_PARTY_INVOLVED: Counted<{ id: string }> = [
 
 /** A pair of parties, in whatever order it came. */
 function shownPair([a, b]: readonly Sql[], lang: string | null | undefined) {
-  const name = (party: Sql) => sql`(select ${textIn(NAME, lang)} from party n where n.id = ${party})`;
+  const name = (party: Sql) => sql`(select ${textIn(NAME_COLUMNS, lang)} from party n where n.id = ${party})`;
   const id = (party: Sql) => sql`'party_' || replace(${party}::text, '-', '')`;
   return {
     value: sql`${id(a!)} || ',' || ${id(b!)}`,
@@ -163,14 +166,14 @@ export function pairsOfLevel(as: string, level: PartyLevel): Involvements {
 }
 
 function pairs(as: string, isFirst: Sql, isSecond: Sql): Involvements {
-  const { from, on } = involved(raw(`${as}.item_id`), `${as}_2`, isSecond);
+  const { from, on } = joinInvolvement(raw(`${as}.item_id`), `${as}_2`, isSecond);
   const second = sql`join ${from} on ${on}`;
   return {
     join: (item) => {
-      const first = involved(item, as, isFirst);
+      const first = joinInvolvement(item, as, isFirst);
       return { from: sql`${first.from} ${second}`, on: first.on };
     },
-    alone: (table) => involvedAlone(as, table, isFirst, second),
+    alone: (table) => standaloneInvolvements(as, table, isFirst, second),
   };
 }
 
@@ -187,16 +190,16 @@ export const BY_COUNTRY_PAIR: Counted<{ id: string }> = [
 ];
 
 /** The pairs of parties of an item, as `as` and `as`_2: each pair once. */
-function pairsOfParts(as: string): Involvements {
-  return pairs(as, isOfPart(as), sql`${isOfPart(`${as}_2`)} and ${raw(`${as}.party_id < ${as}_2.party_id`)}`);
+function pairsOfItemParties(as: string): Involvements {
+  return pairs(as, isOfItemParty(as), sql`${isOfItemParty(`${as}_2`)} and ${raw(`${as}.party_id < ${as}_2.party_id`)}`);
 }
 
 /** By pairs of parties of an item; organs count as the place that they are of. */
 export const BY_PARTY_PAIR: Counted<{ id: string }> = [
   'By pairs of parties, each pair once; organs count as the city, region or country that they are of. One record may have several.',
   {
-    join: (item, as) => pairsOfParts(as).join(item.id),
-    alone: (as, table) => pairsOfParts(as).alone(table),
+    join: (item, as) => pairsOfItemParties(as).join(item.id),
+    alone: (as, table) => pairsOfItemParties(as).alone(table),
     key: (_item, as) => {
       const [a, b] = [raw(`${as}.stands_for`), raw(`${as}_2.stands_for`)];
       return [sql`least(${a}, ${b})`, sql`greatest(${a}, ${b})`];

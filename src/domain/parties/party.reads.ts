@@ -30,7 +30,7 @@ export function dayOf(date: Sql): Sql {
   return sql`coalesce(last_day(${date}), ${TODAY})`;
 }
 
-const MOST_DAYS = 36_500;
+const MAX_DAYS = 36_500;
 
 /**
  * Whether a partial date comes from today on within so many days, both days inclusive.
@@ -38,13 +38,13 @@ const MOST_DAYS = 36_500;
  * @throws GraphQLError BAD_USER_INPUT unless it is 0 to 36500 days
  */
 export function comesWithin(date: Sql, days: number, argument: string): Sql {
-  if (days < 0 || days > MOST_DAYS) {
-    throw badInput(argument, `${days} is not a number of days from 0 to ${MOST_DAYS}.`);
+  if (days < 0 || days > MAX_DAYS) {
+    throw badInput(argument, `${days} is not a number of days from 0 to ${MAX_DAYS}.`);
   }
   return sql`last_day(${date}) >= ${TODAY} and first_day(${date}) <= ${TODAY} + ${days}::integer`;
 }
 
-function dayOrToday(on: string | null | undefined): Sql {
+function requestedDay(on: string | null | undefined): Sql {
   return on ? sql`last_day(${on}::text)` : TODAY;
 }
 
@@ -67,7 +67,7 @@ export function partyNamed(name: string, argument: string, guesses = true): Look
     argument,
     statement: sql`select party_id, matches, candidates from ${findParty(ref, guesses)}`,
     column: 'party_id',
-    miss: (found, run) => missedParty(name, ref, found, run),
+    miss: (found, run) => toMissedName(name, ref, found, run),
   };
 }
 
@@ -81,9 +81,9 @@ function findParty(ref: PartyRef, guesses: boolean): Sql {
 }
 
 /** The message names fewer than the error lists. */
-const MOST_IN_MESSAGE = 5;
+const MAX_NAMES_IN_MESSAGE = 5;
 
-async function missedParty(
+async function toMissedName(
   name: string,
   ref: PartyRef,
   { matches, candidates: meant }: Found,
@@ -107,7 +107,7 @@ async function missedParty(
     country: party.country,
   }));
   const list = candidates
-    .slice(0, MOST_IN_MESSAGE)
+    .slice(0, MAX_NAMES_IN_MESSAGE)
     .map((party) => `${party.name}${party.country ? `, ${party.country}` : ''} (${party.slug})`)
     .join('; ');
   const message = ambiguous
@@ -135,20 +135,20 @@ export function liesIn(party: Sql, other: Sql | Lookup, day: Sql): Sql {
 
 /** In which party a party lies, on a day. */
 export function partyAround(party: Row<Party>, on: string | null | undefined): Reading {
-  return one(Party, () => sql`w.depth = 1`, { join: (around) => joinAround(around, party, on) });
+  return one(Party, () => sql`w.depth = 1`, { join: (around) => joinContainer(around, party, on) });
 }
 
 /** The country in which a party lies on a day; a country's is itself. */
 export function countryAround(party: Row<Party>, on: string | null | undefined): Reading {
   return one(Party, (around) => sql`${around.level} = 'COUNTRY'`, {
-    join: (around) => joinAround(around, party, on),
+    join: (around) => joinContainer(around, party, on),
     orderBy: () => sql`w.depth`,
   });
 }
 
-function joinAround(around: Row<Party>, party: Row<Party>, on: string | null | undefined): Sql {
+function joinContainer(around: Row<Party>, party: Row<Party>, on: string | null | undefined): Sql {
   return sql`join lies_within w on w.ancestor_id = ${around.id} and w.party_id = ${party.id}
-    and ${dayOrToday(on)} between w.from_day and w.to_day`;
+    and ${requestedDay(on)} between w.from_day and w.to_day`;
 }
 
 /** The id of the country in which a party lies on a day: the nearest, where a country lies within another. */
@@ -195,13 +195,13 @@ export function memberships(which: (membership: Row<Membership>) => Sql, on: str
     where: (membership) => [
       which(membership),
       isVisibleParty(membership.blocId),
-      on ? holdsOn(membership, sql`last_day(${on}::text)`) : null,
+      on ? isHeldOn(membership, sql`last_day(${on}::text)`) : null,
     ],
     orderBy: (membership) => sql`first_day(${membership.from}) nulls first, ${membership.id}`,
   });
 }
 
-function holdsOn(membership: Row<Membership>, day: Sql): Sql {
+function isHeldOn(membership: Row<Membership>, day: Sql): Sql {
   return sql`${day} >= coalesce(first_day(${membership.from}), '-infinity')
     and ${day} <= coalesce(last_day(${membership.to}), 'infinity')`;
 }

@@ -155,7 +155,7 @@ function keptPlacements(drafts: readonly DraftOf<PlacementInput>[], errors: Inpu
     return { withinId, ...keptPeriod(at.at('from'), from, at.at('to'), to) };
   });
   kept.forEach((placement, index) => {
-    if (!kept.slice(0, index).some((other) => beginningOf(other) === beginningOf(placement))) return;
+    if (!kept.slice(0, index).some((other) => firstDayOf(other) === firstDayOf(placement))) return;
     const message = 'A party lies in one party at a time, and another placement begins then.';
     errors.at(index).add(CODES.PLACEMENTS_OVERLAP, message);
   });
@@ -173,7 +173,7 @@ function keptMemberships(memberships: readonly DraftOf<MembershipInput>[], error
   });
   kept.forEach((one, index) => {
     const other = kept.slice(0, index).find(({ countryId }) => countryId === one.countryId);
-    if (!other || isAfter(one, other) || isAfter(other, one)) return;
+    if (!other || canFollow(one, other) || canFollow(other, one)) return;
     const message = 'A country has one standing in a bloc at a time: the earlier one needs an end.';
     errors.at(index).add(CODES.MEMBERSHIPS_OVERLAP, message);
   });
@@ -208,12 +208,12 @@ export function keptParts(
   };
 }
 
-function beginningOf({ from }: Period): string {
+function firstDayOf({ from }: Period): string {
   return from ? firstDay(from) : '';
 }
 
 /** Whether one period can begin when the other is over; the day on which both touch may be in both. */
-function isAfter(one: Period, other: Period): boolean {
+function canFollow(one: Period, other: Period): boolean {
   return one.from !== null && other.to !== null && lastDay(one.from) >= firstDay(other.to);
 }
 

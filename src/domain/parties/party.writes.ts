@@ -69,7 +69,7 @@ export async function updateParty(context: WriteContext, id: string, change: Cha
   const changed = withChange(errors, PartyFacts, draftOf(party), change, ['organizationKind']);
   const facts = keptFacts(errors, { ...changed, level });
   const parts = keptParts(errors, change, level);
-  checkOthers(errors, id, change);
+  checkSelfReferences(errors, id, change);
   // What stays was checked when it was written.
   await checkReferences(context.db, referencesOf(errors, change, level));
   await checkCodesAreFree(context, change, id);
@@ -103,7 +103,7 @@ function draftOf(party: Party): object {
   return { level, slug, validFrom, validTo, coordinates, population, alpha2, alpha3, organizationKind, seatId };
 }
 
-function checkOthers(errors: InputErrors, id: string, { placements, successions }: Change<PartyDraft>): void {
+function checkSelfReferences(errors: InputErrors, id: string, { placements, successions }: Change<PartyDraft>): void {
   for (const [index, { withinId }] of (placements ?? []).entries()) {
     if (withinId !== id) continue;
     const message = 'A party never lies within itself.';

@@ -12,7 +12,7 @@ import { MAX_CANDIDATES, ResolvedParty } from './resolved-party.entity.ts';
 const MAX_NAMES = 100;
 
 /** As many names as `between` takes. */
-const NAMES_AS_A_RULE = 10;
+const ESTIMATED_NAMES = 10;
 
 /** The field `resolved` of a list, a network or the feed. */
 export const RESOLVED_PARTIES: Resolved = {
@@ -20,7 +20,7 @@ export const RESOLVED_PARTIES: Resolved = {
   // It stands in the schema more than three times: 80 characters at most.
   description: 'What each name in the arguments was resolved to, in their order; empty if none.',
   read: resolvedParties,
-  entries: NAMES_AS_A_RULE,
+  entries: ESTIMATED_NAMES,
 };
 
 /** Returns what lookups of parties found. The statement searches for no name again. */

@@ -19,21 +19,21 @@ function hasPosition(person: Row<Person>, text: string): Sql {
 }
 
 /** Whether a party is the one asked for, or lay within it on a day. Both the party's id and the day are SQL. */
-type IsOf = (party: Sql, day: Sql) => Sql;
+type PartyCondition = (party: Sql, day: Sql) => Sql;
 
 /**
  * The parties that people represent: selections of the ids of people who represent a party of which this holds. A later feature in
  * which a person speaks for a party adds its own. Each states the condition itself, so that an index finds the few rows
  * of which it holds before a day is worked out for any.
  */
-export const representations: ((isOf: IsOf) => Sql)[] = [
+export const representations: ((isOf: PartyCondition) => Sql)[] = [
   (isOf) =>
     sql`select held.person_id from "position" held where ${isOf(sql`held.party_id`, dayOf(sql`held.valid_to`))}`,
 ];
 
 /** Whether a person represents a party, or one that lay within it at the time. */
 function isRepresenting(person: Row<Person>, ref: string): Sql {
-  const isOf: IsOf = (party, day) => liesIn(party, partyNamed(ref, 'represents'), day);
+  const isOf: PartyCondition = (party, day) => liesIn(party, partyNamed(ref, 'represents'), day);
   const selections = representations.map((selection) => selection(isOf));
   return sql`${person.id} in (${join(selections, ' union all ')})`;
 }

@@ -5,7 +5,7 @@ import { fallbacks, language, languages } from '../../records/values/languages.t
 import type { Person } from './person.entity.ts';
 
 /** A column of the name that a person has in the first of these languages, or else of the main name. */
-function ofName(person: Row<Person>, column: Sql, langs: readonly string[]): Sql {
+function nameColumn(person: Row<Person>, column: Sql, langs: readonly string[]): Sql {
   const candidates = [...new Set(langs)];
   if (candidates.length === 0) {
     return sql`(select ${column} from person_name n where n.person_id = ${person.id} and n.lang = ${person.nameLang})`;
@@ -31,12 +31,12 @@ export function personLabel(person: Row<Person>, langs: readonly string[] | null
   const candidates = (langs ?? []).flatMap(fallbacks);
   if (candidates.length === 0) return object({ text: person.name, lang: person.nameLang });
   return object({
-    text: sql`coalesce(${ofName(person, sql`n.text`, candidates)}, ${person.name})`,
-    lang: sql`coalesce(${ofName(person, sql`n.lang`, candidates)}, ${person.nameLang})`,
+    text: sql`coalesce(${nameColumn(person, sql`n.text`, candidates)}, ${person.name})`,
+    lang: sql`coalesce(${nameColumn(person, sql`n.lang`, candidates)}, ${person.nameLang})`,
   });
 }
 
 /** A part of the very name that `personName` gives for the same language; null where it is not told apart. */
 export function partOfName(part: Sql): (person: Row<Person>, wanted: { lang?: string | null }) => Reading {
-  return (person, { lang }) => value(ofName(person, part, lang ? fallbacks(lang) : []));
+  return (person, { lang }) => value(nameColumn(person, part, lang ? fallbacks(lang) : []));
 }

@@ -43,7 +43,7 @@ export function dayOfSession(session: Sql): Sql {
 }
 
 /** Whether one of these languages, or a variety of one, is among those of a session. */
-function speaks(languages: Sql, langs: readonly string[]): Sql {
+function hasLanguage(languages: Sql, langs: readonly string[]): Sql {
   const wanted = langs.map((lang) => fallbacks(lang)[0]!);
   return sql`exists (select from unnest(${languages}) spoken
     where spoken = any(${wanted}) or spoken like any(${wanted.map((lang) => `${lang}-%`)}))`;
@@ -73,7 +73,7 @@ export const sessionList = listOf(Session, {
       'languages',
       [GraphQLLocale],
       'One of these languages, or a variety of one ("pt-BR" for "pt"), is spoken or interpreted.',
-      (session, langs) => speaks(session.languages, langs),
+      (session, langs) => hasLanguage(session.languages, langs),
     ),
   orders: {
     STARTS_AT: [

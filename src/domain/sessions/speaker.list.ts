@@ -20,11 +20,11 @@ import { dayOfSession, sessionList } from './session.list.ts';
 import { Speaker, SpeakerRole } from './speaker.entity.ts';
 
 /** An appearance shows to those who may see its session. */
-function isShown(speaker: Row<Speaker>): Sql {
+function isOfVisibleSession(speaker: Row<Speaker>): Sql {
   return sql`exists (select from session owner where owner.id = ${speaker.sessionId} and ${visible('owner')})`;
 }
 
-addressPart('speaker', { entity: Speaker, shown: isShown });
+addressPart('speaker', { entity: Speaker, shown: isOfVisibleSession });
 
 sessionList.filter.rule(
   'speaker',
@@ -44,7 +44,7 @@ representations.push(
 );
 
 /** For whom somebody appears, and when. */
-function represented(speaker: Row<Speaker>): { party: Sql; day: Sql } {
+function representedParty(speaker: Row<Speaker>): { party: Sql; day: Sql } {
   return { party: speaker.representsId, day: dayOfSession(speaker.sessionId) };
 }
 
@@ -112,10 +112,10 @@ export const speakerList = listOf(Speaker, {
   usually: 'Where nothing is said they come by start, the latest first.',
   dimensions: {
     ROLE: ['By role.', byConstant((speaker) => speaker.role)],
-    COUNTRY: ['By the country of the party represented.', byCountry(represented)],
+    COUNTRY: ['By the country of the party represented.', byCountry(representedParty)],
     PARTY: [
       'By the party represented; organs count as the city, region or country that they are of.',
-      byParty(represented),
+      byParty(representedParty),
     ],
     FORUM: [
       'By forum.',
@@ -125,12 +125,12 @@ export const speakerList = listOf(Speaker, {
     ],
   },
 })
-  .all('speakers', 'Appearances of people in sessions, the latest first where no order is given.', isShown)
+  .all('speakers', 'Appearances of people in sessions, the latest first where no order is given.', isOfVisibleSession)
   .on(
     Person,
     'appearances',
     'In which sessions the person appears, the latest first where no order is given.',
-    (speaker, person) => [sql`${speaker.personId} = ${person.id}`, isShown(speaker)],
+    (speaker, person) => [sql`${speaker.personId} = ${person.id}`, isOfVisibleSession(speaker)],
   )
   .on(
     Session,

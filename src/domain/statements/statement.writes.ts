@@ -27,7 +27,7 @@ const PARTS: PartTables<StatementDraft> = { makers: MAKERS, concernedIds: partie
  * @throws RulesBroken MAKER_MISSING (lenient: this is flagged), and as `createRecord` does
  */
 export async function createStatement(context: WriteContext, draft: StatementDraft): Promise<string> {
-  const flags = [...(draft.flags ?? []), ...flagsOrRefusal(context.errors, faultsOf(draft.makers), draft.lenient)];
+  const flags = [...(draft.flags ?? []), ...flagsOrRefusal(context.errors, makerErrors(draft.makers), draft.lenient)];
   const facts = { ...keptFacts(context, draft), ...(await occasionOf(context, draft)) };
   return createRecord(context, Statement, facts, { ...draft, flags }, PARTS);
 }
@@ -40,7 +40,7 @@ export async function updateStatement(
 ): Promise<void> {
   const statement = await context.db.findOneByOrFail(Statement, { id });
   const draft = withChange(context.errors, StatementFacts, statement, change);
-  if (change.makers) flagsOrRefusal(context.errors, faultsOf(change.makers), false);
+  if (change.makers) flagsOrRefusal(context.errors, makerErrors(change.makers), false);
   const facts = { ...keptFacts(context, draft), ...(await changedOccasion(context, statement, change)) };
   await changeRecord(context, Statement, statement, facts, change, PARTS);
 }
@@ -53,7 +53,7 @@ function keptFacts({ errors }: WriteContext, draft: DraftOf<StatementFacts>) {
   };
 }
 
-function faultsOf(makers: readonly MakerDraft[]): Fault[] {
+function makerErrors(makers: readonly MakerDraft[]): Fault[] {
   if (makers.length > 0) return [];
   const message = 'A statement is made by somebody: name one maker at least.';
   return [new RuleViolation(CODES.MAKER_MISSING, ['makers'], message)];

@@ -23,14 +23,14 @@ export function isUnder(record: Sql, topic: Sql): Sql {
   return sql`${record} in (select rt.record_id from record_topic rt where rt.topic_id in ${topicsFrom(sql`t.id = ${topic}`)})`;
 }
 
-const MOST_TOPICS = 100;
+const MAX_TOPICS = 100;
 
 /**
  * Whether a record is about one of these topics (ids or slugs) or about a sub-topic of one.
  * @throws GraphQLError BAD_USER_INPUT where more than 100 are given, or an id is malformed
  */
 export function isAbout(record: Sql, refs: readonly string[]): Sql {
-  if (refs.length > MOST_TOPICS) throw badInput('topics', `name ${MOST_TOPICS} topics at most, not ${refs.length}.`);
+  if (refs.length > MAX_TOPICS) throw badInput('topics', `name ${MAX_TOPICS} topics at most, not ${refs.length}.`);
   const choices = refs.map((ref, index) => sql`rt.topic_id in ${topicsWithin(ref, `topics.${index}`)}`);
   if (choices.length === 0) return sql`false`;
   return sql`exists (select from record_topic rt where rt.record_id = ${record} and ${some(choices)})`;
