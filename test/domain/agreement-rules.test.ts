@@ -50,7 +50,7 @@ describe('An agreement moves', () => {
     expect(mayMove(AgreementStatus.PROVISIONALLY_APPLIED, AgreementStatus.WITHDRAWN, true)).toBe(false);
     const toWithdrawn = (from: AgreementStatus) =>
       faultOfStatusChange({ from, to: AgreementStatus.WITHDRAWN, on: null }, true);
-    expect(toWithdrawn(AgreementStatus.EXPIRED)).toContain('it can be TERMINATED');
+    expect(toWithdrawn(AgreementStatus.EXPIRED)).toContain('Use TERMINATED.');
     expect(toWithdrawn(AgreementStatus.SUPERSEDED)).not.toContain('TERMINATED');
   });
 

@@ -193,7 +193,7 @@ describe('updateAgreement', () => {
         [
           'STATUS_CHANGES_OUT_OF_ORDER',
           'statusChanges.1.on',
-          'It would change (2023-12-01) before the change that came before (2024-01).',
+          'The change is dated 2023-12-01, before the previous change (2024-01).',
         ],
       ],
     });

@@ -47,7 +47,7 @@ describe('SIGNED_IN_FUTURE', () => {
       {
         code: 'SIGNED_IN_FUTURE',
         path: 'signedOn',
-        message: 'The agreement is SIGNED, but the day of its signing (2099-01-01) is still to come.',
+        message: 'The agreement is SIGNED, but its date of signature (2099-01-01) is in the future.',
       },
     ]);
     expect(codesOf(await create({ status: 'IN_FORCE', signedOn: '2099' }))).toEqual(['SIGNED_IN_FUTURE']);
@@ -215,7 +215,7 @@ describe('NOBODY_RESPONSIBLE', () => {
       {
         code: 'NOBODY_RESPONSIBLE',
         path: 'responsible',
-        message: 'Nobody made the commitment: it has no makers and no responsible parties.',
+        message: 'The commitment has no makers and no responsible parties. Add one.',
       },
     ]);
     expect((await create({ responsible: ['CU'] })).flags).toEqual([]);

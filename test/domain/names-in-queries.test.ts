@@ -352,7 +352,7 @@ describe('resolveParties', () => {
   };
 
   it('rejects more than 100 names', async () => {
-    const message = 'refs: name 100 parties at most, not 101.';
+    const message = 'refs: 101 names were given. Give at most 100.';
     expect(await refusal(Array(101).fill('RU'))).toEqual([200, 'BAD_USER_INPUT', 'refs', message]);
   });
 

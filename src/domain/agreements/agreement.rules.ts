@@ -4,7 +4,7 @@ import { RuleViolation } from '../../records/writing/input-errors.ts';
 import { AgreementStatus } from './agreement.entity.ts';
 import { SignatureRole } from './signature.entity.ts';
 
-/** Its days and whether it renews itself, in the order of tables and pages, which read them from here as the writes do. */
+/** The date fields of an agreement and `autoRenews`, in the order of exported tables and pages. */
 export const AGREEMENT_TIMES = [
   'adoptedOn',
   'signedOn',
@@ -17,35 +17,43 @@ export const AGREEMENT_TIMES = [
 
 type AgreementDay = Exclude<(typeof AGREEMENT_TIMES)[number], 'autoRenews'>;
 
-/** The days of an agreement, each as far as it is known. */
+/** The dates of an agreement, as partial dates; null if unknown. */
 export type AgreementDays = { [day in AgreementDay]: string | null };
 
 export const AGREEMENT_DAYS = AGREEMENT_TIMES.filter((time): time is AgreementDay => time !== 'autoRenews');
 
 const CODES = errorCodes({
   TOO_FEW_SIGNATORIES: [
-    'An agreement that is not unilateral needs two signatories from this status on. Add one.',
+    'An agreement with this status needs two signatories unless it is unilateral. Add one.',
     'status',
     'count',
   ],
-  IN_FORCE_BEFORE_SIGNED: ['The agreement would be in force before it was signed. Correct a date.', 'from', 'to'],
-  EXPIRES_BEFORE_IT_BEGINS: ['The agreement would expire before it begins. Correct a date.', 'from', 'to'],
-  TERMINATED_BEFORE_SIGNED: ['The agreement would be terminated before it was signed. Correct a date.', 'from', 'to'],
-  RELATION_REVERSED: ['The agreements have this relation in the other direction.', 'kind'],
-  STATUS_CHANGE_NOT_ALLOWED: ['The status cannot change in this way.', 'from', 'to'],
-  STATUS_CHANGES_OUT_OF_ORDER: ['The status changes are not in the order of their days.'],
+  IN_FORCE_BEFORE_SIGNED: [
+    'The agreement would be in force before it was signed. Correct one of the dates.',
+    'from',
+    'to',
+  ],
+  EXPIRES_BEFORE_IT_BEGINS: ['The agreement would expire before it begins. Correct one of the dates.', 'from', 'to'],
+  TERMINATED_BEFORE_SIGNED: [
+    'The agreement would be terminated before it was signed. Correct one of the dates.',
+    'from',
+    'to',
+  ],
+  RELATION_REVERSED: ['The agreements have this relation in the other direction. Keep one of the two.', 'kind'],
+  STATUS_CHANGE_NOT_ALLOWED: ['The status cannot change in this way. See AgreementStatus for the order.', 'from', 'to'],
+  STATUS_CHANGES_OUT_OF_ORDER: ['The status changes are not in the order of their dates. Correct a date.'],
 });
 
-/** The code of relations that go both ways. */
+/** Code for a relation that exists in both directions. */
 export const RELATION_REVERSED = CODES.RELATION_REVERSED;
 
-/** The code by which an error for too few signatories, and the flag, go. */
+/** Code of the error, and of the flag, for too few signatories. */
 export const TOO_FEW_SIGNATORIES = CODES.TOO_FEW_SIGNATORIES;
 
-/** The code of the flag of status changes that are not in order, as of the error. */
+/** Code of the flag, and of the error, for status changes that are not in order. */
 export const STATUS_CHANGES_OUT_OF_ORDER = CODES.STATUS_CHANGES_OUT_OF_ORDER.name;
 
-/** What the rules of an agreement look at. */
+/** The data of an agreement that its rules check. */
 export interface AgreementState extends AgreementDays {
   status: AgreementStatus;
   unilateral: boolean;
@@ -53,14 +61,13 @@ export interface AgreementState extends AgreementDays {
   roles: readonly SignatureRole[];
 }
 
-/** One step from status to status. */
 export interface StatusStep {
   from: AgreementStatus | null;
   to: AgreementStatus;
   on: string | null;
 }
 
-/** The day of an agreement that tells since when it has a status. */
+/** The date field of an agreement that has the beginning of a status. */
 export const DAY_OF_STATUS: { readonly [status in AgreementStatus]?: keyof AgreementDays } = {
   ADOPTED: 'adoptedOn',
   SIGNED: 'signedOn',
@@ -72,21 +79,21 @@ export const DAY_OF_STATUS: { readonly [status in AgreementStatus]?: keyof Agree
 
 const STATUS_ORDER = Object.values(AgreementStatus);
 
-/** Beyond SIGNED, apart from WITHDRAWN: an agreement may be given up before anybody has signed it. */
+/** SIGNED and later, without WITHDRAWN: an agreement may be withdrawn before it is signed. */
 const SIGNED_OR_LATER = STATUS_ORDER.slice(
   STATUS_ORDER.indexOf(AgreementStatus.SIGNED),
   STATUS_ORDER.indexOf(AgreementStatus.WITHDRAWN),
 );
 
-/** What an agreement is only after it was in force. */
+/** Statuses that an agreement can have only after it was in force. */
 const IN_FORCE_OR_LATER = STATUS_ORDER.slice(
   STATUS_ORDER.indexOf(AgreementStatus.IN_FORCE),
   STATUS_ORDER.indexOf(AgreementStatus.WITHDRAWN),
 );
 
 /**
- * Returns the rules of the domain that an agreement breaks, the gravest first. The same rules hold for editors, whose
- * mutations they refuse unless the fault is tolerated, and for imports, which they flag.
+ * Returns the rules that an agreement breaks, the gravest first. Mutations reject it unless the finding is a warning;
+ * imports store it with flags.
  */
 export function faultsOf(facts: AgreementState): Fault[] {
   const faults: Fault[] = [];
@@ -117,7 +124,7 @@ export function faultsOf(facts: AgreementState): Fault[] {
     faults.push({
       code: 'SIGNED_IN_FUTURE',
       path: ['signedOn'],
-      message: `The agreement is ${facts.status}, but the day of its signing (${facts.signedOn}) is still to come.`,
+      message: `The agreement is ${facts.status}, but its date of signature (${facts.signedOn}) is in the future.`,
     });
   }
   return faults;
@@ -125,16 +132,16 @@ export function faultsOf(facts: AgreementState): Fault[] {
 
 const HOUR_MS = 3_600_000;
 
-/** Returns the latest date in any time zone now: the one farthest ahead is UTC+14. */
+/** Returns the current date in the time zone that is farthest ahead, UTC+14. */
 export function latestToday(): string {
   return new Date(Date.now() + 14 * HOUR_MS).toISOString().slice(0, 10);
 }
 
 /**
- * Returns where the status changes and signatures of an agreement say another day than the agreement itself. Registers say so
- * rightly (a convention is signed by one party after the other): these faults are looked for only if a day was corrected.
- * @param signings the days of all acts of signing, as far as they are known
- * @returns tolerated faults; the path of one about a day is that day
+ * Compares the dates of an agreement with those of its status changes and signatures. A difference may be right: parties sign
+ * a convention one after the other. So this is checked only if a date was corrected.
+ * @param signings the dates of all actions of signing; null if unknown
+ * @returns warnings; the path is the date field
  */
 export function disagreementsOf(
   days: AgreementDays,
@@ -165,7 +172,7 @@ export function disagreementsOf(
   return faults;
 }
 
-/** Whether a day is known and is not the agreement's. */
+/** Whether a date is known and differs from the date of the agreement. */
 function isOtherDay(day: string | null, on: string | null): boolean {
   return on !== null && (day === null || certainlyApart(day, on));
 }
@@ -174,7 +181,7 @@ function describeDay(day: keyof AgreementDays, days: AgreementDays): string {
   return days[day] === null ? `${day} is unknown` : `${day} is ${days[day]}`;
 }
 
-/** The codes of the faults that are judged anew whenever an agreement changes: their flags go when the fault is fixed. */
+/** Codes of the rules that are checked again whenever an agreement changes. Flags with them are deleted when the error is fixed. */
 export const CODES_OF_FAULTS = [
   CODES.TOO_FEW_SIGNATORIES.name,
   CODES.IN_FORCE_BEFORE_SIGNED.name,
@@ -187,8 +194,8 @@ export const CODES_OF_FAULTS = [
 ];
 
 /**
- * Two must have signed for it to be SIGNED. Later those count that acceded, too: the Convention on the Privileges and
- * Immunities of the United Nations is in force without a single signature.
+ * Counts signatories. After SIGNED, acceding parties count, too: the Convention on the Privileges and Immunities of the
+ * United Nations is in force without a single signature.
  */
 function countSignatories({ status, roles }: AgreementState): number {
   return roles.filter(
@@ -198,29 +205,29 @@ function countSignatories({ status, roles }: AgreementState): number {
 }
 
 /**
- * Whether an agreement may move so: forward along the list, skipping what it likes; from SUSPENDED back to IN_FORCE; from
- * EXPIRED to IN_FORCE when it is renewed; to WITHDRAWN only before it was in force. It enters anywhere.
- * @param wasInForce whether it was in force at any time before the move
- * @returns what is wrong with the move, as a sentence; null where nothing is
+ * Checks a status change. Allowed are: any first status; forward in the order of statuses; SUSPENDED to IN_FORCE; EXPIRED to
+ * IN_FORCE (a renewal); WITHDRAWN only if the agreement was never in force.
+ * @param wasInForce whether the agreement was in force at any time before the change
+ * @returns an error message; null if the change is allowed
  */
 export function faultOfStatusChange({ from, to }: StatusStep, wasInForce: boolean): string | null {
   if (from === null) return null;
-  if (from === to) return `It is ${from} already.`;
+  if (from === to) return `The agreement already has the status ${from}.`;
   if (to === AgreementStatus.WITHDRAWN) {
     if (!wasInForce && !IN_FORCE_OR_LATER.includes(from)) return null;
     const instead =
-      STATUS_ORDER.indexOf(from) < STATUS_ORDER.indexOf(AgreementStatus.TERMINATED)
-        ? 'it can be TERMINATED, '
-        : 'it is ';
-    return `It is ${from} and was in force: ${instead}no longer WITHDRAWN.`;
+      STATUS_ORDER.indexOf(from) < STATUS_ORDER.indexOf(AgreementStatus.TERMINATED) ? ' Use TERMINATED.' : '';
+    return `An agreement that was in force cannot be WITHDRAWN; it is ${from}.${instead}`;
   }
   if (to === AgreementStatus.IN_FORCE && (from === AgreementStatus.SUSPENDED || from === AgreementStatus.EXPIRED)) {
     return null;
   }
-  return STATUS_ORDER.indexOf(to) > STATUS_ORDER.indexOf(from) ? null : `From ${from} it cannot change back to ${to}.`;
+  return STATUS_ORDER.indexOf(to) > STATUS_ORDER.indexOf(from)
+    ? null
+    : `The status cannot change from ${from} back to ${to}.`;
 }
 
-/** What is wrong with a whole course of status changes, from the entry on: each move that is not allowed or comes too early. */
+/** Checks a whole status history, oldest first. Returns an error for each change that is not allowed or is dated too early. */
 export function faultsOfStatusChanges(statusChanges: readonly StatusStep[]): RuleViolation[] {
   const faults: RuleViolation[] = [];
   let wasInForce = false;
@@ -233,7 +240,7 @@ export function faultsOfStatusChanges(statusChanges: readonly StatusStep[]): Rul
       faults.push(new RuleViolation(CODES.STATUS_CHANGE_NOT_ALLOWED, path, message, params));
     }
     if (certainlyBefore(change.on, lastOn)) {
-      const disorder = `It would change (${change.on}) before the change that came before (${lastOn}).`;
+      const disorder = `The change is dated ${change.on}, before the previous change (${lastOn}).`;
       const path = ['statusChanges', String(index), 'on'];
       faults.push(new RuleViolation(CODES.STATUS_CHANGES_OUT_OF_ORDER, path, disorder));
     }

@@ -63,17 +63,17 @@ import { StatusChange } from './status-change.entity.ts';
 import { redateStatusChanges, type StatusChangeDraft } from './status-change.writes.ts';
 
 const CODES = errorCodes({
-  STATUS_MISSING: ['An agreement needs a status or status changes.'],
+  STATUS_MISSING: ['An agreement needs a status or status changes. Give one of them.'],
   STATUS_CHANGES_MISMATCH: [
-    'The last status change leads to another status than the one given. Omit one or the other.',
+    'The last status change leads to another status than `status`. Omit one of the two.',
     'last',
     'status',
   ],
   CURRENCY_INVALID: ['The value is not a currency code of ISO 4217, such as "USD".', 'given'],
-  RELATION_EXISTS: ['The agreements already have this relation.', 'kind'],
+  RELATION_EXISTS: ['The agreements already have this relation. Omit it.', 'kind'],
 });
 
-/** A text that parties sign, to be written with all its parts. */
+/** An agreement to be written, with all its parts. */
 export type AgreementDraft = NewDraft<NewAgreement>;
 
 type RelationDraft = DraftOf<RelationInput>;
@@ -88,15 +88,15 @@ const RELATIONS: PartTables<AgreementDraft> = {
   relations: { table: AgreementRelation, owner: 'fromId', rows: keptRelations },
 };
 
-/** The day on which an agreement came about, as far as it is known. */
+/** The date of an agreement, as SQL; null if unknown. */
 const dayOf = (agreement: string) => `(select coalesce(signed_on, adopted_on, in_force_from) from agreement
   where id = ${agreement})`;
 
-/** Agreements of one title between the same parties on the same day, as far as it is known. */
+/** Possible duplicates: agreements of one title between the same parties whose dates, if known, are compatible. */
 export const agreementLikeness: Likeness = {
   field: 'titles',
   isComparable: (draft: Partial<AgreementDraft>) => (draft.signatures ?? []).some(({ partyId }) => partyId),
-  // Two days that may be the same are in one year.
+  // Compatible dates are in the same year.
   same: (agreement) => `array(select distinct party_id::text as party from signature
       where agreement_id = ${agreement} and role in ('SIGNATORY', 'ACCEDING') and party_id is not null order by party)
     || left(${dayOf(agreement)}, 4)`,
@@ -124,7 +124,7 @@ export async function createAgreement(context: WriteContext, draft: AgreementDra
   const signatures = keptSignatures(draft.signatures ?? [], (index) => errors.at('signatures', index));
   checkNew(signatures);
   const roles = signatures.map(({ row }) => row.role!);
-  // Without a status nothing can be said of what an agreement of that status needs.
+  // The other rules depend on the status. A missing status is already an error.
   const faults: Fault[] = status
     ? [...faultsOf({ ...days, status, unilateral, roles }), ...faultsOfStatusChanges(statusChanges)]
     : faultsOfStatusChanges(statusChanges);
@@ -146,9 +146,10 @@ export async function createAgreement(context: WriteContext, draft: AgreementDra
 }
 
 /**
- * Changes an agreement, but for its status, which `changeAgreementStatus` changes. What is absent stays; null clears; a list replaces
- * the list. A day that is corrected is corrected in the status changes and signatures, too, that had it, unless the signatures are
- * given; what has another day afterwards is flagged (SIGNATURE_DATES_DIFFER, MOVE_DATES_DIFFER, STATUS_CHANGES_OUT_OF_ORDER).
+ * Changes an agreement, except its status (see `changeAgreementStatus`). Omitted fields keep their value; null clears; a list
+ * replaces the list. A corrected date is also corrected in the status changes, and in the signatures unless they are given,
+ * that had the old date. Remaining differences are flagged (SIGNATURE_DATES_DIFFER, MOVE_DATES_DIFFER,
+ * STATUS_CHANGES_OUT_OF_ORDER).
  * @throws RulesBroken as `createAgreement` and `judgeAgreement` do
  */
 export async function updateAgreement(
@@ -179,13 +180,13 @@ export async function updateAgreement(
   if (given) await replaceSignatures(context, id, given);
   else await redateSignings(context, agreement, days);
   const corrected = AGREEMENT_DAYS.filter((day) => agreement[day] !== days[day]);
-  // Before its flags are changed, lest a new fault comes with a flag of its own; and after, lest an old one loses its flag.
+  // Rules are checked before the flags change, so that the input cannot excuse a new error, and again after, to restore flags.
   await judgeAgreement(context, id, corrected);
   await writeChangedParts(context, documentation);
   if (change.flags !== undefined) await judgeAgreement(context, id, corrected);
 }
 
-/** The facts of an agreement itself, but for its status, its days and where it came about. */
+/** Validates the fields of an agreement itself, without its status, dates, forum and session. */
 function keptFacts({ errors }: WriteContext, draft: DraftOf<AgreementFacts>) {
   return {
     ...keptTitle(errors, draft),
@@ -199,7 +200,7 @@ function keptFacts({ errors }: WriteContext, draft: DraftOf<AgreementFacts>) {
 }
 
 /**
- * Says what an agreement does to another. Both show it.
+ * Adds a relation between two agreements. Both list it.
  * @returns the uuids of both
  * @throws RulesBroken RECORD_UNKNOWN, SELF_REFERENCE, RELATION_EXISTS, RELATION_REVERSED
  */
@@ -213,7 +214,7 @@ export async function relateAgreements(
     errors.at('toId').add(REFERENCE_CODES.SELF_REFERENCE, 'An agreement cannot be related to itself.');
   }
   errors.throwIfAny();
-  // In one order, whichever end it is asked from: two who relate the same two agreements do not wait for each other.
+  // Locked in the order of ids, so that two transactions that relate the same agreements cannot deadlock.
   const ends = [
     { id: fromId, field: 'fromId' },
     { id: toId, field: 'toId' },
@@ -221,7 +222,7 @@ export async function relateAgreements(
   for (const { id, field } of ends.sort((a, b) => (a.id < b.id ? -1 : 1))) await lockAgreement(context, id, field);
   await checkVersion(context, fromId, expectedVersion);
   if (await db.existsBy(AgreementRelation, { fromId, toId, kind })) {
-    errors.at('kind').add(CODES.RELATION_EXISTS, `The agreement already ${PREDICATE[kind]} the other.`, { kind });
+    errors.at('kind').add(CODES.RELATION_EXISTS, `The agreement already ${PREDICATE[kind]} the other one.`, { kind });
   }
   if (await db.existsBy(AgreementRelation, { fromId: toId, toId: fromId, kind })) {
     const message = `The other agreement already ${PREDICATE[kind]} the one.`;
@@ -248,8 +249,8 @@ function keptDays(errors: InputErrors, draft: Partial<AgreementDays>): Agreement
 type KeptStatusChange = StatusStep & Pick<StatusChange, 'note'> & { sourceId?: string | null };
 
 /**
- * The status of a new agreement and the status changes that led there, each from where the one before it came to.
- * @returns the status undefined, where nothing says it
+ * Validates the status and the status history of a new agreement. Each change starts from the status of the one before.
+ * @returns an undefined status if it is missing
  */
 function validateStatusHistory(
   errors: InputErrors,
@@ -259,9 +260,9 @@ function validateStatusHistory(
   const last = draft.statusChanges?.at(-1)?.to;
   const status = draft.status ?? last;
   if (!status)
-    errors.at('status').add(CODES.STATUS_MISSING, 'An agreement has a status, or status changes that tell it.');
+    errors.at('status').add(CODES.STATUS_MISSING, 'An agreement needs a status or status changes. Give one of them.');
   else if (last && last !== status) {
-    const message = `The status changes end at ${last}, but the status is ${status}.`;
+    const message = `The last status change leads to ${last}, but the status is ${status}. Omit one of the two.`;
     errors.at('statusChanges').add(CODES.STATUS_CHANGES_MISMATCH, message, { last, status });
   }
   const day = status && DAY_OF_STATUS[status];
@@ -277,7 +278,7 @@ function validateStatusHistory(
   return { status, statusChanges };
 }
 
-/** The days of a new agreement, with those that only its status changes tell. */
+/** Returns the dates of a new agreement, completed from its status changes. */
 function withDaysOfStatusChanges(statusChanges: readonly StatusStep[], days: AgreementDays): AgreementDays {
   const told = { ...days };
   for (const { to, on } of statusChanges) {
@@ -292,7 +293,7 @@ function keptMoney(errors: InputErrors, money: AgreementDraft['value']) {
   const { currency } = money;
   if (!/^[A-Z]{3}$/.test(currency)) {
     const given = currency.slice(0, 40);
-    const message = `"${given}" is not a currency. Give a code of ISO 4217: "USD".`;
+    const message = `"${given}" is not a currency code. Give a code of ISO 4217: "USD".`;
     errors.at('currency').add(CODES.CURRENCY_INVALID, message, { given });
   }
   return { value: keptDecimal(errors.at('value'), money.value), currency };
@@ -317,7 +318,7 @@ function keptTexts(texts: readonly DraftOf<AgreementTextInput>[], errors: InputE
   });
 }
 
-/** Looks for relations the other way round. Between two who say so at once, an index of the database decides. */
+/** Rejects relations that exist in the other direction. An index of the database prevents concurrent ones. */
 async function checkReverseRelations(
   { db, errors }: WriteContext,
   fromId: string,
@@ -331,7 +332,7 @@ async function checkReverseRelations(
   });
 }
 
-/** @param fromId the uuid of the agreement; null while it is new */
+/** @param fromId the uuid of the agreement; null if it is new */
 function keptRelations(
   relations: readonly RelationDraft[],
   errors: InputErrors,
@@ -343,7 +344,7 @@ function keptRelations(
     if (toId === fromId) {
       at.at('toId').add(REFERENCE_CODES.SELF_REFERENCE, 'An agreement cannot be related to itself.');
     } else if (seen.has(`${kind} ${toId}`)) {
-      at.add(CODES.RELATION_EXISTS, `It already ${PREDICATE[kind]} the other.`, { kind });
+      at.add(CODES.RELATION_EXISTS, `The agreement already ${PREDICATE[kind]} the other one.`, { kind });
     }
     seen.add(`${kind} ${toId}`);
     return { toId, kind };

@@ -23,20 +23,20 @@ import { SIGNING, TreatyAction, TreatyActionKind } from './treaty-action.entity.
 
 const CODES = errorCodes({
   SIGNATURE_UNKNOWN: ['The agreement has no such signature. Check the id.', 'given'],
-  SIGNATURE_TWICE: ['The signature or party is listed twice. Leave one of the two out.', 'role'],
+  SIGNATURE_TWICE: ['The signature or party is listed twice. Remove one entry.', 'role'],
   SIGNATURE_EXISTS: ['The party already takes part in the agreement in this role. Update its signature.', 'role'],
-  SIGNATURE_PARTY_MISSING: ['A signature needs a party or `namedAs`.'],
-  SIGNER_TWICE: ['The person is listed twice as signer. Leave one of the two out.'],
+  SIGNATURE_PARTY_MISSING: ['A signature needs a party or `namedAs`. Give one of them.'],
+  SIGNER_TWICE: ['The person is listed twice as signer. Remove one entry.'],
 });
 
-/** One party's part in an agreement, to be written. In an update `id` is the one of a signature that is to become so. */
+/** A signature to be written. In an update `id` is that of the existing signature to be changed. */
 export type SignatureDraft = DraftOf<SignatureInput>;
 
-/** One act of a party about an agreement. */
+/** An action of a party on an agreement, to be written. */
 export type TreatyActionDraft = DraftOf<TreatyActionInput>;
 
 /**
- * Adds a party's part to an agreement, with those who signed for it and what it did.
+ * Adds a signature to an agreement, with its signers and actions.
  * @returns the uuid of the signature
  * @throws RulesBroken SIGNATURE_EXISTS, and as `keptSignatures` and `judgeAgreement` do
  */
@@ -55,17 +55,17 @@ export async function signAgreement(
   }
   const ordinal = ((await context.db.maximum(Signature, 'ordinal', { agreementId })) ?? -1) + 1;
   const [id] = await writeSignatures(context, agreementId, kept, ordinal);
-  // Whatever rule the agreement breaks with it is told of the signature.
+  // Errors of the agreement are reported at the signature.
   const place = ({ path }: RuleViolation) => ['signature', ...path];
   await at(context, place, () => judgeAgreement(context, agreementId));
   return id!;
 }
 
 /**
- * Takes a signature away that was recorded by mistake, with its signers and actions. (A party that leaves an agreement
- * keeps its signature and has an action WITHDRAWAL or DENUNCIATION.)
+ * Deletes a signature that was recorded by mistake, with its signers and actions. (A party that leaves an agreement keeps
+ * its signature and has an action WITHDRAWAL or DENUNCIATION.)
  * @param given the id of the signature
- * @param expectedVersion that the client has seen of the agreement; absent: no check
+ * @param expectedVersion the version of the agreement that the client has seen; omitted: no check
  * @returns the uuid of the agreement
  * @throws RulesBroken SIGNATURE_UNKNOWN, TOO_FEW_SIGNATORIES
  */
@@ -83,9 +83,9 @@ export async function withdrawSignature(
 }
 
 /**
- * Records what a party did about an agreement: it ratified, withdrew, made a reservation.
- * @param given the id of the party's signature
- * @param expectedVersion that the client has seen of the agreement; absent: no check
+ * Adds an action of a party on an agreement, such as a ratification, withdrawal or reservation.
+ * @param given the id of the signature of the party
+ * @param expectedVersion the version of the agreement that the client has seen; omitted: no check
  * @returns the signature
  * @throws RulesBroken SIGNATURE_UNKNOWN, and as values do
  */
@@ -105,9 +105,8 @@ export async function recordTreatyAction(
 }
 
 /**
- * Writes signatures of a new agreement, or further ones, with their signers and actions: one statement for each table.
- * @param signatures as `keptSignatures` gives them
- * @returns their uuids, in their order
+ * Writes new signatures with their signers and actions, with one statement for each table.
+ * @returns their uuids in the same order
  * @throws RulesBroken SIGNATURE_UNKNOWN
  */
 export async function writeSignatures(
@@ -137,17 +136,17 @@ export async function writeSignatures(
   return ids;
 }
 
-/** Signatures as a locked agreement is to have them, and as it has them. */
+/** The signatures that a locked agreement shall have, and those that it has. */
 export interface SignatureChange {
   kept: KeptSignature[];
   rows: Signature[];
-  /** The row that each of `kept` is to become; null for one that is new. */
+  /** For each of `validated` the row that it changes; null if it is new. */
   named: (Signature | null)[];
 }
 
 /**
- * Finds which signatures of an agreement drafts name by their ids, each once.
- * @returns what `replaceSignatures` writes
+ * Validates drafts and finds the signatures of an agreement that they change, by their ids.
+ * @returns the input of `replaceSignatures`
  */
 export async function changedSignatures(
   { db, errors }: WriteContext,
@@ -163,9 +162,8 @@ export async function changedSignatures(
 }
 
 /**
- * Has a locked agreement those signatures that are given, in their order: those named by their ids are changed, with their
- * signers and actions, the others are new, and what is not given goes. However many there are, each table takes one
- * statement for what goes and one for what is new.
+ * Replaces the signatures of a locked agreement, in the given order, with their signers and actions. Existing ones are
+ * updated, the others inserted, and missing ones deleted. Each table takes one statement for deletes and one for inserts.
  */
 export async function replaceSignatures(
   context: WriteContext,
@@ -194,9 +192,8 @@ export async function replaceSignatures(
 }
 
 /**
- * Gives the acts of signing and the signers of an agreement that had its day of signing the day that is said now. A day
- * that is cleared stays in them: it is still what the party did.
- * @param before the agreement as it was
+ * Changes the date of signature in the actions of signing and the signers that had the old date of the agreement. If the
+ * date of the agreement is cleared, they keep theirs.
  */
 export async function redateSignings(
   { db }: WriteContext,
@@ -208,7 +205,7 @@ export async function redateSignings(
   await db.update(Signer, { agreementId, on: old }, { on });
 }
 
-/** Takes the party from signatures that another one of them is to have in the same role: no two have it at any moment. */
+/** Clears the party of signatures whose party and role another signature takes over, since both are unique at any moment. */
 async function releaseUniqueKeys(
   { db }: WriteContext,
   kept: readonly KeptSignature[],
@@ -227,7 +224,7 @@ async function releaseUniqueKeys(
   for (const signature of leaving) Object.assign(signature, nobody);
 }
 
-/** Checks that a draft names a signature of the agreement, which no other draft may name. */
+/** Checks that the id in a draft is that of a signature of the agreement, and that no earlier draft has it. */
 function checkSignatureId(
   errors: InputErrors,
   rows: readonly Signature[],
@@ -238,23 +235,30 @@ function checkSignatureId(
   if (refusesVersion(errors, id)) return;
   const uuid = readId(id)?.type === 'signature' ? readId(id)?.uuid : null;
   if (!rows.some((each) => each.id === uuid)) {
-    errors.add(CODES.SIGNATURE_UNKNOWN, 'The agreement has no such signature.', { given: id.slice(0, 80) });
+    errors.add(CODES.SIGNATURE_UNKNOWN, 'The agreement has no such signature. Check the id.', {
+      given: id.slice(0, 80),
+    });
   } else if (drafts.findIndex((draft) => draft.id === id) < index) {
-    errors.add(CODES.SIGNATURE_TWICE, 'This signature is given twice.', { role: drafts[index]!.role });
+    errors.add(CODES.SIGNATURE_TWICE, 'The signature is listed twice. Remove one entry.', {
+      role: drafts[index]!.role,
+    });
   }
 }
 
-/** Says of the signatures of a new agreement that none has an id yet. */
+/** Rejects ids in the signatures of a new agreement. */
 export function checkNew(signatures: readonly KeptSignature[]): void {
   for (const { id, errors } of signatures) {
-    if (id) errors.at('id').add(CODES.SIGNATURE_UNKNOWN, 'A new signature has no id yet.', { given: id.slice(0, 80) });
+    if (id)
+      errors.at('id').add(CODES.SIGNATURE_UNKNOWN, 'A signature of a new agreement cannot have an id. Omit it.', {
+        given: id.slice(0, 80),
+      });
   }
 }
 
 /**
- * Signatures as they are written. A party that is given twice in one role has one signature: with the actions and the
- * signers of both; where two entries contradict each other, the errors say so.
- * @param placeOf each of them
+ * Validates signatures. Two entries for one party and role become one signature with the signers and actions of both;
+ * contradictions between them are errors.
+ * @param placeOf returns the errors for an entry
  */
 export function keptSignatures(
   drafts: readonly SignatureDraft[],
@@ -266,35 +270,32 @@ export function keptSignatures(
     const signature = keptSignature(draft, placeOf(index));
     const place = draft.partyId && `${draft.partyId} ${draft.role}`;
     const known = place ? ofParty.get(place) : undefined;
-    // Two that contradict each other may be meant for two parties: both are counted.
+    // Two entries that contradict each other may be meant for two parties, so both stay.
     if (!known || !mergeSignature(known, signature)) signatures.push(signature);
     if (place && !known) ofParty.set(place, signature);
   }
   return signatures;
 }
 
-/** Adds what another entry says of the signature of the same party. @returns whether it contradicts nothing */
+/** Merges another entry into the signature of the same party. @returns whether there is no contradiction */
 function mergeSignature(known: KeptSignature, { id, errors, row, signers, actions }: KeptSignature): boolean {
   const before = errors.violations.length;
   known.id ??= id;
   const role = row.role!;
   mergeRow(known.row, row, ['namedAs', 'throughId', 'capacity'], (column) => {
-    const differently = 'The party is named twice in this role, and differently.';
+    const differently = 'The party is listed twice in this role with different values. Remove one entry.';
     errors.at(column).add(CODES.SIGNATURE_TWICE, differently, { role });
   });
   const isSame = (one: Partial<Signer>, another: Partial<Signer>) => one.personId === another.personId;
   mergeParts(known.signers, signers, isSame, ['signedAs', 'on', 'placeId'], (index, column) => {
-    const differently = 'The person is named twice as a signer for this party, and differently.';
+    const differently = 'The person is listed twice as a signer for the party with different values. Remove one entry.';
     errors.at('signers', index, column).add(CODES.SIGNER_TWICE, differently);
   });
   mergeActions(known.actions, actions, errors, role);
   return errors.violations.length === before;
 }
 
-/**
- * Adds actions to those that are there. What a party did on one day is one action, unless it has two wordings: of one day
- * there may be two declarations.
- */
+/** Merges actions. Actions of one kind and date are the same unless their texts differ: a party may declare twice on one day. */
 function mergeActions(
   known: Partial<TreatyAction>[],
   others: readonly Partial<TreatyAction>[],
@@ -304,12 +305,12 @@ function mergeActions(
   const isSame = ({ kind, on, text }: Partial<TreatyAction>, other: Partial<TreatyAction>) =>
     kind === other.kind && on === other.on && (!text || !other.text || text === other.text);
   mergeParts(known, others, isSame, ['effectiveOn', 'text'], (index, column) => {
-    const otherwise = 'The same action of this party takes effect on another day.';
+    const otherwise = 'The same action of the party is listed with another effective date. Remove one entry.';
     errors.at('actions', index, column).add(CODES.SIGNATURE_TWICE, otherwise, { role });
   });
 }
 
-/** Adds entries to those that are there, and what they say to the one that is the same. @param contradicts is told where */
+/** Merges entries into existing ones. @param contradicts is called for each contradiction */
 function mergeParts<Row extends { ordinal?: number }>(
   known: Row[],
   others: readonly Row[],
@@ -324,7 +325,7 @@ function mergeParts<Row extends { ordinal?: number }>(
   }
 }
 
-/** Fills in what a row does not say. @param contradicts is told of each column in which both say something different */
+/** Fills empty columns of a row from another one. @param contradicts is called for each column with different values */
 function mergeRow<Row extends object>(
   into: Row,
   from: Row,
@@ -338,11 +339,11 @@ function mergeRow<Row extends object>(
   }
 }
 
-/** A signature as it is written, with its parts. */
+/** A validated signature with its parts. */
 export interface KeptSignature {
-  /** As clients know it; null: it is new. */
+  /** The id as clients know it; null if the signature is new. */
   id: string | null;
-  /** Takes what is wrong with it. */
+  /** Receives the errors of this signature. */
   errors: InputErrors;
   row: Partial<Signature>;
   signers: Partial<Signer>[];
@@ -353,10 +354,12 @@ function keptSignature(draft: SignatureDraft, errors: InputErrors): KeptSignatur
   const { partyId = null, throughId = null, role, capacity } = draft;
   const namedAs = keptTextOrNull(errors.at('namedAs'), draft.namedAs);
   if (!partyId && namedAs === null) {
-    errors.add(CODES.SIGNATURE_PARTY_MISSING, 'A signature needs a party, or how the agreement names it.');
+    errors.add(CODES.SIGNATURE_PARTY_MISSING, 'A signature needs a party or `namedAs`. Give one of them.');
   }
   if (partyId && partyId === throughId) {
-    errors.at('throughId').add(REFERENCE_CODES.SELF_REFERENCE, 'A party acts through another one, or by itself.');
+    errors
+      .at('throughId')
+      .add(REFERENCE_CODES.SELF_REFERENCE, 'A party cannot act through itself. Give another party, or omit the field.');
   }
   const signedOn = keptDate(errors.at('signedOn'), draft.signedOn);
   const signing = draft.signedOn ? { kind: TreatyActionKind.SIGNATURE, on: signedOn } : null;
@@ -377,7 +380,7 @@ function keptSigners(signers: readonly DraftOf<SignerInput>[], errors: InputErro
   return signers.map(({ personId, signedAs, on, placeId }, ordinal) => {
     const at = errors.at(ordinal);
     if (seen.has(personId)) {
-      at.add(CODES.SIGNER_TWICE, 'The person is already named as a signer of this signature.');
+      at.add(CODES.SIGNER_TWICE, 'The person is already listed as a signer of the signature. Remove one entry.');
     }
     seen.add(personId);
     return {
@@ -400,8 +403,8 @@ function keptAction({ kind, on, effectiveOn, text }: TreatyActionDraft, errors: 
 }
 
 /**
- * The signature, once its agreement is locked: meanwhile somebody may have taken it away.
- * @throws RulesBroken SIGNATURE_UNKNOWN, VERSION_READ_ONLY, with what else was found
+ * Locks the agreement of a signature and reads the signature again, since it may have been deleted in the meantime.
+ * @throws RulesBroken SIGNATURE_UNKNOWN, VERSION_READ_ONLY, with the errors found before
  */
 async function lockSignature(context: WriteContext, given: string): Promise<Signature> {
   const errors = context.errors.at('id');
@@ -412,7 +415,7 @@ async function lockSignature(context: WriteContext, given: string): Promise<Sign
   const signature = seen && (await context.db.findOneBy(Signature, { id: seen.id }));
   if (signature) return signature;
   if (!refusesVersion(errors, given)) {
-    errors.add(CODES.SIGNATURE_UNKNOWN, 'There is no such signature.', { given: given.slice(0, 80) });
+    errors.add(CODES.SIGNATURE_UNKNOWN, 'The signature does not exist. Check the id.', { given: given.slice(0, 80) });
   }
   return errors.end();
 }

@@ -12,8 +12,8 @@ import type { NetworkArguments } from './network.inputs.ts';
 const MAX_LINKS = 500;
 
 /**
- * Who cooperates with whom: the pairs of parties of one level with the most items, and those parties.
- * @throws GraphQLError BAD_USER_INPUT unless top is from 1 to 500
+ * Returns the pairs of parties of one level with the most items, and those parties.
+ * @throws GraphQLError BAD_USER_INPUT unless `top` is 1 to 500
  */
 export function cooperationNetwork(args: NetworkArguments): Reading {
   const { top } = args;
@@ -23,7 +23,7 @@ export function cooperationNetwork(args: NetworkArguments): Reading {
   return over(Item, itemsWhere(args), (items) => networkOf(items, args.level, top, JSON.stringify(args)));
 }
 
-/** @param key names the question: the same pairs are found once for both fields */
+/** @param key identifies the request, so that the pairs are computed once for all its fields */
 function networkOf(items: Rows<Item>, level: PartyLevel, top: number, key: string): Reading {
   type Known = Pick<Row<Item>, 'type' | 'occurredOn'>;
   const all = ({ join, alone }: Involvements, columns: (item: Known) => Sql, after: Sql): Sql => {

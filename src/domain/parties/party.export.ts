@@ -14,7 +14,7 @@ import {
   titled,
 } from '../../records/description/columns.ts';
 
-/** In what a party lies today: the nearest of which this holds. What is around goes by the name `o`. */
+/** Columns of the nearest containing party today for which `which` holds; `o` is the containing party. */
 function containerColumns(name: string, which: Sql): Part {
   const alias = raw(`"${name}"`);
   return {
@@ -37,7 +37,7 @@ export const exportedParties: ExportedTable = {
   parts: [
     ...identity('party'),
     plain('slug', sql`r.slug`),
-    plain('level', sql`r.level`, '__typename', 'What kind of party: BLOC, COUNTRY, REGION, CITY or ORGANIZATION.'),
+    plain('level', sql`r.level`, '__typename', 'Level of the party: BLOC, COUNTRY, REGION, CITY or ORGANIZATION.'),
     ...titled('name'),
     plain('alpha2', sql`r.alpha2`),
     plain('alpha3', sql`r.alpha3`),

@@ -13,10 +13,10 @@ import { Statement } from './statement.entity.ts';
 import { StatementFacts } from './statement-writes.inputs.ts';
 
 const CODES = errorCodes({
-  MAKER_MISSING: ['A statement needs a maker: name a person, a delegation or a party.'],
+  MAKER_MISSING: ['A statement needs a maker. Give a person, a delegation or a party.'],
 });
 
-/** What somebody said on the record, to be written. */
+/** A statement to be written. */
 export type StatementDraft = NewDraft<StatementFacts>;
 
 const PARTS: PartTables<StatementDraft> = { makers: MAKERS, concernedIds: partiesAs('CONCERNED') };
@@ -55,6 +55,6 @@ function keptFacts({ errors }: WriteContext, draft: DraftOf<StatementFacts>) {
 
 function makerErrors(makers: readonly MakerDraft[]): Fault[] {
   if (makers.length > 0) return [];
-  const message = 'A statement is made by somebody: name one maker at least.';
+  const message = 'A statement needs a maker. Give a person, a delegation or a party.';
   return [new RuleViolation(CODES.MAKER_MISSING, ['makers'], message)];
 }
