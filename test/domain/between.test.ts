@@ -14,7 +14,7 @@ import { readTables, type Tables, World } from '../query/plain/rows.ts';
 import { chosenSeed, longRuns } from '../query/plain/runs.ts';
 import { matches } from '../query/plain/wheres.ts';
 
-/** Questions in each world, half of them before and half of them after things have moved. */
+/** Number of queries for each world, half of them before and half after the changes. */
 const IN_EACH_WORLD = longRuns ? 300 : 120;
 const WORLDS = Array.from(
   { length: Math.ceil((longRuns ?? IN_EACH_WORLD) / IN_EACH_WORLD / 2) },
@@ -22,7 +22,7 @@ const WORLDS = Array.from(
 );
 const MOVES = 60;
 
-/** The ways in which the API takes the parties of a cooperation: each an operation, and of what type its items are. */
+/** The operations that take the parties of a cooperation, with the type of their items. */
 const WAYS: readonly { field: string; type?: string; narrows: boolean; query: string }[] = [
   {
     field: 'cooperation',
@@ -70,10 +70,7 @@ interface Asked {
   where: Where;
 }
 
-/**
- * Two to ten names of parties, now and then the same one twice, or one within another; and what narrows or widens the
- * meaning.
- */
+/** Two to ten names of parties, sometimes one of them twice or nested ones, with random options. */
 function questions(world: World): fc.Arbitrary<Asked> {
   const parties = world.rows('party');
   const name = fc.constantFrom(...parties.map(({ slug }) => slug));
@@ -103,7 +100,7 @@ function questions(world: World): fc.Arbitrary<Asked> {
   return fc.record({ way, names, where });
 }
 
-/** The same list, by brute force: every item is looked at, and every party of it. */
+/** The same list by brute force: checks every party of every item. */
 function expectedOf(world: World, names: readonly string[], where: Where, type?: string) {
   const given = names.map((name) => namedParty(world, name));
   const ids = itemsOf(world)
@@ -120,7 +117,7 @@ function found({ totalCount, nodes }: { totalCount: number; nodes: { id: string 
   return { totalCount, nodes: nodes.map(({ id }) => id).sort() };
 }
 
-describe.each(WORLDS)('In the world of seed %i', (seed) => {
+describe.each(WORLDS)('random data with seed %i', (seed) => {
   let server: TestServer;
   let tables: Tables;
   const dice = new Dice(seed);
@@ -131,14 +128,14 @@ describe.each(WORLDS)('In the world of seed %i', (seed) => {
   });
   afterAll(() => server?.stop());
 
-  /** Asks so many questions, and says how many had something for an answer. */
+  /** Sends a number of queries. @returns how many had a non-empty result */
   async function compare(numRuns: number): Promise<number> {
     tables = await readTables(server.sql);
     const [{ today }] = (await server.sql('select today()::text')) as [{ today: string }];
     const world = new World(tables, ANONYMOUS, today, '');
     let answered = 0;
     const property = fc.asyncProperty(questions(world), async ({ way, names, where: all }) => {
-      // Those whom speakers represent are asked about where there are sessions only.
+      // Only sessions have parties that speakers represent.
       const { spokeTogether, ...others } = way.narrows ? all : ({} as Where);
       const where = way.type ? others : { ...others, spokeTogether };
       const [first, ...rest] = names;
@@ -156,11 +153,11 @@ describe.each(WORLDS)('In the world of seed %i', (seed) => {
     return answered;
   }
 
-  it('`between` finds exactly what brute force finds', async () => {
+  it('finds with `between` exactly what brute force finds', async () => {
     expect(await compare(IN_EACH_WORLD / 2)).toBeGreaterThan(IN_EACH_WORLD / 20);
   }, 600_000);
 
-  it('and still does after parties have moved, items were dated anew and other parties took part', async () => {
+  it('finds the same after placements, dates and parties of items have changed', async () => {
     expect(await moveAtRandom(server.sql, dice, tables, MOVES)).toBeGreaterThan(MOVES / 3);
     expect(await compare(IN_EACH_WORLD / 2)).toBeGreaterThan(IN_EACH_WORLD / 20);
     expect(await server.sql('select * from involvement_differences()')).toEqual([]);

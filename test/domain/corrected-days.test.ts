@@ -21,7 +21,7 @@ afterAll(() => server?.stop());
 const SHOWN = `agreement { id version signedOn inForceFrom statusChanges { to on } flags { code path message }
   signatures { nodes { id party { slug } signedOn actions { kind on } signers { on } } } }`;
 
-/** What an agreement says of its days: those of its status changes, and those of the acts and signers of each signature. */
+/** The dates of an agreement: of its status changes, and of the actions and signers of each signature. */
 function daysIn({ statusChanges, signatures, flags }: Payload): object {
   return {
     statusChanges: statusChanges.map(({ to, on }: Payload) => `${to} ${on}`),
@@ -43,7 +43,7 @@ async function done(name: string, input: object, selection = SHOWN): Promise<Pay
 }
 
 let count = 0;
-/** An agreement signed by Russia on its day, by its signer and ad referendum by Cuba, and by China on another day. */
+/** An agreement signed on its date by Russia and its signer and, ad referendum, by Cuba; and by China on another date. */
 const pact = async (more: object = {}): Promise<Payload> =>
   (
     await done('createAgreement', {
@@ -96,14 +96,14 @@ const SIGNED_LATER = [
 ];
 
 describe('updateAgreement', () => {
-  it('moves no day where the correction breaks a rule', async () => {
+  it('changes no date if the correction breaks a rule', async () => {
     const { id, version } = await pact();
     expect(
       await refusalOf(server, editor, 'updateAgreement', { id, expectedVersion: version, signedOn: '2024-07-01' }),
     ).toEqual(['IN_FORCE_BEFORE_SIGNED', 'input.inForceFrom']);
   });
 
-  it('moves the acts of signing, the signers and the move that had the old day, and flags what has another', async () => {
+  it('changes actions, signers and status changes with the old date, and flags different dates', async () => {
     const agreement = await pact();
     expect(daysIn(agreement)).toEqual({ statusChanges: MOVES, signatures: SIGNATURES, flags: [] });
     const corrected = await update(agreement, { signedOn: '2024-05-03' });
@@ -122,7 +122,7 @@ describe('updateAgreement', () => {
     expect(revisions).toBe(2);
   });
 
-  it('leaves signatures alone that the same input states', async () => {
+  it('does not change the dates of signatures in the same input', async () => {
     const agreement = await pact();
     const corrected = await update(agreement, {
       signedOn: '2024-05-03',
@@ -146,7 +146,7 @@ describe('updateAgreement', () => {
     });
   });
 
-  it('moves the move of every status that has a day of its own', async () => {
+  it('changes the date of the status change for each date field', async () => {
     const agreement = await pact({
       statusChanges: [
         { to: 'ADOPTED', on: '2024-01-01' },
@@ -178,7 +178,7 @@ describe('updateAgreement', () => {
     });
   });
 
-  it('flags a move that had another day or would come before an earlier one, until that is corrected', async () => {
+  it('flags a status change with a different date or out of order, until it is corrected', async () => {
     const agreement = await pact({ inForceFrom: '2024-06-05' });
     const corrected = await update(agreement, { inForceFrom: '2024-06-09', signedOn: '2023-12-01' });
     expect(daysIn(corrected)).toMatchObject({
@@ -213,7 +213,7 @@ describe('updateAgreement', () => {
     });
   });
 
-  it('clears the day of the move where the day is cleared; signatures keep theirs, flagged', async () => {
+  it('clears the date of the status change if the date is cleared; signatures keep theirs with a flag', async () => {
     const cleared = await update(await pact(), { signedOn: null });
     expect(daysIn(cleared)).toEqual({
       statusChanges: having('SIGNED 2024-05-01', 'SIGNED null'),
@@ -222,7 +222,7 @@ describe('updateAgreement', () => {
     });
   });
 
-  it('flags no days that it does not correct', async () => {
+  it('flags no dates that it does not correct', async () => {
     const agreement = await pact({ signedOn: '2024-05-02' });
     expect(daysIn(agreement)).toMatchObject({ flags: [] });
     expect(daysIn(await update(agreement, { kindAsTitled: 'Pact' }))).toMatchObject({ flags: [] });

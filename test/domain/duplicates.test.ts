@@ -15,14 +15,14 @@ const called = (text: string, lang = 'en') => [{ lang, text }];
 
 const mutationOf = (field: string) => `create${field[0]!.toUpperCase()}${field.slice(1)}`;
 
-/** Makes a record of which there is none yet. */
+/** Creates a record that has no duplicate. */
 async function made(field: string, input: object): Promise<string> {
   const payload = await editor.payload(mutationOf(field), input, `${field} { id }`);
   expect(payload.userErrors).toEqual([]);
   return payload[field].id;
 }
 
-/** What a record may be that was not made, once it is sure that nothing was written and that it is made all the same if wanted. */
+/** Returns the candidates of a rejected record. Checks that nothing was written, and that `allowDuplicate` creates it. */
 async function candidates(field: string, input: object): Promise<{ path: string; candidates: string[] }> {
   const name = mutationOf(field);
   const before = await stateOf(server);
@@ -44,14 +44,14 @@ async function candidates(field: string, input: object): Promise<{ path: string;
   return { path: error.path.join('.'), candidates: error.candidates.map(({ id }: TestData) => id) };
 }
 
-describe('A party is not made without a word', () => {
+describe('createParty with a possible duplicate', () => {
   const town = (text: string, within: string[], lang = 'en') => ({
     level: 'CITY',
     names: called(text, lang),
     placements: within.map((place) => ({ within: place })),
   });
 
-  it('where one of its level bears one of its names in the same place, whatever case, accents and script', async () => {
+  it('rejects a party with the level, a name and the placement of another, ignoring case, accents and script', async () => {
     const id = await made('party', {
       ...town('Święta Góra', ['PL'], 'pl'),
       names: [...called('Święta Góra', 'pl'), { lang: 'ru', text: 'Гора', kind: 'ALIAS' }],
@@ -64,23 +64,23 @@ describe('A party is not made without a word', () => {
     ]) {
       expect(await candidates('party', input)).toEqual({ path: 'input.names', candidates: [id] });
     }
-    // Elsewhere, of another level, or with one more letter it is another.
+    // With another placement or level, or one more letter, it is no duplicate.
     await made('party', town('Święta Góra', ['CZ']));
     await made('party', { ...town('Święta Góra', ['PL']), level: 'REGION' });
     await made('party', town('Święta Góra 2', ['PL']));
   });
 
-  it('where their names differ by points of Arabic or Hebrew alone', async () => {
+  it('rejects a party whose name differs only by Arabic or Hebrew points', async () => {
     const names = [...called('المُحَمَّديّة', 'ar'), ...called('מִדְבָּר', 'he')];
     const id = await made('party', { ...town('Desert', ['JO']), names });
     for (const input of [town('المحمدية', ['الاردن'], 'ar'), town('מדבר', ['JO'], 'he')]) {
       expect(await candidates('party', input)).toEqual({ path: 'input.names', candidates: [id] });
     }
-    // With another letter it is another.
+    // With another letter it is no duplicate.
     await made('party', town('المحمودية', ['JO'], 'ar'));
   });
 
-  it('where the one lies in what the other lies in', async () => {
+  it('rejects a party whose placement contains, or belongs to, that of the other', async () => {
     const region = await made('party', { level: 'REGION', names: called('Pommern'), placements: [{ within: 'PL' }] });
     const id = await made('party', town('Stettyn', [region]));
     expect((await candidates('party', town('Stettyn', ['PL']))).candidates).toEqual([id]);
@@ -88,7 +88,7 @@ describe('A party is not made without a word', () => {
     await made('party', town('Stettyn', [other]));
   });
 
-  it('and is made where that is wanted, under the same idempotency key', async () => {
+  it('creates the party with `allowDuplicate` and the same idempotency key', async () => {
     const first = await made('party', town('Twice', ['PL']));
     const input = { ...town('Twice', ['PL']), idempotencyKey: 'twice' };
     expect((await candidates('party', input)).candidates).toEqual([first]);
@@ -99,7 +99,7 @@ describe('A party is not made without a word', () => {
     expect((await candidates('party', town('Twice', ['PL']))).candidates).toEqual([first, second]);
   });
 
-  it('where another has one of its identifiers, whatever the names, places and levels of both', async () => {
+  it('rejects a party with an identifier of another, whatever its names, placement and level', async () => {
     const known = {
       identifiers: [
         { scheme: 'wikidata', value: 'Q990001' },
@@ -109,16 +109,16 @@ describe('A party is not made without a word', () => {
     const id = await made('party', { ...town('Identified', ['PL']), ...known });
     const input = { ...town('Known otherwise', ['CZ']), level: 'REGION', identifiers: known.identifiers.slice(1) };
     expect(await candidates('party', input)).toEqual({ path: 'input.identifiers', candidates: [id] });
-    // That it bears a name of a third says less.
+    // A shared identifier precedes a shared name.
     const named = await made('party', town('Named', ['PL']));
     const both = { ...town('Named', ['PL']), identifiers: [{ scheme: 'wikidata', value: 'Q990001' }] };
     expect(await candidates('party', both)).toEqual({ path: 'input.identifiers', candidates: [id] });
     const second = await made('party', { ...both, slug: 'named-too', allowDuplicate: true });
     expect((await candidates('party', both)).candidates).toEqual([id, second]);
-    // One of another kind is another, and so is what another scheme calls the same.
+    // A record of another type, or the same value in another scheme, is no duplicate.
     await made('topic', { names: called('Identified'), ...known });
     await made('party', { ...town('Third', ['PL']), identifiers: [{ scheme: 'osm', value: '990001' }] });
-    // What is deleted is not in the way.
+    // Deleted records are ignored.
     await editor.payload('deleteRecord', { id, expectedVersion: 1 });
     await made('party', input);
     expect(await candidates('party', town('Named', ['PL']))).toEqual({
@@ -127,25 +127,25 @@ describe('A party is not made without a word', () => {
     });
   });
 
-  it('where the other is INTERNAL, since its maker may see that', async () => {
+  it('rejects a party if the other is INTERNAL, since the editor may see that one', async () => {
     const id = await made('party', { ...town('Hushed', ['PL']), visibility: 'INTERNAL' });
     expect((await candidates('party', town('Hushed', ['PL']))).candidates).toEqual([id]);
   });
 
-  it('and no rule that it breaks is hidden by that', async () => {
+  it('also reports the other rules that the party breaks', async () => {
     const payload = await editor.payload('createParty', { level: 'COUNTRY', names: called('Cuba'), alpha2: 'CU' });
     expect(payload.userErrors).toMatchObject([{ code: 'COUNTRY_CODE_TAKEN', path: ['input', 'alpha2'] }]);
   });
 
-  it('but one that was deleted is forgotten', async () => {
+  it('ignores deleted parties', async () => {
     const id = await made('party', town('Deserted', ['PL']));
     await editor.payload('deleteRecord', { id, expectedVersion: 1 });
     await made('party', town('Deserted', ['PL']));
   });
 });
 
-describe('Others are pointed out, too:', () => {
-  it('whatever has an identifier of another of its kind', async () => {
+describe('create mutations of other types with a possible duplicate', () => {
+  it('reject a record with an identifier of another of its type', async () => {
     const known = { identifiers: [{ scheme: 'register', value: 'R-1' }] };
     const facts: [field: string, facts: (name: string) => object][] = [
       ['person', (name) => ({ names: called(name) })],
@@ -163,7 +163,7 @@ describe('Others are pointed out, too:', () => {
     }
   });
 
-  it('a person of the same name, unless both are known to be elsewhere', async () => {
+  it('reject a person of the same name, unless both have positions at different parties', async () => {
     const named = (text: string, parties: string[] = []) => ({
       names: [{ lang: 'en', text, family: text.split(' ')[1], given: text.split(' ')[0] }],
       positions: parties.map((party) => ({ titles: called('Mayor'), party })),
@@ -175,7 +175,7 @@ describe('Others are pointed out, too:', () => {
     await made('person', named('José Núñez', ['Moscow']));
   });
 
-  it('a topic below the same one', async () => {
+  it('reject a topic with the same name and parent', async () => {
     const parent = await made('topic', { names: called('Waterways') });
     const id = await made('topic', { names: called('Locks'), parent });
     expect(await candidates('topic', { names: [...called('Écluses', 'fr'), ...called('LOCKS')], parent })).toEqual({
@@ -185,7 +185,7 @@ describe('Others are pointed out, too:', () => {
     await made('topic', { names: called('Locks') });
   });
 
-  it('a series, and a forum unless it is another edition or in another city', async () => {
+  it('reject a series, and a forum unless its dates or cities differ', async () => {
     const series = await made('forumSeries', { titles: called('Days of Rivers') });
     expect(await candidates('forumSeries', { titles: called('days of rivers') })).toEqual({
       path: 'input.titles',
@@ -200,7 +200,7 @@ describe('Others are pointed out, too:', () => {
     await made('forum', { ...facts, startsOn: '2031-05-03', cities: ['Havana'] });
   });
 
-  it('an agreement of the same title between the same parties on the same day', async () => {
+  it('reject an agreement with the same title, parties and date', async () => {
     const facts = (signedOn: string | null, parties: string[], title = 'On river ports') => ({
       titles: called(title),
       kind: 'MEMORANDUM_OF_UNDERSTANDING',
@@ -221,7 +221,7 @@ describe('Others are pointed out, too:', () => {
     expect((await candidates('agreement', facts(null, ['Havana', 'Moscow']))).candidates).toEqual([undated]);
   });
 
-  it('a long title only where all of it is the same', async () => {
+  it('reject a long title only if all of it is the same', async () => {
     const long = (end: string) => `Agreement on ${'very long rivers and '.repeat(15)}${end}`;
     const facts = (end: string) => ({ titles: called(long(end)), kind: 'TREATY', status: 'ANNOUNCED' });
     const id = await made('agreement', facts('ports'));

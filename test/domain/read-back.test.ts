@@ -20,7 +20,7 @@ const NAMES = [
 ];
 const MAIN_FIRST = [NAMES[0], NAMES[2], NAMES[1]];
 
-/** Creates a record. @returns its id */
+/** Creates a record and returns its id. */
 async function made(type: string, input: object): Promise<string> {
   const field = type.replace(/^./, (first) => first.toLowerCase());
   const payload = await editor.payload(`create${type}`, input, `${field} { id }`);
@@ -54,7 +54,7 @@ describe('createParty', () => {
     }
   });
 
-  it('writes coordinates of every kind of party, and the population of a country, region or city', async () => {
+  it('writes coordinates of parties of all levels, and the population of a country, region or city', async () => {
     const coordinates = { latitude: -12.5, longitude: 130.25 };
     for (const level of ['Country', 'Region', 'City']) {
       const id = await made('Party', party(level.toUpperCase(), { coordinates, population: 7 }));
@@ -69,7 +69,7 @@ describe('createParty', () => {
 });
 
 describe('titles, names and summaries', () => {
-  it('hold all languages, the main one first, as an update takes them', async () => {
+  it('have all languages, the main one first, as updates take them', async () => {
     const forum = await made('Forum', {
       allowDuplicate: true,
       titles: NAMES,
@@ -99,7 +99,7 @@ describe('titles, names and summaries', () => {
     expect(await read(forum, 'Forum { summaries { lang text } }')).toEqual({ summaries: [] });
   });
 
-  it('of a person and of a position hold every part of every name', async () => {
+  it('have every part of every name of a person and a position', async () => {
     const names = [
       {
         lang: 'ru',
@@ -118,7 +118,7 @@ describe('titles, names and summaries', () => {
 });
 
 describe('label', () => {
-  it('of a record of any type is its title or name in the first language that it has', async () => {
+  it('is the title or name of a record of any type, in the first language that it has', async () => {
     const series = await made('ForumSeries', { allowDuplicate: true, titles: NAMES });
     const topic = await made('Topic', { allowDuplicate: true, names: NAMES });
     const undated = await made('Source', { kind: 'NEWS', title: 'Gazette' });
@@ -162,7 +162,7 @@ describe('cooperationItemEdge', () => {
     expect([codes, rest]).toEqual([['TEXT_MISSING', 'TOO_FEW_SIGNATORIES'], { cooperationItemEdge: null }]);
   });
 
-  it('is the edge of the new item in the usual order of cooperation lists', async () => {
+  it('is the edge of the new item in the default order of cooperation lists', async () => {
     const titles = [{ lang: 'en', text: 'A new thing' }];
     const forum = await made('Forum', {
       allowDuplicate: true,
@@ -190,7 +190,7 @@ describe('cooperationItemEdge', () => {
 });
 
 describe('kindLabel and statusLabel', () => {
-  it('name kind and status in English, Russian and Chinese, and otherwise in English', async () => {
+  it('return kind and status in English, Russian or Chinese, and in English for other languages', async () => {
     const titles = [{ lang: 'en', text: 'A thing' }];
     const forum = await made('Forum', { allowDuplicate: true, titles, kind: 'EXHIBITION', status: 'MOVED_ONLINE' });
     const person = await made('Person', { names: NAMES, allowDuplicate: true });
