@@ -43,7 +43,9 @@ async function done(name: string, input: object, selection = SHOWN): Promise<Pay
 }
 
 let count = 0;
-/** An agreement signed on its date by Russia and its signer and, ad referendum, by Cuba; and by China on another date. */
+/**
+ * An agreement signed on its date by Russia and its signer and, ad referendum, by Cuba; and by China on another date.
+ */
 const pact = async (more: object = {}): Promise<Payload> =>
   (
     await done('createAgreement', {

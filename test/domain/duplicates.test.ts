@@ -22,7 +22,9 @@ async function made(field: string, input: object): Promise<string> {
   return payload[field].id;
 }
 
-/** Returns the candidates of a rejected record. Checks that nothing was written, and that `allowDuplicate` creates it. */
+/**
+ * Returns the candidates of a rejected record. Checks that nothing was written, and that `allowDuplicate` creates it.
+ */
 async function candidates(field: string, input: object): Promise<{ path: string; candidates: string[] }> {
   const name = mutationOf(field);
   const before = await stateOf(server);

@@ -23,7 +23,9 @@ export const RelationDirection = enumOf(
 );
 export type RelationDirection = EnumOf<typeof RelationDirection>;
 
-/** Stored once and shown by both agreements. `agreement` and `direction` depend on the agreement from which it is read. */
+/**
+ * Stored once and shown by both agreements. `agreement` and `direction` depend on the agreement from which it is read.
+ */
 @ObjectType('AgreementRelation', { description: 'Relation of an agreement to another one, in either direction.' })
 @Entity('agreement_relation')
 @Check('agreement_relation_itself_check', 'from_id <> to_id')

@@ -2,7 +2,9 @@ import type { FieldDifferences } from '../../records/description/imported-field.
 import { LONGEST_LINE, LONGEST_PASSAGE } from '../../records/values/text.ts';
 import { PartyLevel } from '../parties/party.entity.ts';
 
-/** Differences between agreements in files and in inputs of clients: files give the last status, not the status history. */
+/**
+ * Differences between agreements in files and in inputs of clients: files give the last status, not the status history.
+ */
 export const agreementFields: FieldDifferences = {
   status: { needed: true },
   statusChanges: null,

@@ -49,8 +49,8 @@ const ENDED = [
 ];
 
 /**
- * Whether an agreement was in force on a day: it had entered into force by then, and neither its dates nor its status history
- * say that it had ended before. An agreement that ended at an unknown date matches no day.
+ * Whether an agreement was in force on a day: it had entered into force by then, and neither its dates nor its status
+ * history say that it had ended before. An agreement that ended at an unknown date matches no day.
  */
 function isInForceOn(agreement: Row<Agreement>, on: string): Sql {
   const day = lastDay(on);
@@ -74,7 +74,9 @@ function isInForceOn(agreement: Row<Agreement>, on: string): Sql {
   ]);
 }
 
-/** Whether an agreement expires within `days` days. An agreement that renews automatically does not; null counts as no. */
+/**
+ * Whether an agreement expires within `days` days. An agreement that renews automatically does not; null counts as no.
+ */
 function expiresWithin(agreement: Row<Agreement>, days: number): Sql {
   return sql`${comesWithin(agreement.expiresOn, days, 'expiresWithinDays')}
     and ${agreement.autoRenews} is not true and ${agreement.status} not in ('TERMINATED', 'SUPERSEDED', 'WITHDRAWN')`;

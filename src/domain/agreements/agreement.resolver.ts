@@ -28,7 +28,8 @@ export const AgreementResolver = fieldsOf(Agreement)
   )
   .parts('references', AgreementReference, 'agreementId', 'Numbers in registers and series of treaties.')
   .parts('texts', AgreementText, 'agreementId', 'Links to the text, by language.')
-  // Only this field knows which end of a relation is the other agreement. The fields of a relation read it from the row `seen`.
+  // Only this field knows which end of a relation is the other agreement. The fields of a relation read it from the row
+  // `seen`.
   .field(
     'relations',
     [AgreementRelation],

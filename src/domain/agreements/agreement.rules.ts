@@ -96,38 +96,38 @@ const IN_FORCE_OR_LATER = STATUS_ORDER.slice(
  * imports store it with flags.
  */
 export function faultsOf(facts: AgreementState): Fault[] {
-  const faults: Fault[] = [];
+  const findings: Fault[] = [];
   const parties = countSignatories(facts);
   if (SIGNED_OR_LATER.includes(facts.status) && !facts.unilateral && parties < 2) {
     const message = `An agreement that is ${facts.status} needs two signatories, unless it is unilateral; it has ${parties}.`;
     const params = { status: facts.status, count: parties };
-    faults.push(new RuleViolation(CODES.TOO_FEW_SIGNATORIES, ['signatures'], message, params));
+    findings.push(new RuleViolation(CODES.TOO_FEW_SIGNATORIES, ['signatures'], message, params));
   }
   const { signedOn, inForceFrom, expiresOn, terminatedOn } = facts;
   if (certainlyBefore(inForceFrom, signedOn)) {
     const message = `It would be in force (${inForceFrom}) before it was signed (${signedOn}).`;
     const params = { from: signedOn!, to: inForceFrom! };
-    faults.push(new RuleViolation(CODES.IN_FORCE_BEFORE_SIGNED, ['inForceFrom'], message, params));
+    findings.push(new RuleViolation(CODES.IN_FORCE_BEFORE_SIGNED, ['inForceFrom'], message, params));
   }
   const began = [inForceFrom, signedOn].find((day) => certainlyBefore(expiresOn, day));
   if (began) {
     const message = `It would expire (${expiresOn}) before it is signed and in force (${began}).`;
     const params = { from: began, to: expiresOn! };
-    faults.push(new RuleViolation(CODES.EXPIRES_BEFORE_IT_BEGINS, ['expiresOn'], message, params));
+    findings.push(new RuleViolation(CODES.EXPIRES_BEFORE_IT_BEGINS, ['expiresOn'], message, params));
   }
   if (certainlyBefore(terminatedOn, signedOn)) {
     const message = `It would be terminated (${terminatedOn}) before it was signed (${signedOn}).`;
     const params = { from: signedOn!, to: terminatedOn! };
-    faults.push(new RuleViolation(CODES.TERMINATED_BEFORE_SIGNED, ['terminatedOn'], message, params));
+    findings.push(new RuleViolation(CODES.TERMINATED_BEFORE_SIGNED, ['terminatedOn'], message, params));
   }
   if (SIGNED_OR_LATER.includes(facts.status) && certainlyBefore(latestToday(), facts.signedOn)) {
-    faults.push({
+    findings.push({
       code: 'SIGNED_IN_FUTURE',
       path: ['signedOn'],
       message: `The agreement is ${facts.status}, but its date of signature (${facts.signedOn}) is in the future.`,
     });
   }
-  return faults;
+  return findings;
 }
 
 const HOUR_MS = 3_600_000;
@@ -138,8 +138,8 @@ export function latestToday(): string {
 }
 
 /**
- * Compares the dates of an agreement with those of its status changes and signatures. A difference may be right: parties sign
- * a convention one after the other. So this is checked only if a date was corrected.
+ * Compares the dates of an agreement with those of its status changes and signatures. A difference may be right:
+ * parties sign a convention one after the other. So this is checked only if a date was corrected.
  * @param signings the dates of all actions of signing; null if unknown
  * @returns warnings; the path is the date field
  */
@@ -148,11 +148,11 @@ export function disagreementsOf(
   statusChanges: readonly StatusStep[],
   signings: readonly (string | null)[],
 ): ToleratedFault[] {
-  const faults: ToleratedFault[] = [];
+  const findings: ToleratedFault[] = [];
   const others = signings.filter((on) => isOtherDay(days.signedOn, on));
   if (others.length > 0) {
     const count = others.length === 1 ? '1 signature has' : `${others.length} signatures have`;
-    faults.push({
+    findings.push({
       code: 'SIGNATURE_DATES_DIFFER',
       path: ['signedOn'],
       message: `${describeDay('signedOn', days)}, but ${count} ${days.signedOn === null ? 'a' : 'another'} day (${others.sort()[0]}).`,
@@ -161,15 +161,15 @@ export function disagreementsOf(
   for (const [status, day] of Object.entries(DAY_OF_STATUS)) {
     const dated = statusChanges.filter(({ to, on }) => to === status && on !== null);
     if (dated.length === 0 || !dated.every(({ on }) => isOtherDay(days[day], on))) continue;
-    faults.push({
+    findings.push({
       code: 'MOVE_DATES_DIFFER',
       path: [day],
       message: `${describeDay(day, days)}, but the agreement became ${status} on another day (${dated[0]!.on}).`,
     });
   }
   const unordered = faultsOfStatusChanges(statusChanges).filter(({ code }) => code === STATUS_CHANGES_OUT_OF_ORDER);
-  faults.push(...unordered.map(({ code, path, message }) => ({ code, path, message })));
-  return faults;
+  findings.push(...unordered.map(({ code, path, message }) => ({ code, path, message })));
+  return findings;
 }
 
 /** Whether a date is known and differs from the date of the agreement. */
@@ -181,7 +181,10 @@ function describeDay(day: keyof AgreementDays, days: AgreementDays): string {
   return days[day] === null ? `${day} is unknown` : `${day} is ${days[day]}`;
 }
 
-/** Codes of the rules that are checked again whenever an agreement changes. Flags with them are deleted when the error is fixed. */
+/**
+ * Codes of the rules that are checked again whenever an agreement changes. Flags with them are deleted when the error
+ * is fixed.
+ */
 export const CODES_OF_FAULTS = [
   CODES.TOO_FEW_SIGNATORIES.name,
   CODES.IN_FORCE_BEFORE_SIGNED.name,
@@ -205,8 +208,8 @@ function countSignatories({ status, roles }: AgreementState): number {
 }
 
 /**
- * Checks a status change. Allowed are: any first status; forward in the order of statuses; SUSPENDED to IN_FORCE; EXPIRED to
- * IN_FORCE (a renewal); WITHDRAWN only if the agreement was never in force.
+ * Checks a status change. Allowed are: any first status; forward in the order of statuses; SUSPENDED to IN_FORCE;
+ * EXPIRED to IN_FORCE (a renewal); WITHDRAWN only if the agreement was never in force.
  * @param wasInForce whether the agreement was in force at any time before the change
  * @returns an error message; null if the change is allowed
  */
@@ -227,9 +230,12 @@ export function faultOfStatusChange({ from, to }: StatusStep, wasInForce: boolea
     : `The status cannot change from ${from} back to ${to}.`;
 }
 
-/** Checks a whole status history, oldest first. Returns an error for each change that is not allowed or is dated too early. */
+/**
+ * Checks a whole status history, oldest first. Returns an error for each change that is not allowed or is dated too
+ * early.
+ */
 export function faultsOfStatusChanges(statusChanges: readonly StatusStep[]): RuleViolation[] {
-  const faults: RuleViolation[] = [];
+  const findings: RuleViolation[] = [];
   let wasInForce = false;
   let lastOn: string | null = null;
   for (const [index, change] of statusChanges.entries()) {
@@ -237,15 +243,15 @@ export function faultsOfStatusChanges(statusChanges: readonly StatusStep[]): Rul
     if (message) {
       const params = { from: change.from!, to: change.to };
       const path = ['statusChanges', String(index), 'to'];
-      faults.push(new RuleViolation(CODES.STATUS_CHANGE_NOT_ALLOWED, path, message, params));
+      findings.push(new RuleViolation(CODES.STATUS_CHANGE_NOT_ALLOWED, path, message, params));
     }
     if (certainlyBefore(change.on, lastOn)) {
-      const disorder = `The change is dated ${change.on}, before the previous change (${lastOn}).`;
+      const outOfOrder = `The change is dated ${change.on}, before the previous change (${lastOn}).`;
       const path = ['statusChanges', String(index), 'on'];
-      faults.push(new RuleViolation(CODES.STATUS_CHANGES_OUT_OF_ORDER, path, disorder));
+      findings.push(new RuleViolation(CODES.STATUS_CHANGES_OUT_OF_ORDER, path, outOfOrder));
     }
     wasInForce ||= IN_FORCE_OR_LATER.includes(change.to);
     lastOn = change.on ?? lastOn;
   }
-  return faults;
+  return findings;
 }

@@ -108,12 +108,12 @@ export const agreementLikeness: Likeness = {
 };
 
 /**
- * Creates an agreement with its signatures (signers and actions), status changes, places, references, texts, relations, topics and
- * citations.
+ * Creates an agreement with its signatures (signers and actions), status changes, places, references, texts, relations,
+ * topics and citations.
  * @returns its uuid
- * @throws RulesBroken TOO_FEW_SIGNATORIES, IN_FORCE_BEFORE_SIGNED, EXPIRES_BEFORE_IT_BEGINS, TERMINATED_BEFORE_SIGNED,
+ * @throws RuleViolations TOO_FEW_SIGNATORIES, IN_FORCE_BEFORE_SIGNED, EXPIRES_BEFORE_IT_BEGINS, TERMINATED_BEFORE_SIGNED,
  *   STATUS_CHANGE_NOT_ALLOWED, STATUS_CHANGES_OUT_OF_ORDER (lenient: these are flagged), STATUS_MISSING,
- *   STATUS_CHANGES_MISMATCH, and as `keptSignatures` and `createRecord` do
+ *   STATUS_CHANGES_MISMATCH, and as `validateSignatures` and `createRecord` do
  */
 export async function createAgreement(context: WriteContext, draft: AgreementDraft): Promise<string> {
   const { errors } = context;
@@ -125,10 +125,10 @@ export async function createAgreement(context: WriteContext, draft: AgreementDra
   checkNew(signatures);
   const roles = signatures.map(({ row }) => row.role!);
   // The other rules depend on the status. A missing status is already an error.
-  const faults: Fault[] = status
+  const findings: Fault[] = status
     ? [...faultsOf({ ...days, status, unilateral, roles }), ...faultsOfStatusChanges(statusChanges)]
     : faultsOfStatusChanges(statusChanges);
-  const flags = [...(draft.flags ?? []), ...flagsOrRefusal(errors, faults, draft.lenient)];
+  const flags = [...(draft.flags ?? []), ...flagsOrRefusal(errors, findings, draft.lenient)];
   const row = { visibility: draft.visibility, ...keptFacts(context, draft), status, unilateral, ...days };
   const occasion = await occasionOf(context, draft);
   const given = { ...draft, statusChanges: statusChanges.map((change, ordinal) => ({ ...change, ordinal })), flags };
@@ -146,11 +146,11 @@ export async function createAgreement(context: WriteContext, draft: AgreementDra
 }
 
 /**
- * Changes an agreement, except its status (see `changeAgreementStatus`). Omitted fields keep their value; null clears; a list
- * replaces the list. A corrected date is also corrected in the status changes, and in the signatures unless they are given,
- * that had the old date. Remaining differences are flagged (SIGNATURE_DATES_DIFFER, MOVE_DATES_DIFFER,
+ * Changes an agreement, except its status (see `changeAgreementStatus`). Omitted fields keep their value; null clears;
+ * a list replaces the list. A corrected date is also corrected in the status changes, and in the signatures unless they
+ * are given, that had the old date. Remaining differences are flagged (SIGNATURE_DATES_DIFFER, MOVE_DATES_DIFFER,
  * STATUS_CHANGES_OUT_OF_ORDER).
- * @throws RulesBroken as `createAgreement` and `judgeAgreement` do
+ * @throws RuleViolations as `createAgreement` and `validateAgreement` do
  */
 export async function updateAgreement(
   context: WriteContext,
@@ -180,7 +180,8 @@ export async function updateAgreement(
   if (given) await replaceSignatures(context, id, given);
   else await redateSignings(context, agreement, days);
   const corrected = AGREEMENT_DAYS.filter((day) => agreement[day] !== days[day]);
-  // Rules are checked before the flags change, so that the input cannot excuse a new error, and again after, to restore flags.
+  // Rules are checked before the flags change, so that the input cannot excuse a new error, and again after, to restore
+  // flags.
   await judgeAgreement(context, id, corrected);
   await writeChangedParts(context, documentation);
   if (change.flags !== undefined) await judgeAgreement(context, id, corrected);
@@ -202,7 +203,7 @@ function keptFacts({ errors }: WriteContext, draft: DraftOf<AgreementFacts>) {
 /**
  * Adds a relation between two agreements. Both list it.
  * @returns the uuids of both
- * @throws RulesBroken RECORD_UNKNOWN, SELF_REFERENCE, RELATION_EXISTS, RELATION_REVERSED
+ * @throws RuleViolations RECORD_UNKNOWN, SELF_REFERENCE, RELATION_EXISTS, RELATION_REVERSED
  */
 export async function relateAgreements(
   context: WriteContext,
@@ -280,12 +281,12 @@ function validateStatusHistory(
 
 /** Returns the dates of a new agreement, completed from its status changes. */
 function withDaysOfStatusChanges(statusChanges: readonly StatusStep[], days: AgreementDays): AgreementDays {
-  const told = { ...days };
+  const completed = { ...days };
   for (const { to, on } of statusChanges) {
     const day = DAY_OF_STATUS[to];
-    if (day) told[day] ??= on;
+    if (day) completed[day] ??= on;
   }
-  return told;
+  return completed;
 }
 
 function keptMoney(errors: InputErrors, money: AgreementDraft['value']) {

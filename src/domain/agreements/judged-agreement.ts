@@ -19,10 +19,10 @@ import { StatusChange } from './status-change.entity.ts';
 import { SIGNING, TreatyAction } from './treaty-action.entity.ts';
 
 /**
- * Reads an agreement and locks it until the end of the transaction. Concurrent changes of it wait, so that each checks the
- * rules on the result of the others.
+ * Reads an agreement and locks it until the end of the transaction. Concurrent changes of it wait, so that each checks
+ * the rules on the result of the others.
  * @param field the field of the draft that has its id
- * @throws RulesBroken RECORD_UNKNOWN, with the errors found before
+ * @throws RuleViolations RECORD_UNKNOWN, with the errors found before
  */
 export async function lockAgreement({ db, errors }: WriteContext, id: string, field: string): Promise<Agreement> {
   const agreement = await db.findOne(Agreement, { where: { id }, lock: { mode: 'for_no_key_update' } });
@@ -44,10 +44,10 @@ export async function judgedStateOf({ db }: WriteContext, id: string): Promise<J
 }
 
 /**
- * Checks the rules of a locked agreement after a change. A flagged error of an import may remain; a new error is rejected; a
- * new warning is flagged; flags of fixed errors are deleted.
+ * Checks the rules of a locked agreement after a change. A flagged error of an import may remain; a new error is
+ * rejected; a new warning is flagged; flags of fixed errors are deleted.
  * @param corrected the date fields that the change corrects: differences from these are flagged
- * @throws RulesBroken TOO_FEW_SIGNATORIES, IN_FORCE_BEFORE_SIGNED, EXPIRES_BEFORE_IT_BEGINS, TERMINATED_BEFORE_SIGNED
+ * @throws RuleViolations TOO_FEW_SIGNATORIES, IN_FORCE_BEFORE_SIGNED, EXPIRES_BEFORE_IT_BEGINS, TERMINATED_BEFORE_SIGNED
  */
 export async function judgeAgreement(
   context: WriteContext,
@@ -62,7 +62,10 @@ export async function judgeAgreement(
   ]);
 }
 
-/** Deletes the flag of agreements whose date of signature has come. Called every hour; the author in the history is Entente. */
+/**
+ * Deletes the flag of agreements whose date of signature has come. Called every hour; the author in the history is
+ * Entente.
+ */
 export async function endSigningsInFuture(dataSource: DataSource): Promise<void> {
   const authorship = { by: 'Entente', note: 'The day of signing has come.', viewer: { role: Role.EDITOR, name: null } };
   await inTransaction(dataSource, authorship, ({ db }) =>
@@ -95,5 +98,5 @@ async function dateConflicts(
     statusChanges,
     signings.map(({ on }) => on),
   );
-  return found.filter((fault) => isNew(fault) || isFlagged(fault));
+  return found.filter((finding) => isNew(finding) || isFlagged(finding));
 }

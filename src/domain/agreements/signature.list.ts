@@ -22,7 +22,9 @@ function hasActed(signature: Row<Signature>, conditions: readonly Sql[]): Sql {
   return sql`exists (select from treaty_action ta where ta.signature_id = ${signature.id} and ${all(conditions)})`;
 }
 
-/** Whether an agreement binds the party of a signature on a day: it was in force for the party, which had not left it. */
+/**
+ * Whether an agreement binds the party of a signature on a day: it was in force for the party, which had not left it.
+ */
 function isBoundOn(signature: Row<Signature>, on: string): Sql {
   const day = lastDay(on);
   return sql`${signature.inForceFrom} <= ${day}

@@ -38,7 +38,7 @@ export type TreatyActionDraft = DraftOf<TreatyActionInput>;
 /**
  * Adds a signature to an agreement, with its signers and actions.
  * @returns the uuid of the signature
- * @throws RulesBroken SIGNATURE_EXISTS, and as `keptSignatures` and `judgeAgreement` do
+ * @throws RuleViolations SIGNATURE_EXISTS, and as `validateSignatures` and `validateAgreement` do
  */
 export async function signAgreement(
   context: WriteContext,
@@ -62,12 +62,12 @@ export async function signAgreement(
 }
 
 /**
- * Deletes a signature that was recorded by mistake, with its signers and actions. (A party that leaves an agreement keeps
- * its signature and has an action WITHDRAWAL or DENUNCIATION.)
+ * Deletes a signature that was recorded by mistake, with its signers and actions. (A party that leaves an agreement
+ * keeps its signature and has an action WITHDRAWAL or DENUNCIATION.)
  * @param given the id of the signature
  * @param expectedVersion the version of the agreement that the client has seen; omitted: no check
  * @returns the uuid of the agreement
- * @throws RulesBroken SIGNATURE_UNKNOWN, TOO_FEW_SIGNATORIES
+ * @throws RuleViolations SIGNATURE_UNKNOWN, TOO_FEW_SIGNATORIES
  */
 export async function withdrawSignature(
   context: WriteContext,
@@ -87,7 +87,7 @@ export async function withdrawSignature(
  * @param given the id of the signature of the party
  * @param expectedVersion the version of the agreement that the client has seen; omitted: no check
  * @returns the signature
- * @throws RulesBroken SIGNATURE_UNKNOWN, and as values do
+ * @throws RuleViolations SIGNATURE_UNKNOWN, and as values do
  */
 export async function recordTreatyAction(
   context: WriteContext,
@@ -107,7 +107,7 @@ export async function recordTreatyAction(
 /**
  * Writes new signatures with their signers and actions, with one statement for each table.
  * @returns their uuids in the same order
- * @throws RulesBroken SIGNATURE_UNKNOWN
+ * @throws RuleViolations SIGNATURE_UNKNOWN
  */
 export async function writeSignatures(
   context: WriteContext,
@@ -163,7 +163,8 @@ export async function changedSignatures(
 
 /**
  * Replaces the signatures of a locked agreement, in the given order, with their signers and actions. Existing ones are
- * updated, the others inserted, and missing ones deleted. Each table takes one statement for deletes and one for inserts.
+ * updated, the others inserted, and missing ones deleted. Each table takes one statement for deletes and one for
+ * inserts.
  */
 export async function replaceSignatures(
   context: WriteContext,
@@ -172,17 +173,17 @@ export async function replaceSignatures(
 ): Promise<void> {
   const { db, errors } = context;
   errors.throwIfAny();
-  const gone = rows.filter((row) => !named.includes(row));
-  if (gone.length > 0) await db.delete(Signature, { id: In(gone.map(({ id }) => id)) });
+  const removed = rows.filter((row) => !named.includes(row));
+  if (removed.length > 0) await db.delete(Signature, { id: In(removed.map(({ id }) => id)) });
   await releaseUniqueKeys(context, kept, named);
-  const wholes = kept.map(({ row }, ordinal) => ({ ...row, capacity: row.capacity ?? Capacity.OFFICIAL, ordinal }));
+  const newRows = kept.map(({ row }, ordinal) => ({ ...row, capacity: row.capacity ?? Capacity.OFFICIAL, ordinal }));
   for (const [index, signature] of named.entries()) {
-    if (signature) await updateRow(context, Signature, signature, wholes[index]!);
+    if (signature) await updateRow(context, Signature, signature, newRows[index]!);
   }
   const added = await insertMany(
     context,
     Signature,
-    wholes.filter((_, index) => !named[index]).map((whole) => ({ agreementId, ...whole })),
+    newRows.filter((_, index) => !named[index]).map((row) => ({ agreementId, ...row })),
   );
   const ids = named.map((signature) => signature?.id ?? added.shift()!);
   const partsOf = (parts: 'signers' | 'actions') =>
@@ -192,8 +193,8 @@ export async function replaceSignatures(
 }
 
 /**
- * Changes the date of signature in the actions of signing and the signers that had the old date of the agreement. If the
- * date of the agreement is cleared, they keep theirs.
+ * Changes the date of signature in the actions of signing and the signers that had the old date of the agreement. If
+ * the date of the agreement is cleared, they keep theirs.
  */
 export async function redateSignings(
   { db }: WriteContext,
@@ -205,7 +206,10 @@ export async function redateSignings(
   await db.update(Signer, { agreementId, on: old }, { on });
 }
 
-/** Clears the party of signatures whose party and role another signature takes over, since both are unique at any moment. */
+/**
+ * Clears the party of signatures whose party and role another signature takes over, since both are unique at any
+ * moment.
+ */
 async function releaseUniqueKeys(
   { db }: WriteContext,
   kept: readonly KeptSignature[],
@@ -219,9 +223,9 @@ async function releaseUniqueKeys(
     return wanted.has(place) && wanted.get(place) !== signature;
   });
   if (leaving.length === 0) return;
-  const nobody = { partyId: null, namedAs: '' };
-  await db.update(Signature, { id: In(leaving.map(({ id }) => id)) }, nobody);
-  for (const signature of leaving) Object.assign(signature, nobody);
+  const withoutParty = { partyId: null, namedAs: '' };
+  await db.update(Signature, { id: In(leaving.map(({ id }) => id)) }, withoutParty);
+  for (const signature of leaving) Object.assign(signature, withoutParty);
 }
 
 /** Checks that the id in a draft is that of a signature of the agreement, and that no earlier draft has it. */
@@ -283,19 +287,22 @@ function mergeSignature(known: KeptSignature, { id, errors, row, signers, action
   known.id ??= id;
   const role = row.role!;
   mergeRow(known.row, row, ['namedAs', 'throughId', 'capacity'], (column) => {
-    const differently = 'The party is listed twice in this role with different values. Remove one entry.';
-    errors.at(column).add(CODES.SIGNATURE_TWICE, differently, { role });
+    const message = 'The party is listed twice in this role with different values. Remove one entry.';
+    errors.at(column).add(CODES.SIGNATURE_TWICE, message, { role });
   });
   const isSame = (one: Partial<Signer>, another: Partial<Signer>) => one.personId === another.personId;
   mergeParts(known.signers, signers, isSame, ['signedAs', 'on', 'placeId'], (index, column) => {
-    const differently = 'The person is listed twice as a signer for the party with different values. Remove one entry.';
-    errors.at('signers', index, column).add(CODES.SIGNER_TWICE, differently);
+    const message = 'The person is listed twice as a signer for the party with different values. Remove one entry.';
+    errors.at('signers', index, column).add(CODES.SIGNER_TWICE, message);
   });
   mergeActions(known.actions, actions, errors, role);
   return errors.violations.length === before;
 }
 
-/** Merges actions. Actions of one kind and date are the same unless their texts differ: a party may declare twice on one day. */
+/**
+ * Merges actions. Actions of one kind and date are the same unless their texts differ: a party may declare twice on one
+ * day.
+ */
 function mergeActions(
   known: Partial<TreatyAction>[],
   others: readonly Partial<TreatyAction>[],
@@ -305,8 +312,8 @@ function mergeActions(
   const isSame = ({ kind, on, text }: Partial<TreatyAction>, other: Partial<TreatyAction>) =>
     kind === other.kind && on === other.on && (!text || !other.text || text === other.text);
   mergeParts(known, others, isSame, ['effectiveOn', 'text'], (index, column) => {
-    const otherwise = 'The same action of the party is listed with another effective date. Remove one entry.';
-    errors.at('actions', index, column).add(CODES.SIGNATURE_TWICE, otherwise, { role });
+    const message = 'The same action of the party is listed with another effective date. Remove one entry.';
+    errors.at('actions', index, column).add(CODES.SIGNATURE_TWICE, message, { role });
   });
 }
 
@@ -404,7 +411,7 @@ function keptAction({ kind, on, effectiveOn, text }: TreatyActionDraft, errors: 
 
 /**
  * Locks the agreement of a signature and reads the signature again, since it may have been deleted in the meantime.
- * @throws RulesBroken SIGNATURE_UNKNOWN, VERSION_READ_ONLY, with the errors found before
+ * @throws RuleViolations SIGNATURE_UNKNOWN, VERSION_READ_ONLY, with the errors found before
  */
 async function lockSignature(context: WriteContext, given: string): Promise<Signature> {
   const errors = context.errors.at('id');

@@ -20,9 +20,9 @@ import { StatusChange } from './status-change.entity.ts';
 export type StatusChangeDraft = DraftOf<StatusChangeInput>;
 
 /**
- * Changes the status of an agreement. If the date field of the new status (`signedOn`, `inForceFrom`, ...) is null, it gets the
- * date of the change. A renewal sets `expiresOn` to the value of the draft, or to null if that is omitted.
- * @throws RulesBroken STATUS_CHANGE_NOT_ALLOWED, STATUS_CHANGES_OUT_OF_ORDER, and as `judgeAgreement` does
+ * Changes the status of an agreement. If the date field of the new status (`signedOn`, `inForceFrom`, ...) is null, it
+ * gets the date of the change. A renewal sets `expiresOn` to the value of the draft, or to null if that is omitted.
+ * @throws RuleViolations STATUS_CHANGE_NOT_ALLOWED, STATUS_CHANGES_OUT_OF_ORDER, and as `validateAgreement` does
  */
 export async function changeAgreementStatus(
   context: WriteContext,
@@ -85,7 +85,7 @@ function checkStatusChange(
       : [];
   const course = [...began, ...earlier, change];
   const last = String(course.length - 1);
-  for (const fault of faultsOfStatusChanges(course)) {
-    if (fault.path[1] === last) errors.take(fault.movedTo(fault.path.slice(2)));
+  for (const finding of faultsOfStatusChanges(course)) {
+    if (finding.path[1] === last) errors.take(finding.movedTo(finding.path.slice(2)));
   }
 }

@@ -28,7 +28,10 @@ function isOpen(commitment: Row<Commitment>): Sql {
   return sql`${commitment.status} <> all(${Object.values(SettledStatus)})`;
 }
 
-/** Whether a commitment is open after the end of its due date (day, month or year). Without a due date it is not overdue. */
+/**
+ * Whether a commitment is open after the end of its due date (day, month or year). Without a due date it is not
+ * overdue.
+ */
 function isOverdue(commitment: Row<Commitment>): Sql {
   return sql`(${isOpen(commitment)} and coalesce(last_day(${commitment.dueOn}) < ${TODAY}, false))`;
 }

@@ -35,20 +35,20 @@ const PARTS: PartTables<CommitmentDraft> = {
 /**
  * Creates a commitment with its parties, makers, progress notes, outcomes, topics and citations.
  * @returns its uuid
- * @throws RulesBroken DATES_OUT_OF_ORDER, and as `createRecord` does
+ * @throws RuleViolations DATES_OUT_OF_ORDER, and as `createRecord` does
  */
 export async function createCommitment(context: WriteContext, draft: CommitmentDraft): Promise<string> {
   const facts = keptFacts(context, draft);
   const occasion = await occasionOf(context, draft);
-  const faults = commitmentErrors({
+  const findings = commitmentErrors({
     makers: draft.makers?.length ?? 0,
     responsible: draft.responsibleIds?.length ?? 0,
   });
-  const flags = [...(draft.flags ?? []), ...flagsOrRefusal(context.errors, faults, draft.lenient)];
+  const flags = [...(draft.flags ?? []), ...flagsOrRefusal(context.errors, findings, draft.lenient)];
   return createRecord(context, Commitment, { ...facts, ...occasion }, { ...draft, flags }, PARTS);
 }
 
-/** Changes a commitment. @throws RulesBroken SELF_REFERENCE, and as `createCommitment` does */
+/** Changes a commitment. @throws RuleViolations SELF_REFERENCE, and as `createCommitment` does */
 export async function updateCommitment(
   context: WriteContext,
   id: string,
@@ -121,8 +121,8 @@ export async function addProgressNote(
 }
 
 /**
- * Sets the final status of a commitment and adds outcomes. A settled commitment can be settled again: one that was missed may
- * still be kept, late.
+ * Sets the final status of a commitment and adds outcomes. A settled commitment can be settled again: one that was
+ * missed may still be kept, late.
  * @param id the uuid of the commitment, which is locked
  */
 export async function settleCommitment(

@@ -47,16 +47,16 @@ export function givenName(name: string, argument: string): Given {
 }
 
 /**
- * Whether the stored counts of `involvement` suffice. They count each party for all parties that it belonged to on the item's
- * date, at every level.
+ * Whether the stored counts of `involvement` suffice. They count each party for all parties that it belonged to on the
+ * item's date, at every level.
  */
 export function countsSuffice({ geography, succession, rollUp, levels }: BetweenOptions): boolean {
   return geography !== Geography.TODAY && !succession && rollUp !== false && !levels;
 }
 
 /**
- * Joins the rows of `involvement` of an item, one for each requested party, as `v1`, `v2`, ... A list ordered by date can
- * then read `v1` in the order of an index.
+ * Joins the rows of `involvement` of an item, one for each requested party, as `v1`, `v2`, ... A list ordered by date
+ * can then read `v1` in the order of an index.
  * @param item the id of the item
  */
 export function joinInvolvements(item: Sql, given: readonly Given[], options: BetweenOptions): Sql {
@@ -93,10 +93,12 @@ function isCounted(given: readonly Given[], index: number, options: BetweenOptio
 }
 
 /**
- * Whether each requested party has enough members in the item, beside those of requested parties that belong to it: at least
- * as many as the party is given. This matters only if one party is, or belongs to, another one, which is checked once. For
- * two parties it is one comparison; for more, a function is called, since PostgreSQL plans every part of a statement.
- * @param item the id of the item, from the row that is joined last, so that only items with a row for each party are checked
+ * Whether each requested party has enough members in the item, beside those of requested parties that belong to it: at
+ * least as many as the party is given. This matters only if one party is, or belongs to, another one, which is checked
+ * once. For two parties it is one comparison; for more, a function is called, since PostgreSQL plans every part of a
+ * statement.
+ * @param item the id of the item, from the row that is joined last, so that only items with a row for each party are
+ *   checked
  */
 function hasEnoughMembers(item: Sql, given: readonly Given[], options: BetweenOptions): Sql {
   if (given.length < 2) return sql`true`;
@@ -120,8 +122,8 @@ function hasEnoughMembers(item: Sql, given: readonly Given[], options: BetweenOp
 }
 
 /**
- * Whether an item involves the requested parties: for each, the item has at least as many different parties that are it or
- * belong to it, and not to another requested party inside it, as it is given.
+ * Whether an item involves the requested parties: for each, the item has at least as many different parties that are it
+ * or belong to it, and not to another requested party inside it, as it is given.
  * @param item the id of the item
  * @param entity the class of the item, if known, to search items of this type only
  */
@@ -139,12 +141,12 @@ export function involves(item: Sql, given: readonly Given[], options: BetweenOpt
 
 /** Returns rows `m` (n, name, party_id): for each requested party the party of the item that matches it. */
 export function matchesOf(item: Sql, given: readonly Given[], options: BetweenOptions): Sql {
-  const answering = sql`(select d.party_id from involvement d
+  const matching = sql`(select d.party_id from involvement d
     where d.item_id = ${item} and ${takesPart(options)} and ${belongsToRequested(sql`g.id`, options)}
       and not ${belongsToNestedRequested(given, sql`g.id`, options)}
     order by d.party_id
     offset (select count(*) from ${requestedPartyRows(given)} h (n, name, id) where h.n < g.n and h.id = g.id) limit 1)`;
-  return sql`(select g.n, g.name, ${answering} as party_id from ${requestedPartyRows(given)} g (n, name, id)) m`;
+  return sql`(select g.n, g.name, ${matching} as party_id from ${requestedPartyRows(given)} g (n, name, id)) m`;
 }
 
 // ----------------------------------------------------------------------------------------------------------- helpers

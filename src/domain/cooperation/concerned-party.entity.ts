@@ -3,7 +3,9 @@ import { OneOf, OrderedPart, Reference } from '../../records/entity-columns.ts';
 import { RecordEntry } from '../../records/record.entity.ts';
 import { Party } from '../parties/party.entity.ts';
 
-/** Role of a party in an item: RESPONSIBLE or COUNTERPART of a commitment, SUBJECT of a session, otherwise CONCERNED. */
+/**
+ * Role of a party in an item: RESPONSIBLE or COUNTERPART of a commitment, SUBJECT of a session, otherwise CONCERNED.
+ */
 export enum ConcernedAs {
   RESPONSIBLE = 'RESPONSIBLE',
   COUNTERPART = 'COUNTERPART',

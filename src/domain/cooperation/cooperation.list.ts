@@ -77,8 +77,8 @@ function definePartyRules<Fields extends PartiesWhere, Entity extends { id: stri
 }
 
 /**
- * Whether the party of the row `v` of involvement has a standing today, or had it on the item's date. An undated item uses the
- * date in the filter; without one it matches no standing, not even NONE.
+ * Whether the party of the row `v` of involvement has a standing today, or had it on the item's date. An undated item
+ * uses the date in the filter; without one it matches no standing, not even NONE.
  */
 function standingHolds(standing: StandingWhere, geography?: Geography | null): Sql {
   if (geography === Geography.TODAY) return sql`v.party_id in ${partiesWithStandingToday(standing)}`;

@@ -4,8 +4,8 @@ import { Party, type PartyLevel } from '../parties/party.entity.ts';
 import { Item } from './item.entity.ts';
 
 /**
- * A party of an item, or one that a party of the item belonged to on the item's date. A read model that only triggers write.
- * The filter `between` compares its counts.
+ * A party of an item, or one that a party of the item belonged to on the item's date. A read model that only triggers
+ * write. The filter `between` compares its counts.
  */
 @Entity('involvement')
 @Index('involvement_party_id_occurred_on_item_id_idx', { synchronize: false })
@@ -52,7 +52,9 @@ export class InvolvedParty {
   @Column('text', { nullable: true })
   takesPartAs: string | null;
 
-  /** For a party of the item itself: the place that it is an organ of on the item's date, otherwise itself. Else null. */
+  /**
+   * For a party of the item itself: the place that it is an organ of on the item's date, otherwise itself. Else null.
+   */
   @Column('uuid', { nullable: true })
   standsFor: string | null;
 

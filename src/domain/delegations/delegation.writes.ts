@@ -25,10 +25,10 @@ const PARTS: PartTables<DelegationDraft> = {
 };
 
 /**
- * Creates a delegation with its members. A delegation that is only inferred from a speaker of the party has a flag IMPLIED in
- * the draft.
+ * Creates a delegation with its members. A delegation that is only inferred from a speaker of the party has a flag
+ * IMPLIED in the draft.
  * @returns its uuid
- * @throws RulesBroken DELEGATION_EXISTS, MEMBER_TWICE, SIZE_INVALID, and as `createRecord` does
+ * @throws RuleViolations DELEGATION_EXISTS, MEMBER_TWICE, SIZE_INVALID, and as `createRecord` does
  */
 export async function createDelegation(context: WriteContext, draft: DelegationDraft): Promise<string> {
   const { forumId, partyId } = draft;

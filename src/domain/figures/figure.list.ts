@@ -28,7 +28,8 @@ function concernsForum(figure: Row<Figure>, forum: Sql): Sql {
 
 /**
  * Whether a figure is about a record.
- * @throws GraphQLError BAD_USER_INPUT if the id is malformed or that of a part; VERSION_READ_ONLY if it is that of a version
+ * @throws GraphQLError BAD_USER_INPUT if the id is malformed or that of a part; VERSION_READ_ONLY if it is that of a
+ *   version
  */
 function measures(figure: Row<Figure>, id: string): Sql {
   const read = readPlainId(id, 'about');

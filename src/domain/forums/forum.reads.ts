@@ -5,8 +5,8 @@ import { dayOf, liesIn, partyNamed } from '../parties/party.reads.ts';
 import type { Forum } from './forum.entity.ts';
 
 /**
- * Selects of (forum_id, party_id): the parties that take part in forums. A later feature by which parties take part adds its
- * own select.
+ * Selects of (forum_id, party_id): the parties that take part in forums. A later feature by which parties take part
+ * adds its own select.
  */
 export const partiesOfForums: Sql[] = [
   sql`select role.forum_id, role.party_id from forum_role role`,
@@ -25,7 +25,10 @@ export function forumsConcerning(ref: string): Sql {
     join forum f on f.id = taking.forum_id where ${liesIn(sql`taking.party_id`, partyNamed(ref, 'party'), dayOf(sql`f.starts_on`))})`;
 }
 
-/** The id of a forum given by id or slug; null if there is none. (Lists use `recordNamed`, which rejects an unknown one.) */
+/**
+ * The id of a forum given by id or slug; null if there is none. (Lists use `recordLookup`, which rejects an unknown
+ * one.)
+ */
 export function forumMeant(ref: string, argument = 'forum'): Sql {
   const forum = { id: sql`f.id`, slug: sql`f.slug` } as unknown as Row<Forum>;
   return sql`(select f.id from forum f where ${isMeant(forum, 'forum', ref, argument)})`;

@@ -10,7 +10,7 @@ import { ForumRole, ForumRoleKind } from './forum-role.entity.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 
 export const ForumResolver = fieldsOf(Forum)
-  .texts('title', 'Title in a language, otherwise the main title.')
+  .texts('title', 'Title in a language, otherwise in the main language.')
   .words('kind', ForumKind, KIND_IN_WORDS)
   .words('status', ForumStatus, STATUS_IN_WORDS)
   .field('cities', [City], 'Cities in which the forum is held; empty if it is only online.', (forum) =>
@@ -34,5 +34,5 @@ export const ForumResolver = fieldsOf(Forum)
 
 export const ForumSeriesResolver = fieldsOf(ForumSeries).texts(
   'title',
-  'Title in a language, otherwise the main title.',
+  'Title in a language, otherwise in the main language.',
 ).resolver;

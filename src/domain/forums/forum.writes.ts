@@ -41,8 +41,8 @@ const PARTS: PartTables<ForumDraft> = {
 };
 
 /**
- * New dates of a forum. Omitted fields keep their value; null clears. If no status is given and the first day changes, the
- * status becomes RESCHEDULED, unless it is TENTATIVE or CONCLUDED.
+ * New dates of a forum. Omitted fields keep their value; null clears. If no status is given and the first day changes,
+ * the status becomes RESCHEDULED, unless it is TENTATIVE or CONCLUDED.
  */
 export type ForumDays = Partial<Pick<ForumDraft, 'startsOn' | 'endsOn' | 'status'>>;
 
@@ -62,7 +62,7 @@ export const forumLikeness: Likeness = {
 /**
  * Creates a forum with its cities, roles, topics and citations.
  * @returns its uuid
- * @throws RulesBroken DATES_OUT_OF_ORDER, PARTY_LEVEL_WRONG, ROLE_TWICE, TIME_ZONE_INVALID, and as `createRecord` does
+ * @throws RuleViolations DATES_OUT_OF_ORDER, PARTY_LEVEL_WRONG, ROLE_TWICE, TIME_ZONE_INVALID, and as `createRecord` does
  */
 export async function createForum(context: WriteContext, draft: ForumDraft): Promise<string> {
   const { errors } = context;
@@ -74,9 +74,9 @@ export async function createForum(context: WriteContext, draft: ForumDraft): Pro
 }
 
 /**
- * Changes the dates and the status of an existing forum. The old first day is added to `previousStartsOn`, unless the new one
- * only makes it more precise ("2025" becomes "2025-11-05").
- * @throws RulesBroken DATES_OUT_OF_ORDER, with the errors found before
+ * Changes the dates and the status of an existing forum. The old first day is added to `previousStartsOn`, unless the
+ * new one only makes it more precise ("2025" becomes "2025-11-05").
+ * @throws RuleViolations DATES_OUT_OF_ORDER, with the errors found before
  */
 export async function redateForum(context: WriteContext, forumId: string, days: ForumDays): Promise<void> {
   const { db, errors } = context;
@@ -96,7 +96,7 @@ export async function redateForum(context: WriteContext, forumId: string, days: 
 
 /**
  * Changes a forum. New dates are written as by `rescheduleForum`, but a given `previousStartsOn` is stored as it is.
- * @throws RulesBroken HIERARCHY_CYCLE, and as `createForum` does
+ * @throws RuleViolations HIERARCHY_CYCLE, and as `createForum` does
  */
 export async function updateForum(context: WriteContext, id: string, change: Change<ForumDraft>): Promise<void> {
   const { startsOn, endsOn, status } = change;

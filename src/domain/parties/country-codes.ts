@@ -1,6 +1,6 @@
-// Country codes of registers and data sets that are neither current ISO 3166-1 codes nor recorded identifiers. Written by
-// hand from general knowledge: withdrawn codes of ISO 3166-3 and UN M49, and numbers of the list of state system members
-// (version 2016) of the Correlates of War project. No file of either is copied.
+// Country codes of registers and data sets that are neither current ISO 3166-1 codes nor recorded identifiers. Written
+// by hand from general knowledge: withdrawn codes of ISO 3166-3 and UN M49, and numbers of the list of state system
+// members (version 2016) of the Correlates of War project. No file of either is copied.
 
 /** Former countries by their names in `past-countries.yaml`, with their ISO 3166-3 codes. */
 const FORMER_COUNTRY_CODES: { readonly [name: string]: string } = {
@@ -123,8 +123,8 @@ export interface CodedCountry {
 }
 
 /**
- * Returns the countries that a code means without being stored: a withdrawn code ("DDR", "m49:278") or a Correlates of War
- * number ("cow:365"). If several states used the code, the current one comes first.
+ * Returns the countries that a code means without being stored: a withdrawn code ("DDR", "m49:278") or a Correlates of
+ * War number ("cow:365"). If several states used the code, the current one comes first.
  */
 export function countriesCoded(code: string): CodedCountry[] {
   const [, scheme, value = ''] = CODE_PATTERN.exec(code.trim()) ?? [];

@@ -1,7 +1,10 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Party } from './party.entity.ts';
 
-/** The parties that a party belongs to, directly or through others, and itself, with first and last day. Maintained by trigger. */
+/**
+ * The parties that a party belongs to, directly or through others, and itself, with first and last day. Maintained by
+ * trigger.
+ */
 @Entity('lies_within')
 @Index('lies_within_ancestor_id_party_id_idx', { synchronize: false })
 export class LiesWithin {

@@ -39,17 +39,17 @@ const PREFIXED = /^([A-Za-z][A-Za-z0-9-]*):(.+)$/s;
 const QUALIFIED = /^(.+),([^,]+)$/s;
 
 /**
- * Parses a reference to a party: its id, a code, an identifier, its slug or one of its names, with or without its level or
- * a place. Does not check that the party exists.
+ * Parses a reference to a party: its id, a code, an identifier, its slug or one of its names, with or without its level
+ * or a place. Does not check that the party exists.
  * @param argument the argument that has the reference
  * @throws GraphQLError BAD_USER_INPUT if it is empty, longer than 200 characters, no text, or the id of another record;
  *   VERSION_READ_ONLY if it is the id of a version
  */
 export function readPartyRef(ref: string, argument = 'ref'): PartyRef {
   const typed = ref.trim();
-  const fault = typed ? faultOfText(typed, MAX_REF_CHARS) : 'is empty';
-  if (fault) {
-    throw badInput(argument, `The party's name ${fault}. Give an id, a code, a slug or a name such as "Havana".`);
+  const problem = typed ? faultOfText(typed, MAX_REF_CHARS) : 'is empty';
+  if (problem) {
+    throw badInput(argument, `The party's name ${problem}. Give an id, a code, a slug or a name such as "Havana".`);
   }
   const id = readPlainId(typed, argument);
   if (id && id.type !== 'party') throw badInput(argument, `"${typed}" is the id of ${one(id.type)}, not of a party.`);

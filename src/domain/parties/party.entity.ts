@@ -29,7 +29,10 @@ export const OrganizationKind = enumOf('OrganizationKind', 'Kind of organization
 });
 export type OrganizationKind = EnumOf<typeof OrganizationKind>;
 
-/** TypeORM would create an index on the level alone unless it is declared. The index on level and sort key is sufficient. */
+/**
+ * TypeORM would create an index on the level alone unless it is declared. The index on level and sort key is
+ * sufficient.
+ */
 const NEVER_CREATED: IndexOptions & { synchronize: false } = { synchronize: false };
 
 const POPULATION = { nullable: true, description: 'Number of inhabitants, as last recorded; null if unknown.' };

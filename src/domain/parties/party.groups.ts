@@ -67,7 +67,7 @@ export function byPlace<Entity>(party: (as: string) => Sql, more: More<Entity>):
   return { ...more, key: (_row, as) => [party(as)], shown };
 }
 
-// ------------------------------------------------------------------------------------------ parties involved in an item
+// ----------------------------------------------------------------------------------------- parties involved in an item
 
 /** Whether the involvement `as` is of a party of this level. Containing parties have involvements, too. */
 function isOfLevel(as: string, level: PartyLevel): Sql {
@@ -146,9 +146,9 @@ function shownPair([a, b]: readonly Sql[], lang: string | null | undefined) {
 }
 
 /**
- * Joins the pairs of parties of one level that items are between, as the filter `between` defines it, as `as` and `as`_2.
- * Each pair occurs once. A party pairs with itself if two different parties of the item belong to it. Of two nested parties,
- * the outer one must contain a party of the item that the inner one does not.
+ * Joins the pairs of parties of one level that items are between, as the filter `between` defines it, as `as` and
+ * `as`_2. Each pair occurs once. A party pairs with itself if two different parties of the item belong to it. Of two
+ * nested parties, the outer one must contain a party of the item that the inner one does not.
  */
 export function pairsOfLevel(as: string, level: PartyLevel): Involvements {
   const [a, b] = [as, `${as}_2`];
@@ -205,12 +205,12 @@ export const BY_PARTY_PAIR: Counted<{ id: string }> = [
   },
 ];
 
-// ------------------------------------------------------------------------------------------------------- how many there are
+// ------------------------------------------------------------------------------------------------------ numbers of pairs
 
 /**
- * Selects the number of pairs that groups count, for the cost estimate: pairs of parties of an item by level, and of its own
- * parties (`PART`), per item type and over all items (`ITEM`). Only PUBLIC records count, so that a cost reveals nothing
- * about hidden ones.
+ * Selects the number of pairs that groups count, for the cost estimate: pairs of parties of an item by level, and of
+ * its own parties (`PART`), per item type and over all items (`ITEM`). Only PUBLIC records count, so that a cost
+ * reveals nothing about hidden ones.
  */
 export const PUBLIC_PAIRS = `
   select coalesce(item_type, 'ITEM') || ' ' || level || beside as kind, sum(rows) as count

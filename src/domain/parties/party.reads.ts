@@ -86,14 +86,14 @@ const MAX_NAMES_IN_MESSAGE = 5;
 async function toMissedName(
   name: string,
   ref: PartyRef,
-  { matches, candidates: meant }: Found,
+  { matches, candidates: ids }: Found,
   run: RunStatement,
 ): Promise<MissedName> {
-  const ambiguous = meant !== null;
+  const ambiguous = ids !== null;
   const found = await run(
     ambiguous
       ? sql`select p.id, p.name, p.level, p.slug, ${countryName} as country from party p
-          where p.id = any(${meant}::uuid[]) and ${visible('p')}
+          where p.id = any(${ids}::uuid[]) and ${visible('p')}
           order by p.sort_key, p.id limit ${MAX_CANDIDATES}`
       : sql`select p.id, p.name, p.level, p.slug, ${countryName} as country
           from similar_parties(${ref.folded}, ${ref.latin}, ${SEES_INTERNAL}, ${MAX_CANDIDATES}) s join party p on p.id = s.party_id
@@ -124,8 +124,8 @@ const countryName = sql`(select c.name from lies_within w join party c on c.id =
 // --------------------------------------------------------------------------------------------------------- placement
 
 /**
- * Whether a party is another one or belonged to it on a day. Both are ids. The first condition ignores the day: it lets the
- * planner begin with all parties that ever belonged to the other one, by an index.
+ * Whether a party is another one or belonged to it on a day. Both are ids. The first condition ignores the day: it lets
+ * the planner begin with all parties that ever belonged to the other one, by an index.
  */
 export function liesIn(party: Sql, other: Sql | Lookup, day: Sql): Sql {
   return sql`(${party} in (select e.party_id from lies_within e where e.ancestor_id = ${other})
@@ -157,7 +157,10 @@ export function countryOf(party: Sql, day: Sql): Sql {
     where w.party_id = ${party} and ${day} between w.from_day and w.to_day order by w.depth limit 1)`;
 }
 
-/** Whether the country of a party, given by id, has one of these standings in a bloc on a day. NONE means no other standing. */
+/**
+ * Whether the country of a party, given by id, has one of these standings in a bloc on a day. NONE means no other
+ * standing.
+ */
 export function hasStanding(party: Sql, day: Sql, { bloc, in: standings, on }: StandingWhere): Sql {
   const then = on ? sql`last_day(${on}::text)` : day;
   const has = (which: Sql) => sql`exists (select from membership m where m.country_id = ${countryOf(party, day)}
@@ -184,8 +187,8 @@ export function partiesWithStandingToday(standing: StandingWhere): Sql {
 }
 
 /**
- * Memberships on a date, or all, the earliest first. The visibility of the bloc is checked because the bloc owns them: a
- * country may be PUBLIC while the bloc is not.
+ * Memberships on a date, or all, the earliest first. The visibility of the bloc is checked because the bloc owns them:
+ * a country may be PUBLIC while the bloc is not.
  */
 export function memberships(which: (membership: Row<Membership>) => Sql, on: string | null | undefined): Reading {
   return list(Membership, {
@@ -210,7 +213,10 @@ export function isVisibleParty(party: Sql): Sql {
 
 // ------------------------------------------------------------------------------------------------------------- names
 
-/** The name of a party, now or on a date, with its language: in the first of these languages that it has, else the main name. */
+/**
+ * The name of a party, now or on a date, with its language: in the first of these languages that it has, else the main
+ * name.
+ */
 export function partyLabel(
   party: Row<Party>,
   langs: readonly string[] | null | undefined,

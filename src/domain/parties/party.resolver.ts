@@ -99,8 +99,8 @@ export const PartyResolver = fieldsOf(Party)
         orderBy: (placement) => sql`first_day(${placement.from}) nulls first, ${placement.id}`,
       }),
   )
-  // The visibility of the successor is checked because the successor owns the row: the predecessor may be PUBLIC while the
-  // successor is not.
+  // The visibility of the successor is checked because the successor owns the row: the predecessor may be PUBLIC while
+  // the successor is not.
   .field('successions', [Succession], 'Parties that it succeeded and that succeeded it, the earliest first.', (party) =>
     list(Succession, {
       where: (succession) => [

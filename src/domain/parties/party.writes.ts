@@ -33,7 +33,10 @@ const CODES = errorCodes({
   COUNTRY_CODE_TAKEN: ['Another country has this code. Check the code, or update that country.', 'given'],
 });
 
-/** Possible duplicates: parties of one level and name, if one is placed in the same party as the other or has no placement. */
+/**
+ * Possible duplicates: parties of one level and name, if one is placed in the same party as the other or has no
+ * placement.
+ */
 export const partyLikeness: Likeness = {
   field: 'names',
   alike: (one, other) => `(select level from party where id = ${one}) = (select level from party where id = ${other})
@@ -47,7 +50,7 @@ export const partyLikeness: Likeness = {
 /**
  * Creates a party with its names, placements, successions and, for a bloc, memberships.
  * @returns its uuid
- * @throws RulesBroken for every rule of parties (codes, names, levels, periods) that the draft breaks
+ * @throws RuleViolations for every rule of parties (codes, names, levels, periods) that the draft breaks
  */
 export async function createParty(context: WriteContext, draft: PartyDraft): Promise<string> {
   const { errors } = context;
@@ -61,7 +64,7 @@ export async function createParty(context: WriteContext, draft: PartyDraft): Pro
   return createRecord(context, CLASS_OF[draft.level], { ...facts, ...main, slug }, { ...draft, ...parts }, PARTS);
 }
 
-/** Changes a party, except its level. @throws RulesBroken as `createParty` does */
+/** Changes a party, except its level. @throws RuleViolations as `createParty` does */
 export async function updateParty(context: WriteContext, id: string, change: Change<PartyDraft>): Promise<void> {
   const party: Party = await context.db.findOneByOrFail(Party, { id });
   const { level } = party;
@@ -143,16 +146,16 @@ function withinReference(at: InputErrors, id: string, level: PartyLevel): Refere
   return level === PartyLevel.ORGANIZATION ? { at, id } : { at, id, mustNotBe: PartyLevel.BLOC };
 }
 
-/** @param but the party itself, which may already have the codes; null for a new party */
+/** @param exceptId the party itself, which may already have the codes; null for a new party */
 async function checkCodesAreFree(
   { db, errors }: WriteContext,
   { alpha2, alpha3 }: Change<PartyDraft>,
-  but: string | null = null,
+  exceptId: string | null = null,
 ): Promise<void> {
   if (!alpha2 && !alpha3) return;
   const taken: { name: string; alpha2: string | null; alpha3: string | null }[] = await db.query(
     'select name, alpha2, alpha3 from party where (alpha2 = $1 or alpha3 = $2) and id is distinct from $3',
-    [alpha2 ?? null, alpha3 ?? null, but],
+    [alpha2 ?? null, alpha3 ?? null, exceptId],
   );
   for (const [field, given] of Object.entries({ alpha2, alpha3 })) {
     const other = given && taken.find((each) => each[field as 'alpha2' | 'alpha3'] === given);

@@ -39,7 +39,8 @@ export function resolvedParties(lookups: readonly PlacedLookup[]): Reading {
 
 /**
  * Resolves names of parties as filters do.
- * @throws GraphQLError BAD_USER_INPUT if there are more than 100, or if a name is empty, too long or the id of another record
+ * @throws GraphQLError BAD_USER_INPUT if there are more than 100, or if a name is empty, too long or the id of another
+ *   record
  */
 export function resolveParties(names: readonly string[]): Reading {
   if (names.length > MAX_NAMES) throw badInput('refs', `${names.length} names were given. Give at most ${MAX_NAMES}.`);

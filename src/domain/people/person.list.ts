@@ -22,9 +22,9 @@ function hasPosition(person: Row<Person>, text: string): Sql {
 type PartyCondition = (party: Sql, day: Sql) => Sql;
 
 /**
- * Selects of the ids of people who represent a party that meets a condition. A later feature in which people represent parties
- * adds its own select. Each select includes the condition, so that an index finds the few matching rows before their dates
- * are computed.
+ * Selects of the ids of people who represent a party that meets a condition. A later feature in which people represent
+ * parties adds its own select. Each select includes the condition, so that an index finds the few matching rows before
+ * their dates are computed.
  */
 export const representations: ((isOf: PartyCondition) => Sql)[] = [
   (isOf) =>

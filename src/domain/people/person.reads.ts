@@ -26,7 +26,9 @@ export function personName(person: Row<Person>, lang: string | null | undefined)
   return value(sql`coalesce(${join(names, ', ')}, ${person.name})`);
 }
 
-/** The name of a person in the first of these languages (each with its base languages) that it has, with the language. */
+/**
+ * The name of a person in the first of these languages (each with its base languages) that it has, with the language.
+ */
 export function personLabel(person: Row<Person>, langs: readonly string[] | null | undefined): Reading {
   const candidates = (langs ?? []).flatMap(fallbacks);
   if (candidates.length === 0) return object({ text: person.name, lang: person.nameLang });

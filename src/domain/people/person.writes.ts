@@ -30,7 +30,10 @@ const PARTS: PartTables<PersonDraft> = {
   positions: { table: Position, owner: 'personId', rows: keptPositions },
 };
 
-/** Possible duplicates: people with the same name, if both have positions at one party or one of them has none at a party. */
+/**
+ * Possible duplicates: people with the same name, if both have positions at one party or one of them has none at a
+ * party.
+ */
 export const personLikeness: Likeness = {
   field: 'names',
   alike: (one, other) => `not exists (select from "position" where person_id = ${one} and party_id is not null)
@@ -43,7 +46,7 @@ export const personLikeness: Likeness = {
 /**
  * Creates a person with names and positions.
  * @returns its uuid
- * @throws RulesBroken TEXT_MISSING, LANGUAGE_TWICE, TEXT_WITHOUT_LETTERS, and as `createRecord` does
+ * @throws RuleViolations TEXT_MISSING, LANGUAGE_TWICE, TEXT_WITHOUT_LETTERS, and as `createRecord` does
  */
 export async function createPerson(context: WriteContext, draft: PersonDraft): Promise<string> {
   const names = keptNames(draft.names, context.errors.at('names'));
@@ -52,7 +55,7 @@ export async function createPerson(context: WriteContext, draft: PersonDraft): P
   return createRecord(context, Person, { slug, ...main }, { ...draft, names }, { ...NAMES, ...PARTS });
 }
 
-/** Changes a person. @throws RulesBroken as `createPerson` does */
+/** Changes a person. @throws RuleViolations as `createPerson` does */
 export async function updatePerson(context: WriteContext, id: string, change: Change<PersonDraft>): Promise<void> {
   const { db, errors } = context;
   const person = await db.findOneByOrFail(Person, { id });
@@ -72,8 +75,8 @@ async function replaceNames(
   names: ReturnType<typeof keptNames>,
 ): Promise<void> {
   const rows = await context.db.findBy(PersonName, { personId });
-  const gone = rows.filter(({ lang }) => !names.some((name) => name.lang === lang));
-  if (gone.length > 0) await context.db.delete(PersonName, { id: In(gone.map(({ id }) => id)) });
+  const removed = rows.filter(({ lang }) => !names.some((name) => name.lang === lang));
+  if (removed.length > 0) await context.db.delete(PersonName, { id: In(removed.map(({ id }) => id)) });
   for (const name of names) {
     const row = rows.find(({ lang }) => lang === name.lang);
     if (row) await updateRow(context, PersonName, row, name);

@@ -15,8 +15,8 @@ const CODES = errorCodes({
 type Occasion = Pick<ItemAtOccasion, 'forumId' | 'sessionId'>;
 
 /**
- * Validates the session or forum of an item. If there is a session, the forum is not stored: the item has the forum of the
- * session, also when that changes.
+ * Validates the session or forum of an item. If there is a session, the forum is not stored: the item has the forum of
+ * the session, also when that changes.
  */
 export async function occasionOf(
   context: WriteContext,
@@ -34,7 +34,10 @@ export async function occasionOf(
   return { forumId: null, sessionId };
 }
 
-/** Validates a change of the session or forum of an item. A new session implies its forum; another forum removes the session. */
+/**
+ * Validates a change of the session or forum of an item. A new session implies its forum; another forum removes the
+ * session.
+ */
 export async function changedOccasion(
   context: WriteContext,
   item: Occasion,

@@ -31,8 +31,8 @@ export function isOfSession(item: Row<{ sessionId: string | null }>, session: Ro
 }
 
 /**
- * Returns the date for placements of the parties of a session: its local date, otherwise the first day of its forum, otherwise
- * today.
+ * Returns the date for placements of the parties of a session: its local date, otherwise the first day of its forum,
+ * otherwise today.
  * @param session the id of the session, as SQL
  */
 export function dayOfSession(session: Sql): Sql {

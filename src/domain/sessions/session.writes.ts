@@ -25,15 +25,15 @@ const PARTS: PartTables<SessionDraft> = {
 };
 
 /**
- * New times of a session. Omitted fields keep their value; null clears. If no status is given and a known time changes, the
- * status becomes RESCHEDULED, unless it is TENTATIVE, CANCELLED or CONCLUDED.
+ * New times of a session. Omitted fields keep their value; null clears. If no status is given and a known time changes,
+ * the status becomes RESCHEDULED, unless it is TENTATIVE, CANCELLED or CONCLUDED.
  */
 export type SessionTimes = Partial<Pick<SessionDraft, 'startsAt' | 'endsAt' | 'status'>>;
 
 /**
  * Creates a session with its subject parties, speakers, topics and citations.
  * @returns its uuid
- * @throws RulesBroken DATES_OUT_OF_ORDER, SPEAKER_TWICE, and as `createRecord` does
+ * @throws RuleViolations DATES_OUT_OF_ORDER, SPEAKER_TWICE, and as `createRecord` does
  */
 export async function createSession(context: WriteContext, draft: SessionDraft): Promise<string> {
   const { startsAt = null, endsAt = null } = draft;
@@ -57,7 +57,7 @@ const NOT_RESCHEDULED: readonly SessionStatus[] = [
 
 /**
  * Changes the times and the status of an existing session.
- * @throws RulesBroken DATES_OUT_OF_ORDER, with the errors found before
+ * @throws RuleViolations DATES_OUT_OF_ORDER, with the errors found before
  */
 export async function redateSession(context: WriteContext, sessionId: string, times: SessionTimes): Promise<void> {
   const session = await context.db.findOneOrFail(Session, {
@@ -83,7 +83,7 @@ function isAnotherTime(before: Date | null, after: Date | null): boolean {
 
 /**
  * Changes a session. New times are written as by `rescheduleSession`.
- * @throws RulesBroken as `createSession` does
+ * @throws RuleViolations as `createSession` does
  */
 export async function updateSession(context: WriteContext, id: string, change: Change<SessionDraft>): Promise<void> {
   const { startsAt, endsAt, status } = change;

@@ -24,7 +24,7 @@ const PARTS: PartTables<StatementDraft> = { makers: MAKERS, concernedIds: partie
 /**
  * Creates a statement with its makers, the parties concerned, topics and citations.
  * @returns its uuid
- * @throws RulesBroken MAKER_MISSING (lenient: this is flagged), and as `createRecord` does
+ * @throws RuleViolations MAKER_MISSING (lenient: this is flagged), and as `createRecord` does
  */
 export async function createStatement(context: WriteContext, draft: StatementDraft): Promise<string> {
   const flags = [...(draft.flags ?? []), ...flagsOrRefusal(context.errors, makerErrors(draft.makers), draft.lenient)];

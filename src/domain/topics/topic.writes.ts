@@ -26,7 +26,7 @@ export async function createTopic(context: WriteContext, draft: TopicDraft): Pro
   return createRecord(context, Topic, { slug, ...facts }, draft);
 }
 
-/** Changes a topic. @throws RulesBroken HIERARCHY_CYCLE, and as `createTopic` does */
+/** Changes a topic. @throws RuleViolations HIERARCHY_CYCLE, and as `createTopic` does */
 export async function updateTopic(context: WriteContext, id: string, change: Change<TopicDraft>): Promise<void> {
   if (change.parentId === id) {
     const message = 'A topic cannot be its own parent. Give another topic.';
