@@ -199,6 +199,6 @@ export const agreementList = listOf(Agreement, {
   .on(
     Party,
     'agreements',
-    "Agreements signed or acceded to by the party, or by one that belonged to it on the agreement's date.",
+    'Agreements of the party, or of one that belonged to it on their date.',
     (agreement, party) => involvesParty(agreement.id, party.id),
   );

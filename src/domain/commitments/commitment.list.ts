@@ -126,6 +126,6 @@ export const commitmentList = listOf(Commitment, {
   .on(
     Party,
     'commitments',
-    'Commitments that involve the party, or one that belonged to it on their date, in any role.',
+    'Commitments that involve the party, or one that belonged to it on their date.',
     (commitment, party) => involvesParty(commitment.id, party.id),
   );

@@ -14,9 +14,6 @@ export class CooperationBetween extends itemList.Arguments {
 
 @ArgsType()
 export class CooperationWith extends itemList.Arguments {
-  @Optional(
-    [String],
-    'Only items with all of these parties (ids, codes, slugs or names), at most 9. Default: with any party.',
-  )
+  @Optional([String], 'Only items with all of these parties, up to 9. Default: with any party.')
   with?: string[] | null;
 }

@@ -123,7 +123,7 @@ export const MatchedResolver = new Fields<InvolvedParty>(Matched)
 export const PartyCooperationResolver = fieldsOf(Party).field(
   'cooperation',
   itemList.Connection,
-  'Items between this party and others; if no others are given, all items that involve it.',
+  'Items between this party and others; all that involve it if none are given.',
   (party, args) => {
     const others = givenOthers(args.with ?? [], 'with');
     return cooperationBetween([{ id: party.id, name: null }, ...others], args);

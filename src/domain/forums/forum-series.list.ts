@@ -12,7 +12,7 @@ export const forumSeriesList = listOf(ForumSeries, {
   where: whereOf<ForumSeries>('ForumSeriesWhere', 'Filter for series of forums.', 'forum_series').only(
     'party',
     String,
-    'Only series with an edition in which this party, or one that belonged to it then, has a role, sent a delegation or is a host city.',
+    'Only series with an edition in which this party, or one that then belonged to it, has a role, hosts or sent a delegation.',
     (series, ref) => sql`${series.id} in (select edition.series_id from forum edition
     where ${visible('edition')} and edition.id in ${forumsConcerning(ref)})`,
   ),

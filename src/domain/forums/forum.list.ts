@@ -67,7 +67,7 @@ export const forumList = listOf(Forum, {
     .only(
       'party',
       String,
-      'Only forums in which this party, or one that belonged to it on the first day, has a role, sent a delegation or is a host city.',
+      'Only forums in which this party, or one that then belonged to it, has a role, hosts or sent a delegation.',
       (forum, ref) => sql`${forum.id} in ${forumsConcerning(ref)}`,
     ),
   orders: {
@@ -105,6 +105,6 @@ export const forumList = listOf(Forum, {
   .on(
     Party,
     'forums',
-    'Forums in which the party has a role, is a host city or sent a delegation. Default order: latest first.',
+    'Forums in which the party has a role, hosts or sent a delegation; latest first.',
     (forum, party) => sql`${forum.id} in ${forumsOf(party.id)}`,
   );

@@ -13,30 +13,17 @@ export const SPOKE_TOGETHER = [
 /** Adds the filter fields about parties of items. The feature `cooperation` defines their rules. */
 export function involving<Fields, Entity>(where: WhereInput<Fields, Entity>) {
   return where
-    .only(
-      'between',
-      [String],
-      'Only items between these 2 to 10 parties. A party given twice: between parties that belong to it.',
-    )
+    .only('between', [String], 'Only items between these 2 to 10 parties; give one twice for items inside it.')
     .only(
       'geography',
       Geography,
       "Date for placements and standings: the item's date, or today, which costs more.",
       null,
     )
-    .only(
-      'succession',
-      Boolean,
-      'Whether a country includes its predecessors, as Russia includes the Soviet Union.',
-      null,
-    )
+    .only('succession', Boolean, 'Whether countries include predecessors, as Russia the Soviet Union.', null)
     .only('rollUp', Boolean, 'Whether parties that belong to a named party count as that party. Default: true.', null)
     .only('levels', [PartyLevel], 'Only parties of these levels count: [CITY] for items of cities.')
-    .only('party', String, "Only items that involve this party, or one that belonged to it on the item's date.")
+    .only('party', String, 'Only items that involve this party, or one that then belonged to it.')
     .only('lateralities', [Laterality], 'Only items of these lateralities (one, two or more parties).')
-    .only(
-      'standing',
-      StandingWhere,
-      "Only items with a party whose country had one of these standings on the item's date.",
-    );
+    .only('standing', StandingWhere, 'Only items with a party whose country then had one of these standings.');
 }

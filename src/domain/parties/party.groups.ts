@@ -114,7 +114,7 @@ export function partiesInvolved(as: string, among: Sql): Involvements {
 }
 
 export const BY_COUNTRY_INVOLVED: Counted<{ id: string }> = [
-  "By country of the parties involved, on the item's date. One record may have several.",
+  "By country of the parties, on the item's date. A record may have several.",
   {
     join: (item, as) => joinInvolvement(item.id, as, isOfLevel(as, PartyLevel.COUNTRY)),
     alone: (as, table) => standaloneInvolvements(as, table, isOfLevel(as, PartyLevel.COUNTRY)),

@@ -43,7 +43,7 @@ export const PartyResolver = fieldsOf(Party)
   .field(
     'label',
     Label,
-    'Name in the first of these languages, otherwise the main name; as of a date if given.',
+    'Name in the first of these languages, otherwise main name; now or on a date.',
     (party, { langs, on }) => partyLabel(party, langs, on),
     { args: LabelOfParty },
   )
@@ -68,7 +68,7 @@ export const PartyResolver = fieldsOf(Party)
   .field(
     'within',
     Party,
-    'Party that it belongs to directly, on a date (default today): a city to its region; null if none.',
+    'Party that it directly belongs to, on a date (default today); null if none.',
     (party, { on }) => partyAround(party, on),
     {
       args: OnDay,
@@ -78,7 +78,7 @@ export const PartyResolver = fieldsOf(Party)
   .field(
     'country',
     Country,
-    'Country that it belongs to on a date (default today); for a country itself. Null if none.',
+    'Country on a date (default today); for a country, itself. Null if none.',
     (party, { on }) => countryAround(party, on),
     { args: OnDay, nullable: true },
   )

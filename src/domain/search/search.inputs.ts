@@ -8,8 +8,8 @@ import { Record, RecordType } from '../../records/record.entity.ts';
 export class SearchArguments extends PageArguments {
   @Field(() => String, {
     description:
-      'Search words, in any language and script. A record matches a word, also in another form ("treaties" for "treaty"), ' +
-      'in its names, titles, summaries, positions and codes, and in names of its parties and people. The last word may be ' +
+      'Search words, in any language and script. They are searched in names, titles, summaries, positions and codes of a ' +
+      'record, and in names of its parties and people, also in other forms ("treaties" for "treaty"). The last word may be ' +
       'incomplete (for names of parties and people from 3 letters); a single letter only matches the start of a name. ' +
       'Punctuation is ignored. If no record has all words, a word that no record has also matches words with one error, or ' +
       'two from 8 letters. Only the first 8 words of the first 200 characters count. A text without letters and digits finds nothing.',
