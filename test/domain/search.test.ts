@@ -443,7 +443,7 @@ describe('the argument `search` of a list', () => {
     );
   });
 
-  it('works with where, between and groups', async () => {
+  it('combines with filters, between and groups', async () => {
     expect(await list('agreements', 'search: "Moscow", where: { party: "Havana" }')).toEqual([health.id]);
     expect(await list('agreements', 'search: "twinning", where: { party: "Havana" }')).toEqual([]);
     expect(await list('cooperation', 'between: ["Moscow", "Havana"], search: "protocol"')).toEqual([health.id]);

@@ -62,7 +62,7 @@ export abstract class ForumFacts extends DiscussedFacts {
   @Optional(Attendance, 'Form of attendance.')
   attendance?: Attendance | null;
 
-  @Optional(String, 'Building or grounds where the forum is held.')
+  @Optional(String, 'Building or grounds of the forum.')
   venue?: string | null;
 
   @RefersToMany('party', 'cityIds', 'Cities in which the forum is held (ids, codes, slugs or names).', OPTIONAL)

@@ -89,7 +89,7 @@ export class Forum extends TitledRecord {
   @FieldColumn(Attendance, 'Form of attendance; null if unknown.', { nullable: true })
   attendance: Attendance | null;
 
-  @FieldColumn(String, 'Building or grounds where the forum is held; null if unknown.', { nullable: true })
+  @FieldColumn(String, 'Building or grounds of the forum; null if unknown.', { nullable: true })
   venue: string | null;
 
   @Column('text', { nullable: true })
