@@ -128,7 +128,7 @@ const agreementFilter = involving(whereOf<Agreement>('AgreementWhere', 'Filter f
   .only(
     'signature',
     signatureList.Where,
-    'Only agreements with a signature that matches this whole filter.',
+    'Only agreements with a signature that matches this filter.',
     (agreement, where) => hasSignature(agreement.id, where),
   );
 

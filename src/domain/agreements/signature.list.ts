@@ -118,7 +118,7 @@ export const signatureList = listOf(Signature, {
   orders: {
     SIGNED_ON: ['By date on which the party signed.', byDay((signature) => signature.signedOn)],
     NAME: [
-      'By main name of the party, in every language; if the party is unknown, by its name in the agreement.',
+      'By main name of the party, regardless of language; if the party is unknown, by its name in the agreement.',
       {
         // A check constraint requires one of both.
         by: (signature) => sql`coalesce(named.sort_key, lower(${signature.namedAs}), '') collate "C"`,

@@ -59,7 +59,7 @@ export const delegationList = listOf(Delegation, {
     ),
   orders: {
     NAME: [
-      'By main name of the party, in every language.',
+      'By main name of the party, regardless of language.',
       {
         by: () => sql`sender.sort_key`,
         type: 'text',

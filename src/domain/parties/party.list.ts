@@ -33,7 +33,7 @@ const partyFilter = whereOf<Party>('PartyWhere', 'Filter for parties.', 'party')
     'Only parties whose country has one of these standings in a bloc today.',
     (party, standing) => hasStanding(party.id, TODAY, standing),
   )
-  .only('signed', Boolean, 'Whether the party has signed or acceded to any agreement; true or false.');
+  .only('signed', Boolean, 'Whether the party has signed or acceded to any agreement.');
 
 export const partyList = listOf(Party, {
   words: ['A party', 'parties'],

@@ -57,7 +57,7 @@ export const personList = listOf(Person, {
       hasPosition,
     ),
   orders: {
-    NAME: ['By main name, family name first, in every language.', bySortKey],
+    NAME: ['By main name, family name first, regardless of language.', bySortKey],
     ...ordersOfRecords(Person),
   },
   usual: 'NAME ASC',

@@ -40,9 +40,9 @@ export const { Connection: SearchResultConnection } = connectionOf(
   {
     score: [
       Float,
-      'Relevance: up to 1 for matching words, most for names and titles; 1 more if a name or title begins with the text, another 1 if it is ' +
-        'the text; less for aliases, former names and similar words; 0.01 more for a party. Depends only on the record ' +
-        'and the text.',
+      'Relevance: up to 1 for matching words, most for names and titles. 1 more if a name or title begins with the text, ' +
+        'another 1 if it is the text. Less for aliases, former names and similar words; 0.01 more for a party. Depends ' +
+        'only on the record and the text.',
     ],
     snippet: [
       String,

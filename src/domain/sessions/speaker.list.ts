@@ -102,7 +102,7 @@ export const speakerList = listOf(Speaker, {
       },
     ],
     NAME: [
-      "By the person's main name, family name first, in every language.",
+      "By the person's main name, family name first, regardless of language.",
       {
         by: () => sql`named.sort_key`,
         type: 'text',
