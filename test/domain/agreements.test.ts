@@ -305,12 +305,12 @@ describe('Query.agreements', () => {
 });
 
 describe('an INTERNAL agreement', () => {
-  const ASKED = `query ($id: ID!) { agreement(id: $id) { title } node(id: $id) { id }
+  const QUERY = `query ($id: ID!) { agreement(id: $id) { title } node(id: $id) { id }
     agreements(where: { ids: [$id] }) { totalCount } signatures(where: { agreement: $id }) { totalCount }
     forum(id: "a-forum") { agreements { totalCount } } }`;
 
   it('is hidden from the public in every query', async () => {
-    expect((await server.query(ASKED, { id: hidden.id })).body.data).toEqual({
+    expect((await server.query(QUERY, { id: hidden.id })).body.data).toEqual({
       agreement: null,
       node: null,
       agreements: { totalCount: 0 },
@@ -322,7 +322,7 @@ describe('an INTERNAL agreement', () => {
   it('is visible to an editor', async () => {
     viewer.role = Role.EDITOR;
     try {
-      expect((await server.query(ASKED, { id: hidden.id })).body.data).toEqual({
+      expect((await server.query(QUERY, { id: hidden.id })).body.data).toEqual({
         agreement: { title: 'Secret protocol' },
         node: { id: hidden.id },
         agreements: { totalCount: 1 },

@@ -208,12 +208,12 @@ describe('Query.commitments', () => {
 });
 
 describe('an INTERNAL commitment', () => {
-  const ASKED = `query ($id: ID!, $treaty: ID!) { commitment(id: $id) { title } node(id: $id) { id }
+  const QUERY = `query ($id: ID!, $treaty: ID!) { commitment(id: $id) { title } node(id: $id) { id }
     commitments(where: { ids: [$id] }) { totalCount } agreement(id: $treaty) { commitments { totalCount } }
     forum(id: "a-forum") { commitments { totalCount } } party(ref: "Moscow") { commitments { totalCount } } }`;
 
   it('is hidden from the public in every query', async () => {
-    expect((await server.query(ASKED, { id: hidden.id, treaty: treaty.id })).body.data).toEqual({
+    expect((await server.query(QUERY, { id: hidden.id, treaty: treaty.id })).body.data).toEqual({
       commitment: null,
       node: null,
       commitments: { totalCount: 0 },
@@ -226,7 +226,7 @@ describe('an INTERNAL commitment', () => {
   it('is visible to an editor', async () => {
     viewer.role = Role.EDITOR;
     try {
-      expect((await server.query(ASKED, { id: hidden.id, treaty: treaty.id })).body.data).toEqual({
+      expect((await server.query(QUERY, { id: hidden.id, treaty: treaty.id })).body.data).toEqual({
         commitment: { title: 'Secret' },
         node: { id: hidden.id },
         commitments: { totalCount: 1 },

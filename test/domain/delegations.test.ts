@@ -195,11 +195,11 @@ describe('Query.delegations', () => {
 });
 
 describe('an INTERNAL delegation', () => {
-  const ASKED = `query ($id: ID!) { delegation(id: $id) { party { name } } node(id: $id) { id }
+  const QUERY = `query ($id: ID!) { delegation(id: $id) { party { name } } node(id: $id) { id }
     delegations(where: { forum: "second" }) { totalCount } rwanda: party(ref: "Rwanda") { forums { totalCount } } }`;
 
   it('is hidden from the public in every query', async () => {
-    expect((await server.query(ASKED, { id: hidden.id })).body.data).toEqual({
+    expect((await server.query(QUERY, { id: hidden.id })).body.data).toEqual({
       delegation: null,
       node: null,
       delegations: { totalCount: 3 },
@@ -210,7 +210,7 @@ describe('an INTERNAL delegation', () => {
   it('is visible to an editor', async () => {
     viewer.role = Role.EDITOR;
     try {
-      expect((await server.query(ASKED, { id: hidden.id })).body.data).toEqual({
+      expect((await server.query(QUERY, { id: hidden.id })).body.data).toEqual({
         delegation: { party: { name: 'Rwanda' } },
         node: { id: hidden.id },
         delegations: { totalCount: 4 },

@@ -188,11 +188,11 @@ describe('Query.figures', () => {
 });
 
 describe('an INTERNAL figure', () => {
-  const ASKED = `query ($id: ID!, $treaty: ID!) { figure(id: $id) { title } node(id: $id) { id }
+  const QUERY = `query ($id: ID!, $treaty: ID!) { figure(id: $id) { title } node(id: $id) { id }
     figures(where: { about: $treaty }) { totalCount } forum(id: "a-forum") { figures { totalCount } } }`;
 
   it('is hidden from the public in every query', async () => {
-    expect((await server.query(ASKED, { id: hidden.id, treaty: treaty.id })).body.data).toEqual({
+    expect((await server.query(QUERY, { id: hidden.id, treaty: treaty.id })).body.data).toEqual({
       figure: null,
       node: null,
       figures: { totalCount: 1 },
@@ -203,7 +203,7 @@ describe('an INTERNAL figure', () => {
   it('is visible to an editor', async () => {
     viewer.role = Role.EDITOR;
     try {
-      expect((await server.query(ASKED, { id: hidden.id, treaty: treaty.id })).body.data).toEqual({
+      expect((await server.query(QUERY, { id: hidden.id, treaty: treaty.id })).body.data).toEqual({
         figure: { title: 'Secret' },
         node: { id: hidden.id },
         figures: { totalCount: 2 },

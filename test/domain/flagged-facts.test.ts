@@ -18,14 +18,14 @@ let count = 0;
 const titled = () => ({ titles: [{ lang: 'en', text: `Record ${++count}` }] });
 
 /** Returns the payload of a mutation. */
-async function done(name: string, field: string, input: object): Promise<Payload> {
+async function mutate(name: string, field: string, input: object): Promise<Payload> {
   const payload = await editor.payload(name, input, `${field} { id version flags { code path message } }`);
   expect(payload.userErrors).toEqual([]);
   return payload[field];
 }
 
 /** Reads a record with its flags. */
-async function now({ id }: Payload): Promise<Payload> {
+async function readRecord({ id }: Payload): Promise<Payload> {
   const { body } = await server.query(
     'query ($id: ID!) { node(id: $id) { id ... on Record { version flags { code path message } } } }',
     { id },
@@ -38,9 +38,9 @@ const codesOf = ({ flags }: Payload): string[] => flags.map(({ code }: Payload) 
 describe('SIGNED_IN_FUTURE', () => {
   const signatures = ['RU', 'CU'].map((party) => ({ party, role: 'SIGNATORY' }));
   const create = (more: object) =>
-    done('createAgreement', 'agreement', { ...titled(), kind: 'TREATY', signatures, ...more });
+    mutate('createAgreement', 'agreement', { ...titled(), kind: 'TREATY', signatures, ...more });
   const update = ({ id, version }: Payload, change: object) =>
-    done('updateAgreement', 'agreement', { id, expectedVersion: version, ...change });
+    mutate('updateAgreement', 'agreement', { id, expectedVersion: version, ...change });
 
   it('flags an agreement that is SIGNED or IN_FORCE with a date of signature in the future', async () => {
     expect((await create({ status: 'SIGNED', signedOn: '2099-01-01' })).flags).toEqual([
@@ -62,7 +62,7 @@ describe('SIGNED_IN_FUTURE', () => {
 
   it('follows changes of the date and the status, and is a filter', async () => {
     const announced = await create({ status: 'ANNOUNCED', signedOn: '2099-01-01' });
-    const signed = await done('changeAgreementStatus', 'agreement', {
+    const signed = await mutate('changeAgreementStatus', 'agreement', {
       id: announced.id,
       change: { to: 'SIGNED' },
     });
@@ -72,7 +72,7 @@ describe('SIGNED_IN_FUTURE', () => {
     });
     expect(body.data.agreements.totalCount).toBe(1);
     expect(codesOf(await update(signed, { flags: [] }))).toEqual(['SIGNED_IN_FUTURE']);
-    expect(codesOf(await update(await now(signed), { signedOn: '2020-01-01' }))).toEqual([]);
+    expect(codesOf(await update(await readRecord(signed), { signedOn: '2020-01-01' }))).toEqual([]);
   });
 
   it('is deleted by the scheduled job when the date has come', async () => {
@@ -81,7 +81,7 @@ describe('SIGNED_IN_FUTURE', () => {
     await server.sql("update agreement set signed_on = '2020-01-01' where id = $1", [agreement.id.slice(-32)]);
     await server.sql('alter table agreement enable trigger user');
     await endSigningsInFuture(server.dataSource);
-    expect(await now(agreement)).toMatchObject({ version: 2, flags: [] });
+    expect(await readRecord(agreement)).toMatchObject({ version: 2, flags: [] });
     const others = await server.sql("select true from flag where code = 'SIGNED_IN_FUTURE'");
     expect(others.length).toBeGreaterThan(0);
   });
@@ -111,9 +111,16 @@ records:
 
 describe('OUTSIDE_FORUM_DAYS', () => {
   const forum = (more: object) =>
-    done('createForum', 'forum', { ...titled(), kind: 'FORUM', status: 'SCHEDULED', ...more });
+    mutate('createForum', 'forum', { ...titled(), kind: 'FORUM', status: 'SCHEDULED', ...more });
   const session = ({ id }: Payload, startsAt: string | null, more: object = {}) =>
-    done('createSession', 'session', { ...titled(), forum: id, kind: 'PANEL', status: 'SCHEDULED', startsAt, ...more });
+    mutate('createSession', 'session', {
+      ...titled(),
+      forum: id,
+      kind: 'PANEL',
+      status: 'SCHEDULED',
+      startsAt,
+      ...more,
+    });
   const JUNE = { startsOn: '2026-06-01', endsOn: '2026-06-03', timeZone: 'Europe/Moscow' };
 
   it('flags a session outside the dates of its forum', async () => {
@@ -176,17 +183,17 @@ describe('OUTSIDE_FORUM_DAYS', () => {
     const held = await forum(JUNE);
     const within = await session(held, '2026-06-02T10:00:00Z');
     const update = async (change: object) => {
-      const { id, version } = await now(within);
-      return codesOf(await done('updateSession', 'session', { id, expectedVersion: version, ...change }));
+      const { id, version } = await readRecord(within);
+      return codesOf(await mutate('updateSession', 'session', { id, expectedVersion: version, ...change }));
     };
     expect(await update({ startsAt: '2026-06-09T10:00:00Z' })).toEqual(['OUTSIDE_FORUM_DAYS']);
     expect(await update({ flags: [] })).toEqual(['OUTSIDE_FORUM_DAYS']);
     const postpone = (startsOn: string, endsOn: string, { version }: Payload) =>
-      done('updateForum', 'forum', { id: held.id, expectedVersion: version, startsOn, endsOn });
+      mutate('updateForum', 'forum', { id: held.id, expectedVersion: version, startsOn, endsOn });
     const later = await postpone('2026-06-08', '2026-06-10', held);
-    expect(codesOf(await now(within))).toEqual([]);
+    expect(codesOf(await readRecord(within))).toEqual([]);
     await postpone('2026-07-08', '2026-07-10', later);
-    expect(codesOf(await now(within))).toEqual(['OUTSIDE_FORUM_DAYS']);
+    expect(codesOf(await readRecord(within))).toEqual(['OUTSIDE_FORUM_DAYS']);
     expect(await update({ startsAt: '2026-07-09T10:00:00Z' })).toEqual([]);
     expect(await update({ startsAt: null })).toEqual([]);
   });
@@ -198,17 +205,17 @@ describe('OUTSIDE_FORUM_DAYS', () => {
     const versions = { expectedVersion: keep.version, expectedAbsorbVersion: absorb.version };
     const merged = await editor.payload('mergeRecords', { keep: keep.id, absorb: absorb.id, ...versions });
     expect(merged.userErrors).toEqual([]);
-    expect(codesOf(await now(held))).toEqual(['OUTSIDE_FORUM_DAYS']);
+    expect(codesOf(await readRecord(held))).toEqual(['OUTSIDE_FORUM_DAYS']);
     expect((await editor.payload('undoMerge', { id: absorb.id })).userErrors).toEqual([]);
-    expect(codesOf(await now(held))).toEqual([]);
+    expect(codesOf(await readRecord(held))).toEqual([]);
   });
 });
 
 describe('NOBODY_RESPONSIBLE', () => {
   const create = (more: object) =>
-    done('createCommitment', 'commitment', { ...titled(), status: 'ANNOUNCED', ...more });
+    mutate('createCommitment', 'commitment', { ...titled(), status: 'ANNOUNCED', ...more });
   const update = async ({ id, version }: Payload, change: object) =>
-    done('updateCommitment', 'commitment', { id, expectedVersion: version, ...change });
+    mutate('updateCommitment', 'commitment', { id, expectedVersion: version, ...change });
 
   it('flags a commitment without makers and responsible parties', async () => {
     expect((await create({ counterparts: ['CU'] })).flags).toEqual([
@@ -232,6 +239,6 @@ describe('NOBODY_RESPONSIBLE', () => {
     expect(body.data.commitments.nodes).toContainEqual({ id: left.id });
     const back = await editor.payload('revertRecord', { to: `${left.id}@2`, expectedVersion: 4 });
     expect(back.userErrors).toEqual([]);
-    expect((await now(left)).flags).toEqual([]);
+    expect((await readRecord(left)).flags).toEqual([]);
   });
 });

@@ -70,28 +70,28 @@ interface Resolved {
 const RESOLVED = 'resolved { given path outcome party { slug } candidates { slug } }';
 
 /** Formats a resolved name as one line: `where.party Moscow: RESOLVED moscow, moscow-2`. */
-function inWords({ given, path, outcome, party, candidates }: Resolved): string {
+function formatResolved({ given, path, outcome, party, candidates }: Resolved): string {
   const slugs = [party, ...candidates].map((each) => each?.slug ?? '-');
   return `${path.join('.')} ${given}: ${outcome} ${slugs.join(', ')}`;
 }
 
-async function resolvedBy(field: string, variables?: Record<string, unknown>, list = (data: TestData) => data.list) {
+async function resolvedNames(field: string, variables?: Record<string, unknown>, list = (data: TestData) => data.list) {
   const declared = variables ? 'query ($names: [String!]!) ' : '';
   const { body } = await server.query(`${declared}{ list: ${field} }`, variables);
   expect(body.errors).toBeUndefined();
-  return (list(body.data).resolved as Resolved[]).map(inWords);
+  return (list(body.data).resolved as Resolved[]).map(formatResolved);
 }
 
 describe('resolved', () => {
   it('is empty if no party is named', async () => {
-    expect(await resolvedBy(`agreements { ${RESOLVED} }`)).toEqual([]);
-    expect(await resolvedBy(`cooperationNetwork(level: COUNTRY) { ${RESOLVED} }`)).toEqual([]);
-    expect(await resolvedBy(`changes { ${RESOLVED} }`)).toEqual([]);
+    expect(await resolvedNames(`agreements { ${RESOLVED} }`)).toEqual([]);
+    expect(await resolvedNames(`cooperationNetwork(level: COUNTRY) { ${RESOLVED} }`)).toEqual([]);
+    expect(await resolvedNames(`changes { ${RESOLVED} }`)).toEqual([]);
   });
 
   it('returns each name of `between` with its party and the other parties with the name', async () => {
     expect(
-      await resolvedBy(`cooperation(between: $names) { totalCount ${RESOLVED} }`, {
+      await resolvedNames(`cooperation(between: $names) { totalCount ${RESOLVED} }`, {
         names: ['moscow', 'CU', 'Moscow'],
       }),
     ).toEqual([
@@ -108,7 +108,7 @@ describe('resolved', () => {
       signature: { party: "Havana" }
       party: "Moscow"
     }`;
-    const lines = await resolvedBy(
+    const lines = await resolvedNames(
       `agreements(where: ${where}) { ${RESOLVED} totalCount groups(by: [YEAR]) { totalCount } }`,
     );
     expect(lines).toEqual([
@@ -138,12 +138,12 @@ describe('resolved', () => {
     ['cooperationNetwork(level: CITY, where: { party: "Havana" })', 'where.party'],
     ['changes(involving: ["Havana"])', 'involving.0'],
   ])('is a field of %s', async (field, path) => {
-    expect(await resolvedBy(`${field} { ${RESOLVED} }`)).toEqual([`${path} Havana: RESOLVED havana`]);
+    expect(await resolvedNames(`${field} { ${RESOLVED} }`)).toEqual([`${path} Havana: RESOLVED havana`]);
   });
 
   it('returns names in list order, and the bloc of an empty list of standings', async () => {
     const where = '{ not: { between: ["Havana", "Moscow"] }, standing: { bloc: "BRICS", in: [] } }';
-    expect(await resolvedBy(`agreements(where: ${where}) { ${RESOLVED} }`)).toEqual([
+    expect(await resolvedNames(`agreements(where: ${where}) { ${RESOLVED} }`)).toEqual([
       'where.standing.bloc BRICS: RESOLVED brics',
       'where.not.between.0 Havana: RESOLVED havana',
       'where.not.between.1 Moscow: RESOLVED moscow, moscow-2',
@@ -154,7 +154,7 @@ describe('resolved', () => {
 
   it('returns the names of a search within a filter', async () => {
     const list = `agreements(search: "pact", where: { party: "Havana" }) { totalCount nodes { id } ${RESOLVED} }`;
-    expect(await resolvedBy(list)).toEqual(['where.party Havana: RESOLVED havana']);
+    expect(await resolvedNames(list)).toEqual(['where.party Havana: RESOLVED havana']);
     const { body } = await server.query(list.replace(/^(.*)Havana(.*)$/, '{ $1Havanna$2 }'));
     expect(body.errors).toMatchObject([
       { extensions: { names: [{ argument: ['where', 'party'], given: 'Havanna' }] } },
@@ -166,11 +166,11 @@ describe('resolved', () => {
     const cooperation = `cooperation(with: $names, where: { party: "BRICS" }) { ${RESOLVED} }`;
     const field = `party(ref: "Moscow") { ${cooperation} agreements(where: { party: "Cuba" }) { ${RESOLVED} } }`;
     const names = ['Havana'];
-    expect(await resolvedBy(field, { names }, ({ list }) => list.cooperation)).toEqual([
+    expect(await resolvedNames(field, { names }, ({ list }) => list.cooperation)).toEqual([
       'with.0 Havana: RESOLVED havana',
       'where.party BRICS: RESOLVED brics',
     ]);
-    expect(await resolvedBy(field, { names }, ({ list }) => list.agreements)).toEqual([
+    expect(await resolvedNames(field, { names }, ({ list }) => list.agreements)).toEqual([
       'where.party Cuba: RESOLVED cuba',
     ]);
   });
@@ -189,8 +189,8 @@ describe('resolved', () => {
   it('omits parties that the client may not see', async () => {
     const list = `cooperation(between: $names) { ${RESOLVED} }`;
     const names = ['Moscow', 'Havana'];
-    expect((await resolvedBy(list, { names }))[0]).toBe('between.0 Moscow: RESOLVED moscow, moscow-2');
-    expect((await as(Role.EDITOR, () => resolvedBy(list, { names })))[0]).toBe(
+    expect((await resolvedNames(list, { names }))[0]).toBe('between.0 Moscow: RESOLVED moscow, moscow-2');
+    expect((await as(Role.EDITOR, () => resolvedNames(list, { names })))[0]).toBe(
       'between.0 Moscow: RESOLVED moscow, moscow-2, moscow-3',
     );
   });
@@ -312,8 +312,8 @@ describe('a filter by a record', () => {
       'where.topics.1 towns RECORD_UNKNOWN',
     ]);
     const about = `figures(where: { about: "${cuba.id}", party: "Havana" }) { ${RESOLVED} }`;
-    expect(await resolvedBy(about)).toEqual(['where.party Havana: RESOLVED havana']);
-    expect(await resolvedBy(`agreements(where: { topics: ["cities"], party: "Havana" }) { ${RESOLVED} }`)).toEqual([
+    expect(await resolvedNames(about)).toEqual(['where.party Havana: RESOLVED havana']);
+    expect(await resolvedNames(`agreements(where: { topics: ["cities"], party: "Havana" }) { ${RESOLVED} }`)).toEqual([
       'where.party Havana: RESOLVED havana',
     ]);
   });
@@ -339,7 +339,7 @@ describe('resolveParties', () => {
   const resolve = async (refs: string[]) => {
     const { body } = await server.query(QUERY, { refs });
     expect(body.errors).toBeUndefined();
-    return (body.data.resolveParties as Resolved[]).map(inWords);
+    return (body.data.resolveParties as Resolved[]).map(formatResolved);
   };
   const refusal = async (refs: string[]) => {
     const { status, body } = await server.query(QUERY, { refs });

@@ -67,7 +67,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-interface Found {
+interface SearchResult {
   total: number;
   ids: string[];
   scores: number[];
@@ -75,7 +75,7 @@ interface Found {
 }
 
 /** Runs a search and checks that it is one statement. */
-async function search(text: string, more = ''): Promise<Found> {
+async function search(text: string, more = ''): Promise<SearchResult> {
   const { body } = await server.query(
     `query ($text: String!) { search(text: $text ${more}) { totalCount edges { score snippet node { id } } } }`,
     { text },

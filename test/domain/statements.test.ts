@@ -168,12 +168,12 @@ describe('Query.statements', () => {
 });
 
 describe('an INTERNAL statement', () => {
-  const ASKED = `query ($id: ID!) { statement(id: $id) { title } node(id: $id) { id }
+  const QUERY = `query ($id: ID!) { statement(id: $id) { title } node(id: $id) { id }
     statements(where: { ids: [$id] }) { totalCount } forum(id: "a-forum") { statements { totalCount } }
     person(id: "ivan-petrov") { statements { totalCount } } }`;
 
   it('is hidden from the public in every query', async () => {
-    expect((await server.query(ASKED, { id: hidden.id })).body.data).toEqual({
+    expect((await server.query(QUERY, { id: hidden.id })).body.data).toEqual({
       statement: null,
       node: null,
       statements: { totalCount: 0 },
@@ -185,7 +185,7 @@ describe('an INTERNAL statement', () => {
   it('is visible to an editor', async () => {
     viewer.role = Role.EDITOR;
     try {
-      expect((await server.query(ASKED, { id: hidden.id })).body.data).toEqual({
+      expect((await server.query(QUERY, { id: hidden.id })).body.data).toEqual({
         statement: { title: 'In confidence' },
         node: { id: hidden.id },
         statements: { totalCount: 1 },

@@ -13,8 +13,8 @@ const SEED = 2026;
 /** Number of queries for each script, spread evenly over its kinds of typing error. */
 const QUERIES_PER_SCRIPT = 60;
 /** Minimum length of a name to be drawn: letters of an alphabet, and Chinese characters. */
-const SHORTEST = { letters: 4, characters: 3 };
-const READ = 20;
+const MIN_LENGTH = { letters: 4, characters: 3 };
+const RESULTS_READ = 20;
 
 type Row = { readonly [lang: string]: string };
 const [head, ...lines] = readFileSync(join(import.meta.dirname, 'cities.tsv'), 'utf8')
@@ -64,7 +64,7 @@ const PEOPLE: [text: string, lang: string][] = [
 ];
 
 /** Places with names similar to those of cities. */
-const NEAR = [
+const SIMILAR_PLACES = [
   'Bannewitz Berlingen Cairns Delray Havant Lagos-Badagry Limassol Londonderry Mosul Moskva-Rzhev Oslob Parma Prague-East',
   'Romeo Sofiysk Sydenham Tokorozawa Toronto-Lakes Viennay Warsash Kazanlak Ulan-Ude Minska Athensville',
 ]
@@ -144,7 +144,7 @@ beforeAll(async () => {
     ids.set(row, city.id);
     built.push(city);
   }
-  for (const name of NEAR) await build.city(name);
+  for (const name of SIMILAR_PLACES) await build.city(name);
   for (const [text, lang] of PEOPLE) await build.person('', { names: [{ text, lang }] });
   const dice = new Dice(SEED);
   for (let n = 0; n < 120; n++) {
@@ -177,11 +177,11 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => server?.stop());
 
-/** Returns the first search result among records of all types. */
-async function found(text: string): Promise<{ id: string; name: string }[]> {
+/** Returns the first results of a search in records of all types. */
+async function searchResults(text: string): Promise<{ id: string; name: string }[]> {
   const { body } = await server.query(
     'query ($text: String!, $first: Int!) { search(text: $text, first: $first) { edges { snippet node { id } } } }',
-    { text, first: READ },
+    { text, first: RESULTS_READ },
   );
   expect(body.errors).toBeUndefined();
   return body.data.search.edges.map((hit: { snippet: string; node: Built }) => ({
@@ -190,7 +190,7 @@ async function found(text: string): Promise<{ id: string; name: string }[]> {
   }));
 }
 
-interface Try {
+interface MistypedName {
   rule: string;
   name: string;
   typed: string;
@@ -198,12 +198,12 @@ interface Try {
 }
 
 /** Returns names with one error each; the kinds of error alternate. */
-function triesIn(script: (typeof SCRIPTS)[number]): Try[] {
+function mistypedNames(script: (typeof SCRIPTS)[number]): MistypedName[] {
   const dice = new Dice(SEED);
   const rules = Object.keys(RULES).filter((rule) => rule !== 'case' || script.hasCase);
-  const shortest = script.lang === 'zh' ? SHORTEST.characters : SHORTEST.letters;
+  const shortest = script.lang === 'zh' ? MIN_LENGTH.characters : MIN_LENGTH.letters;
   const rows = CITIES.filter((row) => Array.from(row[script.lang]!).length >= shortest);
-  const tries: Try[] = [];
+  const tries: MistypedName[] = [];
   while (tries.length < QUERIES_PER_SCRIPT) {
     const rule = rules[tries.length % rules.length]!;
     const row = dice.pick(rows);
@@ -218,9 +218,9 @@ describe('search', () => {
   it.each(SCRIPTS)('ranks mistyped names in $name first: mean reciprocal rank at least 0.95', async (script) => {
     let sum = 0;
     const others: string[] = [];
-    const tries = triesIn(script);
+    const tries = mistypedNames(script);
     for (const { rule, name, typed, id } of tries) {
-      const hits = await found(typed);
+      const hits = await searchResults(typed);
       const rank = hits.findIndex((hit) => hit.id === id) + 1;
       sum += rank > 0 ? 1 / rank : 0;
       if (rank !== 1) {
@@ -234,11 +234,11 @@ describe('search', () => {
 
   it.each(PHRASES)('ranks for "%s" first: %s', async (typed, first) => {
     const city = CITIES.find(({ en }) => en === first);
-    expect((await found(typed))[0]?.id).toBe(city ? ids.get(city) : written[first]);
+    expect((await searchResults(typed))[0]?.id).toBe(city ? ids.get(city) : written[first]);
   });
 
   it('finds the same records for two parties in any language and form of their names', async () => {
-    const idsOf = async (typed: string) => new Set((await found(typed)).map(({ id }) => id));
+    const idsOf = async (typed: string) => new Set((await searchResults(typed)).map(({ id }) => id));
     const nominative = await idsOf('Лондон Йоханнесбург');
     expect(nominative.size).toBe(3);
     for (const typed of [
@@ -253,8 +253,8 @@ describe('search', () => {
   });
 
   it('does not match a name that differs by three letters', async () => {
-    expect(await found('Саратовград')).toEqual([]);
-    const names = (await found('Ленинград')).map(({ name }) => name);
+    expect(await searchResults('Саратовград')).toEqual([]);
+    const names = (await searchResults('Ленинград')).map(({ name }) => name);
     expect(names).not.toContain('Калининград');
   });
 });
