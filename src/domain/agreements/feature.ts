@@ -113,8 +113,8 @@ export const agreements: Feature = {
           'is unilateral.',
         updates:
           'Use changeAgreementStatus for its status. A corrected date (`signedOn`, `inForceFrom`, ...) is also corrected in ' +
-          'status changes with the old date, and `signedOn` in signatures and signers unless `signatures` are given. Other ' +
-          'differences are flagged.',
+          'status changes with the old date. `signedOn` is also corrected in signatures and signers, unless `signatures` are ' +
+          'given. Other differences are flagged.',
       }),
       imported: { fields: agreementFields, days: ['signedOn', 'adoptedOn', 'inForceFrom'] },
       corrected: { update: correctAgreement },
