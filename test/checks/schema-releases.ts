@@ -54,7 +54,7 @@ function schemaAt(folder: string, version: string): GraphQLSchema | null {
 }
 
 /**
- * Finds what a version of the API may not do to clients of the release before it: see "Versions of the API" in the README.
+ * Finds what a version of the API may not do to clients of the release before it: see "Versions of the API" in the manual.
  * @returns a sentence for each fault
  */
 export async function faultsOf(next: Version, last: Version | null): Promise<string[]> {

@@ -39,9 +39,16 @@ const CODES = errorCodes({
     'from',
     'to',
   ],
-  RELATION_REVERSED: ['The agreements have this relation in the other direction. Keep one of the two.', 'kind'],
-  STATUS_CHANGE_NOT_ALLOWED: ['The status cannot change in this way. See AgreementStatus for the order.', 'from', 'to'],
-  STATUS_CHANGES_OUT_OF_ORDER: ['The status changes are not in the order of their dates. Correct a date.'],
+  RELATION_REVERSED: [
+    'The agreements have this relation in the other direction. Remove that one first, or omit this one.',
+    'kind',
+  ],
+  STATUS_CHANGE_NOT_ALLOWED: [
+    'The status cannot change in this way. Choose a status that may follow, or correct the earlier changes.',
+    'from',
+    'to',
+  ],
+  STATUS_CHANGES_OUT_OF_ORDER: ['The status changes are not in the order of their dates. Correct a date or the order.'],
 });
 
 /** Code for a relation that exists in both directions. */

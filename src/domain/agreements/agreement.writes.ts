@@ -63,13 +63,13 @@ import { StatusChange } from './status-change.entity.ts';
 import { redateStatusChanges, type StatusChangeDraft } from './status-change.writes.ts';
 
 const CODES = errorCodes({
-  STATUS_MISSING: ['An agreement needs a status or status changes. Give one of them.'],
+  STATUS_MISSING: ['The agreement has no status. Give `status` or `statusChanges`.'],
   STATUS_CHANGES_MISMATCH: [
     'The last status change leads to another status than `status`. Omit one of the two.',
     'last',
     'status',
   ],
-  CURRENCY_INVALID: ['The value is not a currency code of ISO 4217, such as "USD".', 'given'],
+  CURRENCY_INVALID: ['The value is not a currency code. Give a code of ISO 4217, such as "USD".', 'given'],
   RELATION_EXISTS: ['The agreements already have this relation. Omit it.', 'kind'],
 });
 

@@ -7,7 +7,7 @@ import type { ConcernedAs } from './concerned-party.entity.ts';
 import type { MakerInput } from './item.inputs.ts';
 
 const CODES = errorCodes({
-  MAKER_EMPTY: ['A maker needs a person, a delegation or a party. Give one of them.'],
+  MAKER_EMPTY: ['The maker is empty. Give a person, a delegation or a party.'],
   MAKER_MIXED: ['A maker cannot be a delegation together with a person or party. Omit one or the other.'],
   POSITION_WITHOUT_PERSON: ['A position requires a person. Give the person, or omit the position.'],
 });

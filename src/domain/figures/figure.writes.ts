@@ -12,7 +12,7 @@ import { FigureFacts } from './figure-writes.inputs.ts';
 
 const CODES = errorCodes({
   INDICATOR_INVALID: [
-    'The indicator is invalid. Use lower-case words joined by underscores: "agreements_signed".',
+    'The value is not an indicator. Use lower-case words joined by underscores: "agreements_signed".',
     'given',
   ],
 });

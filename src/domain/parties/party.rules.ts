@@ -27,14 +27,20 @@ const CODES = errorCodes({
     'expected',
   ],
   FIELD_NOT_APPLICABLE: ['Parties of this level do not have this field. Omit it.', 'level'],
-  COORDINATES_INVALID: ['The latitude or longitude is out of range: -90 to 90, and -180 to 180.'],
-  POPULATION_INVALID: ['The population is negative, or more than 2,147,483,647.'],
-  COUNTRY_CODE_INVALID: ['The value is not a country code: two upper-case letters, or three for `alpha3`.', 'given'],
-  ORGANIZATION_KIND_MISSING: ['An organization needs a kind. Use OTHER if no other kind fits.'],
-  NAME_KIND_WRONG: ['The main name, which is the first, cannot be an ALIAS or a FORMER name.', 'kind'],
+  COORDINATES_INVALID: ['The latitude or longitude is out of range. Use -90 to 90, and -180 to 180.'],
+  POPULATION_INVALID: ['The population is out of range. Use 0 to 2,147,483,647.'],
+  COUNTRY_CODE_INVALID: [
+    'The value is not a country code. Give two upper-case letters, or three for `alpha3`.',
+    'given',
+  ],
+  ORGANIZATION_KIND_MISSING: ['The organization has no kind. Give one; use OTHER if no other kind fits.'],
+  NAME_KIND_WRONG: [
+    'The first name is the main name and cannot be an ALIAS or a FORMER name. Give another name first.',
+    'kind',
+  ],
   PLACEMENTS_OVERLAP: ['Two placements begin on the same day. Change the beginning of one.'],
   MEMBERSHIPS_OVERLAP: ['A country has two standings in a bloc at the same time. Add an end to the earlier one.'],
-  STANDING_INVALID: ['NONE is not a valid standing. Omit the membership instead.'],
+  STANDING_INVALID: ['NONE is not a valid standing. Omit the membership.'],
   PREDECESSOR_TWICE: ['The predecessor is listed twice. Remove one entry.'],
 });
 

@@ -13,7 +13,7 @@ import { Statement } from './statement.entity.ts';
 import { StatementFacts } from './statement-writes.inputs.ts';
 
 const CODES = errorCodes({
-  MAKER_MISSING: ['A statement needs a maker. Give a person, a delegation or a party.'],
+  MAKER_MISSING: ['The statement has no maker. Give a person, a delegation or a party.'],
 });
 
 /** A statement to be written. */

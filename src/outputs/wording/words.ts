@@ -21,6 +21,8 @@ const LABELS = {
   language: ['Language', 'Язык', '语言'],
   licence: ['Licence', 'Лицензия', '许可'],
   madeBy: ['Stated by', 'Кто заявил', '发表者'],
+  manual: ['Manual', 'Руководство', '使用手册'],
+  manualPages: ['Pages of the manual', 'Страницы руководства', '手册页面'],
   no: ['no', 'нет', '否'],
   notFound: ['There is no such record', 'Такой записи нет', '没有这条记录'],
   notFoundLead: [
@@ -51,6 +53,8 @@ const LABELS = {
   ],
   releasesNone: ['There is none yet.', 'Пока нет ни одного.', '目前还没有。'],
   remarks: ['Remarks', 'Замечания', '备注'],
+  search: ['Search', 'Найти', '搜索'],
+  searchManual: ['Search the manual', 'Поиск по руководству', '搜索手册'],
   session: ['Session', 'Заседание', '会议'],
   sources: ['Sources', 'Источники', '来源'],
   status: ['Status', 'Состояние', '状态'],

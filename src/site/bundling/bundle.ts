@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
 /** Built pages lie beside what is compiled, and below `dist` if the sources run as they are, as in tests. */
-const BUILT = join(
+export const BUILT = join(
   dirname(fileURLToPath(import.meta.resolve('#package.json'))),
   import.meta.url.endsWith('.ts') ? 'dist' : '.',
 );

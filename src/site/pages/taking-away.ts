@@ -16,7 +16,7 @@ export function takingAway(record: FoundRecord, to: Writer): Piece {
 <p class="forms">${joined(
     taken.map((each) => html`<a href="${addressOf(each, to)}">${each.as === 'CSV' ? each.as : to.label(each.as)}</a>`),
     ' · ',
-  )} · <a href="../how-to${to.query}">${to.label('howTo')}</a></p>
+  )} · <a href="../docs/other-programs${to.query}">${to.label('howTo')}</a></p>
 </section>`;
 }
 

@@ -95,7 +95,7 @@ describe('A researcher', () => {
   });
 
   it('is told how other programs read the data, and what the words of linked data mean', async () => {
-    const page = await open('how-to');
+    const page = await open('docs/other-programs');
     await page.getByRole('link', { name: 'Русский' }).click();
     await page.getByRole('heading', { level: 1, name: 'Как пользоваться этими данными в других программах' }).waitFor();
     const vocabulary = await open('ns#AgreementStatus.SIGNED');
@@ -106,12 +106,11 @@ describe('A researcher', () => {
 describe('A page', () => {
   it('of each kind fits in both widths and both themes, and is open to everybody', async () => {
     const { forum, bloc, city, commitment } = ids;
-    const page = await open('how-to');
+    const page = await open('docs/other-programs');
     await release(pages.server, releases);
     const sourceUrl = `https://example.org/${'withoutend'.repeat(20)}`;
     const source = await buildersOn(pages.server.dataSource).source('Of a long address', { sourceUrl });
     for (const path of [
-      'how-to',
       'releases',
       'releases/1?lang=ru',
       `id/${forum}`,

@@ -76,6 +76,7 @@ describe('The playground', () => {
     expect(await tabs(page).count()).toBe(readdirSync(EXAMPLES).length);
     await page.getByText('Run the query by the arrow beside it').waitFor();
     expect(await page.getByRole('link', { name: 'Entente' }).getAttribute('href')).toBe('./');
+    expect(await page.getByRole('link', { name: 'Manual', exact: true }).getAttribute('href')).toBe('docs');
     const { data, errors } = await run(page);
     expect(errors).toBeUndefined();
     expect(data).toEqual(
