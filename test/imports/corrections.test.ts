@@ -460,7 +460,7 @@ describe('a table that was taken out, corrected and imported', () => {
         { ...china!, signedOn: '2023' },
       ]);
       expect(rows).toEqual([
-        [2, 'REFUSED', [`agreementId: the signature is one of ${agreementId}, and stays there.`]],
+        [2, 'REFUSED', [`agreementId: the signature belongs to ${agreementId}. It cannot be moved.`]],
         [
           3,
           'REFUSED',

@@ -40,7 +40,7 @@ describe('A request is refused', () => {
   const parties = (count: number) => Array.from({ length: count }, () => 'Moscow');
   const BETWEEN = 'query ($names: [String!]!) { cooperation(between: $names) { totalCount } }';
 
-  it.each([0, 1, 11, 1_000])('between %s parties', async (count) => {
+  it.each([0, 1, 11, 1_000])('is rejected between %s parties', async (count) => {
     const message = `between: the number of parties is ${count}. Give 2 to 10; give one twice for cooperation inside it.`;
     expect(await refusal(BETWEEN, { names: parties(count) })).toEqual([200, UNKNOWN, 'between', message]);
     for (const list of ['cooperationItems', 'agreements', 'commitments', 'statements', 'figures']) {
@@ -194,9 +194,13 @@ describe('A request is refused', () => {
     const wide = (count: number) => ({ any: Array.from({ length: count }, () => ({ party: 'Moscow' })) });
     const topics = (count: number) => ({ topics: Array.from({ length: count }, (_, n) => `topic-${n}`) });
     for (const [where, argument, message] of [
-      [nested(6), 'where', 'where: any and not may be nested 5 deep at most.'],
-      [wide(31), 'where', 'where: any and not may hold 30 filters in all at most.'],
-      [{ any: [wide(15), wide(14)] }, 'where', 'where: any and not may hold 30 filters in all at most.'],
+      [nested(6), 'where', 'where: any and not are nested too deeply. The maximum is 5 levels.'],
+      [wide(31), 'where', 'where: any and not contain too many filters. The maximum is 30 in all.'],
+      [
+        { any: [wide(15), wide(14)] },
+        'where',
+        'where: any and not contain too many filters. The maximum is 30 in all.',
+      ],
       [topics(101), 'where.topics', 'where.topics: the number of topics is 101. Give at most 100.'],
     ] as const) {
       expect(await refusal(AGREEMENTS, { where })).toEqual([200, UNKNOWN, argument, message]);

@@ -280,7 +280,7 @@ const read = (file: string): Row[] =>
       'Second party of the pair. Its longitude; empty if unknown.',
       'Number of common items.',
       'Number of common items that are agreements.',
-      ...['', ' The first day that this may be.', ' The last day that this may be.'].map(
+      ...['', ' First day that the date may be.', ' Last day that the date may be.'].map(
         (remark) => `Date of the latest common item; null if all are undated.${remark}`,
       ),
       expect.stringMatching(/ How exactly it is known: YEAR, MONTH or DAY\.$/),
