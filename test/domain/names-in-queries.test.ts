@@ -357,7 +357,7 @@ describe('resolveParties', () => {
     const messages = {
       '': 'is empty',
       [' '.repeat(300)]: 'is empty',
-      ['x'.repeat(201)]: 'is 201 characters long, and may be at most 200',
+      ['x'.repeat(201)]: 'is 201 characters long; the maximum is 200',
     };
     for (const [name, problem] of Object.entries(messages)) {
       const [, code, argument, message] = await refusal(['RU', name]);
