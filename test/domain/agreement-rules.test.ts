@@ -27,12 +27,12 @@ const codesOf = (some: Partial<AgreementState>) => faultsOf(facts(some)).map(({ 
 const mayMove = (from: AgreementStatus | null, to: AgreementStatus, wasInForce = false) =>
   faultOfStatusChange({ from, to, on: null }, wasInForce) === null;
 
-describe('An agreement moves', () => {
-  it.each(LIST)('into %s from nothing: a creation enters anywhere', (to) => {
+describe('statusChangeError', () => {
+  it.each(LIST)('allows %s as the first status', (to) => {
     expect(mayMove(null, to)).toBe(true);
   });
 
-  it('forward along the list, skipping what it likes, and never back but into force', () => {
+  it('allows any later status, and an earlier one only for IN_FORCE', () => {
     const back = LIST.flatMap((from, index) => LIST.slice(0, index + 1).map((to) => [from, to] as const));
     const allowed = back.filter(([from, to]) => mayMove(from, to));
     expect(allowed).toEqual([
@@ -45,16 +45,16 @@ describe('An agreement moves', () => {
     expect(new Set(refused.map(([, to]) => to))).toEqual(new Set(['WITHDRAWN']));
   });
 
-  it('to WITHDRAWN no more once it was in force', () => {
+  it('rejects WITHDRAWN after the agreement was in force', () => {
     expect(mayMove(AgreementStatus.PROVISIONALLY_APPLIED, AgreementStatus.WITHDRAWN)).toBe(true);
     expect(mayMove(AgreementStatus.PROVISIONALLY_APPLIED, AgreementStatus.WITHDRAWN, true)).toBe(false);
     const toWithdrawn = (from: AgreementStatus) =>
       faultOfStatusChange({ from, to: AgreementStatus.WITHDRAWN, on: null }, true);
-    expect(toWithdrawn(AgreementStatus.EXPIRED)).toContain('it can be TERMINATED');
+    expect(toWithdrawn(AgreementStatus.EXPIRED)).toContain('Use TERMINATED.');
     expect(toWithdrawn(AgreementStatus.SUPERSEDED)).not.toContain('TERMINATED');
   });
 
-  it('never to before it moved the last time', () => {
+  it('rejects a change dated before the previous one', () => {
     const course = (...days: (string | null)[]) =>
       faultsOfStatusChanges([
         { from: null, to: AgreementStatus.ANNOUNCED, on: days[0]! },
@@ -66,26 +66,26 @@ describe('An agreement moves', () => {
   });
 });
 
-describe('An agreement', () => {
-  it('that is signed needs two signatories, unless it is unilateral', () => {
+describe('agreementErrors', () => {
+  it('requires two signatories for SIGNED, unless the agreement is unilateral', () => {
     expect(codesOf({ roles: [SIGNATORY, WITNESS] })).toEqual(['TOO_FEW_SIGNATORIES']);
     expect(codesOf({ roles: [SIGNATORY, ACCEDING] })).toEqual(['TOO_FEW_SIGNATORIES']);
     expect(codesOf({ roles: [SIGNATORY, SIGNATORY] })).toEqual([]);
     expect(codesOf({ roles: [SIGNATORY], unilateral: true })).toEqual([]);
   });
 
-  it('that came further needs two parties, of which both may have acceded', () => {
+  it('requires two signatories or acceding parties after SIGNED', () => {
     expect(codesOf({ status: AgreementStatus.TERMINATED, roles: [SIGNATORY] })).toEqual(['TOO_FEW_SIGNATORIES']);
     expect(codesOf({ status: AgreementStatus.IN_FORCE, roles: [ACCEDING, ACCEDING] })).toEqual([]);
   });
 
-  it('that is not signed yet, or was given up, needs nobody', () => {
+  it('requires no signatories before SIGNED and for WITHDRAWN', () => {
     for (const status of [...LIST.slice(0, LIST.indexOf(AgreementStatus.SIGNED)), AgreementStatus.WITHDRAWN]) {
       expect(codesOf({ status, roles: [] })).toEqual([]);
     }
   });
 
-  it('enters into force, expires and is terminated after it was signed, as far as the days are known', () => {
+  it('requires entry into force, expiry and termination after the signature, if the dates are known', () => {
     expect(codesOf({ signedOn: '1998-05-02', inForceFrom: '1998-05-01' })).toEqual(['IN_FORCE_BEFORE_SIGNED']);
     expect(codesOf({ signedOn: '1998-05-02', inForceFrom: '1998-05' })).toEqual([]);
     expect(codesOf({ signedOn: '1998', inForceFrom: '1998-05-01' })).toEqual([]);

@@ -99,38 +99,38 @@ const titles = async (args: string) => {
   return body.data.agreements.nodes.map(({ title }: { title: string }) => title);
 };
 
-describe('An agreement is refused', () => {
+describe('Query.agreements with a wrong filter', () => {
   it.each([
-    ['by an id of another type', '{ agreement(id: "party_0199c1f4a2b37c4d8e9f000000000000") { title } }', 'id'],
+    ['an id of another type', '{ agreement(id: "party_0199c1f4a2b37c4d8e9f000000000000") { title } }', 'id'],
     [
-      'where fewer days than none are asked for',
+      'a negative number of days',
       '{ agreements(where: { expiresWithinDays: -1 }) { totalCount } }',
       'where.expiresWithinDays',
     ],
     [
-      'where more than a hundred years are asked for',
+      'more than 36500 days',
       '{ agreements(where: { expiresWithinDays: 36501 }) { totalCount } }',
       'where.expiresWithinDays',
     ],
-    ['where the session is not one', '{ agreements(where: { session: "a-session" }) { totalCount } }', 'where.session'],
+    ['a slug as the session', '{ agreements(where: { session: "a-session" }) { totalCount } }', 'where.session'],
     [
-      'where a signature asks for an agreement by its title',
+      'a title as the agreement of a signature',
       '{ agreements(where: { signature: { agreement: "x" } }) { totalCount } }',
       'where.signature.agreement',
     ],
-  ])('%s', async (_case, query, argument) => {
+  ])('rejects %s', async (_case, query, argument) => {
     const { body } = await server.query(query);
     expect(body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: argument.split('.') } }]);
   });
 
-  it('where the place is unknown', async () => {
+  it('rejects an unknown place', async () => {
     const { body } = await server.query('{ agreements(where: { place: "Atlantis" }) { totalCount } }');
     expect(body.errors).toMatchObject([{ extensions: { code: 'PARTY_UNKNOWN', names: [{ given: 'Atlantis' }] } }]);
   });
 });
 
-describe('An agreement', () => {
-  it('says all that is known of it', async () => {
+describe('Query.agreement', () => {
+  it('returns every field', async () => {
     const { body } = await server.query(
       `query ($id: ID!) { agreement(id: $id) {
         title kind kindAsTitled status binding unilateral adoptedOn signedOn provisionallyAppliedFrom inForceFrom expiresOn
@@ -198,13 +198,13 @@ describe('An agreement', () => {
     });
   });
 
-  it('is worth nothing where nothing is said of a value', async () => {
+  it('returns a null value if none is recorded', async () => {
     const { body } = await server.query('query ($id: ID!) { agreement(id: $id) { value { value } } }', { id: plan.id });
     expect(body.data).toEqual({ agreement: { value: null } });
   });
 });
 
-describe('Agreements', () => {
+describe('Query.agreements', () => {
   const TWINS = 'Twin cities';
   const PLAN = 'Action plan';
   const OLD = 'Old treaty';
@@ -229,7 +229,7 @@ describe('Agreements', () => {
     ['(where: { expires: { from: "1900" } })', [TWINS, PLAN]],
     ['(where: { expiresWithinDays: 29 })', []],
     ['(where: { expiresWithinDays: 30 })', [TWINS]],
-    // One that renews itself does not expire.
+    // An agreement that renews automatically does not expire.
     ['(where: { expiresWithinDays: 31 })', [TWINS]],
     ['(where: { flags: ["DATE_UNCERTAIN"] })', [TWINS]],
     ['(where: { signature: { roles: [WITNESS] } })', [PLAN]],
@@ -240,11 +240,11 @@ describe('Agreements', () => {
     ['(where: { party: "Moscow" })', [TWINS]],
     ['(where: { between: ["Russia", "Cuba"] })', [TWINS, OLD]],
     ['(where: { any: [{ kinds: [TREATY] }, { forum: "a-forum", not: { statuses: [ANNOUNCED] } }] })', [TWINS, OLD]],
-  ])('answer to agreements%s', async (args, expected) => {
+  ])('returns agreements%s', async (args, expected) => {
     expect(await titles(args)).toEqual(expected);
   });
 
-  it('of a session, and by their sources and ids', async () => {
+  it('filters by session, source and ids', async () => {
     expect(await titles(`(where: { session: "${session.id}" })`)).toEqual([PLAN]);
     expect(await titles(`(where: { source: "${source.id}" })`)).toEqual([TWINS]);
     expect(await titles(`(where: { ids: ["${plan.id}", "${hidden.id}"] })`)).toEqual([PLAN]);
@@ -260,11 +260,11 @@ describe('Agreements', () => {
     ['1990-06-15', true],
     ['1990-06-16', false],
     ['1990', false],
-  ])('are or are not in force on %s as their moves say', async (day, expected) => {
+  ])('uses the status history for agreements in force on %s', async (day, expected) => {
     expect(await titles(`(where: { inForceOn: "${day}", kinds: [TREATY] })`)).toEqual(expected ? [OLD] : []);
   });
 
-  it('are those of their forum, and those of a party and of what lies within it', async () => {
+  it('lists agreements of a forum, and of a party with parties that belong to it', async () => {
     const { body } = await server.query(`{
       forum(id: "a-forum") { agreements { totalCount nodes { title } } }
       russia: party(ref: "Russia") { agreements { totalCount nodes { title } } }
@@ -279,7 +279,7 @@ describe('Agreements', () => {
     });
   });
 
-  it('tell which parties have signed', async () => {
+  it('decides which parties match the filter `signed`', async () => {
     const named = async (where: string) => {
       const { body } = await server.query(`{ parties(where: ${where}) { nodes { name } } }`);
       return body.data.parties.nodes.map(({ name }: { name: string }) => name);
@@ -288,7 +288,7 @@ describe('Agreements', () => {
     expect(await named('{ signed: false }')).toEqual(['Tver']);
   });
 
-  it('come page by page', async () => {
+  it('returns pages', async () => {
     const page = async (args: string) =>
       (
         await server.query(
@@ -304,13 +304,13 @@ describe('Agreements', () => {
   });
 });
 
-describe('An internal agreement', () => {
-  const ASKED = `query ($id: ID!) { agreement(id: $id) { title } node(id: $id) { id }
+describe('an INTERNAL agreement', () => {
+  const QUERY = `query ($id: ID!) { agreement(id: $id) { title } node(id: $id) { id }
     agreements(where: { ids: [$id] }) { totalCount } signatures(where: { agreement: $id }) { totalCount }
     forum(id: "a-forum") { agreements { totalCount } } }`;
 
-  it('is nowhere to be seen', async () => {
-    expect((await server.query(ASKED, { id: hidden.id })).body.data).toEqual({
+  it('is hidden from the public in every query', async () => {
+    expect((await server.query(QUERY, { id: hidden.id })).body.data).toEqual({
       agreement: null,
       node: null,
       agreements: { totalCount: 0 },
@@ -319,10 +319,10 @@ describe('An internal agreement', () => {
     });
   });
 
-  it('is seen by an editor', async () => {
+  it('is visible to an editor', async () => {
     viewer.role = Role.EDITOR;
     try {
-      expect((await server.query(ASKED, { id: hidden.id })).body.data).toEqual({
+      expect((await server.query(QUERY, { id: hidden.id })).body.data).toEqual({
         agreement: { title: 'Secret protocol' },
         node: { id: hidden.id },
         agreements: { totalCount: 1 },
@@ -335,7 +335,7 @@ describe('An internal agreement', () => {
   });
 });
 
-describe('In force on a day', () => {
+describe('the filter `inForceOn`', () => {
   const inForce = async (title: string, day: string) =>
     (await titles(`(where: { inForceOn: "${day}" })`)).includes(title);
   let build: ReturnType<typeof itemBuildersOn>;
@@ -345,14 +345,14 @@ describe('In force on a day', () => {
     build = itemBuildersOn(server.dataSource);
   });
 
-  it('is what has not expired, or renews itself', async () => {
+  it('matches agreements that have not expired or renew automatically', async () => {
     await build.agreement('Expiring', { ...unilateral, status: IN_FORCE, expiresOn: '2015' });
     await build.agreement('Renewing', { ...unilateral, status: IN_FORCE, expiresOn: '2015', autoRenews: true });
     expect([await inForce('Expiring', '2015-12-31'), await inForce('Expiring', '2016-01-01')]).toEqual([true, false]);
     expect([await inForce('Renewing', '2009'), await inForce('Renewing', '2020')]).toEqual([false, true]);
   });
 
-  it('is what was renewed after it had expired', async () => {
+  it('matches an agreement renewed after it had expired', async () => {
     const { uuid } = await build.agreement('Renewed', {
       ...unilateral,
       statusChanges: [{ to: IN_FORCE }, { to: EXPIRED, on: '2012-01-31' }],
@@ -364,7 +364,7 @@ describe('In force on a day', () => {
     expect([await inForce('Renewed', '2013-01'), await inForce('Renewed', '2014')]).toEqual([false, true]);
   });
 
-  it('is nothing of which is not known when it ended, and nothing that never began', async () => {
+  it('matches no agreement with an unknown end, and none that never entered into force', async () => {
     await build.agreement('Superseded', { ...unilateral, status: SUPERSEDED });
     await build.agreement('Withdrawn', { ...unilateral, status: WITHDRAWN });
     await build.agreement('Undated', { unilateral: true, status: IN_FORCE });

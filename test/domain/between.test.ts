@@ -14,16 +14,16 @@ import { readTables, type Tables, World } from '../query/plain/rows.ts';
 import { chosenSeed, longRuns } from '../query/plain/runs.ts';
 import { matches } from '../query/plain/wheres.ts';
 
-/** Questions in each world, half of them before and half of them after things have moved. */
-const IN_EACH_WORLD = longRuns ? 300 : 120;
-const WORLDS = Array.from(
-  { length: Math.ceil((longRuns ?? IN_EACH_WORLD) / IN_EACH_WORLD / 2) },
+/** Number of queries for each world, half of them before and half after the changes. */
+const QUERIES_PER_WORLD = longRuns ? 300 : 120;
+const SEEDS = Array.from(
+  { length: Math.ceil((longRuns ?? QUERIES_PER_WORLD) / QUERIES_PER_WORLD / 2) },
   (_, index) => (chosenSeed ?? 7) + index,
 );
-const MOVES = 60;
+const CHANGES = 60;
 
-/** The ways in which the API takes the parties of a cooperation: each an operation, and of what type its items are. */
-const WAYS: readonly { field: string; type?: string; narrows: boolean; query: string }[] = [
+/** The operations that take the parties of a cooperation, with the type of their items. */
+const OPERATIONS: readonly { field: string; type?: string; narrows: boolean; query: string }[] = [
   {
     field: 'cooperation',
     narrows: true,
@@ -64,17 +64,14 @@ const WAYS: readonly { field: string; type?: string; narrows: boolean; query: st
   })),
 ];
 
-interface Asked {
-  way: (typeof WAYS)[number];
+interface RandomQuery {
+  operation: (typeof OPERATIONS)[number];
   names: string[];
   where: Where;
 }
 
-/**
- * Two to ten names of parties, now and then the same one twice, or one within another; and what narrows or widens the
- * meaning.
- */
-function questions(world: World): fc.Arbitrary<Asked> {
+/** Two to ten names of parties, sometimes one of them twice or nested ones, with random options. */
+function randomQueries(world: World): fc.Arbitrary<RandomQuery> {
   const parties = world.rows('party');
   const name = fc.constantFrom(...parties.map(({ slug }) => slug));
   const some = (...values: string[]) => fc.uniqueArray(fc.constantFrom(...values), { minLength: 1 });
@@ -99,11 +96,11 @@ function questions(world: World): fc.Arbitrary<Asked> {
     { weight: 1, arbitrary: fc.array(name, { minLength: 4, maxLength: 10, size: 'max' }) },
     { weight: 1, arbitrary: name.map((twice) => [twice, twice]) },
   );
-  const way = fc.constantFrom(...WAYS.slice(0, 5), ...WAYS);
-  return fc.record({ way, names, where });
+  const operation = fc.constantFrom(...OPERATIONS.slice(0, 5), ...OPERATIONS);
+  return fc.record({ operation, names, where });
 }
 
-/** The same list, by brute force: every item is looked at, and every party of it. */
+/** The same list by brute force: checks every party of every item. */
 function expectedOf(world: World, names: readonly string[], where: Where, type?: string) {
   const given = names.map((name) => namedParty(world, name));
   const ids = itemsOf(world)
@@ -116,11 +113,11 @@ function expectedOf(world: World, names: readonly string[], where: Where, type?:
   return { totalCount: ids.length, nodes: ids.sort() };
 }
 
-function found({ totalCount, nodes }: { totalCount: number; nodes: { id: string }[] }) {
+function sortedIds({ totalCount, nodes }: { totalCount: number; nodes: { id: string }[] }) {
   return { totalCount, nodes: nodes.map(({ id }) => id).sort() };
 }
 
-describe.each(WORLDS)('In the world of seed %i', (seed) => {
+describe.each(SEEDS)('random data with seed %i', (seed) => {
   let server: TestServer;
   let tables: Tables;
   const dice = new Dice(seed);
@@ -131,38 +128,38 @@ describe.each(WORLDS)('In the world of seed %i', (seed) => {
   });
   afterAll(() => server?.stop());
 
-  /** Asks so many questions, and says how many had something for an answer. */
+  /** Sends a number of queries. @returns how many had a non-empty result */
   async function compare(numRuns: number): Promise<number> {
     tables = await readTables(server.sql);
     const [{ today }] = (await server.sql('select today()::text')) as [{ today: string }];
     const world = new World(tables, ANONYMOUS, today, '');
     let answered = 0;
-    const property = fc.asyncProperty(questions(world), async ({ way, names, where: all }) => {
-      // Those whom speakers represent are asked about where there are sessions only.
-      const { spokeTogether, ...others } = way.narrows ? all : ({} as Where);
-      const where = way.type ? others : { ...others, spokeTogether };
+    const property = fc.asyncProperty(randomQueries(world), async ({ operation, names, where: all }) => {
+      // Only sessions have parties that speakers represent.
+      const { spokeTogether, ...others } = operation.narrows ? all : ({} as Where);
+      const where = operation.type ? others : { ...others, spokeTogether };
       const [first, ...rest] = names;
       const sent = { names, where, whole: { ...where, between: names }, first, others: rest };
-      const used = Object.entries(sent).filter(([name]) => way.query.includes(`$${name}:`));
-      const { status, body } = await server.query(way.query, Object.fromEntries(used));
+      const used = Object.entries(sent).filter(([name]) => operation.query.includes(`$${name}:`));
+      const { status, body } = await server.query(operation.query, Object.fromEntries(used));
       expect({ status, errors: body.errors }).toEqual({ status: 200, errors: undefined });
 
-      const expected = expectedOf(world, names, where, way.type);
+      const expected = expectedOf(world, names, where, operation.type);
       if (expected.totalCount > 0) answered += 1;
-      const list = body.data[way.field];
-      expect(found(list.cooperation ?? list)).toEqual(expected);
+      const list = body.data[operation.field];
+      expect(sortedIds(list.cooperation ?? list)).toEqual(expected);
     });
     await fc.assert(property, { seed, numRuns });
     return answered;
   }
 
-  it('`between` finds exactly what brute force finds', async () => {
-    expect(await compare(IN_EACH_WORLD / 2)).toBeGreaterThan(IN_EACH_WORLD / 20);
+  it('finds with `between` exactly what brute force finds', async () => {
+    expect(await compare(QUERIES_PER_WORLD / 2)).toBeGreaterThan(QUERIES_PER_WORLD / 20);
   }, 600_000);
 
-  it('and still does after parties have moved, items were dated anew and other parties took part', async () => {
-    expect(await moveAtRandom(server.sql, dice, tables, MOVES)).toBeGreaterThan(MOVES / 3);
-    expect(await compare(IN_EACH_WORLD / 2)).toBeGreaterThan(IN_EACH_WORLD / 20);
+  it('finds the same after placements, dates and parties of items have changed', async () => {
+    expect(await moveAtRandom(server.sql, dice, tables, CHANGES)).toBeGreaterThan(CHANGES / 3);
+    expect(await compare(QUERIES_PER_WORLD / 2)).toBeGreaterThan(QUERIES_PER_WORLD / 20);
     expect(await server.sql('select * from involvement_differences()')).toEqual([]);
   }, 600_000);
 });

@@ -78,37 +78,29 @@ const titles = async (args: string) => {
   return body.data.commitments.nodes.map(({ title }: { title: string }) => title);
 };
 
-describe('A commitment is refused', () => {
+describe('Query.commitments with a wrong filter', () => {
   it.each([
-    ['by an id of another type', '{ commitment(id: "party_0199c1f4a2b37c4d8e9f000000000000") { title } }', 'id'],
+    ['an id of another type', '{ commitment(id: "party_0199c1f4a2b37c4d8e9f000000000000") { title } }', 'id'],
     [
-      'due in fewer days than none',
+      'a negative number of days',
       '{ commitments(where: { dueWithinDays: -1 }) { totalCount } }',
       'where.dueWithinDays',
     ],
-    [
-      'due in more than a hundred years',
-      '{ commitments(where: { dueWithinDays: 36501 }) { totalCount } }',
-      'where.dueWithinDays',
-    ],
-    [
-      'of an agreement by its title',
-      '{ commitments(where: { agreement: "Treaty" }) { totalCount } }',
-      'where.agreement',
-    ],
-  ])('%s', async (_case, query, argument) => {
+    ['more than 36500 days', '{ commitments(where: { dueWithinDays: 36501 }) { totalCount } }', 'where.dueWithinDays'],
+    ['a title as the agreement', '{ commitments(where: { agreement: "Treaty" }) { totalCount } }', 'where.agreement'],
+  ])('rejects %s', async (_case, query, argument) => {
     const { body } = await server.query(query);
     expect(body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: argument.split('.') } }]);
   });
 
-  it('of a party that nobody knows', async () => {
+  it('rejects an unknown party', async () => {
     const { body } = await server.query('{ commitments(where: { responsible: "Atlantis" }) { totalCount } }');
     expect(body.errors).toMatchObject([{ extensions: { code: 'PARTY_UNKNOWN' } }]);
   });
 });
 
-describe('A commitment', () => {
-  it('says who promised what to whom, and what is known of it', async () => {
+describe('Query.commitment', () => {
+  it('returns every field', async () => {
     const { body } = await server.query(
       `query ($id: ID!) { commitment(id: $id) {
         title status announcedOn startsOn dueOn occurredOn agreement { title } forum { slug } session { title }
@@ -144,8 +136,8 @@ describe('A commitment', () => {
   });
 });
 
-describe('An undated commitment', () => {
-  it('occurred at the start of its forum; without one, nobody knows when', async () => {
+describe('occurredOn of an undated commitment', () => {
+  it('is the start of its forum, and null without a forum', async () => {
     viewer.role = Role.EDITOR;
     try {
       const document =
@@ -161,7 +153,7 @@ describe('An undated commitment', () => {
   });
 });
 
-describe('Commitments', () => {
+describe('Query.commitments', () => {
   it.each([
     ['', ['Festival', 'School', 'Bridge', 'Visit']],
     ['(orderBy: { field: ANNOUNCED_ON, direction: ASC })', ['Visit', 'Bridge', 'School', 'Festival']],
@@ -186,17 +178,17 @@ describe('Commitments', () => {
     ['(where: { topics: ["culture"] })', ['Festival']],
     ['(where: { flags: ["DATE_UNCERTAIN"] })', ['School']],
     ['(where: { not: { overdue: true }, any: [{ statuses: [DONE] }, { topics: ["music"] }] })', ['Festival', 'Bridge']],
-  ])('answer to commitments%s', async (args, expected) => {
+  ])('returns commitments%s', async (args, expected) => {
     expect(await titles(args)).toEqual(expected);
   });
 
-  it('of an agreement, of what cites a source, by id', async () => {
+  it('filters by agreement, source and ids', async () => {
     expect(await titles(`(where: { agreement: "${treaty.id}" })`)).toEqual(['Festival']);
     expect(await titles(`(where: { source: "${source.id}" })`)).toEqual(['Festival']);
     expect(await titles(`(where: { ids: ["${festival.id}", "${hidden.id}"] })`)).toEqual(['Festival']);
   });
 
-  it('are those of their forum, of their agreement, and of a party and what lies within it', async () => {
+  it('lists commitments of a forum, of an agreement, and of a party with parties that belong to it', async () => {
     const { body } = await server.query(
       `query ($treaty: ID!) {
         forum(id: "a-forum") { commitments { totalCount nodes { title } } }
@@ -215,13 +207,13 @@ describe('Commitments', () => {
   });
 });
 
-describe('An internal commitment', () => {
-  const ASKED = `query ($id: ID!, $treaty: ID!) { commitment(id: $id) { title } node(id: $id) { id }
+describe('an INTERNAL commitment', () => {
+  const QUERY = `query ($id: ID!, $treaty: ID!) { commitment(id: $id) { title } node(id: $id) { id }
     commitments(where: { ids: [$id] }) { totalCount } agreement(id: $treaty) { commitments { totalCount } }
     forum(id: "a-forum") { commitments { totalCount } } party(ref: "Moscow") { commitments { totalCount } } }`;
 
-  it('is nowhere to be seen', async () => {
-    expect((await server.query(ASKED, { id: hidden.id, treaty: treaty.id })).body.data).toEqual({
+  it('is hidden from the public in every query', async () => {
+    expect((await server.query(QUERY, { id: hidden.id, treaty: treaty.id })).body.data).toEqual({
       commitment: null,
       node: null,
       commitments: { totalCount: 0 },
@@ -231,10 +223,10 @@ describe('An internal commitment', () => {
     });
   });
 
-  it('is seen by an editor', async () => {
+  it('is visible to an editor', async () => {
     viewer.role = Role.EDITOR;
     try {
-      expect((await server.query(ASKED, { id: hidden.id, treaty: treaty.id })).body.data).toEqual({
+      expect((await server.query(QUERY, { id: hidden.id, treaty: treaty.id })).body.data).toEqual({
         commitment: { title: 'Secret' },
         node: { id: hidden.id },
         commitments: { totalCount: 1 },

@@ -127,7 +127,7 @@ const titlesIn = ({ totalCount, nodes }: TestData): string[] => {
   return nodes.map(({ title }: TestData) => title);
 };
 
-/** What is between these, the earliest first, asked in both ways in which it can be. */
+/** The titles of the items between these parties, the earliest first, by both queries that return them. */
 async function between(names: string[], where = ''): Promise<string[]> {
   const { body } = await server.query(
     `query ($names: [String!]!) {
@@ -153,43 +153,43 @@ const OF_COUNTRIES = [
   ...['Undated plan', 'Drift pact', 'Twin cities', 'Big pact', 'Grain sold', 'Promise', 'Meeting', 'Speech'],
 ];
 
-describe('Between two parties lies', () => {
+describe('cooperation between two parties', () => {
   it.each([[['Moscow', 'Havana']], [['Havana', 'Moscow']], [['Москва', 'havana']]])(
-    'what involves both, or what lies within them: %j',
+    'finds items that involve both, or parties that belong to them: %j',
     async (names) => {
       expect(await between(names)).toEqual(['Undated plan', 'Old pact', 'Twin cities', 'Meeting']);
     },
   );
 
-  it('what involves what lay in them at the time', async () => {
+  it("uses the placements on the item's date", async () => {
     expect(await between(['Russia', 'Cuba'])).toEqual(OF_COUNTRIES);
     expect(await between(['CU', 'RU'])).toEqual(OF_COUNTRIES);
     expect(await between(['Soviet Union', 'Cuba'])).toEqual(['Soviet treaty', 'Old pact']);
     expect(await between(['Drifting Town', 'Cuba'])).toEqual([]);
   });
 
-  it('what involves what lies in them today, where that is asked', async () => {
+  it('uses the placements of today with geography TODAY', async () => {
     const today = ['Undated plan', 'Old pact', ...OF_COUNTRIES.slice(2)];
     expect(await between(['Russia', 'Cuba'], 'geography: TODAY')).toEqual(today);
     expect(await between(['Russia', 'Cuba'], 'geography: AT_THE_TIME')).toEqual(OF_COUNTRIES);
     expect(await between(['Soviet Union', 'Cuba'], 'geography: TODAY')).toEqual(['Soviet treaty']);
   });
 
-  it('what involves whom they succeeded, where that is asked, but not whom they left', async () => {
+  it('includes predecessors with succession, except those from which the party seceded', async () => {
     const whole = ['Undated plan', 'Soviet treaty', 'Old pact', ...OF_COUNTRIES.slice(1)];
     expect(await between(['Russia', 'Cuba'], 'succession: true')).toEqual(whole);
     expect(await between(['Russia', 'Cuba'], 'succession: false')).toEqual(OF_COUNTRIES);
     expect(await between(['Lithuania', 'Cuba'], 'succession: true')).toEqual([]);
   });
 
-  it('what involves they themselves, where nothing within them is to count', async () => {
+  it('counts only the parties themselves without rollUp', async () => {
     expect(await between(['Russia', 'Cuba'], 'rollUp: false')).toEqual(['Big pact', 'Speech']);
     const succeeded = ['Soviet treaty', 'Big pact', 'Speech'];
     expect(await between(['Russia', 'Cuba'], 'rollUp: false, succession: true')).toEqual(succeeded);
     expect(await between(['Moscow', 'Havana'], 'rollUp: false')).toEqual(['Old pact', 'Twin cities', 'Meeting']);
   });
 
-  it('what parties of some levels do', async () => {
+  it('counts only parties of the given levels', async () => {
     const ofCities = ['Drift pact', 'Twin cities', 'Promise', 'Meeting'];
     expect(await between(['Russia', 'Cuba'], 'levels: [CITY]')).toEqual(ofCities);
     expect(await between(['Russia', 'Cuba'], 'levels: [COUNTRY]')).toEqual(['Big pact', 'Speech']);
@@ -197,7 +197,7 @@ describe('Between two parties lies', () => {
     expect(await between(['Russia', 'Cuba'], 'levels: []')).toEqual([]);
   });
 
-  it('a session in which somebody only spoke for one of them, where that is asked', async () => {
+  it('includes parties that only speakers represent with spokeTogether', async () => {
     const spoken = ['Undated plan', 'Old pact', 'Twin cities', 'Panel', 'Meeting'];
     expect(await between(['Moscow', 'Havana'], 'spokeTogether: true')).toEqual(spoken);
     expect(await between(['Moscow', 'Havana'], 'spokeTogether: true, types: [SESSION]')).toEqual(['Panel', 'Meeting']);
@@ -205,22 +205,22 @@ describe('Between two parties lies', () => {
     expect(await between(['Russia', 'Cuba'], cities)).toEqual(['Talk', 'Panel', 'Meeting']);
   });
 
-  it('one to which parties of the levels asked for belong by their speakers alone', async () => {
+  it('combines spokeTogether with levels', async () => {
     const talk = 'spokeTogether: true, levels: [CITY]';
     expect(await between(['Kazan', 'Santiago'], talk)).toEqual(['Talk']);
     expect(await between(['Kazan', 'Santiago'], 'spokeTogether: true, levels: [ORGANIZATION]')).toEqual([]);
   });
 });
 
-describe('Between a party and one within it lies', () => {
-  it('what involves the rest of it as well', async () => {
+describe('cooperation between a party and one that belongs to it', () => {
+  it('requires a party of the larger one outside the smaller one', async () => {
     expect(await between(['Moscow', 'Russia'])).toEqual(['Inner pact', 'Big pact']);
     expect(await between(['Russia', 'Moscow', 'Cuba'])).toEqual(['Big pact']);
     expect(await between(['Moscow City Government', 'Moscow'])).toEqual([]);
     expect(await between(['Moscow', 'Russia'], 'geography: TODAY')).toEqual(['Drift pact', 'Inner pact', 'Big pact']);
   });
 
-  it('what it does inside itself, where it is named twice', async () => {
+  it('finds cooperation inside a party that is given twice', async () => {
     expect(await between(['Russia', 'Russia'])).toEqual(['Inner pact', 'Big pact']);
     expect(await between(['Russia', 'RU'], 'geography: TODAY')).toEqual(['Drift pact', 'Inner pact', 'Big pact']);
     expect(await between(['Moscow', 'Moscow'])).toEqual([]);
@@ -232,56 +232,60 @@ describe('Between a party and one within it lies', () => {
   });
 });
 
-describe('Cooperation items are found', () => {
+describe('Query.cooperationItems', () => {
   it.each([
     [
-      'by a party, or one within it at the time',
+      "by a party, or one that belonged to it on the item's date",
       () => 'party: "Cuba", occurred: { to: "1999" }',
       ['Soviet treaty', 'Old pact', 'Drift pact'],
     ],
     [
-      'by a party as it lies today',
+      'by a party with the placements of today',
       () => 'party: "Russia", geography: TODAY, occurred: { to: "1999" }',
       ['Old pact', 'Drift pact'],
     ],
     [
-      'by a party and whom it succeeded',
+      'by a party and its predecessors',
       () => 'party: "Russia", succession: true, occurred: { to: "1989" }',
       ['Soviet treaty', 'Old pact'],
     ],
     ['by a party itself', () => 'party: "Russia", rollUp: false', ['Big pact', 'Grain sold', 'Speech']],
-    ['by a party that spoke', () => 'party: "Moscow", spokeTogether: true, types: [SESSION]', ['Panel', 'Meeting']],
-    ['by the levels of their parties', () => 'levels: [ORGANIZATION]', ['Undated plan']],
-    ['of one party', () => 'lateralities: [UNILATERAL]', ['Word of one', 'Panel']],
     [
-      'of two parties',
+      'by a party that a speaker represents',
+      () => 'party: "Moscow", spokeTogether: true, types: [SESSION]',
+      ['Panel', 'Meeting'],
+    ],
+    ['by the levels of their parties', () => 'levels: [ORGANIZATION]', ['Undated plan']],
+    ['with one party', () => 'lateralities: [UNILATERAL]', ['Word of one', 'Panel']],
+    [
+      'with two parties',
       () => 'lateralities: [BILATERAL], occurred: { to: "1995" }',
       ['Soviet treaty', 'Old pact', 'Drift pact'],
     ],
-    ['of three parties or more', () => 'lateralities: [MULTILATERAL]', ['Big pact']],
+    ['with three parties or more', () => 'lateralities: [MULTILATERAL]', ['Big pact']],
     [
-      'of one party, or of three',
+      'with one party, or with three or more',
       () => 'lateralities: [MULTILATERAL, UNILATERAL]',
       ['Big pact', 'Word of one', 'Panel'],
     ],
-    ['of no number of parties', () => 'lateralities: []', []],
+    ['by an empty list of lateralities', () => 'lateralities: []', []],
     [
-      'by a standing of a party on their day',
+      'by a standing of a party on their date',
       () => 'standing: { bloc: "BRICS", in: [MEMBER] }',
       ['Inner pact', 'Big pact', 'Word of one', 'Grain sold', 'Promise', 'Meeting', 'Speech'],
     ],
     [
-      'by a standing that came later',
+      'by a standing that began later',
       () => 'standing: { bloc: "BRICS", in: [PARTNER] }',
       ['Promise', 'Panel', 'Meeting', 'Speech'],
     ],
     [
-      'by a party without any standing on their day',
+      'by a party without a standing on their date',
       () => 'standing: { bloc: "BRICS", in: [NONE] }',
       ['Soviet treaty', 'Old pact', 'Drift pact', 'Twin cities', 'Big pact', 'Grain sold'],
     ],
     [
-      'by any standing or none on their day, which what has no day does not have',
+      'by any standing or none on their date, without undated items',
       () => 'standing: { bloc: "BRICS", in: [MEMBER, PARTNER, OBSERVER, APPLICANT, NONE] }, levels: [ORGANIZATION]',
       [],
     ],
@@ -302,49 +306,45 @@ describe('Cooperation items are found', () => {
       ],
     ],
     [
-      'by a standing today of a party as it lies today',
+      'by a standing today with the placements of today',
       () => 'geography: TODAY, standing: { bloc: "BRICS", in: [MEMBER] }, occurred: { to: "2005-03" }',
       ['Old pact', 'Drift pact', 'Twin cities'],
     ],
     [
-      'by a party without any standing today',
+      'by a party without a standing today',
       () => 'geography: TODAY, standing: { bloc: "BRICS", in: [NONE] }',
       ['Soviet treaty'],
     ],
-    ['by no standing today', () => 'geography: TODAY, standing: { bloc: "BRICS", in: [] }', []],
+    ['by an empty list of standings today', () => 'geography: TODAY, standing: { bloc: "BRICS", in: [] }', []],
     ['by no standing', () => 'standing: { bloc: "BRICS", in: [] }', []],
     ['by their types', () => 'types: [FIGURE, STATEMENT]', ['Grain sold', 'Speech']],
-    ['by a topic and its sub-topics', () => 'topics: ["trade"]', ['Grain sold', 'Speech']],
-    ['by a sub-topic', () => 'topics: ["grain"]', ['Grain sold']],
-    [
-      'by their forum, its own sessions included',
-      () => 'forum: "forum-of-friends"',
-      ['Promise', 'Panel', 'Meeting', 'Speech'],
-    ],
+    ['by a topic and its subtopics', () => 'topics: ["trade"]', ['Grain sold', 'Speech']],
+    ['by a subtopic', () => 'topics: ["grain"]', ['Grain sold']],
+    ['by their forum, with its sessions', () => 'forum: "forum-of-friends"', ['Promise', 'Panel', 'Meeting', 'Speech']],
     ['by the id of their forum', () => `forum: "${forum.id}", types: [COMMITMENT]`, ['Promise']],
     ['by their session', () => `session: "${meeting.id}"`, ['Speech']],
-    ['by when they occurred', () => 'occurred: { from: "1995-07", to: "2005-03-01" }', ['Drift pact', 'Twin cities']],
-    ['by a day of a month that is all that is known', () => 'occurred: { from: "2025-06-30" }', ['Promise']],
+    ['by date', () => 'occurred: { from: "1995-07", to: "2005-03-01" }', ['Drift pact', 'Twin cities']],
+    ['by a day in a month that is their partial date', () => 'occurred: { from: "2025-06-30" }', ['Promise']],
     ['by a source', () => `source: "${source.id}"`, ['Twin cities']],
     ['by a flag', () => 'flags: ["DATE_UNCERTAIN", "OTHER"]', ['Big pact']],
     ['by ids of several types', () => `ids: ["${meeting.id}", "${bigPact.id}"]`, ['Big pact', 'Meeting']],
-    ['by when they were changed', () => 'updated: { to: "2000-01-01T00:00:00Z" }', []],
+    ['by time of change', () => 'updated: { to: "2000-01-01T00:00:00Z" }', []],
     [
-      'by one of several filters, and not by another',
+      'by any of several filters, and `not`',
       () => 'any: [{ types: [COMMITMENT] }, { between: ["Moscow", "Havana"] }], not: { types: [SESSION] }',
       ['Undated plan', 'Old pact', 'Twin cities', 'Promise'],
     ],
     [
-      'not between two parties',
+      'by `not` with `between`',
       () => 'not: { between: ["Russia", "Cuba"] }, occurred: { from: "2000" }',
       ['Inner pact', 'Word of one', 'Talk', 'Panel'],
     ],
-  ])('%s', async (_, where, expected) => {
+  ])('finds items %s', async (_, where, expected) => {
     expect(await items(where())).toEqual(expected);
   });
 });
 
-describe("A party's cooperation", () => {
+describe('Party.cooperation', () => {
   const of = async (ref: string, args: string) => {
     const { body } = await server.query(
       `query ($ref: String!) { party(ref: $ref) { cooperation(${args} ${EARLIEST}) { totalCount nodes { title } } } }`,
@@ -355,14 +355,14 @@ describe("A party's cooperation", () => {
   };
   const OF_MOSCOW = ['Undated plan', 'Old pact', 'Drift pact', 'Twin cities', 'Inner pact', 'Big pact', 'Word of one'];
 
-  it('is everything that involves it, or what lay within it', async () => {
+  it('lists the items that involve the party, or one that belonged to it', async () => {
     expect(await of('Moscow', '')).toEqual([...OF_MOSCOW, 'Promise', 'Meeting']);
     expect(await of('Moscow', 'with: null,')).toEqual([...OF_MOSCOW, 'Promise', 'Meeting']);
     expect(await of('Moscow', 'where: { spokeTogether: true, types: [SESSION] },')).toEqual(['Panel', 'Meeting']);
     expect(await of('Lithuania', '')).toEqual([]);
   });
 
-  it('with others is what is between it and them', async () => {
+  it('lists the items between the party and others with `with`', async () => {
     expect(await of('Moscow', 'with: ["Havana"],')).toEqual(await between(['Moscow', 'Havana']));
     expect(await of('Cuba', 'with: ["Russia"],')).toEqual(OF_COUNTRIES);
     expect(await of('Russia', 'with: ["Moscow"],')).toEqual(['Inner pact', 'Big pact']);
@@ -375,7 +375,7 @@ describe("A party's cooperation", () => {
   });
 });
 
-describe('What matched', () => {
+describe('the edge field `matched`', () => {
   const matched = async (names: string[], where: string) => {
     const { body } = await server.query(
       `query ($names: [String!]!) { cooperation(between: $names, where: {${where}}, ${EARLIEST}) {
@@ -389,7 +389,7 @@ describe('What matched', () => {
     ]);
   };
 
-  it('says for each name, in the order given, who answered for it and as what', async () => {
+  it('returns for each name, in the given order, the matching party and its role', async () => {
     expect(await matched(['Cuba', 'RU'], 'occurred: { from: "2015" }')).toEqual([
       ['Big pact', 'Cuba: Cuba SIGNATORY', 'RU: Russia SIGNATORY'],
       ['Grain sold', 'Cuba: Havana CONCERNED', 'RU: Russia MAKER'],
@@ -399,7 +399,7 @@ describe('What matched', () => {
     ]);
   });
 
-  it('names each party once, where one is given twice or lies within another', async () => {
+  it('returns each party once if one is given twice or belongs to another', async () => {
     expect(await matched(['Russia', 'Russia'], '')).toEqual([
       ['Inner pact', 'Russia: Moscow SIGNATORY', 'Russia: Kazan SIGNATORY'],
       ['Big pact', 'Russia: Russia SIGNATORY', 'Russia: Moscow SIGNATORY'],
@@ -410,7 +410,7 @@ describe('What matched', () => {
     ]);
   });
 
-  it('follows what widens the question', async () => {
+  it('uses the options of the query', async () => {
     expect(await matched(['Russia', 'Cuba'], 'succession: true, occurred: { to: "1989" }')).toEqual([
       ['Soviet treaty', 'Russia: Soviet Union SIGNATORY', 'Cuba: Cuba SIGNATORY'],
       ['Old pact', 'Russia: Moscow SIGNATORY', 'Cuba: Havana SIGNATORY'],
@@ -421,13 +421,13 @@ describe('What matched', () => {
     ]);
   });
 
-  it('is nothing where no party was named', async () => {
+  it('is empty if no party was given', async () => {
     const { body } = await server.query('{ cooperationItems(first: 1) { edges { node { title } matched { as } } } }');
     expect(body.data.cooperationItems.edges).toEqual([{ node: { title: 'Speech' }, matched: [] }]);
   });
 });
 
-describe('The items between two parties', () => {
+describe('pages of the items between two parties', () => {
   const page = async (args: string) => {
     const { body } = await server.query(
       `{ cooperation(between: ["Russia", "Cuba"], ${args}) {
@@ -455,23 +455,23 @@ describe('The items between two parties', () => {
   };
 
   it.each([
-    ['the latest first where nothing is said', '', [...OF_COUNTRIES].reverse()],
+    ['by default the latest first', '', [...OF_COUNTRIES].reverse()],
     ['the latest first', 'orderBy: { field: OCCURRED_ON, direction: DESC }', [...OF_COUNTRIES].reverse()],
-    ['the earliest first, what is undated before all', EARLIEST, OF_COUNTRIES],
+    ['the earliest first, undated items before all', EARLIEST, OF_COUNTRIES],
     [
-      'by the last change',
+      'by last change',
       'orderBy: { field: UPDATED_AT, direction: ASC }',
       ['Drift pact', 'Twin cities', 'Big pact', 'Undated plan', 'Grain sold', 'Meeting', 'Promise', 'Speech'],
     ],
-  ])('come page by page, %s', async (_, orderBy, titles) => {
+  ])('come in the order: %s', async (_, orderBy, titles) => {
     const [one, two, three] = [titles.slice(0, 3), titles.slice(3, 6), titles.slice(6)];
     expect(await pages(orderBy, false)).toEqual([one, two, three]);
     expect(await pages(orderBy, true)).toEqual([titles.slice(5), titles.slice(2, 5), titles.slice(0, 2)]);
   });
 });
 
-describe('An item', () => {
-  it('of every type shows its title, day, parties, topics, forum and session', async () => {
+describe('an item of every type', () => {
+  it('returns title, date, parties, topics, forum and session', async () => {
     const { body } = await server.query(
       `{ cooperationItems(where: { occurred: { from: "2024" }, types: [FIGURE, COMMITMENT, SESSION, STATEMENT] }, ${EARLIEST}) {
         nodes { __typename title ru: title(lang: "ru") occurredOn partyCount parties { name } first: parties(first: 1) { name }

@@ -18,11 +18,11 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => server?.stop());
 
-const SHOWN = `agreement { id version signedOn inForceFrom statusChanges { to on } flags { code path message }
+const SELECTION = `agreement { id version signedOn inForceFrom statusChanges { to on } flags { code path message }
   signatures { nodes { id party { slug } signedOn actions { kind on } signers { on } } } }`;
 
-/** What an agreement says of its days: those of its status changes, and those of the acts and signers of each signature. */
-function daysIn({ statusChanges, signatures, flags }: Payload): object {
+/** The dates of an agreement: of its status changes, and of the actions and signers of each signature. */
+function datesOf({ statusChanges, signatures, flags }: Payload): object {
   return {
     statusChanges: statusChanges.map(({ to, on }: Payload) => `${to} ${on}`),
     signatures: signatures.nodes.map(({ party, actions, signers }: Payload) =>
@@ -36,17 +36,19 @@ function daysIn({ statusChanges, signatures, flags }: Payload): object {
   };
 }
 
-async function done(name: string, input: object, selection = SHOWN): Promise<Payload> {
+async function mutate(name: string, input: object, selection = SELECTION): Promise<Payload> {
   const { userErrors, ...rest } = await editor.payload(name, input, selection);
   expect(userErrors).toEqual([]);
   return rest;
 }
 
 let count = 0;
-/** An agreement signed by Russia on its day, by its signer and ad referendum by Cuba, and by China on another day. */
-const pact = async (more: object = {}): Promise<Payload> =>
+/**
+ * An agreement signed on its date by Russia and its signer and, ad referendum, by Cuba; and by China on another date.
+ */
+const createPact = async (more: object = {}): Promise<Payload> =>
   (
-    await done('createAgreement', {
+    await mutate('createAgreement', {
       titles: [{ lang: 'en', text: `Pact ${++count}` }],
       kind: 'TREATY',
       statusChanges: [
@@ -74,16 +76,16 @@ const pact = async (more: object = {}): Promise<Payload> =>
   ).agreement;
 
 const update = async ({ id, version }: Payload, change: object): Promise<Payload> =>
-  (await done('updateAgreement', { id, expectedVersion: version, ...change })).agreement;
+  (await mutate('updateAgreement', { id, expectedVersion: version, ...change })).agreement;
 
-const MOVES = [
+const STATUS_CHANGES = [
   'ANNOUNCED 2024-01',
   'SIGNED 2024-05-01',
   'IN_FORCE 2024-06-01',
   'SUSPENDED 2024-08-01',
   'IN_FORCE 2024-09-01',
 ];
-const having = (from: string, to: string) => MOVES.map((move) => (move === from ? to : move));
+const withReplaced = (from: string, to: string) => STATUS_CHANGES.map((move) => (move === from ? to : move));
 const SIGNATURES = [
   'china, SIGNATURE 2024-05-02',
   'cuba, SIGNATURE_AD_REFERENDUM 2024-05-01',
@@ -96,19 +98,19 @@ const SIGNED_LATER = [
 ];
 
 describe('updateAgreement', () => {
-  it('moves no day where the correction breaks a rule', async () => {
-    const { id, version } = await pact();
+  it('changes no date if the correction breaks a rule', async () => {
+    const { id, version } = await createPact();
     expect(
       await refusalOf(server, editor, 'updateAgreement', { id, expectedVersion: version, signedOn: '2024-07-01' }),
     ).toEqual(['IN_FORCE_BEFORE_SIGNED', 'input.inForceFrom']);
   });
 
-  it('moves the acts of signing, the signers and the move that had the old day, and flags what has another', async () => {
-    const agreement = await pact();
-    expect(daysIn(agreement)).toEqual({ statusChanges: MOVES, signatures: SIGNATURES, flags: [] });
+  it('changes actions, signers and status changes with the old date, and flags different dates', async () => {
+    const agreement = await createPact();
+    expect(datesOf(agreement)).toEqual({ statusChanges: STATUS_CHANGES, signatures: SIGNATURES, flags: [] });
     const corrected = await update(agreement, { signedOn: '2024-05-03' });
-    expect(daysIn(corrected)).toEqual({
-      statusChanges: having('SIGNED 2024-05-01', 'SIGNED 2024-05-03'),
+    expect(datesOf(corrected)).toEqual({
+      statusChanges: withReplaced('SIGNED 2024-05-01', 'SIGNED 2024-05-03'),
       signatures: SIGNED_LATER,
       flags: [
         ['SIGNATURE_DATES_DIFFER', 'signedOn', 'signedOn is 2024-05-03, but 1 signature has another day (2024-05-02).'],
@@ -122,8 +124,8 @@ describe('updateAgreement', () => {
     expect(revisions).toBe(2);
   });
 
-  it('leaves signatures alone that the same input states', async () => {
-    const agreement = await pact();
+  it('does not change the dates of signatures in the same input', async () => {
+    const agreement = await createPact();
     const corrected = await update(agreement, {
       signedOn: '2024-05-03',
       signatures: agreement.signatures.nodes.map(({ id, party }: Payload) => ({
@@ -133,8 +135,8 @@ describe('updateAgreement', () => {
         signedOn: '2024-05-01',
       })),
     });
-    expect(daysIn(corrected)).toEqual({
-      statusChanges: having('SIGNED 2024-05-01', 'SIGNED 2024-05-03'),
+    expect(datesOf(corrected)).toEqual({
+      statusChanges: withReplaced('SIGNED 2024-05-01', 'SIGNED 2024-05-03'),
       signatures: ['china', 'cuba', 'russia'].map((slug) => `${slug}, SIGNATURE 2024-05-01`),
       flags: [
         [
@@ -146,8 +148,8 @@ describe('updateAgreement', () => {
     });
   });
 
-  it('moves the move of every status that has a day of its own', async () => {
-    const agreement = await pact({
+  it('changes the date of the status change for each date field', async () => {
+    const agreement = await createPact({
       statusChanges: [
         { to: 'ADOPTED', on: '2024-01-01' },
         { to: 'SIGNED', on: '2024-05-01' },
@@ -162,7 +164,7 @@ describe('updateAgreement', () => {
       inForceFrom: '2024-06-02',
       terminatedOn: '2024-10-02',
     });
-    expect(daysIn(corrected)).toEqual({
+    expect(datesOf(corrected)).toEqual({
       statusChanges: [
         'ADOPTED 2024-01-02',
         'SIGNED 2024-05-01',
@@ -173,16 +175,16 @@ describe('updateAgreement', () => {
       signatures: SIGNATURES,
       flags: [],
     });
-    expect(daysIn(await update(await pact(), { inForceFrom: '2024-06-02' }))).toMatchObject({
-      statusChanges: having('IN_FORCE 2024-06-01', 'IN_FORCE 2024-06-02'),
+    expect(datesOf(await update(await createPact(), { inForceFrom: '2024-06-02' }))).toMatchObject({
+      statusChanges: withReplaced('IN_FORCE 2024-06-01', 'IN_FORCE 2024-06-02'),
     });
   });
 
-  it('flags a move that had another day or would come before an earlier one, until that is corrected', async () => {
-    const agreement = await pact({ inForceFrom: '2024-06-05' });
+  it('flags a status change with a different date or out of order, until it is corrected', async () => {
+    const agreement = await createPact({ inForceFrom: '2024-06-05' });
     const corrected = await update(agreement, { inForceFrom: '2024-06-09', signedOn: '2023-12-01' });
-    expect(daysIn(corrected)).toMatchObject({
-      statusChanges: having('SIGNED 2024-05-01', 'SIGNED 2023-12-01'),
+    expect(datesOf(corrected)).toMatchObject({
+      statusChanges: withReplaced('SIGNED 2024-05-01', 'SIGNED 2023-12-01'),
       flags: [
         ['SIGNATURE_DATES_DIFFER', 'signedOn', expect.any(String)],
         [
@@ -193,7 +195,7 @@ describe('updateAgreement', () => {
         [
           'STATUS_CHANGES_OUT_OF_ORDER',
           'statusChanges.1.on',
-          'It would change (2023-12-01) before the change that came before (2024-01).',
+          'The change is dated 2023-12-01, before the previous change (2024-01).',
         ],
       ],
     });
@@ -202,8 +204,8 @@ describe('updateAgreement', () => {
     );
     expect(filtered.body.data.agreements).toEqual({ totalCount: 1, nodes: [{ id: agreement.id }] });
     const right = await update(corrected, { inForceFrom: '2024-06', signedOn: '2024-05' });
-    expect(daysIn(right)).toEqual({
-      statusChanges: having('SIGNED 2024-05-01', 'SIGNED 2024-05'),
+    expect(datesOf(right)).toEqual({
+      statusChanges: withReplaced('SIGNED 2024-05-01', 'SIGNED 2024-05'),
       signatures: [
         'china, SIGNATURE 2024-05-02',
         'cuba, SIGNATURE_AD_REFERENDUM 2024-05',
@@ -213,18 +215,18 @@ describe('updateAgreement', () => {
     });
   });
 
-  it('clears the day of the move where the day is cleared; signatures keep theirs, flagged', async () => {
-    const cleared = await update(await pact(), { signedOn: null });
-    expect(daysIn(cleared)).toEqual({
-      statusChanges: having('SIGNED 2024-05-01', 'SIGNED null'),
+  it('clears the date of the status change if the date is cleared; signatures keep theirs with a flag', async () => {
+    const cleared = await update(await createPact(), { signedOn: null });
+    expect(datesOf(cleared)).toEqual({
+      statusChanges: withReplaced('SIGNED 2024-05-01', 'SIGNED null'),
       signatures: SIGNATURES,
       flags: [['SIGNATURE_DATES_DIFFER', 'signedOn', 'signedOn is unknown, but 3 signatures have a day (2024-05-01).']],
     });
   });
 
-  it('flags no days that it does not correct', async () => {
-    const agreement = await pact({ signedOn: '2024-05-02' });
-    expect(daysIn(agreement)).toMatchObject({ flags: [] });
-    expect(daysIn(await update(agreement, { kindAsTitled: 'Pact' }))).toMatchObject({ flags: [] });
+  it('flags no dates that it does not correct', async () => {
+    const agreement = await createPact({ signedOn: '2024-05-02' });
+    expect(datesOf(agreement)).toMatchObject({ flags: [] });
+    expect(datesOf(await update(agreement, { kindAsTitled: 'Pact' }))).toMatchObject({ flags: [] });
   });
 });

@@ -24,7 +24,7 @@ beforeAll(async () => {
   const cuba = await build.country('Cuba', { alpha2: 'CU' });
   const rwanda = await build.country('Rwanda', { alpha2: 'RW' });
   const moscow = await build.city('Moscow', russia);
-  // It lay in Russia when the first forum was held, and in Cuba ever since.
+  // The city belonged to Russia during the first forum, and to Cuba since then.
   const moved = await build.city('Albany', null, {
     placements: [
       { withinId: russia.uuid, to: '2019' },
@@ -75,25 +75,25 @@ const sent = async (args: string) => {
   );
 };
 
-describe('A delegation is refused', () => {
+describe('Query.delegation with a wrong argument', () => {
   it.each([
-    ['by an id of another type', '{ delegation(id: "forum_0199c1f4a2b37c4d8e9f000000000000") { id } }', 'id'],
-    ['with a page of its members that is too long', 'PAGE', 'first'],
-  ])('%s', async (_case, query, argument) => {
+    ['an id of another type', '{ delegation(id: "forum_0199c1f4a2b37c4d8e9f000000000000") { id } }', 'id'],
+    ['a page of more than 100 members', 'PAGE', 'first'],
+  ])('rejects %s', async (_case, query, argument) => {
     const { body } = await server.query(
       query === 'PAGE' ? `{ delegation(id: "${ofMoscow.id}") { members(first: 101) { totalCount } } }` : query,
     );
     expect(body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: argument.split('.') } }]);
   });
 
-  it('of a party that nobody knows', async () => {
+  it('rejects an unknown party', async () => {
     const { body } = await server.query('{ delegations(where: { party: "Atlantis" }) { totalCount } }');
     expect(body.errors).toMatchObject([{ extensions: { code: 'PARTY_UNKNOWN' } }]);
   });
 });
 
-describe('A delegation', () => {
-  it('says who sent it where, who leads it, and who belongs to it', async () => {
+describe('Query.delegation', () => {
+  it('returns every field', async () => {
     const { body } = await server.query(
       `query ($id: ID!) { delegation(id: $id) {
         forum { slug } party { name } attendsAs heads { name } size reportedSize
@@ -124,7 +124,7 @@ describe('A delegation', () => {
     });
   });
 
-  it('gives its members page by page, both ways', async () => {
+  it('returns its members in pages, forwards and backwards', async () => {
     const page = async (args: string) => {
       const { body } = await server.query(
         `{ delegation(id: "${ofMoscow.id}") { members(${args}) { edges { cursor node { name } } pageInfo { hasNextPage hasPreviousPage } } } }`,
@@ -140,13 +140,13 @@ describe('A delegation', () => {
   });
 });
 
-describe('Delegations', () => {
+describe('Query.delegations', () => {
   const ALL = ['Albany first', 'Albany second', 'Cuba second', 'Moscow second'];
 
   it.each([
     ['', ALL],
     ['(orderBy: { field: NAME, direction: DESC })', [...ALL].reverse()],
-    // Of Moscow's forty three are on record, of Cuba's nobody is.
+    // Moscow reported forty members, of whom three are recorded; no member of Cuba is recorded.
     ['(orderBy: { field: SIZE, direction: DESC })', ['Cuba second', 'Moscow second', 'Albany first', 'Albany second']],
     [
       '(orderBy: { field: UPDATED_AT, direction: ASC })',
@@ -161,17 +161,17 @@ describe('Delegations', () => {
     ['(where: { flags: ["IMPLIED"] })', ['Moscow second']],
     ['(where: { not: { party: "Russia" } })', ['Albany second', 'Cuba second']],
     ['(where: { any: [{ forum: "first" }, { party: "Moscow" }] })', ['Albany first', 'Moscow second']],
-  ])('answer to delegations%s', async (args, expected) => {
+  ])('returns delegations%s', async (args, expected) => {
     expect(await sent(args)).toEqual(expected);
   });
 
-  it('of a member, of what cites a source, by id', async () => {
+  it('filters by member, source and ids', async () => {
     expect(await sent(`(where: { member: "${orlova.id}" })`)).toEqual(['Albany first', 'Moscow second']);
     expect(await sent(`(where: { source: "${source.id}" })`)).toEqual(['Moscow second']);
     expect(await sent(`(where: { ids: ["${ofMoscow.id}", "${hidden.id}"] })`)).toEqual(['Moscow second']);
   });
 
-  it('are those of their forum and of their party, which makes the forum one of the party', async () => {
+  it('lists delegations of a forum and of a party, and the forum among those of the party', async () => {
     const { body } = await server.query(`{
       forum(id: "second") { delegations { totalCount nodes { party { name } } } }
       moscow: party(ref: "Moscow") { delegations { nodes { forum { slug } } } forums { nodes { slug } } }
@@ -194,12 +194,12 @@ describe('Delegations', () => {
   });
 });
 
-describe('An internal delegation', () => {
-  const ASKED = `query ($id: ID!) { delegation(id: $id) { party { name } } node(id: $id) { id }
+describe('an INTERNAL delegation', () => {
+  const QUERY = `query ($id: ID!) { delegation(id: $id) { party { name } } node(id: $id) { id }
     delegations(where: { forum: "second" }) { totalCount } rwanda: party(ref: "Rwanda") { forums { totalCount } } }`;
 
-  it('is nowhere to be seen', async () => {
-    expect((await server.query(ASKED, { id: hidden.id })).body.data).toEqual({
+  it('is hidden from the public in every query', async () => {
+    expect((await server.query(QUERY, { id: hidden.id })).body.data).toEqual({
       delegation: null,
       node: null,
       delegations: { totalCount: 3 },
@@ -207,10 +207,10 @@ describe('An internal delegation', () => {
     });
   });
 
-  it('is seen by an editor', async () => {
+  it('is visible to an editor', async () => {
     viewer.role = Role.EDITOR;
     try {
-      expect((await server.query(ASKED, { id: hidden.id })).body.data).toEqual({
+      expect((await server.query(QUERY, { id: hidden.id })).body.data).toEqual({
         delegation: { party: { name: 'Rwanda' } },
         node: { id: hidden.id },
         delegations: { totalCount: 4 },

@@ -11,19 +11,21 @@ beforeAll(async () => {
 });
 afterAll(() => server?.stop());
 
-const called = (text: string, lang = 'en') => [{ lang, text }];
+const namedAs = (text: string, lang = 'en') => [{ lang, text }];
 
 const mutationOf = (field: string) => `create${field[0]!.toUpperCase()}${field.slice(1)}`;
 
-/** Makes a record of which there is none yet. */
-async function made(field: string, input: object): Promise<string> {
+/** Creates a record that has no duplicate. */
+async function createRecord(field: string, input: object): Promise<string> {
   const payload = await editor.payload(mutationOf(field), input, `${field} { id }`);
   expect(payload.userErrors).toEqual([]);
   return payload[field].id;
 }
 
-/** What a record may be that was not made, once it is sure that nothing was written and that it is made all the same if wanted. */
-async function candidates(field: string, input: object): Promise<{ path: string; candidates: string[] }> {
+/**
+ * Returns the candidates of a rejected record. Checks that nothing was written, and that `allowDuplicate` creates it.
+ */
+async function rejectedCandidates(field: string, input: object): Promise<{ path: string; candidates: string[] }> {
   const name = mutationOf(field);
   const before = await stateOf(server);
   const selection = `${field} { id } ${field}Edge { cursor } userErrors { __typename ... on PossibleDuplicateError { candidates { __typename id } } }`;
@@ -44,188 +46,206 @@ async function candidates(field: string, input: object): Promise<{ path: string;
   return { path: error.path.join('.'), candidates: error.candidates.map(({ id }: TestData) => id) };
 }
 
-describe('A party is not made without a word', () => {
+describe('createParty with a possible duplicate', () => {
   const town = (text: string, within: string[], lang = 'en') => ({
     level: 'CITY',
-    names: called(text, lang),
+    names: namedAs(text, lang),
     placements: within.map((place) => ({ within: place })),
   });
 
-  it('where one of its level bears one of its names in the same place, whatever case, accents and script', async () => {
-    const id = await made('party', {
+  it('rejects a party with the level, a name and the placement of another, ignoring case, accents and script', async () => {
+    const id = await createRecord('party', {
       ...town('Święta Góra', ['PL'], 'pl'),
-      names: [...called('Święta Góra', 'pl'), { lang: 'ru', text: 'Гора', kind: 'ALIAS' }],
+      names: [...namedAs('Święta Góra', 'pl'), { lang: 'ru', text: 'Гора', kind: 'ALIAS' }],
     });
     for (const input of [
       town('swieta gora', ['PL']),
       town('SWIETA-GORA', []),
       town('Gora', ['PL']),
-      { ...town('Other', ['PL']), names: [...called('Other'), ...called('Гора', 'ru')] },
+      { ...town('Other', ['PL']), names: [...namedAs('Other'), ...namedAs('Гора', 'ru')] },
     ]) {
-      expect(await candidates('party', input)).toEqual({ path: 'input.names', candidates: [id] });
+      expect(await rejectedCandidates('party', input)).toEqual({ path: 'input.names', candidates: [id] });
     }
-    // Elsewhere, of another level, or with one more letter it is another.
-    await made('party', town('Święta Góra', ['CZ']));
-    await made('party', { ...town('Święta Góra', ['PL']), level: 'REGION' });
-    await made('party', town('Święta Góra 2', ['PL']));
+    // With another placement or level, or one more letter, it is no duplicate.
+    await createRecord('party', town('Święta Góra', ['CZ']));
+    await createRecord('party', { ...town('Święta Góra', ['PL']), level: 'REGION' });
+    await createRecord('party', town('Święta Góra 2', ['PL']));
   });
 
-  it('where their names differ by points of Arabic or Hebrew alone', async () => {
-    const names = [...called('المُحَمَّديّة', 'ar'), ...called('מִדְבָּר', 'he')];
-    const id = await made('party', { ...town('Desert', ['JO']), names });
+  it('rejects a party whose name differs only by Arabic or Hebrew points', async () => {
+    const names = [...namedAs('المُحَمَّديّة', 'ar'), ...namedAs('מִדְבָּר', 'he')];
+    const id = await createRecord('party', { ...town('Desert', ['JO']), names });
     for (const input of [town('المحمدية', ['الاردن'], 'ar'), town('מדבר', ['JO'], 'he')]) {
-      expect(await candidates('party', input)).toEqual({ path: 'input.names', candidates: [id] });
+      expect(await rejectedCandidates('party', input)).toEqual({ path: 'input.names', candidates: [id] });
     }
-    // With another letter it is another.
-    await made('party', town('المحمودية', ['JO'], 'ar'));
+    // With another letter it is no duplicate.
+    await createRecord('party', town('المحمودية', ['JO'], 'ar'));
   });
 
-  it('where the one lies in what the other lies in', async () => {
-    const region = await made('party', { level: 'REGION', names: called('Pommern'), placements: [{ within: 'PL' }] });
-    const id = await made('party', town('Stettyn', [region]));
-    expect((await candidates('party', town('Stettyn', ['PL']))).candidates).toEqual([id]);
-    const other = await made('party', { level: 'REGION', names: called('Masuren'), placements: [{ within: 'PL' }] });
-    await made('party', town('Stettyn', [other]));
+  it('rejects a party whose placement contains, or belongs to, that of the other', async () => {
+    const region = await createRecord('party', {
+      level: 'REGION',
+      names: namedAs('Pommern'),
+      placements: [{ within: 'PL' }],
+    });
+    const id = await createRecord('party', town('Stettyn', [region]));
+    expect((await rejectedCandidates('party', town('Stettyn', ['PL']))).candidates).toEqual([id]);
+    const other = await createRecord('party', {
+      level: 'REGION',
+      names: namedAs('Masuren'),
+      placements: [{ within: 'PL' }],
+    });
+    await createRecord('party', town('Stettyn', [other]));
   });
 
-  it('and is made where that is wanted, under the same idempotency key', async () => {
-    const first = await made('party', town('Twice', ['PL']));
+  it('creates the party with `allowDuplicate` and the same idempotency key', async () => {
+    const first = await createRecord('party', town('Twice', ['PL']));
     const input = { ...town('Twice', ['PL']), idempotencyKey: 'twice' };
-    expect((await candidates('party', input)).candidates).toEqual([first]);
+    expect((await rejectedCandidates('party', input)).candidates).toEqual([first]);
     const again = { ...input, slug: 'twice-too', allowDuplicate: true };
-    const second = await made('party', again);
+    const second = await createRecord('party', again);
     expect(second).not.toBe(first);
-    expect(await made('party', again)).toBe(second);
-    expect((await candidates('party', town('Twice', ['PL']))).candidates).toEqual([first, second]);
+    expect(await createRecord('party', again)).toBe(second);
+    expect((await rejectedCandidates('party', town('Twice', ['PL']))).candidates).toEqual([first, second]);
   });
 
-  it('where another has one of its identifiers, whatever the names, places and levels of both', async () => {
+  it('rejects a party with an identifier of another, whatever its names, placement and level', async () => {
     const known = {
       identifiers: [
         { scheme: 'wikidata', value: 'Q990001' },
         { scheme: 'geonames', value: '990001' },
       ],
     };
-    const id = await made('party', { ...town('Identified', ['PL']), ...known });
+    const id = await createRecord('party', { ...town('Identified', ['PL']), ...known });
     const input = { ...town('Known otherwise', ['CZ']), level: 'REGION', identifiers: known.identifiers.slice(1) };
-    expect(await candidates('party', input)).toEqual({ path: 'input.identifiers', candidates: [id] });
-    // That it bears a name of a third says less.
-    const named = await made('party', town('Named', ['PL']));
+    expect(await rejectedCandidates('party', input)).toEqual({ path: 'input.identifiers', candidates: [id] });
+    // A shared identifier precedes a shared name.
+    const named = await createRecord('party', town('Named', ['PL']));
     const both = { ...town('Named', ['PL']), identifiers: [{ scheme: 'wikidata', value: 'Q990001' }] };
-    expect(await candidates('party', both)).toEqual({ path: 'input.identifiers', candidates: [id] });
-    const second = await made('party', { ...both, slug: 'named-too', allowDuplicate: true });
-    expect((await candidates('party', both)).candidates).toEqual([id, second]);
-    // One of another kind is another, and so is what another scheme calls the same.
-    await made('topic', { names: called('Identified'), ...known });
-    await made('party', { ...town('Third', ['PL']), identifiers: [{ scheme: 'osm', value: '990001' }] });
-    // What is deleted is not in the way.
+    expect(await rejectedCandidates('party', both)).toEqual({ path: 'input.identifiers', candidates: [id] });
+    const second = await createRecord('party', { ...both, slug: 'named-too', allowDuplicate: true });
+    expect((await rejectedCandidates('party', both)).candidates).toEqual([id, second]);
+    // A record of another type, or the same value in another scheme, is no duplicate.
+    await createRecord('topic', { names: namedAs('Identified'), ...known });
+    await createRecord('party', { ...town('Third', ['PL']), identifiers: [{ scheme: 'osm', value: '990001' }] });
+    // Deleted records are ignored.
     await editor.payload('deleteRecord', { id, expectedVersion: 1 });
-    await made('party', input);
-    expect(await candidates('party', town('Named', ['PL']))).toEqual({
+    await createRecord('party', input);
+    expect(await rejectedCandidates('party', town('Named', ['PL']))).toEqual({
       path: 'input.names',
       candidates: [named, second],
     });
   });
 
-  it('where the other is INTERNAL, since its maker may see that', async () => {
-    const id = await made('party', { ...town('Hushed', ['PL']), visibility: 'INTERNAL' });
-    expect((await candidates('party', town('Hushed', ['PL']))).candidates).toEqual([id]);
+  it('rejects a party if the other is INTERNAL, since the editor may see that one', async () => {
+    const id = await createRecord('party', { ...town('Hushed', ['PL']), visibility: 'INTERNAL' });
+    expect((await rejectedCandidates('party', town('Hushed', ['PL']))).candidates).toEqual([id]);
   });
 
-  it('and no rule that it breaks is hidden by that', async () => {
-    const payload = await editor.payload('createParty', { level: 'COUNTRY', names: called('Cuba'), alpha2: 'CU' });
+  it('also reports the other rules that the party breaks', async () => {
+    const payload = await editor.payload('createParty', { level: 'COUNTRY', names: namedAs('Cuba'), alpha2: 'CU' });
     expect(payload.userErrors).toMatchObject([{ code: 'COUNTRY_CODE_TAKEN', path: ['input', 'alpha2'] }]);
   });
 
-  it('but one that was deleted is forgotten', async () => {
-    const id = await made('party', town('Deserted', ['PL']));
+  it('ignores deleted parties', async () => {
+    const id = await createRecord('party', town('Deserted', ['PL']));
     await editor.payload('deleteRecord', { id, expectedVersion: 1 });
-    await made('party', town('Deserted', ['PL']));
+    await createRecord('party', town('Deserted', ['PL']));
   });
 });
 
-describe('Others are pointed out, too:', () => {
-  it('whatever has an identifier of another of its kind', async () => {
+describe('create mutations of other types with a possible duplicate', () => {
+  it('reject a record with an identifier of another of its type', async () => {
     const known = { identifiers: [{ scheme: 'register', value: 'R-1' }] };
     const facts: [field: string, facts: (name: string) => object][] = [
-      ['person', (name) => ({ names: called(name) })],
-      ['topic', (name) => ({ names: called(name) })],
-      ['forumSeries', (name) => ({ titles: called(name) })],
-      ['forum', (name) => ({ titles: called(name), kind: 'FORUM', status: 'SCHEDULED' })],
-      ['agreement', (name) => ({ titles: called(name), kind: 'TREATY', status: 'ANNOUNCED' })],
+      ['person', (name) => ({ names: namedAs(name) })],
+      ['topic', (name) => ({ names: namedAs(name) })],
+      ['forumSeries', (name) => ({ titles: namedAs(name) })],
+      ['forum', (name) => ({ titles: namedAs(name), kind: 'FORUM', status: 'SCHEDULED' })],
+      ['agreement', (name) => ({ titles: namedAs(name), kind: 'TREATY', status: 'ANNOUNCED' })],
     ];
     for (const [field, of] of facts) {
-      const id = await made(field, { ...of('Registered once'), ...known });
-      expect([field, await candidates(field, { ...of('Registered twice'), ...known })]).toEqual([
+      const id = await createRecord(field, { ...of('Registered once'), ...known });
+      expect([field, await rejectedCandidates(field, { ...of('Registered twice'), ...known })]).toEqual([
         field,
         { path: 'input.identifiers', candidates: [id] },
       ]);
     }
   });
 
-  it('a person of the same name, unless both are known to be elsewhere', async () => {
+  it('reject a person of the same name, unless both have positions at different parties', async () => {
     const named = (text: string, parties: string[] = []) => ({
       names: [{ lang: 'en', text, family: text.split(' ')[1], given: text.split(' ')[0] }],
-      positions: parties.map((party) => ({ titles: called('Mayor'), party })),
+      positions: parties.map((party) => ({ titles: namedAs('Mayor'), party })),
     });
-    const id = await made('person', named('José Núñez', ['Havana']));
+    const id = await createRecord('person', named('José Núñez', ['Havana']));
     for (const input of [named('Jose Nunez'), named('jose nunez', ['Havana']), named('Nunez Jose', ['CU'])]) {
-      expect(await candidates('person', input)).toEqual({ path: 'input.names', candidates: [id] });
+      expect(await rejectedCandidates('person', input)).toEqual({ path: 'input.names', candidates: [id] });
     }
-    await made('person', named('José Núñez', ['Moscow']));
+    await createRecord('person', named('José Núñez', ['Moscow']));
   });
 
-  it('a topic below the same one', async () => {
-    const parent = await made('topic', { names: called('Waterways') });
-    const id = await made('topic', { names: called('Locks'), parent });
-    expect(await candidates('topic', { names: [...called('Écluses', 'fr'), ...called('LOCKS')], parent })).toEqual({
+  it('reject a topic with the same name and parent', async () => {
+    const parent = await createRecord('topic', { names: namedAs('Waterways') });
+    const id = await createRecord('topic', { names: namedAs('Locks'), parent });
+    expect(
+      await rejectedCandidates('topic', { names: [...namedAs('Écluses', 'fr'), ...namedAs('LOCKS')], parent }),
+    ).toEqual({
       path: 'input.names',
       candidates: [id],
     });
-    await made('topic', { names: called('Locks') });
+    await createRecord('topic', { names: namedAs('Locks') });
   });
 
-  it('a series, and a forum unless it is another edition or in another city', async () => {
-    const series = await made('forumSeries', { titles: called('Days of Rivers') });
-    expect(await candidates('forumSeries', { titles: called('days of rivers') })).toEqual({
+  it('reject a series, and a forum unless its dates or cities differ', async () => {
+    const series = await createRecord('forumSeries', { titles: namedAs('Days of Rivers') });
+    expect(await rejectedCandidates('forumSeries', { titles: namedAs('days of rivers') })).toEqual({
       path: 'input.titles',
       candidates: [series],
     });
-    const facts = { titles: called('Day of Rivers'), kind: 'FORUM', status: 'SCHEDULED' };
-    const id = await made('forum', { ...facts, startsOn: '2031-05-02', endsOn: '2031-05-04', cities: ['Moscow'] });
+    const facts = { titles: namedAs('Day of Rivers'), kind: 'FORUM', status: 'SCHEDULED' };
+    const id = await createRecord('forum', {
+      ...facts,
+      startsOn: '2031-05-02',
+      endsOn: '2031-05-04',
+      cities: ['Moscow'],
+    });
     for (const more of [{}, { startsOn: '2031' }, { startsOn: '2031-05-04', cities: ['Moscow', 'Havana'] }]) {
-      expect(await candidates('forum', { ...facts, ...more })).toEqual({ path: 'input.titles', candidates: [id] });
+      expect(await rejectedCandidates('forum', { ...facts, ...more })).toEqual({
+        path: 'input.titles',
+        candidates: [id],
+      });
     }
-    await made('forum', { ...facts, startsOn: '2032-05', cities: ['Moscow'] });
-    await made('forum', { ...facts, startsOn: '2031-05-03', cities: ['Havana'] });
+    await createRecord('forum', { ...facts, startsOn: '2032-05', cities: ['Moscow'] });
+    await createRecord('forum', { ...facts, startsOn: '2031-05-03', cities: ['Havana'] });
   });
 
-  it('an agreement of the same title between the same parties on the same day', async () => {
+  it('reject an agreement with the same title, parties and date', async () => {
     const facts = (signedOn: string | null, parties: string[], title = 'On river ports') => ({
-      titles: called(title),
+      titles: namedAs(title),
       kind: 'MEMORANDUM_OF_UNDERSTANDING',
       status: 'ANNOUNCED',
       signedOn,
       signatures: parties.map((party) => ({ party, role: 'SIGNATORY' })),
     });
-    const id = await made('agreement', facts('2025-11-06', ['Moscow', 'Havana']));
+    const id = await createRecord('agreement', facts('2025-11-06', ['Moscow', 'Havana']));
     for (const input of [
       facts('2025-11-06', ['La Habana', 'Москва']),
       facts('2025-11', ['Moscow', 'Havana'], 'ON RIVER-PORTS'),
     ]) {
-      expect(await candidates('agreement', input)).toEqual({ path: 'input.titles', candidates: [id] });
+      expect(await rejectedCandidates('agreement', input)).toEqual({ path: 'input.titles', candidates: [id] });
     }
-    await made('agreement', facts('2025-11-07', ['Moscow', 'Havana']));
-    await made('agreement', facts('2025-11-06', ['Moscow', 'Serbia']));
-    const undated = await made('agreement', facts(null, ['Moscow', 'Havana']));
-    expect((await candidates('agreement', facts(null, ['Havana', 'Moscow']))).candidates).toEqual([undated]);
+    await createRecord('agreement', facts('2025-11-07', ['Moscow', 'Havana']));
+    await createRecord('agreement', facts('2025-11-06', ['Moscow', 'Serbia']));
+    const undated = await createRecord('agreement', facts(null, ['Moscow', 'Havana']));
+    expect((await rejectedCandidates('agreement', facts(null, ['Havana', 'Moscow']))).candidates).toEqual([undated]);
   });
 
-  it('a long title only where all of it is the same', async () => {
+  it('reject a long title only if all of it is the same', async () => {
     const long = (end: string) => `Agreement on ${'very long rivers and '.repeat(15)}${end}`;
-    const facts = (end: string) => ({ titles: called(long(end)), kind: 'TREATY', status: 'ANNOUNCED' });
-    const id = await made('agreement', facts('ports'));
-    await made('agreement', facts('locks'));
-    expect((await candidates('agreement', facts('ports'))).candidates).toEqual([id]);
+    const facts = (end: string) => ({ titles: namedAs(long(end)), kind: 'TREATY', status: 'ANNOUNCED' });
+    const id = await createRecord('agreement', facts('ports'));
+    await createRecord('agreement', facts('locks'));
+    expect((await rejectedCandidates('agreement', facts('ports'))).candidates).toEqual([id]);
   });
 });

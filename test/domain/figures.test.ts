@@ -68,23 +68,23 @@ const titles = async (args: string) => {
   return body.data.figures.nodes.map(({ title }: { title: string }) => title);
 };
 
-describe('A figure is refused', () => {
+describe('Query.figures with a wrong filter', () => {
   it.each([
-    ['by an id of another type', '{ figure(id: "party_0199c1f4a2b37c4d8e9f000000000000") { title } }', 'id'],
-    ['about what is no id', '{ figures(where: { about: "a-forum" }) { totalCount } }', 'where.about'],
+    ['an id of another type', '{ figure(id: "party_0199c1f4a2b37c4d8e9f000000000000") { title } }', 'id'],
+    ['a malformed id in `about`', '{ figures(where: { about: "a-forum" }) { totalCount } }', 'where.about'],
     [
-      'about a part of a record',
+      'the id of a part in `about`',
       '{ figures(where: { about: "signature_0199c1f4a2b37c4d8e9f000000000000" }) { totalCount } }',
       'where.about',
     ],
-  ])('%s', async (_case, query, argument) => {
+  ])('rejects %s', async (_case, query, argument) => {
     const { body } = await server.query(query);
     expect(body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: argument.split('.') } }]);
   });
 });
 
-describe('A figure', () => {
-  it('says how much of what, exactly as reported, and what it measures', async () => {
+describe('Query.figure', () => {
+  it('returns every field, the value exactly as reported', async () => {
     const { body } = await server.query(
       `query ($id: ID!) { figure(id: $id) {
         title indicator value unit bound asOf occurredOn
@@ -122,7 +122,7 @@ describe('A figure', () => {
     });
   });
 
-  it('may measure a record of another type, or none', async () => {
+  it('returns a record of any type in `about`, or null', async () => {
     const { body } = await server.query(
       '{ figures { nodes { about { __typename ... on Forum { slug } ... on Party { slug } ... on CooperationItem { title } } } } }',
     );
@@ -134,7 +134,7 @@ describe('A figure', () => {
   });
 });
 
-describe('Figures', () => {
+describe('Query.figures', () => {
   it.each([
     ['', ['Deals', 'Trade', 'Guests']],
     ['(orderBy: { field: AS_OF, direction: ASC })', ['Guests', 'Trade', 'Deals']],
@@ -152,18 +152,18 @@ describe('Figures', () => {
     ['(where: { flags: ["ROUNDED"] })', ['Guests']],
     ['(where: { not: { forum: "a-forum" } })', ['Deals']],
     ['(where: { any: [{ topics: ["economy"] }, { indicators: ["participants"] }] })', ['Trade', 'Guests']],
-  ])('answer to figures%s', async (args, expected) => {
+  ])('returns figures%s', async (args, expected) => {
     expect(await titles(args)).toEqual(expected);
   });
 
-  it('about a record of whatever type, of what cites a source, by id', async () => {
+  it('filters by record in `about`, source and ids', async () => {
     expect(await titles(`(where: { about: "${treaty.id}" })`)).toEqual(['Trade']);
     expect(await titles(`(where: { about: "${forum.id}" })`)).toEqual(['Guests']);
     expect(await titles(`(where: { source: "${source.id}" })`)).toEqual(['Trade']);
     expect(await titles(`(where: { ids: ["${trade.id}", "${hidden.id}"] })`)).toEqual(['Trade']);
   });
 
-  it('are those reported at their forum and those about it', async () => {
+  it('lists the figures reported at a forum and those about it', async () => {
     const { body } = await server.query(`{
       forum(id: "a-forum") { figures { totalCount nodes { title } } }
       other: forum(id: "another-forum") { figures { nodes { title } } }
@@ -174,7 +174,7 @@ describe('Figures', () => {
     });
   });
 
-  it('come by value page by page', async () => {
+  it('orders by value, page by page', async () => {
     const page = async (args: string) => {
       const { body } = await server.query(
         `{ figures(orderBy: { field: VALUE, direction: ASC }, ${args}) { nodes { value } pageInfo { endCursor } } }`,
@@ -187,12 +187,12 @@ describe('Figures', () => {
   });
 });
 
-describe('An internal figure', () => {
-  const ASKED = `query ($id: ID!, $treaty: ID!) { figure(id: $id) { title } node(id: $id) { id }
+describe('an INTERNAL figure', () => {
+  const QUERY = `query ($id: ID!, $treaty: ID!) { figure(id: $id) { title } node(id: $id) { id }
     figures(where: { about: $treaty }) { totalCount } forum(id: "a-forum") { figures { totalCount } } }`;
 
-  it('is nowhere to be seen', async () => {
-    expect((await server.query(ASKED, { id: hidden.id, treaty: treaty.id })).body.data).toEqual({
+  it('is hidden from the public in every query', async () => {
+    expect((await server.query(QUERY, { id: hidden.id, treaty: treaty.id })).body.data).toEqual({
       figure: null,
       node: null,
       figures: { totalCount: 1 },
@@ -200,10 +200,10 @@ describe('An internal figure', () => {
     });
   });
 
-  it('is seen by an editor', async () => {
+  it('is visible to an editor', async () => {
     viewer.role = Role.EDITOR;
     try {
-      expect((await server.query(ASKED, { id: hidden.id, treaty: treaty.id })).body.data).toEqual({
+      expect((await server.query(QUERY, { id: hidden.id, treaty: treaty.id })).body.data).toEqual({
         figure: { title: 'Secret' },
         node: { id: hidden.id },
         figures: { totalCount: 2 },

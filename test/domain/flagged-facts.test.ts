@@ -17,15 +17,15 @@ afterAll(() => server?.stop());
 let count = 0;
 const titled = () => ({ titles: [{ lang: 'en', text: `Record ${++count}` }] });
 
-/** A record after a mutation of it. */
-async function done(name: string, field: string, input: object): Promise<Payload> {
+/** Returns the payload of a mutation. */
+async function mutate(name: string, field: string, input: object): Promise<Payload> {
   const payload = await editor.payload(name, input, `${field} { id version flags { code path message } }`);
   expect(payload.userErrors).toEqual([]);
   return payload[field];
 }
 
-/** A record as it is now. */
-async function now({ id }: Payload): Promise<Payload> {
+/** Reads a record with its flags. */
+async function readRecord({ id }: Payload): Promise<Payload> {
   const { body } = await server.query(
     'query ($id: ID!) { node(id: $id) { id ... on Record { version flags { code path message } } } }',
     { id },
@@ -38,31 +38,31 @@ const codesOf = ({ flags }: Payload): string[] => flags.map(({ code }: Payload) 
 describe('SIGNED_IN_FUTURE', () => {
   const signatures = ['RU', 'CU'].map((party) => ({ party, role: 'SIGNATORY' }));
   const create = (more: object) =>
-    done('createAgreement', 'agreement', { ...titled(), kind: 'TREATY', signatures, ...more });
+    mutate('createAgreement', 'agreement', { ...titled(), kind: 'TREATY', signatures, ...more });
   const update = ({ id, version }: Payload, change: object) =>
-    done('updateAgreement', 'agreement', { id, expectedVersion: version, ...change });
+    mutate('updateAgreement', 'agreement', { id, expectedVersion: version, ...change });
 
-  it('flags an agreement that is SIGNED or in force before the day of its signing has come', async () => {
+  it('flags an agreement that is SIGNED or IN_FORCE with a date of signature in the future', async () => {
     expect((await create({ status: 'SIGNED', signedOn: '2099-01-01' })).flags).toEqual([
       {
         code: 'SIGNED_IN_FUTURE',
         path: 'signedOn',
-        message: 'The agreement is SIGNED, but the day of its signing (2099-01-01) is still to come.',
+        message: 'The agreement is SIGNED, but its date of signature (2099-01-01) is in the future.',
       },
     ]);
     expect(codesOf(await create({ status: 'IN_FORCE', signedOn: '2099' }))).toEqual(['SIGNED_IN_FUTURE']);
   });
 
-  it('flags no agreement that is still to be signed, or was signed by today or the date of any time zone', async () => {
+  it('flags no unsigned agreement, and none signed by the current date in any time zone', async () => {
     expect((await create({ status: 'ANNOUNCED', signedOn: '2099-01-01' })).flags).toEqual([]);
     expect((await create({ status: 'SIGNED', signedOn: inDays(0) })).flags).toEqual([]);
     expect((await create({ status: 'SIGNED', signedOn: inDays(0).slice(0, 4) })).flags).toEqual([]);
     expect(codesOf(await create({ status: 'SIGNED', signedOn: inDays(2) }))).toEqual(['SIGNED_IN_FUTURE']);
   });
 
-  it('follows the day and the status as they change, and is filtered by', async () => {
+  it('follows changes of the date and the status, and is a filter', async () => {
     const announced = await create({ status: 'ANNOUNCED', signedOn: '2099-01-01' });
-    const signed = await done('changeAgreementStatus', 'agreement', {
+    const signed = await mutate('changeAgreementStatus', 'agreement', {
       id: announced.id,
       change: { to: 'SIGNED' },
     });
@@ -72,21 +72,21 @@ describe('SIGNED_IN_FUTURE', () => {
     });
     expect(body.data.agreements.totalCount).toBe(1);
     expect(codesOf(await update(signed, { flags: [] }))).toEqual(['SIGNED_IN_FUTURE']);
-    expect(codesOf(await update(await now(signed), { signedOn: '2020-01-01' }))).toEqual([]);
+    expect(codesOf(await update(await readRecord(signed), { signedOn: '2020-01-01' }))).toEqual([]);
   });
 
-  it('ends when the day has come, by itself', async () => {
+  it('is deleted by the scheduled job when the date has come', async () => {
     const agreement = await create({ status: 'SIGNED', signedOn: '2099-01-01' });
     await server.sql('alter table agreement disable trigger user');
     await server.sql("update agreement set signed_on = '2020-01-01' where id = $1", [agreement.id.slice(-32)]);
     await server.sql('alter table agreement enable trigger user');
     await endSigningsInFuture(server.dataSource);
-    expect(await now(agreement)).toMatchObject({ version: 2, flags: [] });
+    expect(await readRecord(agreement)).toMatchObject({ version: 2, flags: [] });
     const others = await server.sql("select true from flag where code = 'SIGNED_IN_FUTURE'");
     expect(others.length).toBeGreaterThan(0);
   });
 
-  it('flags what is imported', async () => {
+  it('flags imported agreements', async () => {
     await importTable(server.dataSource, {
       content: 'no,title,signed\n1,Imported pact,2099-01-01\n',
       mapping: `
@@ -111,12 +111,19 @@ records:
 
 describe('OUTSIDE_FORUM_DAYS', () => {
   const forum = (more: object) =>
-    done('createForum', 'forum', { ...titled(), kind: 'FORUM', status: 'SCHEDULED', ...more });
+    mutate('createForum', 'forum', { ...titled(), kind: 'FORUM', status: 'SCHEDULED', ...more });
   const session = ({ id }: Payload, startsAt: string | null, more: object = {}) =>
-    done('createSession', 'session', { ...titled(), forum: id, kind: 'PANEL', status: 'SCHEDULED', startsAt, ...more });
+    mutate('createSession', 'session', {
+      ...titled(),
+      forum: id,
+      kind: 'PANEL',
+      status: 'SCHEDULED',
+      startsAt,
+      ...more,
+    });
   const JUNE = { startsOn: '2026-06-01', endsOn: '2026-06-03', timeZone: 'Europe/Moscow' };
 
-  it('flags a session on another day than those of its forum', async () => {
+  it('flags a session outside the dates of its forum', async () => {
     expect((await session(await forum(JUNE), '2029-06-01T10:00:00Z')).flags).toEqual([
       {
         code: 'OUTSIDE_FORUM_DAYS',
@@ -139,31 +146,31 @@ describe('OUTSIDE_FORUM_DAYS', () => {
       ['OUTSIDE_FORUM_DAYS'],
     ],
     [
-      'a day of the month, where no more is known',
+      'a day in the month of the forum, if only that is known',
       { startsOn: '2026-06', endsOn: '2026-06' },
       '2026-06-30T10:00:00Z',
       [],
     ],
-    ['a later day of the year, where the last day is unknown', { startsOn: '2026-06-01' }, '2026-12-01T10:00:00Z', []],
+    ['a later day of the year, if the last day is unknown', { startsOn: '2026-06-01' }, '2026-12-01T10:00:00Z', []],
     [
-      'another year, where the last day is unknown',
+      'another year, if the last day is unknown',
       { startsOn: '2026-06-01' },
       '2029-06-01T10:00:00Z',
       ['OUTSIDE_FORUM_DAYS'],
     ],
     [
-      'an earlier day, where the last day is unknown',
+      'an earlier day, if the last day is unknown',
       { startsOn: '2026-06-01' },
       '2026-05-01T10:00:00Z',
       ['OUTSIDE_FORUM_DAYS'],
     ],
-    ['any day, of a forum without days', {}, '2029-06-01T10:00:00Z', []],
-    ['no day', JUNE, null, []],
-  ])('judges %s', async (_day, days, startsAt, codes) => {
+    ['any day, if the forum is undated', {}, '2029-06-01T10:00:00Z', []],
+    ['a session without a time', JUNE, null, []],
+  ])('checks %s', async (_day, days, startsAt, codes) => {
     expect(codesOf(await session(await forum(days), startsAt))).toEqual(codes);
   });
 
-  it('lets a session end after midnight of the last day, and on no later day', async () => {
+  it('allows the end of a session after midnight of the last day, and on no later day', async () => {
     const held = await forum(JUNE);
     const until = (endsAt: string) => session(held, '2026-06-03T19:00:00Z', { endsAt });
     expect(codesOf(await until('2026-06-03T23:00:00Z'))).toEqual([]);
@@ -172,57 +179,57 @@ describe('OUTSIDE_FORUM_DAYS', () => {
     ]);
   });
 
-  it('follows the times of the session and the days of its forum as they change', async () => {
+  it('follows changes of the times of the session and the dates of its forum', async () => {
     const held = await forum(JUNE);
     const within = await session(held, '2026-06-02T10:00:00Z');
     const update = async (change: object) => {
-      const { id, version } = await now(within);
-      return codesOf(await done('updateSession', 'session', { id, expectedVersion: version, ...change }));
+      const { id, version } = await readRecord(within);
+      return codesOf(await mutate('updateSession', 'session', { id, expectedVersion: version, ...change }));
     };
     expect(await update({ startsAt: '2026-06-09T10:00:00Z' })).toEqual(['OUTSIDE_FORUM_DAYS']);
     expect(await update({ flags: [] })).toEqual(['OUTSIDE_FORUM_DAYS']);
     const postpone = (startsOn: string, endsOn: string, { version }: Payload) =>
-      done('updateForum', 'forum', { id: held.id, expectedVersion: version, startsOn, endsOn });
+      mutate('updateForum', 'forum', { id: held.id, expectedVersion: version, startsOn, endsOn });
     const later = await postpone('2026-06-08', '2026-06-10', held);
-    expect(codesOf(await now(within))).toEqual([]);
+    expect(codesOf(await readRecord(within))).toEqual([]);
     await postpone('2026-07-08', '2026-07-10', later);
-    expect(codesOf(await now(within))).toEqual(['OUTSIDE_FORUM_DAYS']);
+    expect(codesOf(await readRecord(within))).toEqual(['OUTSIDE_FORUM_DAYS']);
     expect(await update({ startsAt: '2026-07-09T10:00:00Z' })).toEqual([]);
     expect(await update({ startsAt: null })).toEqual([]);
   });
 
-  it('follows a session to the forum that its forum is merged into, and back', async () => {
+  it('follows a merge of the forum and its undo', async () => {
     const [keep, absorb] = [await forum(JUNE), await forum({ startsOn: '2026-08-01', endsOn: '2026-08-02' })];
     const held = await session(absorb, '2026-08-01T10:00:00Z');
     expect(codesOf(held)).toEqual([]);
     const versions = { expectedVersion: keep.version, expectedAbsorbVersion: absorb.version };
     const merged = await editor.payload('mergeRecords', { keep: keep.id, absorb: absorb.id, ...versions });
     expect(merged.userErrors).toEqual([]);
-    expect(codesOf(await now(held))).toEqual(['OUTSIDE_FORUM_DAYS']);
+    expect(codesOf(await readRecord(held))).toEqual(['OUTSIDE_FORUM_DAYS']);
     expect((await editor.payload('undoMerge', { id: absorb.id })).userErrors).toEqual([]);
-    expect(codesOf(await now(held))).toEqual([]);
+    expect(codesOf(await readRecord(held))).toEqual([]);
   });
 });
 
 describe('NOBODY_RESPONSIBLE', () => {
   const create = (more: object) =>
-    done('createCommitment', 'commitment', { ...titled(), status: 'ANNOUNCED', ...more });
+    mutate('createCommitment', 'commitment', { ...titled(), status: 'ANNOUNCED', ...more });
   const update = async ({ id, version }: Payload, change: object) =>
-    done('updateCommitment', 'commitment', { id, expectedVersion: version, ...change });
+    mutate('updateCommitment', 'commitment', { id, expectedVersion: version, ...change });
 
   it('flags a commitment without makers and responsible parties', async () => {
     expect((await create({ counterparts: ['CU'] })).flags).toEqual([
       {
         code: 'NOBODY_RESPONSIBLE',
         path: 'responsible',
-        message: 'Nobody made the commitment: it has no makers and no responsible parties.',
+        message: 'The commitment has no makers and no responsible parties. Add one.',
       },
     ]);
     expect((await create({ responsible: ['CU'] })).flags).toEqual([]);
     expect((await create({ makers: [{ party: 'CU' }] })).flags).toEqual([]);
   });
 
-  it('goes when somebody is named, and comes when nobody is left', async () => {
+  it('is deleted when a maker or responsible party is added, and returns when the last is removed', async () => {
     const named = await update(await create({}), { responsible: ['RU'] });
     expect(named.flags).toEqual([]);
     const left = await update(named, { responsible: [], flags: [] });
@@ -232,6 +239,6 @@ describe('NOBODY_RESPONSIBLE', () => {
     expect(body.data.commitments.nodes).toContainEqual({ id: left.id });
     const back = await editor.payload('revertRecord', { to: `${left.id}@2`, expectedVersion: 4 });
     expect(back.userErrors).toEqual([]);
-    expect((await now(left)).flags).toEqual([]);
+    expect((await readRecord(left)).flags).toEqual([]);
   });
 });

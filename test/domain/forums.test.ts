@@ -22,7 +22,7 @@ beforeAll(async () => {
   const cuba = await build.country('Cuba', { alpha2: 'CU' });
   const moscow = await build.city('Moscow', russia);
   const havana = await build.city('Havana', cuba);
-  // It lay elsewhere at the time of the summit than it does today.
+  // Its placement at the time of the summit differs from that of today.
   const border = await build.city('Border Town', null, {
     placements: [
       { withinId: ukraine.uuid, to: '2009' },
@@ -89,46 +89,36 @@ const titles = async (args: string) => {
   return body.data.forums.nodes.map(({ title }: { title: string }) => title);
 };
 
-describe('A forum is refused', () => {
+describe('Query.forums with a wrong argument', () => {
   it.each([
     [
-      'by an id of another type',
+      'an id of another type',
       '{ forum(id: "party_0199c1f4a2b37c4d8e9f000000000000") { title } }',
       'BAD_USER_INPUT',
       'id',
     ],
+    ['an unknown series', '{ forums(where: { series: "summit" }) { totalCount } }', 'RECORD_UNKNOWN', 'where.series'],
+    ['an unknown city', '{ forums(where: { city: "Atlantis" }) { totalCount } }', 'PARTY_UNKNOWN', undefined],
     [
-      'of a series that there is not',
-      '{ forums(where: { series: "summit" }) { totalCount } }',
-      'RECORD_UNKNOWN',
-      'where.series',
-    ],
-    [
-      'in a city that there is not',
-      '{ forums(where: { city: "Atlantis" }) { totalCount } }',
-      'PARTY_UNKNOWN',
-      undefined,
-    ],
-    [
-      'in a time that ends before it begins',
+      'a range that ends before it begins',
       '{ forums(where: { held: { from: "2025-02", to: "2025-01" } }) { totalCount } }',
       'BAD_USER_INPUT',
       undefined,
     ],
     [
-      'with more topics than there may be',
+      'a page of more than 100 topics',
       '{ forums { nodes { topics(first: 101) { slug } } } }',
       'BAD_USER_INPUT',
       'first',
     ],
-  ])('%s', async (_, document, code, argument) => {
+  ])('rejects %s', async (_, document, code, argument) => {
     const { body } = await server.query(document);
     expect(body.errors![0]!.extensions).toMatchObject({ code, ...(argument ? { argument: argument.split('.') } : {}) });
   });
 });
 
-describe('A forum', () => {
-  it('shows every field', async () => {
+describe('Query.forums', () => {
+  it('returns every field', async () => {
     const { body } = await server.query(
       `query ($id: ID!) { forum(id: $id) {
         id slug title ru: title(lang: "ru-RU") de: title(lang: "de") label(langs: ["es", "zh-Hans", "ru"]) { text lang }
@@ -175,7 +165,7 @@ describe('A forum', () => {
     });
   });
 
-  it('shows what is not known as null or as nothing', async () => {
+  it('returns null or an empty list for unknown fields', async () => {
     const { body } = await server.query(`{ forum(id: "an-undated-meeting") {
       edition series { id } partOf { id } startsOn endsOn previousStartsOn timeZone attendance cities { id } venue
       summary(lang: "ru") topics { slug } roles { role } sessions { totalCount nodes { id } }
@@ -203,43 +193,43 @@ describe('A forum', () => {
     ['the latest first', () => '', [WEEK, SUMMIT, MEETING]],
     ['the earliest first', () => '(orderBy: { field: STARTS_ON, direction: ASC })', [MEETING, SUMMIT, WEEK]],
     ['by title', () => '(orderBy: { field: TITLE, direction: ASC })', [WEEK, MEETING, SUMMIT]],
-    ['by the last change', () => '(orderBy: { field: UPDATED_AT, direction: ASC })', [SUMMIT, WEEK, MEETING]],
+    ['by last change', () => '(orderBy: { field: UPDATED_AT, direction: ASC })', [SUMMIT, WEEK, MEETING]],
     ['of a series', () => `(where: { series: "${series.id}" })`, [SUMMIT]],
     ['of some kinds', () => '(where: { kinds: [FESTIVAL, MEETING] })', [WEEK, MEETING]],
-    ['in some states', () => '(where: { statuses: [TENTATIVE] })', [WEEK]],
+    ['with some statuses', () => '(where: { statuses: [TENTATIVE] })', [WEEK]],
     ['in a city', () => '(where: { city: "Moscow" })', [SUMMIT]],
-    ['in a city, where it is a country', () => '(where: { city: "Russia" })', []],
+    ['in a country as the city', () => '(where: { city: "Russia" })', []],
     ['within a country', () => '(where: { within: "Russia" })', [SUMMIT]],
-    ['within a country as it was then', () => '(where: { within: "Ukraine" })', [SUMMIT]],
+    ['within a country by placements at the time', () => '(where: { within: "Ukraine" })', [SUMMIT]],
     ['within the city itself', () => '(where: { within: "Border Town" })', [SUMMIT]],
-    ['within a country in which nothing was that shows', () => '(where: { within: "Cuba" })', []],
+    ['within a country without visible forums', () => '(where: { within: "Cuba" })', []],
     ['with a party in a role', () => '(where: { party: "A Newspaper" })', [SUMMIT]],
-    ['with a party that hosts', () => '(where: { party: "Border Town" })', [SUMMIT]],
-    ['with a party within which one has a role', () => '(where: { party: "RU" })', [SUMMIT]],
-    ['with a party within which a city lay at the time', () => '(where: { party: "Ukraine" })', [SUMMIT]],
+    ['with a host city', () => '(where: { party: "Border Town" })', [SUMMIT]],
+    ['with a party to which one with a role belongs', () => '(where: { party: "RU" })', [SUMMIT]],
+    ['with a party to which a host city belonged at the time', () => '(where: { party: "Ukraine" })', [SUMMIT]],
     ['with a party that sent a delegation', () => '(where: { party: "Havana" })', [WEEK]],
-    ['with a party within which one sent a delegation', () => '(where: { party: "Cuba" })', [WEEK]],
-    [
-      'held in a month of which it has a part',
-      () => '(where: { held: { from: "2005-06-20", to: "2005-07" } })',
-      [SUMMIT],
-    ],
+    ['with a party to which one that sent a delegation belongs', () => '(where: { party: "Cuba" })', [WEEK]],
+    ['held partly in a month', () => '(where: { held: { from: "2005-06-20", to: "2005-07" } })', [SUMMIT]],
     ['held before a day', () => '(where: { held: { to: "2005-06-10" } })', [SUMMIT]],
-    ['held not before a day', () => '(where: { held: { from: "2005-07-01" } })', [WEEK]],
-    ['held at a time perhaps', () => '(where: { held: { from: "2026-03-01", to: "2026-03-02" } })', [WEEK]],
-    ['held at any time', () => '(where: { held: {} })', [WEEK, SUMMIT]],
-    ['held at no such time', () => '(where: { held: { from: "2005-06-01", to: "2005-06-09" } })', []],
+    ['held on or after a day', () => '(where: { held: { from: "2005-07-01" } })', [WEEK]],
     [
-      'for which one of several holds but something does not',
+      'possibly held in a range, by a partial date',
+      () => '(where: { held: { from: "2026-03-01", to: "2026-03-02" } })',
+      [WEEK],
+    ],
+    ['held in an open range', () => '(where: { held: {} })', [WEEK, SUMMIT]],
+    ['held in a range without forums', () => '(where: { held: { from: "2005-06-01", to: "2005-06-09" } })', []],
+    [
+      'that match any of several filters, and `not`',
       () =>
         '(where: { any: [{ kinds: [SUMMIT] }, { city: "Havana" }, { party: "Havana" }], not: { within: "Russia" } })',
       [WEEK],
     ],
-  ])('is listed %s', async (_, args, expected) => {
+  ])('lists forums %s', async (_, args, expected) => {
     expect(await titles(args())).toEqual(expected);
   });
 
-  it('belongs to parties with a role, a city that hosts, and those who sent a delegation that shows', async () => {
+  it('lists a forum for parties with a role, host cities and parties with a visible delegation', async () => {
     const { body } = await server.query(`
       { government: party(ref: "Moscow City Government") { ...f } moscow: party(ref: "Moscow") { ...f }
         havana: party(ref: "Havana") { ...f } border: party(ref: "Border Town") { ...f } russia: party(ref: "Russia") { ...f }
@@ -258,7 +248,7 @@ describe('A forum', () => {
     });
   });
 
-  it('that is INTERNAL does not exist for everybody', async () => {
+  it('hides INTERNAL ones from the public in every query', async () => {
     const { body } = await server.query(
       `query ($id: ID!) { forum(id: $id) { title } node(id: $id) { id } bySlug: forum(id: "a-secret-summit") { id }
         forums(where: { ids: [$id] }) { totalCount nodes { id } }
@@ -277,7 +267,7 @@ describe('A forum', () => {
   });
 });
 
-describe('A series of forums', () => {
+describe('Query.allForumSeries', () => {
   const found = async (args: string) => {
     const { body } = await server.query(`{ allForumSeries${args} { totalCount nodes { slug } } }`);
     expect(body.errors).toBeUndefined();
@@ -286,7 +276,7 @@ describe('A series of forums', () => {
   const one = { totalCount: 1, nodes: [{ slug: 'summit-of-cities' }] };
   const none = { totalCount: 0, nodes: [] };
 
-  it('shows every field, by its id or slug', async () => {
+  it('returns every field, by id or slug', async () => {
     const { body } = await server.query(
       `query ($id: ID!) { forumSeries(id: $id) { id slug title forums(orderBy: { field: TITLE, direction: ASC }) { nodes { title } } }
         inRussian: forumSeries(id: "summit-of-cities") { title(lang: "ru") } }`,
@@ -303,18 +293,18 @@ describe('A series of forums', () => {
     });
   });
 
-  it('is listed by title, and by the last change', async () => {
+  it('orders by title and by last change', async () => {
     expect(await found('')).toEqual(one);
     expect(await found('(orderBy: { field: UPDATED_AT, direction: DESC })')).toEqual(one);
   });
 
-  it('is found by a party of an edition that shows', async () => {
+  it('filters by a party of a visible edition', async () => {
     expect(await found('(where: { party: "Russia" })')).toEqual(one);
     expect(await found('(where: { party: "Cuba" })')).toEqual(none);
     expect(await found('(where: { not: { party: "Russia" } })')).toEqual(none);
   });
 
-  it('that is INTERNAL does not exist for everybody', async () => {
+  it('hides INTERNAL ones from the public in every query', async () => {
     expect(await found(`(where: { ids: ["${secretSeries.id}"] })`)).toEqual(none);
     const { body } = await server.query('{ forumSeries(id: "a-secret-series") { title } }');
     expect(body.data).toEqual({ forumSeries: null });

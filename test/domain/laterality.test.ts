@@ -38,7 +38,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => server?.stop());
 
-/** The titles of the agreements of a laterality, by the list of agreements and by that of all items. */
+/** The titles of the agreements of a laterality, from the list of agreements and the list of all items. */
 async function titlesOf(...lateralities: string[]): Promise<[string[], string[]]> {
   const { body } = await server.query(
     `query ($where: AgreementWhere, $items: CooperationWhere) {
@@ -68,11 +68,11 @@ describe('the laterality of an agreement', () => {
     ['UNILATERAL', ['One', 'One and a witness', 'One unknown', 'Says so', 'Says so of nobody']],
     ['BILATERAL', ['One and one unknown', 'Two', 'Two unknown']],
     ['MULTILATERAL', ['Two and one unknown']],
-  ])('is %s, where signatures of unknown parties count', async (laterality, titles) => {
+  ])('is %s, counting signatures of unknown parties', async (laterality, titles) => {
     expect(await titlesOf(laterality)).toEqual([titles, titles]);
   });
 
-  it('is counted in groups as it is filtered; an agreement without signatures has none', async () => {
+  it('has the same counts in groups as in filters, and none for an agreement without signatures', async () => {
     expect(await groups()).toEqual([
       [null, 1],
       ['BILATERAL', 3],
@@ -81,14 +81,14 @@ describe('the laterality of an agreement', () => {
     ]);
   });
 
-  it('agrees with the count of its parties', async () => {
+  it('agrees with `partyCount`', async () => {
     const { body } = await server.query('query ($id: ID!) { agreement(id: $id) { partyCount parties { name } } }', {
       id: ids.get('Two and one unknown'),
     });
     expect(body.data.agreement).toEqual({ partyCount: 3, parties: [{ name: 'Cuba' }, { name: 'Russia' }] });
   });
 
-  it('follows a signature and `unilateral` as they change', async () => {
+  it('follows changes of signatures and of `unilateral`', async () => {
     const id = ids.get('One unknown')!;
     const change = async (name: string, input: object) =>
       expect((await editor.payload(name, input)).userErrors).toEqual([]);
@@ -100,7 +100,7 @@ describe('the laterality of an agreement', () => {
     expect((await titlesOf('UNILATERAL', 'BILATERAL', 'MULTILATERAL'))[0]).not.toContain('One unknown');
   });
 
-  it('is known of an agreement as it was', async () => {
+  it('is returned for an earlier version', async () => {
     const { forum } = await editor.payload(
       'createForum',
       { titles: [{ lang: 'en', text: 'Fair' }], kind: 'FORUM', status: 'SCHEDULED' },
@@ -127,11 +127,11 @@ describe('the laterality of an agreement', () => {
       }`,
       { id: `${agreement.id}@1` },
     );
-    // Its list is as it is now.
+    // Lists of a record are always current.
     expect(body.data.agreement).toEqual({ partyCount: 2, forum: { agreements: { nodes: [] } } });
   });
 
-  it('is what the records say', async () => {
+  it('equals the laterality computed from the records', async () => {
     expect(await server.sql('select * from involvement_differences()')).toEqual([]);
   });
 });

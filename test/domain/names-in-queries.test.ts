@@ -69,29 +69,29 @@ interface Resolved {
 
 const RESOLVED = 'resolved { given path outcome party { slug } candidates { slug } }';
 
-/** One name in one line: `where.party Moscow: RESOLVED moscow, moscow-2`. */
-function inWords({ given, path, outcome, party, candidates }: Resolved): string {
+/** Formats a resolved name as one line: `where.party Moscow: RESOLVED moscow, moscow-2`. */
+function formatResolved({ given, path, outcome, party, candidates }: Resolved): string {
   const slugs = [party, ...candidates].map((each) => each?.slug ?? '-');
   return `${path.join('.')} ${given}: ${outcome} ${slugs.join(', ')}`;
 }
 
-async function resolvedBy(field: string, variables?: Record<string, unknown>, list = (data: TestData) => data.list) {
+async function resolvedNames(field: string, variables?: Record<string, unknown>, list = (data: TestData) => data.list) {
   const declared = variables ? 'query ($names: [String!]!) ' : '';
   const { body } = await server.query(`${declared}{ list: ${field} }`, variables);
   expect(body.errors).toBeUndefined();
-  return (list(body.data).resolved as Resolved[]).map(inWords);
+  return (list(body.data).resolved as Resolved[]).map(formatResolved);
 }
 
 describe('resolved', () => {
   it('is empty if no party is named', async () => {
-    expect(await resolvedBy(`agreements { ${RESOLVED} }`)).toEqual([]);
-    expect(await resolvedBy(`cooperationNetwork(level: COUNTRY) { ${RESOLVED} }`)).toEqual([]);
-    expect(await resolvedBy(`changes { ${RESOLVED} }`)).toEqual([]);
+    expect(await resolvedNames(`agreements { ${RESOLVED} }`)).toEqual([]);
+    expect(await resolvedNames(`cooperationNetwork(level: COUNTRY) { ${RESOLVED} }`)).toEqual([]);
+    expect(await resolvedNames(`changes { ${RESOLVED} }`)).toEqual([]);
   });
 
   it('returns each name of `between` with its party and the other parties with the name', async () => {
     expect(
-      await resolvedBy(`cooperation(between: $names) { totalCount ${RESOLVED} }`, {
+      await resolvedNames(`cooperation(between: $names) { totalCount ${RESOLVED} }`, {
         names: ['moscow', 'CU', 'Moscow'],
       }),
     ).toEqual([
@@ -108,7 +108,7 @@ describe('resolved', () => {
       signature: { party: "Havana" }
       party: "Moscow"
     }`;
-    const lines = await resolvedBy(
+    const lines = await resolvedNames(
       `agreements(where: ${where}) { ${RESOLVED} totalCount groups(by: [YEAR]) { totalCount } }`,
     );
     expect(lines).toEqual([
@@ -138,12 +138,12 @@ describe('resolved', () => {
     ['cooperationNetwork(level: CITY, where: { party: "Havana" })', 'where.party'],
     ['changes(involving: ["Havana"])', 'involving.0'],
   ])('is a field of %s', async (field, path) => {
-    expect(await resolvedBy(`${field} { ${RESOLVED} }`)).toEqual([`${path} Havana: RESOLVED havana`]);
+    expect(await resolvedNames(`${field} { ${RESOLVED} }`)).toEqual([`${path} Havana: RESOLVED havana`]);
   });
 
-  it('returns names in the order of a list, and the bloc of a standing of which none is wanted', async () => {
+  it('returns names in list order, and the bloc of an empty list of standings', async () => {
     const where = '{ not: { between: ["Havana", "Moscow"] }, standing: { bloc: "BRICS", in: [] } }';
-    expect(await resolvedBy(`agreements(where: ${where}) { ${RESOLVED} }`)).toEqual([
+    expect(await resolvedNames(`agreements(where: ${where}) { ${RESOLVED} }`)).toEqual([
       'where.standing.bloc BRICS: RESOLVED brics',
       'where.not.between.0 Havana: RESOLVED havana',
       'where.not.between.1 Moscow: RESOLVED moscow, moscow-2',
@@ -154,7 +154,7 @@ describe('resolved', () => {
 
   it('returns the names of a search within a filter', async () => {
     const list = `agreements(search: "pact", where: { party: "Havana" }) { totalCount nodes { id } ${RESOLVED} }`;
-    expect(await resolvedBy(list)).toEqual(['where.party Havana: RESOLVED havana']);
+    expect(await resolvedNames(list)).toEqual(['where.party Havana: RESOLVED havana']);
     const { body } = await server.query(list.replace(/^(.*)Havana(.*)$/, '{ $1Havanna$2 }'));
     expect(body.errors).toMatchObject([
       { extensions: { names: [{ argument: ['where', 'party'], given: 'Havanna' }] } },
@@ -162,20 +162,20 @@ describe('resolved', () => {
     expect(body.errors![0]!.extensions.names).toHaveLength(1);
   });
 
-  it('returns names in the lists of a record, and no party that is the record itself', async () => {
+  it('returns names in the lists of a record, without the party that is the record itself', async () => {
     const cooperation = `cooperation(with: $names, where: { party: "BRICS" }) { ${RESOLVED} }`;
     const field = `party(ref: "Moscow") { ${cooperation} agreements(where: { party: "Cuba" }) { ${RESOLVED} } }`;
     const names = ['Havana'];
-    expect(await resolvedBy(field, { names }, ({ list }) => list.cooperation)).toEqual([
+    expect(await resolvedNames(field, { names }, ({ list }) => list.cooperation)).toEqual([
       'with.0 Havana: RESOLVED havana',
       'where.party BRICS: RESOLVED brics',
     ]);
-    expect(await resolvedBy(field, { names }, ({ list }) => list.agreements)).toEqual([
+    expect(await resolvedNames(field, { names }, ({ list }) => list.agreements)).toEqual([
       'where.party Cuba: RESOLVED cuba',
     ]);
   });
 
-  it('is read by the statement that reads the list, and searches for no name a second time', async () => {
+  it('is read by the statement of the list, which looks up each name once', async () => {
     const list = (fields: string) => `{ cooperation(between: ["Moscow", "Havana"]) { ${fields} } }`;
     const searches = () => server.statements().map(({ text }) => text.match(/find_party\(/g)!.length);
     await server.query(list('totalCount'));
@@ -186,17 +186,17 @@ describe('resolved', () => {
     expect(searches()).toEqual([2]);
   });
 
-  it('leaves out parties that the requester cannot see', async () => {
+  it('omits parties that the client may not see', async () => {
     const list = `cooperation(between: $names) { ${RESOLVED} }`;
     const names = ['Moscow', 'Havana'];
-    expect((await resolvedBy(list, { names }))[0]).toBe('between.0 Moscow: RESOLVED moscow, moscow-2');
-    expect((await as(Role.EDITOR, () => resolvedBy(list, { names })))[0]).toBe(
+    expect((await resolvedNames(list, { names }))[0]).toBe('between.0 Moscow: RESOLVED moscow, moscow-2');
+    expect((await as(Role.EDITOR, () => resolvedNames(list, { names })))[0]).toBe(
       'between.0 Moscow: RESOLVED moscow, moscow-2, moscow-3',
     );
   });
 });
 
-describe('A wrong name in one of several lists', () => {
+describe('a wrong name in one of several lists', () => {
   const DASHBOARD = `query ($party: String!) {
     wrong: agreements(where: { party: $party }) { totalCount resolved { given } }
     right: cooperation(between: ["Moscow", "Havana"]) { nodes { id } resolved { given party { slug } } }
@@ -215,37 +215,34 @@ describe('A wrong name in one of several lists', () => {
   it.each([
     ['unknown', 'Havanna', 'PARTY_UNKNOWN', 'UNKNOWN', ['havana']],
     ['ambiguous', 'Springfield', 'PARTY_AMBIGUOUS', 'AMBIGUOUS', ['springfield', 'springfield-2']],
-  ])(
-    'that is %s makes that list null, with its error, and leaves the others',
-    async (_, party, code, outcome, slugs) => {
-      const { status, body } = await server.query(DASHBOARD, { party });
-      expect(status).toBe(200);
-      expect(body.data).toEqual({
-        wrong: null,
-        right: RIGHT,
-        network: null,
-        feed: null,
-        names: [{ outcome, candidates: slugs.map((slug) => ({ slug })) }],
-      });
-      expect(body.data.right.nodes).toEqual([{ id: agreement.id }]);
-      const errors = body.errors!.map(({ path, extensions }) => ({ path, ...extensions }));
-      const error = (path: string, ...argument: string[]) => {
-        const candidates = slugs.map((slug) => expect.objectContaining({ slug }));
-        return { path: [path], code, argument, names: [{ argument, given: party, code, candidates }] };
-      };
-      expect(errors).toHaveLength(3);
-      expect(errors).toEqual(
-        expect.arrayContaining([
-          error('wrong', 'where', 'party'),
-          error('network', 'where', 'party'),
-          error('feed', 'involving', '0'),
-        ]),
-      );
-    },
-  );
+  ])('makes only that list null, with an error, if the name is %s', async (_, party, code, outcome, slugs) => {
+    const { status, body } = await server.query(DASHBOARD, { party });
+    expect(status).toBe(200);
+    expect(body.data).toEqual({
+      wrong: null,
+      right: RIGHT,
+      network: null,
+      feed: null,
+      names: [{ outcome, candidates: slugs.map((slug) => ({ slug })) }],
+    });
+    expect(body.data.right.nodes).toEqual([{ id: agreement.id }]);
+    const errors = body.errors!.map(({ path, extensions }) => ({ path, ...extensions }));
+    const error = (path: string, ...argument: string[]) => {
+      const candidates = slugs.map((slug) => expect.objectContaining({ slug }));
+      return { path: [path], code, argument, names: [{ argument, given: party, code, candidates }] };
+    };
+    expect(errors).toHaveLength(3);
+    expect(errors).toEqual(
+      expect.arrayContaining([
+        error('wrong', 'where', 'party'),
+        error('network', 'where', 'party'),
+        error('feed', 'involving', '0'),
+      ]),
+    );
+  });
 });
 
-describe('A filter by a record', () => {
+describe('a filter by a record', () => {
   const unknown = (type: string) => `${type}_${'0'.repeat(32)}`;
   const LISTS: readonly [field: string, argument: string, type: string][] = [
     ['agreements(where: { forum: $ref })', 'where.forum', 'forum'],
@@ -273,7 +270,7 @@ describe('A filter by a record', () => {
     ['cooperationNetwork(level: CITY, where: { forum: $ref })', 'where.forum', 'forum'],
   ];
 
-  it.each(LISTS)('refuses %s if there is no such record', async (field, argument, type) => {
+  it.each(LISTS)('rejects an unknown record in %s', async (field, argument, type) => {
     const fields = field.startsWith('cooperationNetwork') ? 'linkCount' : 'totalCount';
     const query = `query ($ref: ID!) { wrong: ${field} { ${fields} } right: parties(where: { country: "Cuba" }) { totalCount } }`;
     const given = unknown(type);
@@ -288,7 +285,7 @@ describe('A filter by a record', () => {
     ]);
   });
 
-  it('takes a slug wherever records have one', async () => {
+  it('accepts a slug for each type that has one', async () => {
     const query =
       '{ sessions(where: { speaker: "ada-one" }) { totalCount } forums(where: { series: "series" }) { totalCount } }';
     expect((await server.query(query)).body).toEqual({
@@ -296,7 +293,7 @@ describe('A filter by a record', () => {
     });
   });
 
-  it('says of an INTERNAL record what it says of an unknown one, by id and by slug', async () => {
+  it('returns the same error for an INTERNAL and an unknown record, by id and slug', async () => {
     const query = 'query ($ref: ID!) { sessions(where: { forum: $ref }) { totalCount } }';
     const ask = async (ref: string) => JSON.stringify((await server.query(query, { ref })).body).replaceAll(ref, 'it');
     expect(await ask('secret-forum')).toBe(await ask('no-such-forum'));
@@ -305,7 +302,7 @@ describe('A filter by a record', () => {
     expect(body.data).toEqual({ sessions: { totalCount: 0 } });
   });
 
-  it('lists all names that are wrong, of records and of parties, and returns in `resolved` parties alone', async () => {
+  it('lists all wrong names of records and parties, and returns only parties in `resolved`', async () => {
     const where = '{ topics: ["cities", "towns"], party: "Havanna", forum: "no-forum" }';
     const { body } = await server.query(`{ agreements(where: ${where}) { totalCount } }`);
     const names = body.errors![0]!.extensions.names as { argument: string[]; given: string; code: string }[];
@@ -315,13 +312,13 @@ describe('A filter by a record', () => {
       'where.topics.1 towns RECORD_UNKNOWN',
     ]);
     const about = `figures(where: { about: "${cuba.id}", party: "Havana" }) { ${RESOLVED} }`;
-    expect(await resolvedBy(about)).toEqual(['where.party Havana: RESOLVED havana']);
-    expect(await resolvedBy(`agreements(where: { topics: ["cities"], party: "Havana" }) { ${RESOLVED} }`)).toEqual([
+    expect(await resolvedNames(about)).toEqual(['where.party Havana: RESOLVED havana']);
+    expect(await resolvedNames(`agreements(where: { topics: ["cities"], party: "Havana" }) { ${RESOLVED} }`)).toEqual([
       'where.party Havana: RESOLVED havana',
     ]);
   });
 
-  it('takes the id of a record that was merged for its survivor', async () => {
+  it('resolves the id of a merged record to its survivor', async () => {
     const merged = '00000000-0000-7000-8000-000000000001';
     await server.sql(
       `insert into record (id, type, visibility, version, created_at, updated_at, merged_into, deleted_at)
@@ -342,7 +339,7 @@ describe('resolveParties', () => {
   const resolve = async (refs: string[]) => {
     const { body } = await server.query(QUERY, { refs });
     expect(body.errors).toBeUndefined();
-    return (body.data.resolveParties as Resolved[]).map(inWords);
+    return (body.data.resolveParties as Resolved[]).map(formatResolved);
   };
   const refusal = async (refs: string[]) => {
     const { status, body } = await server.query(QUERY, { refs });
@@ -352,7 +349,7 @@ describe('resolveParties', () => {
   };
 
   it('rejects more than 100 names', async () => {
-    const message = 'refs: name 100 parties at most, not 101.';
+    const message = 'refs: 101 names were given. Give at most 100.';
     expect(await refusal(Array(101).fill('RU'))).toEqual([200, 'BAD_USER_INPUT', 'refs', message]);
   });
 
@@ -360,7 +357,7 @@ describe('resolveParties', () => {
     const messages = {
       '': 'is empty',
       [' '.repeat(300)]: 'is empty',
-      ['x'.repeat(201)]: 'is 201 characters long, and may be at most 200',
+      ['x'.repeat(201)]: 'is 201 characters long; the maximum is 200',
     };
     for (const [name, problem] of Object.entries(messages)) {
       const [, code, argument, message] = await refusal(['RU', name]);
@@ -381,7 +378,7 @@ describe('resolveParties', () => {
     expect(await resolve([])).toEqual([]);
   });
 
-  it('returns what became of each name in their order, without an error', async () => {
+  it('returns the result for each name in order, without errors', async () => {
     expect(
       await resolve(['Springfield', 'Havanna', 'Moscow', 'CU', 'Moscow', 'Springfield, Russia', 'moscow', 'Xyzzy']),
     ).toEqual([
@@ -396,7 +393,7 @@ describe('resolveParties', () => {
     ]);
   });
 
-  it('resolves 100 names by one statement', async () => {
+  it('resolves 100 names with one statement', async () => {
     const names = Array.from({ length: 100 }, (_, n) => ['Moscow', 'Havana', 'Nowhere', 'Springfield'][n % 4]!);
     expect(await resolve(names)).toHaveLength(100);
     expect(server.statements()).toHaveLength(1);
@@ -410,7 +407,7 @@ describe('resolveParties', () => {
     expect(line!.match(/port-alpha/g)).toHaveLength(10);
   });
 
-  it('says of the name of an INTERNAL party what it says of an unknown name', async () => {
+  it('returns UNKNOWN for the name of an INTERNAL party', async () => {
     expect(await resolve(['Secret City', 'Hidden City', 'Moscow, Cuba', 'Springfield, Idaho'])).toEqual([
       'refs.0 Secret City: UNKNOWN -',
       'refs.1 Hidden City: UNKNOWN -',
@@ -423,7 +420,7 @@ describe('resolveParties', () => {
     ]);
   });
 
-  it('charges for as many names as are given', async () => {
+  it('charges for each name that is given', async () => {
     const cost = async (fields: string, refs: string[]) => {
       const query = `query ($refs: [String!]!) { resolveParties(refs: $refs) { ${fields} } }`;
       return (await server.query(query, { refs })).cost!.requested;
@@ -436,7 +433,7 @@ describe('resolveParties', () => {
 });
 
 describe('matched', () => {
-  it('names the party whose cooperation is read by no name', async () => {
+  it('returns a null name for the party whose cooperation is read', async () => {
     const { body } = await server.query(`{
       party(ref: "Moscow") { cooperation(with: ["Havana"]) { edges { matched { given as party { slug } } } } }
     }`);

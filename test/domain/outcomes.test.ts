@@ -33,14 +33,14 @@ async function asEditor<T>(work: () => Promise<T>): Promise<T> {
 
 const titles = (...all: string[]) => ({ totalCount: all.length, nodes: all.map((title) => ({ title })) });
 
-describe('Session', () => {
+describe('lists of a session', () => {
   const OUTCOMES = `query ($id: ID!, $none: DateRange) { session(id: $id) {
     agreements { totalCount nodes { title } } commitments { totalCount nodes { title } }
     statements { totalCount nodes { title } } figures { totalCount nodes { title } }
     none: statements(where: { occurred: $none }) { totalCount }
     subjectParties { name } } }`;
 
-  it('lists what came of it and the parties that it is about', async () => {
+  it('have its agreements, commitments, statements, figures and subject parties', async () => {
     expect(await read(OUTCOMES, { id: open.session.id, none: { from: '2030' } })).toEqual({
       session: {
         agreements: titles('Pact'),
@@ -53,7 +53,7 @@ describe('Session', () => {
     });
   });
 
-  it('lists INTERNAL outcomes for editors alone', async () => {
+  it('have INTERNAL items only for editors', async () => {
     const { session } = await asEditor(() => read(OUTCOMES, { id: open.session.id }));
     expect(session.agreements.totalCount).toBe(2);
     expect(session.commitments.totalCount).toBe(2);
@@ -62,8 +62,8 @@ describe('Session', () => {
   });
 });
 
-describe('Statement and Figure', () => {
-  it('name the parties concerned without those that their makers represent', async () => {
+describe('Statement.concerned and Figure.concerned', () => {
+  it('omit the parties that the makers represent', async () => {
     const data = await read(
       `query ($statement: ID!, $figure: ID!) {
         statement(id: $statement) { concerned { name } parties { name } } figure(id: $figure) { concerned { name } } }`,
@@ -80,7 +80,7 @@ describe('Topic.cooperationItems', () => {
   const ITEMS = `query ($id: ID!, $where: CooperationWhere) { topic(id: $id) { cooperationItems(where: $where, orderBy: { field: CREATED_AT, direction: ASC }) {
     totalCount nodes { title } edges { matched { given } } } } }`;
 
-  it('is the list of the items on the topic or a sub-topic, for INTERNAL ones to editors alone', async () => {
+  it('lists the items on the topic or a subtopic, INTERNAL ones only for editors', async () => {
     const build = itemBuildersOn(server.dataSource);
     await build.agreement('On grain', { topicIds: [open.subTopic.uuid] });
     const { topic } = await read(ITEMS, { id: open.topic.id });
@@ -106,7 +106,7 @@ describe('Source.citedBy', () => {
     citedBy(types: $types, first: $first, after: $after) { totalCount pageInfo { hasNextPage endCursor }
       nodes { id } edges { node { __typename ... on Record { label { text } } } citations { locator stance source { title } } } } } }`;
 
-  it('lists the records that cite the source, latest change first, each with its citations of that source', async () => {
+  it('lists the records that cite the source, latest change first, with their citations of it', async () => {
     const build = buildersOn(server.dataSource);
     const source = await build.source('Almanac');
     const other = await build.source('Other');
@@ -141,7 +141,7 @@ describe('Source.citedBy', () => {
     expect([topics.totalCount, topics.edges]).toEqual([1, [ofTopic]]);
   });
 
-  it('lists and counts INTERNAL records for editors alone', async () => {
+  it('lists and counts INTERNAL records only for editors', async () => {
     const { citedBy } = (await read(CITED, { id: open.source.id })).source;
     const seen = await asEditor(() => read(CITED, { id: open.source.id }));
     const secrets = new Set(Object.values(secret).map(({ id }) => id));
@@ -151,7 +151,7 @@ describe('Source.citedBy', () => {
 });
 
 describe('groups', () => {
-  it('count commitments, figures, forums, signatures and statements by decade and month, and forums by topic', async () => {
+  it('count all lists with dates by decade and month, and forums by topic', async () => {
     const time = '{ rows { count keys { value label } } }';
     const both = `decades: groups(by: [DECADE]) ${time} months: groups(by: [MONTH]) ${time}`;
     const data = await read(

@@ -106,40 +106,40 @@ const RESOLVED = `query ($ref: String!) {
   resolveParties(refs: [$ref]) { given outcome party { slug } }
 }`;
 
-describe('A party is found', () => {
+describe('Query.party', () => {
   it.each([
     ['by a name', 'Moscow', 'moscow'],
-    ['by a name without regard to case', 'MOSCOW', 'moscow'],
+    ['by a name, ignoring case', 'MOSCOW', 'moscow'],
     ['by a name in another script', 'Москва', 'moscow'],
     ['by a name in a third script', '莫斯科', 'moscow'],
     ['by a name without its accents', 'Sao paulo', 'sao-paulo'],
-    ['by a name with accents of its own', 'SÃO PAULÓ', 'sao-paulo'],
+    ['by a name with other accents', 'SÃO PAULÓ', 'sao-paulo'],
     ['by a name without its punctuation', 'st petersburg', 'st-petersburg'],
     ['by an alias', 'third rome', 'moscow'],
     ['by a former name', 'Leningrad', 'st-petersburg'],
-    ['by a name written in other letters', 'Rossiya', 'russia'],
+    ['by a transliterated name', 'Rossiya', 'russia'],
     ['by a slug', 'moscow-city-government', 'moscow-city-government'],
-    ['by the slug of another bearer of a name', 'moscow-2', 'moscow-2'],
-    ['by a code of two letters', 'RU', 'russia'],
-    ['by a code of three letters', 'RUS', 'russia'],
-    ['by the code of a country that is no more', 'SU', 'soviet-union'],
+    ['by the slug of another party with the name', 'moscow-2', 'moscow-2'],
+    ['by a two-letter code', 'RU', 'russia'],
+    ['by a three-letter code', 'RUS', 'russia'],
+    ['by the code of a former country', 'SU', 'soviet-union'],
     ['by its Wikidata id', 'Q649', 'moscow'],
     ['by an identifier', 'geonames:524901', 'moscow'],
-    ['by a name and the region in which it lies', 'Moscow, Idaho', 'moscow-2'],
-    ['by a name and the country in which it lies', 'moscow, united states', 'moscow-2'],
+    ['by a name and its region', 'Moscow, Idaho', 'moscow-2'],
+    ['by a name and its country', 'moscow, united states', 'moscow-2'],
     ['by a name and the code of that country', 'Moscow, US', 'moscow-2'],
-    ['by a name and a country in which it lay', 'Moscow, Soviet Union', 'moscow'],
+    ['by a name and a former country of it', 'Moscow, Soviet Union', 'moscow'],
     ['by a name and the country in another script', 'Москва, Россия', 'moscow'],
-    ['by a name that two bear, as the first that bore it', 'Luxembourg', 'luxembourg'],
+    ['by a name of two parties, as the first that had it', 'Luxembourg', 'luxembourg'],
     ['by its level and a name', 'city:Luxembourg', 'luxembourg-2'],
     ['by its level and a name and a place', 'city: Moscow, US', 'moscow-2'],
-  ])('%s: %s', async (_, ref, slug) => {
+  ])('finds a party %s: %s', async (_, ref, slug) => {
     const { body } = await server.query(RESOLVED, { ref });
     const resolved = { given: ref, outcome: 'RESOLVED', party: { slug } };
     expect(body.data).toEqual({ party: { slug }, resolveParties: [resolved] });
   });
 
-  it('by its id', async () => {
+  it('finds a party by id', async () => {
     const { body } = await server.query(RESOLVED, { ref: moscow.id });
     const resolved = { given: moscow.id, outcome: 'RESOLVED', party: { slug: 'moscow' } };
     expect(body.data).toEqual({ party: { slug: 'moscow' }, resolveParties: [resolved] });
@@ -152,7 +152,7 @@ describe('A party is found', () => {
     ['geonames:1', ''],
     ['Moskow', 'The nearest: Moscow, Russia (moscow); Moscow, United States (moscow-2)'],
     ['party_00000000000070008000000000000000', ''],
-  ])('not by %s', async (ref, nearest) => {
+  ])('finds no party by %s', async (ref, nearest) => {
     const { status, body } = await server.query(PARTY, { ref });
     expect([status, body.data, body.errors![0]!.extensions.code]).toEqual([200, { party: null }, 'PARTY_UNKNOWN']);
     expect(body.errors![0]!.message).toContain(`ref: No party is called "${ref}".`);
@@ -160,14 +160,14 @@ describe('A party is found', () => {
   });
 });
 
-describe('A party', () => {
+describe('fields of a party', () => {
   const ask = async (ref: string, fields: string) => {
     const { body } = await server.query(`query ($ref: String!) { party(ref: $ref) { ${fields} } }`, { ref });
     expect(body.errors).toBeUndefined();
     return body.data.party;
   };
 
-  it('has a name in the language asked for, its base, or else its main one', async () => {
+  it('return the name in a language, its base language, otherwise the main name', async () => {
     const fields =
       'a: name b: name(lang: "ru-RU") c: name(lang: "zh-Hant-TW") d: name(lang: "zh-Hans") e: name(lang: "es")';
     expect(await ask('Leningrad', fields)).toEqual({
@@ -179,7 +179,7 @@ describe('A party', () => {
     });
   });
 
-  it('has a label that says in which of the languages it is, on a day as well', async () => {
+  it('return the label with its language, now or on a date', async () => {
     const label = (args: string) => `label(${args}) { text lang }`;
     const fields = [
       `a: ${label('langs: ["es", "ru-RU", "zh"]')}`,
@@ -204,7 +204,7 @@ describe('A party', () => {
     });
   });
 
-  it('has names, the main one first, with kind and time, all or in some languages', async () => {
+  it('return the names, main name first, with kind and period, all or in some languages', async () => {
     const fields = `names { id text lang kind validFrom validTo } two: names(first: 2) { text }
       chinese: names(langs: ["zh-Hant"]) { text } none: names(langs: ["es"]) { text }`;
     const { names, two, chinese, none } = await ask('st-petersburg', fields);
@@ -222,13 +222,13 @@ describe('A party', () => {
     expect(none).toEqual([]);
   });
 
-  it('lies where it lay on a day, and today where no day is named', async () => {
+  it('return the containing party and country on a date, by default today', async () => {
     const fields = `within { slug } country { slug } past: within(on: "1991-12-25") { slug } year: country(on: "1991") { slug }
       before: country(on: "1990") { slug } placements { within { slug } from to }`;
     expect(await ask('Moscow', fields)).toEqual({
       within: { slug: 'russia' },
       country: { slug: 'russia' },
-      // A year is read as its last day.
+      // A year means its last day.
       year: { slug: 'russia' },
       ...{ past: { slug: 'soviet-union' }, before: { slug: 'soviet-union' } },
       placements: [
@@ -250,7 +250,7 @@ describe('A party', () => {
     });
   });
 
-  it('shows whom it succeeded and who succeeded it', async () => {
+  it('return predecessors and successors', async () => {
     const fields = 'validFrom validTo successions { predecessor { slug } successor { slug } kind on }';
     const succession = {
       predecessor: { slug: 'soviet-union' },
@@ -263,7 +263,7 @@ describe('A party', () => {
     expect(await ask('Cuba', 'successions { kind }')).toEqual({ successions: [] });
   });
 
-  it('shows what belongs to its level, its identifiers and what is cited for it', async () => {
+  it('return the fields of its level, identifiers and citations', async () => {
     const fields = `__typename visibility version identifiers { scheme value url } citations { source { title } stance }
       ... on City { coordinates { latitude longitude } population } ... on Country { alpha2 alpha3 }`;
     expect(await ask('Moscow', fields)).toEqual({
@@ -283,7 +283,7 @@ describe('A party', () => {
     });
   });
 
-  it('that is a bloc shows its members, ever or on a day, and each country its standings', async () => {
+  it('return the members of a bloc, and the standings of a country, all or on a date', async () => {
     const of = (on: string) => `memberships${on} { country { slug } standing from to }`;
     const member = { country: { slug: 'russia' }, standing: 'MEMBER', from: '2009', to: null };
     const observer = { country: { slug: 'cuba' }, standing: 'OBSERVER', from: '2020', to: '2024' };
@@ -300,7 +300,7 @@ describe('A party', () => {
   });
 });
 
-describe('Parties are listed', () => {
+describe('Query.parties', () => {
   const slugs = async (where: string) => {
     const { body } = await server.query(`{ parties(where: {${where}}) { totalCount nodes { slug } } }`);
     expect(body.errors).toBeUndefined();
@@ -311,20 +311,20 @@ describe('Parties are listed', () => {
 
   it.each<[string, () => string, string[]]>([
     ['by their levels', () => 'levels: [REGION, BLOC]', ['brics', 'idaho']],
-    ['within a country today, however deep', () => 'within: "Russia"', OF_RUSSIA],
-    ['within a country that is no more', () => 'within: "Soviet Union"', []],
+    ['within a country today, at any depth', () => 'within: "Russia"', OF_RUSSIA],
+    ['within a former country', () => 'within: "Soviet Union"', []],
     ['within a city, without it', () => 'within: "Moscow"', ['moscow-city-government']],
     ['of a country, with it', () => 'country: "RU"', ['moscow', 'moscow-city-government', 'russia', 'st-petersburg']],
-    ['of a country that is none', () => 'country: "Moscow"', []],
+    ['with a city as the country', () => 'country: "Moscow"', []],
     ['by the kinds of organizations', () => 'organizationKinds: [INTERGOVERNMENTAL, NGO]', ['united-nations']],
     [
       'by the standing of their country today',
       () => 'standing: { bloc: "BRICS", in: [MEMBER] }',
       ['moscow', 'moscow-city-government', 'russia', 'st-petersburg'],
     ],
-    ['by a standing that is over', () => 'standing: { bloc: "BRICS", in: [OBSERVER] }', []],
+    ['by a standing that has ended', () => 'standing: { bloc: "BRICS", in: [OBSERVER] }', []],
     [
-      'by having no standing',
+      'by the standing NONE',
       () => 'standing: { bloc: "BRICS", in: [NONE] }, levels: [COUNTRY, REGION]',
       ['idaho', 'luxembourg', 'soviet-union', 'united-states'],
     ],
@@ -339,20 +339,20 @@ describe('Parties are listed', () => {
     ['by no ids', () => 'ids: []', []],
     ['by a flag', () => 'flags: ["DATE_UNCERTAIN"]', ['sao-paulo']],
     ['by a source', () => `source: "${source.id}"`, ['moscow']],
-    ['by when they were changed', () => 'updated: { from: "2100-01-01T00:00:00Z" }', []],
+    ['by time of change', () => 'updated: { from: "2100-01-01T00:00:00Z" }', []],
     [
       'by any of several filters',
       () => 'any: [{ levels: [BLOC] }, { within: "Moscow" }]',
       ['brics', 'moscow-city-government'],
     ],
-    ['by any of none', () => 'any: []', []],
-    ['but for some', () => 'not: { levels: [CITY] }, within: "Russia"', ['moscow-city-government']],
+    ['by an empty list of filters', () => 'any: []', []],
+    ['by `not`', () => 'not: { levels: [CITY] }, within: "Russia"', ['moscow-city-government']],
     [
-      'by nothing',
+      'by a filter, ignoring its null fields',
       () => 'within: null, levels: null, any: null, not: null, ids: null, flags: ["DATE_UNCERTAIN"]',
       ['sao-paulo'],
     ],
-  ])('%s', async (_, where, expected) => {
+  ])('lists parties %s', async (_, where, expected) => {
     expect(await slugs(where())).toEqual(expected);
   });
 
@@ -366,15 +366,11 @@ describe('Parties are listed', () => {
   ];
 
   it.each([
-    ['by name where nothing is said', '', BY_NAME],
-    ['by name, the last first', 'orderBy: { field: NAME, direction: DESC }', [...BY_NAME].reverse()],
-    ['by the last change', 'orderBy: { field: UPDATED_AT, direction: ASC }', BY_CHANGE],
-    [
-      'by the last change, the latest first',
-      'orderBy: { field: UPDATED_AT, direction: DESC }',
-      [...BY_CHANGE].reverse(),
-    ],
-  ])('%s, page by page, both ways', async (_, orderBy, expected) => {
+    ['by name by default', '', BY_NAME],
+    ['by name, descending', 'orderBy: { field: NAME, direction: DESC }', [...BY_NAME].reverse()],
+    ['by last change', 'orderBy: { field: UPDATED_AT, direction: ASC }', BY_CHANGE],
+    ['by last change, descending', 'orderBy: { field: UPDATED_AT, direction: DESC }', [...BY_CHANGE].reverse()],
+  ])('lists pages %s, forwards and backwards', async (_, orderBy, expected) => {
     const page = async (args: string) => {
       const { body } = await server.query(`{ parties(${args}, ${orderBy}) {
         totalCount edges { cursor node { slug } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`);

@@ -26,41 +26,41 @@ function refusal(ref: string, argument?: string): GraphQLError {
   throw new Error(`"${ref}" was not refused`);
 }
 
-describe('what is typed for a party', () => {
+describe('parsePartyRef', () => {
   it.each([
     ['an empty text', ''],
     ['blanks', ' \t\n '],
     ['a text of 201 characters', 'a'.repeat(201)],
     ['a NUL character', 'Mos\0cow'],
     ['half of a surrogate pair', 'Moscow \ud83d'],
-  ])('is refused when it is %s', (_what, ref) => {
+  ])('rejects %s', (_what, ref) => {
     expect(refusal(ref).extensions).toEqual({ code: 'BAD_USER_INPUT', argument: ['ref'] });
   });
 
-  it('is refused when it is the id of another record', () => {
+  it('rejects the id of another record', () => {
     const error = refusal('forum_0199c1f4a2b37c4d8e9f000000000000', 'where.party');
     expect(error.message).toBe(
       'where.party: "forum_0199c1f4a2b37c4d8e9f000000000000" is the id of a forum, not of a party.',
     );
   });
 
-  it('may be its id', () => {
+  it('accepts the id of a party', () => {
     expect(readPartyRef('party_0199c1f4a2b37c4d8e9f000000000000').refId).toBe('0199c1f4-a2b3-7c4d-8e9f-000000000000');
   });
 
-  it.each(['RU', 'RUS', 'SU', 'Q649'])('may be a code or a Wikidata id in capitals: %s', (code) => {
+  it.each(['RU', 'RUS', 'SU', 'Q649'])('accepts a code or a Wikidata id in upper case: %s', (code) => {
     expect(readPartyRef(code)).toEqual({ ...NOTHING, code, folded: code.toLowerCase(), latin: code.toLowerCase() });
   });
 
-  it.each(['Ru', 'ru', 'RUSS', 'Q0', 'q649', 'Q649x'])('is no code as %s', (ref) => {
+  it.each(['Ru', 'ru', 'RUSS', 'Q0', 'q649', 'Q649x'])('reads no code from %s', (ref) => {
     expect(readPartyRef(ref).code).toBeNull();
   });
 
-  it('may be an identifier under a scheme, whose case does not matter', () => {
+  it('accepts an identifier with its scheme, ignoring the case of the scheme', () => {
     expect(readPartyRef('GeoNames: 524901')).toMatchObject({ scheme: 'geonames', value: '524901', level: null });
   });
 
-  it('may be its slug, which is a name as well', () => {
+  it('reads a slug also as a name', () => {
     expect(readPartyRef('sao-paulo')).toEqual({
       ...NOTHING,
       slug: 'sao-paulo',
@@ -83,26 +83,26 @@ describe('what is typed for a party', () => {
     ['محـــمد ـ علي', 'محمد علي', 'mhmd ly'],
     ['יִשְׂרָאֵל', 'ישראל', 'yisera el'],
     ['בֵּית־לֶחֶם', 'בית לחם', 'veyt lehem'],
-    // Elsewhere marks are parts of letters.
+    // In other scripts, marks are parts of letters.
     ['हिन्दी', 'हिन्दी', 'hindi'],
     ['เชียงใหม่', 'เชียงใหม่', 'echiyngaihm'],
-  ])('may be a name, without regard to case, accents, points and punctuation: %s', (ref, folded, latin) => {
+  ])('accepts a name, ignoring case, accents, points and punctuation: %s', (ref, folded, latin) => {
     expect(readPartyRef(ref)).toEqual({ ...NOTHING, folded, latin });
   });
 
-  it('is the same name however its accents are encoded', () => {
+  it('reads composed and decomposed accents as the same name', () => {
     expect(readPartyRef('Йошкар-Ола'.normalize('NFD'))).toEqual(readPartyRef('Йошкар-Ола'));
   });
 
-  it.each(['city:Luxembourg', 'CITY: luxembourg', 'City:Luxembourg'])('may be qualified by a level: %s', (ref) => {
+  it.each(['city:Luxembourg', 'CITY: luxembourg', 'City:Luxembourg'])('accepts a name with a level: %s', (ref) => {
     expect(readPartyRef(ref)).toEqual({ ...NOTHING, level: 'CITY', folded: 'luxembourg', latin: 'luxembourg' });
   });
 
-  it('is a name and nothing else once a level is named', () => {
+  it('reads only a name if a level is given', () => {
     expect(readPartyRef('country:sao-tome')).toMatchObject({ slug: null, code: null, scheme: null, level: 'COUNTRY' });
   });
 
-  it('may be qualified by a place', () => {
+  it('accepts a name with a place', () => {
     expect(readPartyRef('Moscow, Idaho')).toEqual({
       ...NOTHING,
       folded: 'moscow idaho',
@@ -113,7 +113,7 @@ describe('what is typed for a party', () => {
     });
   });
 
-  it('may be qualified by the code of a country', () => {
+  it('accepts a name with the code of a country', () => {
     expect(readPartyRef('Москва, US')).toMatchObject({
       baseFolded: 'москва',
       baseLatin: 'moskva',
@@ -122,7 +122,7 @@ describe('what is typed for a party', () => {
     });
   });
 
-  it('may be qualified by a level and a place, and what follows the last comma is the place', () => {
+  it('accepts a name with a level and a place, which follows the last comma', () => {
     expect(readPartyRef('organization:Embassy, Cultural Section, Russia')).toMatchObject({
       level: 'ORGANIZATION',
       baseFolded: 'embassy cultural section',
@@ -130,11 +130,11 @@ describe('what is typed for a party', () => {
     });
   });
 
-  it.each(['Moscow,', ', Idaho', 'Moscow, !'])('is not qualified where one side is missing: %s', (ref) => {
+  it.each(['Moscow,', ', Idaho', 'Moscow, !'])('reads no place if one side of the comma is empty: %s', (ref) => {
     expect(readPartyRef(ref)).toMatchObject({ baseFolded: null, qualifierFolded: null });
   });
 
-  it('gives the arguments of find_party in their order', () => {
+  it('is converted to the arguments of find_party in order', () => {
     expect(partyRefValues(readPartyRef('city:Moscow, US'))).toEqual([
       null,
       null,

@@ -58,28 +58,23 @@ const names = async (args: string) => {
   return body.data.people.nodes.map(({ name }: { name: string }) => name);
 };
 
-describe('A person is refused', () => {
+describe('Query.person and Query.people with a wrong argument', () => {
   it.each([
     [
-      'by an id of another type',
+      'an id of another type',
       '{ person(id: "party_0199c1f4a2b37c4d8e9f000000000000") { name } }',
       'BAD_USER_INPUT',
       'id',
     ],
-    [
-      'for an unknown party',
-      '{ people(where: { represents: "Atlantis" }) { totalCount } }',
-      'PARTY_UNKNOWN',
-      undefined,
-    ],
-  ])('%s', async (_, document, code, argument) => {
+    ['an unknown party', '{ people(where: { represents: "Atlantis" }) { totalCount } }', 'PARTY_UNKNOWN', undefined],
+  ])('rejects %s', async (_, document, code, argument) => {
     const { body } = await server.query(document);
     expect(body.errors![0]!.extensions).toMatchObject({ code, ...(argument ? { argument: argument.split('.') } : {}) });
   });
 });
 
-describe('A person', () => {
-  it('shows every field', async () => {
+describe('Query.people', () => {
+  it('returns every field', async () => {
     const { body } = await server.query(`{ person(id: "ivanova-anna-petrovna") {
       id slug name ru: name(lang: "ru-RU") en: name(lang: "en-GB") de: name(lang: "de")
       label(langs: ["fr", "zh-Hant", "en"]) { text lang } fallback: label(langs: ["fr"]) { text lang } none: label(langs: []) { text lang }
@@ -128,29 +123,29 @@ describe('A person', () => {
 
   it.each<[string, string, string[]]>([
     ['by name', '', ['Bo Li', 'Dr Anna Ivanova']],
-    ['by name, the last first', '(orderBy: { field: NAME, direction: DESC })', ['Dr Anna Ivanova', 'Bo Li']],
-    ['by the last change', '(orderBy: { field: UPDATED_AT, direction: ASC })', ['Dr Anna Ivanova', 'Bo Li']],
+    ['by name, descending', '(orderBy: { field: NAME, direction: DESC })', ['Dr Anna Ivanova', 'Bo Li']],
+    ['by last change', '(orderBy: { field: UPDATED_AT, direction: ASC })', ['Dr Anna Ivanova', 'Bo Li']],
     ['with a position at a party', '(where: { represents: "Moscow City Government" })', ['Dr Anna Ivanova']],
     ['with a position within a party', '(where: { represents: "Russia" })', ['Dr Anna Ivanova']],
     ['who had a position or spoke for a party', '(where: { represents: "China" })', ['Bo Li', 'Dr Anna Ivanova']],
     ['who spoke at a forum', '(where: { spokeAt: "a-forum" })', ['Bo Li']],
-    ['who spoke at a forum, in a session that shows', '(where: { spokeAt: "another-forum" })', []],
-    ['by position in another language, whatever the case', '(where: { position: "mINISTER" })', ['Dr Anna Ivanova']],
-    ['by position in another script, whatever the case', '(where: { position: "МИНИСТР" })', ['Dr Anna Ivanova']],
-    ['by position, where signs stand for themselves', '(where: { position: "(50%_" })', ['Dr Anna Ivanova']],
-    ['by position, where a sign is not a pattern', '(where: { position: "M_nister" })', []],
-    ['by no position that long', `(where: { position: "${'x'.repeat(501)}" })`, []],
-    ['for which something does not hold', '(where: { not: { position: "author" } })', ['Bo Li']],
+    ['who spoke at a forum, in a visible session', '(where: { spokeAt: "another-forum" })', []],
+    ['by position in another language, ignoring case', '(where: { position: "mINISTER" })', ['Dr Anna Ivanova']],
+    ['by position in another script, ignoring case', '(where: { position: "МИНИСТР" })', ['Dr Anna Ivanova']],
+    ['by position, with signs as plain characters', '(where: { position: "(50%_" })', ['Dr Anna Ivanova']],
+    ['by position, with _ not as a pattern', '(where: { position: "M_nister" })', []],
+    ['by a position that is longer than all', `(where: { position: "${'x'.repeat(501)}" })`, []],
+    ['by `not`', '(where: { not: { position: "author" } })', ['Bo Li']],
     [
-      'for which one of several holds',
+      'by any of several filters',
       '(where: { any: [{ spokeAt: "a-forum" }, { position: "author" }] })',
       ['Bo Li', 'Dr Anna Ivanova'],
     ],
-  ])('is listed %s', async (_, args, expected) => {
+  ])('lists people %s', async (_, args, expected) => {
     expect(await names(args)).toEqual(expected);
   });
 
-  it('that is INTERNAL does not exist for everybody', async () => {
+  it('hides an INTERNAL person from the public in every query', async () => {
     const { body } = await server.query(
       `query ($id: ID!) { person(id: $id) { name } node(id: $id) { id } people(where: { ids: [$id] }) { totalCount } }`,
       { id: secret.id },
@@ -159,7 +154,7 @@ describe('A person', () => {
     expect(await names('(where: { represents: "Moscow" })')).toEqual(['Dr Anna Ivanova']);
   });
 
-  it('is paged forwards and back', async () => {
+  it('returns pages forwards and backwards', async () => {
     const first = await server.query(
       '{ people(first: 1) { edges { cursor node { name(lang: "en") } } pageInfo { hasNextPage hasPreviousPage endCursor } } }',
     );

@@ -20,8 +20,8 @@ const NAMES = [
 ];
 const MAIN_FIRST = [NAMES[0], NAMES[2], NAMES[1]];
 
-/** Creates a record. @returns its id */
-async function made(type: string, input: object): Promise<string> {
+/** Creates a record and returns its id. */
+async function createRecord(type: string, input: object): Promise<string> {
   const field = type.replace(/^./, (first) => first.toLowerCase());
   const payload = await editor.payload(`create${type}`, input, `${field} { id }`);
   expect(payload.userErrors).toEqual([]);
@@ -54,33 +54,33 @@ describe('createParty', () => {
     }
   });
 
-  it('writes coordinates of every kind of party, and the population of a country, region or city', async () => {
+  it('writes coordinates of parties of all levels, and the population of a country, region or city', async () => {
     const coordinates = { latitude: -12.5, longitude: 130.25 };
     for (const level of ['Country', 'Region', 'City']) {
-      const id = await made('Party', party(level.toUpperCase(), { coordinates, population: 7 }));
+      const id = await createRecord('Party', party(level.toUpperCase(), { coordinates, population: 7 }));
       const fields = 'coordinates { latitude longitude } population';
       expect(await read(id, `${level} { ${fields} }`)).toEqual({ coordinates, population: 7 });
     }
-    const bloc = await made('Party', party('BLOC', { coordinates }));
-    const agency = await made('Party', party('ORGANIZATION', { organizationKind: 'NGO' }));
+    const bloc = await createRecord('Party', party('BLOC', { coordinates }));
+    const agency = await createRecord('Party', party('ORGANIZATION', { organizationKind: 'NGO' }));
     expect(await read(bloc, 'Party { coordinates { latitude longitude } }')).toEqual({ coordinates });
     expect(await read(agency, 'Party { coordinates { latitude longitude } }')).toEqual({ coordinates: null });
   });
 });
 
 describe('titles, names and summaries', () => {
-  it('hold all languages, the main one first, as an update takes them', async () => {
-    const forum = await made('Forum', {
+  it('have all languages, the main one first, as updates take them', async () => {
+    const forum = await createRecord('Forum', {
       allowDuplicate: true,
       titles: NAMES,
       summaries: NAMES,
       kind: 'FORUM',
       status: 'SCHEDULED',
     });
-    const series = await made('ForumSeries', { allowDuplicate: true, titles: NAMES });
-    const topic = await made('Topic', { allowDuplicate: true, names: NAMES });
-    const person = await made('Person', { allowDuplicate: true, names: [{ lang: 'en', text: 'Envoy' }] });
-    const statement = await made('Statement', { titles: NAMES, summaries: NAMES, makers: [{ person }] });
+    const series = await createRecord('ForumSeries', { allowDuplicate: true, titles: NAMES });
+    const topic = await createRecord('Topic', { allowDuplicate: true, names: NAMES });
+    const person = await createRecord('Person', { allowDuplicate: true, names: [{ lang: 'en', text: 'Envoy' }] });
+    const statement = await createRecord('Statement', { titles: NAMES, summaries: NAMES, makers: [{ person }] });
     const both = 'titles { lang text } summaries { lang text }';
     expect(await read(forum, `Forum { ${both} }`)).toEqual({ titles: MAIN_FIRST, summaries: MAIN_FIRST });
     expect(await read(series, 'ForumSeries { titles { lang text } }')).toEqual({ titles: MAIN_FIRST });
@@ -95,11 +95,16 @@ describe('titles, names and summaries', () => {
   });
 
   it('are empty for a forum without a summary', async () => {
-    const forum = await made('Forum', { allowDuplicate: true, titles: NAMES, kind: 'FORUM', status: 'SCHEDULED' });
+    const forum = await createRecord('Forum', {
+      allowDuplicate: true,
+      titles: NAMES,
+      kind: 'FORUM',
+      status: 'SCHEDULED',
+    });
     expect(await read(forum, 'Forum { summaries { lang text } }')).toEqual({ summaries: [] });
   });
 
-  it('of a person and of a position hold every part of every name', async () => {
+  it('have every part of every name of a person and a position', async () => {
     const names = [
       {
         lang: 'ru',
@@ -111,22 +116,27 @@ describe('titles, names and summaries', () => {
       },
       { lang: 'en', text: 'Ivan Orlov', given: 'Ivan', family: 'Orlov', patronymic: null, honorific: 'Dr' },
     ];
-    const person = await made('Person', { allowDuplicate: true, names, positions: [{ titles: NAMES }] });
+    const person = await createRecord('Person', { allowDuplicate: true, names, positions: [{ titles: NAMES }] });
     const fields = 'names { lang text given family patronymic honorific } positions { titles { lang text } }';
     expect(await read(person, `Person { ${fields} }`)).toEqual({ names, positions: [{ titles: MAIN_FIRST }] });
   });
 });
 
 describe('label', () => {
-  it('of a record of any type is its title or name in the first language that it has', async () => {
-    const series = await made('ForumSeries', { allowDuplicate: true, titles: NAMES });
-    const topic = await made('Topic', { allowDuplicate: true, names: NAMES });
-    const undated = await made('Source', { kind: 'NEWS', title: 'Gazette' });
-    const russian = await made('Source', { kind: 'NEWS', title: 'Газета', lang: 'ru' });
-    const party = await made('Party', { allowDuplicate: true, level: 'COUNTRY', names: NAMES });
-    const forum = await made('Forum', { allowDuplicate: true, titles: NAMES, kind: 'FORUM', status: 'SCHEDULED' });
-    const delegation = await made('Delegation', { forum, party, attendsAs: 'PARTY' });
-    const person = await made('Person', { allowDuplicate: true, names: NAMES });
+  it('is the title or name of a record of any type, in the first language that it has', async () => {
+    const series = await createRecord('ForumSeries', { allowDuplicate: true, titles: NAMES });
+    const topic = await createRecord('Topic', { allowDuplicate: true, names: NAMES });
+    const undated = await createRecord('Source', { kind: 'NEWS', title: 'Gazette' });
+    const russian = await createRecord('Source', { kind: 'NEWS', title: 'Газета', lang: 'ru' });
+    const party = await createRecord('Party', { allowDuplicate: true, level: 'COUNTRY', names: NAMES });
+    const forum = await createRecord('Forum', {
+      allowDuplicate: true,
+      titles: NAMES,
+      kind: 'FORUM',
+      status: 'SCHEDULED',
+    });
+    const delegation = await createRecord('Delegation', { forum, party, attendsAs: 'PARTY' });
+    const person = await createRecord('Person', { allowDuplicate: true, names: NAMES });
     const { body } = await server.query(
       `query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Record {
          label(langs: ["pt", "zh-Hant-TW", "en"]) { lang text } main: label { lang text } } } }`,
@@ -162,16 +172,16 @@ describe('cooperationItemEdge', () => {
     expect([codes, rest]).toEqual([['TEXT_MISSING', 'TOO_FEW_SIGNATORIES'], { cooperationItemEdge: null }]);
   });
 
-  it('is the edge of the new item in the usual order of cooperation lists', async () => {
+  it('is the edge of the new item in the default order of cooperation lists', async () => {
     const titles = [{ lang: 'en', text: 'A new thing' }];
-    const forum = await made('Forum', {
+    const forum = await createRecord('Forum', {
       allowDuplicate: true,
       titles,
       kind: 'FORUM',
       status: 'SCHEDULED',
       startsOn: '2025-05',
     });
-    const person = await made('Person', { allowDuplicate: true, names: NAMES });
+    const person = await createRecord('Person', { allowDuplicate: true, names: NAMES });
     for (const [type, input] of [
       ['Agreement', { titles, kind: 'TREATY', status: 'ANNOUNCED', allowDuplicate: true }],
       ['Commitment', { titles, status: 'PLANNED', makers: [{ person }] }],
@@ -190,15 +200,20 @@ describe('cooperationItemEdge', () => {
 });
 
 describe('kindLabel and statusLabel', () => {
-  it('name kind and status in English, Russian and Chinese, and otherwise in English', async () => {
+  it('return kind and status in English, Russian or Chinese, and in English for other languages', async () => {
     const titles = [{ lang: 'en', text: 'A thing' }];
-    const forum = await made('Forum', { allowDuplicate: true, titles, kind: 'EXHIBITION', status: 'MOVED_ONLINE' });
-    const person = await made('Person', { names: NAMES, allowDuplicate: true });
+    const forum = await createRecord('Forum', {
+      allowDuplicate: true,
+      titles,
+      kind: 'EXHIBITION',
+      status: 'MOVED_ONLINE',
+    });
+    const person = await createRecord('Person', { names: NAMES, allowDuplicate: true });
     const items = [
-      await made('Agreement', { titles, kind: 'JOINT_COMMUNIQUE', status: 'OPEN_FOR_SIGNATURE' }),
-      await made('Commitment', { titles, status: 'NO_INFORMATION', makers: [{ person }] }),
-      await made('Session', { titles, forum, kind: 'OTHER', status: 'TENTATIVE' }),
-      await made('Figure', { titles, indicator: 'trade', value: '1', unit: 'percent', bound: 'EXACT' }),
+      await createRecord('Agreement', { titles, kind: 'JOINT_COMMUNIQUE', status: 'OPEN_FOR_SIGNATURE' }),
+      await createRecord('Commitment', { titles, status: 'NO_INFORMATION', makers: [{ person }] }),
+      await createRecord('Session', { titles, forum, kind: 'OTHER', status: 'TENTATIVE' }),
+      await createRecord('Figure', { titles, indicator: 'trade', value: '1', unit: 'percent', bound: 'EXACT' }),
     ];
     const fields = ['en', 'ru', 'zh-Hant', 'pt']
       .map(

@@ -67,15 +67,15 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-interface Found {
+interface SearchResult {
   total: number;
   ids: string[];
   scores: number[];
   snippets: string[];
 }
 
-/** What a search finds; it costs one statement. */
-async function search(text: string, more = ''): Promise<Found> {
+/** Runs a search and checks that it is one statement. */
+async function search(text: string, more = ''): Promise<SearchResult> {
   const { body } = await server.query(
     `query ($text: String!) { search(text: $text ${more}) { totalCount edges { score snippet node { id } } } }`,
     { text },
@@ -91,7 +91,7 @@ async function search(text: string, more = ''): Promise<Found> {
   };
 }
 
-/** The ids in a list, in its order; it costs one statement. */
+/** Reads the ids of a list in its order and checks that it is one statement. */
 async function list(field: string, args: string): Promise<string[]> {
   const { body } = await server.query(`{ ${field}(${args}) { totalCount nodes { id } } }`);
   expect(body.errors).toBeUndefined();
@@ -106,8 +106,8 @@ const LISTS =
     ' ',
   );
 
-describe('A search is refused', () => {
-  it.each(LISTS)('in %s where it orders by relevance to nothing', async (field) => {
+describe('search with wrong arguments', () => {
+  it.each(LISTS)('rejects the order RELEVANCE without `search` in %s', async (field) => {
     const { body } = await server.query(`{ ${field}(orderBy: { field: RELEVANCE, direction: DESC }) { totalCount } }`);
     expect(body.errors).toMatchObject([
       {
@@ -117,7 +117,7 @@ describe('A search is refused', () => {
     ]);
   });
 
-  it('with the cursor of another search, or of the same one the other way round', async () => {
+  it('rejects the cursor of another search or direction', async () => {
     const first = await server.query('{ parties(search: "Mos", first: 1) { pageInfo { endCursor } } }');
     const after = first.body.data.parties.pageInfo.endCursor;
     for (const args of ['search: "Moscow"', 'search: "Mos", orderBy: { field: RELEVANCE, direction: ASC }']) {
@@ -126,7 +126,7 @@ describe('A search is refused', () => {
     }
   });
 
-  it('with a character that no text can hold', async () => {
+  it('rejects a character that is invalid in texts', async () => {
     for (const text of ['a\0b', '\ud800']) {
       const { status, body } = await server.query('query ($text: String!) { search(text: $text) { totalCount } }', {
         text,
@@ -136,16 +136,16 @@ describe('A search is refused', () => {
   });
 });
 
-describe('A search that means nothing', () => {
+describe('search for signs', () => {
   it.each(['', ' ', '%', '_', '%%', "'", '"', '\\', '()', ':*', '&', '|', '!', '<->', '😀', '\u0301'])(
-    'like %j finds nothing, in lists as well',
+    'finds nothing for %j, also in lists',
     async (text) => {
       expect(await search(text)).toEqual({ total: 0, ids: [], scores: [], snippets: [] });
       expect(await list('parties', `search: ${JSON.stringify(text)}`)).toEqual([]);
     },
   );
 
-  it('to PostgreSQL means its words to a reader', async () => {
+  it('ignores operators of PostgreSQL', async () => {
     const plain = await search('Moscow health');
     expect(plain.ids).toEqual([health.id]);
     for (const text of [
@@ -161,7 +161,7 @@ describe('A search that means nothing', () => {
     expect(await search('NOT')).toMatchObject({ total: 0 });
   });
 
-  it('is as harmless with 10,000 characters: the first 8 words of 200 count', async () => {
+  it('uses only the first 8 words of the first 200 characters', async () => {
     const eight = 'Twinning of Moscow and Beijing Twinning of Moscow';
     expect((await search(`${eight} nowhere`)).ids).toEqual([twinning.id]);
     expect((await search(`${eight.slice(0, 30)}${' '.repeat(170)}nowhere`)).ids).toEqual([twinning.id]);
@@ -171,8 +171,8 @@ describe('A search that means nothing', () => {
   });
 });
 
-describe('A record is found', () => {
-  it('by its whole name first, then by the beginning of one, by a word of one, and by what it mentions', async () => {
+describe('search', () => {
+  it('ranks a whole name first, then its beginning, then a word of it, then names of parties in a record', async () => {
     const { ids, scores } = await search('Moscow');
     expect(ids).toEqual([moscow.id, twinning.id, health.id, session.id, sobyanin.id].sort(byScoreOf(ids, scores)));
     expect(ids[0]).toBe(moscow.id);
@@ -181,7 +181,7 @@ describe('A record is found', () => {
     expect((await search('Twinning of Mos')).scores).toEqual([1.916]);
   });
 
-  it('by a single letter only where a name begins with it, and by three of a name that it mentions', async () => {
+  it('matches one letter only at the start of a name, and three at the start of the name of a party in a record', async () => {
     expect((await search('h', 'types: [PARTY, AGREEMENT]')).ids).toEqual([havana.id]);
     expect((await search('ha', 'types: [PARTY, AGREEMENT]')).ids).toEqual([havana.id]);
     expect((await search('hav', 'types: [PARTY, AGREEMENT]')).ids).toEqual([havana.id, health.id]);
@@ -189,13 +189,13 @@ describe('A record is found', () => {
     expect((await search('莫', 'types: [AGREEMENT]')).ids).toEqual([twinning.id, health.id]);
   });
 
-  it('by a word of any length', async () => {
+  it('matches words of any length', async () => {
     const long = await build.topic(`Rivers of ${'a'.repeat(400)}`);
     expect((await search('a'.repeat(150))).ids).toEqual([long.id]);
     await server.sql('delete from topic');
   });
 
-  it('by words in names before words in summaries', async () => {
+  it('ranks words in names before words in summaries', async () => {
     const { ids, scores } = await search('health');
     expect([ids, scores]).toEqual([
       [health.id, statement.id],
@@ -218,7 +218,7 @@ describe('A record is found', () => {
     ['SÃO', () => saoPaulo],
     ['la habana', () => havana],
     ['habana', () => havana],
-  ])('when somebody types %s', async (text, which) => {
+  ])('finds the record for %s', async (text, which) => {
     expect((await search(text, 'types: [PARTY, PERSON]')).ids[0]).toBe(which().id);
   });
 
@@ -229,15 +229,15 @@ describe('A record is found', () => {
     ['Sobianin', () => sobyanin, 0.675],
     ['Сабянин', () => sobyanin, 0.675],
     ['Moscwo', () => moscow, 0.985],
-  ])('though %s was mistyped', async (text, which, score) => {
+  ])('finds the record for the mistyped %s', async (text, which, score) => {
     const { ids, scores } = await search(text, 'types: [PARTY, PERSON]');
     expect(ids[0]).toBe(which().id);
     expect(scores[0]).toBe(score);
-    // A word that stands somewhere is taken as it is.
+    // A word that occurs in any record is not replaced by similar ones.
     expect((await search('Mosul', 'types: [PARTY]')).total).toBe(1);
   });
 
-  it('by a word in another form, marked, with fewer points than by the word itself', async () => {
+  it('matches another form of a word, marks it, and scores it lower than the word itself', async () => {
     expect(await search('cities', 'types: [SESSION]')).toMatchObject({
       scores: [0.5],
       snippets: ['How great <mark>cities</mark> keep their air clean.'],
@@ -252,11 +252,11 @@ describe('A record is found', () => {
       snippets: ['<mark>Москва</mark>'],
     });
     expect((await search('побратимство')).ids).toEqual([twinning.id]);
-    // The name of a person is no word of a language.
+    // Names of people are not stemmed.
     expect((await search('Собянина', 'types: [PERSON]')).scores).toEqual([0.675]);
   });
 
-  it('by its main name before its aliases, and as a party before a person', async () => {
+  it('ranks main names before aliases, and parties before people', async () => {
     const person = await build.person('Peking');
     const main = await build.city('Peking');
     expect(await search('Peking', 'types: [PARTY, PERSON]')).toMatchObject({
@@ -267,7 +267,7 @@ describe('A record is found', () => {
     await server.sql('delete from person where id = $1', [person.uuid]);
   });
 
-  it('though a word is mistyped beside others that are not, or begins a name elsewhere', async () => {
+  it('matches a mistyped word beside correct ones, also if it begins another name', async () => {
     const elsewhere = await build.city('Healthfield');
     expect((await search('protcool healht')).ids).toEqual([health.id]);
     expect((await search('protocol helath')).ids).toEqual([health.id]);
@@ -279,14 +279,14 @@ describe('A record is found', () => {
     await server.sql('delete from party where id = $1', [elsewhere.uuid]);
   });
 
-  it('by a Chinese word inside a run of characters, and by no other characters of it', async () => {
+  it('matches a Chinese word inside a text, but no other characters of the text', async () => {
     expect((await search('莫斯科市')).ids).toEqual([twinning.id]);
     expect((await search('市与北京')).ids).toEqual([twinning.id]);
     expect((await search('北科')).ids).toEqual([]);
     expect((await search('莫斯科', 'types: [AGREEMENT, PARTY]')).ids).toEqual([moscow.id, twinning.id, health.id]);
   });
 
-  it('in Arabic and Hebrew with the points that it has, with others, and with none', async () => {
+  it('ignores points in Arabic and Hebrew', async () => {
     const jordan = await build.city('Jordan', null, names(['الأردن', 'ar'], ['יַרְדֵּן', 'he']));
     const found = async (text: string) => (await search(text, 'types: [PARTY]')).ids;
     for (const typed of [
@@ -308,14 +308,14 @@ describe('A record is found', () => {
     await server.sql('delete from party where id = $1', [jordan.uuid]);
   });
 
-  it('only where it has every word, in whatever order and language', async () => {
+  it('requires every word, in any order and language', async () => {
     expect((await search('Xanadu')).ids).toEqual([]);
     expect((await search('Beijing Москва', 'types: [AGREEMENT]')).ids).toEqual([twinning.id]);
     expect((await search('health Собянин')).ids).toEqual([statement.id]);
     expect((await search('health Sobyanin nothing')).ids).toEqual([]);
   });
 
-  it('of the types asked for, page by page', async () => {
+  it('filters by type and returns pages', async () => {
     expect((await search('Moscow', 'types: []')).ids).toEqual([]);
     expect((await search('Moscow', 'types: [PERSON, SESSION, PERSON]')).total).toBe(2);
     const ids: string[] = [];
@@ -333,7 +333,7 @@ describe('A record is found', () => {
   });
 });
 
-/** Equal scores come by id, the latest first. */
+/** Records with equal scores are ordered by id, the latest first. */
 function byScoreOf(ids: string[], scores: number[]) {
   const score = new Map(ids.map((id, index) => [id, scores[index]!]));
   const key = (id: string) => id.slice(id.lastIndexOf('_'));
@@ -341,7 +341,7 @@ function byScoreOf(ids: string[], scores: number[]) {
 }
 
 describe('snippetParts', () => {
-  it('are the text of the snippet without HTML, hits apart', async () => {
+  it('have the text of the snippet without HTML, with matches as parts of their own', async () => {
     await build.topic('Ships & <boats> of "x" it\'s');
     const { body } = await server.query(
       '{ search(text: "boats ships", types: [TOPIC]) { edges { snippet snippetParts { text isMatch } } } }',
@@ -360,10 +360,10 @@ describe('snippetParts', () => {
   });
 });
 
-describe('A snippet', () => {
+describe('snippet', () => {
   const snippet = async (text: string, more = '') => (await search(text, more)).snippets[0];
 
-  it('marks the words as they stand in the text, whatever was typed', async () => {
+  it('marks the words as they are in the text', async () => {
     expect(await snippet('twinning bei')).toBe('<mark>Twinning</mark> of Moscow and <mark>Beijing</mark>');
     expect(await snippet('sao', 'types: [PARTY]')).toBe('<mark>São</mark> Paulo');
     expect(await snippet('Moskva', 'types: [PARTY]')).toBe('<mark>Москва</mark>');
@@ -372,13 +372,13 @@ describe('A snippet', () => {
     expect(await snippet('Havanna', 'types: [PARTY]')).toBe('<mark>Havana</mark>');
   });
 
-  it('escapes what the text itself holds', async () => {
+  it('escapes HTML in the text', async () => {
     expect(await snippet('health', 'types: [STATEMENT]')).toBe(
       'He said &lt;b&gt;more&lt;/b&gt; about &quot;<mark>health</mark>&quot; &amp; towns than about São Paulo.',
     );
   });
 
-  it('is in the language asked for where the words stand in it', async () => {
+  it('is in the requested language if the words occur in it', async () => {
     expect(await snippet('Mosk', 'types: [PARTY], lang: "ru"')).toBe('<mark>Москва</mark>');
     expect(await snippet('Mosc', 'types: [PARTY], lang: "ru"')).toBe('<mark>Moscow</mark>');
     expect(await snippet('Sobyanin', 'types: [PERSON], lang: "ru"')).toBe('Сергей <mark>Собянин</mark>');
@@ -388,13 +388,13 @@ describe('A snippet', () => {
     );
   });
 
-  it('is the name where the record only mentions what has the word', async () => {
+  it('is the name if only the name of a party in the record matches', async () => {
     expect(await snippet('Havana', 'types: [AGREEMENT]')).toBe('Protocol on health');
     expect(await snippet('Moscow', 'types: [SESSION]')).toBe('Opening');
     expect(await snippet('Havana', 'types: [DELEGATION]')).toBe('<mark>Havana</mark>');
   });
 
-  it('of a long text shows what is around the first hit', async () => {
+  it('is cut around the first match of a long text', async () => {
     const summary = `${'Much was said before. '.repeat(50)}Then came the needle. ${'Much was said after. '.repeat(50)}`;
     await items.statement('A long one', sobyanin, { summary });
     const shown = (await snippet('needle'))!;
@@ -403,8 +403,8 @@ describe('A snippet', () => {
   });
 });
 
-describe('A list', () => {
-  it('holds what has the words, best first, and with an order of its own in that order', async () => {
+describe('the argument `search` of a list', () => {
+  it('returns matches by relevance, or in the given order', async () => {
     expect(await list('parties', 'search: "Mos"')).toHaveLength(2);
     expect(await list('agreements', 'search: "Moscow"')).toEqual([twinning.id, health.id]);
     expect(await list('agreements', 'search: "Moscow", orderBy: { field: TITLE, direction: ASC }')).toEqual([
@@ -423,7 +423,7 @@ describe('A list', () => {
     expect(await list('cooperationItems', 'search: "Sobyanin health"')).toEqual([statement.id]);
   });
 
-  it('of parts holds those that join what has the words', async () => {
+  it('finds parts whose record or party matches', async () => {
     const speakers = await list('speakers', 'search: "Собянин opening"');
     expect(speakers).toHaveLength(1);
     expect(await list('speakers', 'search: "Havana"')).toEqual([]);
@@ -432,7 +432,7 @@ describe('A list', () => {
       each.party.id,
       each.agreement.id,
     ]);
-    // Each has the word: as its party, or in the title of its agreement.
+    // Each matches by its party or by the title of its agreement.
     expect(found).toHaveLength(3);
     expect(found).toEqual(
       expect.arrayContaining([
@@ -443,7 +443,7 @@ describe('A list', () => {
     );
   });
 
-  it('holds them together with where, between and groups', async () => {
+  it('combines with filters, between and groups', async () => {
     expect(await list('agreements', 'search: "Moscow", where: { party: "Havana" }')).toEqual([health.id]);
     expect(await list('agreements', 'search: "twinning", where: { party: "Havana" }')).toEqual([]);
     expect(await list('cooperation', 'between: ["Moscow", "Havana"], search: "protocol"')).toEqual([health.id]);
@@ -466,7 +466,7 @@ describe('A list', () => {
     expect(body.data.party).toEqual({ agreements: { nodes: [{ id: health.id }] }, none: { totalCount: 0 } });
   });
 
-  it('holds them alike whether a where leaves few records or many', async () => {
+  it('finds the same whether the filter leaves few records or many', async () => {
     await server.dataSource.query(`
       insert into agreement (title, title_lang, sort_key, kind, status)
       select 'Ferries ' || n || case when n % 100 = 0 then ' northern' else '' end, 'en', n,
@@ -521,12 +521,12 @@ describe('A list', () => {
     await server.dataSource.query("delete from agreement where title like 'Ferries %'");
   });
 
-  it('takes a mistyped word alike in the whole list, in a part of it and behind its last page', async () => {
+  it('treats a mistyped word the same in the whole list, in a part of it and after the last page', async () => {
     await items.agreement('Harbourage accord', { kind: AgreementKind.TREATY });
     await items.agreement('Harbour accord', { kind: AgreementKind.PROTOCOL });
     expect(await list('agreements', 'search: "harboura"')).toHaveLength(1);
     expect(await list('agreements', 'search: "harboura", where: { kinds: [TREATY] }')).toHaveLength(1);
-    // As a beginning it is in the list, so that nothing similar is looked for.
+    // The word occurs in the list as a beginning, so similar words are not tried.
     expect(await list('agreements', 'search: "harboura", where: { kinds: [PROTOCOL] }')).toEqual([]);
     const { body } = await server.query('{ agreements(search: "harboura") { pageInfo { endCursor } } }');
     const after = `, after: "${body.data.agreements.pageInfo.endCursor}"`;
@@ -539,7 +539,7 @@ describe('A list', () => {
     await server.sql("delete from agreement where title like 'Harbour%'");
   });
 
-  it('by relevance has the same pages from either end', async () => {
+  it('returns the same pages by relevance from both ends', async () => {
     for (let count = 0; count < 7; count++) await build.topic(count % 2 ? `Rivers ${count}` : `Great rivers ${count}`);
     const whole = await list('topics', 'search: "rivers"');
     expect(whole).toHaveLength(7);
@@ -560,20 +560,20 @@ describe('A list', () => {
   });
 });
 
-describe('Every list', () => {
+describe('the argument `search` of every list', () => {
   const found: { [field: string]: number } = {
-    // One has the word, the other was signed by whom it names.
+    // One record has the word, the other was signed by a party with the name.
     agreements: 2,
     allForumSeries: 1,
     commitments: 1,
-    // Those five kinds together, and no other kind of record.
+    // Items of all five types, and no other records.
     cooperationItems: 7,
     delegations: 1,
     figures: 1,
     forums: 1,
     parties: 1,
     people: 1,
-    // One has the word, in the other somebody of that name speaks.
+    // One record has the word, in the other a person with the name speaks.
     sessions: 2,
     signatures: 1,
     sources: 1,
@@ -599,7 +599,7 @@ describe('Every list', () => {
     await items.delegation(forum, party);
   });
 
-  it.each(LISTS)('of %s is searched, the best first or last', async (field) => {
+  it.each(LISTS)('orders %s by relevance in both directions', async (field) => {
     const best = await list(field, 'search: "quokka"');
     expect(best).toHaveLength(found[field]!);
     expect(await list(field, 'search: "quokka", orderBy: { field: RELEVANCE, direction: DESC }')).toEqual(best);
@@ -614,11 +614,11 @@ describe('Every list', () => {
     ['lighthouse', 'forums'],
     ['zoology', 'sessions'],
     ['98765', 'agreements'],
-  ])('finds by %s what stands in %s', async (text, field) => {
+  ])('finds %s in %s', async (text, field) => {
     expect(await list(field, `search: "${text}"`)).toHaveLength(1);
   });
 
-  it('forgets what is renamed and what is deleted', async () => {
+  it('does not find old titles and deleted records', async () => {
     await server.sql(
       "update agreement set title = 'Numbat Protocol', sort_key = 'numbat protocol' where title = 'Quokka Protocol'",
     );
@@ -629,8 +629,8 @@ describe('Every list', () => {
   });
 });
 
-describe('What is INTERNAL', () => {
-  it('changes nothing for those who may not see it', async () => {
+describe('search among INTERNAL records', () => {
+  it('returns the same to the public as without them', async () => {
     const ask = async () => [
       await search('Moscow'),
       await search('secret'),

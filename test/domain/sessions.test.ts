@@ -27,7 +27,7 @@ beforeAll(async () => {
     status: SessionStatus.RESCHEDULED,
     track: 'Business',
     abstract: 'On trade.',
-    // Past midnight of the next day in Moscow.
+    // After midnight in Moscow, so the local date is the next day.
     startsAt: new Date('2025-11-05T21:30:00.000Z'),
     endsAt: new Date('2025-11-05T22:30:00.500Z'),
     rooms: ['Hall 1', 'Hall 2'],
@@ -60,33 +60,28 @@ const titles = async (args: string) => {
   return body.data.sessions.nodes.map(({ title }: { title: string }) => title);
 };
 
-describe('A session is refused', () => {
+describe('Query.session and Query.sessions with a wrong argument', () => {
   it.each([
     [
-      'by an id of another type',
+      'an id of another type',
       '{ session(id: "forum_0199c1f4a2b37c4d8e9f000000000000") { title } }',
       'BAD_USER_INPUT',
       'id',
     ],
     [
-      'of a speaker by name',
+      'a name as the speaker',
       '{ sessions(where: { speaker: "Bo Li" }) { totalCount } }',
       'RECORD_UNKNOWN',
       'where.speaker',
     ],
+    ['an unknown party', '{ sessions(where: { party: "Atlantis" }) { totalCount } }', 'PARTY_UNKNOWN', undefined],
     [
-      'of a party that there is not',
-      '{ sessions(where: { party: "Atlantis" }) { totalCount } }',
-      'PARTY_UNKNOWN',
-      undefined,
-    ],
-    [
-      'after a cursor of another order',
+      'a cursor of another order',
       (cursor: string) => `{ sessions(after: "${cursor}", orderBy: { field: TITLE, direction: ASC }) { totalCount } }`,
       'BAD_USER_INPUT',
       'after',
     ],
-  ])('%s', async (_, document, code, argument) => {
+  ])('rejects %s', async (_, document, code, argument) => {
     const cursor = (await server.query('{ sessions { pageInfo { endCursor } } }')).body.data.sessions.pageInfo
       .endCursor;
     const { body } = await server.query(typeof document === 'string' ? document : document(cursor));
@@ -94,8 +89,8 @@ describe('A session is refused', () => {
   });
 });
 
-describe('A session', () => {
-  it('shows every field of its own', async () => {
+describe('Query.sessions', () => {
+  it('returns every field', async () => {
     const { body } = await server.query(
       `query ($id: ID!) { session(id: $id) {
         id kind status track abstract startsAt endsAt rooms languages links forum { id } speakers { nodes { person { name } } }
@@ -122,7 +117,7 @@ describe('A session', () => {
     });
   });
 
-  it('shows what is not known as null or as nothing', async () => {
+  it('returns null or an empty list for unknown fields', async () => {
     const { body } = await server.query(
       '{ sessions(where: { kinds: [CLOSING] }) { nodes { track abstract startsAt endsAt rooms languages links } } }',
     );
@@ -136,35 +131,35 @@ describe('A session', () => {
     ['the latest first', () => '', [PANEL, MEETING, ELSEWHERE, END]],
     ['the earliest first', () => '(orderBy: { field: STARTS_AT, direction: ASC })', [END, ELSEWHERE, MEETING, PANEL]],
     ['by title', () => '(orderBy: { field: TITLE, direction: ASC })', [MEETING, PANEL, ELSEWHERE, END]],
-    ['by the last change', () => '(orderBy: { field: UPDATED_AT, direction: ASC })', [PANEL, MEETING, END, ELSEWHERE]],
+    ['by last change', () => '(orderBy: { field: UPDATED_AT, direction: ASC })', [PANEL, MEETING, END, ELSEWHERE]],
     ['of a forum, by slug', () => '(where: { forum: "another-forum" })', [ELSEWHERE]],
     ['of a forum, by id', () => `(where: { forum: "${forum.id}" })`, [PANEL, MEETING, END]],
     ['of some kinds', () => '(where: { kinds: [TALK, CLOSING] })', [ELSEWHERE, END]],
     ['in a track', () => '(where: { tracks: ["Business", "Science"] })', [PANEL]],
     ['on a topic', () => '(where: { topics: ["trade"] })', [PANEL]],
-    ['on a topic or what lies under it', () => '(where: { topics: ["economy"] })', [PANEL]],
+    ['on a topic or its subtopics', () => '(where: { topics: ["economy"] })', [PANEL]],
     [
-      'that start in a time',
+      'that start in a period',
       () => '(where: { starts: { from: "2025-11-05T09:00:00Z", to: "2025-11-05T21:29:59Z" } })',
       [MEETING],
     ],
     ['that are about a party', () => '(where: { party: "Moscow" })', [PANEL]],
-    ['that are about a party within one', () => '(where: { party: "Russia" })', [PANEL]],
+    ['that are about a party that belongs to another', () => '(where: { party: "Russia" })', [PANEL]],
     ['that are a meeting with a party', () => '(where: { party: "China" })', [MEETING]],
     ['with a speaker', () => `(where: { speaker: "${speaker.id}" })`, [PANEL, MEETING]],
     ['in a language', () => '(where: { languages: ["ru", "zh"] })', [PANEL]],
-    ['in a variety of a language', () => '(where: { languages: ["pt"] })', [PANEL]],
-    ['in another variety of a language', () => '(where: { languages: ["pt-PT"] })', []],
+    ['in a variant of a language', () => '(where: { languages: ["pt"] })', [PANEL]],
+    ['in another variant of a language', () => '(where: { languages: ["pt-PT"] })', []],
     [
-      'for which one of several holds but something does not',
+      'that match any of several filters, and `not`',
       () => '(where: { any: [{ kinds: [PANEL] }, { kinds: [TALK] }], not: { tracks: ["Business"] } })',
       [ELSEWHERE],
     ],
-  ])('is listed %s', async (_, args, expected) => {
+  ])('lists sessions %s', async (_, args, expected) => {
     expect(await titles(args())).toEqual(expected);
   });
 
-  it("stands in its forum's programme, by the time of day and page by page", async () => {
+  it('orders the sessions of a forum by time, page by page', async () => {
     const page = (args: string) =>
       `{ forum(id: "a-forum") { sessions${args} { totalCount nodes { title } pageInfo { endCursor hasNextPage } } } }`;
     const { forum: first } = (await server.query(page('(first: 2)'))).body.data;
@@ -178,7 +173,7 @@ describe('A session', () => {
     expect(turned.sessions.nodes).toEqual([{ title: PANEL }, { title: END }]);
   });
 
-  it('that is INTERNAL does not exist for everybody', async () => {
+  it('hides an INTERNAL session from the public in every query', async () => {
     const { body } = await server.query(
       `query ($id: ID!) { session(id: $id) { title } node(id: $id) { id } sessions(where: { ids: [$id] }) { totalCount nodes { id } }
         forum(id: "a-forum") { sessions { totalCount } } }`,

@@ -23,7 +23,7 @@ beforeAll(async () => {
   const agency = await build.organization('Moscow Agency', moscow);
   const cuba = await build.country('Cuba', { alpha2: 'CU' });
   const soviet = await build.country('Soviet Union', { alpha2: 'SU' });
-  // In 1980 the city lay in another country.
+  // In 1980 the city belonged to another country.
   const tallinn = await build.city('Tallinn', null, {
     placements: [{ withinId: soviet.uuid, to: '1991' }],
   });
@@ -72,11 +72,11 @@ const named = async (args: string) => {
   );
 };
 
-describe('Signatures are refused', () => {
+describe('Query.signatures with a wrong filter', () => {
   it.each([
-    ['of an agreement that is not one', '{ agreement: "source_0199c1f4a2b37c4d8e9f000000000000" }', 'agreement'],
-    ['by ids of agreements', '{ ids: ["agreement_0199c1f4a2b37c4d8e9f000000000000"] }', 'ids.0'],
-  ])('%s', async (_case, where, argument) => {
+    ['the id of a source as the agreement', '{ agreement: "source_0199c1f4a2b37c4d8e9f000000000000" }', 'agreement'],
+    ['ids of agreements', '{ ids: ["agreement_0199c1f4a2b37c4d8e9f000000000000"] }', 'ids.0'],
+  ])('rejects %s', async (_case, where, argument) => {
     const { body } = await server.query(`{ signatures(where: ${where}) { totalCount } }`);
     expect(body.errors).toMatchObject([
       { extensions: { code: 'BAD_USER_INPUT', argument: ['where', ...argument.split('.')] } },
@@ -84,8 +84,8 @@ describe('Signatures are refused', () => {
   });
 });
 
-describe('A signature', () => {
-  it('says who signed, through whom, and what was done since', async () => {
+describe('fields of a signature', () => {
+  it('return signers, the acting party and actions', async () => {
     const { body } = await server.query(`{ signatures(where: { party: "Moscow" }) { nodes {
       agreement { title } party { name } namedAs role through { name } capacity
       signers { person { name } signedAs on place { name } }
@@ -118,7 +118,7 @@ describe('A signature', () => {
     ]);
   });
 
-  it('is found again by its id', async () => {
+  it('are returned by `node` for its id', async () => {
     const { body } = await server.query(
       '{ signatures(where: { signer: "%" }) { nodes { id } } }'.replace('%', petrov.id),
     );
@@ -130,7 +130,7 @@ describe('A signature', () => {
   });
 });
 
-describe('Signatures', () => {
+describe('Query.signatures', () => {
   it.each([
     ['', ['Bavaria', 'Cuba', 'Moscow', 'Tallinn']],
     ['(orderBy: { field: NAME, direction: DESC })', ['Tallinn', 'Moscow', 'Cuba', 'Bavaria']],
@@ -156,17 +156,17 @@ describe('Signatures', () => {
     ['(where: { any: [{ roles: [WITNESS] }, { boundOn: "2000" }] })', ['Bavaria', 'Cuba']],
     ['(where: { flags: ["DATE_UNCERTAIN"], roles: [WITNESS] })', ['Bavaria']],
     ['(where: { flags: ["NO_SUCH_FLAG"] })', []],
-  ])('answer to signatures%s', async (args, expected) => {
+  ])('returns signatures%s', async (args, expected) => {
     expect(await named(args)).toEqual(expected);
   });
 
-  it('of an agreement, of a signer, of what cites a source', async () => {
+  it('filters by agreement, signer and source', async () => {
     expect(await named(`(where: { agreement: "${treaty.id}", roles: [WITNESS] })`)).toEqual(['Bavaria']);
     expect(await named(`(where: { signer: "${petrov.id}" })`)).toEqual(['Moscow']);
     expect(await named(`(where: { source: "${source.id}", roles: [WITNESS] })`)).toEqual(['Bavaria']);
   });
 
-  it('of an agreement come in pages of their own', async () => {
+  it('returns the signatures of each agreement in its own pages', async () => {
     const { body } = await server.query(
       `query ($id: ID!) { agreement(id: $id) {
         signatures(first: 1, orderBy: { field: NAME, direction: DESC }) {
@@ -186,7 +186,7 @@ describe('Signatures', () => {
     });
   });
 
-  it('of an internal agreement are nowhere to be seen', async () => {
+  it('hides signatures of an INTERNAL agreement from the public', async () => {
     const [signature] = await server.sql<{ id: string }>('select id from signature where agreement_id = $1', [
       hidden.uuid,
     ]);

@@ -39,7 +39,7 @@ const LISTS = `query ($where: AgreementWhere, $items: CooperationWhere, $parties
   signatures(where: $signatures) { totalCount }
 }`;
 
-/** What the lists hold of records with a source, or without. */
+/** Reads the lists with a value of `hasSource`. */
 async function listed(hasSource: boolean, headers = {}): Promise<object> {
   const where = { hasSource };
   const { body } = await server.query(LISTS, { where, items: where, parties: where, signatures: where }, headers);
@@ -65,7 +65,7 @@ describe('hasSource', () => {
     });
   });
 
-  it('finds and counts the records without one, where a source that the reader may not see is none', async () => {
+  it('finds and counts the records without a source that the viewer may see', async () => {
     expect(await listed(false)).toEqual({
       agreements: ['Cited in private', 'Not cited'],
       counted: 2,
@@ -76,7 +76,7 @@ describe('hasSource', () => {
     expect(await listed(false, asEditor)).toMatchObject({ agreements: ['Not cited'], items: 2, signatures: 1 });
   });
 
-  it('is taken by exports as well', async () => {
+  it('filters exports, too', async () => {
     const where = encodeURIComponent(JSON.stringify({ hasSource: false }));
     const answer = await fetch(`${server.url}/export/agreements.csv?where=${where}`);
     const [, ...rows] = (await answer.text()).trim().split('\n');

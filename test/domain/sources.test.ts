@@ -51,18 +51,18 @@ const titles = async (args: string) => {
   return body.data.sources.nodes.map(({ title }: { title: string }) => title);
 };
 
-describe('A source is refused', () => {
+describe('source queries with a wrong argument', () => {
   it.each([
-    ['by an id of another type', (id: string) => `{ source(id: "${id.replace('source', 'forum')}") { title } }`, 'id'],
-    ['by what is no id', () => '{ source(id: "1") { title } }', 'id'],
+    ['an id of another type', (id: string) => `{ source(id: "${id.replace('source', 'forum')}") { title } }`, 'id'],
+    ['a malformed id', () => '{ source(id: "1") { title } }', 'id'],
     [
-      'in a range that ends before it begins',
+      'a range that ends before it begins',
       () => '{ sources(where: { published: { from: "2025", to: "2024" } }) { totalCount } }',
       undefined,
     ],
-    ['more than a hundred at a time', () => '{ sources(first: 101) { totalCount } }', 'first'],
-    ['with no citation at all', (id: string) => `{ source(id: "${id}") { citations(first: 0) { id } } }`, 'first'],
-  ])('%s', async (_, document, argument) => {
+    ['a page of more than 100 sources', () => '{ sources(first: 101) { totalCount } }', 'first'],
+    ['a page of 0 citations', (id: string) => `{ source(id: "${id}") { citations(first: 0) { id } } }`, 'first'],
+  ])('reject %s', async (_, document, argument) => {
     const { body } = await server.query(document(report.id));
     expect(body.errors).toHaveLength(1);
     expect(body.errors![0]!.extensions).toMatchObject({
@@ -72,8 +72,8 @@ describe('A source is refused', () => {
   });
 });
 
-describe('A source', () => {
-  it('shows every field', async () => {
+describe('Query.sources', () => {
+  it('returns every field', async () => {
     const { body } = await server.query(
       `query ($id: ID!) { source(id: $id) {
         __typename id visibility version kind title authors publisher publishedOn retrievedOn lang sourceUrl archivedUrl licence
@@ -108,35 +108,39 @@ describe('A source', () => {
   it.each<[string, () => string, string[]]>([
     ['by title', () => '', ['A report on a forum', 'Register of treaties']],
     [
-      'by the day of publication',
+      'by date of publication',
       () => '(orderBy: { field: PUBLISHED_ON, direction: DESC })',
       ['A report on a forum', 'Register of treaties'],
     ],
     [
-      'by the last change',
+      'by last change',
       () => '(orderBy: { field: UPDATED_AT, direction: DESC })',
       ['Register of treaties', 'A report on a forum'],
     ],
     ['of some kinds', () => '(where: { kinds: [REGISTER, DATASET] })', ['Register of treaties']],
-    ['of a publisher, whatever the case', () => '(where: { publisher: "вЕСТник" })', ['A report on a forum']],
-    ['of a publisher, sign for sign', () => '(where: { publisher: "100%" })', ['A report on a forum']],
-    ['of a publisher, where a sign is not a pattern', () => '(where: { publisher: ".*" })', []],
-    ['of a time', () => '(where: { published: { from: "2024-06", to: "2024-06" } })', ['Register of treaties']],
+    ['of a publisher, ignoring case', () => '(where: { publisher: "вЕСТник" })', ['A report on a forum']],
+    ['of a publisher, with signs as plain characters', () => '(where: { publisher: "100%" })', ['A report on a forum']],
+    ['of a publisher, with signs not as a pattern', () => '(where: { publisher: ".*" })', []],
+    [
+      'published in a period',
+      () => '(where: { published: { from: "2024-06", to: "2024-06" } })',
+      ['Register of treaties'],
+    ],
     ['with these ids', () => `(where: { ids: ["${register.id}", "${secret.id}"] })`, ['Register of treaties']],
     ['with a flag', () => '(where: { flags: ["DATE_UNCERTAIN"] })', ['A report on a forum']],
     ['that cite a source', () => `(where: { source: "${report.id}" })`, ['Register of treaties']],
-    ['changed in a time', () => '(where: { updated: { to: "2000-01-01T00:00:00Z" } })', []],
+    ['changed in a period', () => '(where: { updated: { to: "2000-01-01T00:00:00Z" } })', []],
     [
-      'for which one of several holds',
+      'that match any of several filters',
       () => '(where: { any: [{ kinds: [NEWS] }, { kinds: [OTHER] }] })',
       ['A report on a forum'],
     ],
-    ['for which something does not hold', () => '(where: { not: { kinds: [NEWS] } })', ['Register of treaties']],
-  ])('is listed %s', async (_, args, expected) => {
+    ['that match `not`', () => '(where: { not: { kinds: [NEWS] } })', ['Register of treaties']],
+  ])('lists sources %s', async (_, args, expected) => {
     expect(await titles(args())).toEqual(expected);
   });
 
-  it('that is INTERNAL does not exist for everybody, in lists, totals, filters and by its id', async () => {
+  it('hides an INTERNAL source from the public in lists, totals, filters and by id', async () => {
     const { body } = await server.query(
       `query ($id: ID!) { source(id: $id) { title } node(id: $id) { id } forums(where: { source: $id }) { totalCount } }`,
       { id: secret.id },
@@ -147,7 +151,7 @@ describe('A source', () => {
   });
 });
 
-describe('What a record cites', () => {
+describe('Record.citations', () => {
   const citations = `query ($id: ID!) { node(id: $id) { ... on Record { citations { source { title } fields locator stance assertedValue } } } }`;
   const fromRegister = {
     source: { title: 'Register of treaties' },
@@ -171,19 +175,19 @@ describe('What a record cites', () => {
     assertedValue: 'Another forum',
   };
 
-  it('is shown in the order given, without what is from an INTERNAL source', async () => {
+  it('has the recorded order, without citations of INTERNAL sources', async () => {
     const { body } = await server.query(citations, { id: forum.id });
     expect(body).toEqual({ data: { node: { citations: [fromRegister, fromReport] } } });
   });
 
-  it('is shown as far as asked for', async () => {
+  it('is limited by `first`', async () => {
     const { body } = await server.query(
       '{ forums { nodes { citations(first: 1) { source { ... on Node { id } } } } } }',
     );
     expect(body.data).toEqual({ forums: { nodes: [{ citations: [{ source: { id: register.id } }] }] } });
   });
 
-  it('is shown whole to editors', async () => {
+  it('has all citations for editors', async () => {
     const editors = await startTestServer({ seeded: false, viewer: { role: Role.EDITOR, name: 'an editor' } });
     try {
       const build = buildersOn(editors.dataSource);

@@ -19,7 +19,7 @@ beforeAll(async () => {
   const china = await build.country('China', { alpha2: 'CN' });
   const zhengzhou = await build.city('Zhengzhou', china);
   const government = await build.organization('Government of Russia', russia);
-  // It lay elsewhere at the time of the old forum than it does today.
+  // Its placement at the time of the old forum differs from that of today.
   const border = await build.city('Border Town', null, {
     placements: [
       { withinId: ukraine.uuid, to: '2009' },
@@ -48,7 +48,7 @@ beforeAll(async () => {
   });
   const cai = await build.person('Cai Wu');
   await build.session('A late talk', old, {
-    // In Moscow it is the next year already.
+    // In Moscow it is already the next year.
     startsAt: new Date('2009-12-31T21:30:00Z'),
     speakers: [{ personId: cai.uuid, role: 'CHAIR', representsId: border.uuid }],
   });
@@ -69,7 +69,7 @@ const roles = async (args: string) => {
   );
 };
 
-/** The ids of the appearances in a session, as clients know them. */
+/** Returns the ids of the appearances in a session, as clients know them. */
 const idsIn = async (session: Built) => {
   const rows = await server.sql<{ id: string }>('select id from speaker where session_id = $1 order by ordinal', [
     session.uuid,
@@ -77,39 +77,34 @@ const idsIn = async (session: Built) => {
   return rows.map(({ id }) => writeId('speaker', id));
 };
 
-describe('An appearance is refused', () => {
+describe('Query.speakers with a wrong filter', () => {
   it.each([
     [
-      'in a session without an id',
+      'a title as the session',
       '{ speakers(where: { session: "A panel" }) { totalCount } }',
       'BAD_USER_INPUT',
       'where.session',
     ],
     [
-      'of a person by name',
+      'a name as the person',
       '{ speakers(where: { person: "Bo Li" }) { totalCount } }',
       'RECORD_UNKNOWN',
       'where.person',
     ],
     [
-      'with ids of another type',
+      'ids of another type',
       '{ speakers(where: { ids: ["session_0199c1f4a2b37c4d8e9f000000000000"] }) { totalCount } }',
       'BAD_USER_INPUT',
       'where.ids.0',
     ],
-    [
-      'for a party that there is not',
-      '{ speakers(where: { represents: "Atlantis" }) { totalCount } }',
-      'PARTY_UNKNOWN',
-      undefined,
-    ],
-  ])('%s', async (_, document, code, argument) => {
+    ['an unknown party', '{ speakers(where: { represents: "Atlantis" }) { totalCount } }', 'PARTY_UNKNOWN', undefined],
+  ])('rejects %s', async (_, document, code, argument) => {
     const { body } = await server.query(document);
     expect(body.errors![0]!.extensions).toMatchObject({ code, ...(argument ? { argument: argument.split('.') } : {}) });
   });
 });
 
-describe('An appearance', () => {
+describe('Query.speakers', () => {
   const [BO_LEADS, ANNA_KEYNOTE, BO_SPEAKS, ANNA_BEFORE, CAI_LATE] = [
     'Bo Li MODERATOR',
     'Anna Ivanova KEYNOTE',
@@ -118,7 +113,7 @@ describe('An appearance', () => {
     'Cai Wu CHAIR',
   ];
 
-  it('shows every field, in lists and by its id', async () => {
+  it('returns every field, in lists and by id', async () => {
     const [id] = await idsIn(panel);
     const fields = 'id person { name } session { id } role billedAs represents { name }';
     const { body } = await server.query(
@@ -138,7 +133,7 @@ describe('An appearance', () => {
 
   it.each<[string, () => string, string[]]>([
     [
-      'by the start of the session, the latest first',
+      'by start of the session, the latest first',
       () => '(where: { roles: [KEYNOTE, SPEAKER], represents: "Russia" })',
       [ANNA_KEYNOTE],
     ],
@@ -156,28 +151,28 @@ describe('An appearance', () => {
     ],
     ['of a person', () => `(where: { person: "${anna.id}" })`, [ANNA_KEYNOTE, ANNA_BEFORE]],
     ['for a party', () => '(where: { represents: "Zhengzhou" })', [BO_LEADS]],
-    ['for a party within one', () => '(where: { represents: "China" })', [BO_LEADS]],
-    ['for a party within one, as of the forum', () => '(where: { represents: "Ukraine" })', [ANNA_BEFORE]],
+    ['for a party that belongs to another', () => '(where: { represents: "China" })', [BO_LEADS]],
     [
-      'for a party within one, as of the local day of the session',
+      'for a party that belongs to another on the first day of the forum',
+      () => '(where: { represents: "Ukraine" })',
+      [ANNA_BEFORE],
+    ],
+    [
+      'for a party that belongs to another on the local date of the session',
       () => '(where: { represents: "Russia" })',
       [ANNA_KEYNOTE, CAI_LATE],
     ],
-    ['for parties of some kinds', () => '(where: { levels: [CITY] })', [BO_LEADS, CAI_LATE, ANNA_BEFORE]],
+    ['for parties of some levels', () => '(where: { levels: [CITY] })', [BO_LEADS, CAI_LATE, ANNA_BEFORE]],
     ['in some roles', () => '(where: { roles: [KEYNOTE] })', [ANNA_KEYNOTE]],
     ['in a session with a flag', () => '(where: { flags: ["IMPLIED"], roles: [KEYNOTE] })', [ANNA_KEYNOTE]],
     ['in a session that cites a source', () => `(where: { source: "${source.id}", roles: [KEYNOTE] })`, [ANNA_KEYNOTE]],
-    ['in a session changed in a time', () => '(where: { updated: { to: "2000-01-01T00:00:00Z" } })', []],
-    [
-      'for which something does not hold',
-      () => '(where: { not: { represents: "China" }, roles: [MODERATOR, CHAIR] })',
-      [CAI_LATE],
-    ],
-  ])('is listed %s', async (_, args, expected) => {
+    ['in a session changed in a period', () => '(where: { updated: { to: "2000-01-01T00:00:00Z" } })', []],
+    ['that match `not`', () => '(where: { not: { represents: "China" }, roles: [MODERATOR, CHAIR] })', [CAI_LATE]],
+  ])('lists appearances %s', async (_, args, expected) => {
     expect(await roles(args())).toEqual(expected);
   });
 
-  it('is listed in full by name, and by start in both directions', async () => {
+  it('lists all appearances by name, and by start in both directions', async () => {
     const byName = await roles('(orderBy: { field: NAME, direction: ASC })');
     expect(byName[0]).toBe(CAI_LATE);
     expect(byName.slice(1, 3).sort()).toEqual([ANNA_KEYNOTE, ANNA_BEFORE].sort());
@@ -186,7 +181,7 @@ describe('An appearance', () => {
     expect((await roles('(orderBy: { field: STARTS_AT, direction: ASC })'))[0]).toBe(ANNA_BEFORE);
   });
 
-  it('stands in its session in the order of the programme', async () => {
+  it('orders the speakers of a session as in the programme', async () => {
     const [first, second] = await idsIn(panel);
     const speakers = async (args: string) => {
       const { body } = await server.query(
@@ -228,7 +223,7 @@ describe('An appearance', () => {
     expect(body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: ['after'] } }]);
   });
 
-  it('is filtered, searched and ordered in its session as anywhere', async () => {
+  it('filters, searches and orders the speakers of a session as any list', async () => {
     const inPanel = async (args: string) => {
       const { body } = await server.query(
         `query ($id: ID!) { session(id: $id) { speakers${args} { totalCount nodes { person { name } role } } } }`,
@@ -249,7 +244,7 @@ describe('An appearance', () => {
     expect([count, byName[0]]).toEqual([3, ANNA_KEYNOTE]);
   });
 
-  it('belongs to its person', async () => {
+  it('lists the appearances of a person', async () => {
     const { body } = await server.query(
       `{ person(id: "anna-ivanova") { appearances { totalCount nodes { session { title } role } }
         keynotes: appearances(where: { roles: [KEYNOTE] }) { totalCount } } }`,
@@ -266,7 +261,7 @@ describe('An appearance', () => {
     });
   });
 
-  it('in an INTERNAL session does not exist for everybody', async () => {
+  it('hides appearances in an INTERNAL session from the public', async () => {
     const [id] = await idsIn(secret);
     const { body } = await server.query(
       `query ($id: ID!, $session: ID!, $person: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } speakers(where: { ids: [$id] }) { totalCount nodes { id } }

@@ -61,16 +61,16 @@ const titles = async (args: string) => {
   return body.data.statements.nodes.map(({ title }: { title: string }) => title);
 };
 
-describe('A statement is refused', () => {
+describe('Query.statements with a wrong filter', () => {
   it.each([
-    ['by an id of another type', '{ statement(id: "party_0199c1f4a2b37c4d8e9f000000000000") { title } }', 'id'],
-    ['of a session by title', '{ statements(where: { session: "A panel" }) { totalCount } }', 'where.session'],
-  ])('%s', async (_case, query, argument) => {
+    ['an id of another type', '{ statement(id: "party_0199c1f4a2b37c4d8e9f000000000000") { title } }', 'id'],
+    ['a title as the session', '{ statements(where: { session: "A panel" }) { totalCount } }', 'where.session'],
+  ])('rejects %s', async (_case, query, argument) => {
     const { body } = await server.query(query);
     expect(body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: argument.split('.') } }]);
   });
 
-  it('in a range that ends before it begins', async () => {
+  it('rejects a range that ends before it begins', async () => {
     const { body } = await server.query(
       '{ statements(where: { occurred: { from: "2025", to: "2024" } }) { totalCount } }',
     );
@@ -78,8 +78,8 @@ describe('A statement is refused', () => {
   });
 });
 
-describe('A statement', () => {
-  it('says who said what, when and where', async () => {
+describe('Query.statement', () => {
+  it('returns every field', async () => {
     const { body } = await server.query(
       `query ($id: ID!) { statement(id: $id) {
         title summary russian: summary(lang: "ru-RU") french: summary(lang: "fr") saidOn occurredOn
@@ -109,9 +109,9 @@ describe('A statement', () => {
   });
 });
 
-describe('Statements', () => {
+describe('Query.statements', () => {
   it.each([
-    // What was said in the session counts by its local day, in Vladivostok the third of June.
+    // A statement in the session has its local date: 3 June in Vladivostok.
     ['', ['On the metro', 'On trade', 'On sport', 'On nothing']],
     ['(orderBy: { field: OCCURRED_ON, direction: ASC })', ['On nothing', 'On sport', 'On trade', 'On the metro']],
     ['(orderBy: { field: UPDATED_AT, direction: ASC })', ['On the metro', 'On trade', 'On sport', 'On nothing']],
@@ -125,18 +125,18 @@ describe('Statements', () => {
     ['(where: { between: ["Moscow", "Cuba"] })', ['On the metro']],
     ['(where: { flags: ["DATE_UNCERTAIN"] })', ['On trade']],
     ['(where: { any: [{ topics: ["metro"] }, { not: { forum: "a-forum" } }] })', ['On the metro', 'On nothing']],
-  ])('answer to statements%s', async (args, expected) => {
+  ])('returns statements%s', async (args, expected) => {
     expect(await titles(args)).toEqual(expected);
   });
 
-  it('of a person, of a session, of what cites a source, by id', async () => {
+  it('filters by person, session, source and ids', async () => {
     expect(await titles(`(where: { person: "${petrov.id}" })`)).toEqual(['On the metro']);
     expect(await titles(`(where: { session: "${session.id}" })`)).toEqual(['On trade']);
     expect(await titles(`(where: { source: "${source.id}" })`)).toEqual(['On the metro']);
     expect(await titles(`(where: { ids: ["${speech.id}", "${hidden.id}"] })`)).toEqual(['On the metro']);
   });
 
-  it('are those of their forum and of whoever made them, alone or with others', async () => {
+  it('lists statements of a forum and of a person, alone or with others', async () => {
     const { body } = await server.query(`{
       forum(id: "a-forum") { statements(first: 1) { totalCount nodes { title } } }
       petrov: person(id: "ivan-petrov") { statements { totalCount nodes { title } } }
@@ -154,7 +154,7 @@ describe('Statements', () => {
     });
   });
 
-  it('come page by page, the undated last', async () => {
+  it('returns pages, undated statements last', async () => {
     const page = async (args: string) => {
       const { body } = await server.query(
         `{ statements(${args}) { nodes { title } pageInfo { endCursor hasNextPage } } }`,
@@ -167,13 +167,13 @@ describe('Statements', () => {
   });
 });
 
-describe('An internal statement', () => {
-  const ASKED = `query ($id: ID!) { statement(id: $id) { title } node(id: $id) { id }
+describe('an INTERNAL statement', () => {
+  const QUERY = `query ($id: ID!) { statement(id: $id) { title } node(id: $id) { id }
     statements(where: { ids: [$id] }) { totalCount } forum(id: "a-forum") { statements { totalCount } }
     person(id: "ivan-petrov") { statements { totalCount } } }`;
 
-  it('is nowhere to be seen', async () => {
-    expect((await server.query(ASKED, { id: hidden.id })).body.data).toEqual({
+  it('is hidden from the public in every query', async () => {
+    expect((await server.query(QUERY, { id: hidden.id })).body.data).toEqual({
       statement: null,
       node: null,
       statements: { totalCount: 0 },
@@ -182,10 +182,10 @@ describe('An internal statement', () => {
     });
   });
 
-  it('is seen by an editor', async () => {
+  it('is visible to an editor', async () => {
     viewer.role = Role.EDITOR;
     try {
-      expect((await server.query(ASKED, { id: hidden.id })).body.data).toEqual({
+      expect((await server.query(QUERY, { id: hidden.id })).body.data).toEqual({
         statement: { title: 'In confidence' },
         node: { id: hidden.id },
         statements: { totalCount: 1 },

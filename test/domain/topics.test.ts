@@ -34,26 +34,26 @@ beforeAll(async () => {
 
 afterAll(() => server?.stop());
 
-describe('A topic is refused', () => {
+describe('topic queries with a wrong argument', () => {
   it.each([
     [
-      'by the id of another record',
+      'the id of another record',
       '{ topic(id: "agreement_0199c1f4a2b37c4d8e9f000000000000") { slug } }',
       'id: "agreement_0199c1f4a2b37c4d8e9f000000000000" is the id of an agreement, not of a topic. An id looks like topic_0199c1f4a2b37c4d8e9f000000000000.',
     ],
     [
-      'with more children than there may be',
+      'a page of 0 children',
       '{ topics { nodes { children(first: 0) { slug } } } }',
       'first: 0 is not a number from 1 to 100.',
     ],
-  ])('%s', async (_, document, message) => {
+  ])('reject %s', async (_, document, message) => {
     const { status, body } = await server.query(document);
     expect([status, body.errors]).toMatchObject([200, [{ message, extensions: { code: 'BAD_USER_INPUT' } }]]);
   });
 });
 
-describe('A topic', () => {
-  it('is found by its id or its slug, and otherwise not', async () => {
+describe('Query.topic', () => {
+  it('finds a topic only by id or slug', async () => {
     const { body } = await server.query(
       `query ($id: ID!) { a: topic(id: $id) { slug } b: topic(id: "economy") { id }
         e: topic(id: "Economy") { slug } f: topic(id: "") { slug } }`,
@@ -63,7 +63,7 @@ describe('A topic', () => {
     expect(body).toEqual({ data: { a: found, b: { id: economy.id }, e: null, f: null } });
   });
 
-  it('shows its name in each language, what is above it and right under it', async () => {
+  it('returns the name in each language, parent and children', async () => {
     const { body } = await server.query(`
       { topic(id: "economy") { __typename slug name ru: name(lang: "ru-RU") zh: name(lang: "zh-Hant-TW") es: name(lang: "es")
           parent { slug } children { slug } one: children(first: 1) { slug } visibility version }
@@ -85,7 +85,7 @@ describe('A topic', () => {
   });
 });
 
-describe('Topics are listed', () => {
+describe('Query.topics', () => {
   const slugs = async (args: string) => {
     const { body } = await server.query(`{ topics${args} { totalCount nodes { slug } } }`);
     expect(body.errors).toBeUndefined();
@@ -94,28 +94,28 @@ describe('Topics are listed', () => {
 
   it.each<[string, () => string, (string | number)[]]>([
     ['by name', () => '', [5, 'culture', 'economy', 'energy', 'grain', 'trade']],
-    ['by name, the last first', () => '(first: 2, orderBy: { field: NAME, direction: DESC })', [5, 'trade', 'grain']],
-    ['by the last change', () => '(last: 2, orderBy: { field: UPDATED_AT, direction: ASC })', [5, 'energy', 'culture']],
+    ['by name, descending', () => '(first: 2, orderBy: { field: NAME, direction: DESC })', [5, 'trade', 'grain']],
+    ['by last change', () => '(last: 2, orderBy: { field: UPDATED_AT, direction: ASC })', [5, 'energy', 'culture']],
     [
-      'under a topic, however deep, without it',
+      'below a topic, at any depth, without the topic',
       () => '(where: { within: "economy" })',
       [3, 'energy', 'grain', 'trade'],
     ],
-    ['under a topic by its id', () => `(where: { within: "${economy.id}" })`, [3, 'energy', 'grain', 'trade']],
-    ['under the lowest', () => '(where: { within: "grain" })', [0]],
+    ['below a topic given by id', () => `(where: { within: "${economy.id}" })`, [3, 'energy', 'grain', 'trade']],
+    ['below a topic without subtopics', () => '(where: { within: "grain" })', [0]],
     ['by their ids', () => `(where: { ids: ["${grain.id}"] })`, [1, 'grain']],
     ['by a source', () => `(where: { source: "${source.id}" })`, [1, 'trade']],
     ['by a flag', () => '(where: { flags: ["DATE_UNCERTAIN"] })', [1, 'trade']],
     [
-      'by one of several filters, but for some',
+      'by any of several filters, and `not`',
       () => `(where: { any: [{ within: "trade" }, { ids: ["${economy.id}"] }], not: { within: "trade" } })`,
       [1, 'economy'],
     ],
-  ])('%s', async (_, args, expected) => {
+  ])('lists topics %s', async (_, args, expected) => {
     expect(await slugs(args())).toEqual(expected);
   });
 
-  it('page by page, both ways', async () => {
+  it('returns pages forwards and backwards', async () => {
     const page = async (args: string) => {
       const { body } = await server.query(
         `{ topics(${args}) { nodes { slug } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`,
@@ -135,7 +135,7 @@ describe('Topics are listed', () => {
   });
 });
 
-describe('A filter on a topic covers its sub-topics:', () => {
+describe('the filter `topics` of every list', () => {
   const LISTS = ['agreements', 'commitments', 'statements', 'figures', 'sessions', 'cooperationItems'];
   const found = async (topics: string[]) => {
     const { body } = await server.query(
@@ -159,15 +159,15 @@ describe('A filter on a topic covers its sub-topics:', () => {
       [['On energy', 'On grain'], [], ['On culture'], [], []],
     ],
     [[], [[], [], [], [], []]],
-  ])('%j', async (topics, expected) => {
+  ])('includes subtopics of %j', async (topics, expected) => {
     expect(await found(topics)).toEqual([...expected, expected.flat().sort()]);
   });
 
-  it('by its id as by its slug', async () => {
+  it('accepts an id or a slug', async () => {
     expect(await found([economy.id])).toEqual(await found(['economy']));
   });
 
-  it('which a record shows in the order of its own, the most important first', async () => {
+  it('matches records whose topics are listed in recorded order', async () => {
     const { body } = await server.query(`{ forum(id: "a-fair") { topics { slug } one: topics(first: 1) { slug } }
       agreements(where: { topics: ["trade"] }) { nodes { topics { slug } } } }`);
     expect(body.data).toEqual({

@@ -160,7 +160,7 @@ describe('importing a corrected export', () => {
       [
         'if the status would go back',
         (row) => ({ ...row, status: 'NEGOTIATING' }),
-        ['status: From SIGNED it cannot change back to NEGOTIATING.'],
+        ['status: The status cannot change from SIGNED back to NEGOTIATING.'],
       ],
     ];
     it.each(refused)('%s', async (_, corrected, sentences) => {
@@ -440,12 +440,12 @@ describe('importing a corrected export', () => {
       [
         'if no signatory would be left',
         (row) => ({ ...row, partyId: '' }),
-        ['A signature needs a party, or how the agreement names it.'],
+        ['A signature needs a party or `namedAs`. Give one of them.'],
       ],
       [
         'if the party would act through itself',
         (row) => ({ ...row, throughId: row.partyId! }),
-        ['throughId: A party acts through another one, or by itself.'],
+        ['throughId: A party cannot act through itself. Give another party, or omit the field.'],
       ],
     ];
     it.each(refused)('rejects a row %s, and changes nothing', async (_, corrected, sentences) => {
@@ -465,7 +465,11 @@ describe('importing a corrected export', () => {
       ]);
       expect(rows).toEqual([
         [2, 'REFUSED', [`agreementId: the signature belongs to ${agreementId}. It cannot be moved.`]],
-        [3, 'REFUSED', ['signedOn: it was signed in several steps, of which a table cannot say one.']],
+        [
+          3,
+          'REFUSED',
+          ['signedOn: the party signed in several steps, which a table cannot change. Use updateAgreement.'],
+        ],
       ]);
       expect(await state()).toEqual(before);
     });
@@ -492,7 +496,7 @@ describe('importing a corrected export', () => {
       ]);
       expect(rows).toEqual([
         [2, 'REPAIRED', ['"signers" is not corrected by a table, and is left out.']],
-        [3, 'REFUSED', ['A signature needs a party, or how the agreement names it.']],
+        [3, 'REFUSED', ['A signature needs a party or `namedAs`. Give one of them.']],
       ]);
       expect(kinds).toEqual({ SIGNATURE: counts({ changed: 3, refused: 1 }) });
       expect(await asRead()).toEqual({
@@ -553,7 +557,7 @@ describe('importing a corrected export', () => {
     const [chair, speaker] = ['CHAIR', 'SPEAKER'].map((role) => rows.find((row) => row.role === role)!);
     const before = await state();
     expect((await imported([{ ...chair!, role: 'SPEAKER' }])).rows).toEqual([
-      [2, 'REFUSED', ['The person is already named as SPEAKER of this session.']],
+      [2, 'REFUSED', ['The person is already listed as SPEAKER of the session. Remove one entry.']],
     ]);
     expect(await state()).toEqual(before);
     const [cuba] = await rowsOf('parties', ({ slug }) => slug === 'cuba');

@@ -851,7 +851,7 @@ records:
         'REFUSED',
         [
           'endsOn: It would end (2024) before it begins (2025).',
-          'timeZone: "Bern" is not a time zone of the IANA database, such as "Europe/Moscow".',
+          'timeZone: "Bern" is not an IANA time zone. Use a name such as "Europe/Moscow".',
         ],
       ],
     ]);

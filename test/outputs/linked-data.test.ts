@@ -249,6 +249,8 @@ describe('The vocabulary', () => {
       expect([term['@id'], term.comment.every((text: string) => text.length > 5)]).toEqual([term['@id'], true]);
     }
     const signedOn = terms.find((term: TestData) => term['@id'] === `${ns}signedOn`);
-    expect(signedOn.comment).toContain('When it was signed; by each party: see its signatures.');
+    expect(signedOn.comment).toContain(
+      'Date of signature; null if unknown. The signatures have the date of each party.',
+    );
   });
 });

@@ -40,8 +40,8 @@ describe('A request is refused', () => {
   const parties = (count: number) => Array.from({ length: count }, () => 'Moscow');
   const BETWEEN = 'query ($names: [String!]!) { cooperation(between: $names) { totalCount } }';
 
-  it.each([0, 1, 11, 1_000])('between %s parties', async (count) => {
-    const message = `between: name 2 to 10 parties, not ${count}; name one twice for cooperation inside it.`;
+  it.each([0, 1, 11, 1_000])('is rejected between %s parties', async (count) => {
+    const message = `between: the number of parties is ${count}. Give 2 to 10; give one twice for cooperation inside it.`;
     expect(await refusal(BETWEEN, { names: parties(count) })).toEqual([200, UNKNOWN, 'between', message]);
     for (const list of ['cooperationItems', 'agreements', 'commitments', 'statements', 'figures']) {
       const document = `query ($names: [String!]) { ${list}(where: { between: $names }) { totalCount } }`;
@@ -56,7 +56,7 @@ describe('A request is refused', () => {
 
   it('of one party with ten others', async () => {
     const document = 'query ($names: [String!]) { party(ref: "Russia") { cooperation(with: $names) { totalCount } } }';
-    const message = 'with: name 9 parties at most, not 10.';
+    const message = 'with: the number of parties is 10. Give at most 9.';
     expect(await refusal(document, { names: parties(10) })).toEqual([200, UNKNOWN, 'with', message]);
     expect((await server.query(document, { names: parties(9) })).body.errors).toBeUndefined();
   });
@@ -122,7 +122,7 @@ describe('A request is refused', () => {
     expect(body.errors).toMatchObject([
       {
         message:
-          'between.0: "Springfield" may mean 2 parties. Name one by its slug, or with its place: ' +
+          'between.0: "Springfield" may mean 2 parties. Use a slug, or add the place: ' +
           'Springfield, United States (springfield); Springfield, Russia (springfield-2).',
         extensions: {
           code: 'PARTY_AMBIGUOUS',
@@ -142,7 +142,7 @@ describe('A request is refused', () => {
     expect(qualified.body.errors).toMatchObject([
       {
         message:
-          'between.0: "Salem, US" may mean 2 parties. Name one by its slug, or with its place: ' +
+          'between.0: "Salem, US" may mean 2 parties. Use a slug, or add the place: ' +
           'Salem, United States (salem); Salem, United States (salem-2).',
         extensions: { code: 'PARTY_AMBIGUOUS', names: [{ candidates: [{ slug: 'salem' }, { slug: 'salem-2' }] }] },
       },
@@ -194,10 +194,14 @@ describe('A request is refused', () => {
     const wide = (count: number) => ({ any: Array.from({ length: count }, () => ({ party: 'Moscow' })) });
     const topics = (count: number) => ({ topics: Array.from({ length: count }, (_, n) => `topic-${n}`) });
     for (const [where, argument, message] of [
-      [nested(6), 'where', 'where: any and not may be nested 5 deep at most.'],
-      [wide(31), 'where', 'where: any and not may hold 30 filters in all at most.'],
-      [{ any: [wide(15), wide(14)] }, 'where', 'where: any and not may hold 30 filters in all at most.'],
-      [topics(101), 'where.topics', 'where.topics: name 100 topics at most, not 101.'],
+      [nested(6), 'where', 'where: any and not are nested too deeply. The maximum is 5 levels.'],
+      [wide(31), 'where', 'where: any and not contain too many filters. The maximum is 30 in all.'],
+      [
+        { any: [wide(15), wide(14)] },
+        'where',
+        'where: any and not contain too many filters. The maximum is 30 in all.',
+      ],
+      [topics(101), 'where.topics', 'where.topics: the number of topics is 101. Give at most 100.'],
     ] as const) {
       expect(await refusal(AGREEMENTS, { where })).toEqual([200, UNKNOWN, argument, message]);
     }

@@ -75,17 +75,17 @@ describe('RecordType', () => {
     expect(type.enumValues).toEqual([
       { name: 'PARTY', description: 'A party of any level: a bloc, country, region, city or organization.' },
       { name: 'PERSON', description: 'A human being.' },
-      { name: 'FORUM_SERIES', description: 'A recurring gathering.' },
-      { name: 'FORUM', description: 'One edition of a gathering, or a visit or summit.' },
-      { name: 'SESSION', description: 'One sitting of a forum.' },
-      { name: 'DELEGATION', description: 'Whom a party sent to a forum.' },
+      { name: 'FORUM_SERIES', description: 'A series of recurring forums.' },
+      { name: 'FORUM', description: 'A gathering: an edition of a series, a summit, a conference or a visit.' },
+      { name: 'SESSION', description: 'A session of a forum.' },
+      { name: 'DELEGATION', description: 'The people whom a party sent to a forum.' },
       { name: 'AGREEMENT', description: 'A text that parties sign.' },
       { name: 'COMMITMENT', description: 'A promise that can be kept or missed.' },
-      { name: 'STATEMENT', description: 'What somebody said on the record.' },
+      { name: 'STATEMENT', description: 'A public statement by a person, delegation or party.' },
       { name: 'FIGURE', description: 'A reported quantity.' },
       { name: 'AWARD', description: 'An honour that a party gives at a forum.' },
-      { name: 'TOPIC', description: 'A subject, in a tree.' },
-      { name: 'SOURCE', description: 'Where a fact comes from.' },
+      { name: 'TOPIC', description: 'A subject in a tree of topics.' },
+      { name: 'SOURCE', description: 'A source of facts, such as a report, a register or a website.' },
     ]);
   });
 });
@@ -96,9 +96,9 @@ describe('CooperationItemType', () => {
     expect(type.enumValues).toEqual([
       { name: 'AGREEMENT', description: 'A text that parties sign.' },
       { name: 'COMMITMENT', description: 'A promise that can be kept or missed.' },
-      { name: 'STATEMENT', description: 'What somebody said on the record.' },
+      { name: 'STATEMENT', description: 'A public statement by a person, delegation or party.' },
       { name: 'FIGURE', description: 'A reported quantity.' },
-      { name: 'SESSION', description: 'One sitting of a forum.' },
+      { name: 'SESSION', description: 'A session of a forum.' },
     ]);
   });
 });

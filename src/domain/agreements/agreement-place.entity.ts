@@ -3,7 +3,7 @@ import { OrderedPart, Reference } from '../../records/entity-columns.ts';
 import { Party } from '../parties/party.entity.ts';
 import { Agreement } from './agreement.entity.ts';
 
-/** One place at which an agreement was signed. */
+/** A place where an agreement was signed. */
 @Entity('agreement_place')
 @Unique(['agreementId', 'partyId'])
 export class AgreementPlace extends OrderedPart {

@@ -5,7 +5,7 @@ import { FieldColumn, OrderedPart, Reference } from '../../records/entity-column
 import { Agreement } from './agreement.entity.ts';
 
 @ObjectType('Reference', {
-  description: 'Under which number an agreement stands in a register or a series of treaties.',
+  description: 'Number of an agreement in a register or a series of treaties.',
 })
 @Entity('agreement_reference')
 @Index(['scheme', 'value'])
@@ -13,12 +13,12 @@ export class AgreementReference extends OrderedPart {
   @Reference(() => Agreement, { onDelete: 'CASCADE' })
   agreementId: string;
 
-  @FieldColumn(String, 'The register or series: "UNTS", "Cmnd".')
+  @FieldColumn(String, 'Register or series: "UNTS", "Cmnd".')
   scheme: string;
 
-  @FieldColumn(String, 'The number in it, as written there.')
+  @FieldColumn(String, 'Number in the register, as written there.')
   value: string;
 
-  @FieldColumn(GraphQLURL, 'The address of its entry.', { nullable: true })
+  @FieldColumn(GraphQLURL, 'URL of the entry; null if none.', { nullable: true })
   url: string | null;
 }

@@ -4,18 +4,18 @@ import { FieldColumn, Part, Reference } from '../../records/entity-columns.ts';
 import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { Agreement } from './agreement.entity.ts';
 
-export const RelationKind = enumOf('RelationKind', 'What one agreement does to another.', {
-  AMENDS: 'Changes its wording.',
-  SUPERSEDES: 'Takes its place.',
-  IMPLEMENTS: 'Carries it out.',
-  RENEWS: 'Prolongs it or brings it into force again.',
-  ANNEX_TO: 'Is an annex to it.',
+export const RelationKind = enumOf('RelationKind', 'Kind of relation of one agreement to another.', {
+  AMENDS: 'The agreement changes the wording of the other.',
+  SUPERSEDES: 'The agreement replaces the other.',
+  IMPLEMENTS: 'The agreement carries out the other.',
+  RENEWS: 'The agreement prolongs the other or brings it into force again.',
+  ANNEX_TO: 'The agreement is an annex to the other.',
 });
 export type RelationKind = EnumOf<typeof RelationKind>;
 
 export const RelationDirection = enumOf(
   'RelationDirection',
-  'From which end a relation between two agreements is seen.',
+  'Direction of a relation, seen from the agreement that lists it.',
   {
     TO: 'This agreement amends (supersedes, ...) the other.',
     FROM: 'The other agreement amends (supersedes, ...) this one.',
@@ -23,8 +23,10 @@ export const RelationDirection = enumOf(
 );
 export type RelationDirection = EnumOf<typeof RelationDirection>;
 
-/** Kept once, and shown at both agreements: which end is the other one depends on where it is read. */
-@ObjectType('AgreementRelation', { description: 'What an agreement does to another, or the other to it.' })
+/**
+ * Stored once and shown by both agreements. `agreement` and `direction` depend on the agreement from which it is read.
+ */
+@ObjectType('AgreementRelation', { description: 'Relation of an agreement to another one, in either direction.' })
 @Entity('agreement_relation')
 @Check('agreement_relation_itself_check', 'from_id <> to_id')
 @Unique(['fromId', 'toId', 'kind'])
@@ -36,6 +38,6 @@ export class AgreementRelation extends Part {
   @Reference(() => Agreement)
   toId: string;
 
-  @FieldColumn(RelationKind, 'What the one does to the other.')
+  @FieldColumn(RelationKind, 'Kind of relation: what one agreement does to the other.')
   kind: RelationKind;
 }

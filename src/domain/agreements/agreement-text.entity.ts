@@ -4,15 +4,15 @@ import { Entity } from 'typeorm';
 import { FieldColumn, OrderedPart, Reference } from '../../records/entity-columns.ts';
 import { Agreement } from './agreement.entity.ts';
 
-@ObjectType('AgreementText', { description: 'Where the wording of an agreement can be read, in one language.' })
+@ObjectType('AgreementText', { description: 'Link to the text of an agreement in one language.' })
 @Entity('agreement_text')
 export class AgreementText extends OrderedPart {
   @Reference(() => Agreement, { onDelete: 'CASCADE' })
   agreementId: string;
 
-  @FieldColumn(GraphQLLocale, 'The language of the text.')
+  @FieldColumn(GraphQLLocale, 'Language of the text.')
   lang: string;
 
-  @FieldColumn(GraphQLURL, 'The address of the text.')
+  @FieldColumn(GraphQLURL, 'URL of the text.')
   url: string;
 }

@@ -12,155 +12,155 @@ import { SignatureInput } from './signature-writes.inputs.ts';
 
 @InputType('MoneyInput', { description: 'An amount in a currency.' })
 class MoneyInput {
-  @Needed(Decimal, 'How much, exactly.')
+  @Needed(Decimal, 'Exact amount.')
   value: string;
 
-  @Needed(String, 'The code of the currency in ISO 4217, historic ones included: "USD", "SUR".')
+  @Needed(String, 'Currency code of ISO 4217, current or historic: "USD", "SUR".')
   currency: string;
 }
 
-@InputType('ReferenceInput', { description: 'Under which number an agreement stands in a register.' })
+@InputType('ReferenceInput', { description: 'Number of an agreement in a register or a series of treaties.' })
 export class ReferenceInput {
-  @Needed(String, 'The register or series: "UNTS".')
+  @Needed(String, 'Register or series: "UNTS".')
   scheme: string;
 
-  @Needed(String, 'The number in it, as written there.')
+  @Needed(String, 'Number in the register, as written there.')
   value: string;
 
-  @Optional(GraphQLURL, 'The address of its entry.')
+  @Optional(GraphQLURL, 'URL of the entry.')
   url?: URL | null;
 }
 
-@InputType('AgreementTextInput', { description: 'Where the wording of an agreement can be read, in one language.' })
+@InputType('AgreementTextInput', { description: 'Link to the text of an agreement in one language.' })
 export class AgreementTextInput {
-  @Needed(GraphQLLocale, 'The language.')
+  @Needed(GraphQLLocale, 'Language of the text.')
   lang: string;
 
-  @Needed(GraphQLURL, 'The address.')
+  @Needed(GraphQLURL, 'URL of the text.')
   url: URL;
 }
 
-@InputType('RelationInput', { description: 'What an agreement does to another.' })
+@InputType('RelationInput', { description: 'Relation of an agreement to another one.' })
 export class RelationInput {
-  @Needed(RelationKind, 'What it does.')
+  @Needed(RelationKind, 'Kind of relation.')
   kind: RelationKind;
 
-  @RefersTo('agreement', 'The other agreement.')
+  @RefersTo('agreement', 'Other agreement (id).')
   to: Ref;
 }
 
-@InputType('StatusChangeInput', { description: 'One step of an agreement to a status.' })
+@InputType('StatusChangeInput', { description: 'A change of the status of an agreement.' })
 export class StatusChangeInput {
-  @Needed(AgreementStatus, 'The status after.')
+  @Needed(AgreementStatus, 'New status.')
   to: AgreementStatus;
 
-  @Optional(PartialDate, 'When it changed.')
+  @Optional(PartialDate, 'Date of the change.')
   on?: string | null;
 
-  @Optional(String, 'A remark on the change.')
+  @Optional(String, 'Note on the change.')
   note?: string | null;
 
-  @RefersTo('source', 'The source that reports it.', OPTIONAL)
+  @RefersTo('source', 'Source that reports the change.', OPTIONAL)
   source?: Ref | null;
 }
 
-/** The facts that an input may give of an agreement. */
+/** The fields of an agreement in an input. */
 @InputType()
 export abstract class AgreementFacts extends ItemFacts {
-  @Needed(AgreementKind, 'What kind of text it is.')
+  @Needed(AgreementKind, 'Kind of agreement.')
   kind: AgreementKind;
 
-  @Optional(String, 'What kind of text it calls itself, in its own words.')
+  @Optional(String, 'Kind of document as stated in its title: "Road map".')
   kindAsTitled?: string | null;
 
-  @Optional(Boolean, 'Whether it binds its parties in law.')
+  @Optional(Boolean, 'Whether the agreement is legally binding.')
   binding?: boolean | null;
 
-  @Optional(Boolean, 'Whether it is the act of one party, which needs no second signatory; absent: it is not.')
+  @Optional(Boolean, 'Whether the agreement is the act of one party and needs no second signatory. Default: false.')
   unilateral?: boolean | null;
 
-  @Optional(PartialDate, 'When its text was adopted.')
+  @Optional(PartialDate, 'Date on which the text was adopted.')
   adoptedOn?: string | null;
 
-  @Optional(PartialDate, 'When it was signed.')
+  @Optional(PartialDate, 'Date of signature.')
   signedOn?: string | null;
 
-  @Optional(PartialDate, 'From when it is or was applied provisionally.')
+  @Optional(PartialDate, 'Date from which the agreement is or was applied provisionally.')
   provisionallyAppliedFrom?: string | null;
 
-  @Optional(PartialDate, 'From when it is or was in force.')
+  @Optional(PartialDate, 'Date of entry into force.')
   inForceFrom?: string | null;
 
-  @Optional(PartialDate, 'When it expires or expired.')
+  @Optional(PartialDate, 'Date of expiry.')
   expiresOn?: string | null;
 
-  @Optional(Boolean, 'Whether it renews itself when it would expire.')
+  @Optional(Boolean, 'Whether the agreement renews automatically when it would expire.')
   autoRenews?: boolean | null;
 
-  @Optional(PartialDate, 'When it was terminated.')
+  @Optional(PartialDate, 'Date of termination.')
   terminatedOn?: string | null;
 
-  @RefersToMany('party', 'placeIds', 'Where it was signed, by whatever a person would type.', OPTIONAL)
+  @RefersToMany('party', 'placeIds', 'Places of signature (ids, codes, slugs or names).', OPTIONAL)
   places?: Refs<'placeIds'> | null;
 
-  @RefersTo('party', 'Who keeps the original, by whatever a person would type.', OPTIONAL)
+  @RefersTo('party', 'Party that keeps the original (id, code, slug or name).', OPTIONAL)
   depositary?: Ref | null;
 
-  @Optional(MoneyInput, 'What it is worth.')
+  @Optional(MoneyInput, 'Value of the agreement.')
   value?: MoneyInput | null;
 
-  @Optional([ReferenceInput], 'Under which numbers it stands in registers.')
+  @Optional([ReferenceInput], 'Numbers in registers and series of treaties.')
   references?: ReferenceInput[] | null;
 
-  @Optional([AgreementTextInput], 'Where its wording can be read.')
+  @Optional([AgreementTextInput], 'Links to the text, by language.')
   texts?: AgreementTextInput[] | null;
 
-  @Optional([RelationInput], 'What it does to other agreements.')
+  @Optional([RelationInput], 'Relations to other agreements.')
   relations?: RelationInput[] | null;
 
   @Optional(
     [SignatureInput],
-    'Who takes part in it. In an update, a signature that is named by its id is the same one, changed.',
+    'Signatures. In an update, an entry with the id of a signature changes it; signatures without an entry are deleted.',
   )
   signatures?: SignatureInput[] | null;
 }
 
-/** The facts that only the input of a new record may give of an agreement. */
+/** The fields of an agreement that only the input of a new record has. */
 @InputType()
 export abstract class NewAgreement extends AgreementFacts {
-  @Optional(AgreementStatus, 'How far it has come; absent where `statusChanges` are given, of which the last says so.')
+  @Optional(AgreementStatus, 'Status. Default: the status of the last of `statusChanges`; one of the two is required.')
   status?: AgreementStatus | null;
 
-  @Optional([StatusChangeInput], 'How it came there, from its entry on.')
+  @Optional([StatusChangeInput], 'Status history, oldest first.')
   statusChanges?: StatusChangeInput[] | null;
 }
 
-@InputType('ChangeAgreementStatusInput', { description: 'A step of an agreement to another status.' })
+@InputType('ChangeAgreementStatusInput', { description: 'Input of changeAgreementStatus.' })
 export class ChangeAgreementStatusInput extends ActionInput {
   @Needed(
     StatusChangeInput,
-    'The step. Its day becomes that of the status (`signedOn`, `inForceFrom`), where the agreement has none.',
+    'Change of status. Its date is also stored as `signedOn`, `inForceFrom`, ... of the agreement if that is null.',
   )
   change: StatusChangeInput;
 
-  @Optional(PartialDate, 'When it will expire, after a renewal.')
+  @Optional(PartialDate, 'New date of expiry, after a renewal.')
   expiresOn?: string | null;
 }
 
-@InputType('RelateAgreementsInput', { description: 'What one agreement does to another.' })
+@InputType('RelateAgreementsInput', { description: 'Input of relateAgreements.' })
 export class RelateAgreementsInput extends MutationInput {
-  @RefersTo('agreement', 'The one that does it.')
+  @RefersTo('agreement', 'Agreement that amends, supersedes, ... the other (id).')
   from: Ref;
 
   @Optional(
     Int,
-    'Version of `from` that the client has seen. If it has another version, nothing is written. Omitted: no check.',
+    'Version of `from` that the client has seen. If the version differs, nothing is written. Default: no check.',
   )
   expectedVersion?: number | null;
 
-  @Needed(RelationKind, 'What it does.')
+  @Needed(RelationKind, 'Kind of relation.')
   kind: RelationKind;
 
-  @RefersTo('agreement', 'The one to which it is done.')
+  @RefersTo('agreement', 'Agreement that is amended, superseded, ... (id).')
   to: Ref;
 }

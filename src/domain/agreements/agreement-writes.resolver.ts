@@ -13,16 +13,16 @@ import { recordTreatyAction, signAgreement, withdrawSignature } from './signatur
 import { RecordTreatyActionInput, SignAgreementInput, WithdrawSignatureInput } from './signature-writes.inputs.ts';
 import { changeAgreementStatus } from './status-change.writes.ts';
 
-const AS_IT_BECAME: [typeof Agreement, string] = [Agreement, 'The agreement as it is now.'];
+const AS_IT_BECAME: [typeof Agreement, string] = [Agreement, 'The agreement after the change.'];
 
 @Resolver()
 export class AgreementWritesResolver {
-  @PayloadMutation(SignAgreementInput, "Adds a party's part to an agreement, with those who signed for it.", {
+  @PayloadMutation(SignAgreementInput, 'Adds a signature of a party to an agreement, with its signers and actions.', {
     agreement: AS_IT_BECAME,
     signature: [Signature, 'The new signature.'],
     signatureEdge: [
       signatureList.Edge,
-      'The new signature as it stands in a list in the usual order, for a store of pages.',
+      'The new signature as a connection edge in the default order, for client caches.',
     ],
   })
   signAgreement(input: SignAgreementInput): Write {
@@ -38,8 +38,8 @@ export class AgreementWritesResolver {
 
   @PayloadMutation(
     WithdrawSignatureInput,
-    'Takes a signature away that was recorded by mistake. A party that leaves an agreement keeps its signature: see ' +
-      'recordTreatyAction, WITHDRAWAL and DENUNCIATION.',
+    'Deletes a signature that was recorded by mistake. If a party leaves an agreement, use recordTreatyAction with ' +
+      'WITHDRAWAL or DENUNCIATION instead.',
     { agreement: AS_IT_BECAME },
   )
   withdrawSignature(input: WithdrawSignatureInput): Write {
@@ -52,10 +52,10 @@ export class AgreementWritesResolver {
 
   @PayloadMutation(
     RecordTreatyActionInput,
-    'Records what a party did about an agreement: it ratified, withdrew, made a reservation.',
+    'Records an action of a party on an agreement, such as a ratification, withdrawal or reservation.',
     {
       agreement: AS_IT_BECAME,
-      signature: [Signature, 'The signature with its actions.'],
+      signature: [Signature, 'The signature after the change.'],
     },
   )
   recordTreatyAction(input: RecordTreatyActionInput): Write {
@@ -68,16 +68,16 @@ export class AgreementWritesResolver {
 
   @PayloadMutation(
     ChangeAgreementStatusInput,
-    'Changes the status of an agreement: forward along the list, or back into force after a suspension or a renewal.',
+    'Changes the status of an agreement: forward in the order of AgreementStatus, or back to IN_FORCE after a suspension or renewal.',
     { agreement: AS_IT_BECAME },
   )
   changeAgreementStatus(input: ChangeAgreementStatusInput): Write {
     return actingOn(input, Agreement, changeAgreementStatus);
   }
 
-  @PayloadMutation(RelateAgreementsInput, 'Says what one agreement does to another. Both show it.', {
-    from: [Agreement, 'The one that does it.'],
-    to: [Agreement, 'The one to which it is done.'],
+  @PayloadMutation(RelateAgreementsInput, 'Adds a relation between two agreements. Both list it.', {
+    from: [Agreement, 'The agreement that amends, supersedes, ... the other.'],
+    to: [Agreement, 'The agreement that is amended, superseded, ...'],
   })
   relateAgreements(input: RelateAgreementsInput): Write {
     return Write.of(
@@ -91,7 +91,7 @@ export class AgreementWritesResolver {
   }
 }
 
-/** An agreement with one of its signatures, for the answer. */
+/** The payload of an agreement with one of its signatures. */
 function signed({ agreementId, signatureId }: { agreementId: string; signatureId: string }) {
   return { agreement: writtenRecord(Agreement, agreementId), signature: writtenRecord(Signature, signatureId) };
 }

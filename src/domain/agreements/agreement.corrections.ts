@@ -11,9 +11,10 @@ import { Signer } from './signer.entity.ts';
 import { changeAgreementStatus } from './status-change.writes.ts';
 import { SIGNING, TreatyAction } from './treaty-action.entity.ts';
 
-const IN_STEPS = 'signedOn: it was signed in several steps, of which a table cannot say one.';
+const SIGNED_IN_STEPS =
+  'signedOn: the party signed in several steps, which a table cannot change. Use updateAgreement.';
 
-/** Changes an agreement by a table: its status changes, once it has the days that go with it. */
+/** Corrects an agreement by a table. The status changes last, when its dates are stored. */
 export async function correctAgreement(
   context: WriteContext,
   id: string,
@@ -21,15 +22,17 @@ export async function correctAgreement(
 ): Promise<void> {
   await updateAgreement(context, id, change);
   if (!status) return;
-  // A change names its own arguments; the column is the status.
+  // Errors of the change have paths in its own input; the column of the table is `status`.
   const step = { change: { to: status as AgreementStatus } };
   await at(context, ['status'], () => changeAgreementStatus(context, id, step));
 }
 
-/** How a table corrects signatures. */
-export const correctedSignatures: CorrectedPartDescription = { drafts: signaturesOf, fields: { signedOn: signOn } };
+export const correctedSignatures: CorrectedPartDescription = {
+  drafts: signaturesOf,
+  fields: { signedOn: changeSigningDay },
+};
 
-/** The signatures of an agreement as they could be written again, by their uuids. */
+/** Returns the signatures of an agreement as drafts, by uuid. */
 async function signaturesOf(db: EntityManager, agreementId: string): Promise<Map<string, SignatureDraft>> {
   const all = { where: { agreementId }, order: { ordinal: 'ASC', id: 'ASC' } } as const;
   const signatures = await db.find(Signature, all);
@@ -45,13 +48,13 @@ async function signaturesOf(db: EntityManager, agreementId: string): Promise<Map
 }
 
 /**
- * Has a party have signed on another day, or not have signed: the day is read from what it did.
- * @returns why that cannot be
+ * Changes or removes the date on which a party signed, in its actions, from which the date is derived.
+ * @returns an error message; null if it worked
  */
-function signOn(draft: SignatureDraft, on: string | null): string | null {
+function changeSigningDay(draft: SignatureDraft, on: string | null): string | null {
   const actions = draft.actions ?? [];
   const [signing, another] = actions.filter(({ kind }) => SIGNING.includes(kind));
-  if (another) return IN_STEPS;
+  if (another) return SIGNED_IN_STEPS;
   if (on === null) draft.actions = actions.filter((action) => action !== signing);
   else if (signing) draft.actions = actions.map((action) => (action === signing ? { ...signing, on } : action));
   else draft.signedOn = on;

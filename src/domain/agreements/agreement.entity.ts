@@ -9,12 +9,12 @@ import { ItemAtOccasion } from '../sessions/item-at-occasion.entity.ts';
 
 export const AgreementKind = enumOf(
   'AgreementKind',
-  'What kind of text an agreement is, whatever it calls itself (that is `kindAsTitled`).',
+  'Kind of agreement, independent of its title (see `kindAsTitled`).',
   {
     TREATY: 'A treaty between states.',
-    CONVENTION: 'A convention, as a rule of many parties and open to others.',
+    CONVENTION: 'A convention, usually of many parties and open to others.',
     PROTOCOL: 'A protocol that adds to or changes another agreement.',
-    EXCHANGE_OF_NOTES: 'Notes or letters exchanged, which together are the agreement.',
+    EXCHANGE_OF_NOTES: 'Exchanged notes or letters that together form the agreement.',
     MEMORANDUM_OF_UNDERSTANDING: 'A memorandum of understanding.',
     PROTOCOL_OF_INTENT: 'A protocol or letter of intent.',
     TWINNING: 'An agreement by which cities or regions become twins or sister cities.',
@@ -22,7 +22,7 @@ export const AgreementKind = enumOf(
     COOPERATION_AGREEMENT: 'An agreement on cooperation, in one field or in several.',
     ACTION_PLAN: 'A plan, programme or road map of what will be done and when.',
     JOINT_DECLARATION: 'A declaration that parties make together.',
-    JOINT_COMMUNIQUE: 'A communique that parties issue together after they met.',
+    JOINT_COMMUNIQUE: 'A communique that parties issue together after a meeting.',
     CHARTER: 'A charter or statute that founds an organization or a network.',
     FINAL_ACT: 'The final act of a conference.',
     ARRANGEMENT: 'An administrative arrangement.',
@@ -33,26 +33,26 @@ export const AgreementKind = enumOf(
 );
 export type AgreementKind = EnumOf<typeof AgreementKind>;
 
-/** In the order in which an agreement goes through them. */
+/** The order of the constants is the order in which an agreement passes through them. */
 export const AgreementStatus = enumOf(
   'AgreementStatus',
-  'How far an agreement has come. It goes forward along this list and may skip; what was suspended may come into ' +
-    'force again, and so may what expired when it is renewed; only what was never in force can be withdrawn.',
+  'Status of an agreement. It moves forward in this order and may skip values. SUSPENDED may return to IN_FORCE, and ' +
+    'so may EXPIRED by a renewal. WITHDRAWN is possible only if the agreement was never in force.',
   {
-    UNKNOWN: 'Nothing is known about where it stands.',
-    ANNOUNCED: 'Somebody has said that it will be.',
-    NEGOTIATING: 'Its text is being negotiated.',
+    UNKNOWN: 'The status is not known.',
+    ANNOUNCED: 'The agreement has been announced.',
+    NEGOTIATING: 'The text is being negotiated.',
     INITIALLED: 'The negotiators have initialled the text.',
-    ADOPTED: 'The text is settled, by a vote or by consent.',
+    ADOPTED: 'The text was adopted, by a vote or by consent.',
     OPEN_FOR_SIGNATURE: 'The text can be signed.',
     SIGNED: 'Signed by at least two parties, or by the one party of a unilateral act.',
-    PROVISIONALLY_APPLIED: 'Applied before it is in force.',
-    IN_FORCE: 'In force.',
-    SUSPENDED: 'Its operation is suspended.',
-    EXPIRED: 'Its time has run out.',
-    TERMINATED: 'Ended by one party or by all.',
-    SUPERSEDED: 'Another agreement has taken its place.',
-    WITHDRAWN: 'Given up before it was in force.',
+    PROVISIONALLY_APPLIED: 'Applied provisionally before the entry into force.',
+    IN_FORCE: 'The agreement is in force.',
+    SUSPENDED: 'The agreement is suspended.',
+    EXPIRED: 'The term of the agreement has ended.',
+    TERMINATED: 'Terminated by one party or by all.',
+    SUPERSEDED: 'Another agreement has replaced it.',
+    WITHDRAWN: 'Abandoned before the entry into force.',
   },
 );
 export type AgreementStatus = EnumOf<typeof AgreementStatus>;
@@ -60,7 +60,7 @@ export type AgreementStatus = EnumOf<typeof AgreementStatus>;
 @ObjectType('Agreement', {
   implements: CooperationItem,
   description:
-    'A text that parties sign, from its announcement to its end. Its parties are those that signed or acceded, withdrawn ones too.',
+    'A text that parties sign, from its announcement to its end. Its parties signed or acceded; those that withdrew count, too.',
 })
 @Entity('agreement')
 @Check('agreement_occasion_check', 'forum_id is null or session_id is null')
@@ -73,48 +73,61 @@ export type AgreementStatus = EnumOf<typeof AgreementStatus>;
 @Index(['status', 'visibility'])
 @Index(['sortKey', 'id'])
 export class Agreement extends ItemAtOccasion {
-  @FieldColumn(AgreementKind, 'What kind of text it is.')
+  @FieldColumn(AgreementKind, 'Kind of agreement.')
   kind: AgreementKind;
 
-  @FieldColumn(String, 'What kind of text it calls itself, in its own words.', { nullable: true })
+  @FieldColumn(String, 'Kind of document as stated in its title: "Road map"; null if not recorded.', { nullable: true })
   kindAsTitled: string | null;
 
-  @FieldColumn(AgreementStatus, 'How far it has come.')
+  @FieldColumn(AgreementStatus, 'Current status of the agreement.')
   status: AgreementStatus;
 
-  @FieldColumn(Boolean, 'Whether it binds its parties in law; null where that is not known.', { nullable: true })
+  @FieldColumn(Boolean, 'Whether the agreement is legally binding; null if unknown.', { nullable: true })
   binding: boolean | null;
 
-  @FieldColumn(Boolean, 'Whether it is the act of one party, which needs no second signatory.', { default: false })
+  @FieldColumn(Boolean, 'Whether the agreement is the act of one party and needs no second signatory.', {
+    default: false,
+  })
   unilateral: boolean;
 
-  @FieldColumn(PartialDate, 'When its text was adopted.', { nullable: true })
+  @FieldColumn(PartialDate, 'Date on which the text was adopted; null if unknown.', { nullable: true })
   adoptedOn: string | null;
 
-  @FieldColumn(PartialDate, 'When it was signed; by each party: see its signatures.', { nullable: true })
+  @FieldColumn(PartialDate, 'Date of signature; null if unknown. The signatures have the date of each party.', {
+    nullable: true,
+  })
   signedOn: string | null;
 
-  @FieldColumn(PartialDate, 'From when it is or was applied provisionally.', { nullable: true })
+  @FieldColumn(
+    PartialDate,
+    'Date from which the agreement is or was applied provisionally; null if unknown or never.',
+    { nullable: true },
+  )
   provisionallyAppliedFrom: string | null;
 
-  @FieldColumn(PartialDate, 'From when it is or was in force.', { nullable: true })
+  @FieldColumn(PartialDate, 'Date of entry into force; null if unknown or not in force yet.', { nullable: true })
   inForceFrom: string | null;
 
-  @FieldColumn(PartialDate, 'When it expires or expired, unless it is renewed.', { nullable: true })
+  @FieldColumn(PartialDate, 'Date of expiry, unless the agreement is renewed; null if none is known.', {
+    nullable: true,
+  })
   expiresOn: string | null;
 
-  @FieldColumn(Boolean, 'Whether it renews itself when it would expire; null where that is not known.', {
+  @FieldColumn(Boolean, 'Whether the agreement renews automatically when it would expire; null if unknown.', {
     nullable: true,
   })
   autoRenews: boolean | null;
 
-  @FieldColumn(PartialDate, 'When it was terminated.', { nullable: true })
+  @FieldColumn(PartialDate, 'Date of termination; null if unknown or not terminated.', { nullable: true })
   terminatedOn: string | null;
 
-  @Reference(() => Party, { field: 'Who keeps the original and is told of ratifications.', nullable: true })
+  @Reference(() => Party, {
+    field: 'Party that keeps the original and receives ratifications; null if not recorded.',
+    nullable: true,
+  })
   depositaryId: string | null;
 
-  /** What it is worth, an exact decimal; always together with the currency. */
+  /** The value, an exact decimal; null if and only if the currency is null. */
   @Column('numeric', { nullable: true })
   value: string | null;
 

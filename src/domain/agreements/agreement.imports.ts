@@ -2,7 +2,9 @@ import type { FieldDifferences } from '../../records/description/imported-field.
 import { LONGEST_LINE, LONGEST_PASSAGE } from '../../records/values/text.ts';
 import { PartyLevel } from '../parties/party.entity.ts';
 
-/** In what files say agreements otherwise than clients do: they give the last status, not the status changes to it. */
+/**
+ * Differences between agreements in files and in inputs of clients: files give the last status, not the status history.
+ */
 export const agreementFields: FieldDifferences = {
   status: { needed: true },
   statusChanges: null,
@@ -10,7 +12,7 @@ export const agreementFields: FieldDifferences = {
   relations: { parts: { to: { about: true } } },
   signatures: {
     parts: {
-      // Two signatures of one party and role by name may be of two parties: a register may have two places of one name.
+      // Two signatures with the same name and role may be of two parties: a register may have two places of one name.
       separateBy: { is: 'text', longest: LONGEST_LINE, as: '$apart' },
       signers: { parts: { place: { level: PartyLevel.CITY } } },
       actions: { parts: { text: { longest: LONGEST_PASSAGE } } },

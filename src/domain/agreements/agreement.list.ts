@@ -40,7 +40,7 @@ import { Agreement, AgreementKind, AgreementStatus } from './agreement.entity.ts
 import { SignatureRole } from './signature.entity.ts';
 import { hasSignature, signatureList } from './signature.list.ts';
 
-/** What is no longer in force, or not at present. */
+/** Statuses of agreements that were in force and are not now. */
 const ENDED = [
   AgreementStatus.SUSPENDED,
   AgreementStatus.EXPIRED,
@@ -49,8 +49,8 @@ const ENDED = [
 ];
 
 /**
- * Whether an agreement was in force on a day: it had entered into force by then, and its dates and the status changes of its
- * status do not say that it had ended before. One of which nothing says when it ended matches no day.
+ * Whether an agreement was in force on a day: it had entered into force by then, and neither its dates nor its status
+ * history say that it had ended before. An agreement that ended at an unknown date matches no day.
  */
 function isInForceOn(agreement: Row<Agreement>, on: string): Sql {
   const day = lastDay(on);
@@ -74,15 +74,19 @@ function isInForceOn(agreement: Row<Agreement>, on: string): Sql {
   ]);
 }
 
-/** Whether an agreement expires within so many days. One that renews itself does not; where that is not known, it may. */
+/**
+ * Whether an agreement expires within `days` days. An agreement that renews automatically does not; null counts as no.
+ */
 function expiresWithin(agreement: Row<Agreement>, days: number): Sql {
   return sql`${comesWithin(agreement.expiresOn, days, 'expiresWithinDays')}
     and ${agreement.autoRenews} is not true and ${agreement.status} not in ('TERMINATED', 'SUPERSEDED', 'WITHDRAWN')`;
 }
 
-const agreementFilter = involving(whereOf<Agreement>('AgreementWhere', 'Which agreements.', 'agreement'))
-  .only('kinds', [AgreementKind], 'Of one of these kinds.', (agreement, kinds) => isOneOf(agreement.kind, kinds))
-  .only('statuses', [AgreementStatus], 'In one of these states.', (agreement, statuses) =>
+const agreementFilter = involving(whereOf<Agreement>('AgreementWhere', 'Filter for agreements.', 'agreement'))
+  .only('kinds', [AgreementKind], 'Only agreements of these kinds.', (agreement, kinds) =>
+    isOneOf(agreement.kind, kinds),
+  )
+  .only('statuses', [AgreementStatus], 'Only agreements with these statuses.', (agreement, statuses) =>
     isOneOf(agreement.status, statuses),
   )
   .only('topics', ...ABOUT_TOPICS)
@@ -91,7 +95,7 @@ const agreementFilter = involving(whereOf<Agreement>('AgreementWhere', 'Which ag
   .only(
     'place',
     String,
-    "Signed in this party, named as a party may be, or in one that lay within it on the agreement's day.",
+    "Only agreements signed at this party (id, code, slug or name) or at one that belonged to it on the agreement's date.",
     (agreement, ref) =>
       ofItem(
         agreement.id,
@@ -99,33 +103,36 @@ const agreementFilter = involving(whereOf<Agreement>('AgreementWhere', 'Which ag
         and ${liesIn(sql`ap.party_id`, partyNamed(ref, 'place'), dayOf(sql`ci.occurred_on`))})`,
       ),
   )
-  .only('signed', DateRange, 'Signed in this time.', (agreement, range) =>
+  .only('signed', DateRange, 'Only agreements signed in this period.', (agreement, range) =>
     overlaps(dayInOrder(agreement.signedOn), range, 'signed'),
   )
   .only(
     'expires',
     DateRange,
-    'Its day of expiry, as it stands after the last renewal, lies in this time.',
+    'Only agreements whose date of expiry, after the last renewal, is in this period.',
     (agreement, range) => overlaps(dayInOrder(agreement.expiresOn), range, 'expires'),
   )
   .only(
     'expiresWithinDays',
     Int,
-    'Expires from today on within this many days, both days inclusive, 0 to 36500. Left out are those that renew ' +
-      'themselves, and those that came to another end.',
+    'Only agreements that expire between today and this many days later, both inclusive; 0 to 36500. Excludes those that ' +
+      'renew automatically or have ended otherwise.',
     expiresWithin,
   )
   .only(
     'inForceOn',
     PartialDate,
-    'In force on this day, as far as its dates and the status changes of its status tell. A year or month is read as its last day.',
+    'Only agreements in force on this date, according to their dates and status history. A year or month means its last day.',
     isInForceOn,
   )
-  .only('signature', signatureList.Where, 'Has a signature of which all this holds.', (agreement, where) =>
-    hasSignature(agreement.id, where),
+  .only(
+    'signature',
+    signatureList.Where,
+    'Only agreements with a signature that matches this filter.',
+    (agreement, where) => hasSignature(agreement.id, where),
   );
 
-/** What says that an agreement was signed, though no day may be known. */
+/** Statuses that imply that an agreement was signed, even if no date is known. */
 const SIGNED_OR_LATER = [
   AgreementStatus.SIGNED,
   AgreementStatus.PROVISIONALLY_APPLIED,
@@ -146,23 +153,23 @@ export const agreementList = listOf(Agreement, {
   resolved: RESOLVED_PARTIES,
   where: agreementFilter,
   orders: {
-    SIGNED_ON: ['By the day of signing.', byDay((agreement) => agreement.signedOn)],
-    IN_FORCE_FROM: ['By the day from which it is in force.', byDay((agreement) => agreement.inForceFrom)],
-    EXPIRES_ON: ['By the day on which it expires.', byDay((agreement) => agreement.expiresOn)],
+    SIGNED_ON: ['By date of signature.', byDay((agreement) => agreement.signedOn)],
+    IN_FORCE_FROM: ['By date of entry into force.', byDay((agreement) => agreement.inForceFrom)],
+    EXPIRES_ON: ['By date of expiry.', byDay((agreement) => agreement.expiresOn)],
     TITLE: BY_TITLE,
     ...ordersOfRecords(Agreement),
   },
   usual: 'SIGNED_ON DESC',
-  usually: 'Without an order, the latest to be signed comes first.',
+  usually: 'Default: SIGNED_ON, latest first.',
   dimensions: {
-    ...timesOf('of signing, or else of adoption or entry into force', byTimeOfItem),
+    ...timesOf('of signature, otherwise of adoption or entry into force', byTimeOfItem),
     KIND: ['By kind.', byConstant((agreement) => agreement.kind)],
     STATUS: ['By status.', byConstant((agreement) => agreement.status)],
     TOPIC: BY_TOPIC,
     COUNTRY: BY_COUNTRY_INVOLVED,
     PARTY: BY_PARTY_INVOLVED,
     PLACE: [
-      'By the places of signing. One record may have several.',
+      'By place of signature. One record may have several.',
       byPlace((as) => raw(`${as}.party_id`), {
         join: (agreement, as) => ({
           from: raw(`agreement_place ${as}`),
@@ -183,15 +190,15 @@ export const agreementList = listOf(Agreement, {
     counts: countsPairs('AGREEMENT'),
   },
 })
-  .one('agreement', 'One agreement, by its id.')
-  .all('agreements', 'Agreements, the latest to be signed first where no order is given.')
-  .on(Forum, 'agreements', 'What was signed or announced at it or at its sessions.', (agreement, forum) =>
+  .one('agreement', 'One agreement by id.')
+  .all('agreements', 'Agreements. Default order: latest date of signature first.')
+  .on(Forum, 'agreements', 'Agreements of the forum or its sessions.', (agreement, forum) =>
     isOfForum(agreement.id, forum.id),
   )
-  .on(Session, 'agreements', 'Agreements that came of it.', (agreement, session) => isOfSession(agreement, session))
+  .on(Session, 'agreements', 'Agreements of the session.', (agreement, session) => isOfSession(agreement, session))
   .on(
     Party,
     'agreements',
-    "What it, or what lay within it on the agreement's day, signed or acceded to.",
+    'Agreements of the party, or of one that belonged to it on their date.',
     (agreement, party) => involvesParty(agreement.id, party.id),
   );

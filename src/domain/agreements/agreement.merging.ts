@@ -4,24 +4,24 @@ import type { WriteContext } from '../../records/writing/writing.ts';
 import { CODES_OF_FAULTS, RELATION_REVERSED } from './agreement.rules.ts';
 import { judgeAgreement } from './judged-agreement.ts';
 
-/** Says how agreements and their parts are merged, and by which rules they are judged then. */
+/** Registers the merge rules of agreements and their parts, and the rules that the survivor must satisfy. */
 export function registerAgreementMergeRules(): void {
-  // How far it has come, and how, is the survivor's to say.
+  // Status, status history and termination are those of the survivor.
   registerMergeRule('agreement', { ownOnly: ['terminated_on'] });
   registerMergeRule('status_change', { staysBehind: 'true' });
   registerMergeRule('agreement_reference', {
     same: (column) => (column === 'agreement_id' ? 'k.scheme = r.scheme and k.value = r.value' : null),
   });
-  // Who would act through himself acts himself.
+  // A merged party that would act through itself acts directly.
   registerMergeRule('signature', {
     mend: 'update signature set through_id = null where party_id = $1 and through_id = $1',
   });
   mergeOnlyIf('agreement', checkRelations);
-  // A flag that excuses a fault of the one excuses none of the other.
+  // A flag of one agreement does not excuse an error of the other.
   registerValidator('agreement', judgeAgreement, CODES_OF_FAULTS);
 }
 
-/** Looks for agreements to which the one does something that do the same to the other. */
+/** Rejects a merge after which two agreements would have the same relation in both directions. */
 async function checkRelations({ db, errors }: WriteContext, keep: string, absorb: string): Promise<void> {
   const circles: { id: string; kind: string }[] = await db.query(
     `select a.to_id as id, a.kind from agreement_relation a join agreement_relation b on b.from_id = a.to_id and b.kind = a.kind
@@ -31,7 +31,7 @@ async function checkRelations({ db, errors }: WriteContext, keep: string, absorb
   const [circle] = circles;
   if (!circle) return;
   const { kind } = circle;
-  const message = `As one, they and another agreement would each stand to the other as ${kind}.`;
+  const message = `After the merge, two agreements would have the relation ${kind} in both directions.`;
   const ids = circles.map(({ id }) => id);
   errors.take(new OthersStandAgainst(RELATION_REVERSED, ['absorb'], message, ids, { kind }));
 }

@@ -17,7 +17,7 @@ import { items, pageOf, section } from '../../records/description/sections.ts';
 import type { PageWriter, Piece } from '../../records/description/writers.ts';
 import { AGREEMENT_DAYS, type AgreementDays } from './agreement.rules.ts';
 
-/** An agreement as agreement.page.graphql finds it. */
+/** An agreement as `agreement.page.graphql` reads it. */
 export type FoundAgreement = FoundBy<AgreementPageQuery>;
 
 export type FoundSignature = FoundAgreement['signatures']['nodes'][number];
@@ -37,7 +37,7 @@ const facts: readonly Fact<FoundAgreement>[] = [
   numbers('references'),
 ];
 
-/** A day of an agreement, and what belongs to that day. */
+/** The facts for a date of an agreement, with the places of signature and the automatic renewal. */
 function factsOfDay(day: keyof AgreementDays): Fact<FoundAgreement>[] {
   if (day === 'signedOn') return [date(day), allNamed('places')];
   if (day !== 'expiresOn') return [date(day)];

@@ -12,8 +12,8 @@ import { StatusChange } from './status-change.entity.ts';
 export const AgreementResolver = fieldsOf(Agreement)
   .words('kind', AgreementKind, KIND_IN_WORDS)
   .words('status', AgreementStatus, STATUS_IN_WORDS)
-  .parts('statusChanges', StatusChange, 'agreementId', 'How it came to its status, from its entry on.')
-  .field('places', [Party], 'Where it was signed: a city as a rule, or several.', (agreement) =>
+  .parts('statusChanges', StatusChange, 'agreementId', 'Status history, oldest first.')
+  .field('places', [Party], 'Places of signature, usually cities.', (agreement) =>
     list(Party, {
       join: (party) => sql`join agreement_place ap on ap.party_id = ${party.id} and ap.agreement_id = ${agreement.id}`,
       orderBy: () => sql`ap.ordinal, ap.id`,
@@ -22,22 +22,18 @@ export const AgreementResolver = fieldsOf(Agreement)
   .field(
     'value',
     Money,
-    'What it is worth, where it says so.',
+    'Value of the agreement; null if not stated.',
     (agreement) => object({ value: agreement.value, currency: agreement.currency }, sql`${agreement.value} is null`),
     { nullable: true },
   )
-  .parts(
-    'references',
-    AgreementReference,
-    'agreementId',
-    'Under which numbers it stands in registers and series of treaties.',
-  )
-  .parts('texts', AgreementText, 'agreementId', 'Where its wording can be read, by language.')
-  // Which end of a relation is the other one is known here only: the fields of a relation read it from the row `seen`.
+  .parts('references', AgreementReference, 'agreementId', 'Numbers in registers and series of treaties.')
+  .parts('texts', AgreementText, 'agreementId', 'Links to the text, by language.')
+  // Only this field knows which end of a relation is the other agreement. The fields of a relation read it from the row
+  // `seen`.
   .field(
     'relations',
     [AgreementRelation],
-    'What it does to other agreements, and then what others do to it.',
+    'Relations to other agreements: first those from this agreement, then those to it.',
     (agreement) =>
       list(AgreementRelation, {
         join: (relation) => sql`join (
@@ -50,9 +46,12 @@ export const AgreementResolver = fieldsOf(Agreement)
   ).resolver;
 
 export const AgreementRelationResolver = fieldsOf(AgreementRelation)
-  .field('direction', RelationDirection, 'Whether this agreement acts on the other, or the other on it.', () =>
-    value(sql`seen.direction`),
+  .field(
+    'direction',
+    RelationDirection,
+    'Direction: TO if this agreement amends, supersedes, ... the other; FROM if the other does so.',
+    () => value(sql`seen.direction`),
   )
-  .field('agreement', Agreement, 'The other agreement.', () =>
+  .field('agreement', Agreement, 'Other agreement of the relation.', () =>
     one(Agreement, (agreement) => sql`${agreement.id} = seen.other_id`),
   ).resolver;

@@ -4,7 +4,7 @@ import { RuleViolation } from '../../records/writing/input-errors.ts';
 import { AgreementStatus } from './agreement.entity.ts';
 import { SignatureRole } from './signature.entity.ts';
 
-/** Its days and whether it renews itself, in the order of tables and pages, which read them from here as the writes do. */
+/** The date fields of an agreement and `autoRenews`, in the order of exported tables and pages. */
 export const AGREEMENT_TIMES = [
   'adoptedOn',
   'signedOn',
@@ -17,42 +17,50 @@ export const AGREEMENT_TIMES = [
 
 type AgreementDay = Exclude<(typeof AGREEMENT_TIMES)[number], 'autoRenews'>;
 
-/** The days of an agreement, each as far as it is known. */
+/** The dates of an agreement, as partial dates; null if unknown. */
 export type AgreementDays = { [day in AgreementDay]: string | null };
 
 export const AGREEMENT_DAYS = AGREEMENT_TIMES.filter((time): time is AgreementDay => time !== 'autoRenews');
 
 const CODES = errorCodes({
   TOO_FEW_SIGNATORIES: [
-    'An agreement that is not unilateral needs two signatories from this status on. Add one.',
+    'An agreement with this status needs two signatories unless it is unilateral. Add one.',
     'status',
     'count',
   ],
-  IN_FORCE_BEFORE_SIGNED: ['The agreement would be in force before it was signed. Correct a date.', 'from', 'to'],
-  EXPIRES_BEFORE_IT_BEGINS: ['The agreement would expire before it begins. Correct a date.', 'from', 'to'],
-  TERMINATED_BEFORE_SIGNED: ['The agreement would be terminated before it was signed. Correct a date.', 'from', 'to'],
-  RELATION_REVERSED: [
-    'The agreements have this relation in the other direction. Remove that one first, or leave this one out.',
-    'kind',
-  ],
-  STATUS_CHANGE_NOT_ALLOWED: [
-    'The status cannot change in this way. Choose one that may follow, or correct the earlier changes.',
+  IN_FORCE_BEFORE_SIGNED: [
+    'The agreement would be in force before it was signed. Correct one of the dates.',
     'from',
     'to',
   ],
-  STATUS_CHANGES_OUT_OF_ORDER: ['The status changes are not in the order of their days. Correct a day or the order.'],
+  EXPIRES_BEFORE_IT_BEGINS: ['The agreement would expire before it begins. Correct one of the dates.', 'from', 'to'],
+  TERMINATED_BEFORE_SIGNED: [
+    'The agreement would be terminated before it was signed. Correct one of the dates.',
+    'from',
+    'to',
+  ],
+  RELATION_REVERSED: [
+    'The agreements have this relation in the other direction. Remove that one first, or omit this one.',
+    'kind',
+  ],
+  STATUS_CHANGE_NOT_ALLOWED: [
+    'The status cannot change in this way. Choose a status that may follow, or correct the earlier changes.',
+    'from',
+    'to',
+  ],
+  STATUS_CHANGES_OUT_OF_ORDER: ['The status changes are not in the order of their dates. Correct a date or the order.'],
 });
 
-/** The code of relations that go both ways. */
+/** Code for a relation that exists in both directions. */
 export const RELATION_REVERSED = CODES.RELATION_REVERSED;
 
-/** The code by which an error for too few signatories, and the flag, go. */
+/** Code of the error, and of the flag, for too few signatories. */
 export const TOO_FEW_SIGNATORIES = CODES.TOO_FEW_SIGNATORIES;
 
-/** The code of the flag of status changes that are not in order, as of the error. */
+/** Code of the flag, and of the error, for status changes that are not in order. */
 export const STATUS_CHANGES_OUT_OF_ORDER = CODES.STATUS_CHANGES_OUT_OF_ORDER.name;
 
-/** What the rules of an agreement look at. */
+/** The data of an agreement that its rules check. */
 export interface AgreementState extends AgreementDays {
   status: AgreementStatus;
   unilateral: boolean;
@@ -60,14 +68,13 @@ export interface AgreementState extends AgreementDays {
   roles: readonly SignatureRole[];
 }
 
-/** One step from status to status. */
 export interface StatusStep {
   from: AgreementStatus | null;
   to: AgreementStatus;
   on: string | null;
 }
 
-/** The day of an agreement that tells since when it has a status. */
+/** The date field of an agreement that has the beginning of a status. */
 export const DAY_OF_STATUS: { readonly [status in AgreementStatus]?: keyof AgreementDays } = {
   ADOPTED: 'adoptedOn',
   SIGNED: 'signedOn',
@@ -77,105 +84,114 @@ export const DAY_OF_STATUS: { readonly [status in AgreementStatus]?: keyof Agree
   TERMINATED: 'terminatedOn',
 };
 
-const LIST = Object.values(AgreementStatus);
+const STATUS_ORDER = Object.values(AgreementStatus);
 
-/** Beyond SIGNED, apart from WITHDRAWN: an agreement may be given up before anybody has signed it. */
-const SIGNED_OR_LATER = LIST.slice(LIST.indexOf(AgreementStatus.SIGNED), LIST.indexOf(AgreementStatus.WITHDRAWN));
+/** SIGNED and later, without WITHDRAWN: an agreement may be withdrawn before it is signed. */
+const SIGNED_OR_LATER = STATUS_ORDER.slice(
+  STATUS_ORDER.indexOf(AgreementStatus.SIGNED),
+  STATUS_ORDER.indexOf(AgreementStatus.WITHDRAWN),
+);
 
-/** What an agreement is only after it was in force. */
-const IN_FORCE_OR_LATER = LIST.slice(LIST.indexOf(AgreementStatus.IN_FORCE), LIST.indexOf(AgreementStatus.WITHDRAWN));
+/** Statuses that an agreement can have only after it was in force. */
+const IN_FORCE_OR_LATER = STATUS_ORDER.slice(
+  STATUS_ORDER.indexOf(AgreementStatus.IN_FORCE),
+  STATUS_ORDER.indexOf(AgreementStatus.WITHDRAWN),
+);
 
 /**
- * Returns the rules of the domain that an agreement breaks, the gravest first. The same rules hold for editors, whose
- * mutations they refuse unless the fault is tolerated, and for imports, which they flag.
+ * Returns the rules that an agreement breaks, the gravest first. Mutations reject it unless the finding is a warning;
+ * imports store it with flags.
  */
 export function faultsOf(facts: AgreementState): Fault[] {
-  const faults: Fault[] = [];
-  const parties = partiesOf(facts);
+  const findings: Fault[] = [];
+  const parties = countSignatories(facts);
   if (SIGNED_OR_LATER.includes(facts.status) && !facts.unilateral && parties < 2) {
     const message = `An agreement that is ${facts.status} needs two signatories, unless it is unilateral; it has ${parties}.`;
     const params = { status: facts.status, count: parties };
-    faults.push(new RuleViolation(CODES.TOO_FEW_SIGNATORIES, ['signatures'], message, params));
+    findings.push(new RuleViolation(CODES.TOO_FEW_SIGNATORIES, ['signatures'], message, params));
   }
   const { signedOn, inForceFrom, expiresOn, terminatedOn } = facts;
   if (certainlyBefore(inForceFrom, signedOn)) {
     const message = `It would be in force (${inForceFrom}) before it was signed (${signedOn}).`;
     const params = { from: signedOn!, to: inForceFrom! };
-    faults.push(new RuleViolation(CODES.IN_FORCE_BEFORE_SIGNED, ['inForceFrom'], message, params));
+    findings.push(new RuleViolation(CODES.IN_FORCE_BEFORE_SIGNED, ['inForceFrom'], message, params));
   }
   const began = [inForceFrom, signedOn].find((day) => certainlyBefore(expiresOn, day));
   if (began) {
     const message = `It would expire (${expiresOn}) before it is signed and in force (${began}).`;
     const params = { from: began, to: expiresOn! };
-    faults.push(new RuleViolation(CODES.EXPIRES_BEFORE_IT_BEGINS, ['expiresOn'], message, params));
+    findings.push(new RuleViolation(CODES.EXPIRES_BEFORE_IT_BEGINS, ['expiresOn'], message, params));
   }
   if (certainlyBefore(terminatedOn, signedOn)) {
     const message = `It would be terminated (${terminatedOn}) before it was signed (${signedOn}).`;
     const params = { from: signedOn!, to: terminatedOn! };
-    faults.push(new RuleViolation(CODES.TERMINATED_BEFORE_SIGNED, ['terminatedOn'], message, params));
+    findings.push(new RuleViolation(CODES.TERMINATED_BEFORE_SIGNED, ['terminatedOn'], message, params));
   }
   if (SIGNED_OR_LATER.includes(facts.status) && certainlyBefore(latestToday(), facts.signedOn)) {
-    faults.push({
+    findings.push({
       code: 'SIGNED_IN_FUTURE',
       path: ['signedOn'],
-      message: `The agreement is ${facts.status}, but the day of its signing (${facts.signedOn}) is still to come.`,
+      message: `The agreement is ${facts.status}, but its date of signature (${facts.signedOn}) is in the future.`,
     });
   }
-  return faults;
+  return findings;
 }
 
 const HOUR_MS = 3_600_000;
 
-/** Returns the latest date in any time zone now: the one farthest ahead is UTC+14. */
+/** Returns the current date in the time zone that is farthest ahead, UTC+14. */
 export function latestToday(): string {
   return new Date(Date.now() + 14 * HOUR_MS).toISOString().slice(0, 10);
 }
 
 /**
- * Returns where the status changes and signatures of an agreement say another day than the agreement itself. Registers say so
- * rightly (a convention is signed by one party after the other): these faults are looked for only if a day was corrected.
- * @param signings the days of all acts of signing, as far as they are known
- * @returns tolerated faults; the path of one about a day is that day
+ * Compares the dates of an agreement with those of its status changes and signatures. A difference may be right:
+ * parties sign a convention one after the other. So this is checked only if a date was corrected.
+ * @param signings the dates of all actions of signing; null if unknown
+ * @returns warnings; the path is the date field
  */
 export function disagreementsOf(
   days: AgreementDays,
   statusChanges: readonly StatusStep[],
   signings: readonly (string | null)[],
 ): ToleratedFault[] {
-  const faults: ToleratedFault[] = [];
+  const findings: ToleratedFault[] = [];
   const others = signings.filter((on) => isOtherDay(days.signedOn, on));
   if (others.length > 0) {
     const count = others.length === 1 ? '1 signature has' : `${others.length} signatures have`;
-    faults.push({
+    findings.push({
       code: 'SIGNATURE_DATES_DIFFER',
       path: ['signedOn'],
-      message: `${saysOf('signedOn', days)}, but ${count} ${days.signedOn === null ? 'a' : 'another'} day (${others.sort()[0]}).`,
+      message: `${describeDay('signedOn', days)}, but ${count} ${days.signedOn === null ? 'a' : 'another'} day (${others.sort()[0]}).`,
     });
   }
   for (const [status, day] of Object.entries(DAY_OF_STATUS)) {
     const dated = statusChanges.filter(({ to, on }) => to === status && on !== null);
     if (dated.length === 0 || !dated.every(({ on }) => isOtherDay(days[day], on))) continue;
-    faults.push({
+    findings.push({
       code: 'MOVE_DATES_DIFFER',
       path: [day],
-      message: `${saysOf(day, days)}, but the agreement became ${status} on another day (${dated[0]!.on}).`,
+      message: `${describeDay(day, days)}, but the agreement became ${status} on another day (${dated[0]!.on}).`,
     });
   }
   const unordered = faultsOfStatusChanges(statusChanges).filter(({ code }) => code === STATUS_CHANGES_OUT_OF_ORDER);
-  faults.push(...unordered.map(({ code, path, message }) => ({ code, path, message })));
-  return faults;
+  findings.push(...unordered.map(({ code, path, message }) => ({ code, path, message })));
+  return findings;
 }
 
-/** Whether a day is known and is not the agreement's. */
+/** Whether a date is known and differs from the date of the agreement. */
 function isOtherDay(day: string | null, on: string | null): boolean {
   return on !== null && (day === null || certainlyApart(day, on));
 }
 
-function saysOf(day: keyof AgreementDays, days: AgreementDays): string {
+function describeDay(day: keyof AgreementDays, days: AgreementDays): string {
   return days[day] === null ? `${day} is unknown` : `${day} is ${days[day]}`;
 }
 
-/** The codes of the faults that are judged anew whenever an agreement changes: their flags go when the fault is fixed. */
+/**
+ * Codes of the rules that are checked again whenever an agreement changes. Flags with them are deleted when the error
+ * is fixed.
+ */
 export const CODES_OF_FAULTS = [
   CODES.TOO_FEW_SIGNATORIES.name,
   CODES.IN_FORCE_BEFORE_SIGNED.name,
@@ -188,10 +204,10 @@ export const CODES_OF_FAULTS = [
 ];
 
 /**
- * Two must have signed for it to be SIGNED. Later those count that acceded, too: the Convention on the Privileges and
- * Immunities of the United Nations is in force without a single signature.
+ * Counts signatories. After SIGNED, acceding parties count, too: the Convention on the Privileges and Immunities of the
+ * United Nations is in force without a single signature.
  */
-function partiesOf({ status, roles }: AgreementState): number {
+function countSignatories({ status, roles }: AgreementState): number {
   return roles.filter(
     (role) =>
       role === SignatureRole.SIGNATORY || (role === SignatureRole.ACCEDING && status !== AgreementStatus.SIGNED),
@@ -199,28 +215,34 @@ function partiesOf({ status, roles }: AgreementState): number {
 }
 
 /**
- * Whether an agreement may move so: forward along the list, skipping what it likes; from SUSPENDED back to IN_FORCE; from
- * EXPIRED to IN_FORCE when it is renewed; to WITHDRAWN only before it was in force. It enters anywhere.
- * @param wasInForce whether it was in force at any time before the move
- * @returns what is wrong with the move, as a sentence; null where nothing is
+ * Checks a status change. Allowed are: any first status; forward in the order of statuses; SUSPENDED to IN_FORCE;
+ * EXPIRED to IN_FORCE (a renewal); WITHDRAWN only if the agreement was never in force.
+ * @param wasInForce whether the agreement was in force at any time before the change
+ * @returns an error message; null if the change is allowed
  */
 export function faultOfStatusChange({ from, to }: StatusStep, wasInForce: boolean): string | null {
   if (from === null) return null;
-  if (from === to) return `It is ${from} already.`;
+  if (from === to) return `The agreement already has the status ${from}.`;
   if (to === AgreementStatus.WITHDRAWN) {
     if (!wasInForce && !IN_FORCE_OR_LATER.includes(from)) return null;
-    const instead = LIST.indexOf(from) < LIST.indexOf(AgreementStatus.TERMINATED) ? 'it can be TERMINATED, ' : 'it is ';
-    return `It is ${from} and was in force: ${instead}no longer WITHDRAWN.`;
+    const instead =
+      STATUS_ORDER.indexOf(from) < STATUS_ORDER.indexOf(AgreementStatus.TERMINATED) ? ' Use TERMINATED.' : '';
+    return `An agreement that was in force cannot be WITHDRAWN; it is ${from}.${instead}`;
   }
   if (to === AgreementStatus.IN_FORCE && (from === AgreementStatus.SUSPENDED || from === AgreementStatus.EXPIRED)) {
     return null;
   }
-  return LIST.indexOf(to) > LIST.indexOf(from) ? null : `From ${from} it cannot change back to ${to}.`;
+  return STATUS_ORDER.indexOf(to) > STATUS_ORDER.indexOf(from)
+    ? null
+    : `The status cannot change from ${from} back to ${to}.`;
 }
 
-/** What is wrong with a whole course of status changes, from the entry on: each move that is not allowed or comes too early. */
+/**
+ * Checks a whole status history, oldest first. Returns an error for each change that is not allowed or is dated too
+ * early.
+ */
 export function faultsOfStatusChanges(statusChanges: readonly StatusStep[]): RuleViolation[] {
-  const faults: RuleViolation[] = [];
+  const findings: RuleViolation[] = [];
   let wasInForce = false;
   let lastOn: string | null = null;
   for (const [index, change] of statusChanges.entries()) {
@@ -228,15 +250,15 @@ export function faultsOfStatusChanges(statusChanges: readonly StatusStep[]): Rul
     if (message) {
       const params = { from: change.from!, to: change.to };
       const path = ['statusChanges', String(index), 'to'];
-      faults.push(new RuleViolation(CODES.STATUS_CHANGE_NOT_ALLOWED, path, message, params));
+      findings.push(new RuleViolation(CODES.STATUS_CHANGE_NOT_ALLOWED, path, message, params));
     }
     if (certainlyBefore(change.on, lastOn)) {
-      const disorder = `It would change (${change.on}) before the change that came before (${lastOn}).`;
+      const outOfOrder = `The change is dated ${change.on}, before the previous change (${lastOn}).`;
       const path = ['statusChanges', String(index), 'on'];
-      faults.push(new RuleViolation(CODES.STATUS_CHANGES_OUT_OF_ORDER, path, disorder));
+      findings.push(new RuleViolation(CODES.STATUS_CHANGES_OUT_OF_ORDER, path, outOfOrder));
     }
     wasInForce ||= IN_FORCE_OR_LATER.includes(change.to);
     lastOn = change.on ?? lastOn;
   }
-  return faults;
+  return findings;
 }

@@ -63,17 +63,17 @@ import { StatusChange } from './status-change.entity.ts';
 import { redateStatusChanges, type StatusChangeDraft } from './status-change.writes.ts';
 
 const CODES = errorCodes({
-  STATUS_MISSING: ['An agreement has no status. Give `status` or `statusChanges`.'],
+  STATUS_MISSING: ['The agreement has no status. Give `status` or `statusChanges`.'],
   STATUS_CHANGES_MISMATCH: [
-    'The last status change leads to another status than the one given. Omit one or the other.',
+    'The last status change leads to another status than `status`. Omit one of the two.',
     'last',
     'status',
   ],
-  CURRENCY_INVALID: ['The value is not a currency code. Give one of ISO 4217, such as "USD".', 'given'],
-  RELATION_EXISTS: ['The agreements already have this relation. Leave it out.', 'kind'],
+  CURRENCY_INVALID: ['The value is not a currency code. Give a code of ISO 4217, such as "USD".', 'given'],
+  RELATION_EXISTS: ['The agreements already have this relation. Omit it.', 'kind'],
 });
 
-/** A text that parties sign, to be written with all its parts. */
+/** An agreement to be written, with all its parts. */
 export type AgreementDraft = NewDraft<NewAgreement>;
 
 type RelationDraft = DraftOf<RelationInput>;
@@ -88,15 +88,15 @@ const RELATIONS: PartTables<AgreementDraft> = {
   relations: { table: AgreementRelation, owner: 'fromId', rows: keptRelations },
 };
 
-/** The day on which an agreement came about, as far as it is known. */
+/** The date of an agreement, as SQL; null if unknown. */
 const dayOf = (agreement: string) => `(select coalesce(signed_on, adopted_on, in_force_from) from agreement
   where id = ${agreement})`;
 
-/** Agreements of one title between the same parties on the same day, as far as it is known. */
+/** Possible duplicates: agreements of one title between the same parties whose dates, if known, are compatible. */
 export const agreementLikeness: Likeness = {
   field: 'titles',
   isComparable: (draft: Partial<AgreementDraft>) => (draft.signatures ?? []).some(({ partyId }) => partyId),
-  // Two days that may be the same are in one year.
+  // Compatible dates are in the same year.
   same: (agreement) => `array(select distinct party_id::text as party from signature
       where agreement_id = ${agreement} and role in ('SIGNATORY', 'ACCEDING') and party_id is not null order by party)
     || left(${dayOf(agreement)}, 4)`,
@@ -108,27 +108,27 @@ export const agreementLikeness: Likeness = {
 };
 
 /**
- * Creates an agreement with its signatures (signers and actions), status changes, places, references, texts, relations, topics and
- * citations.
+ * Creates an agreement with its signatures (signers and actions), status changes, places, references, texts, relations,
+ * topics and citations.
  * @returns its uuid
- * @throws RulesBroken TOO_FEW_SIGNATORIES, IN_FORCE_BEFORE_SIGNED, EXPIRES_BEFORE_IT_BEGINS, TERMINATED_BEFORE_SIGNED,
+ * @throws RuleViolations TOO_FEW_SIGNATORIES, IN_FORCE_BEFORE_SIGNED, EXPIRES_BEFORE_IT_BEGINS, TERMINATED_BEFORE_SIGNED,
  *   STATUS_CHANGE_NOT_ALLOWED, STATUS_CHANGES_OUT_OF_ORDER (lenient: these are flagged), STATUS_MISSING,
- *   STATUS_CHANGES_MISMATCH, and as `keptSignatures` and `createRecord` do
+ *   STATUS_CHANGES_MISMATCH, and as `validateSignatures` and `createRecord` do
  */
 export async function createAgreement(context: WriteContext, draft: AgreementDraft): Promise<string> {
   const { errors } = context;
   const givenDays = keptDays(errors, draft);
-  const { status, statusChanges } = keptCourse(errors, draft, givenDays);
-  const days = daysToldBy(statusChanges, givenDays);
+  const { status, statusChanges } = validateStatusHistory(errors, draft, givenDays);
+  const days = withDaysOfStatusChanges(statusChanges, givenDays);
   const unilateral = draft.unilateral ?? false;
   const signatures = keptSignatures(draft.signatures ?? [], (index) => errors.at('signatures', index));
   checkNew(signatures);
   const roles = signatures.map(({ row }) => row.role!);
-  // Without a status nothing can be said of what an agreement of that status needs.
-  const faults: Fault[] = status
+  // The other rules depend on the status. A missing status is already an error.
+  const findings: Fault[] = status
     ? [...faultsOf({ ...days, status, unilateral, roles }), ...faultsOfStatusChanges(statusChanges)]
     : faultsOfStatusChanges(statusChanges);
-  const flags = [...(draft.flags ?? []), ...flagsOrRefusal(errors, faults, draft.lenient)];
+  const flags = [...(draft.flags ?? []), ...flagsOrRefusal(errors, findings, draft.lenient)];
   const row = { visibility: draft.visibility, ...keptFacts(context, draft), status, unilateral, ...days };
   const occasion = await occasionOf(context, draft);
   const given = { ...draft, statusChanges: statusChanges.map((change, ordinal) => ({ ...change, ordinal })), flags };
@@ -146,10 +146,11 @@ export async function createAgreement(context: WriteContext, draft: AgreementDra
 }
 
 /**
- * Changes an agreement, but for its status, which `changeAgreementStatus` changes. What is absent stays; null clears; a list replaces
- * the list. A day that is corrected is corrected in the status changes and signatures, too, that had it, unless the signatures are
- * given; what has another day afterwards is flagged (SIGNATURE_DATES_DIFFER, MOVE_DATES_DIFFER, STATUS_CHANGES_OUT_OF_ORDER).
- * @throws RulesBroken as `createAgreement` and `judgeAgreement` do
+ * Changes an agreement, except its status (see `changeAgreementStatus`). Omitted fields keep their value; null clears;
+ * a list replaces the list. A corrected date is also corrected in the status changes, and in the signatures unless they
+ * are given, that had the old date. Remaining differences are flagged (SIGNATURE_DATES_DIFFER, MOVE_DATES_DIFFER,
+ * STATUS_CHANGES_OUT_OF_ORDER).
+ * @throws RuleViolations as `createAgreement` and `validateAgreement` do
  */
 export async function updateAgreement(
   context: WriteContext,
@@ -166,7 +167,7 @@ export async function updateAgreement(
   const facts = { ...keptFacts(context, draft), ...days, unilateral: draft.unilateral! };
   const occasion = await changedOccasion(context, agreement, change);
   const given = signatures === undefined ? null : await changedSignatures(context, id, signatures ?? []);
-  if (relations) await checkNotBackwards(context, id, relations);
+  if (relations) await checkReverseRelations(context, id, relations);
   const parts = partsIn<AgreementDraft>(context, id, change, { ...PARTS, ...RELATIONS });
   const documentation = partsIn<RecordDraft>(context, id, change, DOCUMENTATION);
   const state = await judgedStateOf(context, id);
@@ -179,13 +180,14 @@ export async function updateAgreement(
   if (given) await replaceSignatures(context, id, given);
   else await redateSignings(context, agreement, days);
   const corrected = AGREEMENT_DAYS.filter((day) => agreement[day] !== days[day]);
-  // Before its flags are changed, lest a new fault comes with a flag of its own; and after, lest an old one loses its flag.
+  // Rules are checked before the flags change, so that the input cannot excuse a new error, and again after, to restore
+  // flags.
   await judgeAgreement(context, id, corrected);
   await writeChangedParts(context, documentation);
   if (change.flags !== undefined) await judgeAgreement(context, id, corrected);
 }
 
-/** The facts of an agreement itself, but for its status, its days and where it came about. */
+/** Validates the fields of an agreement itself, without its status, dates, forum and session. */
 function keptFacts({ errors }: WriteContext, draft: DraftOf<AgreementFacts>) {
   return {
     ...keptTitle(errors, draft),
@@ -199,9 +201,9 @@ function keptFacts({ errors }: WriteContext, draft: DraftOf<AgreementFacts>) {
 }
 
 /**
- * Says what an agreement does to another. Both show it.
+ * Adds a relation between two agreements. Both list it.
  * @returns the uuids of both
- * @throws RulesBroken RECORD_UNKNOWN, SELF_REFERENCE, RELATION_EXISTS, RELATION_REVERSED
+ * @throws RuleViolations RECORD_UNKNOWN, SELF_REFERENCE, RELATION_EXISTS, RELATION_REVERSED
  */
 export async function relateAgreements(
   context: WriteContext,
@@ -213,7 +215,7 @@ export async function relateAgreements(
     errors.at('toId').add(REFERENCE_CODES.SELF_REFERENCE, 'An agreement cannot be related to itself.');
   }
   errors.throwIfAny();
-  // In one order, whichever end it is asked from: two who relate the same two agreements do not wait for each other.
+  // Locked in the order of ids, so that two transactions that relate the same agreements cannot deadlock.
   const ends = [
     { id: fromId, field: 'fromId' },
     { id: toId, field: 'toId' },
@@ -221,7 +223,7 @@ export async function relateAgreements(
   for (const { id, field } of ends.sort((a, b) => (a.id < b.id ? -1 : 1))) await lockAgreement(context, id, field);
   await checkVersion(context, fromId, expectedVersion);
   if (await db.existsBy(AgreementRelation, { fromId, toId, kind })) {
-    errors.at('kind').add(CODES.RELATION_EXISTS, `The agreement already ${PREDICATE[kind]} the other.`, { kind });
+    errors.at('kind').add(CODES.RELATION_EXISTS, `The agreement already ${PREDICATE[kind]} the other one.`, { kind });
   }
   if (await db.existsBy(AgreementRelation, { fromId: toId, toId: fromId, kind })) {
     const message = `The other agreement already ${PREDICATE[kind]} the one.`;
@@ -248,10 +250,10 @@ function keptDays(errors: InputErrors, draft: Partial<AgreementDays>): Agreement
 type KeptStatusChange = StatusStep & Pick<StatusChange, 'note'> & { sourceId?: string | null };
 
 /**
- * The status of a new agreement and the status changes that led there, each from where the one before it came to.
- * @returns the status undefined, where nothing says it
+ * Validates the status and the status history of a new agreement. Each change starts from the status of the one before.
+ * @returns an undefined status if it is missing
  */
-function keptCourse(
+function validateStatusHistory(
   errors: InputErrors,
   draft: AgreementDraft,
   days: AgreementDays,
@@ -259,9 +261,9 @@ function keptCourse(
   const last = draft.statusChanges?.at(-1)?.to;
   const status = draft.status ?? last;
   if (!status)
-    errors.at('status').add(CODES.STATUS_MISSING, 'An agreement has a status, or status changes that tell it.');
+    errors.at('status').add(CODES.STATUS_MISSING, 'An agreement needs a status or status changes. Give one of them.');
   else if (last && last !== status) {
-    const message = `The status changes end at ${last}, but the status is ${status}.`;
+    const message = `The last status change leads to ${last}, but the status is ${status}. Omit one of the two.`;
     errors.at('statusChanges').add(CODES.STATUS_CHANGES_MISMATCH, message, { last, status });
   }
   const day = status && DAY_OF_STATUS[status];
@@ -277,14 +279,14 @@ function keptCourse(
   return { status, statusChanges };
 }
 
-/** The days of a new agreement, with those that only its status changes tell. */
-function daysToldBy(statusChanges: readonly StatusStep[], days: AgreementDays): AgreementDays {
-  const told = { ...days };
+/** Returns the dates of a new agreement, completed from its status changes. */
+function withDaysOfStatusChanges(statusChanges: readonly StatusStep[], days: AgreementDays): AgreementDays {
+  const completed = { ...days };
   for (const { to, on } of statusChanges) {
     const day = DAY_OF_STATUS[to];
-    if (day) told[day] ??= on;
+    if (day) completed[day] ??= on;
   }
-  return told;
+  return completed;
 }
 
 function keptMoney(errors: InputErrors, money: AgreementDraft['value']) {
@@ -292,7 +294,7 @@ function keptMoney(errors: InputErrors, money: AgreementDraft['value']) {
   const { currency } = money;
   if (!/^[A-Z]{3}$/.test(currency)) {
     const given = currency.slice(0, 40);
-    const message = `"${given}" is not a currency. Give a code of ISO 4217: "USD".`;
+    const message = `"${given}" is not a currency code. Give a code of ISO 4217: "USD".`;
     errors.at('currency').add(CODES.CURRENCY_INVALID, message, { given });
   }
   return { value: keptDecimal(errors.at('value'), money.value), currency };
@@ -317,8 +319,8 @@ function keptTexts(texts: readonly DraftOf<AgreementTextInput>[], errors: InputE
   });
 }
 
-/** Looks for relations the other way round. Between two who say so at once, an index of the database decides. */
-async function checkNotBackwards(
+/** Rejects relations that exist in the other direction. An index of the database prevents concurrent ones. */
+async function checkReverseRelations(
   { db, errors }: WriteContext,
   fromId: string,
   relations: readonly RelationDraft[],
@@ -331,7 +333,7 @@ async function checkNotBackwards(
   });
 }
 
-/** @param fromId the uuid of the agreement; null while it is new */
+/** @param fromId the uuid of the agreement; null if it is new */
 function keptRelations(
   relations: readonly RelationDraft[],
   errors: InputErrors,
@@ -343,7 +345,7 @@ function keptRelations(
     if (toId === fromId) {
       at.at('toId').add(REFERENCE_CODES.SELF_REFERENCE, 'An agreement cannot be related to itself.');
     } else if (seen.has(`${kind} ${toId}`)) {
-      at.add(CODES.RELATION_EXISTS, `It already ${PREDICATE[kind]} the other.`, { kind });
+      at.add(CODES.RELATION_EXISTS, `The agreement already ${PREDICATE[kind]} the other one.`, { kind });
     }
     seen.add(`${kind} ${toId}`);
     return { toId, kind };

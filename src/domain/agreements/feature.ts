@@ -28,7 +28,7 @@ import { TreatyAction } from './treaty-action.entity.ts';
 
 registerAgreementMergeRules();
 
-/** A party signs once in a role; a party that is not known yet goes by its name. */
+/** A party has one signature in a role; an unknown party is identified by its name. */
 const SIGNATURE_KEYS = [
   ['partyId', 'role'],
   ['namedAs', 'role'],
@@ -107,14 +107,14 @@ export const agreements: Feature = {
         update: updateAgreement,
         likeness: agreementLikeness,
         list: agreementList,
-        input: 'A text that parties sign, with their signatures, the people who signed for them, and its sources.',
+        input: 'A new agreement with its signatures, signers and sources.',
         creates:
-          'Adds an agreement, with its signatures, the people who signed for them, and its sources. Where it is SIGNED it needs ' +
-          'two signatories, unless it is unilateral.',
+          'Creates an agreement with its signatures, signers and sources. A SIGNED agreement needs two signatories unless it ' +
+          'is unilateral.',
         updates:
-          'changeAgreementStatus changes its status. A day that is corrected (`signedOn`, `inForceFrom`, ...) is corrected in the ' +
-          'change that had it, too; `signedOn` also in the acts of signing and the signers that had it, unless `signatures` are ' +
-          'given. Other days that disagree are flagged.',
+          'Use changeAgreementStatus for its status. A corrected date (`signedOn`, `inForceFrom`, ...) is also corrected in ' +
+          'status changes with the old date. `signedOn` is also corrected in signatures and signers, unless `signatures` are ' +
+          'given. Other differences are flagged.',
       }),
       imported: { fields: agreementFields, days: ['signedOn', 'adoptedOn', 'inForceFrom'] },
       corrected: { update: correctAgreement },

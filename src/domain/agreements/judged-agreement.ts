@@ -19,10 +19,10 @@ import { StatusChange } from './status-change.entity.ts';
 import { SIGNING, TreatyAction } from './treaty-action.entity.ts';
 
 /**
- * Reads an agreement and locks it to the end of the transaction: whoever else signs, status changes or redates it waits, so that
- * no two of them judge it by what the other is about to change.
- * @param field of the draft that names it
- * @throws RulesBroken RECORD_UNKNOWN, with what else was found
+ * Reads an agreement and locks it until the end of the transaction. Concurrent changes of it wait, so that each checks
+ * the rules on the result of the others.
+ * @param field the field of the draft that has its id
+ * @throws RuleViolations RECORD_UNKNOWN, with the errors found before
  */
 export async function lockAgreement({ db, errors }: WriteContext, id: string, field: string): Promise<Agreement> {
   const agreement = await db.findOne(Agreement, { where: { id }, lock: { mode: 'for_no_key_update' } });
@@ -31,13 +31,12 @@ export async function lockAgreement({ db, errors }: WriteContext, id: string, fi
   return errors.end();
 }
 
-/** What is read of an agreement to judge it, before something about it is changed. */
+/** The data beside its own row by which an agreement is checked, before a change. */
 export interface JudgedState {
   roles: SignatureRole[];
   flags: Flag[];
 }
 
-/** Reads what else than its own row an agreement is judged by. */
 export async function judgedStateOf({ db }: WriteContext, id: string): Promise<JudgedState> {
   const signatures = await db.find(Signature, { select: { id: true, role: true }, where: { agreementId: id } });
   const flags = await db.findBy(Flag, { recordId: id, code: In(CODES_OF_FAULTS) });
@@ -45,10 +44,10 @@ export async function judgedStateOf({ db }: WriteContext, id: string): Promise<J
 }
 
 /**
- * Holds a locked agreement to the rules as it stands after a change. A fault that it was imported with, and that is
- * flagged, may stay; a new one is refused unless it is tolerated, which is flagged; the flag of one that is fixed goes.
- * @param corrected the days that the change corrects: whatever disagrees with these is flagged
- * @throws RulesBroken TOO_FEW_SIGNATORIES, IN_FORCE_BEFORE_SIGNED, EXPIRES_BEFORE_IT_BEGINS, TERMINATED_BEFORE_SIGNED
+ * Checks the rules of a locked agreement after a change. A flagged error of an import may remain; a new error is
+ * rejected; a new warning is flagged; flags of fixed errors are deleted.
+ * @param corrected the date fields that the change corrects: differences from these are flagged
+ * @throws RuleViolations TOO_FEW_SIGNATORIES, IN_FORCE_BEFORE_SIGNED, EXPIRES_BEFORE_IT_BEGINS, TERMINATED_BEFORE_SIGNED
  */
 export async function judgeAgreement(
   context: WriteContext,
@@ -59,13 +58,13 @@ export async function judgeAgreement(
   const signatures = await context.db.find(Signature, { select: { id: true, role: true }, where: { agreementId: id } });
   await judge(context, id, CODES_OF_FAULTS, async (flags) => [
     ...faultsOf({ ...agreement, roles: signatures.map(({ role }) => role) }),
-    ...(await disagreements(context, agreement, corrected, flags)),
+    ...(await dateConflicts(context, agreement, corrected, flags)),
   ]);
 }
 
 /**
- * Takes the flag from agreements whose day of signing has come since: to be called every hour. Their history says so in
- * the name of Entente.
+ * Deletes the flag of agreements whose date of signature has come. Called every hour; the author in the history is
+ * Entente.
  */
 export async function endSigningsInFuture(dataSource: DataSource): Promise<void> {
   const authorship = { by: 'Entente', note: 'The day of signing has come.', viewer: { role: Role.EDITOR, name: null } };
@@ -78,8 +77,8 @@ export async function endSigningsInFuture(dataSource: DataSource): Promise<void>
   );
 }
 
-/** Returns what disagrees with the days that were corrected, and what disagreed before and still does. */
-async function disagreements(
+/** Returns differences from the corrected dates, and those flagged before that still exist. */
+async function dateConflicts(
   { db }: WriteContext,
   agreement: Agreement,
   corrected: readonly (keyof AgreementDays)[],
@@ -99,5 +98,5 @@ async function disagreements(
     statusChanges,
     signings.map(({ on }) => on),
   );
-  return found.filter((fault) => isNew(fault) || isFlagged(fault));
+  return found.filter((finding) => isNew(finding) || isFlagged(finding));
 }

@@ -2,7 +2,7 @@ import { Column, JoinColumn, ManyToOne } from 'typeorm';
 import { OrderedPart } from '../../records/entity-columns.ts';
 import { Signature } from './signature.entity.ts';
 
-/** A part of a signature. It refers to it by both columns, so that it can never belong to another agreement than its signature. */
+/** A part of a signature. The foreign key has both columns, so that the agreement is always that of the signature. */
 export abstract class SignaturePart extends OrderedPart {
   @ManyToOne(() => Signature, { nullable: false, onDelete: 'CASCADE', onUpdate: 'CASCADE' })
   @JoinColumn([

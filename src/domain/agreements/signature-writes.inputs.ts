@@ -6,85 +6,83 @@ import { OPTIONAL, type Ref, RefersTo } from '../../records/writing/drafts.ts';
 import { Capacity, SignatureRole } from './signature.entity.ts';
 import { TreatyActionKind } from './treaty-action.entity.ts';
 
-@InputType('SignerInput', { description: 'Who signed for a party.' })
+@InputType('SignerInput', { description: 'A person who signed for a party.' })
 export class SignerInput {
-  @RefersTo('person', 'The person, by id or slug.')
+  @RefersTo('person', 'Person (id or slug).')
   person: Ref;
 
-  @Optional(String, 'The position that stands under the name.')
+  @Optional(String, 'Position as written under the signature.')
   signedAs?: string | null;
 
-  @Optional(PartialDate, 'When the person signed.')
+  @Optional(PartialDate, 'Date on which the person signed.')
   on?: string | null;
 
-  @RefersTo('party', 'Where the person signed, by whatever a person would type.', OPTIONAL)
+  @RefersTo('party', 'Place where the person signed (id, code, slug or name).', OPTIONAL)
   place?: Ref | null;
 }
 
-@InputType('TreatyActionInput', { description: 'One act of a party about an agreement.' })
+@InputType('TreatyActionInput', { description: 'An action of a party on an agreement.' })
 export class TreatyActionInput {
-  @Needed(TreatyActionKind, 'What it did.')
+  @Needed(TreatyActionKind, 'Kind of action.')
   kind: TreatyActionKind;
 
-  @Optional(PartialDate, 'When it did so.')
+  @Optional(PartialDate, 'Date of the action.')
   on?: string | null;
 
-  @Optional(PartialDate, 'From when that takes effect, where it is another day.')
+  @Optional(PartialDate, 'Date on which the action takes effect, if different.')
   effectiveOn?: string | null;
 
-  @Optional(String, 'The wording of a reservation or declaration.')
+  @Optional(String, 'Text of a reservation or declaration.')
   text?: string | null;
 }
 
-@InputType('SignatureInput', { description: "One party's part in an agreement, from the announcement on." })
+@InputType('SignatureInput', {
+  description: 'A signature: the participation of one party in an agreement, also before it signs.',
+})
 export class SignatureInput {
-  @Optional(ID, 'In an update: which of the signatures that the agreement has it is; absent: a new one.')
+  @Optional(ID, 'In an update, the id of the existing signature that is changed. Default: a new signature.')
   id?: string | null;
 
-  @RefersTo(
-    'party',
-    'The party, by whatever a person would type; absent where nobody knows which party `namedAs` means.',
-    OPTIONAL,
-  )
+  @RefersTo('party', 'Party (id, code, slug or name); omit it if it is unknown which party `namedAs` means.', OPTIONAL)
   party?: Ref | null;
 
-  @Optional(String, 'What the agreement itself calls the party.')
+  @Optional(String, 'Name of the party in the agreement.')
   namedAs?: string | null;
 
-  @Needed(SignatureRole, 'As what it takes part.')
+  @Needed(SignatureRole, 'Role of the party.')
   role: SignatureRole;
 
   @RefersTo(
     'party',
-    'Through which other party it acts: an agency for its city. By whatever a person would type.',
+    'Party that acts for the party, such as an agency for its city (id, code, slug or name).',
     OPTIONAL,
   )
   through?: Ref | null;
 
-  @Optional(Capacity, 'In which capacity; absent: OFFICIAL.')
+  @Optional(Capacity, 'Capacity of the signature. Default: OFFICIAL.')
   capacity?: Capacity | null;
 
-  @Optional(PartialDate, 'When it signed: short for an action SIGNATURE on that day.')
+  @Optional(PartialDate, 'Date of signature; short for an action SIGNATURE on that date.')
   signedOn?: string | null;
 
-  @Optional([SignerInput], 'Who signed for it: two people may.')
+  @Optional([SignerInput], 'People who signed for the party.')
   signers?: SignerInput[] | null;
 
-  @Optional([TreatyActionInput], 'What else it did about the agreement.')
+  @Optional([TreatyActionInput], 'Further actions of the party on the agreement.')
   actions?: TreatyActionInput[] | null;
 }
 
-@InputType('SignAgreementInput', { description: "A party's part to be added to an agreement." })
+@InputType('SignAgreementInput', { description: 'Input of signAgreement.' })
 export class SignAgreementInput extends ActionInput {
-  @Needed(SignatureInput, "The party's part in it.")
+  @Needed(SignatureInput, 'Signature to be added.')
   signature: SignatureInput;
 }
 
-@InputType('WithdrawSignatureInput', { description: 'A signature that was recorded by mistake.' })
+@InputType('WithdrawSignatureInput', { description: 'Input of withdrawSignature.' })
 export class WithdrawSignatureInput extends ActionInput {}
 
-@InputType('RecordTreatyActionInput', { description: 'What a party did about an agreement.' })
+@InputType('RecordTreatyActionInput', { description: 'Input of recordTreatyAction.' })
 export class RecordTreatyActionInput extends ActionInput {
-  @Needed(TreatyActionInput, 'What it did.')
+  @Needed(TreatyActionInput, 'Action to be added.')
   action: TreatyActionInput;
 }

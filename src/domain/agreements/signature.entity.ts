@@ -9,18 +9,18 @@ import { Agreement } from './agreement.entity.ts';
 
 export const SignatureRole = enumOf(
   'SignatureRole',
-  'As what a party takes part in an agreement. Signatories and those that accede are its parties.',
+  'Role of a party in an agreement. SIGNATORY and ACCEDING make it a party of the agreement.',
   {
-    SIGNATORY: 'Signs it, or is to sign it.',
-    ACCEDING: 'Joins it without having signed it.',
-    WITNESS: 'Signs as a witness only.',
-    GUARANTOR: 'Guarantees that it is kept.',
-    MEDIATOR: 'Brought the parties together.',
+    SIGNATORY: 'The party signs the agreement or is to sign it.',
+    ACCEDING: 'The party joins the agreement without having signed it.',
+    WITNESS: 'The party signs only as a witness.',
+    GUARANTOR: 'The party guarantees that the agreement is kept.',
+    MEDIATOR: 'The party brought the parties together.',
   },
 );
 export type SignatureRole = EnumOf<typeof SignatureRole>;
 
-export const Capacity = enumOf('Capacity', 'In whose name a signature is given.', {
+export const Capacity = enumOf('Capacity', 'Capacity in which a signature is given.', {
   OFFICIAL: 'In the name of the party.',
   INDIVIDUAL: "In the signer's own name, which does not bind the party.",
 });
@@ -28,7 +28,8 @@ export type Capacity = EnumOf<typeof Capacity>;
 
 @ObjectType('Signature', {
   implements: Node,
-  description: "One party's part in an agreement, from the announcement on: it may not have signed yet.",
+  description:
+    'Participation of one party in an agreement, from the announcement on; the party may not have signed yet.',
 })
 @Entity('signature')
 @Check('signature_named_check', 'party_id is not null or named_as is not null')
@@ -39,39 +40,47 @@ export class Signature extends OrderedPart {
   @Reference(() => Agreement, { field: 'The agreement.', onDelete: 'CASCADE', index: false })
   agreementId: string;
 
-  @Reference(() => Party, { field: 'The party; null where nobody knows which one it is.', nullable: true })
+  @Reference(() => Party, { field: 'Party; null if only its name in the agreement is known.', nullable: true })
   partyId: string | null;
 
-  @FieldColumn(String, 'What the agreement or its register calls the party.', { nullable: true })
+  @FieldColumn(String, 'Name of the party in the agreement or its register; null if not recorded.', { nullable: true })
   namedAs: string | null;
 
-  @FieldColumn(SignatureRole, 'As what it takes part.')
+  @FieldColumn(SignatureRole, 'Role of the party in the agreement.')
   role: SignatureRole;
 
   @Reference(() => Party, {
-    field: 'Through whom it acts: an agency for its city. The party is bound, the agency is not.',
+    field: 'Party that acts for the party, such as an agency for its city; it is not bound itself. Null if none.',
     nullable: true,
   })
   throughId: string | null;
 
-  @FieldColumn(Capacity, 'In whose name the signature is given.', { default: Capacity.OFFICIAL })
+  @FieldColumn(Capacity, 'Capacity in which the signature is given.', { default: Capacity.OFFICIAL })
   capacity: Capacity;
 
-  // The four days are read from the actions, by trigger: writes never set them.
+  // A trigger derives the four dates from the actions. Writes never set them.
 
-  @FieldColumn(PartialDate, 'When it signed: its earliest signature among the actions.', { nullable: true })
+  @FieldColumn(
+    PartialDate,
+    'Date on which the party signed: its earliest action of signing; null if unknown or not signed.',
+    { nullable: true },
+  )
   signedOn: string | null;
 
   @FieldColumn(
     PartialDate,
-    'When it consented to be bound: its earliest ratification, acceptance, approval, accession or succession.',
+    'Date of consent to be bound: the earliest ratification, acceptance, approval, accession or succession; null if none.',
     { nullable: true },
   )
   ratifiedOn: string | null;
 
-  @FieldColumn(PartialDate, 'From when the agreement is or was in force for it.', { nullable: true })
+  @FieldColumn(PartialDate, 'Date of entry into force for the party; null if unknown.', { nullable: true })
   inForceFrom: string | null;
 
-  @FieldColumn(PartialDate, 'When it left: its latest withdrawal or denunciation takes effect.', { nullable: true })
+  @FieldColumn(
+    PartialDate,
+    'Date on which the latest withdrawal or denunciation of the party takes effect; null if none.',
+    { nullable: true },
+  )
   withdrawnOn: string | null;
 }

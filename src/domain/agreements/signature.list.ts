@@ -17,12 +17,14 @@ import { Agreement } from './agreement.entity.ts';
 import { Signature, SignatureRole } from './signature.entity.ts';
 import { TreatyActionKind } from './treaty-action.entity.ts';
 
-/** Whether the party did something of which these conditions hold. The act goes by the name `ta`. */
+/** Whether the signature has an action `ta` that meets these conditions. */
 function hasActed(signature: Row<Signature>, conditions: readonly Sql[]): Sql {
   return sql`exists (select from treaty_action ta where ta.signature_id = ${signature.id} and ${all(conditions)})`;
 }
 
-/** Whether an agreement binds the party of a signature on a day: it was in force for it, and it had not left by then. */
+/**
+ * Whether an agreement binds the party of a signature on a day: it was in force for the party, which had not left it.
+ */
 function isBoundOn(signature: Row<Signature>, on: string): Sql {
   const day = lastDay(on);
   return sql`${signature.inForceFrom} <= ${day}
@@ -31,29 +33,37 @@ function isBoundOn(signature: Row<Signature>, on: string): Sql {
 
 const signatureFilter = whereOf<Signature>(
   'SignatureWhere',
-  "Which signatures. Flags, source and time of change are those of a signature's agreement.",
+  'Filter for signatures. Flags, source and time of change are those of the agreement.',
   'signature',
   (signature) => signature.agreementId,
 )
-  .only('agreement', ID, 'Of this agreement.', (signature, id) => isRecord(signature.agreementId, 'agreement', id))
-  .only('party', String, "Of this party, or of one that lay within it on the agreement's day.", (signature, ref) =>
-    ofItem(signature.agreementId, liesIn(signature.partyId, partyNamed(ref, 'party'), dayOf(sql`ci.occurred_on`))),
+  .only('agreement', ID, 'Only signatures of this agreement.', (signature, id) =>
+    isRecord(signature.agreementId, 'agreement', id),
   )
-  .only('roles', [SignatureRole], 'In one of these roles.', (signature, roles) => isOneOf(signature.role, roles))
+  .only(
+    'party',
+    String,
+    "Only signatures of this party, or of one that belonged to it on the agreement's date.",
+    (signature, ref) =>
+      ofItem(signature.agreementId, liesIn(signature.partyId, partyNamed(ref, 'party'), dayOf(sql`ci.occurred_on`))),
+  )
+  .only('roles', [SignatureRole], 'Only signatures in these roles.', (signature, roles) =>
+    isOneOf(signature.role, roles),
+  )
   .only(
     'signer',
     ID,
-    'This person signed, alone or with others.',
+    'Only signatures with this person as a signer (id or slug).',
     (signature, person) => sql`exists (select from signer sr where sr.signature_id = ${signature.id}
       and ${isRecord(sql`sr.person_id`, 'person', person, 'signer')})`,
   )
-  .only('actions', [TreatyActionKind], 'The party did one of these.', (signature, kinds) =>
+  .only('actions', [TreatyActionKind], 'Only signatures with an action of one of these kinds.', (signature, kinds) =>
     hasActed(signature, [sql`ta.kind = any(${kinds})`]),
   )
   .only(
     'acted',
     DateRange,
-    'The party did something in this time; where `actions` is given as well, one of those.',
+    'Only signatures with an action in this period, of one of the kinds of `actions` if given.',
     (signature, range, { actions }) =>
       hasActed(signature, [
         overlaps(sql`ta.acted_on`, range, 'acted'),
@@ -63,13 +73,13 @@ const signatureFilter = whereOf<Signature>(
   .only(
     'boundOn',
     PartialDate,
-    'The agreement was in force for the party on this day, and the party had not left it. A year or month is read as its last day.',
+    'Only signatures of parties that the agreement bound on this date. A year or month means its last day.',
     isBoundOn,
   );
 
-/** Whether an agreement, given by its id, has a signature of which this holds. */
+/** Whether an agreement, given by its id, has a signature that matches this filter. */
 export function hasSignature(agreement: Sql, where: Parameters<typeof signatureFilter.conditions>[0]): Sql {
-  // Never the name of a table in a rule of the filter, since the rules refer to this row from inside sub-selects.
+  // No rule of the filter may use the alias `sg`: the rules refer to this row inside sub-selects.
   const column = (name: string) => raw(`sg.${name}`);
   const row = {
     $alias: 'sg',
@@ -84,15 +94,15 @@ export function hasSignature(agreement: Sql, where: Parameters<typeof signatureF
     and ${all(signatureFilter.conditions(where, row, ['signature']))})`;
 }
 
-/** Whether the reader may see the agreement of a signature, of which a signature is a part. */
+/** Whether the viewer may see the agreement of a signature. */
 function isOfVisibleAgreement(signature: Row<Signature>): Sql {
   return sql`exists (select from agreement owner where owner.id = ${signature.agreementId} and ${visible('owner')})`;
 }
 
 addressPart('signature', { entity: Signature, shown: isOfVisibleAgreement });
 
-/** The party, and the day of the agreement. */
-function signing(signature: Row<Signature>, as: string): { party: Sql; day: Sql } {
+/** The party of a signature and the date of its agreement. */
+function signingParty(signature: Row<Signature>, as: string): { party: Sql; day: Sql } {
   return { party: signature.partyId, day: dayOf(sql`nullif(${raw(as)}.occurred_on, '')`) };
 }
 
@@ -106,11 +116,11 @@ export const signatureList = listOf(Signature, {
   resolved: RESOLVED_PARTIES,
   where: signatureFilter,
   orders: {
-    SIGNED_ON: ['By the day on which the party signed.', byDay((signature) => signature.signedOn)],
+    SIGNED_ON: ['By date on which the party signed.', byDay((signature) => signature.signedOn)],
     NAME: [
-      'By the main name of the party, whatever language is asked for; where the party is not known, by what it is called.',
+      'By main name of the party, regardless of language; if the party is unknown, by its name in the agreement.',
       {
-        // One of both is never null.
+        // A check constraint requires one of both.
         by: (signature) => sql`coalesce(named.sort_key, lower(${signature.namedAs}), '') collate "C"`,
         type: 'text',
         isAlphabetical: true,
@@ -120,17 +130,14 @@ export const signatureList = listOf(Signature, {
     RELEVANCE: BY_RELEVANCE,
   },
   usual: 'NAME ASC',
-  usually: 'Without an order they come by name.',
+  usually: 'Default: NAME.',
   dimensions: {
     ...timesOf('in which the party signed', (per) => byTime(per, (signature: Row<Signature>) => signature.signedOn)),
     ROLE: ['By role.', byConstant((signature) => signature.role)],
-    COUNTRY: ['By the country of the party.', byCountry(signing, { join: joinAgreement })],
-    PARTY: [
-      'By the party; organs count as the city, region or country that they are of.',
-      byParty(signing, { join: joinAgreement }),
-    ],
+    COUNTRY: ['By country of the party.', byCountry(signingParty, { join: joinAgreement })],
+    PARTY: ['By party; organs count as their city, region or country.', byParty(signingParty, { join: joinAgreement })],
     ACTION: [
-      'By what the parties did about the agreement. One signature may have several.',
+      'By kind of action. One signature may have several.',
       byConstant((_signature, as) => raw(`${as}.kind`), {
         join: (signature, as) => ({
           from: raw(`treaty_action ${as}`),
@@ -142,10 +149,10 @@ export const signatureList = listOf(Signature, {
   },
   counting: { counts: (sizes) => sizes.signature ?? 0 },
 })
-  .all('signatures', 'Signatures of all agreements, by name where no order is given.', isOfVisibleAgreement)
+  .all('signatures', 'Signatures of all agreements. Default order: name of the party.', isOfVisibleAgreement)
   .on(
     Agreement,
     'signatures',
-    'Its parties and whoever else takes part in it, from the announcement on.',
+    'Signatures of the agreement: its parties and other participants.',
     (signature, agreement) => sql`${signature.agreementId} = ${agreement.id}`,
   );

@@ -4,10 +4,5 @@ import { Signer } from './signer.entity.ts';
 import { TreatyAction } from './treaty-action.entity.ts';
 
 export const SignatureResolver = fieldsOf(Signature)
-  .parts('signers', Signer, 'signatureId', 'Who signed for the party, in the order of the record.')
-  .parts(
-    'actions',
-    TreatyAction,
-    'signatureId',
-    'What the party did about the agreement, in the order of the record.',
-  ).resolver;
+  .parts('signers', Signer, 'signatureId', 'People who signed for the party, in recorded order.')
+  .parts('actions', TreatyAction, 'signatureId', 'Actions of the party on the agreement, in recorded order.').resolver;

@@ -23,22 +23,22 @@ import { SIGNING, TreatyAction, TreatyActionKind } from './treaty-action.entity.
 
 const CODES = errorCodes({
   SIGNATURE_UNKNOWN: ['The agreement has no such signature. Check the id.', 'given'],
-  SIGNATURE_TWICE: ['The signature or party is listed twice. Leave one of the two out.', 'role'],
+  SIGNATURE_TWICE: ['The signature or party is listed twice. Remove one entry.', 'role'],
   SIGNATURE_EXISTS: ['The party already takes part in the agreement in this role. Update its signature.', 'role'],
-  SIGNATURE_PARTY_MISSING: ['A signature has no party. Give a party, or its name as `namedAs`.'],
-  SIGNER_TWICE: ['The person is listed twice as signer. Leave one of the two out.'],
+  SIGNATURE_PARTY_MISSING: ['The signature has no party. Give a party, or its name as `namedAs`.'],
+  SIGNER_TWICE: ['The person is listed twice as signer. Remove one entry.'],
 });
 
-/** One party's part in an agreement, to be written. In an update `id` is the one of a signature that is to become so. */
+/** A signature to be written. In an update `id` is that of the existing signature to be changed. */
 export type SignatureDraft = DraftOf<SignatureInput>;
 
-/** One act of a party about an agreement. */
+/** An action of a party on an agreement, to be written. */
 export type TreatyActionDraft = DraftOf<TreatyActionInput>;
 
 /**
- * Adds a party's part to an agreement, with those who signed for it and what it did.
+ * Adds a signature to an agreement, with its signers and actions.
  * @returns the uuid of the signature
- * @throws RulesBroken SIGNATURE_EXISTS, and as `keptSignatures` and `judgeAgreement` do
+ * @throws RuleViolations SIGNATURE_EXISTS, and as `validateSignatures` and `validateAgreement` do
  */
 export async function signAgreement(
   context: WriteContext,
@@ -55,19 +55,19 @@ export async function signAgreement(
   }
   const ordinal = ((await context.db.maximum(Signature, 'ordinal', { agreementId })) ?? -1) + 1;
   const [id] = await writeSignatures(context, agreementId, kept, ordinal);
-  // Whatever rule the agreement breaks with it is told of the signature.
+  // Errors of the agreement are reported at the signature.
   const place = ({ path }: RuleViolation) => ['signature', ...path];
   await at(context, place, () => judgeAgreement(context, agreementId));
   return id!;
 }
 
 /**
- * Takes a signature away that was recorded by mistake, with its signers and actions. (A party that leaves an agreement
+ * Deletes a signature that was recorded by mistake, with its signers and actions. (A party that leaves an agreement
  * keeps its signature and has an action WITHDRAWAL or DENUNCIATION.)
  * @param given the id of the signature
- * @param expectedVersion that the client has seen of the agreement; absent: no check
+ * @param expectedVersion the version of the agreement that the client has seen; omitted: no check
  * @returns the uuid of the agreement
- * @throws RulesBroken SIGNATURE_UNKNOWN, TOO_FEW_SIGNATORIES
+ * @throws RuleViolations SIGNATURE_UNKNOWN, TOO_FEW_SIGNATORIES
  */
 export async function withdrawSignature(
   context: WriteContext,
@@ -83,11 +83,11 @@ export async function withdrawSignature(
 }
 
 /**
- * Records what a party did about an agreement: it ratified, withdrew, made a reservation.
- * @param given the id of the party's signature
- * @param expectedVersion that the client has seen of the agreement; absent: no check
+ * Adds an action of a party on an agreement, such as a ratification, withdrawal or reservation.
+ * @param given the id of the signature of the party
+ * @param expectedVersion the version of the agreement that the client has seen; omitted: no check
  * @returns the signature
- * @throws RulesBroken SIGNATURE_UNKNOWN, and as values do
+ * @throws RuleViolations SIGNATURE_UNKNOWN, and as values do
  */
 export async function recordTreatyAction(
   context: WriteContext,
@@ -105,10 +105,9 @@ export async function recordTreatyAction(
 }
 
 /**
- * Writes signatures of a new agreement, or further ones, with their signers and actions: one statement for each table.
- * @param signatures as `keptSignatures` gives them
- * @returns their uuids, in their order
- * @throws RulesBroken SIGNATURE_UNKNOWN
+ * Writes new signatures with their signers and actions, with one statement for each table.
+ * @returns their uuids in the same order
+ * @throws RuleViolations SIGNATURE_UNKNOWN
  */
 export async function writeSignatures(
   context: WriteContext,
@@ -137,17 +136,17 @@ export async function writeSignatures(
   return ids;
 }
 
-/** Signatures as a locked agreement is to have them, and as it has them. */
+/** The signatures that a locked agreement shall have, and those that it has. */
 export interface SignatureChange {
   kept: KeptSignature[];
   rows: Signature[];
-  /** The row that each of `kept` is to become; null for one that is new. */
+  /** For each of `validated` the row that it changes; null if it is new. */
   named: (Signature | null)[];
 }
 
 /**
- * Finds which signatures of an agreement drafts name by their ids, each once.
- * @returns what `replaceSignatures` writes
+ * Validates drafts and finds the signatures of an agreement that they change, by their ids.
+ * @returns the input of `replaceSignatures`
  */
 export async function changedSignatures(
   { db, errors }: WriteContext,
@@ -157,15 +156,15 @@ export async function changedSignatures(
   const at = errors.at('signatures');
   const kept = keptSignatures(drafts, (index) => at.at(index));
   const rows = await db.findBy(Signature, { agreementId });
-  for (const [index, { id }] of drafts.entries()) if (id) checkNamed(at.at(index, 'id'), rows, id, drafts, index);
+  for (const [index, { id }] of drafts.entries()) if (id) checkSignatureId(at.at(index, 'id'), rows, id, drafts, index);
   const named = kept.map(({ id }) => rows.find((row) => id && row.id === readId(id)?.uuid) ?? null);
   return { kept, rows, named };
 }
 
 /**
- * Has a locked agreement those signatures that are given, in their order: those named by their ids are changed, with their
- * signers and actions, the others are new, and what is not given goes. However many there are, each table takes one
- * statement for what goes and one for what is new.
+ * Replaces the signatures of a locked agreement, in the given order, with their signers and actions. Existing ones are
+ * updated, the others inserted, and missing ones deleted. Each table takes one statement for deletes and one for
+ * inserts.
  */
 export async function replaceSignatures(
   context: WriteContext,
@@ -174,17 +173,17 @@ export async function replaceSignatures(
 ): Promise<void> {
   const { db, errors } = context;
   errors.throwIfAny();
-  const gone = rows.filter((row) => !named.includes(row));
-  if (gone.length > 0) await db.delete(Signature, { id: In(gone.map(({ id }) => id)) });
-  await leavePlaces(context, kept, named);
-  const wholes = kept.map(({ row }, ordinal) => ({ ...row, capacity: row.capacity ?? Capacity.OFFICIAL, ordinal }));
+  const removed = rows.filter((row) => !named.includes(row));
+  if (removed.length > 0) await db.delete(Signature, { id: In(removed.map(({ id }) => id)) });
+  await releaseUniqueKeys(context, kept, named);
+  const newRows = kept.map(({ row }, ordinal) => ({ ...row, capacity: row.capacity ?? Capacity.OFFICIAL, ordinal }));
   for (const [index, signature] of named.entries()) {
-    if (signature) await updateRow(context, Signature, signature, wholes[index]!);
+    if (signature) await updateRow(context, Signature, signature, newRows[index]!);
   }
   const added = await insertMany(
     context,
     Signature,
-    wholes.filter((_, index) => !named[index]).map((whole) => ({ agreementId, ...whole })),
+    newRows.filter((_, index) => !named[index]).map((row) => ({ agreementId, ...row })),
   );
   const ids = named.map((signature) => signature?.id ?? added.shift()!);
   const partsOf = (parts: 'signers' | 'actions') =>
@@ -194,9 +193,8 @@ export async function replaceSignatures(
 }
 
 /**
- * Gives the acts of signing and the signers of an agreement that had its day of signing the day that is said now. A day
- * that is cleared stays in them: it is still what the party did.
- * @param before the agreement as it was
+ * Changes the date of signature in the actions of signing and the signers that had the old date of the agreement. If
+ * the date of the agreement is cleared, they keep theirs.
  */
 export async function redateSignings(
   { db }: WriteContext,
@@ -208,8 +206,11 @@ export async function redateSignings(
   await db.update(Signer, { agreementId, on: old }, { on });
 }
 
-/** Takes the party from signatures that another one of them is to have in the same role: no two have it at any moment. */
-async function leavePlaces(
+/**
+ * Clears the party of signatures whose party and role another signature takes over, since both are unique at any
+ * moment.
+ */
+async function releaseUniqueKeys(
   { db }: WriteContext,
   kept: readonly KeptSignature[],
   named: readonly (Signature | null)[],
@@ -222,13 +223,13 @@ async function leavePlaces(
     return wanted.has(place) && wanted.get(place) !== signature;
   });
   if (leaving.length === 0) return;
-  const nobody = { partyId: null, namedAs: '' };
-  await db.update(Signature, { id: In(leaving.map(({ id }) => id)) }, nobody);
-  for (const signature of leaving) Object.assign(signature, nobody);
+  const withoutParty = { partyId: null, namedAs: '' };
+  await db.update(Signature, { id: In(leaving.map(({ id }) => id)) }, withoutParty);
+  for (const signature of leaving) Object.assign(signature, withoutParty);
 }
 
-/** Checks that a draft names a signature of the agreement, which no other draft may name. */
-function checkNamed(
+/** Checks that the id in a draft is that of a signature of the agreement, and that no earlier draft has it. */
+function checkSignatureId(
   errors: InputErrors,
   rows: readonly Signature[],
   id: string,
@@ -238,23 +239,30 @@ function checkNamed(
   if (refusesVersion(errors, id)) return;
   const uuid = readId(id)?.type === 'signature' ? readId(id)?.uuid : null;
   if (!rows.some((each) => each.id === uuid)) {
-    errors.add(CODES.SIGNATURE_UNKNOWN, 'The agreement has no such signature.', { given: id.slice(0, 80) });
+    errors.add(CODES.SIGNATURE_UNKNOWN, 'The agreement has no such signature. Check the id.', {
+      given: id.slice(0, 80),
+    });
   } else if (drafts.findIndex((draft) => draft.id === id) < index) {
-    errors.add(CODES.SIGNATURE_TWICE, 'This signature is given twice.', { role: drafts[index]!.role });
+    errors.add(CODES.SIGNATURE_TWICE, 'The signature is listed twice. Remove one entry.', {
+      role: drafts[index]!.role,
+    });
   }
 }
 
-/** Says of the signatures of a new agreement that none has an id yet. */
+/** Rejects ids in the signatures of a new agreement. */
 export function checkNew(signatures: readonly KeptSignature[]): void {
   for (const { id, errors } of signatures) {
-    if (id) errors.at('id').add(CODES.SIGNATURE_UNKNOWN, 'A new signature has no id yet.', { given: id.slice(0, 80) });
+    if (id)
+      errors.at('id').add(CODES.SIGNATURE_UNKNOWN, 'A signature of a new agreement cannot have an id. Omit it.', {
+        given: id.slice(0, 80),
+      });
   }
 }
 
 /**
- * Signatures as they are written. A party that is given twice in one role has one signature: with the actions and the
- * signers of both; where two entries contradict each other, the errors say so.
- * @param placeOf each of them
+ * Validates signatures. Two entries for one party and role become one signature with the signers and actions of both;
+ * contradictions between them are errors.
+ * @param placeOf returns the errors for an entry
  */
 export function keptSignatures(
   drafts: readonly SignatureDraft[],
@@ -266,36 +274,36 @@ export function keptSignatures(
     const signature = keptSignature(draft, placeOf(index));
     const place = draft.partyId && `${draft.partyId} ${draft.role}`;
     const known = place ? ofParty.get(place) : undefined;
-    // Two that contradict each other may be meant for two parties: both are counted.
-    if (!known || !uniteSignatures(known, signature)) signatures.push(signature);
+    // Two entries that contradict each other may be meant for two parties, so both stay.
+    if (!known || !mergeSignature(known, signature)) signatures.push(signature);
     if (place && !known) ofParty.set(place, signature);
   }
   return signatures;
 }
 
-/** Adds what another entry says of the signature of the same party. @returns whether it contradicts nothing */
-function uniteSignatures(known: KeptSignature, { id, errors, row, signers, actions }: KeptSignature): boolean {
+/** Merges another entry into the signature of the same party. @returns whether there is no contradiction */
+function mergeSignature(known: KeptSignature, { id, errors, row, signers, actions }: KeptSignature): boolean {
   const before = errors.violations.length;
   known.id ??= id;
   const role = row.role!;
-  uniteRows(known.row, row, ['namedAs', 'throughId', 'capacity'], (column) => {
-    const differently = 'The party is named twice in this role, and differently.';
-    errors.at(column).add(CODES.SIGNATURE_TWICE, differently, { role });
+  mergeRow(known.row, row, ['namedAs', 'throughId', 'capacity'], (column) => {
+    const message = 'The party is listed twice in this role with different values. Remove one entry.';
+    errors.at(column).add(CODES.SIGNATURE_TWICE, message, { role });
   });
   const isSame = (one: Partial<Signer>, another: Partial<Signer>) => one.personId === another.personId;
-  uniteParts(known.signers, signers, isSame, ['signedAs', 'on', 'placeId'], (index, column) => {
-    const differently = 'The person is named twice as a signer for this party, and differently.';
-    errors.at('signers', index, column).add(CODES.SIGNER_TWICE, differently);
+  mergeParts(known.signers, signers, isSame, ['signedAs', 'on', 'placeId'], (index, column) => {
+    const message = 'The person is listed twice as a signer for the party with different values. Remove one entry.';
+    errors.at('signers', index, column).add(CODES.SIGNER_TWICE, message);
   });
-  uniteActions(known.actions, actions, errors, role);
+  mergeActions(known.actions, actions, errors, role);
   return errors.violations.length === before;
 }
 
 /**
- * Adds actions to those that are there. What a party did on one day is one action, unless it has two wordings: of one day
- * there may be two declarations.
+ * Merges actions. Actions of one kind and date are the same unless their texts differ: a party may declare twice on one
+ * day.
  */
-function uniteActions(
+function mergeActions(
   known: Partial<TreatyAction>[],
   others: readonly Partial<TreatyAction>[],
   errors: InputErrors,
@@ -303,14 +311,14 @@ function uniteActions(
 ): void {
   const isSame = ({ kind, on, text }: Partial<TreatyAction>, other: Partial<TreatyAction>) =>
     kind === other.kind && on === other.on && (!text || !other.text || text === other.text);
-  uniteParts(known, others, isSame, ['effectiveOn', 'text'], (index, column) => {
-    const otherwise = 'The same action of this party takes effect on another day.';
-    errors.at('actions', index, column).add(CODES.SIGNATURE_TWICE, otherwise, { role });
+  mergeParts(known, others, isSame, ['effectiveOn', 'text'], (index, column) => {
+    const message = 'The same action of the party is listed with another effective date. Remove one entry.';
+    errors.at('actions', index, column).add(CODES.SIGNATURE_TWICE, message, { role });
   });
 }
 
-/** Adds entries to those that are there, and what they say to the one that is the same. @param contradicts is told where */
-function uniteParts<Row extends { ordinal?: number }>(
+/** Merges entries into existing ones. @param contradicts is called for each contradiction */
+function mergeParts<Row extends { ordinal?: number }>(
   known: Row[],
   others: readonly Row[],
   isSame: (one: Row, other: Row) => boolean,
@@ -319,13 +327,13 @@ function uniteParts<Row extends { ordinal?: number }>(
 ): void {
   for (const [index, other] of others.entries()) {
     const same = known.find((row) => isSame(row, other));
-    if (same) uniteRows(same, other, columns, (column) => contradicts(index, column));
+    if (same) mergeRow(same, other, columns, (column) => contradicts(index, column));
     else known.push({ ...other, ordinal: known.length });
   }
 }
 
-/** Fills in what a row does not say. @param contradicts is told of each column in which both say something different */
-function uniteRows<Row extends object>(
+/** Fills empty columns of a row from another one. @param contradicts is called for each column with different values */
+function mergeRow<Row extends object>(
   into: Row,
   from: Row,
   columns: readonly (keyof Row & string)[],
@@ -338,11 +346,11 @@ function uniteRows<Row extends object>(
   }
 }
 
-/** A signature as it is written, with its parts. */
+/** A validated signature with its parts. */
 export interface KeptSignature {
-  /** As clients know it; null: it is new. */
+  /** The id as clients know it; null if the signature is new. */
   id: string | null;
-  /** Takes what is wrong with it. */
+  /** Receives the errors of this signature. */
   errors: InputErrors;
   row: Partial<Signature>;
   signers: Partial<Signer>[];
@@ -353,16 +361,18 @@ function keptSignature(draft: SignatureDraft, errors: InputErrors): KeptSignatur
   const { partyId = null, throughId = null, role, capacity } = draft;
   const namedAs = keptTextOrNull(errors.at('namedAs'), draft.namedAs);
   if (!partyId && namedAs === null) {
-    errors.add(CODES.SIGNATURE_PARTY_MISSING, 'A signature needs a party, or how the agreement names it.');
+    errors.add(CODES.SIGNATURE_PARTY_MISSING, 'A signature needs a party or `namedAs`. Give one of them.');
   }
   if (partyId && partyId === throughId) {
-    errors.at('throughId').add(REFERENCE_CODES.SELF_REFERENCE, 'A party acts through another one, or by itself.');
+    errors
+      .at('throughId')
+      .add(REFERENCE_CODES.SELF_REFERENCE, 'A party cannot act through itself. Give another party, or omit the field.');
   }
   const signedOn = keptDate(errors.at('signedOn'), draft.signedOn);
   const signing = draft.signedOn ? { kind: TreatyActionKind.SIGNATURE, on: signedOn } : null;
   const actions = signing ? [{ ...keptAction(signing, errors), ordinal: 0 }] : [];
   const others = (draft.actions ?? []).map((action, index) => keptAction(action, errors.at('actions', index)));
-  uniteActions(actions, others, errors, role);
+  mergeActions(actions, others, errors, role);
   return {
     id: draft.id ?? null,
     errors,
@@ -377,7 +387,7 @@ function keptSigners(signers: readonly DraftOf<SignerInput>[], errors: InputErro
   return signers.map(({ personId, signedAs, on, placeId }, ordinal) => {
     const at = errors.at(ordinal);
     if (seen.has(personId)) {
-      at.add(CODES.SIGNER_TWICE, 'The person is already named as a signer of this signature.');
+      at.add(CODES.SIGNER_TWICE, 'The person is already listed as a signer of the signature. Remove one entry.');
     }
     seen.add(personId);
     return {
@@ -400,8 +410,8 @@ function keptAction({ kind, on, effectiveOn, text }: TreatyActionDraft, errors: 
 }
 
 /**
- * The signature, once its agreement is locked: meanwhile somebody may have taken it away.
- * @throws RulesBroken SIGNATURE_UNKNOWN, VERSION_READ_ONLY, with what else was found
+ * Locks the agreement of a signature and reads the signature again, since it may have been deleted in the meantime.
+ * @throws RuleViolations SIGNATURE_UNKNOWN, VERSION_READ_ONLY, with the errors found before
  */
 async function lockSignature(context: WriteContext, given: string): Promise<Signature> {
   const errors = context.errors.at('id');
@@ -412,7 +422,7 @@ async function lockSignature(context: WriteContext, given: string): Promise<Sign
   const signature = seen && (await context.db.findOneBy(Signature, { id: seen.id }));
   if (signature) return signature;
   if (!refusesVersion(errors, given)) {
-    errors.add(CODES.SIGNATURE_UNKNOWN, 'There is no such signature.', { given: given.slice(0, 80) });
+    errors.add(CODES.SIGNATURE_UNKNOWN, 'The signature does not exist. Check the id.', { given: given.slice(0, 80) });
   }
   return errors.end();
 }

@@ -6,19 +6,19 @@ import { Party } from '../parties/party.entity.ts';
 import { Person } from '../people/person.entity.ts';
 import { SignaturePart } from './signature-part.entity.ts';
 
-@ObjectType('Signer', { description: 'Who signed for a party. Two people may sign for one party.' })
+@ObjectType('Signer', { description: 'A person who signed for a party. Several people may sign for one party.' })
 @Entity('signer')
 @Unique(['signatureId', 'personId'])
 export class Signer extends SignaturePart {
-  @Reference(() => Person, { field: 'The person who signed.' })
+  @Reference(() => Person, { field: 'Person who signed.' })
   personId: string;
 
-  @FieldColumn(String, 'As what the person signed: the position that stands under the name.', { nullable: true })
+  @FieldColumn(String, 'Position as written under the signature; null if not recorded.', { nullable: true })
   signedAs: string | null;
 
-  @FieldColumn(PartialDate, 'When the person signed.', { nullable: true, name: 'signed_on' })
+  @FieldColumn(PartialDate, 'Date on which the person signed; null if unknown.', { nullable: true, name: 'signed_on' })
   on: string | null;
 
-  @Reference(() => Party, { field: 'Where the person signed.', nullable: true })
+  @Reference(() => Party, { field: 'Place where the person signed; null if unknown.', nullable: true })
   placeId: string | null;
 }

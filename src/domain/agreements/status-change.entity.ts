@@ -5,27 +5,27 @@ import { PartialDate } from '../../records/values/partial-date.ts';
 import { Source } from '../sources/source.entity.ts';
 import { Agreement, AgreementStatus } from './agreement.entity.ts';
 
-@ObjectType('StatusChange', { description: 'One step of an agreement from status to status.' })
+@ObjectType('StatusChange', { description: 'A change of the status of an agreement.' })
 @Entity('status_change')
 export class StatusChange extends OrderedPart {
   @Reference(() => Agreement, { onDelete: 'CASCADE' })
   agreementId: string;
 
-  @FieldColumn(AgreementStatus, 'The status before; null where it entered with this change.', {
+  @FieldColumn(AgreementStatus, 'Previous status; null for the first one.', {
     nullable: true,
     name: 'from_status',
   })
   from: AgreementStatus | null;
 
-  @FieldColumn(AgreementStatus, 'The status after.', { name: 'to_status' })
+  @FieldColumn(AgreementStatus, 'New status.', { name: 'to_status' })
   to: AgreementStatus;
 
-  @FieldColumn(PartialDate, 'When it changed, as far as that is known.', { nullable: true, name: 'changed_on' })
+  @FieldColumn(PartialDate, 'Date of the change; null if unknown.', { nullable: true, name: 'changed_on' })
   on: string | null;
 
-  @FieldColumn(String, 'A remark on the change.', { nullable: true })
+  @FieldColumn(String, 'Note on the change; null if none.', { nullable: true })
   note: string | null;
 
-  @Reference(() => Source, { field: 'Where the change is reported.', nullable: true })
+  @Reference(() => Source, { field: 'Source that reports the change; null if none.', nullable: true })
   sourceId: string | null;
 }

@@ -16,15 +16,13 @@ import type { ChangeAgreementStatusInput, StatusChangeInput } from './agreement-
 import { judgeAgreement, lockAgreement } from './judged-agreement.ts';
 import { StatusChange } from './status-change.entity.ts';
 
-/** One step of an agreement to a status. */
+/** A status change to be written. */
 export type StatusChangeDraft = DraftOf<StatusChangeInput>;
 
 /**
- * Changes the status of an agreement: forward along the list, or back into force after a suspension or a renewal. Where
- * the agreement does not know the day that belongs to the status yet (`signedOn`, `inForceFrom`, ...), the change tells it.
- * A renewal forgets the day on which it expired, unless the draft says the next one.
- * @param draft `expiresOn`: when it will expire, after a renewal
- * @throws RulesBroken STATUS_CHANGE_NOT_ALLOWED, STATUS_CHANGES_OUT_OF_ORDER, and as `judgeAgreement` does
+ * Changes the status of an agreement. If the date field of the new status (`signedOn`, `inForceFrom`, ...) is null, it
+ * gets the date of the change. A renewal sets `expiresOn` to the value of the draft, or to null if that is omitted.
+ * @throws RuleViolations STATUS_CHANGE_NOT_ALLOWED, STATUS_CHANGES_OUT_OF_ORDER, and as `validateAgreement` does
  */
 export async function changeAgreementStatus(
   context: WriteContext,
@@ -55,15 +53,12 @@ export async function changeAgreementStatus(
     ...(day && agreement[day] === null ? { [day]: change.on } : {}),
     ...(renewed || expiresOn !== undefined ? { expiresOn: expires } : {}),
   });
-  // Its day is what else of a change can break a rule.
+  // All other rules that a change can break concern its date.
   const place = ({ declared }: RuleViolation) => (declared === TOO_FEW_SIGNATORIES ? ['to'] : ['on']);
   await at(inChange, place, () => judgeAgreement(context, agreementId));
 }
 
-/**
- * Gives the status changes of an agreement that had its day the day that is said now: none, where the day is cleared.
- * @param before the agreement as it was
- */
+/** Changes the date of status changes that had the old date of the agreement; null if the new date is null. */
 export async function redateStatusChanges(
   { db }: WriteContext,
   before: Pick<Agreement, 'id' | keyof AgreementDays>,
@@ -76,7 +71,7 @@ export async function redateStatusChanges(
   }
 }
 
-/** An import may have left status changes that break the rules: only the new one is judged. */
+/** Checks only the new status change, since an import may have stored earlier ones that break the rules. */
 function checkStatusChange(
   errors: InputErrors,
   agreement: Agreement,
@@ -90,7 +85,7 @@ function checkStatusChange(
       : [];
   const course = [...began, ...earlier, change];
   const last = String(course.length - 1);
-  for (const fault of faultsOfStatusChanges(course)) {
-    if (fault.path[1] === last) errors.take(fault.movedTo(fault.path.slice(2)));
+  for (const finding of faultsOfStatusChanges(course)) {
+    if (finding.path[1] === last) errors.take(finding.movedTo(finding.path.slice(2)));
   }
 }

@@ -7,49 +7,51 @@ import { SignaturePart } from './signature-part.entity.ts';
 
 export const TreatyActionKind = enumOf(
   'TreatyActionKind',
-  'What a party did about an agreement, or what happened for it.',
+  'Kind of action of a party on an agreement, or of an event for the party.',
   {
-    SIGNATURE: 'It signed.',
-    SIGNATURE_AD_REFERENDUM: 'It signed, subject to confirmation at home.',
-    RATIFICATION: 'It ratified.',
-    ACCEPTANCE: 'It accepted, which has the effect of ratifying.',
-    APPROVAL: 'It approved, which has the effect of ratifying.',
-    ACCESSION: 'It acceded without having signed.',
-    SUCCESSION: 'It took the place of a party that it succeeded.',
-    PROVISIONAL_APPLICATION: 'It began to apply the agreement provisionally.',
-    NOTIFICATION: 'It notified the others, as a rule that its procedures are complete.',
-    ENTRY_INTO_FORCE: 'The agreement entered into force for it.',
-    RESERVATION: 'It made a reservation.',
-    DECLARATION: 'It made a declaration.',
-    OBJECTION: "It objected to another party's reservation or declaration.",
-    SUSPENSION: 'It suspended the agreement on its part.',
-    WITHDRAWAL: 'It withdrew.',
-    DENUNCIATION: 'It denounced the agreement.',
+    SIGNATURE: 'The party signed.',
+    SIGNATURE_AD_REFERENDUM: 'The party signed, subject to confirmation.',
+    RATIFICATION: 'The party ratified.',
+    ACCEPTANCE: 'The party accepted, with the effect of a ratification.',
+    APPROVAL: 'The party approved, with the effect of a ratification.',
+    ACCESSION: 'The party acceded without having signed.',
+    SUCCESSION: 'The party took the place of a party that it succeeded.',
+    PROVISIONAL_APPLICATION: 'The party began to apply the agreement provisionally.',
+    NOTIFICATION: 'The party notified the others, usually that its procedures are complete.',
+    ENTRY_INTO_FORCE: 'The agreement entered into force for the party.',
+    RESERVATION: 'The party made a reservation.',
+    DECLARATION: 'The party made a declaration.',
+    OBJECTION: 'The party objected to a reservation or declaration of another party.',
+    SUSPENSION: 'The party suspended the agreement on its part.',
+    WITHDRAWAL: 'The party withdrew.',
+    DENUNCIATION: 'The party denounced the agreement.',
   },
 );
 export type TreatyActionKind = EnumOf<typeof TreatyActionKind>;
 
-/** The acts that are a signing: the days on which a party signed are read from them. */
+/** The kinds of action that are a signature. The date on which a party signed is derived from them. */
 export const SIGNING: readonly TreatyActionKind[] = [
   TreatyActionKind.SIGNATURE,
   TreatyActionKind.SIGNATURE_AD_REFERENDUM,
 ];
 
 @ObjectType('TreatyAction', {
-  description: 'One act of a party about an agreement: it signs, ratifies, withdraws, ...',
+  description: 'An action of a party on an agreement: it signs, ratifies, withdraws, ...',
 })
 @Entity('treaty_action')
 @Index(['signatureId'])
 export class TreatyAction extends SignaturePart {
-  @FieldColumn(TreatyActionKind, 'What it did.')
+  @FieldColumn(TreatyActionKind, 'Kind of action.')
   kind: TreatyActionKind;
 
-  @FieldColumn(PartialDate, 'When it did so, as far as that is known.', { nullable: true, name: 'acted_on' })
+  @FieldColumn(PartialDate, 'Date of the action; null if unknown.', { nullable: true, name: 'acted_on' })
   on: string | null;
 
-  @FieldColumn(PartialDate, 'From when that takes effect, where it is another day.', { nullable: true })
+  @FieldColumn(PartialDate, 'Date on which the action takes effect, if different; null if not recorded.', {
+    nullable: true,
+  })
   effectiveOn: string | null;
 
-  @FieldColumn(String, 'What it says: the wording of a reservation or declaration.', { nullable: true })
+  @FieldColumn(String, 'Text of a reservation or declaration; null if none.', { nullable: true })
   text: string | null;
 }

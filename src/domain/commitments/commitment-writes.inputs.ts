@@ -6,66 +6,81 @@ import { OPTIONAL, type Ref, RefersTo, RefersToMany, type Refs } from '../../rec
 import { ItemFacts, MakerInput } from '../cooperation/item.inputs.ts';
 import { CommitmentStatus, SettledStatus } from './commitment.entity.ts';
 
-@InputType('ProgressNoteInput', { description: 'What was known on a day about how a promise is being kept.' })
+@InputType('ProgressNoteInput', { description: 'A note on the progress of a commitment, with its date.' })
 export class ProgressNoteInput {
-  @Needed(PartialDate, 'The day.')
+  @Needed(PartialDate, 'Date of the note.')
   on: string;
 
-  @Needed(String, 'What was known.')
+  @Needed(String, 'Text of the note.')
   text: string;
 
-  @RefersTo('source', 'The source that reports it.', OPTIONAL)
+  @RefersTo('source', 'Source that reports the progress.', OPTIONAL)
   source?: Ref | null;
 }
 
-/** The facts that an input may give of a promise. */
+/** The fields of a commitment in an input. */
 @InputType()
 export abstract class CommitmentFacts extends ItemFacts {
-  @Needed(CommitmentStatus, 'How far it has come.')
+  @Needed(CommitmentStatus, 'Status of the commitment.')
   status: CommitmentStatus;
 
-  @Optional(PartialDate, 'When it was made.')
+  @Optional(PartialDate, 'Date on which the commitment was made.')
   announcedOn?: string | null;
 
-  @Optional(PartialDate, 'When work on it starts.')
+  @Optional(PartialDate, 'Date on which the work starts.')
   startsOn?: string | null;
 
-  @Optional(PartialDate, 'When it is due.')
+  @Optional(PartialDate, 'Date on which the commitment is due.')
   dueOn?: string | null;
 
-  @RefersTo('agreement', 'The agreement in which it was made.', OPTIONAL)
+  @RefersTo('agreement', 'Agreement in which the commitment was made (id).', OPTIONAL)
   agreement?: Ref | null;
 
-  @RefersToMany('party', 'responsibleIds', 'Who has to keep it, by whatever a person would type.', OPTIONAL)
+  @RefersToMany(
+    'party',
+    'responsibleIds',
+    'Parties responsible for the commitment (ids, codes, slugs or names).',
+    OPTIONAL,
+  )
   responsible?: Refs<'responsibleIds'> | null;
 
-  @RefersToMany('party', 'counterpartIds', 'To whom it was made, by whatever a person would type.', OPTIONAL)
+  @RefersToMany(
+    'party',
+    'counterpartIds',
+    'Parties with which, or for which, the commitment was made (ids, codes, slugs or names).',
+    OPTIONAL,
+  )
   counterparts?: Refs<'counterpartIds'> | null;
 
-  @Optional([MakerInput], 'Who made it.')
+  @Optional([MakerInput], 'Makers of the commitment.')
   makers?: MakerInput[] | null;
 
-  @Optional([ProgressNoteInput], 'How it is being kept, as known day by day.')
+  @Optional([ProgressNoteInput], 'Progress notes.')
   progress?: ProgressNoteInput[] | null;
 
-  @RefersToMany('item', 'outcomeIds', 'The items that came of it.', OPTIONAL)
+  @RefersToMany('item', 'outcomeIds', 'Items that resulted from the commitment (ids).', OPTIONAL)
   outcomes?: Refs<'outcomeIds'> | null;
 }
 
-@InputType('AddProgressNoteInput', { description: 'What is known on a day about how a promise is being kept.' })
+@InputType('AddProgressNoteInput', { description: 'Input of addProgressNote.' })
 export class AddProgressNoteInput extends ActionInput {
-  @Needed(ProgressNoteInput, 'What is known.')
+  @Needed(ProgressNoteInput, 'Note to be added.')
   progress: ProgressNoteInput;
 }
 
-@InputType('SettleCommitmentInput', { description: 'What became of a promise.' })
+@InputType('SettleCommitmentInput', { description: 'Input of settleCommitment.' })
 export class SettleCommitmentInput extends ActionInput {
-  @Needed(SettledStatus, 'What became of it.')
+  @Needed(SettledStatus, 'Final status.')
   status: SettledStatus;
 
-  @RefersToMany('item', 'outcomeIds', 'The items that came of it, added to those known.', OPTIONAL)
+  @RefersToMany(
+    'item',
+    'outcomeIds',
+    'Items that resulted from the commitment (ids), added to those recorded.',
+    OPTIONAL,
+  )
   outcomes?: Refs<'outcomeIds'> | null;
 
-  @Optional(ProgressNoteInput, 'The last note on its progress.')
+  @Optional(ProgressNoteInput, 'A last progress note.')
   progress?: ProgressNoteInput | null;
 }

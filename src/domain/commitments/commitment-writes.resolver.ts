@@ -5,18 +5,18 @@ import { Commitment } from './commitment.entity.ts';
 import { addProgressNote, settleCommitment } from './commitment.writes.ts';
 import { AddProgressNoteInput, SettleCommitmentInput } from './commitment-writes.inputs.ts';
 
-const AS_IT_BECAME: [typeof Commitment, string] = [Commitment, 'The promise as it is now.'];
+const AS_IT_BECAME: [typeof Commitment, string] = [Commitment, 'The commitment after the change.'];
 
 @Resolver()
 export class CommitmentWritesResolver {
-  @PayloadMutation(AddProgressNoteInput, 'Adds a note on how a promise is being kept.', { commitment: AS_IT_BECAME })
+  @PayloadMutation(AddProgressNoteInput, 'Adds a progress note to a commitment.', { commitment: AS_IT_BECAME })
   addProgressNote(input: AddProgressNoteInput): Write {
     return actingOn(input, Commitment, addProgressNote);
   }
 
   @PayloadMutation(
     SettleCommitmentInput,
-    'Says what became of a promise. What was settled may be settled otherwise: it may still be kept, late.',
+    'Sets the final status of a commitment. A settled commitment can be settled again, for example if it is kept late.',
     { commitment: AS_IT_BECAME },
   )
   settleCommitment(input: SettleCommitmentInput): Write {

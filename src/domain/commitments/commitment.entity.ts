@@ -7,30 +7,30 @@ import { PartialDate } from '../../records/values/partial-date.ts';
 import { Agreement } from '../agreements/agreement.entity.ts';
 import { ItemAtOccasion } from '../sessions/item-at-occasion.entity.ts';
 
-export const CommitmentStatus = enumOf('CommitmentStatus', 'What has become of a promise.', {
-  ANNOUNCED: 'Somebody has announced it; nothing more is known.',
-  PLANNED: 'It has a plan or a time.',
-  IN_PROGRESS: 'It is being carried out.',
-  DONE: 'It was kept.',
-  PARTLY_DONE: 'It was kept in part, and no more will come.',
-  MISSED: 'It was not kept.',
-  DROPPED: 'Those who made it have given it up.',
-  NO_INFORMATION: 'Somebody has looked, and found nothing about what became of it.',
+export const CommitmentStatus = enumOf('CommitmentStatus', 'Status of a commitment.', {
+  ANNOUNCED: 'Announced; nothing more is known.',
+  PLANNED: 'Planned or scheduled.',
+  IN_PROGRESS: 'Being carried out.',
+  DONE: 'The commitment was kept.',
+  PARTLY_DONE: 'The commitment was kept in part, and no more will follow.',
+  MISSED: 'The commitment was not kept.',
+  DROPPED: 'The makers have abandoned the commitment.',
+  NO_INFORMATION: 'A search found no information on the result.',
 });
 export type CommitmentStatus = EnumOf<typeof CommitmentStatus>;
 
-export const SettledStatus = enumOf('SettledStatus', 'What became of a promise, as far as it is settled.', {
-  DONE: 'It was kept.',
-  PARTLY_DONE: 'It was kept in part, and no more will come.',
-  MISSED: 'It was not kept.',
-  DROPPED: 'Those who made it have given it up.',
+export const SettledStatus = enumOf('SettledStatus', 'Final status of a commitment.', {
+  DONE: 'The commitment was kept.',
+  PARTLY_DONE: 'The commitment was kept in part, and no more will follow.',
+  MISSED: 'The commitment was not kept.',
+  DROPPED: 'The makers have abandoned the commitment.',
 });
 export type SettledStatus = EnumOf<typeof SettledStatus>;
 
 @ObjectType('Commitment', {
   implements: CooperationItem,
   description:
-    'A promise that can be kept or missed, with or without an agreement. Its parties are those responsible, their counterparts, and those whom its makers represent.',
+    'A promise that can be kept or missed, with or without an agreement. Its parties are those responsible, the counterparts, and those that the makers represent.',
 })
 @Entity('commitment')
 @Check('commitment_occasion_check', 'forum_id is null or session_id is null')
@@ -39,18 +39,18 @@ export type SettledStatus = EnumOf<typeof SettledStatus>;
 @Index(['status', 'visibility'])
 @Index(['sortKey', 'id'])
 export class Commitment extends ItemAtOccasion {
-  @FieldColumn(CommitmentStatus, 'What has become of it.')
+  @FieldColumn(CommitmentStatus, 'Current status of the commitment.')
   status: CommitmentStatus;
 
-  @FieldColumn(PartialDate, 'When it was made.', { nullable: true })
+  @FieldColumn(PartialDate, 'Date on which the commitment was made; null if unknown.', { nullable: true })
   announcedOn: string | null;
 
-  @FieldColumn(PartialDate, 'When it is to begin.', { nullable: true })
+  @FieldColumn(PartialDate, 'Date on which the work starts; null if unknown.', { nullable: true })
   startsOn: string | null;
 
-  @FieldColumn(PartialDate, 'By when it is to be done.', { nullable: true })
+  @FieldColumn(PartialDate, 'Date on which the commitment is due; null if unknown.', { nullable: true })
   dueOn: string | null;
 
-  @Reference(() => Agreement, { field: 'The agreement in which it was made.', nullable: true })
+  @Reference(() => Agreement, { field: 'Agreement in which the commitment was made; null if none.', nullable: true })
   agreementId: string | null;
 }

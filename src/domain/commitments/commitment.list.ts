@@ -28,12 +28,15 @@ function isOpen(commitment: Row<Commitment>): Sql {
   return sql`${commitment.status} <> all(${Object.values(SettledStatus)})`;
 }
 
-/** Whether a commitment is open though all of the time in which it was due is over; one without such a time is not. */
+/**
+ * Whether a commitment is open after the end of its due date (day, month or year). Without a due date it is not
+ * overdue.
+ */
 function isOverdue(commitment: Row<Commitment>): Sql {
   return sql`(${isOpen(commitment)} and coalesce(last_day(${commitment.dueOn}) < ${TODAY}, false))`;
 }
 
-/** Whether nothing was noted of a commitment on a day or later. What may have been later is taken to be. */
+/** Whether a commitment has no progress note since a day. A note with a partial date counts if it may be later. */
 function isWithoutProgressSince(commitment: Row<Commitment>, day: string): Sql {
   return sql`not exists (select from progress_note pn where pn.commitment_id = ${commitment.id}
     and last_day(pn.noted_on) >= ${firstDay(day)}::date)`;
@@ -45,14 +48,14 @@ export const commitmentList = listOf(Commitment, {
   where: involving(
     whereOf<Commitment>(
       'CommitmentWhere',
-      'Which commitments. A commitment is settled once it is DONE, PARTLY_DONE, MISSED or DROPPED; before that it is open.',
+      'Filter for commitments. A commitment is settled if it is DONE, PARTLY_DONE, MISSED or DROPPED; otherwise it is open.',
       'commitment',
     ),
   )
     .only(
       'responsible',
       String,
-      'This party, or one that lay within it on the day of the commitment, is to do it.',
+      "Only commitments for which this party is responsible, or one that belonged to it on the commitment's date.",
       (commitment, ref) =>
         ofItem(
           commitment.id,
@@ -60,46 +63,46 @@ export const commitmentList = listOf(Commitment, {
           and ${liesIn(sql`cp.party_id`, partyNamed(ref, 'responsible'), dayOf(sql`ci.occurred_on`))})`,
         ),
     )
-    .only('agreement', ID, 'Made in this agreement.', (commitment, id) =>
+    .only('agreement', ID, 'Only commitments made in this agreement.', (commitment, id) =>
       isRecord(commitment.agreementId, 'agreement', id),
     )
     .only('forum', ...OF_FORUM)
     .only('session', ...OF_SESSION)
-    .only('statuses', [CommitmentStatus], 'In one of these states.', (commitment, statuses) =>
+    .only('statuses', [CommitmentStatus], 'Only commitments with these statuses.', (commitment, statuses) =>
       isOneOf(commitment.status, statuses),
     )
-    .only('due', DateRange, 'Due in this time.', (commitment, range) =>
+    .only('due', DateRange, 'Only commitments due in this period.', (commitment, range) =>
       overlaps(dayInOrder(commitment.dueOn), range, 'due'),
     )
     .only(
       'overdue',
       Boolean,
-      'Whether it is open though the day, month or year in which it was due is over.',
+      'Whether the commitment is open although its due day, month or year is over.',
       (commitment, overdue) => (overdue ? isOverdue(commitment) : sql`not ${isOverdue(commitment)}`),
     )
     .only(
       'dueWithinDays',
       Int,
-      'Open, and due from today on within this many days, both days inclusive, 0 to 36500.',
+      'Only open commitments due between today and this many days later, both inclusive; 0 to 36500.',
       (commitment, days) => sql`${isOpen(commitment)} and ${comesWithin(commitment.dueOn, days, 'dueWithinDays')}`,
     )
     .only(
       'withoutProgressSince',
       PartialDate,
-      'Has no progress note of this day or later. A year or month is read as its first day.',
+      'Only commitments without a progress note since this date. A year or month means its first day.',
       isWithoutProgressSince,
     )
     .only('topics', ...ABOUT_TOPICS),
   orders: {
-    DUE_ON: ['By the day by which it is to be done.', byDay((commitment) => commitment.dueOn)],
-    ANNOUNCED_ON: ['By the day on which it was made.', byDay((commitment) => commitment.announcedOn)],
+    DUE_ON: ['By due date.', byDay((commitment) => commitment.dueOn)],
+    ANNOUNCED_ON: ['By date on which the commitment was made.', byDay((commitment) => commitment.announcedOn)],
     TITLE: BY_TITLE,
     ...ordersOfRecords(Commitment),
   },
   usual: 'ANNOUNCED_ON DESC',
-  usually: 'Without an order, the latest to be announced comes first.',
+  usually: 'Default: ANNOUNCED_ON, latest first.',
   dimensions: {
-    ...timesOf('in which it was made', byTimeOfItem),
+    ...timesOf('of the commitment', byTimeOfItem),
     STATUS: ['By status.', byConstant((commitment) => commitment.status)],
     TOPIC: BY_TOPIC,
     COUNTRY: BY_COUNTRY_INVOLVED,
@@ -108,21 +111,21 @@ export const commitmentList = listOf(Commitment, {
   },
   counting: { instead: insteadOfItems },
 })
-  .one('commitment', 'One commitment, by its id.')
-  .all('commitments', 'Commitments, the latest to be announced first where no order is given.')
+  .one('commitment', 'One commitment by id.')
+  .all('commitments', 'Commitments. Default order: latest announced first.')
   .on(
     Agreement,
     'commitments',
-    'What its parties promised in it.',
+    'Commitments made in the agreement.',
     (commitment, agreement) => sql`${commitment.agreementId} = ${agreement.id}`,
   )
-  .on(Forum, 'commitments', 'What was promised at it or at its sessions.', (commitment, forum) =>
+  .on(Forum, 'commitments', 'Commitments of the forum or its sessions.', (commitment, forum) =>
     isOfForum(commitment.id, forum.id),
   )
-  .on(Session, 'commitments', 'Commitments that came of it.', (commitment, session) => isOfSession(commitment, session))
+  .on(Session, 'commitments', 'Commitments of the session.', (commitment, session) => isOfSession(commitment, session))
   .on(
     Party,
     'commitments',
-    'Commitments that involve it, or a party within it on their day, in any role.',
+    'Commitments that involve the party, or one that belonged to it on their date.',
     (commitment, party) => involvesParty(commitment.id, party.id),
   );

@@ -59,7 +59,7 @@ export const machineReadableCommitment: MachineDescription = {
     dated: { due: {} },
     orderBy: 'DUE_ON',
     period: ({ dueOn }: CommitmentEvent) => ({ from: dueOn, to: dueOn }),
-    // The day alone does not say whether a promise was kept.
+    // The date alone does not show whether the commitment was kept.
     title: ({ title, status }: CommitmentEvent, to) => `${to.label('dueOn')}: ${title} (${to.code(status)})`,
     lines: ({ dueOn, responsible, counterparts }: CommitmentEvent, to) => [
       dueOn && `${to.label('dueOn')}: ${to.date(dueOn)}`,

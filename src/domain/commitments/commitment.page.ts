@@ -4,7 +4,7 @@ import type { FoundBy } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
 import { item, madeBy, section } from '../../records/description/sections.ts';
 
-/** A commitment as commitment.page.graphql finds it. */
+/** A commitment as `commitment.page.graphql` reads it. */
 export type FoundCommitment = FoundBy<CommitmentPageQuery>;
 
 const facts: readonly Fact<FoundCommitment>[] = [

@@ -6,13 +6,9 @@ import { ProgressNote } from './progress-note.entity.ts';
 
 export const CommitmentResolver = fieldsOf(Commitment)
   .words('status', CommitmentStatus, STATUS_IN_WORDS)
-  .field(
-    'progress',
-    [ProgressNote],
-    'What was known, day by day, about how it is being kept, the earliest first.',
-    (commitment) =>
-      list(ProgressNote, {
-        where: (note) => [sql`${note.commitmentId} = ${commitment.id}`],
-        orderBy: (note) => sql`${note.on}, ${note.ordinal}, ${note.id}`,
-      }),
+  .field('progress', [ProgressNote], 'Progress notes, the earliest first.', (commitment) =>
+    list(ProgressNote, {
+      where: (note) => [sql`${note.commitmentId} = ${commitment.id}`],
+      orderBy: (note) => sql`${note.on}, ${note.ordinal}, ${note.id}`,
+    }),
   ).resolver;

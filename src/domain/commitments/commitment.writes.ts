@@ -19,7 +19,7 @@ import {
 import { Outcome } from './outcome.entity.ts';
 import { ProgressNote } from './progress-note.entity.ts';
 
-/** A promise to be written, with all its parts. */
+/** A commitment to be written, with all its parts. */
 export type CommitmentDraft = NewDraft<CommitmentFacts>;
 
 type ProgressNoteDraft = DraftOf<ProgressNoteInput>;
@@ -35,17 +35,20 @@ const PARTS: PartTables<CommitmentDraft> = {
 /**
  * Creates a commitment with its parties, makers, progress notes, outcomes, topics and citations.
  * @returns its uuid
- * @throws RulesBroken DATES_OUT_OF_ORDER, and as `createRecord` does
+ * @throws RuleViolations DATES_OUT_OF_ORDER, and as `createRecord` does
  */
 export async function createCommitment(context: WriteContext, draft: CommitmentDraft): Promise<string> {
   const facts = keptFacts(context, draft);
   const occasion = await occasionOf(context, draft);
-  const faults = faultsOf({ makers: draft.makers?.length ?? 0, responsible: draft.responsibleIds?.length ?? 0 });
-  const flags = [...(draft.flags ?? []), ...flagsOrRefusal(context.errors, faults, draft.lenient)];
+  const findings = commitmentErrors({
+    makers: draft.makers?.length ?? 0,
+    responsible: draft.responsibleIds?.length ?? 0,
+  });
+  const flags = [...(draft.flags ?? []), ...flagsOrRefusal(context.errors, findings, draft.lenient)];
   return createRecord(context, Commitment, { ...facts, ...occasion }, { ...draft, flags }, PARTS);
 }
 
-/** Changes a promise. @throws RulesBroken SELF_REFERENCE, and as `createCommitment` does */
+/** Changes a commitment. @throws RuleViolations SELF_REFERENCE, and as `createCommitment` does */
 export async function updateCommitment(
   context: WriteContext,
   id: string,
@@ -58,27 +61,27 @@ export async function updateCommitment(
   await judgeCommitment(context, id);
 }
 
-/** The codes of the faults that are judged anew whenever a commitment changes. */
+/** Codes of the rules that are checked again whenever a commitment changes. */
 export const CODES_OF_COMMITMENTS = ['NOBODY_RESPONSIBLE'];
 
-/** Flags a commitment that nobody made, and takes the flag from one that somebody made. */
+/** Flags a commitment without makers and responsible parties; deletes the flag from others. */
 export async function judgeCommitment(context: WriteContext, id: string): Promise<void> {
   await judge(context, id, CODES_OF_COMMITMENTS, async () =>
-    faultsOf({
+    commitmentErrors({
       makers: await context.db.countBy('maker', { itemId: id }),
       responsible: await context.db.countBy('concerned_party', { itemId: id, role: 'RESPONSIBLE' }),
     }),
   );
 }
 
-/** @param counts how many makers and responsible parties a commitment has */
-function faultsOf({ makers, responsible }: { makers: number; responsible: number }): Fault[] {
+/** @param counts the number of makers and of responsible parties of a commitment */
+function commitmentErrors({ makers, responsible }: { makers: number; responsible: number }): Fault[] {
   if (makers > 0 || responsible > 0) return [];
   return [
     {
       code: 'NOBODY_RESPONSIBLE',
       path: ['responsible'],
-      message: 'Nobody made the commitment: it has no makers and no responsible parties.',
+      message: 'The commitment has no makers and no responsible parties. Add one.',
     },
   ];
 }
@@ -106,7 +109,7 @@ function keptFacts({ errors }: WriteContext, draft: DraftOf<CommitmentFacts>) {
 }
 
 /**
- * Adds a note on how a promise is being kept.
+ * Adds a progress note to a commitment.
  * @param id the uuid of the commitment, which is locked
  */
 export async function addProgressNote(
@@ -118,8 +121,8 @@ export async function addProgressNote(
 }
 
 /**
- * Says what became of a promise: kept, kept in part, missed or given up. What was settled may be settled otherwise: a
- * promise that was missed can still be kept, late. Outcomes are added to those known.
+ * Sets the final status of a commitment and adds outcomes. A settled commitment can be settled again: one that was
+ * missed may still be kept, late.
  * @param id the uuid of the commitment, which is locked
  */
 export async function settleCommitment(
@@ -170,7 +173,7 @@ function keptOutcomes(
   commitmentId: string | null,
 ): { itemId: string }[] {
   if (commitmentId && itemIds.includes(commitmentId)) {
-    errors.add(REFERENCE_CODES.SELF_REFERENCE, 'A promise does not come of itself.');
+    errors.add(REFERENCE_CODES.SELF_REFERENCE, 'A commitment cannot be its own outcome. Give another item.');
   }
   return [...new Set(itemIds)].map((itemId) => ({ itemId }));
 }

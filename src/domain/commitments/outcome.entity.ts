@@ -3,7 +3,7 @@ import { Part, Reference } from '../../records/entity-columns.ts';
 import { RecordEntry } from '../../records/record.entity.ts';
 import { Commitment } from './commitment.entity.ts';
 
-/** An item that came of a commitment: the agreement that was signed, the session that was held. */
+/** An item that resulted from a commitment, such as an agreement or a session. */
 @Entity('outcome')
 @Check('outcome_itself_check', 'commitment_id <> item_id')
 @Unique(['commitmentId', 'itemId'])

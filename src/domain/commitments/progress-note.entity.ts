@@ -5,18 +5,18 @@ import { PartialDate } from '../../records/values/partial-date.ts';
 import { Source } from '../sources/source.entity.ts';
 import { Commitment } from './commitment.entity.ts';
 
-@ObjectType('ProgressNote', { description: 'What was known on a day about how a promise is being kept.' })
+@ObjectType('ProgressNote', { description: 'A note on the progress of a commitment, with its date.' })
 @Entity('progress_note')
 export class ProgressNote extends OrderedPart {
   @Reference(() => Commitment, { onDelete: 'CASCADE' })
   commitmentId: string;
 
-  @FieldColumn(PartialDate, 'When that was so.', { name: 'noted_on' })
+  @FieldColumn(PartialDate, 'Date of the note.', { name: 'noted_on' })
   on: string;
 
-  @FieldColumn(String, 'What was known, in our own words.')
+  @FieldColumn(String, "Text of the note, in the editors' own words.")
   text: string;
 
-  @Reference(() => Source, { field: 'Where it is reported.', nullable: true })
+  @Reference(() => Source, { field: 'Source that reports the progress; null if none.', nullable: true })
   sourceId: string | null;
 }

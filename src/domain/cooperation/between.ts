@@ -6,13 +6,13 @@ import { badInput } from '../../runtime/errors.ts';
 import type { PartyLevel } from '../parties/party.entity.ts';
 import { dayOf, partyNamed, TODAY } from '../parties/party.reads.ts';
 
-/** A party that an item must involve: its id, and how the client named it; null if the party is a row at hand. */
+/** A party that an item must involve: its id, and the name given by the client; null if the party is the parent row. */
 export interface Given {
   id: Sql | Lookup;
   name: string | null;
 }
 
-/** What narrows or widens the meaning of `between`. */
+/** Options that change the meaning of `between`. */
 export interface BetweenOptions {
   geography?: Geography | null;
   succession?: boolean | null;
@@ -21,97 +21,96 @@ export interface BetweenOptions {
   spokeTogether?: boolean | null;
 }
 
-const FEWEST = 2;
-const MOST = 10;
+const MIN_PARTIES = 2;
+const MAX_PARTIES = 10;
 
-/**
- * The parties that a client wants cooperation between.
- * @throws GraphQLError BAD_USER_INPUT unless there are 2 to 10
- */
+/** @throws GraphQLError BAD_USER_INPUT unless there are 2 to 10 names */
 export function givenNames(names: readonly string[], argument = 'between'): Given[] {
-  if (names.length < FEWEST || names.length > MOST) {
+  if (names.length < MIN_PARTIES || names.length > MAX_PARTIES) {
     throw badInput(
       argument,
-      `name ${FEWEST} to ${MOST} parties, not ${names.length}; name one twice for cooperation inside it.`,
+      `the number of parties is ${names.length}. Give ${MIN_PARTIES} to ${MAX_PARTIES}; give one twice for cooperation inside it.`,
     );
   }
   return names.map((name, index) => givenName(name, `${argument}.${index}`));
 }
 
-/**
- * The parties that a client wants cooperation with, beside one that is given already; perhaps none.
- * @throws GraphQLError BAD_USER_INPUT where there are more than 9
- */
+/** Returns the parties beside the parent row. @throws GraphQLError BAD_USER_INPUT if there are more than 9 */
 export function givenOthers(names: readonly string[], argument: string): Given[] {
-  if (names.length > MOST - 1) throw badInput(argument, `name ${MOST - 1} parties at most, not ${names.length}.`);
+  if (names.length > MAX_PARTIES - 1)
+    throw badInput(argument, `the number of parties is ${names.length}. Give at most ${MAX_PARTIES - 1}.`);
   return names.map((name, index) => givenName(name, `${argument}.${index}`));
 }
 
-/** One party as a client named it. */
 export function givenName(name: string, argument: string): Given {
   return { id: partyNamed(name, argument), name };
 }
 
 /**
- * Whether the counts of `involvement` answer the question as they stand: they roll parties up to where they lay on the
- * item's day, at every level.
+ * Whether the stored counts of `involvement` suffice. They count each party for all parties that it belonged to on the
+ * item's date, at every level.
  */
 export function countsSuffice({ geography, succession, rollUp, levels }: BetweenOptions): boolean {
   return geography !== Geography.TODAY && !succession && rollUp !== false && !levels;
 }
 
 /**
- * The item's rows of `involvement`, one for each party given, as `v1`, `v2`, ...: what a list ordered by day walks
- * through in the order of an index.
+ * Joins the rows of `involvement` of an item, one for each requested party, as `v1`, `v2`, ... A list ordered by date
+ * can then read `v1` in the order of an index.
  * @param item the id of the item
  */
 export function joinInvolvements(item: Sql, given: readonly Given[], options: BetweenOptions): Sql {
-  return sql`join involvement v1 on v1.item_id = ${item} and ${counts(given, 0, options)} ${joinOthers(given, options)} and ${rule(item, given, options)}`;
+  return sql`join involvement v1 on v1.item_id = ${item} and ${isCounted(given, 0, options)} ${joinOthers(given, options)} and ${hasEnoughMembers(item, given, options)}`;
 }
 
-/** The class of the items that are meant; null where they are of any type. */
+/** The class of the items; null for items of any type. */
 export type ItemClass = EntityClass<unknown> | null;
 
-/** The ids of the items that involve the parties given, by the counts of `involvement` alone. */
+/** Selects the ids of the items that involve the requested parties, by the counts of `involvement` alone. */
 function itemsInvolving(given: readonly Given[], options: BetweenOptions, entity: ItemClass): Sql {
   const ofType = entity ? sql` and v1.item_type = ${raw(`'${typeOf(entity)}'`)}` : sql``;
-  // In the order of the index the planner walks through both at once, item by item; else day by day.
+  // This order lets the planner merge both indexes item by item instead of day by day.
   const order = given.length > 1 ? sql` order by v1.occurred_on, v1.item_id` : sql``;
   const last = sql`${alias('v', given.length - 1)}.item_id`;
   return sql`select v1.item_id from involvement v1 ${joinOthers(given, options)}
-    where ${counts(given, 0, options)}${ofType} and ${rule(last, given, options)}${order}`;
+    where ${isCounted(given, 0, options)}${ofType} and ${hasEnoughMembers(last, given, options)}${order}`;
 }
 
 function joinOthers(given: readonly Given[], options: BetweenOptions): Sql {
   const joins = given.slice(1).map((_, before) => {
     const v = alias('v', before + 1);
     return sql`join involvement ${v} on ${v}.item_id = v1.item_id and ${v}.occurred_on = v1.occurred_on
-      and ${counts(given, before + 1, options)}`;
+      and ${isCounted(given, before + 1, options)}`;
   });
   return join(joins, ' ');
 }
 
-/** Whether the row of a party given is one that counts. */
-function counts(given: readonly Given[], index: number, options: BetweenOptions): Sql {
+/** Whether the involvement of a requested party counts and is visible. */
+function isCounted(given: readonly Given[], index: number, options: BetweenOptions): Sql {
   const v = alias('v', index);
   const counted = options.spokeTogether ? sql`` : sql` and ${v}.members > 0`;
   return sql`${v}.party_id = ${given[index]!.id}${counted} and ${visible(`v${index + 1}`)}`;
 }
 
 /**
- * What holds beyond that each party given has a row: asked only where one of them lies in, or is, another one. Members of
- * a party less those of the parties given within it, each counted once, are at least as many as it is given. Of two, that
- * is one comparison; a statement's every part is made ready each time, so that for more of them a function is called.
- * @param item the id of the item: of a row that is joined after all others, so that it is asked of those alone that have
- *   a row for each party given, and not of a party's whole list
+ * Whether each requested party has enough members in the item, beside those of requested parties that belong to it: at
+ * least as many as the party is given. This matters only if one party is, or belongs to, another one, which is checked
+ * once. For two parties it is one comparison; for more, a function is called, since PostgreSQL plans every part of a
+ * statement.
+ * @param item the id of the item, from the row that is joined last, so that only items with a row for each party are
+ *   checked
  */
-function rule(item: Sql, given: readonly Given[], options: BetweenOptions): Sql {
+function hasEnoughMembers(item: Sql, given: readonly Given[], options: BetweenOptions): Sql {
   if (given.length < 2) return sql`true`;
   const parties = sql`array[${join(
     given.map(({ id }) => sql`${id}`),
     ', ',
   )}]::uuid[]`;
-  const overlap = once('overlap', given, sql`(select ${parties} as parties, overlap_each_other(${parties}) as is_so)`);
+  const overlap = sharedRows(
+    'overlap',
+    given,
+    sql`(select ${parties} as parties, overlap_each_other(${parties}) as is_so)`,
+  );
   const day = dayOf(sql`nullif(v1.occurred_on, '')`);
   const members = options.spokeTogether ? sql`members_with_speakers` : sql`members`;
   const enough =
@@ -123,103 +122,104 @@ function rule(item: Sql, given: readonly Given[], options: BetweenOptions): Sql 
 }
 
 /**
- * Whether an item involves the parties given: for each, at least as many different parties that lie in it (or are it),
- * and in no other given party within it, as it is given.
+ * Whether an item involves the requested parties: for each, the item has at least as many different parties that are it
+ * or belong to it, and not to another requested party inside it, as it is given.
  * @param item the id of the item
- * @param entity the class of the item, where it is known: items of other types are then not looked for
+ * @param entity the class of the item, if known, to search items of this type only
  */
 export function involves(item: Sql, given: readonly Given[], options: BetweenOptions, entity: ItemClass = null): Sql {
   if (countsSuffice(options)) return new IsAmong(item, itemsInvolving(given, options, entity));
   const candidates = given.map(
     (party) =>
-      sql`${item} in (select d.item_id from involvement d where ${takesPart(options)} and ${liesInGiven(party.id, options)})`,
+      sql`${item} in (select d.item_id from involvement d where ${takesPart(options)} and ${belongsToRequested(party.id, options)})`,
   );
-  const enough = sql`(case when ${nested(given, options)} then ${all(
-    given.map((party, index) => sql`${countIn(item, given, party, options)} >= ${multiplicity(given, index)}`),
+  const enough = sql`(case when ${areAnyNested(given, options)} then ${all(
+    given.map((party, index) => sql`${memberCount(item, given, party, options)} >= ${multiplicity(given, index)}`),
   )} else true end)`;
   return all([...candidates, enough]);
 }
 
-/** For each party given: the party of the item that answers for it, as rows (n, name, party_id) named `m`. */
+/** Returns rows `m` (n, name, party_id): for each requested party the party of the item that matches it. */
 export function matchesOf(item: Sql, given: readonly Given[], options: BetweenOptions): Sql {
-  const answering = sql`(select d.party_id from involvement d
-    where d.item_id = ${item} and ${takesPart(options)} and ${liesInGiven(sql`g.id`, options)}
-      and not ${liesInGivenWithin(given, sql`g.id`, options)}
+  const matching = sql`(select d.party_id from involvement d
+    where d.item_id = ${item} and ${takesPart(options)} and ${belongsToRequested(sql`g.id`, options)}
+      and not ${belongsToNestedRequested(given, sql`g.id`, options)}
     order by d.party_id
-    offset (select count(*) from ${valuesOf(given)} h (n, name, id) where h.n < g.n and h.id = g.id) limit 1)`;
-  return sql`(select g.n, g.name, ${answering} as party_id from ${valuesOf(given)} g (n, name, id)) m`;
+    offset (select count(*) from ${requestedPartyRows(given)} h (n, name, id) where h.n < g.n and h.id = g.id) limit 1)`;
+  return sql`(select g.n, g.name, ${matching} as party_id from ${requestedPartyRows(given)} g (n, name, id)) m`;
 }
 
-// --------------------------------------------------------------------------------------------------- inside the rule
+// ----------------------------------------------------------------------------------------------------------- helpers
 
 function alias(letter: string, index: number): Sql {
   return raw(`${letter}${index + 1}`);
 }
 
-/** The parties given, as rows (n, name, id). */
-function valuesOf(given: readonly Given[]): Sql {
+/** The requested parties as rows (n, name, id). */
+function requestedPartyRows(given: readonly Given[]): Sql {
   const rows = given.map((party, index) => sql`(${raw(String(index + 1))}, ${party.name}::text, ${party.id}::uuid)`);
-  return once('given', given, sql`(values ${join(rows, ', ')})`);
+  return sharedRows('given', given, sql`(values ${join(rows, ', ')})`);
 }
 
-/** Rows that are the same for the whole statement, at its beginning; where a party given is one of a row, in place. */
-function once(what: string, given: readonly Given[], rows: Sql): Sql {
+/** Rows computed once per statement, in a CTE; in place if a requested party is the parent row. */
+function sharedRows(what: string, given: readonly Given[], rows: Sql): Sql {
   if (!given.every((party) => isLookup(party.id))) return rows;
   return sql`${new Shared(`${what} ${JSON.stringify(given.map((party) => party.name))}`, rows)}`;
 }
 
-/** How often a party is given. */
+/** How often a party is given in the request. */
 function multiplicity(given: readonly Given[], index: number): Sql {
-  return sql`(select count(*) from ${valuesOf(given)} h (n, name, id) where h.id = ${given[index]!.id})`;
+  return sql`(select count(*) from ${requestedPartyRows(given)} h (n, name, id) where h.id = ${given[index]!.id})`;
 }
 
-/** Whether any two of the parties given are the same or lie one within the other, on whatever day: asked once. */
-function nested(given: readonly Given[], options: BetweenOptions): Sql {
+/** Whether any two requested parties are the same or one belongs to the other, on any day. Evaluated once. */
+function areAnyNested(given: readonly Given[], options: BetweenOptions): Sql {
   if (given.length < 2) return sql`false`;
-  const within = options.succession ? sql`w.ancestor_id in ${family(sql`b.id`)}` : sql`w.ancestor_id = b.id`;
-  return sql`(select exists (select from ${valuesOf(given)} a (n, name, id), ${valuesOf(given)} b (n, name, id), lies_within w
+  const within = options.succession
+    ? sql`w.ancestor_id in ${partyAndPredecessors(sql`b.id`)}`
+    : sql`w.ancestor_id = b.id`;
+  return sql`(select exists (select from ${requestedPartyRows(given)} a (n, name, id), ${requestedPartyRows(given)} b (n, name, id), lies_within w
     where a.n <> b.n and w.party_id = a.id and ${within}))`;
 }
 
-/** Whether the row `d` of involvement stands for a party of the item itself. */
+/** Whether the row `d` of involvement is of a party of the item itself. */
 function takesPart({ spokeTogether, levels }: BetweenOptions): Sql {
   const part = spokeTogether ? sql`(d.takes_part_as is not null or d.spoke)` : sql`d.takes_part_as is not null`;
   return levels ? sql`${part} and d.level = any(${levels})` : part;
 }
 
-/** The day as of which it is read where the party of the row `d` lies. */
-function dayRead({ geography }: BetweenOptions): Sql {
+/** The date for the placement of the party of the row `d`. */
+function placementDay({ geography }: BetweenOptions): Sql {
   return geography === Geography.TODAY ? TODAY : dayOf(sql`nullif(d.occurred_on, '')`);
 }
 
-/** Whether the party of the row `d` answers for a party given. */
-function liesInGiven(party: Sql | Lookup, options: BetweenOptions): Sql {
-  const answers = options.succession ? sql`in ${family(party)}` : sql`= ${party}`;
+/** Whether the party of the row `d` is, or belongs to, a requested party. */
+function belongsToRequested(party: Sql | Lookup, options: BetweenOptions): Sql {
+  const answers = options.succession ? sql`in ${partyAndPredecessors(party)}` : sql`= ${party}`;
   if (options.rollUp === false) return sql`d.party_id ${answers}`;
   return sql`exists (select from lies_within w where w.party_id = d.party_id and w.ancestor_id ${answers}
-    and ${dayRead(options)} between w.from_day and w.to_day)`;
+    and ${placementDay(options)} between w.from_day and w.to_day)`;
 }
 
-/** Whether the party of the row `d` answers for another party given that lies within this one. */
-function liesInGivenWithin(given: readonly Given[], party: Sql | Lookup, options: BetweenOptions): Sql {
+/** Whether the party of the row `d` belongs to another requested party inside this one. */
+function belongsToNestedRequested(given: readonly Given[], party: Sql | Lookup, options: BetweenOptions): Sql {
   if (options.rollUp === false && !options.succession) return sql`false`;
-  const around = options.succession ? sql`w.ancestor_id in ${family(party)}` : sql`w.ancestor_id = ${party}`;
-  return sql`exists (select from ${valuesOf(given)} k (n, name, id), lies_within w
-    where k.id <> ${party} and w.party_id = k.id and ${around} and ${dayRead(options)} between w.from_day and w.to_day
-      and ${liesInGiven(sql`k.id`, options)})`;
+  const around = options.succession
+    ? sql`w.ancestor_id in ${partyAndPredecessors(party)}`
+    : sql`w.ancestor_id = ${party}`;
+  return sql`exists (select from ${requestedPartyRows(given)} k (n, name, id), lies_within w
+    where k.id <> ${party} and w.party_id = k.id and ${around} and ${placementDay(options)} between w.from_day and w.to_day
+      and ${belongsToRequested(sql`k.id`, options)})`;
 }
 
-/** How many different parties of an item answer for a party given, and for no other given one within it. */
-function countIn(item: Sql, given: readonly Given[], party: Given, options: BetweenOptions): Sql {
+/** Number of different parties of an item that belong to a requested party, and to no other one inside it. */
+function memberCount(item: Sql, given: readonly Given[], party: Given, options: BetweenOptions): Sql {
   return sql`(select count(*) from involvement d where d.item_id = ${item} and ${takesPart(options)}
-    and ${liesInGiven(party.id, options)} and not ${liesInGivenWithin(given, party.id, options)})`;
+    and ${belongsToRequested(party.id, options)} and not ${belongsToNestedRequested(given, party.id, options)})`;
 }
 
-/**
- * A party and all that it succeeded. Who seceded does not answer for whom it left.
- * @param party an id
- */
-function family(party: Sql | Lookup): Sql {
+/** Selects a party, given by its id, and all its predecessors, except those from which it seceded. */
+function partyAndPredecessors(party: Sql | Lookup): Sql {
   return sql`(with recursive family (id) as (select ${party}::uuid union select s.predecessor_id from succession s
     join family on s.successor_id = family.id and s.kind <> 'SECEDED') select id from family)`;
 }

@@ -3,7 +3,9 @@ import { OneOf, OrderedPart, Reference } from '../../records/entity-columns.ts';
 import { RecordEntry } from '../../records/record.entity.ts';
 import { Party } from '../parties/party.entity.ts';
 
-/** As what a party belongs to an item: RESPONSIBLE and COUNTERPART in a commitment, SUBJECT in a session, else CONCERNED. */
+/**
+ * Role of a party in an item: RESPONSIBLE or COUNTERPART of a commitment, SUBJECT of a session, otherwise CONCERNED.
+ */
 export enum ConcernedAs {
   RESPONSIBLE = 'RESPONSIBLE',
   COUNTERPART = 'COUNTERPART',

@@ -4,12 +4,12 @@ import { cooperation as whatItemsShare } from '../../records/description/item-co
 import { tableOf } from '../../records/description/record-type.ts';
 import { recordTypes } from '../../records/description/registry.ts';
 
-/** Id, type and title, which stand in the table of its type. */
+/** Id, type, version and title. The title is in the table of the type. */
 const titled = (): Part[] => [
   {
     columns: [
       { name: 'id', holds: 'PLAIN', sql: sql`lower(r.type) || '_' || replace(r.id::text, '-', '')`, field: 'id' },
-      { name: 'type', holds: 'PLAIN', sql: sql`r.type`, field: '__typename', remark: 'Of which kind the item is.' },
+      { name: 'type', holds: 'PLAIN', sql: sql`r.type`, field: '__typename', remark: 'Type of the item.' },
       { name: 'version', holds: 'NUMBER', sql: VERSION, field: 'version' },
     ],
     join: sql`join record entry on entry.id = r.id`,
@@ -30,7 +30,7 @@ const titled = (): Part[] => [
 
 const parts = () => [...titled(), ...whatItemsShare];
 
-/** What is between parties, of all kinds. */
+/** Items between parties, of all types. */
 export const exportedCooperation: ExportedTable = {
   name: 'cooperation',
   table: 'cooperation_item',
@@ -39,7 +39,7 @@ export const exportedCooperation: ExportedTable = {
   },
 };
 
-/** All that ties parties together, of all kinds. */
+/** Items of all types. */
 export const exportedCooperationItems: ExportedTable = {
   name: 'cooperationItems',
   table: 'cooperation_item',

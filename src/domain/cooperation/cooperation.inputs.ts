@@ -6,15 +6,14 @@ import { itemList } from './cooperation.list.ts';
 export class CooperationBetween extends itemList.Arguments {
   @Field(() => [String], {
     description:
-      'The parties, 2 to 10, in any order, each as a person would type it. What lies within one counts as it; one named ' +
-      'twice asks for cooperation inside it. Of parties that have much apart and little together, the cost grows with what ' +
-      'the one has that has less.',
+      'Parties, 2 to 10, in any order (ids, codes, slugs or names). A party that belongs to one of them counts as that one; ' +
+      'give one twice for cooperation inside it. The cost grows with the number of items of the party that has fewer.',
   })
   between: string[];
 }
 
 @ArgsType()
 export class CooperationWith extends itemList.Arguments {
-  @Optional([String], 'With all of these parties, 9 at most; absent: with anybody.')
+  @Optional([String], 'Only items with all of these parties, up to 9. Default: with any party.')
   with?: string[] | null;
 }

@@ -40,7 +40,7 @@ import { ABOUT_TOPICS } from '../topics/topic.list.ts';
 import { type BetweenOptions, givenName, givenNames, type ItemClass, involves } from './between.ts';
 import { CooperationItemType, Item } from './item.entity.ts';
 
-/** The fields of a `where` that are about the parties of an item. */
+/** The filter fields about the parties of an item. */
 interface PartiesWhere extends BetweenOptions {
   between?: string[] | null;
   party?: string | null;
@@ -49,10 +49,10 @@ interface PartiesWhere extends BetweenOptions {
 }
 
 /**
- * Gives the fields about parties their meaning in the filter of a kind of item.
- * @param entity the class of the kind, if it is one
+ * Defines the rules of the filter fields about parties.
+ * @param entity the class of the items; null for items of any type
  */
-function partyRules<Fields extends PartiesWhere, Entity extends { id: string }>(
+function definePartyRules<Fields extends PartiesWhere, Entity extends { id: string }>(
   filter: Filter<Fields, Entity>,
   entity: ItemClass,
 ): void {
@@ -77,8 +77,8 @@ function partyRules<Fields extends PartiesWhere, Entity extends { id: string }>(
 }
 
 /**
- * Whether the party of the row `v` of involvement has a standing today, or had it on the item's day. Without a day of its own,
- * an undated item has a standing on the day that the filter names, and else none, NONE included.
+ * Whether the party of the row `v` of involvement has a standing today, or had it on the item's date. An undated item
+ * uses the date in the filter; without one it matches no standing, not even NONE.
  */
 function standingHolds(standing: StandingWhere, geography?: Geography | null): Sql {
   if (geography === Geography.TODAY) return sql`v.party_id in ${partiesWithStandingToday(standing)}`;
@@ -88,19 +88,19 @@ function standingHolds(standing: StandingWhere, geography?: Geography | null): S
   return sql`v.occurred_on <> '' and ${hasStanding(sql`v.party_id`, sql`last_day(v.occurred_on)`, standing)}`;
 }
 
-partyRules(agreementList.filter, Agreement);
-partyRules(commitmentList.filter, Commitment);
-partyRules(statementList.filter, Statement);
-partyRules(figureList.filter, Figure);
-partyRules(sessionList.filter, Session);
+definePartyRules(agreementList.filter, Agreement);
+definePartyRules(commitmentList.filter, Commitment);
+definePartyRules(statementList.filter, Statement);
+definePartyRules(figureList.filter, Figure);
+definePartyRules(sessionList.filter, Session);
 
 @ObjectType('Matched', { description: 'Party of an item that matches a requested party.' })
 export class Matched {
-  @Field(() => Party, { description: 'The party of the item: the one named, or one that lies within it.' })
+  @Field(() => Party, { description: 'Party of the item: the requested party, or one that belongs to it.' })
   party: Party;
 }
 
-export const InvolvementRole = enumOf('InvolvementRole', 'What a party does in a cooperation item.', {
+export const InvolvementRole = enumOf('InvolvementRole', 'Role of a party in a cooperation item.', {
   SIGNATORY: 'The party signs the agreement.',
   ACCEDING: 'The party accedes to the agreement.',
   RESPONSIBLE: 'The party is responsible for the commitment.',
@@ -119,30 +119,32 @@ export const itemList = listOf(Item, {
   edge: {
     matched: [
       [Matched],
-      'Which parties of the item match the requested parties, in the order of these; empty if none was requested.',
+      'Parties of the item that match the requested parties, in the order of these; empty if none was requested.',
     ],
   },
   where: involving(
-    whereOf<Item>('CooperationWhere', 'Which cooperation items.', () =>
+    whereOf<Item>('CooperationWhere', 'Filter for cooperation items.', () =>
       Object.values(CooperationItemType).map(tableOf),
     ),
   )
     .only('spokeTogether', ...SPOKE_TOGETHER)
-    .only('types', [CooperationItemType], 'Of one of these types.', (item, types) => isOneOf(item.type, types))
+    .only('types', [CooperationItemType], 'Only items of these types.', (item, types) => isOneOf(item.type, types))
     .only('topics', ...ABOUT_TOPICS)
     .only('forum', OF_FORUM[0], OF_FORUM[1], (item, ref) => isRecord(item.forumId, 'forum', ref))
     .only('session', ...OF_SESSION)
-    .only('occurred', DateRange, 'When it occurred.', (item, range) => overlaps(item.occurredOn, range, 'occurred')),
+    .only('occurred', DateRange, 'Only items that occurred in this period.', (item, range) =>
+      overlaps(item.occurredOn, range, 'occurred'),
+    ),
   orderedAs: 'Cooperation',
   orders: {
-    OCCURRED_ON: ['By the day on which it occurred.', { by: (item) => item.occurredOn, type: 'text' }],
+    OCCURRED_ON: ['By date of the item.', { by: (item) => item.occurredOn, type: 'text' }],
     ...ordersOfRecords(null),
   },
   usual: 'OCCURRED_ON DESC',
-  usually: 'Without an order, the latest to occur comes first.',
+  usually: 'Default: OCCURRED_ON, latest first.',
   dimensions: {
-    ...timesOf('in which it occurred', (per) => byTime(per, (item: Row<Item>) => item.occurredOn)),
-    TYPE: ['By the type of item.', byConstant((item) => item.type)],
+    ...timesOf('of the item', (per) => byTime(per, (item: Row<Item>) => item.occurredOn)),
+    TYPE: ['By type of item.', byConstant((item) => item.type)],
     TOPIC: BY_TOPIC,
     COUNTRY: BY_COUNTRY_INVOLVED,
     PARTY: BY_PARTY_INVOLVED,
@@ -152,11 +154,11 @@ export const itemList = listOf(Item, {
   },
   counting: {
     summed: {
-      // What figures report is no item's worth.
+      // Only agreements have a value in money: a figure reports one.
       value: (item) => sql`(select a.value from agreement a where a.id = ${item.id})`,
       unit: (item) => sql`(select a.currency from agreement a where a.id = ${item.id})`,
     },
     counts: countsPairs('ITEM'),
   },
 });
-partyRules(itemList.filter, null);
+definePartyRules(itemList.filter, null);

@@ -18,44 +18,45 @@ import { Item } from './item.entity.ts';
 /** The arguments of a list of cooperation items. */
 type CooperationList = InstanceType<typeof itemList.Arguments>;
 
-/** Which cooperation items a client asks for. */
+/** The cooperation items that match the filter and the search of a client. */
 export function itemsWhere({ where, search }: Pick<CooperationList, 'where' | 'search'>): Choice<Item> {
   return itemList.searched({ where: (item) => itemList.filter.conditions(where, item) }, { search })[0];
 }
 
-/** Cooperation items, as a client filters, orders and pages them; only those of which `which` holds. */
+/** Cooperation items as a client filters, orders and pages them. @param which a further condition */
 export function cooperationItems(args: CooperationList, which?: (item: Row<Item>) => Sql): Reading {
   const given = args.where?.between ? givenNames(args.where.between, 'where.between') : [];
   const choice = { where: (item: Row<Item>) => [which?.(item), ...itemList.filter.conditions(args.where, item)] };
   return page(Item, ...itemList.searched(choice, args), args, (item) => ({
-    matched: matched(item, given, args.where ?? {}),
+    matched: matchedParties(item, given, args.where ?? {}),
   }));
 }
 
-/** The items between the parties given. */
+/** The items between the requested parties. */
 export function cooperationBetween(given: readonly Given[], args: CooperationList): Reading {
   const options: BetweenOptions = args.where ?? {};
   const { levels, ...others } = args.where ?? {};
-  // Of parties given, levels only say which parties count for them: whether that is so is asked with who they are.
-  const asked = others.between || others.party ? args.where : others;
-  const rest = (item: Row<Item>) => itemList.filter.conditions(asked, item);
-  const edge = (item: Row<Item>) => ({ matched: matched(item, given, options) });
+  // `levels` says which parties count for the requested ones; `involves` checks that. It stays only as an option of
+  // `between` or `party` in `where`.
+  const remaining = others.between || others.party ? args.where : others;
+  const rest = (item: Row<Item>) => itemList.filter.conditions(remaining, item);
+  const edge = (item: Row<Item>) => ({ matched: matchedParties(item, given, options) });
   if (!countsSuffice(options)) {
     const choice = { where: (item: Row<Item>) => [involves(item.id, given, options), ...rest(item)] };
     return page(Item, ...itemList.searched(choice, args), args, edge);
   }
   const along = { join: (item: Row<Item>) => joinInvolvements(item.id, given, options), where: rest };
   const [choice, ordered] = itemList.searched(along, args);
-  return page(Item, choice, alongInvolvement(ordered), args, edge);
+  return page(Item, choice, orderByInvolvement(ordered), args, edge);
 }
 
-/** The same order, by the columns of the involvement that an index holds in this order. */
-function alongInvolvement(ordered: Ordered<Item>): Ordered<Item> {
+/** Orders by the columns of `involvement`, of which an index has this order. */
+function orderByInvolvement(ordered: Ordered<Item>): Ordered<Item> {
   if (ordered.type !== 'text') return ordered;
   return { ...ordered, by: () => sql`v1.occurred_on`, id: () => sql`v1.item_id` };
 }
 
-function matched(item: Row<Item>, given: readonly Given[], options: BetweenOptions): Reading {
+function matchedParties(item: Row<Item>, given: readonly Given[], options: BetweenOptions): Reading {
   if (given.length === 0) return json([]);
   return list(InvolvedParty, {
     join: (involved) =>

@@ -31,16 +31,16 @@ export const cooperationQueries = [
   queryOf(
     'cooperation',
     itemList.Connection,
-    'The main question: everything between the parties named. A city counts as its country as well, as it lay on the ' +
-      "item's day. `resolved` says which party each name is. The latest comes first where no order " +
-      'is given. It is read along an index, unless `where` has geography, succession, rollUp or levels, which cost more.',
+    'All cooperation items between the given parties. A city also counts as the country that it belonged to on the date ' +
+      'of the item. `resolved` lists the party for each name. Default order: latest first. Uses an index, unless ' +
+      '`where` has geography, succession, rollUp or levels, which cost more.',
     (args) => cooperationBetween(givenNames(args.between), args),
     { args: CooperationBetween, nullable: true },
   ),
   queryOf(
     'cooperationItems',
     itemList.Connection,
-    'Cooperation items of all kinds, the latest first where no order is given. For those between certain parties, ' +
+    'Cooperation items of all types. Default order: latest first. For items between certain parties, ' +
       '`cooperation` costs less.',
     (args) => cooperationItems(args),
     { args: itemList.Arguments, nullable: true },
@@ -48,31 +48,31 @@ export const cooperationQueries = [
   queryOf(
     'cooperationNetwork',
     CooperationNetwork,
-    'Who cooperates with whom, at one level. Its cost grows with the number of items counted.',
+    'Network of the parties of one level that cooperate. The cost grows with the number of items counted.',
     cooperationNetwork,
     { args: NetworkArguments, nullable: true, counts: (sizes, { level }) => sizes[`ITEM ${level} pairs`] ?? 0 },
   ),
 ];
 
-const NO_WORD = value(sql`null::text`);
+const NULL_LABEL = value(sql`null::text`);
 
-/** What all five kinds of cooperation item have. */
+/** Fields of all five types of cooperation item. */
 export const CooperationItemResolver = fieldsOf(CooperationItem)
-  .texts('title', 'What it is called, in a language or else in its main one.')
-  // Types with kinds or a status declare these themselves.
-  .field('kindLabel', String, KIND_IN_WORDS, () => NO_WORD, { args: InLanguage, nullable: true })
-  .field('statusLabel', String, STATUS_IN_WORDS, () => NO_WORD, { args: InLanguage, nullable: true })
+  .texts('title', 'Title in a language, otherwise in the main language.')
+  // Types with a kind or a status override these fields.
+  .field('kindLabel', String, KIND_IN_WORDS, () => NULL_LABEL, { args: InLanguage, nullable: true })
+  .field('statusLabel', String, STATUS_IN_WORDS, () => NULL_LABEL, { args: InLanguage, nullable: true })
   .field(
     'occurredOn',
     PartialDate,
-    'Day of the item, or else of its session or forum; null if unknown.',
+    'Date of the item, otherwise of its session or forum; null if unknown.',
     (item) => value(columnOfItem(item, sql`nullif(i.occurred_on, '')`)),
     { byId: true, nullable: true },
   )
   .field(
     'parties',
     [Party],
-    'The parties that it involves, by name.',
+    'Parties involved, by name.',
     (item, { first }) =>
       list(
         Party,
@@ -92,38 +92,38 @@ export const CooperationItemResolver = fieldsOf(CooperationItem)
     (item) => value(columnOfItem(item, sql`i.party_count`)),
     { byId: true },
   )
-  .field('topics', [Topic], 'What it is about, the most important first.', (item, { first }) => topicsOf(item, first), {
+  .field('topics', [Topic], 'Topics, the most important first.', (item, { first }) => topicsOf(item, first), {
     args: First,
     byId: true,
   })
   .field(
     'forum',
     Forum,
-    'The forum at which it came about, its own or that of its session.',
+    'Forum of the item or of its session; null if none.',
     (item) => withId(Forum, columnOfItem(item, sql`i.forum_id`)),
     { byId: true, nullable: true },
   )
   .field(
     'session',
     Session,
-    'Session at which it came about; null if unknown, and for a session.',
+    'Session at which the item came about; null if unknown, and for a session.',
     (item) => withId(Session, columnOfItem(item, sql`i.session_id`)),
     { byId: true, nullable: true },
   ).resolver;
 
-/** Its rows are made by `matchesOf`, under the name `m`. */
+/** Fields of the rows `m` that `matchedPartyRows` returns. */
 export const MatchedResolver = new Fields<InvolvedParty>(Matched)
   .field('given', String, 'Name as given; null for the party whose `cooperation` is read.', () => value(sql`m.name`), {
     nullable: true,
   })
-  .field('as', InvolvementRole, 'Role of that party in the item.', (involved) =>
+  .field('as', InvolvementRole, 'Role of the party in the item.', (involved) =>
     value(sql`coalesce(${involved.takesPartAs}, 'SPEAKER')`),
   ).resolver;
 
 export const PartyCooperationResolver = fieldsOf(Party).field(
   'cooperation',
   itemList.Connection,
-  'Items between this party and others; without others, all that involve it.',
+  'Items between this party and others; all that involve it if none are given.',
   (party, args) => {
     const others = givenOthers(args.with ?? [], 'with');
     return cooperationBetween([{ id: party.id, name: null }, ...others], args);
@@ -131,7 +131,7 @@ export const PartyCooperationResolver = fieldsOf(Party).field(
   { args: CooperationWith },
 ).resolver;
 
-/** The parties that belong to an item in this role, in the order of the record. */
+/** Returns the parties of an item in a role, in recorded order. */
 function partiesConcerned(role: ConcernedAs) {
   return (item: Row<{ id: string }>) =>
     list(Party, {
@@ -142,18 +142,18 @@ function partiesConcerned(role: ConcernedAs) {
 }
 
 export const CommitmentPartiesResolver = fieldsOf(Commitment)
-  .parts('makers', Maker, 'itemId', 'Who promised it, in the order of the record.')
-  .field('responsible', [Party], 'Who is to do it.', partiesConcerned(ConcernedAs.RESPONSIBLE))
+  .parts('makers', Maker, 'itemId', 'People, delegations and parties that made the commitment, in recorded order.')
+  .field('responsible', [Party], 'Parties responsible for the commitment.', partiesConcerned(ConcernedAs.RESPONSIBLE))
   .field(
     'counterparts',
     [Party],
-    'With whom, or for whom, it is to be done.',
+    'Parties with which, or for which, the commitment was made.',
     partiesConcerned(ConcernedAs.COUNTERPART),
   )
   .field(
     'outcomes',
     [CooperationItem],
-    'The items that came of it, the earliest first.',
+    'Items that resulted from the commitment, the earliest first.',
     (commitment, { first }) =>
       list(
         Item,
@@ -166,14 +166,14 @@ export const CommitmentPartiesResolver = fieldsOf(Commitment)
     { args: First },
   ).resolver;
 
-const CONCERNED = 'Parties that it concerns, without those that its makers represent.';
+const CONCERNED = 'Parties concerned, without those that the makers represent.';
 
 export const StatementPartiesResolver = fieldsOf(Statement)
-  .parts('makers', Maker, 'itemId', 'Who said it, in the order of the record.')
+  .parts('makers', Maker, 'itemId', 'People, delegations and parties that made the statement, in recorded order.')
   .field('concerned', [Party], CONCERNED, partiesConcerned(ConcernedAs.CONCERNED)).resolver;
 
 export const FigurePartiesResolver = fieldsOf(Figure)
-  .parts('makers', Maker, 'itemId', 'Who reported it; empty where that is not known.')
+  .parts('makers', Maker, 'itemId', 'People, delegations and parties that reported the figure; empty if unknown.')
   .field('concerned', [Party], CONCERNED, partiesConcerned(ConcernedAs.CONCERNED)).resolver;
 
 export const SessionPartiesResolver = fieldsOf(Session).field(
@@ -186,7 +186,7 @@ export const SessionPartiesResolver = fieldsOf(Session).field(
 export const TopicItemsResolver = fieldsOf(Topic).field(
   'cooperationItems',
   itemList.Connection,
-  'Cooperation items on this topic or its sub-topics.',
+  'Cooperation items on this topic or its subtopics.',
   (topic, args) => cooperationItems(args, (item) => isUnder(item.id, topic.id)),
   { args: itemList.Arguments },
 ).resolver;

@@ -4,8 +4,8 @@ import { Party, type PartyLevel } from '../parties/party.entity.ts';
 import { Item } from './item.entity.ts';
 
 /**
- * A party of an item, or one in which a party of the item lay on the item's day: a read model, kept by triggers and
- * never written here. The rule of `between` is arithmetic on its counts.
+ * A party of an item, or one that a party of the item belonged to on the item's date. A read model that only triggers
+ * write. The filter `between` compares its counts.
  */
 @Entity('involvement')
 @Index('involvement_party_id_occurred_on_item_id_idx', { synchronize: false })
@@ -40,23 +40,25 @@ export class InvolvedParty {
   @Column('text')
   level: PartyLevel;
 
-  /** How many different parties of the item lie in this one, or are it. */
+  /** Number of different parties of the item that are this one or belong to it. */
   @Column('integer')
   members: number;
 
-  /** The same, with those for whom somebody only spoke in a session. */
+  /** `members`, with the parties that only a speaker of the session represents. */
   @Column('integer')
   membersWithSpeakers: number;
 
-  /** As what the party itself takes part (SIGNATORY, RESPONSIBLE, ...); null where only something within it does. */
+  /** Role of the party itself (SIGNATORY, RESPONSIBLE, ...); null if only a party that belongs to it takes part. */
   @Column('text', { nullable: true })
   takesPartAs: string | null;
 
-  /** Of a party of the item itself: the place of which it is an organ on the item's day, or else itself. */
+  /**
+   * For a party of the item itself: the place that it is an organ of on the item's date, otherwise itself. Else null.
+   */
   @Column('uuid', { nullable: true })
   standsFor: string | null;
 
-  /** Whether somebody spoke for the party itself in a session, of whatever kind. */
+  /** Whether a speaker represents the party itself in a session, whatever its kind. */
   @Column('boolean', { default: false })
   spoke: boolean;
 }

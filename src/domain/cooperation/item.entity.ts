@@ -6,12 +6,12 @@ import { RecordEntry, type RecordType, type Visibility } from '../../records/rec
 import { Forum } from '../forums/forum.entity.ts';
 import { Session } from '../sessions/session.entity.ts';
 
-/** The types of item. Sessions come last: the others came about at them. */
-export const CooperationItemType = enumOfTypes('CooperationItemType', 'The five kinds of cooperation item.', (all) =>
+/** The types of item. Sessions come last, since the other items come about at them. */
+export const CooperationItemType = enumOfTypes('CooperationItemType', 'Type of a cooperation item.', (all) =>
   all.filter(({ isItem }) => isItem).toSorted((a, b) => Number(a.entity === Session) - Number(b.entity === Session)),
 );
 
-/** What the five kinds of cooperation item have in common: a read model, kept by triggers and never written here. */
+/** The common fields of the five types of cooperation item. A read model that only triggers write. */
 @Entity('cooperation_item')
 @Check('cooperation_item_type_check', `to_regclass('public.' || lower(type)) is not null`)
 @Index(['occurredOn', 'id'])
@@ -30,7 +30,7 @@ export class Item {
   @Column('text')
   visibility: Visibility;
 
-  /** The partial date at which it occurred; '' where undated, so that undated items come first. */
+  /** The partial date of the item; '' if undated, so that undated items come first. */
   @Column({ type: 'text', collation: 'C' })
   occurredOn: string;
 

@@ -4,32 +4,32 @@ import { DiscussedFacts } from '../../records/api/record.inputs.ts';
 import { OPTIONAL, type Ref, RefersTo } from '../../records/writing/drafts.ts';
 
 @InputType('MakerInput', {
-  description: 'Who made a commitment, a statement or a figure: a person, a delegation as a whole, or a party itself.',
+  description: 'Maker of a commitment, a statement or a figure: a person, a delegation, or a party itself.',
 })
 export class MakerInput {
-  @RefersTo('person', 'The person, by id or slug.', OPTIONAL)
+  @RefersTo('person', 'Person (id or slug).', OPTIONAL)
   person?: Ref | null;
 
-  @Optional(String, 'The position that the person held at the time.')
+  @Optional(String, 'Position that the person held at the time.')
   position?: string | null;
 
-  @RefersTo('delegation', 'The delegation, with neither person nor party beside it.', OPTIONAL)
+  @RefersTo('delegation', 'Delegation (id); without `person` and `party`.', OPTIONAL)
   delegation?: Ref | null;
 
   @RefersTo(
     'party',
-    'The party for which the person spoke, or that made it itself, by whatever a person would type.',
+    'Party that the person represented, or that is the maker itself (id, code, slug or name).',
     OPTIONAL,
   )
   party?: Ref | null;
 }
 
-/** The facts that an input may give of every item: title, topics, and where it came about. */
+/** The fields of all items in an input: title, topics, forum and session. */
 @InputType()
 export abstract class ItemFacts extends DiscussedFacts {
-  @RefersTo('forum', 'The forum at which it came about, by id or slug.', OPTIONAL)
+  @RefersTo('forum', 'Forum at which the item came about (id or slug).', OPTIONAL)
   forum?: Ref | null;
 
-  @RefersTo('session', 'The session in which it came about; its forum need not be given.', OPTIONAL)
+  @RefersTo('session', 'Session at which the item came about (id); `forum` can then be omitted.', OPTIONAL)
   session?: Ref | null;
 }

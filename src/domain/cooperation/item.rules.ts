@@ -7,33 +7,39 @@ import type { ConcernedAs } from './concerned-party.entity.ts';
 import type { MakerInput } from './item.inputs.ts';
 
 const CODES = errorCodes({
-  MAKER_EMPTY: ['A maker is empty. Name a person, a delegation or a party.'],
-  MAKER_MIXED: ['A delegation is a maker without a person or party. Leave out one or the other.'],
-  POSITION_WITHOUT_PERSON: ['Only a person holds a position. Name the person, or omit the position.'],
+  MAKER_EMPTY: ['The maker is empty. Give a person, a delegation or a party.'],
+  MAKER_MIXED: ['A maker cannot be a delegation together with a person or party. Omit one or the other.'],
+  POSITION_WITHOUT_PERSON: ['A position requires a person. Give the person, or omit the position.'],
 });
 
-/** The maker of a commitment, a statement or a figure: a person, a delegation, or a party itself. */
+/** A maker of a commitment, a statement or a figure, to be written. */
 export type MakerDraft = DraftOf<MakerInput>;
 
-/** Those who made an item, in the order given. */
-export const MAKERS: PartTable<MakerDraft[]> = { table: 'maker', owner: 'itemId', rows: keptMakers };
+/** The table of makers of an item, in the order given. */
+export const MAKERS: PartTable<MakerDraft[]> = { table: 'maker', owner: 'itemId', rows: validateMakers };
 
-/** The parties that belong to an item in a role, in the order given; each at most once. */
+/** The table of parties of an item in a role, in the order given, each at most once. */
 export function partiesAs(role: `${ConcernedAs}`): PartTable<string[]> {
   return { table: 'concerned_party', owner: 'itemId', of: { role }, rows: eachOnce('partyId') };
 }
 
-function keptMakers(makers: readonly MakerDraft[], errors: InputErrors) {
+function validateMakers(makers: readonly MakerDraft[], errors: InputErrors) {
   return makers.map((maker, ordinal) => {
     const at = errors.at(ordinal);
     const { personId = null, delegationId = null, partyId = null } = maker;
     const position = keptTextOrNull(at.at('position'), maker.position);
     if (!personId && !delegationId && !partyId) {
-      at.add(CODES.MAKER_EMPTY, 'A maker is a person, a delegation or a party.');
+      at.add(CODES.MAKER_EMPTY, 'A maker needs a person, a delegation or a party. Give one of them.');
     } else if (delegationId && (personId || partyId)) {
-      at.add(CODES.MAKER_MIXED, 'A delegation is a maker by itself, without a person or a party.');
+      at.add(
+        CODES.MAKER_MIXED,
+        'A maker cannot be a delegation together with a person or party. Omit one or the other.',
+      );
     } else if (position && !personId) {
-      at.at('position').add(CODES.POSITION_WITHOUT_PERSON, 'Only a person holds a position.');
+      at.at('position').add(
+        CODES.POSITION_WITHOUT_PERSON,
+        'A position requires a person. Give the person, or omit the position.',
+      );
     }
     return { personId, position, delegationId, partyId, ordinal };
   });

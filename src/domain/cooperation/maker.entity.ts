@@ -7,8 +7,7 @@ import { Party } from '../parties/party.entity.ts';
 import { Person } from '../people/person.entity.ts';
 
 @ObjectType('Maker', {
-  description:
-    'Who made a commitment, a statement or a figure: a person (as what, for whom), a delegation, or a party.',
+  description: 'Maker of a commitment, a statement or a figure: a person, a delegation, or a party itself.',
 })
 @Entity('maker')
 @Check('maker_somebody_check', 'person_id is not null or delegation_id is not null or party_id is not null')
@@ -18,15 +17,18 @@ export class Maker extends OrderedPart {
   @Reference(() => RecordEntry)
   itemId: string;
 
-  @Reference(() => Person, { field: 'The person; null where a delegation or a party made it as such.', nullable: true })
+  @Reference(() => Person, { field: 'Person; null if the maker is a delegation or a party.', nullable: true })
   personId: string | null;
 
-  @FieldColumn(String, 'The position that the person held at the time.', { nullable: true })
+  @FieldColumn(String, 'Position that the person held at the time; null if not recorded.', { nullable: true })
   position: string | null;
 
-  @Reference(() => Delegation, { field: 'The delegation that made it as a whole.', nullable: true })
+  @Reference(() => Delegation, { field: 'Delegation that is the maker as a whole; null otherwise.', nullable: true })
   delegationId: string | null;
 
-  @Reference(() => Party, { field: 'The party for which the person spoke, or that made it itself.', nullable: true })
+  @Reference(() => Party, {
+    field: 'Party that the person represented, or that is the maker itself; null if none.',
+    nullable: true,
+  })
   partyId: string | null;
 }

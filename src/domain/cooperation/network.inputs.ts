@@ -9,67 +9,68 @@ import { itemList } from './cooperation.list.ts';
 @ArgsType()
 export class NetworkArguments {
   @Field(() => PartyLevel, {
-    description: 'Between parties of this kind; what lies within one counts as it: cities as their country.',
+    description: 'Level of the parties. A party that belongs to one counts as that one: cities as their country.',
   })
   level: PartyLevel;
 
-  @Optional(itemList.Where, 'Which cooperation items count.')
+  @Optional(itemList.Where, 'Only cooperation items that match this filter count.')
   where?: InstanceType<typeof itemList.Where> | null;
 
-  @Optional(String, 'Only cooperation items that have each of these words, as in lists.')
+  @Optional(String, 'Only cooperation items with each of these words count, as in lists.')
   search?: string | null;
 
   @Field(() => Int, {
     defaultValue: 100,
-    description: 'How many pairs, those with most items first, 1 to 500.',
+    description: 'Maximum number of pairs, 1 to 500; those with most items come first.',
   })
   top: number;
 }
 
-@ObjectType('NetworkNode', { description: 'A party in a network.' })
+@ObjectType('NetworkNode', { description: 'A party of a cooperation network.' })
 export class NetworkNode {
-  @Field(() => Party, { description: 'The party.' })
+  @Field(() => Party, { description: 'Party of the node.' })
   party: Party;
 
-  @Field(() => Int, { description: 'How many of the items involve it, with whomever.' })
+  @Field(() => Int, { description: 'Number of items that involve the party, with any other party.' })
   items: number;
 
-  @Field(() => Coordinates, { nullable: true, description: 'Where it lies on the earth, as far as that is on record.' })
+  @Field(() => Coordinates, { nullable: true, description: 'Location on the earth; null if not recorded.' })
   coordinates: Coordinates | null;
 }
 
 @ObjectType('NetworkLink', {
-  description: 'Two parties that have cooperation items in common; a party with itself where two within it have.',
+  description:
+    'Two parties with common cooperation items; a party with itself if two parties that belong to it have some.',
 })
 export class NetworkLink {
-  @Field(() => Party, { description: 'One of them.' })
+  @Field(() => Party, { description: 'First party of the pair.' })
   one: Party;
 
-  @Field(() => Party, { description: 'The other one.' })
+  @Field(() => Party, { description: 'Second party of the pair.' })
   other: Party;
 
-  @Field(() => Int, { description: 'How many items.' })
+  @Field(() => Int, { description: 'Number of common items.' })
   items: number;
 
-  @Field(() => Int, { description: 'How many of them are agreements.' })
+  @Field(() => Int, { description: 'Number of common items that are agreements.' })
   agreements: number;
 
   @Field(() => PartialDate, {
     nullable: true,
-    description: 'When the latest of them occurred; null where all are undated.',
+    description: 'Date of the latest common item; null if all are undated.',
   })
   latestOn: string | null;
 }
 
-@ObjectType('CooperationNetwork', { description: 'Who cooperates with whom.' })
+@ObjectType('CooperationNetwork', { description: 'Network of parties that cooperate.' })
 export class CooperationNetwork {
-  @Field(() => [NetworkNode], { description: 'The parties at the ends of the links, those with most items first.' })
+  @Field(() => [NetworkNode], { description: 'Parties of the links, those with most items first.' })
   nodes: NetworkNode[];
 
-  @Field(() => [NetworkLink], { description: 'The pairs, those with most items first.' })
+  @Field(() => [NetworkLink], { description: 'Pairs of parties, those with most items first.' })
   links: NetworkLink[];
 
-  @Field(() => Int, { description: 'How many pairs there are, also beyond `top`.' })
+  @Field(() => Int, { description: 'Total number of pairs, also beyond `top`.' })
   linkCount: number;
 
   @Extensions({ entries: RESOLVED_PARTIES.entries })

@@ -9,21 +9,21 @@ import { itemsWhere } from './cooperation.reads.ts';
 import { Item } from './item.entity.ts';
 import type { NetworkArguments } from './network.inputs.ts';
 
-const MOST_LINKS = 500;
+const MAX_LINKS = 500;
 
 /**
- * Who cooperates with whom: the pairs of parties of one level with the most items, and those parties.
- * @throws GraphQLError BAD_USER_INPUT unless top is from 1 to 500
+ * Returns the pairs of parties of one level with the most items, and those parties.
+ * @throws GraphQLError BAD_USER_INPUT unless `top` is 1 to 500
  */
 export function cooperationNetwork(args: NetworkArguments): Reading {
   const { top } = args;
-  if (!Number.isInteger(top) || top < 1 || top > MOST_LINKS) {
-    throw badInput('top', `${top} is not a number from 1 to ${MOST_LINKS}.`);
+  if (!Number.isInteger(top) || top < 1 || top > MAX_LINKS) {
+    throw badInput('top', `${top} is not a number from 1 to ${MAX_LINKS}.`);
   }
   return over(Item, itemsWhere(args), (items) => networkOf(items, args.level, top, JSON.stringify(args)));
 }
 
-/** @param key names the question: the same pairs are found once for both fields */
+/** @param key identifies the request, so that the pairs are computed once for all its fields */
 function networkOf(items: Rows<Item>, level: PartyLevel, top: number, key: string): Reading {
   type Known = Pick<Row<Item>, 'type' | 'occurredOn'>;
   const all = ({ join, alone }: Involvements, columns: (item: Known) => Sql, after: Sql): Sql => {

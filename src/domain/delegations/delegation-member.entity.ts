@@ -4,16 +4,16 @@ import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { Person } from '../people/person.entity.ts';
 import { Delegation } from './delegation.entity.ts';
 
-export const DelegationRole = enumOf('DelegationRole', 'As what a person belongs to a delegation.', {
-  HEAD: 'Leads it, perhaps with others.',
-  DEPUTY_HEAD: 'Deputizes for its head.',
-  ALTERNATE: 'Stands in for a member.',
-  ADVISER: 'Advises it.',
-  MEMBER: 'An ordinary member.',
+export const DelegationRole = enumOf('DelegationRole', 'Role of a person in a delegation.', {
+  HEAD: 'The person leads the delegation, alone or with others.',
+  DEPUTY_HEAD: 'The person deputises for the head.',
+  ALTERNATE: 'The person replaces a member if needed.',
+  ADVISER: 'The person advises the delegation.',
+  MEMBER: 'The person is an ordinary member.',
 });
 export type DelegationRole = EnumOf<typeof DelegationRole>;
 
-/** One person in a delegation. Clients meet it as the edge of `Delegation.members`. */
+/** A person in a delegation. In the API it is the edge of `Delegation.members`. */
 @Entity('delegation_member')
 @Unique(['delegationId', 'personId'])
 export class DelegationMember extends OrderedPart {

@@ -5,37 +5,37 @@ import { type Ref, RefersTo } from '../../records/writing/drafts.ts';
 import { AttendsAs } from './delegation.entity.ts';
 import { DelegationRole } from './delegation-member.entity.ts';
 
-@InputType('DelegationMemberInput', { description: 'One person in a delegation.' })
+@InputType('DelegationMemberInput', { description: 'A person in a delegation.' })
 class DelegationMemberInput {
-  @RefersTo('person', 'The person, by id or slug.')
+  @RefersTo('person', 'Person (id or slug).')
   person: Ref;
 
-  @Needed(DelegationRole, 'As what.')
+  @Needed(DelegationRole, 'Role of the person.')
   role: DelegationRole;
 
-  @Optional(String, 'The position as the list of delegates gives it.')
+  @Optional(String, 'Position as stated in the list of delegates.')
   title?: string | null;
 }
 
-/** The facts that an input may give of a delegation. */
+/** The fields of a delegation in an input. */
 @InputType()
 export abstract class DelegationFacts extends RecordFacts {
-  @Needed(AttendsAs, 'As what it attends.')
+  @Needed(AttendsAs, 'Capacity in which the delegation attends.')
   attendsAs: AttendsAs;
 
-  @Optional(Int, 'Of how many people it is reported to consist.')
+  @Optional(Int, 'Reported number of people, 0 to 1,000,000.')
   reportedSize?: number | null;
 
-  @Optional([DelegationMemberInput], 'Who belongs to it, as far as known by name.')
+  @Optional([DelegationMemberInput], 'Members known by name.')
   members?: DelegationMemberInput[] | null;
 }
 
-/** The facts that only the input of a new record may give of a delegation. */
+/** The fields of a delegation that only the input of a new record has. */
 @InputType()
 export abstract class NewDelegation extends DelegationFacts {
-  @RefersTo('forum', 'The forum, by id or slug.')
+  @RefersTo('forum', 'Forum to which the delegation is sent (id or slug).')
   forum: Ref;
 
-  @RefersTo('party', 'The party, by whatever a person would type.')
+  @RefersTo('party', 'Party that sends the delegation (id, code, slug or name).')
   party: Ref;
 }

@@ -6,27 +6,27 @@ import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { Party } from '../parties/party.entity.ts';
 
-export const AttendsAs = enumOf('AttendsAs', 'As what a delegation attends.', {
-  PARTY: 'As a full participant.',
-  OBSERVER: 'As an observer.',
+export const AttendsAs = enumOf('AttendsAs', 'Capacity in which a delegation attends.', {
+  PARTY: 'The delegation attends as a full participant.',
+  OBSERVER: 'The delegation attends as an observer.',
 });
 export type AttendsAs = EnumOf<typeof AttendsAs>;
 
-@ObjectType('Delegation', { implements: Record, description: 'Whom a party sent to a forum.' })
+@ObjectType('Delegation', { implements: Record, description: 'The people whom a party sent to a forum.' })
 @Entity('delegation')
 @Check('delegation_reported_size_check', 'reported_size >= 0')
 @Unique(['forumId', 'partyId'])
 export class Delegation extends Record {
-  @Reference(() => Forum, { field: 'The forum to which it was sent.', index: false })
+  @Reference(() => Forum, { field: 'Forum to which the delegation was sent.', index: false })
   forumId: string;
 
-  @Reference(() => Party, { field: 'The party that sent it.' })
+  @Reference(() => Party, { field: 'Party that sent the delegation.' })
   partyId: string;
 
-  @FieldColumn(AttendsAs, 'As what it attends.')
+  @FieldColumn(AttendsAs, 'Capacity in which the delegation attends.')
   attendsAs: AttendsAs;
 
-  @FieldColumn(Int, 'How many people it is reported to consist of; `size` counts those on record here.', {
+  @FieldColumn(Int, 'Reported number of people; null if not reported. `size` counts the recorded members.', {
     nullable: true,
   })
   reportedSize: number | null;

@@ -16,15 +16,15 @@ import { dayOf, hasStanding, liesIn, partyNamed } from '../parties/party.reads.t
 import { RESOLVED_PARTIES } from '../parties/resolved-party.reads.ts';
 import { Delegation } from './delegation.entity.ts';
 
-// A delegation that the reader may see makes its party one of the forum's.
+// A delegation makes its party a participant of the forum, for viewers who may see the delegation.
 partiesOfForums.push(sql`select sent.forum_id, sent.party_id from delegation sent where ${visible('sent')}`);
 
-/** How many people of a delegation are on record. */
+/** Number of recorded members of a delegation. */
 export function sizeOf(delegation: Row<Delegation>): Sql {
   return sql`(select count(*)::integer from delegation_member m where m.delegation_id = ${delegation.id})`;
 }
 
-/** Whether a condition holds on the forum of a delegation, which goes by the name `f`. */
+/** Whether the forum `f` of a delegation meets a condition. */
 function atForum(delegation: Row<Delegation>, condition: Sql): Sql {
   return sql`exists (select from forum f where f.id = ${delegation.forumId} and ${condition})`;
 }
@@ -34,32 +34,32 @@ const FIRST_DAY = dayOf(sql`f.starts_on`);
 export const delegationList = listOf(Delegation, {
   words: ['A delegation', 'delegations'],
   resolved: RESOLVED_PARTIES,
-  where: whereOf<Delegation>('DelegationWhere', 'Which delegations.', 'delegation')
-    .only('forum', ID, 'Sent to this forum (id or slug).', (delegation, ref) =>
+  where: whereOf<Delegation>('DelegationWhere', 'Filter for delegations.', 'delegation')
+    .only('forum', ID, 'Only delegations to this forum (id or slug).', (delegation, ref) =>
       isRecord(delegation.forumId, 'forum', ref),
     )
     .only(
       'party',
       String,
-      "Sent by this party or by one that lay within it on the forum's first day.",
+      "Only delegations of this party, or of one that belonged to it on the forum's first day.",
       (delegation, ref) => atForum(delegation, liesIn(delegation.partyId, partyNamed(ref, 'party'), FIRST_DAY)),
     )
     .only(
       'member',
       ID,
-      'This person belongs to it, in whatever role.',
+      'Only delegations with this person as a member (id or slug), in any role.',
       (delegation, person) => sql`exists (select from delegation_member m where m.delegation_id = ${delegation.id}
         and ${isRecord(sql`m.person_id`, 'person', person, 'member')})`,
     )
     .only(
       'standing',
       StandingWhere,
-      "By the standing in a bloc of the country of its party, on the forum's first day.",
+      "Only delegations of parties whose country had one of these standings on the forum's first day.",
       (delegation, standing) => atForum(delegation, hasStanding(delegation.partyId, FIRST_DAY, standing)),
     ),
   orders: {
     NAME: [
-      'By the main name of the party, whatever language is asked for.',
+      'By main name of the party, regardless of language.',
       {
         by: () => sql`sender.sort_key`,
         type: 'text',
@@ -68,7 +68,7 @@ export const delegationList = listOf(Delegation, {
       },
     ],
     SIZE: [
-      'By the number of members on record; where none is on record, by the size reported. This is counted.',
+      'By number of recorded members; by reported size if none are recorded. Members are counted for each request.',
       {
         by: (delegation) => sql`coalesce(nullif(${sizeOf(delegation)}, 0), ${delegation.reportedSize}, 0)`,
         type: 'integer',
@@ -77,24 +77,29 @@ export const delegationList = listOf(Delegation, {
     ...ordersOfRecords(Delegation),
   },
   usual: 'NAME ASC',
-  usually: 'Without an order they come by name.',
+  usually: 'Default: NAME.',
   dimensions: {
     FORUM: ['By forum.', byForum((delegation) => delegation.forumId)],
     COUNTRY: [
-      'By the country of the party that sent it.',
+      'By country of the party that sent the delegation.',
       byCountry((delegation, as) => ({ party: delegation.partyId, day: dayOf(raw(`${as}.starts_on`)) }), {
         join: (delegation, as) => ({ from: raw(`forum ${as}`), on: sql`${raw(as)}.id = ${delegation.forumId}` }),
       }),
     ],
-    ATTENDS_AS: ['By whether it takes part or observes.', byConstant((delegation) => delegation.attendsAs)],
+    ATTENDS_AS: ['By capacity: PARTY or OBSERVER.', byConstant((delegation) => delegation.attendsAs)],
   },
 })
-  .one('delegation', 'One delegation, by its id.')
-  .all('delegations', 'Delegations, by the name of their party where no order is given.')
-  .on(Forum, 'delegations', 'Whom parties sent to it.', (delegation, forum) => sql`${delegation.forumId} = ${forum.id}`)
+  .one('delegation', 'One delegation by id.')
+  .all('delegations', 'Delegations. Default order: name of the party.')
+  .on(
+    Forum,
+    'delegations',
+    'Delegations to the forum.',
+    (delegation, forum) => sql`${delegation.forumId} = ${forum.id}`,
+  )
   .on(
     Party,
     'delegations',
-    'Delegations that it sent itself, without those of parties within it.',
+    'Delegations of the party itself, without those of parties that belong to it.',
     (delegation, party) => sql`${delegation.partyId} = ${party.id}`,
   );

@@ -4,13 +4,13 @@ import type { FoundBy } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
 import { section } from '../../records/description/sections.ts';
 
-/** A delegation as delegation.page.graphql finds it. */
+/** A delegation as `delegation.page.graphql` reads it. */
 export type FoundDelegation = FoundBy<DelegationPageQuery>;
 
 const facts: readonly Fact<FoundDelegation>[] = [
   named('party'),
   code('attendsAs'),
-  // A size of 0 is a fact: nobody is on record.
+  // A size of 0 is shown: no members are recorded.
   fact('size', ({ size }, to) => to.number(size)),
   number('reportedSize'),
   titled('forum'),

@@ -15,10 +15,10 @@ const { Connection } = connectionOf(
   'DelegationMember',
   () => Person,
   'A person in a delegation.',
-  'The people of a delegation, page by page.',
+  'A list of the members of a delegation, page by page.',
   {
-    role: [DelegationRole, 'As what the person belongs to the delegation.'],
-    title: [String, 'The title under which the list of the delegation names them.', { nullable: true }],
+    role: [DelegationRole, 'Role of the person in the delegation.'],
+    title: [String, 'Position as stated in the list of delegates; null if not recorded.', { nullable: true }],
   },
 );
 
@@ -29,7 +29,7 @@ const AS_LISTED: Ordered<DelegationMember> = {
   descending: false,
 };
 
-/** A column of the party that sent a delegation. */
+/** Selects a column of the party that sent a delegation. */
 function ofParty({ partyId }: Row<Delegation>, column: Sql): Sql {
   return sql`(select ${column} from party p where p.id = ${partyId})`;
 }
@@ -38,7 +38,7 @@ export const DelegationResolver = fieldsOf(Delegation)
   .field(
     'label',
     Label,
-    'Name of the party that sent it, in the first of these languages that it has; otherwise in its main language.',
+    'Name of the party that sent the delegation, in the first of these languages that it has; otherwise in its main language.',
     (delegation, { langs }) =>
       labelIn(
         {
@@ -50,21 +50,23 @@ export const DelegationResolver = fieldsOf(Delegation)
       ),
     { args: InLanguages },
   )
-  .field('heads', [Person], 'Who leads it: one person, several, or nobody who is on record.', (delegation) =>
-    list(Person, {
-      join: (person) =>
-        sql`join delegation_member m on m.person_id = ${person.id} and m.delegation_id = ${delegation.id}
+  .field(
+    'heads',
+    [Person],
+    'Heads of the delegation: one or several people; empty if none are recorded.',
+    (delegation) =>
+      list(Person, {
+        join: (person) =>
+          sql`join delegation_member m on m.person_id = ${person.id} and m.delegation_id = ${delegation.id}
         and m.role = ${DelegationRole.HEAD}`,
-      orderBy: () => sql`m.ordinal, m.id`,
-    }),
+        orderBy: () => sql`m.ordinal, m.id`,
+      }),
   )
-  .field('size', Int, 'How many people of it are on record here, its heads included.', (delegation) =>
-    value(sizeOf(delegation)),
-  )
+  .field('size', Int, 'Number of recorded members, heads included.', (delegation) => value(sizeOf(delegation)))
   .field(
     'members',
     Connection,
-    'Who belongs to it, in the order of its own list.',
+    'Members, in the order of the list of delegates.',
     (delegation, args) =>
       page(
         DelegationMember,

@@ -9,15 +9,15 @@ import { Delegation } from './delegation.entity.ts';
 import { DelegationMember } from './delegation-member.entity.ts';
 import { DelegationFacts, type NewDelegation } from './delegation-writes.inputs.ts';
 
-const MOST_PEOPLE = 1_000_000;
+const MAX_PEOPLE = 1_000_000;
 
 const CODES = errorCodes({
   SIZE_INVALID: ['The size is out of range. Give 0 to `max` people.', 'max'],
-  MEMBER_TWICE: ['The person is listed twice. Leave one of the two out.'],
-  DELEGATION_EXISTS: ['The party already has a delegation at this forum. Update that one.'],
+  MEMBER_TWICE: ['The person is listed twice. Remove one entry.'],
+  DELEGATION_EXISTS: ['The party already has a delegation at the forum. Update that one.'],
 });
 
-/** Whom a party sent to a forum, to be written. */
+/** A delegation to be written. */
 export type DelegationDraft = NewDraft<NewDelegation>;
 
 const PARTS: PartTables<DelegationDraft> = {
@@ -25,17 +25,17 @@ const PARTS: PartTables<DelegationDraft> = {
 };
 
 /**
- * Creates a delegation with its members. Where it is only implied, by somebody who spoke for the party, the draft says so
- * in a flag IMPLIED.
+ * Creates a delegation with its members. A delegation that is only inferred from a speaker of the party has a flag
+ * IMPLIED in the draft.
  * @returns its uuid
- * @throws RulesBroken DELEGATION_EXISTS, MEMBER_TWICE, SIZE_INVALID, and as `createRecord` does
+ * @throws RuleViolations DELEGATION_EXISTS, MEMBER_TWICE, SIZE_INVALID, and as `createRecord` does
  */
 export async function createDelegation(context: WriteContext, draft: DelegationDraft): Promise<string> {
   const { forumId, partyId } = draft;
   const facts = keptFacts(context, draft);
-  // Of those that an import gathers, the database says so when they are written.
+  // An import writes rows in batches; then the unique constraint of the database rejects duplicates.
   if (!context.gathered && (await context.db.existsBy(Delegation, { forumId, partyId }))) {
-    const message = 'The party already has a delegation at this forum.';
+    const message = 'The party already has a delegation at the forum. Update that one.';
     context.errors.at('partyId').add(CODES.DELEGATION_EXISTS, message);
   }
   return createRecord(context, Delegation, { forumId, partyId, ...facts }, draft, PARTS);
@@ -54,9 +54,9 @@ export async function updateDelegation(
 
 function keptFacts({ errors }: WriteContext, { attendsAs, reportedSize = null }: DraftOf<DelegationFacts>) {
   const size = reportedSize ?? 0;
-  if (!Number.isInteger(size) || size < 0 || size > MOST_PEOPLE) {
-    const message = `A delegation consists of 0 to ${MOST_PEOPLE} people.`;
-    errors.at('reportedSize').add(CODES.SIZE_INVALID, message, { max: MOST_PEOPLE });
+  if (!Number.isInteger(size) || size < 0 || size > MAX_PEOPLE) {
+    const message = `${size} is not a valid number of people. Use 0 to ${MAX_PEOPLE}.`;
+    errors.at('reportedSize').add(CODES.SIZE_INVALID, message, { max: MAX_PEOPLE });
   }
   return { attendsAs, reportedSize };
 }
@@ -66,7 +66,7 @@ function keptMembers(members: NonNullable<DelegationDraft['members']>, errors: I
   return members.map(({ personId, role, title }, ordinal) => {
     const at = errors.at(ordinal);
     if (seen.has(personId)) {
-      at.add(CODES.MEMBER_TWICE, 'The person is already named as a member of this delegation.');
+      at.add(CODES.MEMBER_TWICE, 'The person is already listed as a member of the delegation. Remove one entry.');
     }
     seen.add(personId);
     return { personId, role, title: keptTextOrNull(at.at('title'), title), ordinal };

@@ -18,7 +18,7 @@ export const delegations: Feature = {
   recordTypes: [
     recordType({
       type: 'DELEGATION',
-      description: 'Whom a party sent to a forum.',
+      description: 'The people whom a party sent to a forum.',
       entity: Delegation,
       parts: [{ table: 'delegation_member', owner: 'delegation_id', field: 'members', keys: [['personId']] }],
       shownWith: ['forum_id', 'party_id'],
@@ -29,8 +29,8 @@ export const delegations: Feature = {
         create: createDelegation,
         update: updateDelegation,
         list: delegationList,
-        input: 'Whom a party sent to a forum.',
-        creates: 'Adds a delegation, with its members.',
+        input: 'A new delegation of a party to a forum.',
+        creates: 'Creates a delegation with its members.',
       }),
       imported: { occasions: ['forumId'] },
       corrected: { fixed: ['forum', 'party'] },

@@ -6,30 +6,30 @@ import { OPTIONAL, type Ref, RefersTo, RefersToMany, type Refs } from '../../rec
 import { ItemFacts, MakerInput } from '../cooperation/item.inputs.ts';
 import { Bound } from './figure.entity.ts';
 
-/** The facts that an input may give of a figure. Its title is its label. */
+/** The fields of a figure in an input. The title is its label. */
 @InputType()
 export abstract class FigureFacts extends ItemFacts {
-  @Needed(String, 'What is measured, a code that is the same in every edition: "agreements_signed".')
+  @Needed(String, 'Code of what is measured, the same in every edition: "agreements_signed".')
   indicator: string;
 
-  @Needed(Decimal, 'How much.')
+  @Needed(Decimal, 'Reported value, exact.')
   value: string;
 
-  @Needed(String, 'Of what: a unit in lower case, or the code of a currency.')
+  @Needed(String, 'Unit: a word in lower case ("countries", "percent") or a currency code ("USD").')
   unit: string;
 
-  @Needed(Bound, 'Whether it is exact, at least, at most or about so much.')
+  @Needed(Bound, 'Precision of the value: exact, at least, at most or about.')
   bound: Bound;
 
-  @Optional(PartialDate, 'As of when.')
+  @Optional(PartialDate, 'Date to which the figure applies.')
   asOf?: string | null;
 
-  @Optional([MakerInput], 'Who reported it.')
+  @Optional([MakerInput], 'Makers: those who reported the figure.')
   makers?: MakerInput[] | null;
 
-  @RefersToMany('party', 'concernedIds', 'The parties that it concerns, by whatever a person would type.', OPTIONAL)
+  @RefersToMany('party', 'concernedIds', 'Parties concerned (ids, codes, slugs or names).', OPTIONAL)
   concerned?: Refs<'concernedIds'> | null;
 
-  @RefersTo('record', 'The record that it measures.', OPTIONAL)
+  @RefersTo('record', 'Record that the figure is about (id).', OPTIONAL)
   about?: Ref | null;
 }

@@ -8,18 +8,18 @@ import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { ItemAtOccasion } from '../sessions/item-at-occasion.entity.ts';
 
-export const Bound = enumOf('Bound', 'How a reported value is meant.', {
-  EXACT: 'Exactly this much.',
-  AT_LEAST: 'This much or more: "over 70".',
-  AT_MOST: 'This much or less: "up to 70".',
-  ABOUT: 'Roughly this much.',
+export const Bound = enumOf('Bound', 'Precision of a reported value.', {
+  EXACT: 'The value is exact.',
+  AT_LEAST: 'The value or more: "over 70".',
+  AT_MOST: 'The value or less: "up to 70".',
+  ABOUT: 'The value is approximate.',
 });
 export type Bound = EnumOf<typeof Bound>;
 
 @ObjectType('Figure', {
   implements: CooperationItem,
   description:
-    'A reported quantity; its title is its label. Its parties are those concerned and those whom its makers represent.',
+    'A reported quantity; the title is its label. Its parties are those concerned and those that the makers represent.',
 })
 @Entity('figure')
 @Check('figure_occasion_check', 'forum_id is null or session_id is null')
@@ -28,24 +28,24 @@ export type Bound = EnumOf<typeof Bound>;
 export class Figure extends ItemAtOccasion {
   @FieldColumn(
     String,
-    'What is measured, as a code that is the same in every edition, so that figures can be compared: agreements_signed.',
+    'Code of what is measured, the same in every edition so that figures can be compared: "agreements_signed".',
   )
   @Index()
   indicator: string;
 
-  @FieldColumn(Decimal, 'How much, exactly as reported.')
+  @FieldColumn(Decimal, 'Value, exactly as reported.')
   value: string;
 
-  @FieldColumn(String, 'Of what: a unit in lower case ("countries", "percent"), or a currency ("USD").')
+  @FieldColumn(String, 'Unit: a word in lower case ("countries", "percent") or a currency code ("USD").')
   unit: string;
 
-  @FieldColumn(Bound, 'Whether the value is exact, a lower or an upper bound, or rough.')
+  @FieldColumn(Bound, 'Precision of the value: exact, at least, at most or about.')
   bound: Bound;
 
-  @FieldColumn(PartialDate, 'At what time that was so.', { nullable: true })
+  @FieldColumn(PartialDate, 'Date to which the figure applies; null if unknown.', { nullable: true })
   asOf: string | null;
 
-  /** The record that it measures, of whatever type. */
+  /** The record that the figure is about, of any type. */
   @Reference(() => RecordEntry, { nullable: true })
   aboutId: string | null;
 }

@@ -21,19 +21,23 @@ import { isOfSession, OF_SESSION } from '../sessions/session.list.ts';
 import { ABOUT_TOPICS } from '../topics/topic.list.ts';
 import { Figure } from './figure.entity.ts';
 
-/** Whether a figure was reported at a forum, or at a session of it, or is about it. */
+/** Whether a figure was reported at a forum or at a session of it, or is about the forum. */
 function concernsForum(figure: Row<Figure>, forum: Sql): Sql {
   return sql`(${isOfForum(figure.id, forum)} or ${figure.aboutId} = ${forum})`;
 }
 
 /**
  * Whether a figure is about a record.
- * @throws GraphQLError BAD_USER_INPUT if the id is malformed or that of a part; VERSION_READ_ONLY
+ * @throws GraphQLError BAD_USER_INPUT if the id is malformed or that of a part; VERSION_READ_ONLY if it is that of a
+ *   version
  */
 function measures(figure: Row<Figure>, id: string): Sql {
   const read = readPlainId(id, 'about');
   if (!read || !recordTables().includes(read.type)) {
-    throw badInput('about', `"${id.slice(0, 80)}" is not the id of a record. Give what its field id holds.`);
+    throw badInput(
+      'about',
+      `"${id.slice(0, 80)}" is not the id of a record. Use the value of the field "id" of a record.`,
+    );
   }
   return isRecord(figure.aboutId, read.type, id, 'about');
 }
@@ -41,44 +45,47 @@ function measures(figure: Row<Figure>, id: string): Sql {
 export const figureList = listOf(Figure, {
   words: ['A figure', 'figures'],
   resolved: RESOLVED_PARTIES,
-  where: involving(whereOf<Figure>('FigureWhere', 'Which figures.', 'figure'))
-    .only('indicators', [String], 'Measures one of these, by code: "agreements_signed".', (figure, codes) =>
+  where: involving(whereOf<Figure>('FigureWhere', 'Filter for figures.', 'figure'))
+    .only('indicators', [String], 'Only figures with one of these indicators: "agreements_signed".', (figure, codes) =>
       isOneOf(figure.indicator, codes),
     )
-    .only('forum', ID, 'Reported at this forum (id or slug) or at a session of it, or about it.', (figure, ref) =>
-      concernsForum(figure, sql`${recordNamed('forum', ref)}`),
+    .only(
+      'forum',
+      ID,
+      'Only figures reported at this forum (id or slug) or its sessions, or about the forum.',
+      (figure, ref) => concernsForum(figure, sql`${recordNamed('forum', ref)}`),
     )
     .only('session', ...OF_SESSION)
-    .only('about', ID, 'About this record, of whatever type.', measures)
-    .only('asOf', DateRange, 'As of a day in this time.', (figure, range) =>
+    .only('about', ID, 'Only figures about this record, of any type.', measures)
+    .only('asOf', DateRange, 'Only figures that apply to a date in this period.', (figure, range) =>
       overlaps(dayInOrder(figure.asOf), range, 'asOf'),
     )
     .only('topics', ...ABOUT_TOPICS),
   orders: {
-    AS_OF: ['By the time at which that was so.', byDay((figure) => figure.asOf)],
-    VALUE: ['By the value as a number, whatever the unit.', { by: (figure) => figure.value, type: 'numeric' }],
+    AS_OF: ['By date to which the figure applies.', byDay((figure) => figure.asOf)],
+    VALUE: ['By value as a number, regardless of the unit.', { by: (figure) => figure.value, type: 'numeric' }],
     ...ordersOfRecords(Figure),
   },
   usual: 'AS_OF DESC',
-  usually: 'Without an order, the latest comes first.',
+  usually: 'Default: AS_OF, latest first.',
   dimensions: {
-    ...timesOf('as of which it holds', byTimeOfItem),
-    INDICATOR: ['By what is measured.', byText((figure) => figure.indicator)],
+    ...timesOf('of the figure', byTimeOfItem),
+    INDICATOR: ['By indicator.', byText((figure) => figure.indicator)],
     COUNTRY: BY_COUNTRY_INVOLVED,
     FORUM: BY_FORUM_OF_ITEM,
   },
   counting: {
     summed: {
       value: (figure) => figure.value,
-      // A unit is a word in lower case, a currency three capitals.
+      // A currency is three upper-case letters; other units are words in lower case.
       unit: (figure) => sql`case when ${figure.unit} ~ '^[A-Z]{3}$' then ${figure.unit} end`,
     },
     instead: insteadOfItems,
   },
 })
-  .one('figure', 'One figure, by its id.')
-  .all('figures', 'Figures, those of the latest day first where no order is given.')
-  .on(Forum, 'figures', 'What was reported at it or at its sessions, and about it.', (figure, forum) =>
+  .one('figure', 'One figure by id.')
+  .all('figures', 'Figures. Default order: latest first.')
+  .on(Forum, 'figures', 'Figures reported at the forum or its sessions, or about the forum.', (figure, forum) =>
     concernsForum(figure, forum.id),
   )
-  .on(Session, 'figures', 'Figures that were reported at it.', (figure, session) => isOfSession(figure, session));
+  .on(Session, 'figures', 'Figures reported at the session.', (figure, session) => isOfSession(figure, session));

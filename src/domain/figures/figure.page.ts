@@ -4,7 +4,7 @@ import type { FoundBy } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
 import { madeBy, quantity, section } from '../../records/description/sections.ts';
 
-/** A figure as figure.page.graphql finds it. */
+/** A figure as `figure.page.graphql` reads it. */
 export type FoundFigure = FoundBy<FigurePageQuery>;
 
 const facts: readonly Fact<FoundFigure>[] = [

@@ -7,7 +7,7 @@ import { Figure } from './figure.entity.ts';
 export const FigureResolver = fieldsOf(Figure).field(
   'about',
   Record,
-  'The record that it measures, of whatever type.',
+  'Record that the figure is about, of any type; null if none.',
   (figure) => one(RecordEntry, (entry) => sql`${entry.id} = ${figure.aboutId}`),
   { nullable: true },
 ).resolver;

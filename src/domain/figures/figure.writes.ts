@@ -12,12 +12,12 @@ import { FigureFacts } from './figure-writes.inputs.ts';
 
 const CODES = errorCodes({
   INDICATOR_INVALID: [
-    'The value is not an indicator. Give lower-case words joined by underscores: "agreements_signed".',
+    'The value is not an indicator. Use lower-case words joined by underscores: "agreements_signed".',
     'given',
   ],
 });
 
-/** A reported quantity to be written; its title is its label. */
+/** A figure to be written. */
 export type FigureDraft = NewDraft<FigureFacts>;
 
 const PARTS: PartTables<FigureDraft> = { makers: MAKERS, concernedIds: partiesAs('CONCERNED') };
@@ -41,7 +41,8 @@ export async function updateFigure(context: WriteContext, id: string, change: Ch
 
 function keptFacts({ errors }: WriteContext, draft: DraftOf<FigureFacts>) {
   if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(draft.indicator) || draft.indicator.length > 80) {
-    const message = 'An indicator is a code in lower case, its words joined by underscores: "agreements_signed".';
+    const message =
+      'The indicator is invalid. Use lower-case words joined by underscores, up to 80 characters: "agreements_signed".';
     errors.at('indicator').add(CODES.INDICATOR_INVALID, message, { given: draft.indicator.slice(0, 100) });
   }
   return {

@@ -28,7 +28,7 @@ export const forums: Feature = {
   recordTypes: [
     recordType({
       type: 'FORUM_SERIES',
-      description: 'A recurring gathering.',
+      description: 'A series of recurring forums.',
       entity: ForumSeries,
       fields: { titles_in: 'title' },
       exported: exportedForumSeries,
@@ -39,14 +39,14 @@ export const forums: Feature = {
         likeness: forumSeriesLikeness,
         list: forumSeriesList,
         input: 'A new series of forums.',
-        creates: 'Adds a series of forums.',
+        creates: 'Creates a series of forums.',
       }),
       page: forumSeriesPage,
       machine: machineReadableForumSeries,
     }),
     recordType({
       type: 'FORUM',
-      description: 'One edition of a gathering, or a visit or summit.',
+      description: 'A gathering: an edition of a series, a summit, a conference or a visit.',
       entity: Forum,
       parts: [
         { table: 'forum_city', owner: 'forum_id', field: 'cities', holds: 'city_id' },
@@ -60,9 +60,9 @@ export const forums: Feature = {
         update: updateForum,
         likeness: forumLikeness,
         list: forumList,
-        input: 'A new gathering: an edition of a series, a visit, a summit.',
-        creates: 'Adds a forum, with its cities and the roles of parties.',
-        updates: 'A first day that moves is kept among the earlier ones.',
+        input: 'A new forum: an edition of a series, a summit, a conference or a visit.',
+        creates: 'Creates a forum with its cities and the roles of parties.',
+        updates: 'If the first day changes, the old one is added to `previousStartsOn`.',
       }),
       imported: {
         fields: {

@@ -3,7 +3,7 @@ import { OrderedPart, Reference } from '../../records/entity-columns.ts';
 import { Party } from '../parties/party.entity.ts';
 import { Forum } from './forum.entity.ts';
 
-/** One city in which a forum is held. */
+/** A city in which a forum is held. */
 @Entity('forum_city')
 @Unique(['forumId', 'cityId'])
 export class ForumCity extends OrderedPart {

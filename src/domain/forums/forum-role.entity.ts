@@ -5,25 +5,25 @@ import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { Party } from '../parties/party.entity.ts';
 import { Forum } from './forum.entity.ts';
 
-export const ForumRoleKind = enumOf('ForumRoleKind', 'What a party does for a forum.', {
-  HOST: 'Receives it.',
-  ORGANIZER: 'Prepares and runs it.',
-  SUPPORTER: 'Supports it, not necessarily with money.',
-  SPONSOR: 'Pays for a part of it.',
-  MEDIA_PARTNER: 'Reports on it as its partner.',
+export const ForumRoleKind = enumOf('ForumRoleKind', 'Role of a party in a forum.', {
+  HOST: 'The party receives the forum.',
+  ORGANIZER: 'The party prepares and runs the forum.',
+  SUPPORTER: 'The party supports the forum, not necessarily with money.',
+  SPONSOR: 'The party pays for a part of the forum.',
+  MEDIA_PARTNER: 'The party reports on the forum as its partner.',
 });
 export type ForumRoleKind = EnumOf<typeof ForumRoleKind>;
 
-@ObjectType('ForumRole', { description: 'What one party does for a forum.' })
+@ObjectType('ForumRole', { description: 'Role of one party in a forum.' })
 @Entity('forum_role')
 @Unique(['forumId', 'partyId', 'role'])
 export class ForumRole extends Part {
   @Reference(() => Forum, { onDelete: 'CASCADE', index: false })
   forumId: string;
 
-  @Reference(() => Party, { field: 'The party that has the role.' })
+  @Reference(() => Party, { field: 'Party that has the role.' })
   partyId: string;
 
-  @FieldColumn(ForumRoleKind, 'What it does for the forum.')
+  @FieldColumn(ForumRoleKind, 'Role of the party in the forum.')
   role: ForumRoleKind;
 }

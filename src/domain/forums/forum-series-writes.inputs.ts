@@ -2,9 +2,9 @@ import { InputType } from 'type-graphql';
 import { Optional } from '../../records/api/optional.ts';
 import { TitledFacts } from '../../records/api/record.inputs.ts';
 
-/** The facts that an input may give of a series. */
+/** The fields of a series of forums in an input. */
 @InputType()
 export abstract class ForumSeriesFacts extends TitledFacts {
-  @Optional(String, 'Its readable name in addresses; made from its title if absent.')
+  @Optional(String, 'Short name in URLs. Default: made from the title.')
   slug?: string | null;
 }

@@ -6,11 +6,11 @@ import { TitledRecord } from '../../records/titled-record.entity.ts';
 
 @ObjectType('ForumSeries', {
   implements: Record,
-  description: 'A recurring gathering, of which each forum is one edition.',
+  description: 'A series of recurring forums. Each forum of it is one edition.',
 })
 @Entity('forum_series')
 @Index(['sortKey', 'id'])
 export class ForumSeries extends TitledRecord {
-  @FieldColumn(String, 'A readable name for addresses, unique among series.', { unique: true })
+  @FieldColumn(String, 'Short name in URLs, unique among series.', { unique: true })
   slug: string;
 }

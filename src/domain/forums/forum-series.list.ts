@@ -9,16 +9,16 @@ import { ForumSeries } from './forum-series.entity.ts';
 export const forumSeriesList = listOf(ForumSeries, {
   words: ['A series of forums', 'series of forums'],
   resolved: RESOLVED_PARTIES,
-  where: whereOf<ForumSeries>('ForumSeriesWhere', 'Which series of forums.', 'forum_series').only(
+  where: whereOf<ForumSeries>('ForumSeriesWhere', 'Filter for series of forums.', 'forum_series').only(
     'party',
     String,
-    'In an edition of it this party, or one that lay within it then, has a role, sent a delegation or hosts as a city.',
+    'Only series with an edition in which this party, or one that then belonged to it, has a role, hosts or sent a delegation.',
     (series, ref) => sql`${series.id} in (select edition.series_id from forum edition
     where ${visible('edition')} and edition.id in ${forumsConcerning(ref)})`,
   ),
   orders: { TITLE: BY_TITLE, ...ordersOfRecords(ForumSeries) },
   usual: 'TITLE ASC',
-  usually: 'Where nothing is said they come by title.',
+  usually: 'Default: TITLE.',
 })
-  .one('forumSeries', 'One series of forums, by its id or slug.')
-  .all('allForumSeries', 'Series of forums, by title where no order is given.');
+  .one('forumSeries', 'One series of forums by id or slug.')
+  .all('allForumSeries', 'Series of forums. Default order: title.');

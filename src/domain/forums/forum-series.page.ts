@@ -3,7 +3,7 @@ import type { FoundBy } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
 import { pageOf } from '../../records/description/sections.ts';
 
-/** A series of forums as forum-series.page.graphql finds it. */
+/** A series of forums as `forum-series.page.graphql` reads it. */
 export type FoundForumSeries = FoundBy<ForumSeriesPageQuery>;
 
 export const forumSeriesPage: PageDescription = {

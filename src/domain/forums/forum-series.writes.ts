@@ -8,10 +8,10 @@ import type { WriteContext } from '../../records/writing/writing.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 import { ForumSeriesFacts } from './forum-series-writes.inputs.ts';
 
-/** A recurring gathering to be written. */
+/** A series of forums to be written. */
 export type ForumSeriesDraft = NewDraft<ForumSeriesFacts>;
 
-/** Series of one title. */
+/** Possible duplicates: series with the same title. */
 export const forumSeriesLikeness: Likeness = { field: 'titles' };
 
 /**

@@ -14,60 +14,60 @@ import {
 import { Attendance, ForumKind, ForumStatus } from './forum.entity.ts';
 import { ForumRoleKind } from './forum-role.entity.ts';
 
-@InputType('ForumRoleInput', { description: 'What a party does for a forum.' })
+@InputType('ForumRoleInput', { description: 'Role of a party in a forum.' })
 export class ForumRoleInput {
-  @RefersTo('party', 'The party, by whatever a person would type.')
+  @RefersTo('party', 'Party (id, code, slug or name).')
   party: Ref;
 
-  @Needed(ForumRoleKind, 'What it does.')
+  @Needed(ForumRoleKind, 'Role of the party in the forum.')
   role: ForumRoleKind;
 }
 
-/** The facts that an input may give of a forum. */
+/** The fields of a forum in an input. */
 @InputType()
 export abstract class ForumFacts extends DiscussedFacts {
-  @Optional(String, 'Its readable name in addresses; made from its title if absent.')
+  @Optional(String, 'Short name in URLs. Default: made from the title.')
   slug?: string | null;
 
-  @TextsFor('summary', 'What it is about, in different languages, the main one first.', OPTIONAL)
+  @TextsFor('summary', 'Summary in different languages, the main language first.', OPTIONAL)
   summaries?: Texts<'summary'> | null;
 
-  @Needed(ForumKind, 'What kind of gathering it is.')
+  @Needed(ForumKind, 'Kind of forum.')
   kind: ForumKind;
 
-  @Needed(ForumStatus, 'How far it has come.')
+  @Needed(ForumStatus, 'Status of the forum.')
   status: ForumStatus;
 
-  @Optional(String, 'Which edition of its series, as it says itself.')
+  @Optional(String, 'Edition as the forum states it: "2025", "XVII".')
   edition?: string | null;
 
-  @RefersTo('forum_series', 'Its series, by id or slug.', OPTIONAL)
+  @RefersTo('forum_series', 'Series of which the forum is an edition (id or slug).', OPTIONAL)
   series?: Ref | null;
 
-  @RefersTo('forum', 'The larger forum within which it is held, by id or slug.', OPTIONAL)
+  @RefersTo('forum', 'Larger forum that the forum is part of (id or slug).', OPTIONAL)
   partOf?: Ref | null;
 
-  @Optional(PartialDate, 'Its first day.')
+  @Optional(PartialDate, 'First day.')
   startsOn?: string | null;
 
-  @Optional(PartialDate, 'Its last day.')
+  @Optional(PartialDate, 'Last day.')
   endsOn?: string | null;
 
-  @Optional([PartialDate], 'First days for which it was fixed before, the oldest first.')
+  @Optional([PartialDate], 'Earlier first days from which the forum was rescheduled, the oldest first.')
   previousStartsOn?: string[] | null;
 
-  @Optional(String, 'Its time zone in the IANA database: "Europe/Moscow".')
+  @Optional(String, 'IANA time zone of the sessions: "Europe/Moscow".')
   timeZone?: string | null;
 
-  @Optional(Attendance, 'How people take part.')
+  @Optional(Attendance, 'Form of attendance.')
   attendance?: Attendance | null;
 
-  @Optional(String, 'The building in which it is held.')
+  @Optional(String, 'Building or grounds of the forum.')
   venue?: string | null;
 
-  @RefersToMany('party', 'cityIds', 'The cities in which it is held, by whatever a person would type.', OPTIONAL)
+  @RefersToMany('party', 'cityIds', 'Cities in which the forum is held (ids, codes, slugs or names).', OPTIONAL)
   cities?: Refs<'cityIds'> | null;
 
-  @Optional([ForumRoleInput], 'What parties do for it.')
+  @Optional([ForumRoleInput], 'Roles of parties in the forum.')
   roles?: ForumRoleInput[] | null;
 }

@@ -7,30 +7,30 @@ import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 
-export const ForumKind = enumOf('ForumKind', 'What kind of gathering a forum is.', {
+export const ForumKind = enumOf('ForumKind', 'Kind of forum.', {
   FORUM: 'A forum: sessions, speakers and delegations around a theme.',
-  SUMMIT: 'A meeting of the heads of states, governments or cities.',
+  SUMMIT: 'A meeting of heads of states, governments or cities.',
   CONFERENCE: 'A conference, of experts or of parties to an agreement.',
   VISIT: 'A visit of one party to another, official or working.',
-  MEETING: 'A meeting that is none of the others: of a commission, of ministers, of mayors.',
+  MEETING: 'Any other meeting: of a commission, of ministers, of mayors.',
   FESTIVAL: 'A festival, or a week or year dedicated to a party or a subject.',
   EXHIBITION: 'An exhibition or a trade fair.',
   OTHER: 'Any other gathering.',
 });
 export type ForumKind = EnumOf<typeof ForumKind>;
 
-export const ForumStatus = enumOf('ForumStatus', 'Whether a forum will be held, or was.', {
-  TENTATIVE: 'Intended; days or place may still change.',
-  SCHEDULED: 'Its days are fixed.',
-  RESCHEDULED: 'Fixed for other days than first announced; the earlier ones are kept.',
-  POSTPONED: 'Put off, to days not yet known.',
-  MOVED_ONLINE: 'Held or to be held online, instead of in a city.',
-  CANCELLED: 'It will not be, or was not, held.',
-  CONCLUDED: 'It was held and is over.',
+export const ForumStatus = enumOf('ForumStatus', 'Status of a forum.', {
+  TENTATIVE: 'Intended; dates or place may still change.',
+  SCHEDULED: 'The dates are fixed.',
+  RESCHEDULED: 'Moved to other dates than first announced; see `previousStartsOn`.',
+  POSTPONED: 'Postponed to unknown dates.',
+  MOVED_ONLINE: 'Held or to be held online instead of in a city.',
+  CANCELLED: 'The forum will not be, or was not, held.',
+  CONCLUDED: 'The forum was held and is over.',
 });
 export type ForumStatus = EnumOf<typeof ForumStatus>;
 
-export const Attendance = enumOf('Attendance', 'How one takes part in a forum.', {
+export const Attendance = enumOf('Attendance', 'Form of attendance of a forum.', {
   OFFLINE: 'In person.',
   ONLINE: 'Over the network only.',
   MIXED: 'In person or over the network.',
@@ -39,7 +39,7 @@ export type Attendance = EnumOf<typeof Attendance>;
 
 @ObjectType('Forum', {
   implements: Record,
-  description: 'One gathering: an edition of a series, a summit, a conference, a visit.',
+  description: 'A gathering: an edition of a series, a summit, a conference or a visit.',
 })
 @Entity('forum')
 @Check('forum_part_of_check', 'part_of_id <> id')
@@ -49,50 +49,47 @@ export type Attendance = EnumOf<typeof Attendance>;
 @Index('forum_starts_on_id_idx', { synchronize: false })
 @Index(['sortKey', 'id'])
 export class Forum extends TitledRecord {
-  @FieldColumn(String, 'A readable name for addresses, unique among forums.', { unique: true })
+  @FieldColumn(String, 'Short name in URLs, unique among forums.', { unique: true })
   slug: string;
 
-  @FieldColumn(ForumKind, 'What kind of gathering it is.')
+  @FieldColumn(ForumKind, 'Kind of forum.')
   kind: ForumKind;
 
-  @FieldColumn(ForumStatus, 'Whether it will be held, or was.')
+  @FieldColumn(ForumStatus, 'Status of the forum.')
   status: ForumStatus;
 
-  @FieldColumn(String, 'Which edition of its series it is, as it calls itself: "2025", "XVII".', { nullable: true })
+  @FieldColumn(String, 'Edition as the forum states it: "2025", "XVII"; null if none.', { nullable: true })
   edition: string | null;
 
   @Reference(() => ForumSeries, {
-    field: 'The series of which it is an edition.',
+    field: 'Series of which the forum is an edition; null if none.',
     nullable: true,
-    // PostgreSQL numbers it: `forum_series_id_fkey` is that of the table `forum_series`, column `id`.
+    // PostgreSQL adds the 1: `forum_series_id_fkey` belongs to the column `id` of the table `forum_series`.
     foreignKey: 'forum_series_id_fkey1',
   })
   seriesId: string | null;
 
-  @Reference(() => Forum, { field: 'The larger forum within which it is held.', nullable: true })
+  @Reference(() => Forum, { field: 'Larger forum that the forum is part of; null if none.', nullable: true })
   partOfId: string | null;
 
-  @FieldColumn(PartialDate, 'The first day, as far as it is known.', { nullable: true })
+  @FieldColumn(PartialDate, 'First day; null if unknown.', { nullable: true })
   startsOn: string | null;
 
-  @FieldColumn(PartialDate, 'The last day, as far as it is known.', { nullable: true })
+  @FieldColumn(PartialDate, 'Last day; null if unknown.', { nullable: true })
   endsOn: string | null;
 
-  @FieldColumn(
-    [PartialDate],
-    'The first days for which it was fixed earlier and from which it was moved, oldest first.',
-  )
+  @FieldColumn([PartialDate], 'Earlier first days from which the forum was rescheduled, the oldest first.')
   previousStartsOn: string[];
 
-  @FieldColumn(String, 'The time zone of its sessions, by its name in the IANA database: "Europe/Moscow".', {
+  @FieldColumn(String, 'IANA time zone of the sessions: "Europe/Moscow"; null if not recorded.', {
     nullable: true,
   })
   timeZone: string | null;
 
-  @FieldColumn(Attendance, 'How one takes part.', { nullable: true })
+  @FieldColumn(Attendance, 'Form of attendance; null if unknown.', { nullable: true })
   attendance: Attendance | null;
 
-  @FieldColumn(String, 'The building or grounds where it is held.', { nullable: true })
+  @FieldColumn(String, 'Building or grounds of the forum; null if unknown.', { nullable: true })
   venue: string | null;
 
   @Column('text', { nullable: true })

@@ -39,7 +39,7 @@ export const exportedForums: ExportedTable = {
       order: sql`l.ordinal, l.id`,
     }),
     text('summary', sql`r.summary`),
-    plain('summaryLang', sql`r.summary_lang`, 'summary', 'The language of `summary`.'),
+    plain('summaryLang', sql`r.summary_lang`, 'summary', 'Language of `summary`.'),
     topics(),
     ...keeping(),
   ],

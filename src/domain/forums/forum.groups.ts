@@ -4,10 +4,10 @@ import { type Counted, shownAs } from '../../records/api/groups.ts';
 import { byItem } from '../../records/item.reads.ts';
 import { Forum } from './forum.entity.ts';
 
-/** A title in several languages, in the row `n`. */
+/** The columns of a title in several languages, in the row `n`. */
 export const TITLE = { text: sql`n.title`, lang: sql`n.title_lang`, others: sql`n.titles_in` };
 
-/** By a forum, given by its id. */
+/** Groups by a forum, given by its id. */
 export function byForum<Entity>(
   forum: (row: Parameters<Dimension<Entity>['key']>[0], as: string) => Sql,
   more: Pick<Dimension<Entity>, 'join' | 'known'> = {},
@@ -15,8 +15,7 @@ export function byForum<Entity>(
   return { ...more, key: (row, as) => [forum(row, as)], shown: shownAs(Forum, 'forum', TITLE) };
 }
 
-/** By the forum of an item. */
 export const BY_FORUM_OF_ITEM: Counted<{ id: string }> = [
-  'By forum, its own or through its session.',
+  'By forum of the item or of its session.',
   byForum((_item, as) => raw(`${as}.forum_id`), { ...byItem, known: { property: 'forumId', key: (forum) => [forum] } }),
 ];

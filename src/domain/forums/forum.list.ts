@@ -18,26 +18,26 @@ import { TITLE } from './forum.groups.ts';
 import { forumsConcerning, forumsOf } from './forum.reads.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 
-/** The field `forum` of the `where` of items, which come about at forums. */
+/** The filter field `forum` of items. */
 export const OF_FORUM = [
   ID,
-  'Of this forum (id or slug), by itself or through its session.',
+  'Only items of this forum (id or slug) or its sessions.',
   (item: Row<{ id: string }>, ref: string) => isOfForum(item.id, sql`${recordNamed('forum', ref)}`),
 ] as const;
 
-/** Whether it is held in a city of which this holds. */
-function isHeldWhere(forum: Row<Forum>, condition: Sql): Sql {
+/** Whether a forum is held in a city `host` that meets a condition. */
+function isHeldInCity(forum: Row<Forum>, condition: Sql): Sql {
   return sql`exists (select from forum_city host where host.forum_id = ${forum.id} and ${condition})`;
 }
 
 /**
- * Whether the days of a forum overlap a range: it is not over before the range, nor begins after it.
- * @throws GraphQLError BAD_USER_INPUT where the range ends before it begins
+ * Whether the dates of a forum overlap a range.
+ * @throws GraphQLError BAD_USER_INPUT if the range ends before it begins
  */
-function heldIn(forum: Row<Forum>, range: DateRange): Sql {
+function isHeldIn(forum: Row<Forum>, range: DateRange): Sql {
   const begins = sql`coalesce(${forum.startsOn}, ${forum.endsOn})`;
   const ends = sql`coalesce(${forum.endsOn}, ${forum.startsOn})`;
-  // A range is checked where both its ends are looked at together, which is nowhere below.
+  // Called for its check only: `overlaps` rejects a reversed range, and the calls below have one end each.
   overlaps(begins, range, 'held');
   return all([overlaps(ends, { from: range.from }, 'held'), overlaps(begins, { to: range.to }, 'held')]);
 }
@@ -45,72 +45,66 @@ function heldIn(forum: Row<Forum>, range: DateRange): Sql {
 export const forumList = listOf(Forum, {
   words: ['A forum', 'forums'],
   resolved: RESOLVED_PARTIES,
-  where: whereOf<Forum>('ForumWhere', 'Which forums.', 'forum')
-    .only('series', ID, 'An edition of this series.', (forum, id) =>
+  where: whereOf<Forum>('ForumWhere', 'Filter for forums.', 'forum')
+    .only('series', ID, 'Only editions of this series (id or slug).', (forum, id) =>
       isRecord(forum.seriesId, 'forum_series', id, 'series'),
     )
-    .only('kinds', [ForumKind], 'Of one of these kinds.', (forum, kinds) => isOneOf(forum.kind, kinds))
-    .only('statuses', [ForumStatus], 'In one of these states.', (forum, statuses) => isOneOf(forum.status, statuses))
+    .only('kinds', [ForumKind], 'Only forums of these kinds.', (forum, kinds) => isOneOf(forum.kind, kinds))
+    .only('statuses', [ForumStatus], 'Only forums with these statuses.', (forum, statuses) =>
+      isOneOf(forum.status, statuses),
+    )
     .only('topics', ...ABOUT_TOPICS)
-    .only('city', String, 'Held in this city, named as a party may be.', (forum, ref) =>
-      isHeldWhere(forum, sql`host.city_id = ${partyNamed(ref, 'city')}`),
+    .only('city', String, 'Only forums held in this city (id, code, slug or name).', (forum, ref) =>
+      isHeldInCity(forum, sql`host.city_id = ${partyNamed(ref, 'city')}`),
     )
     .only(
       'within',
       String,
-      'Held in a city that is this party or lay within it on the first day, however deep: "Russia".',
-      (forum, ref) => isHeldWhere(forum, liesIn(sql`host.city_id`, partyNamed(ref, 'within'), dayOf(forum.startsOn))),
+      'Only forums in a city that is this party or belonged to it on the first day, directly or through others: "Russia".',
+      (forum, ref) => isHeldInCity(forum, liesIn(sql`host.city_id`, partyNamed(ref, 'within'), dayOf(forum.startsOn))),
     )
-    .only(
-      'held',
-      DateRange,
-      'Held, or to be held, in this time: its days overlap the range. Undated forums match no range.',
-      heldIn,
-    )
+    .only('held', DateRange, 'Only forums whose dates overlap this period. Undated forums match no period.', isHeldIn)
     .only(
       'party',
       String,
-      'This party, or one that lay within it on the first day, has a role in it, sent a delegation or hosts it as a city.',
+      'Only forums in which this party, or one that then belonged to it, has a role, hosts or sent a delegation.',
       (forum, ref) => sql`${forum.id} in ${forumsConcerning(ref)}`,
     ),
   orders: {
-    STARTS_ON: ['By the first day. Undated forums count as the earliest.', byDay((forum) => forum.startsOn)],
+    STARTS_ON: ['By first day. Undated forums count as the earliest.', byDay((forum) => forum.startsOn)],
     TITLE: BY_TITLE,
     ...ordersOfRecords(Forum),
   },
   usual: 'STARTS_ON DESC',
-  usually: 'Where nothing is said they come by their first day, the latest first.',
+  usually: 'Default: STARTS_ON, latest first.',
   dimensions: {
-    ...timesOf('in which it begins', (per) =>
+    ...timesOf('of the first day', (per) =>
       byTime(per, (forum: Row<Forum>) => sql`coalesce(${forum.startsOn}, ${forum.endsOn})`),
     ),
     KIND: ['By kind.', byConstant((forum) => forum.kind)],
     STATUS: ['By status.', byConstant((forum) => forum.status)],
     TOPIC: BY_TOPIC,
     COUNTRY: [
-      'By the country in which it is held. One forum may have several.',
+      'By country in which the forum is held. One forum may have several.',
       byCountries(
         (forum, as) => ({ party: raw(`${as}.city_id`), day: dayOf(forum.startsOn) }),
         (forum, as) => ({ from: raw(`forum_city ${as}`), on: sql`${raw(as)}.forum_id = ${forum.id}` }),
       ),
     ],
-    SERIES: [
-      'By the series of which it is an edition.',
-      { key: (forum) => [forum.seriesId], shown: shownAs(ForumSeries, 'forum_series', TITLE) },
-    ],
+    SERIES: ['By series.', { key: (forum) => [forum.seriesId], shown: shownAs(ForumSeries, 'forum_series', TITLE) }],
   },
 })
-  .one('forum', 'One forum, by its id or slug.')
-  .all('forums', 'Forums, the latest first where no order is given.')
+  .one('forum', 'One forum by id or slug.')
+  .all('forums', 'Forums. Default order: latest first.')
   .on(
     ForumSeries,
     'forums',
-    'Its editions, the latest first where no order is given.',
+    'Editions of the series. Default order: latest first.',
     (forum, series) => sql`${forum.seriesId} = ${series.id}`,
   )
   .on(
     Party,
     'forums',
-    'Forums at which it has a role, hosts or sent a delegation; latest first.',
+    'Forums in which the party has a role, hosts or sent a delegation; latest first.',
     (forum, party) => sql`${forum.id} in ${forumsOf(party.id)}`,
   );

@@ -9,7 +9,7 @@ const ATTENDANCES: { [attendance: string]: string } = {
   MIXED: 'schema:MixedEventAttendanceMode',
 };
 
-/** What schema.org calls the part that a party has in an event. */
+/** The schema.org properties for roles of parties in an event. */
 const ROLES: { [role: string]: string } = {
   HOST: 'organizer',
   ORGANIZER: 'organizer',
@@ -57,7 +57,7 @@ export const machineReadableForum: MachineDescription = {
   },
 };
 
-/** Each role of schema.org with those who have it. */
+/** Returns the parties by schema.org property. */
 function withRoles({ roles }: FoundForum, to: Linker): Resource {
   const byRole: { [role: string]: (Resource | null)[] } = {};
   for (const { role, party } of roles) {

@@ -4,7 +4,7 @@ import type { FoundBy } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
 import { items, pageOf, quantity, section } from '../../records/description/sections.ts';
 
-/** A forum as forum.page.graphql finds it. */
+/** A forum as `forum.page.graphql` reads it. */
 export type FoundForum = FoundBy<ForumPageQuery>;
 
 const facts: readonly Fact<FoundForum>[] = [

@@ -5,27 +5,30 @@ import { dayOf, liesIn, partyNamed } from '../parties/party.reads.ts';
 import type { Forum } from './forum.entity.ts';
 
 /**
- * Which parties are concerned by which forums: selections of a forum's id and a party's id, by these names. A later
- * feature in which a party takes part in a forum adds its own.
+ * Selects of (forum_id, party_id): the parties that take part in forums. A later feature by which parties take part
+ * adds its own select.
  */
 export const partiesOfForums: Sql[] = [
   sql`select role.forum_id, role.party_id from forum_role role`,
   sql`select host.forum_id, host.city_id as party_id from forum_city host`,
 ];
 
-/** The ids of the forums that concern a party, given by its id, itself. */
+/** Selects the ids of the forums in which a party, given by its id, takes part itself. */
 export function forumsOf(party: Sql): Sql {
   return sql`(select taking.forum_id from (${join(partiesOfForums, ' union all ')}) taking
     where taking.party_id = ${party})`;
 }
 
-/** The ids of the forums that concern a party, or one that lay within it on the forum's first day. */
+/** Selects the ids of the forums in which a party, or one that belonged to it on the first day, takes part. */
 export function forumsConcerning(ref: string): Sql {
   return sql`(select taking.forum_id from (${join(partiesOfForums, ' union all ')}) taking
     join forum f on f.id = taking.forum_id where ${liesIn(sql`taking.party_id`, partyNamed(ref, 'party'), dayOf(sql`f.starts_on`))})`;
 }
 
-/** The id of the forum that a client means by an id or a slug; null where there is none. Lists refuse such: recordNamed. */
+/**
+ * The id of a forum given by id or slug; null if there is none. (Lists use `recordLookup`, which rejects an unknown
+ * one.)
+ */
 export function forumMeant(ref: string, argument = 'forum'): Sql {
   const forum = { id: sql`f.id`, slug: sql`f.slug` } as unknown as Row<Forum>;
   return sql`(select f.id from forum f where ${isMeant(forum, 'forum', ref, argument)})`;

@@ -10,22 +10,22 @@ import { ForumRole, ForumRoleKind } from './forum-role.entity.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 
 export const ForumResolver = fieldsOf(Forum)
-  .texts('title', 'Its title in a language, or else its main title.')
+  .texts('title', 'Title in a language, otherwise in the main language.')
   .words('kind', ForumKind, KIND_IN_WORDS)
   .words('status', ForumStatus, STATUS_IN_WORDS)
-  .field('cities', [City], 'The cities in which it is held; none for a forum held online only.', (forum) =>
+  .field('cities', [City], 'Cities in which the forum is held; empty if it is only online.', (forum) =>
     list(Party, {
       join: (city) => sql`join forum_city held on held.city_id = ${city.id} and held.forum_id = ${forum.id}`,
       orderBy: (city) => sql`held.ordinal, ${city.id}`,
     }),
   )
-  .texts('summary', 'What it is about, in a language, or else in the main one; null where nobody has written it.', {
+  .texts('summary', 'Summary in a language, otherwise in the main language; null if none.', {
     nullable: true,
   })
-  .field('topics', [Topic], 'Its topics, the most important first.', (forum, { first }) => topicsOf(forum, first), {
+  .field('topics', [Topic], 'Topics, the most important first.', (forum, { first }) => topicsOf(forum, first), {
     args: First,
   })
-  .field('roles', [ForumRole], 'What parties do for it, the hosts first.', (forum) =>
+  .field('roles', [ForumRole], 'Roles of parties, hosts first.', (forum) =>
     list(ForumRole, {
       where: (role) => [sql`${role.forumId} = ${forum.id}`],
       orderBy: (role) => sql`array_position(${Object.values(ForumRoleKind)}, ${role.role}), ${role.id}`,
@@ -34,5 +34,5 @@ export const ForumResolver = fieldsOf(Forum)
 
 export const ForumSeriesResolver = fieldsOf(ForumSeries).texts(
   'title',
-  'Its title in a language, or else its main title.',
+  'Title in a language, otherwise in the main language.',
 ).resolver;

@@ -28,11 +28,11 @@ import { ForumRole } from './forum-role.entity.ts';
 import { ForumFacts, type ForumRoleInput } from './forum-writes.inputs.ts';
 
 const CODES = errorCodes({
-  TIME_ZONE_INVALID: ['The value is not an IANA time zone. Give one such as "Europe/Moscow".', 'given'],
-  ROLE_TWICE: ['The party is listed twice in one role. Leave one of the two out.', 'role'],
+  TIME_ZONE_INVALID: ['The value is not an IANA time zone. Use a name such as "Europe/Moscow".', 'given'],
+  ROLE_TWICE: ['The party is listed twice in one role. Remove one entry.', 'role'],
 });
 
-/** One gathering to be written. */
+/** A forum to be written. */
 export type ForumDraft = NewDraft<ForumFacts>;
 
 const PARTS: PartTables<ForumDraft> = {
@@ -41,12 +41,12 @@ const PARTS: PartTables<ForumDraft> = {
 };
 
 /**
- * New days of a forum. What is absent stays; null clears. The status is RESCHEDULED where none is given and the first day
- * moves, unless the forum is TENTATIVE or CONCLUDED.
+ * New dates of a forum. Omitted fields keep their value; null clears. If no status is given and the first day changes,
+ * the status becomes RESCHEDULED, unless it is TENTATIVE or CONCLUDED.
  */
 export type ForumDays = Partial<Pick<ForumDraft, 'startsOn' | 'endsOn' | 'status'>>;
 
-/** Forums of one title: the same unless they are known to be at different times, or in different cities. */
+/** Possible duplicates: forums of one title, unless their dates or cities are known and differ. */
 export const forumLikeness: Likeness = {
   field: 'titles',
   alike: (one, other) => `exists (select from forum m, forum o where m.id = ${one} and o.id = ${other}
@@ -62,7 +62,7 @@ export const forumLikeness: Likeness = {
 /**
  * Creates a forum with its cities, roles, topics and citations.
  * @returns its uuid
- * @throws RulesBroken DATES_OUT_OF_ORDER, PARTY_LEVEL_WRONG, ROLE_TWICE, TIME_ZONE_INVALID, and as `createRecord` does
+ * @throws RuleViolations DATES_OUT_OF_ORDER, PARTY_LEVEL_WRONG, ROLE_TWICE, TIME_ZONE_INVALID, and as `createRecord` does
  */
 export async function createForum(context: WriteContext, draft: ForumDraft): Promise<string> {
   const { errors } = context;
@@ -74,9 +74,9 @@ export async function createForum(context: WriteContext, draft: ForumDraft): Pro
 }
 
 /**
- * Moves a forum, which is there, to other days. The first day for which it was fixed is kept among `previousStartsOn`, unless the new one
- * only says it more exactly ("2025" becomes "2025-11-05").
- * @throws RulesBroken DATES_OUT_OF_ORDER, with what else was found
+ * Changes the dates and the status of an existing forum. The old first day is added to `previousStartsOn`, unless the
+ * new one only makes it more precise ("2025" becomes "2025-11-05").
+ * @throws RuleViolations DATES_OUT_OF_ORDER, with the errors found before
  */
 export async function redateForum(context: WriteContext, forumId: string, days: ForumDays): Promise<void> {
   const { db, errors } = context;
@@ -95,13 +95,15 @@ export async function redateForum(context: WriteContext, forumId: string, days: 
 }
 
 /**
- * Changes a forum. New days go as `redateForum` says, unless the earlier ones are given, too.
- * @throws RulesBroken HIERARCHY_CYCLE, and as `createForum` does
+ * Changes a forum. New dates are written as by `rescheduleForum`, but a given `previousStartsOn` is stored as it is.
+ * @throws RuleViolations HIERARCHY_CYCLE, and as `createForum` does
  */
 export async function updateForum(context: WriteContext, id: string, change: Change<ForumDraft>): Promise<void> {
   const { startsOn, endsOn, status } = change;
   if (change.partOfId === id) {
-    context.errors.at('partOfId').add(REFERENCE_CODES.HIERARCHY_CYCLE, 'A forum is never part of itself.');
+    context.errors
+      .at('partOfId')
+      .add(REFERENCE_CODES.HIERARCHY_CYCLE, 'A forum cannot be part of itself. Give another forum.');
   }
   const seen = await context.db.findOneByOrFail(Forum, { id });
   const draft = withChange(context.errors, ForumFacts, seen, change);
@@ -124,7 +126,7 @@ export async function updateForum(context: WriteContext, id: string, change: Cha
   await writeChangedParts(context, parts);
 }
 
-/** The facts of a forum itself, but for its days and how far it has come. */
+/** Validates the fields of a forum itself, without its dates and status. */
 function keptFacts({ errors }: WriteContext, draft: DraftOf<ForumFacts>) {
   return {
     ...keptTitle(errors, draft),
@@ -145,13 +147,13 @@ function keptFacts({ errors }: WriteContext, draft: DraftOf<ForumFacts>) {
 function keptTimeZone(errors: InputErrors, name: string | null | undefined): string | null {
   if (name === null || name === undefined) return null;
   try {
-    // Offsets such as "+03:00" are no time zones: they know nothing of summer time.
+    // Offsets such as "+03:00" are rejected, since they have no daylight saving time.
     if (/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(name)) return new Intl.DateTimeFormat('en', { timeZone: name }) && name;
   } catch {
-    // Refused below, as what has not even the shape of a name.
+    // An unknown name is rejected below, like a malformed one.
   }
   const given = name.slice(0, 40);
-  const message = `"${given}" is not a time zone of the IANA database, such as "Europe/Moscow".`;
+  const message = `"${given}" is not an IANA time zone. Use a name such as "Europe/Moscow".`;
   errors.add(CODES.TIME_ZONE_INVALID, message, { given });
   return null;
 }
@@ -165,14 +167,14 @@ function keptRoles(roles: readonly DraftOf<ForumRoleInput>[], errors: InputError
   const seen = new Set<string>();
   for (const [index, { partyId, role }] of roles.entries()) {
     if (seen.has(`${partyId} ${role}`)) {
-      errors.at(index).add(CODES.ROLE_TWICE, `The party is already named as ${role}.`, { role });
+      errors.at(index).add(CODES.ROLE_TWICE, `The party is already listed as ${role}. Remove one entry.`, { role });
     }
     seen.add(`${partyId} ${role}`);
   }
   return roles;
 }
 
-/** Looks whether the parties are cities. Those that were not found are no parties of another level. */
+/** Adds an error for each party that is not a city. */
 async function checkCities({ db, errors }: WriteContext, ids: readonly string[] | null | undefined): Promise<void> {
   const references = (ids ?? []).map((id, index) => ({ at: errors.at('cityIds', index), id, mustBe: PartyLevel.CITY }));
   await checkReferences(db, references);

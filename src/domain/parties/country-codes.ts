@@ -1,9 +1,9 @@
-// Codes by which registers and data sets call countries, where neither ISO 3166-1 alone nor an identifier on record has them.
-// Written by hand from general knowledge: withdrawn codes are those of ISO 3166-3 and UN M49, numbers those of the list of
-// state system members (version 2016) of the Correlates of War project. No file of either is copied.
+// Country codes of registers and data sets that are neither current ISO 3166-1 codes nor recorded identifiers. Written
+// by hand from general knowledge: withdrawn codes of ISO 3166-3 and UN M49, and numbers of the list of state system
+// members (version 2016) of the Correlates of War project. No file of either is copied.
 
-/** Countries of the past by their names in `past-countries.yaml`, with their codes of ISO 3166-3. */
-const PAST: { readonly [name: string]: string } = {
+/** Former countries by their names in `past-countries.yaml`, with their ISO 3166-3 codes. */
+const FORMER_COUNTRY_CODES: { readonly [name: string]: string } = {
   'Soviet Union': 'SUHH',
   Czechoslovakia: 'CSHH',
   Yugoslavia: 'YUCS',
@@ -14,7 +14,7 @@ const PAST: { readonly [name: string]: string } = {
   'Netherlands Antilles': 'ANHH',
 };
 
-/** What a code means: a country of today by its two letters, or one of the past by its name; the present one first. */
+/** Countries by code: a current country by its two letters, a former one by its name; the current one first. */
 type Meanings = { readonly [code: string]: string | readonly string[] };
 
 const WITHDRAWN_ALPHA_3: Meanings = {
@@ -53,7 +53,7 @@ const WITHDRAWN_NUMERIC: Meanings = {
   '891': 'Serbia and Montenegro',
 };
 
-const COW_OF_TODAY = `
+const CURRENT_COW_CODES = `
   2 US 20 CA 31 BS 40 CU 41 HT 42 DO 51 JM 52 TT 53 BB 54 DM 55 GD 56 LC 57 VC 58 AG 60 KN 70 MX 80 BZ 90 GT 91 HN 92 SV
   93 NI 94 CR 95 PA 101 VE 110 GY 115 SR 130 EC 135 PE 140 BR 145 BO 150 PY 155 CL 165 UY 200 GB 205 IE 210 NL 211 BE
   212 LU 220 FR 221 MC 223 LI 225 CH 230 ES 232 AD 235 PT 260 DE 290 PL 305 AT 310 HU 316 CZ 317 SK 331 SM 338 MT 339 AL
@@ -66,9 +66,11 @@ const COW_OF_TODAY = `
   760 BT 770 PK 771 BD 775 MM 780 LK 781 MV 790 NP 800 TH 811 KH 812 LA 830 SG 835 BN 840 PH 850 ID 860 TL 900 AU 910 PG
   920 NZ 935 VU 940 SB 946 KI 947 TV 950 FJ 955 TO 970 NR 983 MH 986 PW 987 FM 990 WS`;
 
-/** Numbers of states that are gone, and of which one state after the other has borne the same. */
+/** Correlates of War numbers. Several states used some of them, one after the other. */
 const COW: Meanings = {
-  ...Object.fromEntries([...COW_OF_TODAY.matchAll(/(\d+) ([A-Z]{2})/g)].map(([, number, code]) => [number!, code!])),
+  ...Object.fromEntries(
+    [...CURRENT_COW_CODES.matchAll(/(\d+) ([A-Z]{2})/g)].map(([, number, code]) => [number!, code!]),
+  ),
   '89': 'Federal Republic of Central America',
   '100': ['CO', 'Republic of New Granada'],
   '160': ['AR', 'Argentine Confederation'],
@@ -104,39 +106,41 @@ const COW: Meanings = {
   '820': ['MY', 'Malaya'],
 };
 
-/** Schemes of the numbers that ISO 3166-1 and the United Nations (M49) share. */
+/** Schemes of the numeric codes that ISO 3166-1 and UN M49 share. */
 const NUMERIC = ['iso3166-1-numeric', 'iso-numeric', 'm49'];
 
-/** The scheme of the identifiers by which countries have their numbers of ISO 3166-1. */
+/** Scheme under which the numeric codes of ISO 3166-1 are stored as identifiers. */
 export const NUMERIC_SCHEME = 'iso3166-1-numeric';
 
-const CODED = /^(?:([a-z][a-z0-9-]*):)?([A-Za-z0-9]+)$/;
+const CODE_PATTERN = /^(?:([a-z][a-z0-9-]*):)?([A-Za-z0-9]+)$/;
 
-/** What a code of a country means. */
+/** A country that a code means. */
 export interface CodedCountry {
-  /** The code of ISO 3166-1 or ISO 3166-3; null for a country of the past that never had one. */
+  /** ISO 3166-1 or ISO 3166-3 code; null for a former country that never had one. */
   code: string | null;
-  /** The name in `past-countries.yaml`; null for a country of today. */
+  /** Name in `past-countries.yaml`; null for a current country. */
   past: string | null;
 }
 
 /**
- * The countries that a code means which no record need have: a withdrawn one such as "DDR" or "m49:278", or a number of
- * the Correlates of War project such as "cow:365". Several if one state after the other has borne it, the present one first.
+ * Returns the countries that a code means without being stored: a withdrawn code ("DDR", "m49:278") or a Correlates of
+ * War number ("cow:365"). If several states used the code, the current one comes first.
  */
 export function countriesCoded(code: string): CodedCountry[] {
-  const [, scheme, value = ''] = CODED.exec(code.trim()) ?? [];
+  const [, scheme, value = ''] = CODE_PATTERN.exec(code.trim()) ?? [];
   const meanings = (table: Meanings, key: string) =>
     (Object.hasOwn(table, key) ? [table[key]!].flat() : []).map(
       (meaning): CodedCountry =>
-        /^[A-Z]{2}$/.test(meaning) ? { code: meaning, past: null } : { code: PAST[meaning] ?? null, past: meaning },
+        /^[A-Z]{2}$/.test(meaning)
+          ? { code: meaning, past: null }
+          : { code: FORMER_COUNTRY_CODES[meaning] ?? null, past: meaning },
     );
   if (scheme === undefined || scheme === 'iso3166-1-alpha-3') return meanings(WITHDRAWN_ALPHA_3, value);
   if (NUMERIC.includes(scheme)) return meanings(WITHDRAWN_NUMERIC, value.padStart(3, '0'));
   return scheme === 'cow' ? meanings(COW, value.replace(/^0+(?=\d)/, '')) : [];
 }
 
-/** An identifier by the scheme and with the zeros that countries have it on record: "m49:4" is "iso3166-1-numeric:004". */
+/** Returns an identifier as it is stored, with its scheme and leading zeros: "m49:4" is "iso3166-1-numeric:004". */
 export function identifierOnRecord(scheme: string, value: string): { scheme: string; value: string } {
   return NUMERIC.includes(scheme) && /^\d{1,3}$/.test(value)
     ? { scheme: NUMERIC_SCHEME, value: value.padStart(3, '0') }

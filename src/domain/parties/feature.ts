@@ -75,8 +75,8 @@ export const parties: Feature = {
         list: partyList,
         input: 'A new bloc, country, region, city or organization.',
         creates:
-          'Adds a party, with its names and where it lies. A plain name stays that of the first party that bore it.',
-        updates: 'A name that it loses is no longer found; its level stays.',
+          'Creates a party with its names and placements. A name alone keeps meaning the first party that had it.',
+        updates: 'A removed name no longer finds the party. The level cannot change.',
       }),
       imported: {
         fields: { names: { parts: { kind: null } }, successions: null, memberships: null },

@@ -1,7 +1,10 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Party } from './party.entity.ts';
 
-/** In which parties a party lies, however long the chain, and in which days; itself included. Kept by trigger. */
+/**
+ * The parties that a party belongs to, directly or through others, and itself, with first and last day. Maintained by
+ * trigger.
+ */
 @Entity('lies_within')
 @Index('lies_within_ancestor_id_party_id_idx', { synchronize: false })
 export class LiesWithin {
@@ -25,7 +28,7 @@ export class LiesWithin {
   @Column('date')
   toDay: string;
 
-  /** How many placements lie between them: 0 for the party itself. */
+  /** Number of placements between them: 0 for the party itself. */
   @Column('integer')
   depth: number;
 }

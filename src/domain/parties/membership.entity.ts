@@ -5,16 +5,16 @@ import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { Bloc, Country } from './party.entity.ts';
 
-export const Standing = enumOf('Standing', 'How a country stands to a bloc.', {
+export const Standing = enumOf('Standing', 'Standing of a country in a bloc.', {
   MEMBER: 'A full member.',
   PARTNER: 'A partner country.',
   OBSERVER: 'An observer.',
-  APPLICANT: 'It has applied to join, or was invited and has not joined.',
-  NONE: 'No standing at all. Only for filters: no membership has it.',
+  APPLICANT: 'A country that has applied to join, or was invited and has not joined.',
+  NONE: 'No standing in the bloc. Only for filters: no membership has it.',
 });
 export type Standing = EnumOf<typeof Standing>;
 
-@ObjectType('Membership', { description: "A country's standing in a bloc, for a time." })
+@ObjectType('Membership', { description: 'Standing of a country in a bloc during a period.' })
 @Entity('membership')
 export class Membership extends Part {
   @Reference(() => Bloc, { field: 'The bloc.', onDelete: 'CASCADE' })
@@ -23,13 +23,13 @@ export class Membership extends Part {
   @Reference(() => Country, { field: 'The country.' })
   countryId: string;
 
-  @Field(() => Standing, { description: 'How the country stands to the bloc in that time.' })
+  @Field(() => Standing, { description: 'Standing of the country in the bloc during the period.' })
   @OneOf(Object.values(Standing).filter((standing) => standing !== Standing.NONE))
   standing: Standing;
 
-  @FieldColumn(PartialDate, 'Since when; null where it is unknown.', { nullable: true, name: 'valid_from' })
+  @FieldColumn(PartialDate, 'Start of the period; null if unknown.', { nullable: true, name: 'valid_from' })
   from: string | null;
 
-  @FieldColumn(PartialDate, 'Until when; null where it still is so.', { nullable: true, name: 'valid_to' })
+  @FieldColumn(PartialDate, 'End of the period; null if it has not ended.', { nullable: true, name: 'valid_to' })
   to: string | null;
 }

@@ -9,15 +9,21 @@ import { RuleViolation } from '../../records/writing/input-errors.ts';
 import { Party } from './party.entity.ts';
 
 const CODES = errorCodes({
-  PARTY_UNKNOWN: ['No party has this name. Check the spelling, look at `candidates`, or create the party.', 'given'],
+  PARTY_UNKNOWN: [
+    'No party has this name. Check the spelling, choose one of `candidates`, or create the party.',
+    'given',
+  ],
   PARTY_AMBIGUOUS: [
-    'Several parties have this name. In mutations this holds even if one of them is its primary bearer. Give the id or ' +
-      'slug of one of `candidates`.',
+    'Several parties have this name. In mutations this is an error even if one of them is the primary party of the name. ' +
+      'Give the id or slug of one of `candidates`.',
     'given',
   ],
 });
 
-@ObjectType('PartyNameError', { implements: UserError, description: 'A name of a party is unknown or ambiguous.' })
+@ObjectType('PartyNameError', {
+  implements: UserError,
+  description: 'Error for an unknown or ambiguous name of a party.',
+})
 export class PartyNameError extends UserError {
   @Field(() => [Party], {
     description: 'Parties with this name; for an unknown name the most similar ones. Up to 10.',
@@ -36,8 +42,8 @@ export class PartyNameError extends UserError {
   }
 }
 
-/** A name in an input by which no party, or several, can be found. */
-class PartyMissed extends RuleViolation<'given'> {
+/** A name in an input that finds no party or several. */
+class PartyNameViolation extends RuleViolation<'given'> {
   constructor(
     code: (typeof CODES)[keyof typeof CODES],
     message: string,
@@ -52,12 +58,12 @@ class PartyMissed extends RuleViolation<'given'> {
   }
 }
 
-/** What is wrong with a name of a party. @param error what finding it threw: which parties it may mean, or why it is none */
+/** Returns the violation for a name of a party. @param error the error of the lookup, with the candidates */
 export function partyMissed(name: string, { message, extensions }: GraphQLError): RuleViolation {
   const [missed] = (extensions.names ?? []) as readonly MissedName[];
   const candidates = (missed?.candidates ?? []) as readonly { id: string }[];
   const ids = candidates.map(({ id }) => readId(id)!.uuid);
   const code = missed?.code === CODES.PARTY_AMBIGUOUS.name ? CODES.PARTY_AMBIGUOUS : CODES.PARTY_UNKNOWN;
-  // The path says the place; the message need not.
-  return new PartyMissed(code, message.replace(/^input\.[\w.]+: /, ''), name.slice(0, 200), ids);
+  // The path of the user error has the place, so the message is without it.
+  return new PartyNameViolation(code, message.replace(/^input\.[\w.]+: /, ''), name.slice(0, 200), ids);
 }

@@ -7,16 +7,16 @@ import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { Party } from './party.entity.ts';
 
-export const PartyNameKind = enumOf('PartyNameKind', 'What manner of name it is.', {
+export const PartyNameKind = enumOf('PartyNameKind', 'Kind of a name of a party.', {
   OFFICIAL: 'The full official name, such as "Russian Federation".',
-  SHORT: 'The usual name, such as "Russia": the one that is shown.',
-  ALIAS: 'Another name by which people look for it; it is found by it and never shown under it.',
-  FORMER: 'A name that it bore once, such as "Leningrad".',
-  TRANSLITERATED: 'The name of another language in the letters of this one.',
+  SHORT: 'The usual name, such as "Russia", by which the party is shown.',
+  ALIAS: 'Another name that finds the party and is never shown as its name.',
+  FORMER: 'A former name, such as "Leningrad".',
+  TRANSLITERATED: 'A name of another language in the script of this one.',
 });
 export type PartyNameKind = EnumOf<typeof PartyNameKind>;
 
-@ObjectType('PartyName', { implements: Node, description: 'A name of a party, in a language.' })
+@ObjectType('PartyName', { implements: Node, description: 'A name of a party in one language.' })
 @Entity('party_name')
 @Index(['folded'])
 @Index(['latin'])
@@ -29,29 +29,29 @@ export class PartyName extends Node {
   @Reference(() => Party, { onDelete: 'CASCADE' })
   partyId: string;
 
-  @FieldColumn(String, 'The name as it is written.')
+  @FieldColumn(String, 'The name as written.')
   text: string;
 
-  @FieldColumn(GraphQLLocale, 'The language of the name.')
+  @FieldColumn(GraphQLLocale, 'Language of the name.')
   lang: string;
 
-  @FieldColumn(PartyNameKind, 'What manner of name it is.')
+  @FieldColumn(PartyNameKind, 'Kind of the name.')
   kind: PartyNameKind;
 
-  @FieldColumn(PartialDate, 'Since when the party bears the name.', { nullable: true })
+  @FieldColumn(PartialDate, 'Date from which the party has the name; null if not recorded.', { nullable: true })
   validFrom: string | null;
 
-  @FieldColumn(PartialDate, 'Until when the party bore the name.', { nullable: true })
+  @FieldColumn(PartialDate, 'Date until which the party had the name; null if not recorded.', { nullable: true })
   validTo: string | null;
 
   @Column('integer', { default: 0 })
   ordinal: number;
 
-  /** What is compared when a name is looked up: without case, accents and punctuation. */
+  /** The form by which names are compared: without case, accents and punctuation. */
   @Column({ type: 'text', collation: 'C' })
   folded: string;
 
-  /** The same in Latin letters. */
+  /** `folded` in Latin letters. */
   @Column({ type: 'text', collation: 'C' })
   latin: string;
 }

@@ -6,22 +6,22 @@ import { countriesCoded, identifierOnRecord } from './country-codes.ts';
 import { PartyLevel } from './party.entity.ts';
 
 /**
- * What a person typed for a party, taken apart: each reading of it that is possible, null for one that is not. The SQL
- * function `find_party` tries them in this order and takes the first that finds a party.
+ * A reference to a party, parsed into each possible interpretation; null for one that is impossible. The SQL function
+ * `find_party` tries them in this order and takes the first that finds a party.
  */
 export interface PartyRef {
-  /** The uuid in an id of a party. */
+  /** The uuid in the id of a party. */
   refId: string | null;
-  /** An ISO code or a Wikidata id, in capitals. */
+  /** An ISO code or a Wikidata id, in upper case. */
   code: string | null;
   /** An identifier: "geonames:524901". */
   scheme: string | null;
   value: string | null;
   slug: string | null;
-  /** A name, without case, accents and punctuation; and that in Latin letters. */
+  /** A name without case, accents and punctuation; `latin` is the same in Latin letters. */
   folded: string | null;
   latin: string | null;
-  /** Of which level it must be: "city:Luxembourg". */
+  /** The required level: "city:Luxembourg". */
   level: PartyLevel | null;
   /** A name qualified by a place: "Moscow, Idaho", "Moscow, US". */
   baseFolded: string | null;
@@ -30,7 +30,7 @@ export interface PartyRef {
   qualifierFolded: string | null;
 }
 
-const LONGEST_REF = 200;
+const MAX_REF_CHARS = 200;
 
 const CODE = /^(?:[A-Z]{2,3}|Q[1-9][0-9]*)$/;
 const COUNTRY_CODE = /^[A-Z]{2,3}$/;
@@ -39,45 +39,45 @@ const PREFIXED = /^([A-Za-z][A-Za-z0-9-]*):(.+)$/s;
 const QUALIFIED = /^(.+),([^,]+)$/s;
 
 /**
- * Reads what a person typed for a party: its id, a code, an identifier, its slug or one of its names, perhaps qualified
- * by its level or by a place. Whether there is such a party only the database knows.
- * @param argument the argument that it was given for
- * @throws GraphQLError BAD_USER_INPUT where it is empty, longer than 200 characters, no text, or another record's id; VERSION_READ_ONLY
- *   if it is the id of a version
+ * Parses a reference to a party: its id, a code, an identifier, its slug or one of its names, with or without its level
+ * or a place. Does not check that the party exists.
+ * @param argument the argument that has the reference
+ * @throws GraphQLError BAD_USER_INPUT if it is empty, longer than 200 characters, no text, or the id of another record;
+ *   VERSION_READ_ONLY if it is the id of a version
  */
 export function readPartyRef(ref: string, argument = 'ref'): PartyRef {
   const typed = ref.trim();
-  const fault = typed ? faultOfText(typed, LONGEST_REF) : 'is empty';
-  if (fault) {
-    throw badInput(argument, `The party's name ${fault}. Give an id, a code, a slug or a name such as "Havana".`);
+  const problem = typed ? faultOfText(typed, MAX_REF_CHARS) : 'is empty';
+  if (problem) {
+    throw badInput(argument, `The party's name ${problem}. Give an id, a code, a slug or a name such as "Havana".`);
   }
   const id = readPlainId(typed, argument);
   if (id && id.type !== 'party') throw badInput(argument, `"${typed}" is the id of ${one(id.type)}, not of a party.`);
 
   const [, prefix = '', rest = ''] = PREFIXED.exec(typed) ?? [];
-  // A code that one state after the other has borne means that of today. "ROM" alone is a city's name as well.
+  // A code that several states used means the current one. "ROM" without a scheme may also be the name of a city.
   const [coded] = countriesCoded(prefix ? `${prefix.toLowerCase()}:${rest.trim()}` : typed).filter(
     ({ past }) => prefix || past,
   );
   if (coded && !coded.code) return readPartyRef(`${PartyLevel.COUNTRY}:${coded.past}`, argument);
-  const level = levelNamed(prefix);
+  const level = parseLevel(prefix);
   const name = level ? rest.trim() : typed;
   const identifier =
     prefix && !level && rest.trim() !== '' ? identifierOnRecord(prefix.toLowerCase(), rest.trim()) : null;
   return {
     refId: id?.uuid ?? null,
-    ...withoutLevel(typed, level),
+    ...codeAndSlug(typed, level),
     ...(coded && { code: coded.code }),
     scheme: identifier?.scheme ?? (prefix && !level ? prefix.toLowerCase() : null),
     value: identifier?.value ?? null,
     folded: fold(name) || null,
     latin: latin(name) || null,
     level,
-    ...qualified(name),
+    ...parseQualifiedName(name),
   };
 }
 
-/** The arguments of `find_party` in their order, but for the last two: whether the reader sees what is INTERNAL, and guesses. */
+/** Returns the arguments of `find_party` in order, without the last two (sees INTERNAL, guesses). */
 export function partyRefValues(ref: PartyRef): (string | null)[] {
   return [
     ref.refId,
@@ -95,19 +95,19 @@ export function partyRefValues(ref: PartyRef): (string | null)[] {
   ];
 }
 
-function levelNamed(prefix: string): PartyLevel | null {
+function parseLevel(prefix: string): PartyLevel | null {
   return Object.values(PartyLevel).find((level) => level === prefix.toUpperCase()) ?? null;
 }
 
-/** A code or a slug means one party, of whatever level: whoever names a level means a name. */
-function withoutLevel(typed: string, level: PartyLevel | null): Pick<PartyRef, 'code' | 'slug'> {
+/** Returns the code or slug, or neither if a level is given: only names are combined with a level. */
+function codeAndSlug(typed: string, level: PartyLevel | null): Pick<PartyRef, 'code' | 'slug'> {
   if (level) return { code: null, slug: null };
   return { code: CODE.test(typed) ? typed : null, slug: SLUG.test(typed) ? typed : null };
 }
 
-type Qualified = Pick<PartyRef, 'baseFolded' | 'baseLatin' | 'qualifierCode' | 'qualifierFolded'>;
+type QualifiedName = Pick<PartyRef, 'baseFolded' | 'baseLatin' | 'qualifierCode' | 'qualifierFolded'>;
 
-function qualified(name: string): Qualified {
+function parseQualifiedName(name: string): QualifiedName {
   const [, base = '', place = ''] = QUALIFIED.exec(name) ?? [];
   const baseFolded = fold(base);
   const qualifierFolded = fold(place);

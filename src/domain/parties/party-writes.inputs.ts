@@ -9,128 +9,127 @@ import { OrganizationKind, PartyLevel } from './party.entity.ts';
 import { PartyNameKind } from './party-name.entity.ts';
 import { SuccessionKind } from './succession.entity.ts';
 
-@InputType('PartyNameInput', { description: 'A name of a party, in one language.' })
+@InputType('PartyNameInput', { description: 'A name of a party in one language.' })
 export class PartyNameInput {
   @Needed(String, 'The name.')
   text: string;
 
-  @Needed(GraphQLLocale, 'Its language.')
+  @Needed(GraphQLLocale, 'Language of the name.')
   lang: string;
 
-  @Optional(PartyNameKind, 'What kind of name it is; absent: SHORT.')
+  @Optional(PartyNameKind, 'Kind of the name. Default: SHORT.')
   kind?: PartyNameKind | null;
 
-  @Optional(PartialDate, 'Since when it has borne it.')
+  @Optional(PartialDate, 'Date from which the party has the name.')
   validFrom?: string | null;
 
-  @Optional(PartialDate, 'Until when it bore it.')
+  @Optional(PartialDate, 'Date until which the party had the name.')
   validTo?: string | null;
 }
 
-@InputType('PlacementInput', { description: 'That a party lies within another, for a time.' })
+@InputType('PlacementInput', { description: 'Placement of a party: the party that it belongs to during a period.' })
 export class PlacementInput {
-  @RefersTo('party', 'The other, by whatever a person would type.')
+  @RefersTo('party', 'Party that it belongs to (id, code, slug or name).')
   within: Ref;
 
-  @Optional(PartialDate, 'Since when.')
+  @Optional(PartialDate, 'Start of the period.')
   from?: string | null;
 
-  @Optional(PartialDate, 'Until when; it ends by itself where the next one begins.')
+  @Optional(PartialDate, 'End of the period; at the latest the start of the next placement.')
   to?: string | null;
 }
 
-@InputType('SuccessionInput', { description: 'That a party came after another.' })
+@InputType('SuccessionInput', { description: 'Succession of a party to another.' })
 export class SuccessionInput {
-  @RefersTo('party', 'The one before, by whatever a person would type.')
+  @RefersTo('party', 'Party that was succeeded (id, code, slug or name).')
   predecessor: Ref;
 
-  @Needed(SuccessionKind, 'In what way.')
+  @Needed(SuccessionKind, 'Kind of succession.')
   kind: SuccessionKind;
 
-  @Optional(PartialDate, 'When.')
+  @Optional(PartialDate, 'Date of the succession.')
   on?: string | null;
 }
 
-@InputType('MembershipInput', { description: "A country's standing in a bloc, for a time." })
+@InputType('MembershipInput', { description: 'Standing of a country in a bloc during a period.' })
 export class MembershipInput {
-  @RefersTo('party', 'The country, by whatever a person would type.')
+  @RefersTo('party', 'Country (id, code, slug or name).')
   country: Ref;
 
-  @Needed(Standing, 'As what; not NONE.')
+  @Needed(Standing, 'Standing of the country; not NONE.')
   standing: Standing;
 
-  @Optional(PartialDate, 'Since when.')
+  @Optional(PartialDate, 'Start of the period.')
   from?: string | null;
 
-  @Optional(PartialDate, 'Until when.')
+  @Optional(PartialDate, 'End of the period.')
   to?: string | null;
 }
 
 @InputType('CoordinatesInput', { description: 'A point on the earth.' })
 class CoordinatesInput {
-  @Needed(Float, 'Degrees north of the equator, -90 to 90.')
+  @Needed(Float, 'Latitude in degrees, -90 to 90, negative south of the equator.')
   latitude: number;
 
-  @Needed(Float, 'Degrees east of Greenwich, -180 to 180.')
+  @Needed(Float, 'Longitude in degrees, -180 to 180, negative west of Greenwich.')
   longitude: number;
 }
 
-/** The facts that an input may give of a party. */
+/** The fields of a party in an input. */
 @InputType()
 export abstract class PartyFacts extends RecordFacts {
-  @Optional(String, 'Its readable name in addresses; made from its name if absent.')
+  @Optional(String, 'Short name in URLs. Default: made from the name.')
   slug?: string | null;
 
-  @Needed([PartyNameInput], 'Its names, the main one first.')
+  @Needed([PartyNameInput], 'Names, the main name first.')
   names: PartyNameInput[];
 
-  @Optional([PlacementInput], 'In which parties it lies or has lain.')
+  @Optional([PlacementInput], 'Parties that it belongs or belonged to, with periods.')
   placements?: PlacementInput[] | null;
 
-  @Optional([SuccessionInput], 'Whom it succeeded.')
+  @Optional([SuccessionInput], 'Parties that it succeeded.')
   successions?: SuccessionInput[] | null;
 
-  @Optional([MembershipInput], 'Of a bloc: the standings of countries in it.')
+  @Optional([MembershipInput], 'Standings of countries in the bloc; for blocs only.')
   memberships?: MembershipInput[] | null;
 
-  @Optional(PartialDate, 'Since when there is such a party.')
+  @Optional(PartialDate, 'Date on which the party came into existence.')
   validFrom?: string | null;
 
-  @Optional(PartialDate, 'Until when there was.')
+  @Optional(PartialDate, 'Date on which the party ceased to exist.')
   validTo?: string | null;
 
-  @Optional(String, 'Of a country: its code of two capitals.')
+  @Optional(String, 'Two-letter country code; for countries only.')
   alpha2?: string | null;
 
-  @Optional(String, 'Of a country: its code of three capitals.')
+  @Optional(String, 'Three-letter country code; for countries only.')
   alpha3?: string | null;
 
-  @Optional(CoordinatesInput, 'Where it lies on the earth.')
+  @Optional(CoordinatesInput, 'Location on the earth.')
   coordinates?: CoordinatesInput | null;
 
-  @Optional(Int, 'How many people live there.')
+  @Optional(Int, 'Number of inhabitants; for countries, regions and cities only.')
   population?: number | null;
 
-  @Optional(OrganizationKind, 'What kind of organization it is; one needs a kind.')
+  @Optional(OrganizationKind, 'Kind of organization. Required for organizations; for them only.')
   organizationKind?: OrganizationKind | null;
 
   @RefersTo(
     'party',
-    'Of an organization: where it sits, which means nothing for cooperation. By whatever a person would type.',
+    'Place of the head office (id, code, slug or name); for organizations only. It does not affect cooperation.',
     OPTIONAL,
   )
   seat?: Ref | null;
 }
 
-/** The facts that only the input of a new record may give of a party. */
+/** The fields of a party that only the input of a new record has. */
 @InputType()
 export abstract class NewParty extends PartyFacts {
-  @Needed(PartyLevel, 'Which of these it is.')
+  @Needed(PartyLevel, 'Level of the party.')
   level: PartyLevel;
 }
 
-/** What is said of a new party. References to other records are uuids. */
+/** A party to be written. References to other records are uuids. */
 export type PartyDraft = NewDraft<NewParty>;
 
-/** A name of a party. */
 export type PartyNameDraft = DraftOf<PartyNameInput>;

@@ -1,7 +1,7 @@
 import type { CorrectedDescription } from '../../records/description/record-type.ts';
 import { PartyName } from './party-name.entity.ts';
 
-/** How a table corrects parties: a party stays what it is. */
+/** Correction of parties by a table. The level of a party cannot change. */
 export const correctedParties: CorrectedDescription = {
   fixed: ['level'],
   columns: { organizationKind: 'kind' },

@@ -7,7 +7,7 @@ import { Record } from '../../records/record.entity.ts';
 import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 
-export const PartyLevel = enumOf('PartyLevel', 'Of what kind a party is.', {
+export const PartyLevel = enumOf('PartyLevel', 'Level of a party.', {
   BLOC: 'A group of countries that acts as one party, such as BRICS.',
   COUNTRY: 'A country or a dependent territory with a country code of its own.',
   REGION: 'A part of a country: a state, province, oblast or the like.',
@@ -16,7 +16,7 @@ export const PartyLevel = enumOf('PartyLevel', 'Of what kind a party is.', {
 });
 export type PartyLevel = EnumOf<typeof PartyLevel>;
 
-export const OrganizationKind = enumOf('OrganizationKind', 'What manner of organization it is.', {
+export const OrganizationKind = enumOf('OrganizationKind', 'Kind of organization.', {
   GOVERNMENT: 'A government, ministry, agency or city administration.',
   PARLIAMENT: 'A parliament, a chamber of one, or a city council.',
   INTERGOVERNMENTAL: 'An organization of states, such as the United Nations.',
@@ -30,17 +30,17 @@ export const OrganizationKind = enumOf('OrganizationKind', 'What manner of organ
 export type OrganizationKind = EnumOf<typeof OrganizationKind>;
 
 /**
- * TypeORM wants an index on the level alone for a table that holds several classes, and would create it were it not
- * declared; the one on level and sort key serves.
+ * TypeORM would create an index on the level alone unless it is declared. The index on level and sort key is
+ * sufficient.
  */
 const NEVER_CREATED: IndexOptions & { synchronize: false } = { synchronize: false };
 
 const POPULATION = { nullable: true, description: 'Number of inhabitants, as last recorded; null if unknown.' };
 
-/** Whoever takes part, signs or is spoken for. The table holds all five levels. */
+/** A participant in agreements and forums. One table has all five levels. */
 @InterfaceType('Party', {
   implements: Record,
-  description: 'Whoever takes part, signs or is spoken for: a Bloc, Country, Region, City or Organization.',
+  description: 'A participant in agreements and forums: a bloc, country, region, city or organization.',
 })
 @Entity('party')
 @TableInheritance({ column: { name: 'level', type: 'text' } })
@@ -63,17 +63,17 @@ export abstract class Party extends NamedRecord {
   @OneOf(PartyLevel)
   level: PartyLevel;
 
-  @FieldColumn(String, 'Its short name in addresses, unique among parties.')
+  @FieldColumn(String, 'Short name in URLs, unique among parties.')
   slug: string;
 
-  /** The name to show for each language; kept by trigger. */
+  /** The name to show for each language; maintained by trigger. */
   @Column('jsonb', { default: {} })
   namesIn: { [lang: string]: string };
 
-  @FieldColumn(PartialDate, 'Since when the party exists, where that matters.', { nullable: true })
+  @FieldColumn(PartialDate, 'Date on which the party came into existence; null if not recorded.', { nullable: true })
   validFrom: string | null;
 
-  @FieldColumn(PartialDate, 'When the party ceased to exist; null for one that still exists.', { nullable: true })
+  @FieldColumn(PartialDate, 'Date on which the party ceased to exist; null if it still exists.', { nullable: true })
   validTo: string | null;
 
   @Column('double precision', { nullable: true })
@@ -88,7 +88,7 @@ export abstract class Party extends NamedRecord {
 
 @ObjectType('Bloc', {
   implements: Party,
-  description: 'A group of countries that is a party itself. Its members do not lie within it.',
+  description: 'A group of countries that is a party itself. Its members do not count as part of it.',
 })
 @ChildEntity(PartyLevel.BLOC)
 export class Bloc extends Party {
@@ -98,18 +98,14 @@ export class Bloc extends Party {
 @ObjectType('Country', { implements: Party, description: 'A country, or a territory with a country code of its own.' })
 @ChildEntity(PartyLevel.COUNTRY)
 export class Country extends Party {
-  @FieldColumn(
-    String,
-    'Its code of two capitals after ISO 3166-1, or after ISO 3166-3 or by usage for a former country.',
-    { nullable: true },
-  )
+  @FieldColumn(String, 'Two-letter ISO 3166-1 code; for a former country from ISO 3166-3 or usage. Null if none.', {
+    nullable: true,
+  })
   alpha2: string | null;
 
-  @FieldColumn(
-    String,
-    'Its code of three capitals after ISO 3166-1, or after ISO 3166-3 or by usage for a former country.',
-    { nullable: true },
-  )
+  @FieldColumn(String, 'Three-letter ISO 3166-1 code; for a former country from ISO 3166-3 or usage. Null if none.', {
+    nullable: true,
+  })
   alpha3: string | null;
 
   @Field(() => Int, POPULATION)
@@ -139,24 +135,24 @@ export class City extends Party {
 @ObjectType('Organization', { implements: Party, description: 'An organization, public or private.' })
 @ChildEntity(PartyLevel.ORGANIZATION)
 export class Organization extends Party {
-  @Field(() => OrganizationKind, { description: 'What manner of organization it is.' })
+  @Field(() => OrganizationKind, { description: 'Kind of organization.' })
   @Column('text', { name: 'organization_kind' })
   kind: OrganizationKind;
 
   @Reference(() => Party, {
-    field: 'Where it sits, which means nothing for cooperation: the United Nations sit in New York.',
+    field: 'Place of the head office; null if not recorded. It does not affect the country of the organization.',
     nullable: true,
     index: false,
   })
   seatId: string | null;
 }
 
-/** Where a party lies on the earth. Kept in two columns of the party. */
-@ObjectType('Coordinates', { description: 'A point on the earth, after WGS 84.' })
+/** Location of a party, stored in two columns of it. */
+@ObjectType('Coordinates', { description: 'A point on the earth (WGS 84).' })
 export class Coordinates {
-  @Field(() => Float, { description: 'Degrees north of the equator, negative to the south.' })
+  @Field(() => Float, { description: 'Latitude in degrees, negative south of the equator.' })
   latitude: number;
 
-  @Field(() => Float, { description: 'Degrees east of Greenwich, negative to the west.' })
+  @Field(() => Float, { description: 'Longitude in degrees, negative west of Greenwich.' })
   longitude: number;
 }

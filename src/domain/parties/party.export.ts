@@ -14,8 +14,8 @@ import {
   titled,
 } from '../../records/description/columns.ts';
 
-/** In what a party lies today: the nearest of which this holds. What is around goes by the name `o`. */
-function around(name: string, which: Sql): Part {
+/** Columns of the nearest containing party today for which `which` holds; `o` is the containing party. */
+function containerColumns(name: string, which: Sql): Part {
   const alias = raw(`"${name}"`);
   return {
     columns: [
@@ -37,13 +37,13 @@ export const exportedParties: ExportedTable = {
   parts: [
     ...identity('party'),
     plain('slug', sql`r.slug`),
-    plain('level', sql`r.level`, '__typename', 'What kind of party: BLOC, COUNTRY, REGION, CITY or ORGANIZATION.'),
+    plain('level', sql`r.level`, '__typename', 'Level of the party: BLOC, COUNTRY, REGION, CITY or ORGANIZATION.'),
     ...titled('name'),
     plain('alpha2', sql`r.alpha2`),
     plain('alpha3', sql`r.alpha3`),
     plain('kind', sql`r.organization_kind`),
-    around('within', sql`w.depth = 1`),
-    around('country', sql`o.level = 'COUNTRY'`),
+    containerColumns('within', sql`w.depth = 1`),
+    containerColumns('country', sql`o.level = 'COUNTRY'`),
     date('validFrom', sql`r.valid_from`),
     date('validTo', sql`r.valid_to`),
     number('latitude', sql`r.latitude`, 'coordinates.latitude'),

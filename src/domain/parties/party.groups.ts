@@ -7,14 +7,14 @@ import { textIn } from '../../records/values/languages.ts';
 import { Party, PartyLevel } from './party.entity.ts';
 import { countryOf } from './party.reads.ts';
 
-// How lists are counted by party. A party is given by its id, a day as SQL.
+// Dimensions by party. A party is given by its id and a date as SQL.
 
-/** The columns of a party's names, in the row `n`. */
-const NAME = { text: sql`n.name`, lang: sql`n.name_lang`, others: sql`n.names_in` };
+/** The columns with the names of a party, in the row `n`. */
+const NAME_COLUMNS = { text: sql`n.name`, lang: sql`n.name_lang`, others: sql`n.names_in` };
 
-const shown = shownAs(Party, 'party', NAME);
+const shown = shownAs(Party, 'party', NAME_COLUMNS);
 
-/** For an organ of a city, region or country that place on a day; every other party stands for itself. */
+/** The city, region or country that a party is an organ of on a date; for any other party the party itself. */
 function placeOf(party: Sql, day: Sql): Sql {
   return sql`coalesce(place_of(${party}, ${day}), ${party})`;
 }
@@ -22,7 +22,7 @@ function placeOf(party: Sql, day: Sql): Sql {
 type PartyOf<Entity> = (row: Parameters<Dimension<Entity>['key']>[0], as: string) => { party: Sql; day: Sql };
 type More<Entity> = Pick<Dimension<Entity>, 'join' | 'falls'>;
 
-/** By the country of one party of each row. */
+/** Groups by the country of one party of each row. */
 export function byCountry<Entity>(of: PartyOf<Entity>, more: More<Entity> = {}): Dimension<Entity> {
   return {
     ...more,
@@ -34,7 +34,7 @@ export function byCountry<Entity>(of: PartyOf<Entity>, more: More<Entity> = {}):
   };
 }
 
-/** By the countries of several parties of each row. A party without a country is no value. */
+/** Groups by the countries of several parties of each row. A party without a country gives no value. */
 export function byCountries<Entity>(
   of: PartyOf<Entity>,
   join: NonNullable<Dimension<Entity>['join']>,
@@ -50,7 +50,7 @@ export function byCountries<Entity>(
   };
 }
 
-/** By one party of each row; organs count as the place that they are of. */
+/** Groups by one party of each row; organs count as their city, region or country. */
 export function byParty<Entity>(of: PartyOf<Entity>, more: More<Entity> = {}): Dimension<Entity> {
   return {
     ...more,
@@ -62,41 +62,41 @@ export function byParty<Entity>(of: PartyOf<Entity>, more: More<Entity> = {}): D
   };
 }
 
-/** By the party itself, whatever it is. */
+/** Groups by the party itself, also if it is an organ. */
 export function byPlace<Entity>(party: (as: string) => Sql, more: More<Entity>): Dimension<Entity> {
   return { ...more, key: (_row, as) => [party(as)], shown };
 }
 
-// ------------------------------------------------------------------------------------------ parties involved in an item
+// ----------------------------------------------------------------------------------------- parties involved in an item
 
-/** Whether the involvement `as` is that of a party of one level, or of one in which such a party lay on the item's day. */
+/** Whether the involvement `as` is of a party of this level. Containing parties have involvements, too. */
 function isOfLevel(as: string, level: PartyLevel): Sql {
   return sql`${raw(`${as}.level = '${level}' and ${as}.members > 0`)} and ${visible(as)}`;
 }
 
-/** Whether the involvement `as` is that of a party of the item: it stands for the place of which it is an organ, or itself. */
-function isOfPart(as: string): Sql {
+/** Whether the involvement `as` is of a party of the item itself, not of one that contains it. */
+function isOfItemParty(as: string): Sql {
   return sql`${raw(as)}.stands_for is not null and ${visible(as)}`;
 }
 
-/** Involvements of an item, as `as`. */
-function involved(item: Sql, as: string, which: Sql): Joined {
+/** Joins involvements of an item as `as`. */
+function joinInvolvement(item: Sql, as: string, which: Sql): Joined {
   return { from: raw(`involvement ${as}`), on: sql`${raw(as)}.item_id = ${item} and ${which}` };
 }
 
-/** How involvements are joined to items, or read alone: all items of a table that have them. */
+/** Involvements joined to items, or read without the table of the items. */
 export interface Involvements {
   join: (item: Sql) => Joined;
-  alone: (table: string) => InvolvedAlone;
+  alone: (table: string) => StandaloneInvolvements;
 }
 
-/** What an involvement says of its item. */
-interface InvolvedAlone extends Instead {
+/** Involvements read without the table of their items, with the columns of the item that they repeat. */
+interface StandaloneInvolvements extends Instead {
   columns: { readonly [property in 'id' | 'type' | 'occurredOn']: Sql };
 }
 
-/** All items by the involvements `as`, and what is joined to them. */
-function involvedAlone(as: string, table: string, which: Sql, beside: Sql = raw('')): InvolvedAlone {
+/** Reads all items of a table through the involvements `as`. @param beside joins to them */
+function standaloneInvolvements(as: string, table: string, which: Sql, beside: Sql = raw('')): StandaloneInvolvements {
   return {
     from: sql`involvement ${raw(as)} ${beside}`,
     where: sql`${isOfTable(`${as}.item_type`, table)} and ${which}`,
@@ -104,39 +104,40 @@ function involvedAlone(as: string, table: string, which: Sql, beside: Sql = raw(
   };
 }
 
-/** Parties of whatever level that items involve, of these alone, as `as`. */
+/** The involvements of items as `as`, limited to the parties `among`. */
 export function partiesInvolved(as: string, among: Sql): Involvements {
   const which = sql`${raw(`${as}.members > 0`)} and ${raw(as)}.party_id in (${among}) and ${visible(as)}`;
-  return { join: (item) => involved(item, as, which), alone: (table) => involvedAlone(as, table, which) };
+  return {
+    join: (item) => joinInvolvement(item, as, which),
+    alone: (table) => standaloneInvolvements(as, table, which),
+  };
 }
 
-/** By the countries involved in an item. */
 export const BY_COUNTRY_INVOLVED: Counted<{ id: string }> = [
-  'By countries that take part, or that contain a party that does, on the day.',
+  "By country of the parties, on the item's date. A record may have several.",
   {
-    join: (item, as) => involved(item.id, as, isOfLevel(as, PartyLevel.COUNTRY)),
-    alone: (as, table) => involvedAlone(as, table, isOfLevel(as, PartyLevel.COUNTRY)),
+    join: (item, as) => joinInvolvement(item.id, as, isOfLevel(as, PartyLevel.COUNTRY)),
+    alone: (as, table) => standaloneInvolvements(as, table, isOfLevel(as, PartyLevel.COUNTRY)),
     key: (_item, as) => [raw(`${as}.party_id`)],
     falls: 'MANY',
     shown,
   },
 ];
 
-/** By the parties of an item; organs count as the place that they are of. */
 export const BY_PARTY_INVOLVED: Counted<{ id: string }> = [
-  'By parties that take part; organs count as their city, region or country.',
+  'By party involved; organs count as their city, region or country.',
   {
-    join: (item, as) => involved(item.id, as, isOfPart(as)),
-    alone: (as, table) => involvedAlone(as, table, isOfPart(as)),
+    join: (item, as) => joinInvolvement(item.id, as, isOfItemParty(as)),
+    alone: (as, table) => standaloneInvolvements(as, table, isOfItemParty(as)),
     key: (_item, as) => [raw(`${as}.stands_for`)],
     falls: 'AGAIN',
     shown,
   },
 ];
 
-/** A pair of parties, in whatever order it came. */
+/** Value and label of a pair of parties. The label has the names in alphabetical order. */
 function shownPair([a, b]: readonly Sql[], lang: string | null | undefined) {
-  const name = (party: Sql) => sql`(select ${textIn(NAME, lang)} from party n where n.id = ${party})`;
+  const name = (party: Sql) => sql`(select ${textIn(NAME_COLUMNS, lang)} from party n where n.id = ${party})`;
   const id = (party: Sql) => sql`'party_' || replace(${party}::text, '-', '')`;
   return {
     value: sql`${id(a!)} || ',' || ${id(b!)}`,
@@ -145,16 +146,16 @@ function shownPair([a, b]: readonly Sql[], lang: string | null | undefined) {
 }
 
 /**
- * The pairs of parties of one level that items are between, as `between` means it, as `as` and `as`_2: each pair once; a
- * party with itself where two different parties of the item lie in it; one with another around it where more than its own
- * parties lie in that.
+ * Joins the pairs of parties of one level that items are between, as the filter `between` defines it, as `as` and
+ * `as`_2. Each pair occurs once. A party pairs with itself if two different parties of the item belong to it. Of two
+ * nested parties, the outer one must contain a party of the item that the inner one does not.
  */
 export function pairsOfLevel(as: string, level: PartyLevel): Involvements {
   const [a, b] = [as, `${as}_2`];
   const twoTakePart = `(${a}.party_id < ${b}.party_id or (${a}.party_id = ${b}.party_id and ${a}.members > 1))`;
   const sameMembers = `${a}.party_id < ${b}.party_id and ${a}.members = ${b}.members
     and are_nested(${a}.party_id, ${b}.party_id, coalesce(last_day(nullif(${a}.occurred_on, '')), today()))`;
-  // Most levels never lie one within another: so that is asked once, and then not for each pair.
+  // Parties of most levels are never nested, so the statement checks that once instead of for each pair.
   const anyNested = `(select exists (select from lies_within w join party p on p.id = w.party_id
     join party around on around.id = w.ancestor_id
     where w.depth > 0 and p.level = '${level}' and around.level = '${level}'))`;
@@ -163,20 +164,19 @@ export function pairsOfLevel(as: string, level: PartyLevel): Involvements {
 }
 
 function pairs(as: string, isFirst: Sql, isSecond: Sql): Involvements {
-  const { from, on } = involved(raw(`${as}.item_id`), `${as}_2`, isSecond);
+  const { from, on } = joinInvolvement(raw(`${as}.item_id`), `${as}_2`, isSecond);
   const second = sql`join ${from} on ${on}`;
   return {
     join: (item) => {
-      const first = involved(item, as, isFirst);
+      const first = joinInvolvement(item, as, isFirst);
       return { from: sql`${first.from} ${second}`, on: first.on };
     },
-    alone: (table) => involvedAlone(as, table, isFirst, second),
+    alone: (table) => standaloneInvolvements(as, table, isFirst, second),
   };
 }
 
-/** By pairs of countries involved in an item. */
 export const BY_COUNTRY_PAIR: Counted<{ id: string }> = [
-  'By pairs of countries that take part, each pair once; a country with itself where two different parties of it take part. One record may have several.',
+  'By pair of countries involved, each pair once; a country with itself if two of its parties are involved. One record may have several.',
   {
     join: (item, as) => pairsOfLevel(as, PartyLevel.COUNTRY).join(item.id),
     alone: (as, table) => pairsOfLevel(as, PartyLevel.COUNTRY).alone(table),
@@ -186,17 +186,16 @@ export const BY_COUNTRY_PAIR: Counted<{ id: string }> = [
   },
 ];
 
-/** The pairs of parties of an item, as `as` and `as`_2: each pair once. */
-function pairsOfParts(as: string): Involvements {
-  return pairs(as, isOfPart(as), sql`${isOfPart(`${as}_2`)} and ${raw(`${as}.party_id < ${as}_2.party_id`)}`);
+/** Joins the pairs of parties of an item as `as` and `as`_2, each pair once. */
+function pairsOfItemParties(as: string): Involvements {
+  return pairs(as, isOfItemParty(as), sql`${isOfItemParty(`${as}_2`)} and ${raw(`${as}.party_id < ${as}_2.party_id`)}`);
 }
 
-/** By pairs of parties of an item; organs count as the place that they are of. */
 export const BY_PARTY_PAIR: Counted<{ id: string }> = [
-  'By pairs of parties, each pair once; organs count as the city, region or country that they are of. One record may have several.',
+  'By pair of parties, each pair once; organs count as their city, region or country. One record may have several.',
   {
-    join: (item, as) => pairsOfParts(as).join(item.id),
-    alone: (as, table) => pairsOfParts(as).alone(table),
+    join: (item, as) => pairsOfItemParties(as).join(item.id),
+    alone: (as, table) => pairsOfItemParties(as).alone(table),
     key: (_item, as) => {
       const [a, b] = [raw(`${as}.stands_for`), raw(`${as}_2.stands_for`)];
       return [sql`least(${a}, ${b})`, sql`greatest(${a}, ${b})`];
@@ -206,12 +205,12 @@ export const BY_PARTY_PAIR: Counted<{ id: string }> = [
   },
 ];
 
-// ------------------------------------------------------------------------------------------------------- how many there are
+// ------------------------------------------------------------------------------------------------------ numbers of pairs
 
 /**
- * How many pairs groups count: pairs of parties of one item that are of one level, or are its own parties (`PART`), over all
- * items of a type and over all items (`ITEM`). PUBLIC records alone are counted, so that a price says nothing about hidden
- * ones.
+ * Selects the number of pairs that groups count, for the cost estimate: pairs of parties of an item by level, and of
+ * its own parties (`PART`), per item type and over all items (`ITEM`). Only PUBLIC records count, so that a cost
+ * reveals nothing about hidden ones.
  */
 export const PUBLIC_PAIRS = `
   select coalesce(item_type, 'ITEM') || ' ' || level || beside as kind, sum(rows) as count
@@ -228,7 +227,7 @@ export const PUBLIC_PAIRS = `
   group by grouping sets ((item_type, level, beside), (level, beside))
 `;
 
-/** How many pairs groups of items of a type count, by their dimensions. */
+/** Returns a function that estimates the number of pairs that groups count, from the dimensions. */
 export function countsPairs(type: 'AGREEMENT' | 'ITEM'): NonNullable<FieldExtensions['counts']> {
   return (sizes, { by }) => {
     const dimensions = Array.isArray(by) ? by.map(String) : [];

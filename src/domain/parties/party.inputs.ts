@@ -5,18 +5,18 @@ import { Optional } from '../../records/api/optional.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { Standing } from './membership.entity.ts';
 
-@InputType('StandingWhere', { description: 'By standing in a bloc: that of the country in which a party lies.' })
+@InputType('StandingWhere', { description: 'Filter by standing in a bloc: the standing of the country of a party.' })
 export class StandingWhere {
-  @Field(() => String, { description: 'The bloc, as a party may be named: "BRICS".' })
+  @Field(() => String, { description: 'Bloc (id, slug or name): "BRICS".' })
   bloc: string;
 
-  @Field(() => [Standing], { description: 'One of these standings.' })
+  @Field(() => [Standing], { description: 'Only countries with one of these standings.' })
   in: Standing[];
 
   @Optional(
     PartialDate,
-    'Day of the standing. Omitted: the day of the item or forum, with `geography: TODAY` today; for parties today. ' +
-      'Without it an undated item matches only with `geography: TODAY`.',
+    'Date of the standing. Default: the date of the item or forum; today for parties and with `geography: TODAY`. ' +
+      'Without a date here, an undated item matches only with `geography: TODAY`.',
   )
   on?: string | null;
 }
@@ -25,33 +25,33 @@ export class StandingWhere {
 export class PartyByRef {
   @Field(() => String, {
     description:
-      'An id or that of a version (`<id>@<version>` or `<id>@<instant>`), a code ("RU", "RUS", "Q649"), a slug, or any name in any language ("Москва"), with its place ' +
-      '("Moscow, Idaho") or kind ("city:Luxembourg") where the name alone is not enough.',
+      'Id, id of a version (`<id>@<version>` or `<id>@<instant>`), code ("RU", "RUS", "Q649"), slug, or any name in any ' +
+      'language ("Москва"). Add the place ("Moscow, Idaho") or level ("city:Luxembourg") to an ambiguous name.',
   })
   ref: string;
 }
 
 @ArgsType()
 export class PartiesByRef {
-  @Field(() => [String], { description: 'Each as a person would type it, as `ref` of `party` takes it; up to 100.' })
+  @Field(() => [String], { description: 'Up to 100 parties, each as `ref` of `party` takes it.' })
   refs: string[];
 }
 
 @ArgsType()
 export class OnDay {
-  @Optional(PartialDate, 'The day; a year or month is read as its last day. Absent: today.')
+  @Optional(PartialDate, 'Date; a year or month means its last day. Default: today.')
   on?: string | null;
 }
 
 @ArgsType()
 export class EverOrOnDay {
-  @Optional(PartialDate, 'Only those of this day; a year or month is read as its last day. Absent: those of all times.')
+  @Optional(PartialDate, 'Only memberships on this date; a year or month means its last day. Default: all.')
   on?: string | null;
 }
 
 @ArgsType()
 export class LabelOfParty extends OnDay {
-  @Optional([GraphQLLocale], 'The languages wanted, in order of preference.')
+  @Optional([GraphQLLocale], 'Preferred languages, most preferred first.')
   langs?: string[] | null;
 }
 

@@ -12,25 +12,28 @@ function isCountry(party: Lookup): Sql {
   return sql`exists (select from party c where c.id = ${party} and c.level = 'COUNTRY')`;
 }
 
-const partyFilter = whereOf<Party>('PartyWhere', 'Which parties.', 'party')
-  .only('levels', [PartyLevel], 'Of one of these kinds.', (party, levels) => isOneOf(party.level, levels))
+const partyFilter = whereOf<Party>('PartyWhere', 'Filter for parties.', 'party')
+  .only('levels', [PartyLevel], 'Only parties of these levels.', (party, levels) => isOneOf(party.level, levels))
   .only(
     'within',
     String,
-    'Lies within this party today, however deep.',
+    'Only parties that belong to this party today, directly or through others.',
     (party, ref) => sql`exists (select from lies_within w where w.party_id = ${party.id}
     and w.ancestor_id = ${partyNamed(ref, 'within')} and w.depth > 0 and ${TODAY} between w.from_day and w.to_day)`,
   )
-  .only('country', String, 'Lies in this country today, or is it.', (party, ref) =>
+  .only('country', String, 'Only this country and parties that belong to it today.', (party, ref) =>
     all([liesIn(party.id, partyNamed(ref, 'country'), TODAY), isCountry(partyNamed(ref, 'country'))]),
   )
-  .only('organizationKinds', [OrganizationKind], 'An organization of one of these kinds.', (party, kinds) =>
+  .only('organizationKinds', [OrganizationKind], 'Only organizations of these kinds.', (party, kinds) =>
     isOneOf((party as unknown as Row<{ kind: string }>).kind, kinds),
   )
-  .only('standing', StandingWhere, "Its country's standing in a bloc, today.", (party, standing) =>
-    hasStanding(party.id, TODAY, standing),
+  .only(
+    'standing',
+    StandingWhere,
+    'Only parties whose country has one of these standings in a bloc today.',
+    (party, standing) => hasStanding(party.id, TODAY, standing),
   )
-  .only('signed', Boolean, 'Whether it has signed, or acceded to, any agreement on record.');
+  .only('signed', Boolean, 'Whether the party has signed or acceded to any agreement.');
 
 export const partyList = listOf(Party, {
   words: ['A party', 'parties'],
@@ -38,4 +41,4 @@ export const partyList = listOf(Party, {
   where: partyFilter,
   orders: { NAME: BY_NAME, ...ordersOfRecords(Party) },
   usual: 'NAME ASC',
-}).all('parties', 'Parties of all levels, by name where no order is given.');
+}).all('parties', 'Parties of all levels. Default order: name.');

@@ -1,7 +1,7 @@
 import type { MachineDescription } from '../../records/description/machine.ts';
 import type { FoundParty } from './party.page.ts';
 
-/** What schema.org calls an organization of each kind. */
+/** The schema.org types of kinds of organization. */
 const ORGANIZATIONS: { [kind: string]: string } = {
   GOVERNMENT: 'GovernmentOrganization',
   PARLIAMENT: 'GovernmentOrganization',
@@ -11,7 +11,7 @@ const ORGANIZATIONS: { [kind: string]: string } = {
   MEDIA: 'NewsMediaOrganization',
 };
 
-/** What a party is: each takes part and signs, so that a city is not only a place. */
+/** The linked-data types of a party. Each has our `Party`, since a city here is a participant and not only a place. */
 const TYPES: { [typename: string]: string[] } = {
   Country: ['Party', 'Country'],
   Region: ['Party', 'AdministrativeArea'],
@@ -32,7 +32,7 @@ export const machineReadableParty: MachineDescription = {
           .map(({ text, lang }) => ({ '@language': lang, '@value': text })),
         within: to.named(party.within),
         containedInPlace: isPlace && party.within?.id !== party.id ? to.named(party.within) : null,
-        // Of a place, when it is one; an organization is founded and ends.
+        // A place is valid during a period; an organization is founded and dissolved.
         [isPlace ? 'validFrom' : 'foundingDate']: to.date(party.validFrom),
         [isPlace ? 'validTo' : 'dissolutionDate']: to.date(party.validTo),
         location: to.named(party.seat),

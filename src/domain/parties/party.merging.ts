@@ -2,28 +2,28 @@ import { MERGE_CODES, mergeOnlyIf, registerMergeRule } from '../../records/writi
 import type { WriteContext } from '../../records/writing/writing.ts';
 import type { PartyLevel } from './party.entity.ts';
 
-/** Kinds of name by which a party is shown. */
+/** Kinds of name that are shown. */
 const SHOWN = "('SHORT', 'OFFICIAL', 'TRANSLITERATED')";
 
-/** Says how parties and their parts are merged. */
+/** Registers the merge rules of parties and their parts. */
 export function registerPartyMergeRules(): void {
-  // The names to show are read from the names.
+  // A trigger derives names_in from the names.
   registerMergeRule('party', { ownOnly: ['names_in'] });
   registerMergeRule('party_name', {
     same: (column) => (column === 'party_id' ? 'k.lang = r.lang and k.text = r.text' : null),
-    // Where the survivor has a name to show, the other's is one more by which it is found.
+    // If the survivor has a name to show in a language, the other name becomes an alias.
     becomes: {
       kind: `case when r.kind in ${SHOWN} and exists (
           select from party_name k where k.party_id = $1 and k.lang = r.lang and k.kind in ${SHOWN}
         ) then 'ALIAS' else r.kind end`,
     },
   });
-  // One placement a day: of two that begin together, the survivor's stands.
+  // Two placements cannot begin on the same day: the survivor's is kept.
   registerMergeRule('placement', {
     same: (column) =>
       column === 'party_id' ? 'first_day(k.valid_from) is not distinct from first_day(r.valid_from)' : null,
   });
-  // One standing at a time: of two that overlap, the survivor's stands.
+  // Standings in one bloc cannot overlap: the survivor's is kept.
   const atOnce = `not coalesce(last_day(k.valid_from) >= first_day(r.valid_to), false)
     and not coalesce(last_day(r.valid_from) >= first_day(k.valid_to), false)`;
   registerMergeRule('membership', {
@@ -46,13 +46,13 @@ async function checkMergeOfParties({ db, errors: all }: WriteContext, keep: stri
   );
   const errors = all.at('absorb');
   if (kept!.level !== absorbed!.level) {
-    const message = `${absorbed!.name} is of the level ${absorbed!.level}, and ${kept!.name} of the level ${kept!.level}.`;
+    const message = `The levels differ: ${absorbed!.name} is ${absorbed!.level}, ${kept!.name} is ${kept!.level}.`;
     errors.add(MERGE_CODES.RECORD_TYPES_DIFFER, message, { keep: kept!.level, absorb: absorbed!.level });
   }
   for (const code of ['alpha2', 'alpha3'] as const) {
     const [keeps, absorbs] = [kept![code], absorbed![code]];
     if (!keeps || !absorbs || keeps === absorbs) continue;
-    const message = `By their codes they are two: ${keeps} and ${absorbs}. Correct that first, if they are one.`;
+    const message = `The country codes differ: ${keeps} and ${absorbs}. If the parties are the same, correct one code first.`;
     errors.add(MERGE_CODES.IDENTIFIER_CLASH, message, { scheme: code, keep: keeps, absorb: absorbs });
   }
 }

@@ -4,10 +4,10 @@ import type { FoundBy } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
 import { items, pageOf, section } from '../../records/description/sections.ts';
 
-/** A party as party.page.graphql finds it. */
+/** A party as `party.page.graphql` reads it. */
 export type FoundParty = FoundBy<PartyPageQuery>;
 
-/** Of a bloc with the country, of a country with the bloc. */
+/** A membership: of a bloc with the country, of a country with the bloc. */
 type FoundMembership = NonNullable<FoundParty['memberships']>[number];
 
 const facts: readonly Fact<FoundParty>[] = [
@@ -25,7 +25,7 @@ const facts: readonly Fact<FoundParty>[] = [
   fact('alpha', ({ alpha2, alpha3 }) => [alpha2, alpha3].filter(Boolean).join(', ')),
 ];
 
-/** A country is the country in which it lies. */
+/** The field `country` of a country is the country itself. */
 function isCountryItself({ id, country }: FoundParty): boolean {
   return country?.id === id;
 }

@@ -22,41 +22,41 @@ import { partyMissed } from './party-name-error.entity.ts';
 import { type PartyRef, partyRefValues, readPartyRef } from './party-ref.ts';
 import { MAX_CANDIDATES } from './resolved-party.entity.ts';
 
-/** The day where nothing else is said: the one that triggers go by, whatever the time zone of the session. */
+/** The current date as triggers see it, independent of the time zone of the session. */
 export const TODAY: Sql = sql`today()`;
 
-/** The day as of which a partial date is read: its last one; today where there is none. */
+/** Returns the last day of a partial date, or today if it is null. */
 export function dayOf(date: Sql): Sql {
   return sql`coalesce(last_day(${date}), ${TODAY})`;
 }
 
-const MOST_DAYS = 36_500;
+const MAX_DAYS = 36_500;
 
 /**
- * Whether a partial date comes from today on within so many days, both days inclusive.
- * @param argument in which field of a `where` the days were given
- * @throws GraphQLError BAD_USER_INPUT unless it is 0 to 36500 days
+ * Whether a partial date is between today and `days` days later, both inclusive.
+ * @param argument the field of the `where` that has the days
+ * @throws GraphQLError BAD_USER_INPUT unless `days` is 0 to 36500
  */
 export function comesWithin(date: Sql, days: number, argument: string): Sql {
-  if (days < 0 || days > MOST_DAYS) {
-    throw badInput(argument, `${days} is not a number of days from 0 to ${MOST_DAYS}.`);
+  if (days < 0 || days > MAX_DAYS) {
+    throw badInput(argument, `${days} is not a number of days from 0 to ${MAX_DAYS}.`);
   }
   return sql`last_day(${date}) >= ${TODAY} and first_day(${date}) <= ${TODAY} + ${days}::integer`;
 }
 
-function dayOrToday(on: string | null | undefined): Sql {
+function requestedDay(on: string | null | undefined): Sql {
   return on ? sql`last_day(${on}::text)` : TODAY;
 }
 
-// ------------------------------------------------------------------------------------------------- found by a name
+// --------------------------------------------------------------------------------------------------------- lookups
 
-/** The kind of lookups of parties: their rows have a column `candidates`. */
+/** The kind of party lookups. Their rows have a column `candidates`. */
 export const PARTY_NAME = 'party name';
 
 /**
- * A party as a client named it, found by the statement that uses it.
- * @param argument in which argument, for the errors PARTY_UNKNOWN, PARTY_AMBIGUOUS and BAD_USER_INPUT
- * @param guesses whether a bare name that several parties have means its primary bearer, as in queries, or none of them
+ * Returns the lookup of a party by a client's reference. The statement that uses the lookup runs it.
+ * @param argument the argument that has the name, for the errors PARTY_UNKNOWN, PARTY_AMBIGUOUS and BAD_USER_INPUT
+ * @param guesses whether a bare name of several parties means the primary party (queries) or none of them (mutations)
  */
 export function partyNamed(name: string, argument: string, guesses = true): Lookup {
   const ref = readPartyRef(name, argument);
@@ -67,33 +67,33 @@ export function partyNamed(name: string, argument: string, guesses = true): Look
     argument,
     statement: sql`select party_id, matches, candidates from ${findParty(ref, guesses)}`,
     column: 'party_id',
-    miss: (found, run) => missedParty(name, ref, found, run),
+    miss: (found, run) => toMissedName(name, ref, found, run),
   };
 }
 
-// A mutation never guesses.
+// A mutation never guesses which of several parties a name means.
 findBy('party', (name, argument) => sql`${partyNamed(name, argument, false)}`, partyMissed);
 
-/** The SQL function find_party with what a client typed. Who sees INTERNAL parties finds them, too. */
+/** Calls the SQL function find_party. A viewer that sees INTERNAL parties finds them, too. */
 function findParty(ref: PartyRef, guesses: boolean): Sql {
   const values = partyRefValues(ref).map((part) => sql`${part}`);
   return sql`find_party(${join([...values, SEES_INTERNAL, ...(guesses ? [] : [sql`false`])], ', ')})`;
 }
 
-/** The message names fewer than the error lists. */
-const MOST_IN_MESSAGE = 5;
+/** The message lists fewer candidates than the extensions of the error. */
+const MAX_NAMES_IN_MESSAGE = 5;
 
-async function missedParty(
+async function toMissedName(
   name: string,
   ref: PartyRef,
-  { matches, candidates: meant }: Found,
+  { matches, candidates: ids }: Found,
   run: RunStatement,
 ): Promise<MissedName> {
-  const ambiguous = meant !== null;
+  const ambiguous = ids !== null;
   const found = await run(
     ambiguous
       ? sql`select p.id, p.name, p.level, p.slug, ${countryName} as country from party p
-          where p.id = any(${meant}::uuid[]) and ${visible('p')}
+          where p.id = any(${ids}::uuid[]) and ${visible('p')}
           order by p.sort_key, p.id limit ${MAX_CANDIDATES}`
       : sql`select p.id, p.name, p.level, p.slug, ${countryName} as country
           from similar_parties(${ref.folded}, ${ref.latin}, ${SEES_INTERNAL}, ${MAX_CANDIDATES}) s join party p on p.id = s.party_id
@@ -107,11 +107,11 @@ async function missedParty(
     country: party.country,
   }));
   const list = candidates
-    .slice(0, MOST_IN_MESSAGE)
+    .slice(0, MAX_NAMES_IN_MESSAGE)
     .map((party) => `${party.name}${party.country ? `, ${party.country}` : ''} (${party.slug})`)
     .join('; ');
   const message = ambiguous
-    ? `"${name}" may mean ${matches} parties. Name one by its slug, or with its place${list && `: ${list}`}.`
+    ? `"${name}" may mean ${matches} parties. Use a slug, or add the place${list && `: ${list}`}.`
     : `No party is called "${name}". ${list ? `The nearest: ${list}.` : 'Check the spelling, or give its id, a code or another of its names.'}`;
   const code = ambiguous ? 'PARTY_AMBIGUOUS' : 'PARTY_UNKNOWN';
   return { given: name, code, candidates, message };
@@ -121,11 +121,11 @@ const countryName = sql`(select c.name from lies_within w join party c on c.id =
   where w.party_id = p.id and w.depth > 0 and c.level = 'COUNTRY' and ${visible('c')}
     and ${TODAY} between w.from_day and w.to_day order by w.depth limit 1)`;
 
-// ----------------------------------------------------------------------------------------------------- where it lies
+// --------------------------------------------------------------------------------------------------------- placement
 
 /**
- * Whether a party lies in another, or is it, on a day. Both are ids. Which parties ever lay in it is asked besides: that
- * hangs on no day, so that whoever looks for rows of these parties may begin with them and an index.
+ * Whether a party is another one or belonged to it on a day. Both are ids. The first condition ignores the day: it lets
+ * the planner begin with all parties that ever belonged to the other one, by an index.
  */
 export function liesIn(party: Sql, other: Sql | Lookup, day: Sql): Sql {
   return sql`(${party} in (select e.party_id from lies_within e where e.ancestor_id = ${other})
@@ -133,33 +133,33 @@ export function liesIn(party: Sql, other: Sql | Lookup, day: Sql): Sql {
       and ${day} between w.from_day and w.to_day))`;
 }
 
-/** In which party a party lies, on a day. */
+/** The party that a party belongs to directly, on a date. */
 export function partyAround(party: Row<Party>, on: string | null | undefined): Reading {
-  return one(Party, () => sql`w.depth = 1`, { join: (around) => joinAround(around, party, on) });
+  return one(Party, () => sql`w.depth = 1`, { join: (around) => joinContainer(around, party, on) });
 }
 
-/** The country in which a party lies on a day; a country's is itself. */
+/** The country that a party belongs to on a date; for a country the country itself. */
 export function countryAround(party: Row<Party>, on: string | null | undefined): Reading {
   return one(Party, (around) => sql`${around.level} = 'COUNTRY'`, {
-    join: (around) => joinAround(around, party, on),
+    join: (around) => joinContainer(around, party, on),
     orderBy: () => sql`w.depth`,
   });
 }
 
-function joinAround(around: Row<Party>, party: Row<Party>, on: string | null | undefined): Sql {
+function joinContainer(around: Row<Party>, party: Row<Party>, on: string | null | undefined): Sql {
   return sql`join lies_within w on w.ancestor_id = ${around.id} and w.party_id = ${party.id}
-    and ${dayOrToday(on)} between w.from_day and w.to_day`;
+    and ${requestedDay(on)} between w.from_day and w.to_day`;
 }
 
-/** The id of the country in which a party lies on a day: the nearest, where a country lies within another. */
+/** The id of the country of a party on a day: the nearest one if countries are nested. */
 export function countryOf(party: Sql, day: Sql): Sql {
   return sql`(select w.ancestor_id from lies_within w join party c on c.id = w.ancestor_id and c.level = 'COUNTRY'
     where w.party_id = ${party} and ${day} between w.from_day and w.to_day order by w.depth limit 1)`;
 }
 
 /**
- * Whether the country of a party has one of these standings in a bloc, on a day. NONE is the standing of whoever has no
- * other. The party is an id.
+ * Whether the country of a party, given by id, has one of these standings in a bloc on a day. NONE means no other
+ * standing.
  */
 export function hasStanding(party: Sql, day: Sql, { bloc, in: standings, on }: StandingWhere): Sql {
   const then = on ? sql`last_day(${on}::text)` : day;
@@ -170,15 +170,15 @@ export function hasStanding(party: Sql, day: Sql, { bloc, in: standings, on }: S
   const choices = [];
   if (named.length > 0) choices.push(has(sql`m.standing = any(${named})`));
   if (standings.includes(Standing.NONE)) choices.push(sql`not ${has(sql`true`)}`);
-  // The name of the bloc is looked up even if no standing in it is wanted.
+  // Without standings nothing matches, but an unknown bloc is still an error.
   if (choices.length === 0) return sql`(${partyNamed(bloc, 'standing.bloc')} is null)`;
   return choices.length === 1 ? choices[0]! : sql`(${choices[0]} or ${choices[1]})`;
 }
 
-/** The parties of which the country has one of these standings in a bloc today, found once for a statement. */
+/** The ids of the parties whose country has one of these standings in a bloc today, selected once for a statement. */
 export function partiesWithStandingToday(standing: StandingWhere): Sql {
   const { bloc, in: standings } = standing;
-  // Few parties lie in a country that has such a standing: only of these the nearest country is looked for.
+  // Few parties belong to a country with such a standing: only for these is the nearest country determined.
   const candidates = standings.includes(Standing.NONE)
     ? sql`true`
     : sql`p.id in (select w.party_id from membership m join lies_within w on w.ancestor_id = m.country_id
@@ -187,26 +187,26 @@ export function partiesWithStandingToday(standing: StandingWhere): Sql {
 }
 
 /**
- * Standings in blocs, on a day or ever, the earliest first. A bloc owns its memberships: the country that sees them from
- * the other end may be PUBLIC while the bloc is not.
+ * Memberships on a date, or all, the earliest first. The visibility of the bloc is checked because the bloc owns them:
+ * a country may be PUBLIC while the bloc is not.
  */
 export function memberships(which: (membership: Row<Membership>) => Sql, on: string | null | undefined): Reading {
   return list(Membership, {
     where: (membership) => [
       which(membership),
       isVisibleParty(membership.blocId),
-      on ? holdsOn(membership, sql`last_day(${on}::text)`) : null,
+      on ? isHeldOn(membership, sql`last_day(${on}::text)`) : null,
     ],
     orderBy: (membership) => sql`first_day(${membership.from}) nulls first, ${membership.id}`,
   });
 }
 
-function holdsOn(membership: Row<Membership>, day: Sql): Sql {
+function isHeldOn(membership: Row<Membership>, day: Sql): Sql {
   return sql`${day} >= coalesce(first_day(${membership.from}), '-infinity')
     and ${day} <= coalesce(last_day(${membership.to}), 'infinity')`;
 }
 
-/** Whether the reader may see a party, given by its id. */
+/** Whether the viewer may see a party, given by its id. */
 export function isVisibleParty(party: Sql): Sql {
   return sql`exists (select from party seen where seen.id = ${party} and ${visible('seen')})`;
 }
@@ -214,8 +214,8 @@ export function isVisibleParty(party: Sql): Sql {
 // ------------------------------------------------------------------------------------------------------------- names
 
 /**
- * The name that a party bears, or bore on a day, in the first of these languages that it has one in, and in which; else
- * its main name.
+ * The name of a party, now or on a date, with its language: in the first of these languages that it has, else the main
+ * name.
  */
 export function partyLabel(
   party: Row<Party>,

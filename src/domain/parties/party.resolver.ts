@@ -18,7 +18,7 @@ import { Succession } from './succession.entity.ts';
 export const PartyQueryResolver = queryOf(
   'party',
   Party,
-  'One party, by whatever a person would type. Where that means no party or several, the error (PARTY_UNKNOWN, PARTY_AMBIGUOUS) lists candidates.',
+  'One party by id, code, slug or name. If several or no parties match, the error (PARTY_AMBIGUOUS, PARTY_UNKNOWN) lists candidates.',
   ({ ref }) => {
     const version = versionOf('party', ref.trim(), 'ref');
     if (version) return past().one(Party, version);
@@ -39,18 +39,18 @@ export const ResolvePartiesResolver = queryOf(
 addressPart('party_name', { entity: PartyName, shown: (name) => isVisibleParty(name.partyId) });
 
 export const PartyResolver = fieldsOf(Party)
-  .text('name', 'Its name in a language, or else its main name.')
+  .text('name', 'Name in a language, otherwise the main name.')
   .field(
     'label',
     Label,
-    'Name in the first of these languages, or else the main name; on a day, as then.',
+    'Name in the first of these languages, otherwise main name; now or on a date.',
     (party, { langs, on }) => partyLabel(party, langs, on),
     { args: LabelOfParty },
   )
   .field(
     'names',
     [PartyName],
-    'All its names, the main one first.',
+    'All names, the main name first.',
     (party, { langs, first }) =>
       list(
         PartyName,
@@ -65,14 +65,20 @@ export const PartyResolver = fieldsOf(Party)
       ),
     { args: NamesOfParty },
   )
-  .field('within', Party, 'In which party it lies, on a day (today).', (party, { on }) => partyAround(party, on), {
-    args: OnDay,
-    nullable: true,
-  })
+  .field(
+    'within',
+    Party,
+    'Party that it directly belongs to, on a date (default today); null if none.',
+    (party, { on }) => partyAround(party, on),
+    {
+      args: OnDay,
+      nullable: true,
+    },
+  )
   .field(
     'country',
     Country,
-    'The country in which it lies, on a day (today); that of a country is itself.',
+    'Country on a date (default today); for a country, itself. Null if none.',
     (party, { on }) => countryAround(party, on),
     { args: OnDay, nullable: true },
   )
@@ -83,15 +89,19 @@ export const PartyResolver = fieldsOf(Party)
     ({ latitude, longitude }) => object({ latitude, longitude }, sql`${latitude} is null`),
     { nullable: true },
   )
-  .field('placements', [Placement], 'In which parties it has lain, the earliest first.', (party) =>
-    list(Placement, {
-      where: (placement) => [sql`${placement.partyId} = ${party.id}`],
-      orderBy: (placement) => sql`first_day(${placement.from}) nulls first, ${placement.id}`,
-    }),
+  .field(
+    'placements',
+    [Placement],
+    'Parties that it belongs or belonged to, with periods, the earliest first.',
+    (party) =>
+      list(Placement, {
+        where: (placement) => [sql`${placement.partyId} = ${party.id}`],
+        orderBy: (placement) => sql`first_day(${placement.from}) nulls first, ${placement.id}`,
+      }),
   )
-  // The successor owns the succession: the predecessor that sees it from the other end may be PUBLIC while the successor
-  // is not.
-  .field('successions', [Succession], 'Whom it succeeded and who succeeded it, the earliest first.', (party) =>
+  // The visibility of the successor is checked because the successor owns the row: the predecessor may be PUBLIC while
+  // the successor is not.
+  .field('successions', [Succession], 'Parties that it succeeded and that succeeded it, the earliest first.', (party) =>
     list(Succession, {
       where: (succession) => [
         sql`${party.id} in (${succession.predecessorId}, ${succession.successorId})`,
@@ -104,7 +114,7 @@ export const PartyResolver = fieldsOf(Party)
 export const BlocResolver = fieldsOf(Bloc).field(
   'memberships',
   [Membership],
-  'Its members, partners, observers and applicants, ever or on a day.',
+  'Members, partners, observers and applicants of the bloc: all, or those on a date.',
   (bloc, { on }) => memberships((membership) => sql`${membership.blocId} = ${bloc.id}`, on),
   { args: EverOrOnDay },
 ).resolver;
@@ -112,7 +122,7 @@ export const BlocResolver = fieldsOf(Bloc).field(
 export const CountryResolver = fieldsOf(Country).field(
   'memberships',
   [Membership],
-  'Its standings in blocs, ever or on a day.',
+  'Standings of the country in blocs: all, or those on a date.',
   (country, { on }) => memberships((membership) => sql`${membership.countryId} = ${country.id}`, on),
   { args: EverOrOnDay },
 ).resolver;

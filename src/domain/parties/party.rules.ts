@@ -21,31 +21,32 @@ import type {
 
 const CODES = errorCodes({
   PARTY_LEVEL_WRONG: [
-    'A party of another level is required. Name one of the expected level.',
+    'A party of another level is required. Give one of the expected level.',
     'given',
     'level',
     'expected',
   ],
   FIELD_NOT_APPLICABLE: ['Parties of this level do not have this field. Omit it.', 'level'],
-  COORDINATES_INVALID: ['The latitude or longitude is out of range. Give -90 to 90, and -180 to 180.'],
-  POPULATION_INVALID: ['The population is out of range. Give 0 to 2,147,483,647.'],
-  COUNTRY_CODE_INVALID: ['The value is not a country code. Give two capitals, or three for `alpha3`.', 'given'],
-  ORGANIZATION_KIND_MISSING: ['An organization has no kind. Give one, if only OTHER.'],
+  COORDINATES_INVALID: ['The latitude or longitude is out of range. Use -90 to 90, and -180 to 180.'],
+  POPULATION_INVALID: ['The population is out of range. Use 0 to 2,147,483,647.'],
+  COUNTRY_CODE_INVALID: [
+    'The value is not a country code. Give two upper-case letters, or three for `alpha3`.',
+    'given',
+  ],
+  ORGANIZATION_KIND_MISSING: ['The organization has no kind. Give one; use OTHER if no other kind fits.'],
   NAME_KIND_WRONG: [
-    'The first name is the main one and cannot be an ALIAS or a FORMER name. Give another name first.',
+    'The first name is the main name and cannot be an ALIAS or a FORMER name. Give another name first.',
     'kind',
   ],
-  PLACEMENTS_OVERLAP: [
-    'A party is part of two parties at the same time. Give one of the placements another beginning.',
-  ],
-  MEMBERSHIPS_OVERLAP: ['A country has two standings in a bloc at the same time. Give the earlier one an end.'],
-  STANDING_INVALID: ['A membership has the standing NONE. Leave it out.'],
-  PREDECESSOR_TWICE: ['The predecessor is listed twice. Leave one of the two out.'],
+  PLACEMENTS_OVERLAP: ['Two placements begin on the same day. Change the beginning of one.'],
+  MEMBERSHIPS_OVERLAP: ['A country has two standings in a bloc at the same time. Add an end to the earlier one.'],
+  STANDING_INVALID: ['NONE is not a valid standing. Omit the membership.'],
+  PREDECESSOR_TWICE: ['The predecessor is listed twice. Remove one entry.'],
 });
 
 type Facts = DraftOf<PartyFacts> & Pick<PartyDraft, 'level'>;
 
-/** The facts of a party itself as they are kept. What does not fit its level, the errors say. */
+/** Validates the fields of a party itself, also against its level, and returns its columns. */
 export function keptFacts(errors: InputErrors, draft: Facts) {
   const { from, to } = keptPeriod(errors.at('validFrom'), draft.validFrom, errors.at('validTo'), draft.validTo);
   return {
@@ -62,8 +63,8 @@ function keptCoordinates(errors: InputErrors, { coordinates }: Facts) {
   if (!coordinates) return { latitude: null, longitude: null };
   const { latitude, longitude } = coordinates;
   if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) {
-    const range = 'latitudes go from -90 to 90, longitudes from -180 to 180';
-    errors.add(CODES.COORDINATES_INVALID, `${latitude}, ${longitude} is no point on the earth: ${range}.`);
+    const range = 'Use latitudes from -90 to 90 and longitudes from -180 to 180';
+    errors.add(CODES.COORDINATES_INVALID, `${latitude}, ${longitude} is not a point on the earth. ${range}.`);
   }
   return { latitude, longitude };
 }
@@ -76,7 +77,7 @@ function keptPopulation(errors: InputErrors, { level, population }: Facts): numb
     const message = 'Only a country, region or city has a population.';
     errors.add(CODES.FIELD_NOT_APPLICABLE, message, { level });
   } else if (!Number.isInteger(population) || population < 0 || population >= 2 ** 31) {
-    errors.add(CODES.POPULATION_INVALID, `${population} is not a number of people.`);
+    errors.add(CODES.POPULATION_INVALID, `${population} is not a population. Use a whole number from 0 to 2147483647.`);
   }
   return population;
 }
@@ -87,17 +88,17 @@ function keptCodes(errors: InputErrors, { level, alpha2, alpha3 }: Facts) {
     return {};
   }
   if (alpha2 && !/^[A-Z]{2}$/.test(alpha2)) {
-    const message = `"${alpha2.slice(0, 40)}" is not a country code of two capitals.`;
+    const message = `"${alpha2.slice(0, 40)}" is not a two-letter country code in upper case.`;
     errors.at('alpha2').add(CODES.COUNTRY_CODE_INVALID, message, { given: alpha2.slice(0, 40) });
   }
   if (alpha3 && !/^[A-Z]{3}$/.test(alpha3)) {
-    const message = `"${alpha3.slice(0, 40)}" is not a country code of three capitals.`;
+    const message = `"${alpha3.slice(0, 40)}" is not a three-letter country code in upper case.`;
     errors.at('alpha3').add(CODES.COUNTRY_CODE_INVALID, message, { given: alpha3.slice(0, 40) });
   }
   return { alpha2: alpha2 ?? null, alpha3: alpha3 ?? null };
 }
 
-/** Says of fields that have a value that parties of a level do not have them. */
+/** Adds an error for each field that has a value although parties of this level do not have the field. */
 function notApplicable(
   errors: InputErrors,
   level: PartyLevel,
@@ -115,13 +116,13 @@ function keptOrganization(errors: InputErrors, { level, organizationKind, seatId
     return {};
   }
   if (!organizationKind || !Object.values(OrganizationKind).includes(organizationKind)) {
-    const message = 'An organization needs a kind, if only OTHER.';
+    const message = 'An organization needs a kind. Use OTHER if no other kind fits.';
     errors.at('organizationKind').add(CODES.ORGANIZATION_KIND_MISSING, message);
   }
   return { kind: organizationKind ?? undefined, seatId: seatId ?? null };
 }
 
-/** A name as it is kept, with the forms by which it is looked up. */
+/** Validates a name and returns its columns, with the forms by which it is looked up. */
 export function keptPartyName(errors: InputErrors, draft: PartyNameDraft) {
   const text = keptName(errors.at('text'), draft.text);
   const { from, to } = keptPeriod(errors.at('validFrom'), draft.validFrom, errors.at('validTo'), draft.validTo);
@@ -136,65 +137,61 @@ export function keptPartyName(errors: InputErrors, draft: PartyNameDraft) {
   };
 }
 
-/** The names of a party, the main one first, as they are kept. */
+/** Validates the names of a party, the main name first. */
 function keptNames(drafts: readonly PartyNameDraft[], errors: InputErrors) {
   const names = drafts.map((draft, ordinal) => ({ ...keptPartyName(errors.at(ordinal), draft), ordinal }));
   const [main] = names;
   if (!main) errors.add(LANGUAGE_CODES.TEXT_MISSING, 'A party needs a name.');
   else if (main.kind === PartyNameKind.ALIAS || main.kind === PartyNameKind.FORMER) {
-    const message = 'The first name is the main name, which is shown: it cannot be an ALIAS or a FORMER name.';
+    const message = `The first name is the main name. It cannot be of kind ${main.kind}.`;
     errors.at(0, 'kind').add(CODES.NAME_KIND_WRONG, message, { kind: main.kind });
   }
   return names;
 }
 
-/**
- * A party lies in one party at a time. A placement ends where the next one begins, so that only two that begin together
- * contradict each other.
- */
+/** Validates placements. A placement ends when the next one begins, so only two that begin together are in conflict. */
 function keptPlacements(drafts: readonly DraftOf<PlacementInput>[], errors: InputErrors) {
   const kept = drafts.map(({ withinId, from, to }, index) => {
     const at = errors.at(index);
     return { withinId, ...keptPeriod(at.at('from'), from, at.at('to'), to) };
   });
   kept.forEach((placement, index) => {
-    if (!kept.slice(0, index).some((other) => beginningOf(other) === beginningOf(placement))) return;
-    const message = 'A party lies in one party at a time, and another placement begins then.';
+    if (!kept.slice(0, index).some((other) => firstDayOf(other) === firstDayOf(placement))) return;
+    const message = 'Another placement begins on the same day. Change the beginning of one.';
     errors.at(index).add(CODES.PLACEMENTS_OVERLAP, message);
   });
   return kept;
 }
 
-/** The standings of countries in one bloc as they are kept. */
+/** Validates the standings of countries in one bloc. */
 function keptMemberships(memberships: readonly DraftOf<MembershipInput>[], errors: InputErrors) {
   const kept = memberships.map(({ countryId, standing, from, to }, index) => {
     const at = errors.at(index);
     if (standing === Standing.NONE) {
-      at.at('standing').add(CODES.STANDING_INVALID, 'Whoever has no standing has no membership.');
+      at.at('standing').add(CODES.STANDING_INVALID, 'NONE is not a valid standing. Omit the membership instead.');
     }
     return { countryId, standing, ...keptPeriod(at.at('from'), from, at.at('to'), to) };
   });
   kept.forEach((one, index) => {
     const other = kept.slice(0, index).find(({ countryId }) => countryId === one.countryId);
-    if (!other || isAfter(one, other) || isAfter(other, one)) return;
-    const message = 'A country has one standing in a bloc at a time: the earlier one needs an end.';
+    if (!other || canFollow(one, other) || canFollow(other, one)) return;
+    const message = 'The country has another standing in the bloc at the same time. Add an end to the earlier one.';
     errors.at(index).add(CODES.MEMBERSHIPS_OVERLAP, message);
   });
   return kept;
 }
 
-/** What a party succeeded, as it is kept. */
 function keptSuccessions(successions: readonly DraftOf<SuccessionInput>[], errors: InputErrors) {
   const predecessors = successions.map(({ predecessorId }) => predecessorId);
   return successions.map(({ predecessorId, kind, on }, index) => {
     const at = errors.at(index);
     if (predecessors.indexOf(predecessorId) < index)
-      at.add(CODES.PREDECESSOR_TWICE, 'This predecessor is given twice.');
+      at.add(CODES.PREDECESSOR_TWICE, 'The predecessor is listed twice. Remove one entry.');
     return { predecessorId, kind, on: keptDate(at.at('on'), on) };
   });
 }
 
-/** The parts of a party as they are kept, those that are said. */
+/** Validates the parts of a party that are given. */
 export function keptParts(
   errors: InputErrors,
   { names, placements, successions, memberships }: Change<DraftOf<PartyFacts>>,
@@ -211,12 +208,12 @@ export function keptParts(
   };
 }
 
-function beginningOf({ from }: Period): string {
+function firstDayOf({ from }: Period): string {
   return from ? firstDay(from) : '';
 }
 
-/** Whether one period can begin when the other is over; the day on which both touch may be in both. */
-function isAfter(one: Period, other: Period): boolean {
+/** Whether the first period can begin when the other is over. The last day of the other may be in both. */
+function canFollow(one: Period, other: Period): boolean {
   return one.from !== null && other.to !== null && lastDay(one.from) >= firstDay(other.to);
 }
 
@@ -224,13 +221,13 @@ function isAfter(one: Period, other: Period): boolean {
 export interface Reference {
   at: InputErrors;
   id: string;
-  /** Refused where it is of another level. */
+  /** The only level that is accepted. */
   mustBe?: PartyLevel;
-  /** Refused where it is of this level. */
+  /** The level that is rejected. */
   mustNotBe?: PartyLevel;
 }
 
-/** Looks whether the parties referred to exist and are of the right level; the errors say which do not. */
+/** Adds an error for each reference to a party that does not exist or has the wrong level. */
 export async function checkReferences(db: EntityManager, references: readonly Reference[]): Promise<void> {
   if (references.length === 0) return;
   const rows: { id: string; level: PartyLevel; name: string }[] = await db.query(
@@ -243,8 +240,8 @@ export async function checkReferences(db: EntityManager, references: readonly Re
     if (!party) recordUnknown(at, writeId('party', id), 'party');
     if (!party || ((!mustBe || party.level === mustBe) && party.level !== mustNotBe)) continue;
     const { name, level } = party;
-    const right = mustBe ? `the level ${mustBe}` : `every level but ${mustNotBe}`;
-    at.add(CODES.PARTY_LEVEL_WRONG, `${name} is of the level ${level}, and the field takes ${right}.`, {
+    const right = mustBe ? `the level ${mustBe}` : `any level except ${mustNotBe}`;
+    at.add(CODES.PARTY_LEVEL_WRONG, `${name} has the level ${level}. The field requires ${right}.`, {
       given: name,
       level,
       expected: mustBe ?? `not ${mustNotBe}`,

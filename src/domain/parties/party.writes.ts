@@ -33,7 +33,10 @@ const CODES = errorCodes({
   COUNTRY_CODE_TAKEN: ['Another country has this code. Check the code, or update that country.', 'given'],
 });
 
-/** Parties of one level that bear the same name: the same where one lies where the other does, or it is not said where. */
+/**
+ * Possible duplicates: parties of one level and name, if one is placed in the same party as the other or has no
+ * placement.
+ */
 export const partyLikeness: Likeness = {
   field: 'names',
   alike: (one, other) => `(select level from party where id = ${one}) = (select level from party where id = ${other})
@@ -45,9 +48,9 @@ export const partyLikeness: Likeness = {
 };
 
 /**
- * Adds a party with its names, placements, successions and, for a bloc, memberships.
+ * Creates a party with its names, placements, successions and, for a bloc, memberships.
  * @returns its uuid
- * @throws RulesBroken for every rule of parties (codes, names, levels, periods) that the draft breaks
+ * @throws RuleViolations for every rule of parties (codes, names, levels, periods) that the draft breaks
  */
 export async function createParty(context: WriteContext, draft: PartyDraft): Promise<string> {
   const { errors } = context;
@@ -61,7 +64,7 @@ export async function createParty(context: WriteContext, draft: PartyDraft): Pro
   return createRecord(context, CLASS_OF[draft.level], { ...facts, ...main, slug }, { ...draft, ...parts }, PARTS);
 }
 
-/** Changes a party, but for its level. @throws RulesBroken as `createParty` does */
+/** Changes a party, except its level. @throws RuleViolations as `createParty` does */
 export async function updateParty(context: WriteContext, id: string, change: Change<PartyDraft>): Promise<void> {
   const party: Party = await context.db.findOneByOrFail(Party, { id });
   const { level } = party;
@@ -69,8 +72,8 @@ export async function updateParty(context: WriteContext, id: string, change: Cha
   const changed = withChange(errors, PartyFacts, draftOf(party), change, ['organizationKind']);
   const facts = keptFacts(errors, { ...changed, level });
   const parts = keptParts(errors, change, level);
-  checkOthers(errors, id, change);
-  // What stays was checked when it was written.
+  checkSelfReferences(errors, id, change);
+  // Unchanged references were checked when they were written.
   await checkReferences(context.db, referencesOf(errors, change, level));
   await checkCodesAreFree(context, change, id);
 
@@ -88,13 +91,13 @@ export async function updateParty(context: WriteContext, id: string, change: Cha
   await at(context, placeOf(REFERENCE_CODES.HIERARCHY_CYCLE, ['placements']), write);
 }
 
-/** The columns that keep the main name, which is the first. */
+/** Returns the columns of the main name, which is the first. */
 function keptMainName([main]: readonly { text: string; lang: string }[]) {
   const { text = '', lang = '' } = main ?? {};
   return { name: text, nameLang: lang, sortKey: sortKey(text) };
 }
 
-/** The facts of a party as a draft has them. */
+/** Returns the fields of a party as a draft has them. */
 function draftOf(party: Party): object {
   const { level, slug, validFrom, validTo, latitude, longitude, population } = party;
   const coordinates = latitude === null || longitude === null ? null : { latitude, longitude };
@@ -103,15 +106,15 @@ function draftOf(party: Party): object {
   return { level, slug, validFrom, validTo, coordinates, population, alpha2, alpha3, organizationKind, seatId };
 }
 
-function checkOthers(errors: InputErrors, id: string, { placements, successions }: Change<PartyDraft>): void {
+function checkSelfReferences(errors: InputErrors, id: string, { placements, successions }: Change<PartyDraft>): void {
   for (const [index, { withinId }] of (placements ?? []).entries()) {
     if (withinId !== id) continue;
-    const message = 'A party never lies within itself.';
+    const message = 'A party cannot belong to itself. Give another party.';
     errors.at('placements', index, 'withinId').add(REFERENCE_CODES.HIERARCHY_CYCLE, message);
   }
   for (const [index, { predecessorId }] of (successions ?? []).entries()) {
     if (predecessorId !== id) continue;
-    const message = 'A party comes after another one.';
+    const message = 'A party cannot succeed itself. Give another party.';
     errors.at('successions', index, 'predecessorId').add(REFERENCE_CODES.SELF_REFERENCE, message);
   }
 }
@@ -138,24 +141,29 @@ function referencesOf(
   ];
 }
 
-/** Members do not lie within their bloc. Its own organs do, as those of a city lie within the city. */
+/** Only organs belong to a bloc, as the organs of a city belong to the city. Its member countries do not. */
 function withinReference(at: InputErrors, id: string, level: PartyLevel): Reference {
   return level === PartyLevel.ORGANIZATION ? { at, id } : { at, id, mustNotBe: PartyLevel.BLOC };
 }
 
-/** @param but the party that may have them already */
+/** @param exceptId the party itself, which may already have the codes; null for a new party */
 async function checkCodesAreFree(
   { db, errors }: WriteContext,
   { alpha2, alpha3 }: Change<PartyDraft>,
-  but: string | null = null,
+  exceptId: string | null = null,
 ): Promise<void> {
   if (!alpha2 && !alpha3) return;
   const taken: { name: string; alpha2: string | null; alpha3: string | null }[] = await db.query(
     'select name, alpha2, alpha3 from party where (alpha2 = $1 or alpha3 = $2) and id is distinct from $3',
-    [alpha2 ?? null, alpha3 ?? null, but],
+    [alpha2 ?? null, alpha3 ?? null, exceptId],
   );
   for (const [field, given] of Object.entries({ alpha2, alpha3 })) {
     const other = given && taken.find((each) => each[field as 'alpha2' | 'alpha3'] === given);
-    if (other) errors.at(field).add(CODES.COUNTRY_CODE_TAKEN, `The code belongs to ${other.name}.`, { given });
+    if (other)
+      errors
+        .at(field)
+        .add(CODES.COUNTRY_CODE_TAKEN, `${other.name} already has this code. Check the code, or update that country.`, {
+          given,
+        });
   }
 }

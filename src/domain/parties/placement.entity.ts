@@ -5,7 +5,8 @@ import { PartialDate } from '../../records/values/partial-date.ts';
 import { Party } from './party.entity.ts';
 
 @ObjectType('Placement', {
-  description: 'That a party lies within another, for a time. A party has one placement on any day.',
+  description:
+    'Placement of a party: the party that it belongs to during a period. A party has at most one on any day.',
 })
 @Entity('placement')
 @Check('placement_itself_check', 'party_id <> within_id')
@@ -13,16 +14,16 @@ export class Placement extends Part {
   @Reference(() => Party, { onDelete: 'CASCADE' })
   partyId: string;
 
-  @Reference(() => Party, { field: 'In which party it lies.' })
+  @Reference(() => Party, { field: 'Party that it belongs to.' })
   withinId: string;
 
-  @FieldColumn(PartialDate, 'Since when; null where it is unknown or was always so.', {
+  @FieldColumn(PartialDate, 'Start of the period; null if unknown or from the beginning.', {
     nullable: true,
     name: 'valid_from',
   })
   from: string | null;
 
-  @FieldColumn(PartialDate, 'Until when; null where it is still so, or until the next placement begins.', {
+  @FieldColumn(PartialDate, 'End of the period; null if it lasts, or until the next placement begins.', {
     nullable: true,
     name: 'valid_to',
   })

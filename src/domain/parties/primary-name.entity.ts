@@ -2,7 +2,7 @@ import { Column, Entity, Unique } from 'typeorm';
 import { Part, Reference } from '../../records/entity-columns.ts';
 import { Party } from './party.entity.ts';
 
-/** Whose name it is when somebody types nothing else: the first party that had it, unless an editor says otherwise. */
+/** The party that a bare name means: the first party that had the name, unless an editor chose another. */
 @Entity('primary_name')
 @Unique(['folded'])
 export class PrimaryName extends Part {

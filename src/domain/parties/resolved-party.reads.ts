@@ -8,22 +8,22 @@ import { PARTY_NAME } from './party.reads.ts';
 import { partyRefValues, readPartyRef } from './party-ref.ts';
 import { MAX_CANDIDATES, ResolvedParty } from './resolved-party.entity.ts';
 
-/** As many names are resolved at once at most. */
+/** Maximum number of names in one request. */
 const MAX_NAMES = 100;
 
-/** As many names as `between` takes. */
-const NAMES_AS_A_RULE = 10;
+/** Number of names that the cost estimate assumes: the maximum of `between`. */
+const ESTIMATED_NAMES = 10;
 
-/** The field `resolved` of a list, a network or the feed. */
+/** The field `resolved` of a list, a network or the change feed. */
 export const RESOLVED_PARTIES: Resolved = {
   type: ResolvedParty,
-  // It stands in the schema more than three times: 80 characters at most.
-  description: 'What each name in the arguments was resolved to, in their order; empty if none.',
+  // A description that occurs more than three times in the schema may have 80 characters.
+  description: 'Names in the arguments as resolved, in argument order; empty if none.',
   read: resolvedParties,
-  entries: NAMES_AS_A_RULE,
+  entries: ESTIMATED_NAMES,
 };
 
-/** Returns what lookups of parties found. The statement searches for no name again. */
+/** Returns the results of party lookups. The statement does not look up the names again. */
 export function resolvedParties(lookups: readonly PlacedLookup[]): Reading {
   const ofParties = lookups.filter(({ lookup }) => lookup.kind === PARTY_NAME);
   if (ofParties.length === 0) return json([]);
@@ -39,10 +39,11 @@ export function resolvedParties(lookups: readonly PlacedLookup[]): Reading {
 
 /**
  * Resolves names of parties as filters do.
- * @throws GraphQLError BAD_USER_INPUT if there are more than 100, or if a name is empty, too long or the id of another record
+ * @throws GraphQLError BAD_USER_INPUT if there are more than 100, or if a name is empty, too long or the id of another
+ *   record
  */
 export function resolveParties(names: readonly string[]): Reading {
-  if (names.length > MAX_NAMES) throw badInput('refs', `name ${MAX_NAMES} parties at most, not ${names.length}.`);
+  if (names.length > MAX_NAMES) throw badInput('refs', `${names.length} names were given. Give at most ${MAX_NAMES}.`);
   const refs = names.map((name, index) => readPartyRef(name, `refs.${index}`));
   if (refs.length === 0) return json([]);
   const values = refs.map(partyRefValues);
@@ -69,7 +70,7 @@ export function resolveParties(names: readonly string[]): Reading {
   );
 }
 
-/** The arguments of find_party and their types, after the name as given. */
+/** The name as given, then the arguments of find_party, with their types. */
 const COLUMNS = [
   ['given', 'text'],
   ['ref_id', 'uuid'],
@@ -97,7 +98,7 @@ function resolved(names: Sql, others: Sql, before: Sql = raw('')): Reading {
     {
       given: sql`named.given`,
       path: sql`named.path`,
-      // The feed follows the id of a party also after that has been deleted or hidden.
+      // A change feed may still use the id of a party that was deleted or hidden.
       outcome: sql`case when exists (select from party p where p.id = named.party_id and ${visible('p')}) then 'RESOLVED'
         when named.candidates is not null then 'AMBIGUOUS' else 'UNKNOWN' end`,
       party: withId(Party, raw('named.party_id')),

@@ -38,9 +38,8 @@ export const people: Feature = {
         update: updatePerson,
         likeness: personLikeness,
         list: personList,
-        called: 'what is on record of a person',
-        input: 'A person new to the record.',
-        creates: 'Adds a person, with names and positions.',
+        input: 'A new person.',
+        creates: 'Creates a person with names and positions.',
       }),
       // Some files give one identifier to several people.
       imported: { sharesName: true },

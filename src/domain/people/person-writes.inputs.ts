@@ -5,51 +5,51 @@ import { RecordFacts } from '../../records/api/record.inputs.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { OPTIONAL, type Ref, RefersTo, type Texts, TextsFor } from '../../records/writing/drafts.ts';
 
-@InputType('PersonNameInput', { description: "A person's name in one language." })
+@InputType('PersonNameInput', { description: 'A name of a person in one language.' })
 export class PersonNameInput {
-  @Needed(GraphQLLocale, 'The language.')
+  @Needed(GraphQLLocale, 'Language of the name.')
   lang: string;
 
-  @Needed(String, 'The whole name, as it is written in that language.')
+  @Needed(String, 'Full name as written in the language.')
   text: string;
 
-  @Optional(String, 'The given name in it.')
+  @Optional(String, 'Given name.')
   given?: string | null;
 
-  @Optional(String, 'The family name in it, by which lists are ordered.')
+  @Optional(String, 'Family name, by which lists are ordered.')
   family?: string | null;
 
-  @Optional(String, 'The patronymic in it.')
+  @Optional(String, 'Patronymic.')
   patronymic?: string | null;
 
-  @Optional(String, 'The form of address in it.')
+  @Optional(String, 'Title before the name, such as "Dr".')
   honorific?: string | null;
 }
 
 @InputType('PositionInput', { description: 'A position that a person holds or held.' })
 export class PositionInput {
-  @TextsFor('title', 'What it is called in different languages, the main one first.')
+  @TextsFor('title', 'Title of the position in different languages, the main language first.')
   titles: Texts<'title'>;
 
-  @RefersTo('party', 'At which party, by whatever a person would type.', OPTIONAL)
+  @RefersTo('party', 'Party at which the position is held (id, code, slug or name).', OPTIONAL)
   party?: Ref | null;
 
-  @Optional(PartialDate, 'Since when.')
+  @Optional(PartialDate, 'Start of the period.')
   from?: string | null;
 
-  @Optional(PartialDate, 'Until when.')
+  @Optional(PartialDate, 'End of the period.')
   to?: string | null;
 }
 
-/** The facts that an input may give of a person. */
+/** The fields of a person in an input. */
 @InputType()
 export abstract class PersonFacts extends RecordFacts {
-  @Optional(String, 'The readable name in addresses; made from the name if absent.')
+  @Optional(String, 'Short name in URLs. Default: made from the name.')
   slug?: string | null;
 
-  @Needed([PersonNameInput], 'The names, at most one in a language, the main one first.')
+  @Needed([PersonNameInput], 'Names, at most one in each language, the main name first.')
   names: PersonNameInput[];
 
-  @Optional([PositionInput], 'Positions held, the most important first.')
+  @Optional([PositionInput], 'Positions held now or earlier, the most important first.')
   positions?: PositionInput[] | null;
 }

@@ -1,7 +1,6 @@
 import type { CorrectedDescription } from '../../records/description/record-type.ts';
 import { PersonName } from './person-name.entity.ts';
 
-/** How a table corrects people. */
 export const correctedPeople: CorrectedDescription = {
   mainName: {
     columns: {

@@ -9,6 +9,6 @@ import { Record } from '../../records/record.entity.ts';
 @Unique(['slug'])
 @Index(['sortKey', 'id'])
 export class Person extends NamedRecord {
-  @FieldColumn(String, 'Its short name in addresses, unique among people.')
+  @FieldColumn(String, 'Short name in URLs, unique among people.')
   slug: string;
 }

@@ -9,7 +9,7 @@ import {
   titled,
 } from '../../records/description/columns.ts';
 
-/** The parts of the main name, as far as they are told apart. */
+/** The parts of the main name; null if not recorded separately. */
 const partsOfName: Part = {
   columns: Object.entries({
     givenName: 'given',

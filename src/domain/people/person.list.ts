@@ -9,7 +9,7 @@ import { dayOf, liesIn, partyNamed } from '../parties/party.reads.ts';
 import { RESOLVED_PARTIES } from '../parties/resolved-party.reads.ts';
 import { Person } from './person.entity.ts';
 
-/** Whether a person has or had a position in whose title, in some language, this stands. */
+/** Whether a person has or had a position whose title, in any language, contains a text. */
 function hasPosition(person: Row<Person>, text: string): Sql {
   const titles = [
     contains(sql`held.title`, text),
@@ -18,22 +18,22 @@ function hasPosition(person: Row<Person>, text: string): Sql {
   return sql`exists (select from "position" held where held.person_id = ${person.id} and ${some(titles)})`;
 }
 
-/** Whether a party is the one asked for, or lay within it on a day. Both the party's id and the day are SQL. */
-type IsOf = (party: Sql, day: Sql) => Sql;
+/** Whether a party is the requested one or belonged to it on a day. The id of the party and the day are SQL. */
+type PartyCondition = (party: Sql, day: Sql) => Sql;
 
 /**
- * The parties that people represent: selections of the ids of people who represent a party of which this holds. A later feature in
- * which a person speaks for a party adds its own. Each states the condition itself, so that an index finds the few rows
- * of which it holds before a day is worked out for any.
+ * Selects of the ids of people who represent a party that meets a condition. A later feature in which people represent
+ * parties adds its own select. Each select includes the condition, so that an index finds the few matching rows before
+ * their dates are computed.
  */
-export const representations: ((isOf: IsOf) => Sql)[] = [
+export const representations: ((isOf: PartyCondition) => Sql)[] = [
   (isOf) =>
     sql`select held.person_id from "position" held where ${isOf(sql`held.party_id`, dayOf(sql`held.valid_to`))}`,
 ];
 
-/** Whether a person represents a party, or one that lay within it at the time. */
+/** Whether a person represents a party, or one that belonged to it at the time. */
 function isRepresenting(person: Row<Person>, ref: string): Sql {
-  const isOf: IsOf = (party, day) => liesIn(party, partyNamed(ref, 'represents'), day);
+  const isOf: PartyCondition = (party, day) => liesIn(party, partyNamed(ref, 'represents'), day);
   const selections = representations.map((selection) => selection(isOf));
   return sql`${person.id} in (${join(selections, ' union all ')})`;
 }
@@ -41,27 +41,27 @@ function isRepresenting(person: Row<Person>, ref: string): Sql {
 export const personList = listOf(Person, {
   words: ['A person', 'people'],
   resolved: RESOLVED_PARTIES,
-  where: whereOf<Person>('PersonWhere', 'Which people.', 'person')
+  where: whereOf<Person>('PersonWhere', 'Filter for people.', 'person')
     .only(
       'represents',
       String,
-      'Holds or held a position at this party, or spoke for it in a session; or for one that lay within it.',
+      'Only people who hold or held a position at this party, or represented it in a session, or at one that belonged to it then.',
       isRepresenting,
     )
-    .only('spokeAt', ID, 'Appeared in a session of this forum (id or slug).')
+    .only('spokeAt', ID, 'Only people who appeared in a session of this forum (id or slug).')
     .only(
       'position',
       String,
-      'This stands in the title of a position of theirs, in any language and in whatever case: "mayor". All titles are ' +
-        'looked through, which costs more the more there are.',
+      'Only people with a position whose title contains this text, in any language, ignoring case: "mayor". All titles are ' +
+        'read, so the cost grows with their number.',
       hasPosition,
     ),
   orders: {
-    NAME: ['By the main name, the family name first, whatever language is asked for.', bySortKey],
+    NAME: ['By main name, family name first, regardless of language.', bySortKey],
     ...ordersOfRecords(Person),
   },
   usual: 'NAME ASC',
-  usually: 'Where nothing is said they come by name.',
+  usually: 'Default: NAME.',
 })
-  .one('person', 'One person, by its id or slug.')
-  .all('people', 'People, by name where no order is given.');
+  .one('person', 'One person by id or slug.')
+  .all('people', 'People. Default order: name.');

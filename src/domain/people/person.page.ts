@@ -3,7 +3,7 @@ import type { FoundBy } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
 import { items, pageOf, section, spokeAs } from '../../records/description/sections.ts';
 
-/** A person as person.page.graphql finds it. */
+/** A person as `person.page.graphql` reads it. */
 export type FoundPerson = FoundBy<PersonPageQuery>;
 
 export const personPage: PageDescription = {

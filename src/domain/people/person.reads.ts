@@ -4,8 +4,8 @@ import { join, type Sql, sql } from '../../query/sql.ts';
 import { fallbacks, language, languages } from '../../records/values/languages.ts';
 import type { Person } from './person.entity.ts';
 
-/** A column of the name that a person has in the first of these languages, or else of the main name. */
-function ofName(person: Row<Person>, column: Sql, langs: readonly string[]): Sql {
+/** A column of the name of a person in the first of these languages, otherwise of the main name. */
+function nameColumn(person: Row<Person>, column: Sql, langs: readonly string[]): Sql {
   const candidates = [...new Set(langs)];
   if (candidates.length === 0) {
     return sql`(select ${column} from person_name n where n.person_id = ${person.id} and n.lang = ${person.nameLang})`;
@@ -15,10 +15,10 @@ function ofName(person: Row<Person>, column: Sql, langs: readonly string[]): Sql
     order by array_position(${inOrder}, n.lang) limit 1)`;
 }
 
-/** A person's whole name in a language, in the base of that language, or else the main name. */
+/** The full name of a person in a language or its base language, otherwise the main name. */
 export function personName(person: Row<Person>, lang: string | null | undefined): Reading {
   if (!lang) return value(person.name);
-  // The main name stands with the person, so that one language at a time is asked for, and found by its index.
+  // The row of the person has the main name, so each language is looked up alone, by an index.
   const names = fallbacks(lang).map(
     (tag) =>
       sql`(select n.text from person_name n where n.person_id = ${person.id} and n.lang = ${language(tag)}::text)`,
@@ -26,17 +26,19 @@ export function personName(person: Row<Person>, lang: string | null | undefined)
   return value(sql`coalesce(${join(names, ', ')}, ${person.name})`);
 }
 
-/** A person's name in the first of these languages (each with its bases) that it has one in, and in which. */
+/**
+ * The name of a person in the first of these languages (each with its base languages) that it has, with the language.
+ */
 export function personLabel(person: Row<Person>, langs: readonly string[] | null | undefined): Reading {
   const candidates = (langs ?? []).flatMap(fallbacks);
   if (candidates.length === 0) return object({ text: person.name, lang: person.nameLang });
   return object({
-    text: sql`coalesce(${ofName(person, sql`n.text`, candidates)}, ${person.name})`,
-    lang: sql`coalesce(${ofName(person, sql`n.lang`, candidates)}, ${person.nameLang})`,
+    text: sql`coalesce(${nameColumn(person, sql`n.text`, candidates)}, ${person.name})`,
+    lang: sql`coalesce(${nameColumn(person, sql`n.lang`, candidates)}, ${person.nameLang})`,
   });
 }
 
-/** A part of the very name that `personName` gives for the same language; null where it is not told apart. */
+/** A part of the name that `personName` returns for the same language; null if not recorded separately. */
 export function partOfName(part: Sql): (person: Row<Person>, wanted: { lang?: string | null }) => Reading {
-  return (person, { lang }) => value(ofName(person, part, lang ? fallbacks(lang) : []));
+  return (person, { lang }) => value(nameColumn(person, part, lang ? fallbacks(lang) : []));
 }

@@ -11,12 +11,12 @@ export const PersonResolver = fieldsOf(Person)
   .field(
     'name',
     String,
-    'The whole name in a language, or else the main name.',
+    'Full name in a language, otherwise the main name.',
     (person, { lang }) => personName(person, lang),
     { args: InLanguage },
   )
   .field('label', Label, LABEL, (person, { langs }) => personLabel(person, langs), { args: InLanguages })
-  .field('names', [PersonName], 'Its names in all languages, the main one first: as updates take them.', (person) =>
+  .field('names', [PersonName], 'Names in all languages, the main name first, as updates take them.', (person) =>
     list(PersonName, {
       where: (name) => [sql`${name.personId} = ${person.id}`],
       orderBy: (name) => sql`${name.lang} <> ${person.nameLang}, ${name.lang} collate "C"`,
@@ -25,34 +25,34 @@ export const PersonResolver = fieldsOf(Person)
   .field(
     'givenName',
     String,
-    'The given part of the name that `name` gives for this language; null where it is not told apart.',
+    'Given name, as part of `name` in the same language; null if not recorded separately.',
     partOfName(sql`n.given`),
     { args: InLanguage, nullable: true },
   )
   .field(
     'familyName',
     String,
-    'The family part of the name that `name` gives for this language; null where it is not told apart.',
+    'Family name, as part of `name` in the same language; null if not recorded separately.',
     partOfName(sql`n.family`),
     { args: InLanguage, nullable: true },
   )
   .field(
     'patronymic',
     String,
-    'The patronymic in the name that `name` gives for this language; null where there is none.',
+    'Patronymic, as part of `name` in the same language; null if none.',
     partOfName(sql`n.patronymic`),
     { args: InLanguage, nullable: true },
   )
   .field(
     'honorific',
     String,
-    'What is put before the name that `name` gives for this language, such as "Dr"; null where nothing is.',
+    'Title before the name, such as "Dr", as part of `name` in the same language; null if none.',
     partOfName(sql`n.honorific`),
     { args: InLanguage, nullable: true },
   )
-  .parts('positions', Position, 'personId', 'The positions held now or earlier, the most important first.').resolver;
+  .parts('positions', Position, 'personId', 'Positions held now or earlier, the most important first.').resolver;
 
 export const PositionResolver = fieldsOf(Position).texts(
   'title',
-  'Its title in a language, or else its main title.',
+  'Title in a language, otherwise in the main language.',
 ).resolver;

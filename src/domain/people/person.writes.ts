@@ -19,7 +19,7 @@ import { PersonName } from './person-name.entity.ts';
 import { PersonFacts, type PersonNameInput, type PositionInput } from './person-writes.inputs.ts';
 import { Position } from './position.entity.ts';
 
-/** What is said of a new person. */
+/** A person to be written. */
 export type PersonDraft = NewDraft<PersonFacts>;
 
 type PersonNameDraft = DraftOf<PersonNameInput>;
@@ -30,7 +30,10 @@ const PARTS: PartTables<PersonDraft> = {
   positions: { table: Position, owner: 'personId', rows: keptPositions },
 };
 
-/** People of one name: the same where both hold a position at one party, or it is not known where one of them holds any. */
+/**
+ * Possible duplicates: people with the same name, if both have positions at one party or one of them has none at a
+ * party.
+ */
 export const personLikeness: Likeness = {
   field: 'names',
   alike: (one, other) => `not exists (select from "position" where person_id = ${one} and party_id is not null)
@@ -41,9 +44,9 @@ export const personLikeness: Likeness = {
 };
 
 /**
- * Adds a person with names and positions.
- * @returns the person's uuid
- * @throws RulesBroken TEXT_MISSING, LANGUAGE_TWICE, TEXT_WITHOUT_LETTERS, and as `createRecord` does
+ * Creates a person with names and positions.
+ * @returns its uuid
+ * @throws RuleViolations TEXT_MISSING, LANGUAGE_TWICE, TEXT_WITHOUT_LETTERS, and as `createRecord` does
  */
 export async function createPerson(context: WriteContext, draft: PersonDraft): Promise<string> {
   const names = keptNames(draft.names, context.errors.at('names'));
@@ -52,7 +55,7 @@ export async function createPerson(context: WriteContext, draft: PersonDraft): P
   return createRecord(context, Person, { slug, ...main }, { ...draft, names }, { ...NAMES, ...PARTS });
 }
 
-/** Changes what is on record of a person. @throws RulesBroken as `createPerson` does */
+/** Changes a person. @throws RuleViolations as `createPerson` does */
 export async function updatePerson(context: WriteContext, id: string, change: Change<PersonDraft>): Promise<void> {
   const { db, errors } = context;
   const person = await db.findOneByOrFail(Person, { id });
@@ -65,15 +68,15 @@ export async function updatePerson(context: WriteContext, id: string, change: Ch
   await writeChangedParts(context, parts);
 }
 
-/** There is one name in each language: a name that changes keeps its language's row. */
+/** Replaces the names of a person. A changed name keeps the row of its language, which is unique. */
 async function replaceNames(
   context: WriteContext,
   personId: string,
   names: ReturnType<typeof keptNames>,
 ): Promise<void> {
   const rows = await context.db.findBy(PersonName, { personId });
-  const gone = rows.filter(({ lang }) => !names.some((name) => name.lang === lang));
-  if (gone.length > 0) await context.db.delete(PersonName, { id: In(gone.map(({ id }) => id)) });
+  const removed = rows.filter(({ lang }) => !names.some((name) => name.lang === lang));
+  if (removed.length > 0) await context.db.delete(PersonName, { id: In(removed.map(({ id }) => id)) });
   for (const name of names) {
     const row = rows.find(({ lang }) => lang === name.lang);
     if (row) await updateRow(context, PersonName, row, name);
@@ -83,22 +86,22 @@ async function replaceNames(
 
 function keptNames(drafts: readonly PersonNameDraft[], errors: InputErrors) {
   const names = drafts.map((name, index) => keptPersonName(errors.at(index), name));
-  if (names.length === 0) errors.add(LANGUAGE_CODES.TEXT_MISSING, 'A person needs a name.');
+  if (names.length === 0) errors.add(LANGUAGE_CODES.TEXT_MISSING, 'A person needs a name. Add one.');
   names.forEach(({ lang }, index) => {
     if (names.findIndex((other) => other.lang === lang) === index) return;
-    const message = `There is a name in "${lang}" already.`;
+    const message = `Another name is in the language "${lang}". Keep one of them.`;
     errors.at(index, 'lang').add(LANGUAGE_CODES.LANGUAGE_TWICE, message, { lang });
   });
   return names;
 }
 
-/** The columns that keep the main name, which is the first. */
+/** Returns the columns of the main name, which is the first. */
 function mainName([main]: ReturnType<typeof keptNames>) {
   const { text = '', lang = '', family, given, patronymic } = main ?? {};
   return {
     name: text,
     nameLang: lang,
-    // Lists of people go by the family name.
+    // Lists of people are ordered by family name.
     sortKey: sortKey([family, given, patronymic].filter(Boolean).join(' ') || text),
   };
 }

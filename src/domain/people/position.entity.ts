@@ -11,7 +11,7 @@ export class Position extends OrderedPart {
   @Reference(() => Person, { onDelete: 'CASCADE' })
   personId: string;
 
-  /** The title in the language `titleLang`; the others, by language, stand in `titlesIn`. */
+  /** The title in the language `titleLang`. `titlesIn` has the titles in other languages. */
   @Column('text')
   title: string;
 
@@ -21,12 +21,15 @@ export class Position extends OrderedPart {
   @Column('jsonb', { default: {} })
   titlesIn: { [lang: string]: string };
 
-  @Reference(() => Party, { field: 'At which party the position is held.', nullable: true })
+  @Reference(() => Party, { field: 'Party at which the position is held; null if not recorded.', nullable: true })
   partyId: string | null;
 
-  @FieldColumn(PartialDate, 'Since when; null where it is unknown.', { nullable: true, name: 'valid_from' })
+  @FieldColumn(PartialDate, 'Start of the period; null if unknown.', { nullable: true, name: 'valid_from' })
   from: string | null;
 
-  @FieldColumn(PartialDate, 'Until when; null where it is still held or unknown.', { nullable: true, name: 'valid_to' })
+  @FieldColumn(PartialDate, 'End of the period; null if the position is still held or unknown.', {
+    nullable: true,
+    name: 'valid_to',
+  })
   to: string | null;
 }

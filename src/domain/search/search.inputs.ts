@@ -8,49 +8,48 @@ import { Record, RecordType } from '../../records/record.entity.ts';
 export class SearchArguments extends PageArguments {
   @Field(() => String, {
     description:
-      'The words to look for, in any language and script. A record has a word in a name, title, summary, position or code ' +
-      'of its own, or in a name of a party or person that it mentions, also in another form ("treaties" for "treaty"). The ' +
-      'last word may be the beginning of one, from three letters on that of a name mentioned; a single letter is the ' +
-      'beginning of a whole name. Signs have no meaning. Where nothing has all the words, each word that stands nowhere as a ' +
-      'whole also means words that differ from it by one error, of eight letters and more by two. The first 8 words of 200 ' +
-      'characters are looked at; a text without a letter or digit finds nothing.',
+      'Search words, in any language and script. They are searched in names, titles, summaries, positions and codes of a ' +
+      'record, and in names of its parties and people, also in other forms ("treaties" for "treaty"). The last word may be ' +
+      'incomplete (for names of parties and people from 3 letters); a single letter only matches the start of a name. ' +
+      'Punctuation is ignored. If no record has all words, a word that no record has also matches words with one error, or ' +
+      'two from 8 letters. Only the first 8 words of the first 200 characters count. A text without letters and digits finds nothing.',
   })
   text: string;
 
-  @Optional([RecordType], 'Only records of these types; absent: of all.')
+  @Optional([RecordType], 'Only records of these types. Default: all.')
   types?: RecordType[] | null;
 
-  @Optional(GraphQLLocale, 'The language of the snippets, for records that have the words in a text in it.')
+  @Optional(GraphQLLocale, 'Preferred language of snippets, if a text of the record in it matches.')
   lang?: string | null;
 }
 
-@ObjectType('SnippetPart', { description: 'A part of a snippet.' })
+@ObjectType('SnippetPart', { description: 'A part of a search snippet.' })
 export class SnippetPart {
-  @Field(() => String, { description: 'The text, without HTML.' })
+  @Field(() => String, { description: 'Text of the part, without HTML.' })
   text: string;
 
-  @Field(() => Boolean, { description: 'Whether the text is a hit.' })
+  @Field(() => Boolean, { description: 'Whether the part is a match.' })
   isMatch: boolean;
 }
 
 export const { Connection: SearchResultConnection } = connectionOf(
   'SearchResult',
   () => Record,
-  'A record that was found, and why.',
-  'What was found, page by page, the best fit first.',
+  'A search result: a record with its score and a snippet.',
+  'A list of search results, page by page, best match first.',
   {
     score: [
       Float,
-      'How well it fits: up to 1 for where it has the words, 1 more where a name or title begins with the text, and 1 more ' +
-        'where it is the text; less for aliases, former names and similar words; a hundredth more for a party. It depends on ' +
-        'the record and the text alone.',
+      'Relevance: up to 1 for matching words, most for names and titles. 1 more if a name or title begins with the text, ' +
+        'another 1 if it is the text. Less for aliases, former names and similar words; 0.01 more for a party. Depends ' +
+        'only on the record and the text.',
     ],
     snippet: [
       String,
-      'The name, title or summary that has most of the words, as HTML: each hit between <mark> and </mark>, everything else ' +
-        'escaped. Of a long text some 240 characters around the first hit in its first 5,000. Nothing is marked where the record only mentions ' +
-        'what has the words.',
+      'Name, title or summary with most of the words, as HTML: each match between <mark> and </mark>, all else escaped. A ' +
+        'long text is cut to about 240 characters around the first match in its first 5,000. Nothing is marked if only ' +
+        'names of parties or people in the record match.',
     ],
-    snippetParts: [[SnippetPart], 'The same text without HTML, in parts.'],
+    snippetParts: [[SnippetPart], 'Text of `snippet` without HTML, in parts.'],
   },
 );

@@ -7,7 +7,7 @@ import { RecordEntry } from '../../records/record.entity.ts';
 import { fallbacks } from '../../records/values/languages.ts';
 import type { SearchArguments } from './search.inputs.ts';
 
-/** Records of all types together that have each word of a text, the best fit first. */
+/** Reads the records of all types that have each word of a text, best match first. */
 export function found(args: SearchArguments): Reading {
   const types = [...new Set(args.types ?? recordTypes().map(({ type }) => type))];
   const langs = args.lang ? fallbacks(args.lang) : [];
@@ -17,7 +17,7 @@ export function found(args: SearchArguments): Reading {
   });
 }
 
-/** The parts of a snippet. All of its HTML are the marks and the five signs that are escaped. */
+/** The parts of a snippet. Its only HTML are the marks and five escaped characters. */
 function partsOf(snippet: Sql): Reading {
   const escaped = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "''", '&amp;': '&' };
   const text = Object.entries(escaped).reduce(

@@ -5,7 +5,7 @@ import { found } from './search.reads.ts';
 export const SearchResolver = queryOf(
   'search',
   SearchResultConnection,
-  'Records of all types, found by words. Its cost grows with the number of records that have them.',
+  'Searches records of all types by words. The cost grows with the number of matches.',
   found,
   { args: SearchArguments, nullable: true },
 );

@@ -23,7 +23,7 @@ export const sessions: Feature = {
   recordTypes: [
     recordType({
       type: 'SESSION',
-      description: 'One sitting of a forum.',
+      description: 'A session of a forum.',
       entity: Session,
       isItem: true,
       parts: [
@@ -45,8 +45,8 @@ export const sessions: Feature = {
         create: createSession,
         update: updateSession,
         list: sessionList,
-        input: 'A new sitting of a forum.',
-        creates: 'Adds a session, with its speakers.',
+        input: 'A new session of a forum.',
+        creates: 'Creates a session with its speakers.',
       }),
       imported: {
         fields: { abstract: { longest: LONGEST_PASSAGE } },

@@ -4,11 +4,11 @@ import { Reference } from '../../records/entity-columns.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { Session } from './session.entity.ts';
 
-/** A cooperation item that comes about at a session, or else at a forum as a whole, or at no occasion that is known. */
-// type-graphql takes inherited fields only from a type that it knows. Nothing refers to this one, so the schema lacks it.
+/** A cooperation item that has a session, or a forum as a whole, or neither. */
+// type-graphql inherits fields only from a registered type. Nothing refers to this one, so it is not in the schema.
 @InterfaceType()
 export abstract class ItemAtOccasion extends CooperationItem {
-  /** Null at a session: it is the session's forum, also when the session moves to another one. */
+  /** Null if there is a session: the item then has the forum of the session, also when that changes. */
   @Reference(() => Forum, { nullable: true })
   forumId: string | null;
 

@@ -6,15 +6,17 @@ import type { ItemAtOccasion } from './item-at-occasion.entity.ts';
 import { Session } from './session.entity.ts';
 
 const CODES = errorCodes({
-  SESSION_FORUM_MISMATCH: ['The session belongs to another forum. Omit the forum: it is the one of the session.'],
+  SESSION_FORUM_MISMATCH: [
+    'The session belongs to another forum. Omit the forum: an item has the forum of its session.',
+  ],
 });
 
-/** The forum or session at which an item came about; the session's forum need not be given. */
+/** The forum or session of an item. With a session the forum can be omitted. */
 type Occasion = Pick<ItemAtOccasion, 'forumId' | 'sessionId'>;
 
 /**
- * The session at which an item came about, or else the forum. Of what came about at a session the forum is not kept
- * beside it: it is the session's, also when that moves to another forum.
+ * Validates the session or forum of an item. If there is a session, the forum is not stored: the item has the forum of
+ * the session, also when that changes.
  */
 export async function occasionOf(
   context: WriteContext,
@@ -23,16 +25,18 @@ export async function occasionOf(
   if (!sessionId) return { forumId, sessionId };
   const session = await context.db.findOne(Session, { select: { id: true, forumId: true }, where: { id: sessionId } });
   if (!session) recordUnknown(context.errors.at('sessionId'), writeId('session', sessionId), 'session');
-  // Of a forum that could not be found nothing more is said.
+  // An unknown forum already has an error.
   if (forumId && session && forumId !== session.forumId && !context.errors.at('forumId').hasHere) {
-    context.errors.at('sessionId').add(CODES.SESSION_FORUM_MISMATCH, 'The session belongs to another forum.');
+    context.errors
+      .at('sessionId')
+      .add(CODES.SESSION_FORUM_MISMATCH, 'The session belongs to another forum. Omit the forum.');
   }
   return { forumId: null, sessionId };
 }
 
 /**
- * The occasion of an item once it is changed: a new session brings its forum with it, and another forum leaves the session
- * of the old one behind.
+ * Validates a change of the session or forum of an item. A new session implies its forum; another forum removes the
+ * session.
  */
 export async function changedOccasion(
   context: WriteContext,

@@ -6,61 +6,61 @@ import { OPTIONAL, type Ref, RefersTo, RefersToMany, type Refs } from '../../rec
 import { SessionKind, SessionStatus } from './session.entity.ts';
 import { SpeakerRole } from './speaker-role.entity.ts';
 
-@InputType('SpeakerInput', { description: 'One appearance of a person in a session, in one role.' })
+@InputType('SpeakerInput', { description: 'Appearance of a person in a session, in one role.' })
 export class SpeakerInput {
-  @RefersTo('person', 'Who appears, by id or slug.')
+  @RefersTo('person', 'Person who appears (id or slug).')
   person: Ref;
 
-  @Needed(SpeakerRole, 'As what.')
+  @Needed(SpeakerRole, 'Role of the person in the session.')
   role: SpeakerRole;
 
-  @Optional(String, 'The position as the programme bills it.')
+  @Optional(String, 'Position as stated in the programme.')
   billedAs?: string | null;
 
-  @RefersTo('party', 'For which party, by whatever a person would type.', OPTIONAL)
+  @RefersTo('party', 'Party that the person represents (id, code, slug or name).', OPTIONAL)
   represents?: Ref | null;
 }
 
-/** The facts that an input may give of a session. */
+/** The fields of a session in an input. */
 @InputType()
 export abstract class SessionFacts extends DiscussedFacts {
-  @Needed(SessionKind, 'What kind of sitting it is.')
+  @Needed(SessionKind, 'Kind of session.')
   kind: SessionKind;
 
-  @Needed(SessionStatus, 'How far it has come.')
+  @Needed(SessionStatus, 'Status of the session.')
   status: SessionStatus;
 
-  @Optional(String, 'The track of the programme to which it belongs.')
+  @Optional(String, 'Track of the programme.')
   track?: string | null;
 
-  @Optional(String, 'What the programme says of it.')
+  @Optional(String, 'Abstract in the programme.')
   abstract?: string | null;
 
-  @Optional(GraphQLDateTime, 'When it starts.')
+  @Optional(GraphQLDateTime, 'Start time.')
   startsAt?: Date | null;
 
-  @Optional(GraphQLDateTime, 'When it ends.')
+  @Optional(GraphQLDateTime, 'End time.')
   endsAt?: Date | null;
 
-  @Optional([String], 'The rooms in which it is held.')
+  @Optional([String], 'Rooms.')
   rooms?: string[] | null;
 
-  @Optional([GraphQLLocale], 'The languages spoken or interpreted.')
+  @Optional([GraphQLLocale], 'Languages spoken or interpreted.')
   languages?: string[] | null;
 
-  @Optional([GraphQLURL], 'Addresses of its page, recording or slides.')
+  @Optional([GraphQLURL], 'URLs of the page, recording or slides.')
   links?: URL[] | null;
 
-  @RefersToMany('party', 'subjectPartyIds', 'The parties that it is about, by whatever a person would type.', OPTIONAL)
+  @RefersToMany('party', 'subjectPartyIds', 'Parties that the session is about (ids, codes, slugs or names).', OPTIONAL)
   subjectParties?: Refs<'subjectPartyIds'> | null;
 
-  @Optional([SpeakerInput], 'Who appears in it, in the order of the programme.')
+  @Optional([SpeakerInput], 'Speakers, in the order of the programme.')
   speakers?: SpeakerInput[] | null;
 }
 
-/** The facts that only the input of a new record may give of a session. */
+/** The fields of a session that only the input of a new record has. */
 @InputType()
 export abstract class NewSession extends SessionFacts {
-  @RefersTo('forum', 'The forum, by id or slug.')
+  @RefersTo('forum', 'Forum of the session (id or slug).')
   forum: Ref;
 }

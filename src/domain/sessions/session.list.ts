@@ -18,22 +18,22 @@ import { BY_TOPIC } from '../topics/topic.groups.ts';
 import { isAbout } from '../topics/topic.reads.ts';
 import { Session, SessionKind, SessionStatus } from './session.entity.ts';
 
-/** The field `session` of the `where` of items, which come about at sessions. */
+/** The filter field `session` of items. */
 export const OF_SESSION = [
   ID,
-  'Of this session.',
+  'Only items of this session.',
   (item: Row<{ sessionId: string | null }>, id: string) => isRecord(item.sessionId, 'session', id),
 ] as const;
 
-/** Whether an item came about at a session. */
+/** Whether an item is of a session. */
 export function isOfSession(item: Row<{ sessionId: string | null }>, session: Row<Session>): Sql {
   return sql`${item.sessionId} = ${session.id}`;
 }
 
 /**
- * The day as of which it is read where the parties of a session lie: its local day, or else the first day of its forum,
- * or else today.
- * @param session its id, as SQL
+ * Returns the date for placements of the parties of a session: its local date, otherwise the first day of its forum,
+ * otherwise today.
+ * @param session the id of the session, as SQL
  */
 export function dayOfSession(session: Sql): Sql {
   return sql`coalesce(
@@ -42,8 +42,8 @@ export function dayOfSession(session: Sql): Sql {
     ${TODAY})`;
 }
 
-/** Whether one of these languages, or a variety of one, is among those of a session. */
-function speaks(languages: Sql, langs: readonly string[]): Sql {
+/** Whether a session has one of these languages or a regional variant of one. */
+function hasLanguage(languages: Sql, langs: readonly string[]): Sql {
   const wanted = langs.map((lang) => fallbacks(lang)[0]!);
   return sql`exists (select from unnest(${languages}) spoken
     where spoken = any(${wanted}) or spoken like any(${wanted.map((lang) => `${lang}-%`)}))`;
@@ -52,47 +52,52 @@ function speaks(languages: Sql, langs: readonly string[]): Sql {
 export const sessionList = listOf(Session, {
   words: ['A session', 'sessions'],
   resolved: RESOLVED_PARTIES,
-  where: involving(whereOf<Session>('SessionWhere', 'Which sessions.', 'session'))
+  where: involving(whereOf<Session>('SessionWhere', 'Filter for sessions.', 'session'))
     .only('spokeTogether', ...SPOKE_TOGETHER)
-    .only('forum', ID, 'A sitting of this forum (id or slug).', (session, ref) =>
+    .only('forum', ID, 'Only sessions of this forum (id or slug).', (session, ref) =>
       isRecord(session.forumId, 'forum', ref),
     )
-    .only('kinds', [SessionKind], 'Of one of these kinds.', (session, kinds) => isOneOf(session.kind, kinds))
-    .only('statuses', [SessionStatus], 'In one of these states.', (session, statuses) =>
+    .only('kinds', [SessionKind], 'Only sessions of these kinds.', (session, kinds) => isOneOf(session.kind, kinds))
+    .only('statuses', [SessionStatus], 'Only sessions with these statuses.', (session, statuses) =>
       isOneOf(session.status, statuses),
     )
-    .only('tracks', [String], 'In one of these tracks, as the forum names them.', (session, tracks) =>
+    .only('tracks', [String], 'Only sessions in these tracks, as the forum names them.', (session, tracks) =>
       isOneOf(session.track, tracks),
     )
-    .only('topics', [ID], 'About one of these topics (ids or slugs), or about a sub-topic of one.', (session, refs) =>
-      isAbout(session.id, refs),
+    .only(
+      'topics',
+      [ID],
+      'Only sessions about one of these topics (ids or slugs) or their subtopics.',
+      (session, refs) => isAbout(session.id, refs),
     )
-    .only('starts', InstantRange, 'Starts in this time.', (session, range) => inRange(session.startsAt, range))
-    .only('speaker', ID, 'This person appears in it.')
+    .only('starts', InstantRange, 'Only sessions that start in this period.', (session, range) =>
+      inRange(session.startsAt, range),
+    )
+    .only('speaker', ID, 'Only sessions in which this person appears (id or slug).')
     .only(
       'languages',
       [GraphQLLocale],
-      'One of these languages, or a variety of one ("pt-BR" for "pt"), is spoken or interpreted.',
-      (session, langs) => speaks(session.languages, langs),
+      'Only sessions in one of these languages or a variant of one ("pt-BR" for "pt"), spoken or interpreted.',
+      (session, langs) => hasLanguage(session.languages, langs),
     ),
   orders: {
     STARTS_AT: [
-      'By the start. Sessions without a time count as the earliest.',
+      'By start time. Sessions without a time count as the earliest.',
       { by: (session) => sql`coalesce(${session.startsAt}, '-infinity')`, type: 'timestamptz' },
     ],
     TITLE: BY_TITLE,
     ...ordersOfRecords(Session),
   },
   usual: 'STARTS_AT DESC',
-  usually: 'Where nothing is said they come by start: those of one forum as in its programme, others the latest first.',
+  usually: 'Default: STARTS_AT, latest first; earliest first in the list of a forum.',
   dimensions: {
-    DAY: ['By the local day on which it begins.', byTimeOfItem('DAY')],
+    DAY: ['By local date of the start.', byTimeOfItem('DAY')],
     KIND: ['By kind.', byConstant((session) => session.kind)],
-    TRACK: ['By the track of the programme.', byText((session) => session.track)],
+    TRACK: ['By track of the programme.', byText((session) => session.track)],
     TOPIC: BY_TOPIC,
     FORUM: ['By forum.', byForum((session) => session.forumId)],
     LANGUAGE: [
-      'By the languages spoken. One session may have several.',
+      'By language. One session may have several.',
       byText((_session, as) => raw(`${as}.lang`), {
         join: (session, as) => ({ from: sql`lateral unnest(${session.languages}) ${raw(as)} (lang)`, on: raw('true') }),
         falls: 'AGAIN',
@@ -101,12 +106,12 @@ export const sessionList = listOf(Session, {
   },
   counting: { instead: insteadOfItems },
 })
-  .one('session', 'One session, by its id.')
-  .all('sessions', 'Sessions, the latest first where no order is given.')
+  .one('session', 'One session by id.')
+  .all('sessions', 'Sessions. Default order: latest first.')
   .on(
     Forum,
     'sessions',
-    'Its programme, in the order of time where no order is given.',
+    'Sessions of the forum. Default order: earliest first.',
     (session, forum) => sql`${session.forumId} = ${forum.id}`,
     'STARTS_AT ASC',
   );

@@ -5,7 +5,7 @@ import type { PageDescription } from '../../records/description/page.ts';
 import { section, spokeAs } from '../../records/description/sections.ts';
 import type { PageWriter, Piece } from '../../records/description/writers.ts';
 
-/** A session as session.page.graphql finds it. */
+/** A session as `session.page.graphql` reads it. */
 export type FoundSession = FoundBy<SessionPageQuery>;
 
 const facts: readonly Fact<FoundSession>[] = [
@@ -13,7 +13,7 @@ const facts: readonly Fact<FoundSession>[] = [
   code('status'),
   fact('startsAt', (session, to) => moment(session.startsAt, session, to)),
   fact('endsAt', (session, to) => moment(session.endsAt, session, to)),
-  // The day is that of its beginning, unless it is all that is known.
+  // The date is part of the start time. It is shown if there is no time.
   fact('occurredOn', ({ startsAt, occurredOn }, to) => !startsAt && to.date(occurredOn)),
   titled('session'),
   titled('forum'),

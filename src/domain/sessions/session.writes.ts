@@ -13,10 +13,10 @@ import { type NewSession, SessionFacts, type SpeakerInput } from './session-writ
 import { Speaker } from './speaker.entity.ts';
 
 const CODES = errorCodes({
-  SPEAKER_TWICE: ['The person is listed twice in one role. Leave one of the two out.', 'role'],
+  SPEAKER_TWICE: ['The person is listed twice in one role. Remove one entry.', 'role'],
 });
 
-/** One sitting of a forum to be written. */
+/** A session to be written. */
 export type SessionDraft = NewDraft<NewSession>;
 
 const PARTS: PartTables<SessionDraft> = {
@@ -25,15 +25,15 @@ const PARTS: PartTables<SessionDraft> = {
 };
 
 /**
- * New times of a session. What is absent stays; null clears. The status is RESCHEDULED where none is given and a time that
- * was fixed changes, unless the session is TENTATIVE, CANCELLED or CONCLUDED.
+ * New times of a session. Omitted fields keep their value; null clears. If no status is given and a known time changes,
+ * the status becomes RESCHEDULED, unless it is TENTATIVE, CANCELLED or CONCLUDED.
  */
 export type SessionTimes = Partial<Pick<SessionDraft, 'startsAt' | 'endsAt' | 'status'>>;
 
 /**
  * Creates a session with its subject parties, speakers, topics and citations.
  * @returns its uuid
- * @throws RulesBroken DATES_OUT_OF_ORDER, SPEAKER_TWICE, and as `createRecord` does
+ * @throws RuleViolations DATES_OUT_OF_ORDER, SPEAKER_TWICE, and as `createRecord` does
  */
 export async function createSession(context: WriteContext, draft: SessionDraft): Promise<string> {
   const { startsAt = null, endsAt = null } = draft;
@@ -48,7 +48,7 @@ export async function createSession(context: WriteContext, draft: SessionDraft):
   );
 }
 
-/** To these a change of times does nothing: what is not fixed yet, will not be held, or is over. */
+/** Statuses that stay when the times change: not fixed yet, cancelled, or over. */
 const NOT_RESCHEDULED: readonly SessionStatus[] = [
   SessionStatus.TENTATIVE,
   SessionStatus.CANCELLED,
@@ -56,8 +56,8 @@ const NOT_RESCHEDULED: readonly SessionStatus[] = [
 ];
 
 /**
- * Moves a session, which is there, to another time.
- * @throws RulesBroken DATES_OUT_OF_ORDER, with what else was found
+ * Changes the times and the status of an existing session.
+ * @throws RuleViolations DATES_OUT_OF_ORDER, with the errors found before
  */
 export async function redateSession(context: WriteContext, sessionId: string, times: SessionTimes): Promise<void> {
   const session = await context.db.findOneOrFail(Session, {
@@ -76,14 +76,14 @@ export async function redateSession(context: WriteContext, sessionId: string, ti
   });
 }
 
-/** Whether a time that was fixed is now another one, or none. */
+/** Whether a known time has changed or was cleared. */
 function isAnotherTime(before: Date | null, after: Date | null): boolean {
   return before !== null && before.getTime() !== after?.getTime();
 }
 
 /**
- * Changes a session. New times go as `redateSession` says.
- * @throws RulesBroken as `createSession` does
+ * Changes a session. New times are written as by `rescheduleSession`.
+ * @throws RuleViolations as `createSession` does
  */
 export async function updateSession(context: WriteContext, id: string, change: Change<SessionDraft>): Promise<void> {
   const { startsAt, endsAt, status } = change;
@@ -98,15 +98,15 @@ export async function updateSession(context: WriteContext, id: string, change: C
   if (change.flags !== undefined) await judgeSession(context, id);
 }
 
-/** The codes of the flags that the database gives and takes when the days of a session or its forum change. */
+/** Codes of the flags that a trigger adds and deletes when the dates of a session or its forum change. */
 export const CODES_OF_SESSIONS = ['OUTSIDE_FORUM_DAYS'];
 
-/** Flags a session that is outside the days of its forum, where somebody may have taken the flag away. */
+/** Flags a session outside the dates of its forum again, if an editor deleted the flag. */
 export async function judgeSession({ db }: WriteContext, id: string): Promise<void> {
   await db.query('select judge_sessions(array[$1::uuid])', [id]);
 }
 
-/** The facts of a session itself, but for its times and how far it has come. */
+/** Validates the fields of a session itself, without its times and status. */
 function keptFacts({ errors }: WriteContext, draft: DraftOf<SessionFacts>) {
   return {
     ...keptTitle(errors, draft),
@@ -122,7 +122,9 @@ function keptFacts({ errors }: WriteContext, draft: DraftOf<SessionFacts>) {
 function checkTimes({ errors }: WriteContext, startsAt: Date | null, endsAt: Date | null): void {
   if (!startsAt || !endsAt || startsAt <= endsAt) return;
   const params = { from: startsAt.toISOString(), to: endsAt.toISOString() };
-  errors.at('endsAt').add(VALUE_CODES.DATES_OUT_OF_ORDER, 'A session cannot end before it starts.', params);
+  errors
+    .at('endsAt')
+    .add(VALUE_CODES.DATES_OUT_OF_ORDER, 'The session would end before it starts. Correct one of the times.', params);
 }
 
 function keptSpeakers(speakers: readonly DraftOf<SpeakerInput>[], errors: InputErrors) {
@@ -130,7 +132,9 @@ function keptSpeakers(speakers: readonly DraftOf<SpeakerInput>[], errors: InputE
   return speakers.map(({ personId, role, billedAs, representsId = null }, ordinal) => {
     const at = errors.at(ordinal);
     if (seen.has(`${personId} ${role}`)) {
-      at.add(CODES.SPEAKER_TWICE, `The person is already named as ${role} of this session.`, { role });
+      at.add(CODES.SPEAKER_TWICE, `The person is already listed as ${role} of the session. Remove one entry.`, {
+        role,
+      });
     }
     seen.add(`${personId} ${role}`);
     return { personId, role, billedAs: keptTextOrNull(at.at('billedAs'), billedAs), representsId, ordinal };

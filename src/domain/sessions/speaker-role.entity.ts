@@ -1,10 +1,10 @@
 import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 
-export const SpeakerRole = enumOf('SpeakerRole', 'As what a person appears in a session.', {
-  SPEAKER: 'Gives a speech or a talk.',
-  PANELLIST: 'Takes part in the discussion of a panel.',
-  MODERATOR: 'Leads the discussion.',
-  KEYNOTE: 'Gives the keynote address.',
-  CHAIR: 'Presides over the sitting.',
+export const SpeakerRole = enumOf('SpeakerRole', 'Role of a person in a session.', {
+  SPEAKER: 'The person gives a speech or a talk.',
+  PANELLIST: 'The person takes part in a panel discussion.',
+  MODERATOR: 'The person leads the discussion.',
+  KEYNOTE: 'The person gives the keynote address.',
+  CHAIR: 'The person chairs the session.',
 });
 export type SpeakerRole = EnumOf<typeof SpeakerRole>;

@@ -1,7 +1,6 @@
 import type { CorrectedPartDescription } from '../../records/description/record-type.ts';
 import { Speaker } from './speaker.entity.ts';
 
-/** How a table corrects speakers. */
 export const correctedSpeakers: CorrectedPartDescription = {
   async drafts(db, sessionId) {
     const speakers = await db.find(Speaker, { where: { sessionId }, order: { ordinal: 'ASC', id: 'ASC' } });

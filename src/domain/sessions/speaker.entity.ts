@@ -11,23 +11,23 @@ export { SpeakerRole };
 
 @ObjectType('Speaker', {
   implements: Node,
-  description: 'One appearance of a person in a session, in one role.',
+  description: 'Appearance of a person in a session, in one role.',
 })
 @Entity('speaker')
 @Unique(['sessionId', 'personId', 'role'])
 export class Speaker extends OrderedPart {
-  @Reference(() => Session, { field: 'The session.', onDelete: 'CASCADE', index: false })
+  @Reference(() => Session, { field: 'Session of the appearance.', onDelete: 'CASCADE', index: false })
   sessionId: string;
 
-  @Reference(() => Person, { field: 'Who appears.' })
+  @Reference(() => Person, { field: 'Person who appears.' })
   personId: string;
 
-  @FieldColumn(SpeakerRole, 'As what the person appears.')
+  @FieldColumn(SpeakerRole, 'Role of the person in the session.')
   role: SpeakerRole;
 
-  @FieldColumn(String, 'The position as the programme bills it.', { nullable: true })
+  @FieldColumn(String, 'Position as stated in the programme; null if not stated.', { nullable: true })
   billedAs: string | null;
 
-  @Reference(() => Party, { field: 'The party for which the person speaks.', nullable: true })
+  @Reference(() => Party, { field: 'Party that the person represents; null if none.', nullable: true })
   representsId: string | null;
 }

@@ -19,12 +19,12 @@ import { Session } from './session.entity.ts';
 import { dayOfSession, sessionList } from './session.list.ts';
 import { Speaker, SpeakerRole } from './speaker.entity.ts';
 
-/** An appearance shows to those who may see its session. */
-function isShown(speaker: Row<Speaker>): Sql {
+/** Whether the viewer may see the session of an appearance. */
+function isOfVisibleSession(speaker: Row<Speaker>): Sql {
   return sql`exists (select from session owner where owner.id = ${speaker.sessionId} and ${visible('owner')})`;
 }
 
-addressPart('speaker', { entity: Speaker, shown: isShown });
+addressPart('speaker', { entity: Speaker, shown: isOfVisibleSession });
 
 sessionList.filter.rule(
   'speaker',
@@ -43,8 +43,8 @@ representations.push(
     where ${visible('s')} and ${isOf(sql`sp.represents_id`, dayOfSession(sql`sp.session_id`))}`,
 );
 
-/** For whom somebody appears, and when. */
-function represented(speaker: Row<Speaker>): { party: Sql; day: Sql } {
+/** The party that a speaker represents, and the date of the session. */
+function representedParty(speaker: Row<Speaker>): { party: Sql; day: Sql } {
   return { party: speaker.representsId, day: dayOfSession(speaker.sessionId) };
 }
 
@@ -61,36 +61,40 @@ export const speakerList = listOf(Speaker, {
   resolved: RESOLVED_PARTIES,
   where: whereOf<Speaker>(
     'SpeakerWhere',
-    'Which appearances in sessions. Flags, source and the last change are those of the session.',
+    'Filter for appearances. Flags, source and time of change are those of the session.',
     'speaker',
     (speaker) => speaker.sessionId,
   )
     .only(
       'forum',
       ID,
-      'In a session of this forum (id or slug).',
+      'Only appearances in sessions of this forum (id or slug).',
       (speaker, ref) =>
         sql`${speaker.sessionId} in (select s.id from session s where s.forum_id = ${recordNamed('forum', ref)})`,
     )
-    .only('session', ID, 'In this session.', (speaker, id) => isRecord(speaker.sessionId, 'session', id))
-    .only('person', ID, 'Of this person.', (speaker, id) => isRecord(speaker.personId, 'person', id))
+    .only('session', ID, 'Only appearances in this session.', (speaker, id) =>
+      isRecord(speaker.sessionId, 'session', id),
+    )
+    .only('person', ID, 'Only appearances of this person (id or slug).', (speaker, id) =>
+      isRecord(speaker.personId, 'person', id),
+    )
     .only(
       'represents',
       String,
-      'For this party, or for one that lay within it on the day of the session.',
+      "Only appearances for this party, or for one that belonged to it on the session's date.",
       (speaker, ref) => liesIn(speaker.representsId, partyNamed(ref, 'represents'), dayOfSession(speaker.sessionId)),
     )
     .only(
       'levels',
       [PartyLevel],
-      'For a party of one of these kinds.',
+      'Only appearances for parties of these levels.',
       (speaker, levels) =>
         sql`exists (select from party p where p.id = ${speaker.representsId} and p.level = any(${levels}))`,
     )
-    .only('roles', [SpeakerRole], 'In one of these roles.', (speaker, roles) => isOneOf(speaker.role, roles)),
+    .only('roles', [SpeakerRole], 'Only appearances in these roles.', (speaker, roles) => isOneOf(speaker.role, roles)),
   orders: {
     STARTS_AT: [
-      'By the start of the session. Sessions without a time count as the earliest.',
+      'By start time of the session. Sessions without a time count as the earliest.',
       {
         by: () => sql`coalesce(sitting.starts_at, '-infinity')`,
         type: 'timestamptz',
@@ -98,7 +102,7 @@ export const speakerList = listOf(Speaker, {
       },
     ],
     NAME: [
-      "By the person's main name, the family name first, whatever language is asked for.",
+      "By the person's main name, family name first, regardless of language.",
       {
         by: () => sql`named.sort_key`,
         type: 'text',
@@ -109,14 +113,11 @@ export const speakerList = listOf(Speaker, {
     RELEVANCE: BY_RELEVANCE,
   },
   usual: 'STARTS_AT DESC',
-  usually: 'Where nothing is said they come by start, the latest first.',
+  usually: 'Default: STARTS_AT, latest first.',
   dimensions: {
     ROLE: ['By role.', byConstant((speaker) => speaker.role)],
-    COUNTRY: ['By the country of the party represented.', byCountry(represented)],
-    PARTY: [
-      'By the party represented; organs count as the city, region or country that they are of.',
-      byParty(represented),
-    ],
+    COUNTRY: ['By country of the party represented.', byCountry(representedParty)],
+    PARTY: ['By party represented; organs count as their city, region or country.', byParty(representedParty)],
     FORUM: [
       'By forum.',
       byForum((_speaker, as) => raw(`${as}.forum_id`), {
@@ -125,17 +126,17 @@ export const speakerList = listOf(Speaker, {
     ],
   },
 })
-  .all('speakers', 'Appearances of people in sessions, the latest first where no order is given.', isShown)
+  .all('speakers', 'Appearances of people in sessions. Default order: latest first.', isOfVisibleSession)
   .on(
     Person,
     'appearances',
-    'In which sessions the person appears, the latest first where no order is given.',
-    (speaker, person) => [sql`${speaker.personId} = ${person.id}`, isShown(speaker)],
+    'Appearances of the person in sessions. Default order: latest first.',
+    (speaker, person) => [sql`${speaker.personId} = ${person.id}`, isOfVisibleSession(speaker)],
   )
   .on(
     Session,
     'speakers',
-    'Who appears in it, in the order of the programme unless `orderBy` is given. A person with two roles appears twice.',
+    'Speakers of the session. Default order: as in the programme. A person with two roles occurs twice.',
     (speaker, session) => sql`${speaker.sessionId} = ${session.id}`,
     AS_IN_THE_PROGRAMME,
   );

@@ -3,8 +3,8 @@ import { ActionInput } from '../../records/api/mutation.inputs.ts';
 import { Needed } from '../../records/api/optional.ts';
 import { CitationInput } from '../../records/api/record.inputs.ts';
 
-@InputType('CiteInput', { description: 'What a source says about a record.' })
+@InputType('CiteInput', { description: 'Input of cite.' })
 export class CiteInput extends ActionInput {
-  @Needed(CitationInput, 'The source, and what it says.')
+  @Needed(CitationInput, 'Citation to be added.')
   citation: CitationInput;
 }

@@ -9,8 +9,8 @@ import { CiteInput } from './citation-writes.inputs.ts';
 
 @Resolver()
 export class CitationWritesResolver {
-  @PayloadMutation(CiteInput, 'Adds a citation to a record of any kind, after those that it has.', {
-    record: [Record, 'The record as it is now.'],
+  @PayloadMutation(CiteInput, 'Adds a citation to a record of any type, after its other citations.', {
+    record: [Record, 'The record after the change.'],
     citation: [Citation, 'The new citation.'],
   })
   cite(input: CiteInput): Write {

@@ -7,7 +7,7 @@ import { Source } from './source.entity.ts';
 
 @ObjectType('Citation', {
   implements: Node,
-  description: 'What a source says about a record or about some of its fields.',
+  description: 'Citation of a source for a record or some of its fields.',
 })
 @Entity('citation')
 export class Citation extends Node {
@@ -17,22 +17,21 @@ export class Citation extends Node {
   @Reference(() => RecordEntry)
   recordId: string;
 
-  @Reference(() => Source, { field: 'The source that is cited.' })
+  @Reference(() => Source, { field: 'Source that is cited.' })
   sourceId: string;
 
-  @FieldColumn(
-    [String],
-    'The fields of the record that the source is cited for; empty where it is cited for the whole record.',
-  )
+  @FieldColumn([String], 'Fields of the record for which the source is cited; empty for the whole record.')
   fields: string[];
 
-  @FieldColumn(String, 'Where in the source: a page, an article, a heading.', { nullable: true })
+  @FieldColumn(String, 'Place in the source: a page, an article, a heading; null if not recorded.', { nullable: true })
   locator: string | null;
 
   @FieldColumn(Stance, 'Whether the source supports or contradicts the record.', { default: Stance.SUPPORTS })
   stance: Stance;
 
-  @FieldColumn(String, 'What the source says instead, where it contradicts the record.', { nullable: true })
+  @FieldColumn(String, 'Value according to the source, if it contradicts the record; null otherwise.', {
+    nullable: true,
+  })
   assertedValue: string | null;
 
   @Column('integer', { default: 0 })

@@ -19,7 +19,7 @@ export const sources: Feature = {
   recordTypes: [
     recordType({
       type: 'SOURCE',
-      description: 'Where a fact comes from.',
+      description: 'A source of facts, such as a report, a register or a website.',
       entity: Source,
       exported: exportedSources,
       written: mutationsOf(Source, {
@@ -28,7 +28,7 @@ export const sources: Feature = {
         update: updateSource,
         list: sourceList,
         input: 'A new source.',
-        creates: 'Adds a source.',
+        creates: 'Creates a source.',
       }),
       words: sourceWords,
       page: sourcePage,

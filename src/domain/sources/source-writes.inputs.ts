@@ -5,36 +5,36 @@ import { RecordFacts } from '../../records/api/record.inputs.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { SourceKind } from './source.entity.ts';
 
-/** The facts that an input may give of a source. */
+/** The fields of a source in an input. */
 @InputType()
 export abstract class SourceFacts extends RecordFacts {
-  @Needed(SourceKind, 'What kind of source it is.')
+  @Needed(SourceKind, 'Kind of source.')
   kind: SourceKind;
 
-  @Needed(String, 'Its title, in its own language.')
+  @Needed(String, 'Title, in the language of the source.')
   title: string;
 
-  @Optional([String], 'Who wrote it.')
+  @Optional([String], 'Authors as named in the source.')
   authors?: string[] | null;
 
-  @Optional(String, 'Who published it.')
+  @Optional(String, 'Publisher.')
   publisher?: string | null;
 
-  @Optional(PartialDate, 'When it was published.')
+  @Optional(PartialDate, 'Date of publication.')
   publishedOn?: string | null;
 
-  @Optional(PartialDate, 'When it was read for us.')
+  @Optional(PartialDate, 'Date on which the source was last read.')
   retrievedOn?: string | null;
 
-  @Optional(GraphQLLocale, 'Its language.')
+  @Optional(GraphQLLocale, 'Language of the source.')
   lang?: string | null;
 
-  @Optional(GraphQLURL, 'Where it is.')
+  @Optional(GraphQLURL, 'URL of the source.')
   sourceUrl?: URL | null;
 
-  @Optional(GraphQLURL, 'Where an archive keeps it.')
+  @Optional(GraphQLURL, 'URL of an archived copy.')
   archivedUrl?: URL | null;
 
-  @Optional(String, 'Under which licence it may be used.')
+  @Optional(String, 'Licence, as stated in the source.')
   licence?: string | null;
 }

@@ -2,9 +2,9 @@ import { raw, sql, visible } from '../../query/sql.ts';
 import { type Counted, shownAs } from '../../records/api/groups.ts';
 import { Source } from './source.entity.ts';
 
-/** By the sources that a record cites, those that the reader may see. */
+/** Groups by the sources that a record cites and that the viewer may see. */
 export const BY_SOURCE: Counted<{ id: string }> = [
-  'By the sources cited. One record may have several.',
+  'By source cited. One record may have several.',
   {
     join: (record, as) => ({
       from: sql`citation ${raw(as)} join source ${raw(`${as}_s`)}

@@ -8,28 +8,28 @@ import { Source, SourceKind } from './source.entity.ts';
 
 export const sourceList = listOf(Source, {
   words: ['A source', 'sources'],
-  where: whereOf<Source>('SourceWhere', 'Which sources.', 'source')
-    .only('kinds', [SourceKind], 'Of one of these kinds.', (source, kinds) => isOneOf(source.kind, kinds))
+  where: whereOf<Source>('SourceWhere', 'Filter for sources.', 'source')
+    .only('kinds', [SourceKind], 'Only sources of these kinds.', (source, kinds) => isOneOf(source.kind, kinds))
     .only(
       'publisher',
       String,
-      'This stands in the publisher\'s name, in whatever case: "wiki" finds Wikimedia Foundation. All names are looked ' +
-        'through, which costs more the more there are.',
+      'Only sources whose publisher contains this text, ignoring case: "wiki" finds Wikimedia Foundation. All names are ' +
+        'read, so the cost grows with their number.',
       (source, publisher) => contains(source.publisher, publisher),
     )
-    .only('published', DateRange, 'Published in this time.', (source, range) =>
+    .only('published', DateRange, 'Only sources published in this period.', (source, range) =>
       overlaps(dayInOrder(source.publishedOn), range, 'published'),
     ),
   orders: {
     PUBLISHED_ON: [
-      'By the day of publication. Undated sources count as the earliest.',
+      'By date of publication. Undated sources count as the earliest.',
       byDay((source) => source.publishedOn),
     ],
-    TITLE: ['By the title.', bySortKey],
+    TITLE: ['By title.', bySortKey],
     ...ordersOfRecords(Source),
   },
   usual: 'TITLE ASC',
-  usually: 'Where nothing is said they come by title.',
+  usually: 'Default: TITLE.',
 })
-  .one('source', 'One source, by its id.')
-  .all('sources', 'Sources, by title where no order is given.');
+  .one('source', 'One source by id.')
+  .all('sources', 'Sources. Default order: title.');

@@ -11,7 +11,7 @@ const TYPES_OF_CSL: { [kind: string]: string } = {
   DATASET: 'dataset',
 };
 
-/** What schema.org calls a source of each kind. */
+/** The schema.org types of kinds of source. */
 const WORKS: { [kind: string]: string } = {
   NEWS: 'NewsArticle',
   REPORT: 'Report',

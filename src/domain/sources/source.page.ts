@@ -4,7 +4,7 @@ import type { FoundBy } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
 import { items } from '../../records/description/sections.ts';
 
-/** A source as source.page.graphql finds it. */
+/** A source as `source.page.graphql` reads it. */
 export type FoundSource = FoundBy<SourcePageQuery>;
 
 const facts: readonly Fact<FoundSource>[] = [

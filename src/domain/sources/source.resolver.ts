@@ -12,7 +12,7 @@ import { InLanguages, LABEL, Label } from '../../records/values/languages.ts';
 import { Citation } from './citation.entity.ts';
 import { Source } from './source.entity.ts';
 
-/** A citation shows only to those who may see its source. */
+/** Whether the viewer may see the source of a citation. */
 function isOfVisibleSource(citation: Row<Citation>): Sql {
   return sql`exists (select from source s where s.id = ${citation.sourceId} and ${visible('s')})`;
 }
@@ -23,11 +23,11 @@ addressPart('citation', {
     select from record e where e.id = ${citation.recordId} and e.deleted_at is null and ${visible('e')})`,
 });
 
-/** What sources add to every record. */
+/** The field that sources add to every record. */
 export const CitationsOfRecordResolver = fieldsOf(Record).field(
   'citations',
   [Citation],
-  'Where its facts come from, in the order given.',
+  'Citations of sources for the record, in recorded order.',
   (record, { first }) =>
     list(
       Citation,
@@ -40,12 +40,12 @@ export const CitationsOfRecordResolver = fieldsOf(Record).field(
   { args: First, byId: true },
 ).resolver;
 
-/** The language of a title whose language is unknown, after BCP 47. */
+/** The BCP 47 tag for an unknown language. */
 const UNDETERMINED = 'und';
 
 @ArgsType()
 class CitedByArguments extends PageArguments {
-  @Optional([RecordType], 'Only records of these types.')
+  @Optional([RecordType], 'Only records of these types. Default: all.')
   types?: RecordType[] | null;
 }
 

@@ -7,13 +7,10 @@ import type { WriteContext } from '../../records/writing/writing.ts';
 import { Source } from './source.entity.ts';
 import { SourceFacts } from './source-writes.inputs.ts';
 
-/** What is said of a new source. */
+/** A source to be written. */
 export type SourceDraft = NewDraft<SourceFacts>;
 
-/**
- * Adds a source.
- * @returns its uuid
- */
+/** Creates a source. @returns its uuid */
 export async function createSource(context: WriteContext, draft: SourceDraft): Promise<string> {
   return createRecord(context, Source, keptFacts(context, draft), draft);
 }

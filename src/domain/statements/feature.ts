@@ -18,7 +18,7 @@ export const statements: Feature = {
   recordTypes: [
     recordType({
       type: 'STATEMENT',
-      description: 'What somebody said on the record.',
+      description: 'A public statement by a person, delegation or party.',
       entity: Statement,
       isItem: true,
       fields: { titles_in: 'title', summaries_in: 'summary' },
@@ -28,8 +28,8 @@ export const statements: Feature = {
         create: createStatement,
         update: updateStatement,
         list: statementList,
-        input: 'What somebody said on the record.',
-        creates: 'Adds a statement, with its makers.',
+        input: 'A new statement.',
+        creates: 'Creates a statement with its makers.',
       }),
       imported: {
         fields: { summary: { longest: LONGEST_PASSAGE }, makers: { needed: false } },

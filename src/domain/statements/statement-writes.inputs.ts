@@ -4,18 +4,18 @@ import { PartialDate } from '../../records/values/partial-date.ts';
 import { OPTIONAL, RefersToMany, type Refs, type Texts, TextsFor } from '../../records/writing/drafts.ts';
 import { ItemFacts, MakerInput } from '../cooperation/item.inputs.ts';
 
-/** The facts that an input may give of a statement. */
+/** The fields of a statement in an input. */
 @InputType()
 export abstract class StatementFacts extends ItemFacts {
-  @TextsFor('summary', 'What was said, in our own words and never as an invented quotation; the main language first.')
+  @TextsFor('summary', "Summary in the editors' own words, never an invented quotation; the main language first.")
   summaries: Texts<'summary'>;
 
-  @Optional(PartialDate, 'When it was said.')
+  @Optional(PartialDate, 'Date of the statement.')
   saidOn?: string | null;
 
-  @Needed([MakerInput], 'Who said it: several, where they said it jointly.')
+  @Needed([MakerInput], 'Makers; several for a joint statement.')
   makers: MakerInput[];
 
-  @RefersToMany('party', 'concernedIds', 'The parties that it is about, by whatever a person would type.', OPTIONAL)
+  @RefersToMany('party', 'concernedIds', 'Parties concerned (ids, codes, slugs or names).', OPTIONAL)
   concerned?: Refs<'concernedIds'> | null;
 }

@@ -7,12 +7,13 @@ import { ItemAtOccasion } from '../sessions/item-at-occasion.entity.ts';
 
 @ObjectType('Statement', {
   implements: CooperationItem,
-  description: 'What somebody said on the record. Its parties are those concerned and those whom its makers represent.',
+  description:
+    'A public statement by a person, delegation or party. Its parties are those concerned and those that the makers represent.',
 })
 @Entity('statement')
 @Check('statement_occasion_check', 'forum_id is null or session_id is null')
 export class Statement extends ItemAtOccasion {
-  /** What was said, in our own words: never an invented quotation. */
+  /** Summary in the editors' own words, never an invented quotation. */
   @Column('text')
   summary: string;
 
@@ -23,6 +24,6 @@ export class Statement extends ItemAtOccasion {
   @Column('jsonb', { default: {} })
   summariesIn: { [lang: string]: string };
 
-  @FieldColumn(PartialDate, 'When it was said, as far as that is known.', { nullable: true })
+  @FieldColumn(PartialDate, 'Date of the statement; null if unknown.', { nullable: true })
   saidOn: string | null;
 }

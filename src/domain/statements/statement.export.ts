@@ -8,7 +8,7 @@ export const exportedStatements: ExportedTable = {
   parts: item('statement', [
     date('saidOn', sql`r.said_on`),
     text('summary', sql`r.summary`),
-    plain('summaryLang', sql`r.summary_lang`, 'summary', 'The language of `summary`.'),
+    plain('summaryLang', sql`r.summary_lang`, 'summary', 'Language of `summary`.'),
     makers(),
   ]),
 };

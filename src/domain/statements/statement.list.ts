@@ -20,7 +20,7 @@ import { BY_TOPIC } from '../topics/topic.groups.ts';
 import { ABOUT_TOPICS } from '../topics/topic.list.ts';
 import { Statement } from './statement.entity.ts';
 
-/** Whether a person, given by an id, is one of those who made a statement. */
+/** Whether a person, given by id, is a maker of a statement. */
 function isMadeBy(statement: Row<Statement>, person: Sql): Sql {
   return sql`exists (select from maker mk where mk.item_id = ${statement.id} and mk.person_id = ${person})`;
 }
@@ -28,8 +28,8 @@ function isMadeBy(statement: Row<Statement>, person: Sql): Sql {
 export const statementList = listOf(Statement, {
   words: ['A statement', 'statements'],
   resolved: RESOLVED_PARTIES,
-  where: involving(whereOf<Statement>('StatementWhere', 'Which statements.', 'statement'))
-    .only('person', ID, 'This person made it, alone or with others.', (statement, id) =>
+  where: involving(whereOf<Statement>('StatementWhere', 'Filter for statements.', 'statement'))
+    .only('person', ID, 'Only statements of this person (id or slug), alone or with others.', (statement, id) =>
       isMadeBy(statement, sql`${recordNamed('person', id)}`),
     )
     .only('forum', ...OF_FORUM)
@@ -38,20 +38,20 @@ export const statementList = listOf(Statement, {
     .only(
       'occurred',
       DateRange,
-      "Made in this time. Where the day is not known, it is that of the session, or else the forum's first.",
+      "Only statements made in this period. If the date is unknown, that of the session counts, otherwise the forum's first day.",
       (statement, range) => occurredIn(statement.id, range),
     ),
   orders: {
     OCCURRED_ON: [
-      "By the day on which it was made, else its session's, else its forum's first.",
+      "By date of the statement, otherwise of its session, otherwise the forum's first day.",
       byOccurrence(Statement),
     ],
     ...ordersOfRecords(Statement),
   },
   usual: 'OCCURRED_ON DESC',
-  usually: 'Without an order, the latest to be made comes first.',
+  usually: 'Default: OCCURRED_ON, latest first.',
   dimensions: {
-    ...timesOf('in which it was said', byTimeOfItem),
+    ...timesOf('of the statement', byTimeOfItem),
     TOPIC: BY_TOPIC,
     COUNTRY: BY_COUNTRY_INVOLVED,
     PARTY: BY_PARTY_INVOLVED,
@@ -59,14 +59,12 @@ export const statementList = listOf(Statement, {
   },
   counting: { instead: insteadOfItems },
 })
-  .one('statement', 'One statement, by its id.')
-  .all('statements', 'Statements, the latest first where no order is given.')
-  .on(Forum, 'statements', 'What was said at it or at its sessions.', (statement, forum) =>
+  .one('statement', 'One statement by id.')
+  .all('statements', 'Statements. Default order: latest first.')
+  .on(Forum, 'statements', 'Statements at the forum or its sessions.', (statement, forum) =>
     isOfForum(statement.id, forum.id),
   )
-  .on(Session, 'statements', 'Statements that were made at it.', (statement, session) =>
-    isOfSession(statement, session),
-  )
-  .on(Person, 'statements', 'What the person said, alone or with others.', (statement, person) =>
+  .on(Session, 'statements', 'Statements made at the session.', (statement, session) => isOfSession(statement, session))
+  .on(Person, 'statements', 'Statements of the person, alone or with others.', (statement, person) =>
     isMadeBy(statement, person.id),
   );

@@ -4,7 +4,7 @@ import type { FoundBy } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
 import { madeBy, section } from '../../records/description/sections.ts';
 
-/** A statement as statement.page.graphql finds it. */
+/** A statement as `statement.page.graphql` reads it. */
 export type FoundStatement = FoundBy<StatementPageQuery>;
 
 const facts: readonly Fact<FoundStatement>[] = [occurredOn(), titled('session'), titled('forum')];

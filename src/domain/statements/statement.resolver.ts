@@ -3,5 +3,5 @@ import { Statement } from './statement.entity.ts';
 
 export const StatementResolver = fieldsOf(Statement).texts(
   'summary',
-  'What was said, in our own words and in a language, or else in the main one: never a quotation.',
+  "Summary in the editors' own words, in a language, otherwise in the main language; never a quotation.",
 ).resolver;

@@ -13,10 +13,10 @@ import { Statement } from './statement.entity.ts';
 import { StatementFacts } from './statement-writes.inputs.ts';
 
 const CODES = errorCodes({
-  MAKER_MISSING: ['A statement has no maker. Name a person, a delegation or a party.'],
+  MAKER_MISSING: ['The statement has no maker. Give a person, a delegation or a party.'],
 });
 
-/** What somebody said on the record, to be written. */
+/** A statement to be written. */
 export type StatementDraft = NewDraft<StatementFacts>;
 
 const PARTS: PartTables<StatementDraft> = { makers: MAKERS, concernedIds: partiesAs('CONCERNED') };
@@ -24,10 +24,10 @@ const PARTS: PartTables<StatementDraft> = { makers: MAKERS, concernedIds: partie
 /**
  * Creates a statement with its makers, the parties concerned, topics and citations.
  * @returns its uuid
- * @throws RulesBroken MAKER_MISSING (lenient: this is flagged), and as `createRecord` does
+ * @throws RuleViolations MAKER_MISSING (lenient: this is flagged), and as `createRecord` does
  */
 export async function createStatement(context: WriteContext, draft: StatementDraft): Promise<string> {
-  const flags = [...(draft.flags ?? []), ...flagsOrRefusal(context.errors, faultsOf(draft.makers), draft.lenient)];
+  const flags = [...(draft.flags ?? []), ...flagsOrRefusal(context.errors, makerErrors(draft.makers), draft.lenient)];
   const facts = { ...keptFacts(context, draft), ...(await occasionOf(context, draft)) };
   return createRecord(context, Statement, facts, { ...draft, flags }, PARTS);
 }
@@ -40,7 +40,7 @@ export async function updateStatement(
 ): Promise<void> {
   const statement = await context.db.findOneByOrFail(Statement, { id });
   const draft = withChange(context.errors, StatementFacts, statement, change);
-  if (change.makers) flagsOrRefusal(context.errors, faultsOf(change.makers), false);
+  if (change.makers) flagsOrRefusal(context.errors, makerErrors(change.makers), false);
   const facts = { ...keptFacts(context, draft), ...(await changedOccasion(context, statement, change)) };
   await changeRecord(context, Statement, statement, facts, change, PARTS);
 }
@@ -53,8 +53,8 @@ function keptFacts({ errors }: WriteContext, draft: DraftOf<StatementFacts>) {
   };
 }
 
-function faultsOf(makers: readonly MakerDraft[]): Fault[] {
+function makerErrors(makers: readonly MakerDraft[]): Fault[] {
   if (makers.length > 0) return [];
-  const message = 'A statement is made by somebody: name one maker at least.';
+  const message = 'A statement needs a maker. Give a person, a delegation or a party.';
   return [new RuleViolation(CODES.MAKER_MISSING, ['makers'], message)];
 }

@@ -18,7 +18,7 @@ export const topics: Feature = {
   recordTypes: [
     recordType({
       type: 'TOPIC',
-      description: 'A subject, in a tree.',
+      description: 'A subject in a tree of topics.',
       entity: Topic,
       fields: { names_in: 'name' },
       exported: exportedTopics,
@@ -29,7 +29,7 @@ export const topics: Feature = {
         likeness: topicLikeness,
         list: topicList,
         input: 'A new topic.',
-        creates: 'Adds a topic.',
+        creates: 'Creates a topic.',
       }),
       words: topicWords,
       page: topicPage,

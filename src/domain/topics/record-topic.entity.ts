@@ -3,7 +3,7 @@ import { OrderedPart, Reference } from '../../records/entity-columns.ts';
 import { RecordEntry } from '../../records/record.entity.ts';
 import { Topic } from './topic.entity.ts';
 
-/** That a record is about a topic. The most important topic has the lowest ordinal. */
+/** A topic of a record. The most important topic has the lowest ordinal. */
 @Entity('record_topic')
 @Unique(['recordId', 'topicId'])
 export class RecordTopic extends OrderedPart {

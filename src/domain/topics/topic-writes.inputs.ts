@@ -3,15 +3,15 @@ import { Optional } from '../../records/api/optional.ts';
 import { RecordFacts } from '../../records/api/record.inputs.ts';
 import { OPTIONAL, type Ref, RefersTo, type Texts, TextsFor } from '../../records/writing/drafts.ts';
 
-/** The facts that an input may give of a topic. */
+/** The fields of a topic in an input. */
 @InputType()
 export abstract class TopicFacts extends RecordFacts {
-  @Optional(String, 'Its readable name in addresses; made from its name if absent.')
+  @Optional(String, 'Short name in URLs. Default: made from the name.')
   slug?: string | null;
 
-  @TextsFor('name', 'Its name in different languages, the main one first.')
+  @TextsFor('name', 'Name in different languages, the main language first.')
   names: Texts<'name'>;
 
-  @RefersTo('topic', 'The wider topic, by its id or slug.', OPTIONAL)
+  @RefersTo('topic', 'Parent topic (id or slug).', OPTIONAL)
   parent?: Ref | null;
 }

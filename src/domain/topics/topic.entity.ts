@@ -4,18 +4,21 @@ import { FieldColumn, Reference } from '../../records/entity-columns.ts';
 import { NamedRecord } from '../../records/named-record.entity.ts';
 import { Record } from '../../records/record.entity.ts';
 
-@ObjectType('Topic', { implements: Record, description: 'A subject, in a tree: a topic covers its sub-topics.' })
+@ObjectType('Topic', {
+  implements: Record,
+  description: 'A subject in a tree of topics. A topic includes its subtopics.',
+})
 @Entity('topic')
 @Unique(['slug'])
 @Check('topic_parent_check', 'parent_id <> id')
 @Index(['sortKey', 'id'])
 export class Topic extends NamedRecord {
-  @FieldColumn(String, 'Its short name in addresses, unique among topics.')
+  @FieldColumn(String, 'Short name in URLs, unique among topics.')
   slug: string;
 
   @Column('jsonb', { default: {} })
   namesIn: { [lang: string]: string };
 
-  @Reference(() => Topic, { field: 'The wider topic of which it is a part.', nullable: true })
+  @Reference(() => Topic, { field: 'Parent topic; null for a topic at the top.', nullable: true })
   parentId: string | null;
 }

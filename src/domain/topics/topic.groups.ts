@@ -2,20 +2,19 @@ import { raw, Shared, sql } from '../../query/sql.ts';
 import { type Counted, shownAs } from '../../records/api/groups.ts';
 import { Topic } from './topic.entity.ts';
 
-/** Each topic with itself and all that it lies under. */
-const COVERED = new Shared(
+/** Each topic with itself and its ancestors. */
+const TOPIC_ANCESTORS = new Shared(
   'topics covered',
   sql`with recursive up (id, covering_id) as (
     select id, id from topic union select up.id, t.parent_id from up join topic t on t.id = up.covering_id
     where t.parent_id is not null) select id, covering_id from up`,
 );
 
-/** By the topics of a record. */
 export const BY_TOPIC: Counted<{ id: string }> = [
-  'By topic and the topics above it. One record may have several.',
+  'By topic and its parent topics. One record may have several.',
   {
     join: (record, as) => ({
-      from: sql`record_topic ${raw(as)} join ${COVERED} ${raw(`${as}_up`)} on ${raw(`${as}_up.id = ${as}.topic_id`)}`,
+      from: sql`record_topic ${raw(as)} join ${TOPIC_ANCESTORS} ${raw(`${as}_up`)} on ${raw(`${as}_up.id = ${as}.topic_id`)}`,
       on: sql`${raw(as)}.record_id = ${record.id}`,
     }),
     key: (_record, as) => [raw(`${as}_up.covering_id`)],

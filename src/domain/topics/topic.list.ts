@@ -8,24 +8,24 @@ import { isRecord } from '../../records/values/refs.ts';
 import { Topic } from './topic.entity.ts';
 import { isAbout, topicsWithin } from './topic.reads.ts';
 
-/** The field `topics` of the `where` of what topics are about. */
+/** The filter field `topics` of records that have topics. */
 export const ABOUT_TOPICS = [
   [ID],
-  'About one of these topics (id or slug) or its sub-topics.',
+  'Only records about one of these topics (ids or slugs) or their subtopics.',
   (record: Row<{ id: string }>, refs: readonly string[]) => isAbout(record.id, refs),
 ] as const;
 
 export const topicList = listOf(Topic, {
   words: ['A topic', 'topics'],
-  where: whereOf<Topic>('TopicWhere', 'Which topics.', 'topic').only(
+  where: whereOf<Topic>('TopicWhere', 'Filter for topics.', 'topic').only(
     'within',
     ID,
-    'Lies under this topic (id or slug), however deep.',
+    'Only topics below this topic (id or slug), at any depth.',
     (topic, ref) =>
       sql`${topic.id} in ${topicsWithin(ref, 'within')} and not ${isRecord(topic.id, 'topic', ref, 'within')}`,
   ),
   orders: { NAME: BY_NAME, ...ordersOfRecords(Topic) },
   usual: 'NAME ASC',
 })
-  .one('topic', 'One topic, by its id or slug.')
-  .all('topics', 'Topics of the whole tree, by name where no order is given.');
+  .one('topic', 'One topic by id or slug.')
+  .all('topics', 'Topics of the whole tree. Default order: name.');

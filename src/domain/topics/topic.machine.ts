@@ -1,7 +1,7 @@
 import type { MachineDescription } from '../../records/description/machine.ts';
 import type { FoundTopic } from './topic.page.ts';
 
-/** A topic is a concept among broader and narrower ones. */
+/** A topic is a SKOS concept with broader and narrower ones. */
 export const machineReadableTopic: MachineDescription = {
   linkedData: ({ name, parent, children }: FoundTopic, to) => ({
     type: 'Concept',

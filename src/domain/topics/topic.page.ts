@@ -4,7 +4,7 @@ import type { FoundBy } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
 import { items, section } from '../../records/description/sections.ts';
 
-/** A topic as topic.page.graphql finds it. */
+/** A topic as `topic.page.graphql` reads it. */
 export type FoundTopic = FoundBy<TopicPageQuery>;
 
 const facts: readonly Fact<FoundTopic>[] = [named('parent')];

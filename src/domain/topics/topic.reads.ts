@@ -6,37 +6,38 @@ import { isRecord } from '../../records/values/refs.ts';
 import { badInput } from '../../runtime/errors.ts';
 import { Topic } from './topic.entity.ts';
 
-/** The ids of the topics `t` of which a condition holds, and of all topics under them. */
+/** Selects the ids of the topics `t` that meet a condition, and of all topics below them. */
 function topicsFrom(condition: Sql): Sql {
   return sql`(with recursive within as (
     select t.id from topic t where ${condition}
     union select t.id from topic t join within on t.parent_id = within.id) select id from within)`;
 }
 
-/** The ids of a topic, given by id or slug, and of all topics under it. */
+/** Selects the ids of a topic, given by id or slug, and of all topics below it. */
 export function topicsWithin(ref: string, argument: string): Sql {
   return topicsFrom(isRecord(sql`t.id`, 'topic', ref, argument));
 }
 
-/** Whether a record is about a topic or about a sub-topic of it. Both are ids. */
+/** Whether a record is about a topic or a subtopic of it. Both are ids. */
 export function isUnder(record: Sql, topic: Sql): Sql {
   return sql`${record} in (select rt.record_id from record_topic rt where rt.topic_id in ${topicsFrom(sql`t.id = ${topic}`)})`;
 }
 
-const MOST_TOPICS = 100;
+const MAX_TOPICS = 100;
 
 /**
- * Whether a record is about one of these topics (ids or slugs) or about a sub-topic of one.
- * @throws GraphQLError BAD_USER_INPUT where more than 100 are given, or an id is malformed
+ * Whether a record is about one of these topics (ids or slugs) or a subtopic of one.
+ * @throws GraphQLError BAD_USER_INPUT if there are more than 100, or if an id is malformed
  */
 export function isAbout(record: Sql, refs: readonly string[]): Sql {
-  if (refs.length > MOST_TOPICS) throw badInput('topics', `name ${MOST_TOPICS} topics at most, not ${refs.length}.`);
+  if (refs.length > MAX_TOPICS)
+    throw badInput('topics', `the number of topics is ${refs.length}. Give at most ${MAX_TOPICS}.`);
   const choices = refs.map((ref, index) => sql`rt.topic_id in ${topicsWithin(ref, `topics.${index}`)}`);
   if (choices.length === 0) return sql`false`;
   return sql`exists (select from record_topic rt where rt.record_id = ${record} and ${some(choices)})`;
 }
 
-/** The topics of a record, the most important first. */
+/** Reads the topics of a record, the most important first. */
 export function topicsOf(record: Row<Record>, first: number | null | undefined): Reading {
   return list(
     Topic,

@@ -5,11 +5,11 @@ import { fieldsOf } from '../../records/api/fields.ts';
 import { Topic } from './topic.entity.ts';
 
 export const TopicResolver = fieldsOf(Topic)
-  .texts('name', 'Its name in a language, or else its main name.')
+  .texts('name', 'Name in a language, otherwise the main name.')
   .field(
     'children',
     [Topic],
-    'The topics right under it, by name.',
+    'Direct subtopics, by name.',
     (topic, { first }) =>
       list(
         Topic,

@@ -9,30 +9,27 @@ import { at, placeOf, REFERENCE_CODES, type WriteContext } from '../../records/w
 import { Topic } from './topic.entity.ts';
 import { TopicFacts } from './topic-writes.inputs.ts';
 
-/** What is said of a new topic. */
+/** A topic to be written. */
 export type TopicDraft = NewDraft<TopicFacts>;
 
-/** Topics of one name below the same topic. */
+/** Possible duplicates: topics with the same name and parent. */
 export const topicLikeness: Likeness = {
   field: 'names',
   alike: (one, other) => `(select parent_id from topic where id = ${one})
     is not distinct from (select parent_id from topic where id = ${other})`,
 };
 
-/**
- * Adds a topic.
- * @returns its uuid
- */
+/** Creates a topic. @returns its uuid */
 export async function createTopic(context: WriteContext, draft: TopicDraft): Promise<string> {
   const facts = keptFacts(context, draft);
   const slug = await freeSlug(context, 'topic', draft.slug, facts.name, draft.visibility);
   return createRecord(context, Topic, { slug, ...facts }, draft);
 }
 
-/** Changes a topic. @throws RulesBroken HIERARCHY_CYCLE, and as `createTopic` does */
+/** Changes a topic. @throws RuleViolations HIERARCHY_CYCLE, and as `createTopic` does */
 export async function updateTopic(context: WriteContext, id: string, change: Change<TopicDraft>): Promise<void> {
   if (change.parentId === id) {
-    const message = 'A topic never lies within itself.';
+    const message = 'A topic cannot be its own parent. Give another topic.';
     context.errors.at('parentId').add(REFERENCE_CODES.HIERARCHY_CYCLE, message);
   }
   const topic = await context.db.findOneByOrFail(Topic, { id });

@@ -1,13 +1,13 @@
 import type { Dice } from '../../query/plain/dice.ts';
 
-/** A script in which names are typed: the language of its names in `cities.tsv`, and what may go wrong in it. */
+/** A script in which names are typed, with the language of its names in `cities.tsv` and its typing errors. */
 export interface Script {
   name: string;
   lang: string;
-  /** Keys that lie side by side, row by row; of Chinese, characters that an input method offers for the same sound. */
+  /** Rows of neighbouring keys; for Chinese, characters that an input method offers for one sound. */
   keys: readonly string[];
   hasCase: boolean;
-  /** The name as somebody types it in another script, or null where that makes no difference. */
+  /** Returns the name as typed in another script, or null if that makes no difference. */
   otherwise(name: string, row: { readonly [lang: string]: string }): string | null;
 }
 
@@ -23,7 +23,7 @@ const spelled = (letters: { readonly [letter: string]: string }) => (name: strin
 const tableOf = (pairs: string): { [letter: string]: string } =>
   Object.fromEntries(pairs.split(' ').map((pair) => [pair.charAt(0), pair.slice(1)]));
 
-/** Russian in Latin letters, as maps write it (BGN/PCGN). */
+/** Russian in Latin letters (BGN/PCGN, used on maps). */
 const RUSSIAN_IN_LATIN = tableOf(
   'аa бb вv гg дd еe ёyo жzh зz иi йy кk лl мm нn оo пp рr сs тt уu фf хkh цts чch шsh щshch ъ ыy ь эe юyu яya',
 );
@@ -33,7 +33,7 @@ const GREEK_IN_LATIN = tableOf(
   'αa άa βv γg δd εe έe ζz ηi ήi θth ιi ίi ϊi ΐi κk λl μm νn ξx οo όo πp ρr σs ςs τt υy ύy φf χch ψps ωo ώo',
 );
 
-/** Hindi in Latin letters (Hunterian without its marks): a consonant that no vowel follows has an a, but at the end. */
+/** Hindi in Latin letters (Hunterian without its marks): a consonant without a vowel gets an a, except at the end. */
 function hindiInLatin(name: string): string {
   const consonants = tableOf(
     'कk खkh गg घgh चch छchh जj झjh टt ठth डd ढdh णn तt थth दd धdh नn पp फph बb भbh मm यy रr लl वv शsh षsh सs हh',
@@ -51,7 +51,7 @@ function hindiInLatin(name: string): string {
     .join('');
 }
 
-/** English in Cyrillic letters, by the letters and their usual pairs. */
+/** English in Cyrillic letters, by letter and by pairs such as "sh". */
 const ENGLISH_IN_CYRILLIC = tableOf('aа bб cк dд eе fф gг hх iи jдж kк lл mм nн oо pп qк rр sс tт uу vв wв xкс yи zз');
 const PAIRS_IN_CYRILLIC: [pair: RegExp, letter: string][] = [
   [/sh/gi, 'ш'],
@@ -94,7 +94,7 @@ export const SCRIPTS: readonly Script[] = [
     lang: 'ar',
     keys: ['ضصثقفغعهخحجد', 'شسيبلاتنمكط', 'ئءؤرىةوزظ'],
     hasCase: false,
-    // The letters of a Persian keyboard.
+    // Letters of a Persian keyboard.
     otherwise: spelled(tableOf('يی كک ةه')),
   },
   {
@@ -142,7 +142,7 @@ export const SCRIPTS: readonly Script[] = [
 
 const isLetter = (letter: string) => /[\p{L}\p{M}]/u.test(letter);
 
-/** A name with one error of a kind, or null where it can have none. The dice say where. */
+/** Puts one error of a kind into a name, at a random place; null if the name cannot have such an error. */
 export type Rule = (
   name: string,
   script: Script,
@@ -150,7 +150,7 @@ export type Rule = (
   dice: Dice,
 ) => string | null;
 
-/** An error at a letter for which there is one. */
+/** Makes an error at a random letter for which the error is possible. */
 const atLetter =
   (err: (letters: string[], at: number, script: Script, dice: Dice) => string[] | null): Rule =>
   (name, script, _row, dice) => {

@@ -10,11 +10,11 @@ import { Dice } from '../../query/plain/dice.ts';
 import { RULES, SCRIPTS } from './errors.ts';
 
 const SEED = 2026;
-/** Queries for each script, spread evenly over the rules that apply to it. */
+/** Number of queries for each script, spread evenly over its kinds of typing error. */
 const QUERIES_PER_SCRIPT = 60;
-/** The fewest letters of an alphabet, and the fewest characters of Chinese, that a name must have to be drawn. */
-const SHORTEST = { letters: 4, characters: 3 };
-const READ = 20;
+/** Minimum length of a name to be drawn: letters of an alphabet, and Chinese characters. */
+const MIN_LENGTH = { letters: 4, characters: 3 };
+const RESULTS_READ = 20;
 
 type Row = { readonly [lang: string]: string };
 const [head, ...lines] = readFileSync(join(import.meta.dirname, 'cities.tsv'), 'utf8')
@@ -25,7 +25,7 @@ const CITIES: Row[] = lines.map((line) =>
   Object.fromEntries(line.split('\t').map((text, index) => [LANGS[index]!, text])),
 );
 
-/** People whose names are, begin with or resemble names of cities. */
+/** People whose names equal, begin with or resemble names of cities. */
 const PEOPLE: [text: string, lang: string][] = [
   ['Isaiah Berlin', 'en'],
   ['Jack London', 'en'],
@@ -63,15 +63,15 @@ const PEOPLE: [text: string, lang: string][] = [
   ['Ρωμαίος Βιεννέζος', 'el'],
 ];
 
-/** Places whose names are near those of cities. */
-const NEAR = [
+/** Places with names similar to those of cities. */
+const SIMILAR_PLACES = [
   'Bannewitz Berlingen Cairns Delray Havant Lagos-Badagry Limassol Londonderry Mosul Moskva-Rzhev Oslob Parma Prague-East',
   'Romeo Sofiysk Sydenham Tokorozawa Toronto-Lakes Viennay Warsash Kazanlak Ulan-Ude Minska Athensville',
 ]
   .join(' ')
   .split(' ');
 
-/** Agreements with words that are found by other forms of them. */
+/** Agreements whose words are searched in other forms. */
 const TITLES: [title: string, lang: string][] = [
   ['Nuclear test ban', 'en'],
   ['Accords de coopération culturelle', 'fr'],
@@ -82,7 +82,7 @@ const TITLES: [title: string, lang: string][] = [
   ['О побратимских связях городов', 'ru'],
 ];
 
-/** What people type, and what comes first: the English name of a city, or the title of an agreement. */
+/** Search texts and the expected first result: the English name of a city, or the title of an agreement. */
 const PHRASES: [typed: string, first: string][] = [
   ['nuclaer test ban', 'Nuclear test ban'],
   ['nuclear test bann', 'Nuclear test ban'],
@@ -138,13 +138,13 @@ beforeAll(async () => {
   const built: Built[] = [];
   for (const row of CITIES) {
     const former = row.en === 'Saint Petersburg' ? [{ text: 'Ленинград', lang: 'ru', kind: PartyNameKind.FORMER }] : [];
-    // The traditional characters are not on record: they are what is typed.
+    // Traditional characters are only typed, not recorded.
     const names = LANGS.filter((lang) => lang !== 'zh-Hant').map((lang) => ({ text: row[lang]!, lang }));
     const city = await build.city('', null, { names: [...names, ...former] });
     ids.set(row, city.id);
     built.push(city);
   }
-  for (const name of NEAR) await build.city(name);
+  for (const name of SIMILAR_PLACES) await build.city(name);
   for (const [text, lang] of PEOPLE) await build.person('', { names: [{ text, lang }] });
   const dice = new Dice(SEED);
   for (let n = 0; n < 120; n++) {
@@ -177,11 +177,11 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => server?.stop());
 
-/** What a search finds first, of all types of record. */
-async function found(text: string): Promise<{ id: string; name: string }[]> {
+/** Returns the first results of a search in records of all types. */
+async function searchResults(text: string): Promise<{ id: string; name: string }[]> {
   const { body } = await server.query(
     'query ($text: String!, $first: Int!) { search(text: $text, first: $first) { edges { snippet node { id } } } }',
-    { text, first: READ },
+    { text, first: RESULTS_READ },
   );
   expect(body.errors).toBeUndefined();
   return body.data.search.edges.map((hit: { snippet: string; node: Built }) => ({
@@ -190,20 +190,20 @@ async function found(text: string): Promise<{ id: string; name: string }[]> {
   }));
 }
 
-interface Try {
+interface MistypedName {
   rule: string;
   name: string;
   typed: string;
   id: string;
 }
 
-/** Names with one error each, the rules in turn. */
-function triesIn(script: (typeof SCRIPTS)[number]): Try[] {
+/** Returns names with one error each; the kinds of error alternate. */
+function mistypedNames(script: (typeof SCRIPTS)[number]): MistypedName[] {
   const dice = new Dice(SEED);
   const rules = Object.keys(RULES).filter((rule) => rule !== 'case' || script.hasCase);
-  const shortest = script.lang === 'zh' ? SHORTEST.characters : SHORTEST.letters;
+  const shortest = script.lang === 'zh' ? MIN_LENGTH.characters : MIN_LENGTH.letters;
   const rows = CITIES.filter((row) => Array.from(row[script.lang]!).length >= shortest);
-  const tries: Try[] = [];
+  const tries: MistypedName[] = [];
   while (tries.length < QUERIES_PER_SCRIPT) {
     const rule = rules[tries.length % rules.length]!;
     const row = dice.pick(rows);
@@ -215,12 +215,12 @@ function triesIn(script: (typeof SCRIPTS)[number]): Try[] {
 }
 
 describe('search', () => {
-  it.each(SCRIPTS)('puts a mistyped name in $name first: MRR at least 0.95', async (script) => {
+  it.each(SCRIPTS)('ranks mistyped names in $name first: mean reciprocal rank at least 0.95', async (script) => {
     let sum = 0;
     const others: string[] = [];
-    const tries = triesIn(script);
+    const tries = mistypedNames(script);
     for (const { rule, name, typed, id } of tries) {
-      const hits = await found(typed);
+      const hits = await searchResults(typed);
       const rank = hits.findIndex((hit) => hit.id === id) + 1;
       sum += rank > 0 ? 1 / rank : 0;
       if (rank !== 1) {
@@ -232,13 +232,13 @@ describe('search', () => {
     expect({ mrr, others: mrr >= 0.95 ? [] : others }).toEqual({ mrr, others: [] });
   });
 
-  it.each(PHRASES)('puts what "%s" means first: %s', async (typed, first) => {
+  it.each(PHRASES)('ranks for "%s" first: %s', async (typed, first) => {
     const city = CITIES.find(({ en }) => en === first);
-    expect((await found(typed))[0]?.id).toBe(city ? ids.get(city) : written[first]);
+    expect((await searchResults(typed))[0]?.id).toBe(city ? ids.get(city) : written[first]);
   });
 
-  it('finds what mentions two parties alike in whatever language and form their names are typed', async () => {
-    const idsOf = async (typed: string) => new Set((await found(typed)).map(({ id }) => id));
+  it('finds the same records for two parties in any language and form of their names', async () => {
+    const idsOf = async (typed: string) => new Set((await searchResults(typed)).map(({ id }) => id));
     const nominative = await idsOf('Лондон Йоханнесбург');
     expect(nominative.size).toBe(3);
     for (const typed of [
@@ -252,14 +252,14 @@ describe('search', () => {
     }
   });
 
-  it('does not take one name for another that differs from it by three letters', async () => {
-    expect(await found('Саратовград')).toEqual([]);
-    const names = (await found('Ленинград')).map(({ name }) => name);
+  it('does not match a name that differs by three letters', async () => {
+    expect(await searchResults('Саратовград')).toEqual([]);
+    const names = (await searchResults('Ленинград')).map(({ name }) => name);
     expect(names).not.toContain('Калининград');
   });
 });
 
-describe('search in the first data', () => {
+describe('search in the seed data', () => {
   let first: TestServer;
   beforeAll(async () => {
     first = await startTestServer();

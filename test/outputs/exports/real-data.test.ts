@@ -270,18 +270,18 @@ const read = (file: string): Row[] =>
     const { columns } = description.tableSchema as { columns: Row[] };
     expect(columns.map(({ name }) => name)).toEqual(Object.keys(first!));
     expect(columns.map((column) => column['dc:description'])).toEqual([
-      'One of them.',
-      'One of them. Its id.',
-      'One of them. Its latitude, where that is on record.',
-      'One of them. Its longitude, where that is on record.',
-      'The other one.',
-      'The other one. Its id.',
-      'The other one. Its latitude, where that is on record.',
-      'The other one. Its longitude, where that is on record.',
-      'How many items.',
-      'How many of them are agreements.',
-      ...['', ' The first day that this may be.', ' The last day that this may be.'].map(
-        (remark) => `When the latest of them occurred; null where all are undated.${remark}`,
+      'First party of the pair.',
+      'First party of the pair. Its id.',
+      'First party of the pair. Its latitude; empty if unknown.',
+      'First party of the pair. Its longitude; empty if unknown.',
+      'Second party of the pair.',
+      'Second party of the pair. Its id.',
+      'Second party of the pair. Its latitude; empty if unknown.',
+      'Second party of the pair. Its longitude; empty if unknown.',
+      'Number of common items.',
+      'Number of common items that are agreements.',
+      ...['', ' First day that the date may be.', ' Last day that the date may be.'].map(
+        (remark) => `Date of the latest common item; null if all are undated.${remark}`,
       ),
       expect.stringMatching(/ How exactly it is known: YEAR, MONTH or DAY\.$/),
     ]);

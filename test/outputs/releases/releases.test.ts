@@ -94,7 +94,9 @@ describe('releases', () => {
 
   it('say what each column and each constant means, in the words of the schema', async () => {
     const codebook = read('1', 'CODEBOOK.md');
-    expect(codebook).toContain('- `inForceFrom` (plain): From when it is or was in force.');
+    expect(codebook).toContain(
+      '- `inForceFrom` (plain): Date of entry into force; null if unknown or not in force yet.',
+    );
     expect(codebook).toContain('  - `MEMORANDUM_OF_UNDERSTANDING`: ');
     const described = JSON.parse(read('1', 'datapackage.json'));
     for (const { path, schema: table } of described.resources) {
