@@ -6,13 +6,10 @@ import { writtenCalendar } from './calendar.ts';
 import { calendarAddress } from './calendar-address.ts';
 import { CalendarLists } from './calendar-lists.ts';
 
-/**
- * The door to calendars: `/calendar.ics`, with the forums, the sessions and the commitments due that an address asks for,
- * as calendar programs subscribe to them.
- */
+/** The route `/calendar.ics`: forums, sessions and due commitments, for calendar programs. */
 export function calendarDoors({ schema, reader, contextOf, siteTitle }: OutputOptions): Door[] {
   const lists = new CalendarLists(schema, reader);
-  const replies = new ConditionalReplies(reader, COST);
+  const replies = new ConditionalReplies(reader, CALENDAR_COST);
 
   async function answer(asked: Asked): Promise<Reply> {
     const { path, search, request, waiting } = asked;
@@ -27,8 +24,8 @@ export function calendarDoors({ schema, reader, contextOf, siteTitle }: OutputOp
   return [{ at: '/calendar.ics', cost: LOOK, answer }];
 }
 
-/** What it costs to read and write a calendar, in rows of a GraphQL answer. */
-const COST = 500;
+/** The price of a calendar; a row of a GraphQL response costs 1. */
+const CALENDAR_COST = 500;
 
 const HEADERS = {
   'content-type': 'text/calendar; charset=utf-8',

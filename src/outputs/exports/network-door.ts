@@ -16,9 +16,13 @@ import {
 } from './options.ts';
 import { sendWhole } from './sending.ts';
 
-/** Who cooperates with whom in one format, as a graph or as a table of pairs: `/export/network.graphml?level=COUNTRY`. */
-export function networkDoor(ending: keyof typeof WRITTEN, query: NetworkQuery, options: ExportOptions): StreamDoor {
-  const { contentType, write } = WRITTEN[ending];
+/** The route of the cooperation network in one format: `/export/network.graphml?level=COUNTRY`. */
+export function networkDoor(
+  ending: keyof typeof NETWORK_FORMATS,
+  query: NetworkQuery,
+  options: ExportOptions,
+): StreamDoor {
+  const { contentType, write } = NETWORK_FORMATS[ending];
   return {
     at: `/export/network.${ending}`,
     cost: COST,
@@ -42,8 +46,8 @@ export function networkDoor(ending: keyof typeof WRITTEN, query: NetworkQuery, o
   };
 }
 
-/** How a network is written, by the ending of the address. */
-const WRITTEN = {
+/** Formats of the network, by file extension. */
+const NETWORK_FORMATS = {
   csv: { contentType: CSV.contentType, write: pairs },
   graphml: { contentType: 'application/graphml+xml; charset=utf-8', write: graphml },
   gexf: { contentType: 'application/gexf+xml; charset=utf-8', write: gexf },

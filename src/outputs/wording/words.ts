@@ -2,7 +2,7 @@ import { inLanguage, type PageLanguage, type Word } from '../../records/descript
 
 type Words = { readonly [name: string]: Word };
 
-/** What the pages call facts, lists and parts of themselves, beside what types of record call theirs. */
+/** Labels of pages, calendars and feeds that do not belong to one type of record. */
 const LABELS = {
   abstract: ['Abstract', 'Аннотация', '摘要'],
   archived: ['archived copy', 'архивная копия', '存档副本'],
@@ -73,16 +73,16 @@ const LABELS = {
 } satisfies Words;
 
 const SENTENCES = {
-  /** "Delegation of X": with the party's name in place of the brackets. */
+  /** With the name of a party: "Delegation of Havana". */
   delegationOf: ['Delegation of {}', 'Делегация: {}', '{}代表团'],
-  /** What follows a list of which only the first are shown. */
+  /** The number of items that a list does not show. */
   andMore: ['and {} more', 'и ещё {}', '另有 {} 项'],
-  /** A time of which one end is not known, or has not come. */
+  /** A period with one known end. */
   since: ['since {}', 'с {}', '自{}起'],
   until: ['until {}', 'до {}', '至{}'],
-  /** When somebody read what he cites. */
+  /** The date of access in a citation. */
   read: ['Read on {}', 'Прочитано {}', '{}查阅'],
-  /** Of a list that is cut: what it is called, how many are shown, and of how many. */
+  /** The label of a truncated list, the items shown, and the total. */
   latestOf: ['{}: the latest {} of {}.', '{}: последние {} из {}.', '{}：最新 {} 项，共 {} 项。'],
   yearsLeftOut: [
     'Left out because no more than a year is known: {}.',
@@ -92,7 +92,7 @@ const SENTENCES = {
   changed: ['changed {}', 'изменено {}', '修改于 {}'],
 } satisfies Words;
 
-/** What the codes of the API are called. Types of record bring words for themselves, their kinds and their statuses. */
+/** Labels of enum constants that several types of record use, or none in particular. */
 const CODES = {
   OFFLINE: ['In person', 'Очно', '线下'],
   ONLINE: ['Online', 'Онлайн', '线上'],
@@ -174,8 +174,8 @@ const CODES = {
   ADVISER: ['Adviser', 'Советник', '顾问'],
 } satisfies Words;
 
-/** The pages' words in a language. @param locale by whose habits dates and numbers are written */
-function spoken(lang: PageLanguage, locale: string, called: string) {
+/** The words of one language. @param locale the locale of dates and numbers */
+function wordsIn(lang: PageLanguage, locale: string, called: string) {
   return {
     lang,
     locale,
@@ -187,11 +187,11 @@ function spoken(lang: PageLanguage, locale: string, called: string) {
   };
 }
 
-export type PageWords = ReturnType<typeof spoken>;
+export type PageWords = ReturnType<typeof wordsIn>;
 
-/** The languages in which pages speak. What is on record is shown in any language that it has. */
+/** The languages of labels. Names and titles are shown in any language in which they are recorded. */
 export const LANGUAGES: readonly PageWords[] = [
-  spoken('en', 'en-GB', 'English'),
-  spoken('ru', 'ru', 'Русский'),
-  spoken('zh', 'zh-Hans', '中文'),
+  wordsIn('en', 'en-GB', 'English'),
+  wordsIn('ru', 'ru', 'Русский'),
+  wordsIn('zh', 'zh-Hans', '中文'),
 ];

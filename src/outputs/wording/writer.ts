@@ -7,7 +7,7 @@ import { type Html, html, joined } from './html.ts';
 import type { Wanted } from './languages.ts';
 import type { PageWords } from './words.ts';
 
-/** Writes the pieces of a page in the language that is wanted. */
+/** Writes the pieces of a page in the language of a request. */
 export class Writer implements PageWriter {
   readonly #numbers: Intl.NumberFormat;
   readonly #languages: Intl.DisplayNames;
@@ -22,17 +22,17 @@ export class Writer implements PageWriter {
     return this.wanted.words;
   }
 
-  /** What a fact, a list or a remark is called; one that is new is written as plainly as it can be. */
+  /** The label of a fact, a list or a warning; falls back to the name in plain letters. */
   label(name: string): string {
     return this.#word('labels', name) ?? plainly(name);
   }
 
-  /** What a code of the API is called; one that is new is written as plainly as it can be. */
+  /** The label of an enum constant; falls back to the constant in plain letters. */
   code(code: string): string {
     return this.#word('codes', code) ?? plainly(code);
   }
 
-  /** A word of the pages' own, or of a type of record that brings its words. */
+  /** A word of the pages or of a type of record. */
   #word(kind: 'labels' | 'codes', name: string): string | undefined {
     const known: { [name: string]: string } = this.words[kind];
     return name in known ? known[name] : wordOfTypes(kind, name, this.words.lang);
@@ -56,7 +56,7 @@ export class Writer implements PageWriter {
     return this.#numbers.format(value);
   }
 
-  /** An exact decimal, with its digits as they are. */
+  /** Formats an exact decimal without rounding. */
   decimal(value: string): string {
     return this.#numbers.format(value as Intl.StringNumericLiteral);
   }
@@ -87,12 +87,12 @@ export class Writer implements PageWriter {
       : null;
   }
 
-  /** A link to somewhere else. Only addresses of the web become links, whatever somebody has recorded. */
+  /** A link to another site. Only http and https addresses become links; other text stays text. */
   out(url: string, text = url): Html {
     return /^https?:\/\//i.test(url) ? html`<a href="${url}" rel="noopener nofollow">${text}</a>` : html`${text}`;
   }
 
-  /** Pieces one after the other, those that are not there left out. */
+  /** Pieces with commas between them; null, undefined, false and "" are left out. */
   list(...pieces: Piece[]): Piece[] {
     return joined(
       pieces.filter((piece) => piece !== null && piece !== undefined && piece !== '' && piece !== false),
@@ -100,7 +100,7 @@ export class Writer implements PageWriter {
     );
   }
 
-  /** What is said beside something, more quietly. */
+  /** A less prominent remark; null without pieces. */
   note(pieces: readonly Piece[]): Html | null {
     return pieces.length > 0 ? html` <span class="note">${pieces}</span>` : null;
   }
@@ -117,7 +117,7 @@ export class Writer implements PageWriter {
     return html`<time datetime="${instant}">${momentInWords(instant, this.words.locale, timeZone)}</time> <span class="note">${timeZone}</span>`;
   }
 
-  /** What addresses on the page end in. */
+  /** The query string for links on the page: `?lang=…`, or "". */
   get query(): string {
     return this.wanted.named ? `?lang=${this.wanted.lang}` : '';
   }
