@@ -6,7 +6,7 @@ import { Html, html } from './html.ts';
 import { LANGUAGES } from './words.ts';
 import type { Writer } from './writer.ts';
 
-/** Each page contains the style sheet, so that a saved page is complete. */
+/** The style sheet goes into each page, so that a page is whole when it is kept or printed. */
 const STYLE = ['#src/site/bundling/palette.css', '#src/site/bundling/demo-notice.css', '#src/outputs/wording/page.css']
   .map((file) => readFileSync(fileURLToPath(import.meta.resolve(file)), 'utf8'))
   .join('\n');
@@ -16,7 +16,7 @@ const ICON =
   "fill='%231f4b5f'/%3E%3Ccircle cx='12.5' cy='16' r='6.5' fill='none' stroke='%23f4efe6' stroke-width='2.6'/%3E%3Ccircle " +
   "cx='19.5' cy='16' r='6.5' fill='none' stroke='%23e0a458' stroke-width='2.6'/%3E%3C/svg%3E";
 
-/** Pages load nothing and use only their own style sheet. */
+/** What a page may load: nothing. It may show its own style, and that one only. */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
@@ -27,15 +27,16 @@ export const CONTENT_SECURITY_POLICY = [
 ].join('; ');
 
 export interface Framed {
+  /** What the browser's tab says. */
   title: string;
   content: Piece;
-  /** Relative path from the page to the root of the server. */
+  /** The way from the page to the server's root: `../`, unless it is there itself. */
   root?: './' | '../';
-  /** The same record in other formats. */
+  /** The same in other forms, by their addresses. */
   alternates?: readonly { type: string; href: string; title: string }[];
 }
 
-/** Writes a whole page with the common header. Addresses are relative, as a proxy may serve the pages below any path. */
+/** A whole page, in the frame that all pages have. Addresses are relative, since a proxy may put all this anywhere. */
 export function framed({ title, content, root = '../', alternates = [] }: Framed, writer: Writer): string {
   const { words } = writer;
   return html`<!doctype html>

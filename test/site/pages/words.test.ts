@@ -13,7 +13,7 @@ import { inLanguage, type PageLanguage } from '../../../src/records/description/
 
 const schema = buildSchema(readFileSync(join(import.meta.dirname, '../../../schema.graphql'), 'utf8'));
 
-/** The types whose codes pages show. */
+/** Enums whose constants pages show. */
 const SHOWN = [
   'AgreementKind',
   'AgreementStatus',
@@ -37,17 +37,17 @@ const SHOWN = [
   'SuccessionKind',
 ];
 
-/** The words that types of record bring; no two types bring one of the same name. */
+/** The words of all types of record; a name must belong to one type only. */
 function wordsOfTypes(kind: 'labels' | 'codes', lang: PageLanguage): { [name: string]: string } {
-  const brought = recordTypes().flatMap(({ words }) => Object.entries(inLanguage(words?.[kind] ?? {}, lang)));
-  expect(new Set(brought.map(([name]) => name)).size).toBe(brought.length);
-  return Object.fromEntries(brought);
+  const words = recordTypes().flatMap(({ words }) => Object.entries(inLanguage(words?.[kind] ?? {}, lang)));
+  expect(new Set(words.map(([name]) => name)).size).toBe(words.length);
+  return Object.fromEntries(words);
 }
 
 describe.each(LANGUAGES.map((words) => [words.called, words] as const))(
-  'The words of pages in %s',
+  'the words of pages in %s',
   (_called, words) => {
-    it.each(SHOWN)('name every %s', (name) => {
+    it.each(SHOWN)('have a label for every constant of %s', (name) => {
       const type = schema.getType(name);
       if (!isEnumType(type)) throw new Error(`${name} is no enumeration.`);
       const known = { ...words.codes, ...wordsOfTypes('codes', words.lang) };
@@ -55,7 +55,7 @@ describe.each(LANGUAGES.map((words) => [words.called, words] as const))(
       expect(unnamed).toEqual([]);
     });
 
-    it('name every type of record, and every relation seen from its other end', () => {
+    it('have a label for every type of record, and for every relation from its other end', () => {
       const records = Object.values(schema.getTypeMap()).filter(
         (type) => isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Record'),
       );
@@ -67,7 +67,7 @@ describe.each(LANGUAGES.map((words) => [words.called, words] as const))(
       expect(relations.getValues().filter(({ name }) => !(`${name}_FROM` in words.codes))).toEqual([]);
     });
 
-    it('name every fact of every type of record, and the list of each', () => {
+    it('have a label for every fact and every list of a type of record', () => {
       const labels = recordTypes().flatMap(({ page, exported }) => [
         ...page.facts.map(({ label }) => label),
         exported.name,
@@ -76,7 +76,7 @@ describe.each(LANGUAGES.map((words) => [words.called, words] as const))(
       expect(labels.filter((label) => !(label in known))).toEqual([]);
     });
 
-    it('say something for everything that the page says', () => {
+    it('have no empty label', () => {
       const ofTypes = { ...wordsOfTypes('labels', words.lang), ...wordsOfTypes('codes', words.lang) };
       const empty = Object.entries({ ...words.labels, ...words.codes, ...ofTypes }).filter(
         ([name, text]) => text === '' && name !== 'EXACT',
@@ -86,17 +86,17 @@ describe.each(LANGUAGES.map((words) => [words.called, words] as const))(
   },
 );
 
-describe('A date in words', () => {
+describe('dateInWords', () => {
   it.each([
     ['2025', '2025', '2025', '2025年'],
     ['2025-11', 'November 2025', 'ноябрь 2025 г.', '2025年11月'],
     ['2025-11-07', '7 November 2025', '7 ноября 2025 г.', '2025年11月7日'],
     ['0987-02', 'February 987', 'февраль 987 г.', '987年2月'],
-  ])('%s is no more exact than it is known', (date, ...expected) => {
+  ])('keeps the precision of %s in each language', (date, ...expected) => {
     expect(LANGUAGES.map(({ locale }) => dateInWords(date, locale))).toEqual(expected);
   });
 
-  it('is short where it is a span', () => {
+  it('has a counterpart spanInWords that writes periods as short as possible', () => {
     expect(spanInWords('2025-11-05', '2025-11-07', 'en-GB').replace(/\s/g, ' ')).toBe('5 – 7 November 2025');
     expect(spanInWords('2025-11', '2025-11', 'en-GB')).toBe('November 2025');
     expect(spanInWords('2024', '2025-11-07', 'en-GB')).toBe('2024 – 7 November 2025');
@@ -107,8 +107,8 @@ describe('A date in words', () => {
   });
 });
 
-describe('A page', () => {
-  it('escapes whatever is put into it, and writes nothing for what is not there', () => {
+describe('html and Writer', () => {
+  it('escape interpolated values, and write nothing for null, undefined and false', () => {
     const hostile = `<img src=x onerror="alert('1')">&`;
     expect(html`<a title="${hostile}">${[hostile, null, undefined, false, 0, html`<i>${1}</i>`]}</a>`.toString()).toBe(
       '<a title="&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;">' +
@@ -116,7 +116,7 @@ describe('A page', () => {
     );
   });
 
-  it('makes links of addresses of the web only', () => {
+  it('make links only of http and https addresses', () => {
     const writer = new Writer(wantedBy('en', undefined));
     expect(writer.out('javascript:alert(1)').toString()).toBe('javascript:alert(1)');
     expect(writer.out('data:text/html,<script>').toString()).toBe('data:text/html,&lt;script&gt;');
@@ -125,7 +125,7 @@ describe('A page', () => {
     );
   });
 
-  it('writes exact decimals with all their digits, and new codes as plainly as it can', () => {
+  it('write decimals with all digits, and unknown constants in plain letters', () => {
     const writer = new Writer(wantedBy('en', undefined));
     expect(writer.decimal('12345678901234567890.12345')).toBe('12,345,678,901,234,567,890.12345');
     expect(writer.code('SOMETHING_NEW')).toBe('something new');

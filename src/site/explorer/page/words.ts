@@ -3,7 +3,7 @@ import { inLanguage, type PageLanguage, type TypeWords, type Word } from '../../
 
 type Table = { readonly [name: string]: Word };
 
-/** The explorer's own words; `{}` is where a value goes. */
+/** The explorer's words; `{}` is replaced by a value. */
 const WORDS = {
   skip: ['To the content', 'К содержанию', '跳到正文'],
   sections: ['What to explore', 'Разделы', '栏目'],
@@ -186,7 +186,7 @@ const WORDS = {
   again: ['Try again', 'Повторить', '重试'],
 } satisfies Table;
 
-/** Between whom a network is. */
+/** Levels of parties in a network. */
 const LEVELS = {
   BLOC: ['blocs', 'объединения', '集团之间'],
   COUNTRY: ['countries', 'страны', '国家之间'],
@@ -195,7 +195,7 @@ const LEVELS = {
   ORGANIZATION: ['organizations', 'организации', '组织之间'],
 } satisfies Table;
 
-/** Lists of the API, by their names there. */
+/** Lists by their names in the API. */
 const LISTS = {
   cooperationItems: ['All items', 'Все записи', '全部记录'],
   agreements: ['Agreements', 'Соглашения', '协议'],
@@ -207,7 +207,7 @@ const LISTS = {
   topics: ['Topics', 'Темы', '主题'],
 } satisfies Table;
 
-/** Dimensions of the API, by which something is counted. */
+/** Dimensions of counts, by their constants in the API. */
 const DIMENSIONS = {
   YEAR: ['year', 'год', '年份'],
   DECADE: ['decade', 'десятилетие', '年代'],
@@ -229,7 +229,7 @@ const DIMENSIONS = {
   ATTENDS_AS: ['part taken', 'участие', '参加身份'],
 } satisfies Table;
 
-/** What a page says in a language that it speaks: its own words, and those that the records' pages have for codes. */
+/** The explorer's words in one language. */
 function inWords(lang: PageLanguage) {
   return {
     ...inLanguage(WORDS, lang),
@@ -241,27 +241,27 @@ function inWords(lang: PageLanguage) {
 
 export type Words = ReturnType<typeof inWords>;
 
-/** A language that the explorer speaks. */
+/** A language of the explorer. */
 export interface ExplorerWords {
   lang: string;
-  /** By whose habits dates and numbers are written. */
+  /** The locale of dates and numbers. */
   locale: string;
   /** The language's own name for itself. */
   called: string;
   words: Words;
   codes: { readonly [code: string]: string };
-  /** What languages are called. */
+  /** Names of languages. */
   languages: Intl.DisplayNames;
 }
 
-/** What types of record call themselves and their constants: the words of every feature. */
+/** Labels of types and constants: the words of every feature. */
 const FEATURES = import.meta.glob<{ [name: string]: TypeWords }>('../../../domain/*/*.words.ts', { eager: true });
 const CODES: Table = Object.assign(
   {},
   ...Object.values(FEATURES).flatMap((words) => Object.values(words).map(({ codes }) => codes)),
 );
 
-/** The languages that the explorer speaks; the first one where nothing else is wanted. */
+/** The languages of the explorer; the first one is the default. */
 export const LANGUAGES: readonly ExplorerWords[] = SPOKEN.map(({ lang, locale, called, codes }) => ({
   lang,
   locale,
