@@ -312,7 +312,7 @@ describe('GET /calendar.ics with a party', () => {
     const { events, component } = await read('?records=commitments,forums');
     const summaries = events.map(({ summary }) => summary);
     expect(summaries.join()).not.toMatch(/Some day|Never said when|Long ago/);
-    expect(component.getFirstPropertyValue('x-wr-caldesc')).toBe('Left out because no more than a year is known: 2.');
+    expect(component.getFirstPropertyValue('x-wr-caldesc')).toBe('Left out because only the year is known: 2.');
     expect(events.find(({ summary }) => summary === 'Next season')).toMatchObject({
       start: '2028-02-01',
       end: '2028-04-01',

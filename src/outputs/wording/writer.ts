@@ -5,6 +5,7 @@ import type { PageWriter, Piece } from '../../records/description/writers.ts';
 import { dateInWords, momentInWords, spanInWords } from './dates.ts';
 import { type Html, html, joined } from './html.ts';
 import type { Wanted } from './languages.ts';
+import { amountInWords } from './quantities.ts';
 import type { PageWords } from './words.ts';
 
 /** Writes the pieces of a page in the language of a request. */
@@ -30,6 +31,20 @@ export class Writer implements PageWriter {
   /** The label of an enum constant; falls back to the constant in plain letters. */
   code(code: string): string {
     return this.#word('codes', code) ?? plainly(code);
+  }
+
+  /** The noun for a field that a citation names: "date of signing" for signedOn; falls back to the name in separate words. */
+  field(name: string): string {
+    return this.words.fields[name] ?? inSentence(this.#word('labels', name) ?? spaced(name));
+  }
+
+  scheme(name: string): string {
+    return this.words.schemes[name] ?? name;
+  }
+
+  quantity(value: string, unit: string, bound = 'EXACT'): string {
+    const isBounded = bound !== 'EXACT';
+    return [this.code(bound), amountInWords(value, unit, this.words, isBounded)].filter(Boolean).join(' ');
   }
 
   /** A word of the pages or of a type of record. */
@@ -121,4 +136,14 @@ export class Writer implements PageWriter {
   get query(): string {
     return this.wanted.named ? `?lang=${this.wanted.lang}` : '';
   }
+}
+
+/** A label within a sentence: "Related agreements" becomes "related agreements"; "ISO 3166 codes" stays. */
+function inSentence(label: string): string {
+  return /^\p{Lu}\p{Ll}/u.test(label) ? label[0]!.toLowerCase() + label.slice(1) : label;
+}
+
+/** "someNewField" as "some new field". */
+function spaced(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

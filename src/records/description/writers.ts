@@ -21,6 +21,10 @@ export interface TextWriter {
   number(value: number): string;
   /** An exact decimal, with its digits as they are. */
   decimal(value: string): string;
+  /** An exact decimal with a unit or currency, and a bound such as AT_LEAST: "at least 70 agreements". */
+  quantity(value: string, unit: string, bound?: string): string;
+  /** The name of an identifier scheme. */
+  scheme(name: string): string;
   /** The name of a language. */
   language(tag: string): string;
   /** The title of a delegation. */

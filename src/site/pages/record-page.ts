@@ -47,7 +47,7 @@ ${!work && sources(record.citations, to)}
 ${citing(record, title, work, around, to)}
 ${takingAway(record, to)}
 <footer>
-<a class="ask" href="${playground}">${to.label('asked')}</a>
+<a class="ask" href="${playground}">${to.label('openQuery')}</a>
 <p>${to.label('permanent')}: <a href="${record.url}">${record.url}</a></p>
 <p><a href="${idOfVersion(record)}${to.query}">${to.label('version')} ${record.version}</a>, ${to.words.changed.replace('{}', to.date(record.updatedAt.slice(0, 10))!)}</p>
 </footer>`;
@@ -114,19 +114,19 @@ function cited({ source, fields, locator, stance, assertedValue }: FoundCitation
         source.publisher,
         to.date(source.publishedOn),
         locator,
-        fields.length > 0 && [
-          `${to.label('fields')} `,
-          joined(
-            fields.map((field) => to.verbatim(field)),
-            ', ',
-          ),
-        ],
         source.sourceUrl && to.out(source.sourceUrl, hostOf(source.sourceUrl)),
         source.archivedUrl && to.out(source.archivedUrl, to.label('archived')),
       ),
     ),
     against,
+    fields.length > 0 && html` <div class="more">${sourceFor(fields, to)}</div>`,
   ];
+}
+
+/** The fields that a citation is for, in words. Names of one noun, such as `titles` and `titlesIn`, are one. */
+function sourceFor(fields: readonly string[], to: Writer): string {
+  const nouns = new Set(fields.map((field) => to.field(field)));
+  return to.words.sourceFor.replace('{}', [...nouns].join(to.words.lang === 'zh' ? '、' : ', '));
 }
 
 /** The citation as text, and links to the formats of reference managers. */

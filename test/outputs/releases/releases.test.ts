@@ -36,8 +36,8 @@ const get = (path: string, headers: Record<string, string> = {}) => fetch(`${ser
 describe('makeRelease', () => {
   it('is not needed for an empty list of releases', async () => {
     expect(await (await get('/releases.json')).json()).toEqual([]);
-    expect(await (await get('/releases', { accept: 'text/html' })).text()).toContain('There is none yet');
-    expect(await (await get('/releases?lang=ru', { accept: 'text/html' })).text()).toContain('Пока нет ни одного');
+    expect(await (await get('/releases', { accept: 'text/html' })).text()).toContain('There is no release yet');
+    expect(await (await get('/releases?lang=ru', { accept: 'text/html' })).text()).toContain('Выпусков пока нет');
     expect((await get('/releases/1')).status).toBe(404);
   });
 

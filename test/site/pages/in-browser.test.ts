@@ -84,7 +84,7 @@ describe('record pages', () => {
     ]);
 
     await sources.getByRole('link').first().click();
-    await page.getByText('Rests on it').waitFor();
+    await page.getByRole('heading', { name: 'Cited by' }).waitFor();
     expect(new URL(page.url()).pathname).toMatch(/^\/id\/source_/);
     const all: Record<string, string>[] = parseCsv(await downloaded(page, 'CSV'), { columns: true, bom: true });
     expect(all.map(({ title }) => title)).toContain(PROMISE);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../../../src/access/viewer.ts';
 import { AgreementKind, AgreementStatus } from '../../../src/domain/agreements/agreement.entity.ts';
 import { SignatureRole } from '../../../src/domain/agreements/signature.entity.ts';
+import { Bound } from '../../../src/domain/figures/figure.entity.ts';
 import { SourceKind } from '../../../src/domain/sources/source.entity.ts';
 import { RecordType, Visibility } from '../../../src/records/record.entity.ts';
 import { questionIn } from '../../../src/site/playground/address.ts';
@@ -126,10 +127,10 @@ describe('GET /id/<id>', () => {
       facts: { Kind: 'Twinning', Status: 'Signed', Signed: '15 May 2020', 'In force from': 'June 2020' },
     });
     expect(page.lists).toMatchObject({
-      'Who takes part': ['Faro Acceding', 'Lisbon Signatory, A mayor, Mayor', 'Porto Signatory'],
-      'How far it has come': ['Signed 15 May 2020'],
+      Participants: ['Faro Acceding', 'Lisbon Signatory, A mayor, Mayor', 'Porto Signatory'],
+      'Status history': ['Signed 15 May 2020'],
       Sources: [
-        'A register An archive, March 2021, p. 4, for signedOn, example.org',
+        'A register An archive, March 2021, p. 4, example.org Source for: date of signing',
         'A denial contradicts this, 2019',
       ],
     });
@@ -138,6 +139,44 @@ describe('GET /id/<id>', () => {
       'example.org': 'https://example.org/register?a=1&b=2',
       [`${server.url}/id/${agreement.id}`]: `${server.url}/id/${agreement.id}`,
     });
+  });
+
+  it.each([
+    [
+      'en',
+      'at least 70 agreements',
+      'staff 7, Wikidata Q1',
+      'A count Source for: title, value, unit, reference date, speakers or authors, related agreements, something new',
+    ],
+    [
+      'ru',
+      'не менее 70 соглашений',
+      'staff 7, Викиданные Q1',
+      'A count К полям: название, значение, единица измерения, дата показателя, кто заявил, связанные соглашения, something new',
+    ],
+    [
+      'zh',
+      '至少 70 项协议',
+      'staff 7, 维基数据 Q1',
+      'A count 引用范围：标题、数值、单位、统计日期、发表者、相关协议、something new',
+    ],
+  ])('names units, identifier schemes and cited fields in %s', async (lang, quantity, identifiers, source) => {
+    const build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
+    const fields = ['titles', 'titlesIn', 'value', 'unit', 'asOf', 'makers', 'relations', 'somethingNew'];
+    const { id } = await build.figure('Pacts', {
+      value: '70',
+      unit: 'agreements',
+      bound: Bound.AT_LEAST,
+      identifiers: [
+        { scheme: 'wikidata', value: 'Q1' },
+        { scheme: 'staff', value: '7' },
+      ],
+      citations: [{ sourceId: (await build.source('A count')).uuid, fields }],
+    });
+    const { html, facts, lists } = await read(`${id}?lang=${lang}`);
+    expect(/<p class="quantity">(.*?)<\/p>/.exec(html)![1]).toBe(quantity);
+    expect(Object.values(facts)).toContain(identifiers);
+    expect(Object.values(lists)).toContainEqual([source]);
   });
 
   it('reads a record of each type by one statement, and links to its query', async () => {
@@ -225,7 +264,7 @@ describe('GET /id/<id>', () => {
     await server.sql("update agreement set title = 'Second title' where id = $1", [uuid]);
     const url = `${server.url}/id/${id}`;
     const old = await read(`${id}@1`);
-    expect([old.title, old.lists['Who takes part']]).toEqual(['First title', ['Lisbon Signatory']]);
+    expect([old.title, old.lists.Participants]).toEqual(['First title', ['Lisbon Signatory']]);
     expect(old.html).toContain('Version 1. <a');
     expect(old.links).toMatchObject({
       Lisbon: lisbon.id,

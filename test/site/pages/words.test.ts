@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { buildSchema, isEnumType, isObjectType } from 'graphql';
+import { buildSchema, isEnumType, isInputObjectType, isObjectType } from 'graphql';
 import '../../../src/app/features.ts';
 import { dateInWords, spanInWords } from '../../../src/outputs/wording/dates.ts';
 import { html } from '../../../src/outputs/wording/html.ts';
@@ -35,6 +35,20 @@ const SHOWN = [
   'SpeakerRole',
   'Standing',
   'SuccessionKind',
+];
+
+/** Fields of inputs that are about the write or the entry, for which no source is cited. */
+const UNCITED = ['allowDuplicate', 'citations', 'flags', 'idempotencyKey', 'note', 'slug', 'visibility'];
+
+/** The fields of records that a citation may name. */
+const CITABLE = [
+  ...new Set(
+    Object.values(schema.getTypeMap())
+      .filter((type) => isInputObjectType(type))
+      .filter((type) => /^Create(?!ApiKey)\w+Input$/.test(type.name))
+      .flatMap((type) => Object.keys(type.getFields()))
+      .filter((name) => !UNCITED.includes(name)),
+  ),
 ];
 
 /** The words of all types of record; a name must belong to one type only. */
@@ -76,11 +90,21 @@ describe.each(LANGUAGES.map((words) => [words.called, words] as const))(
       expect(labels.filter((label) => !(label in known))).toEqual([]);
     });
 
+    it('have a word for every field that a citation may name', () => {
+      const known = { ...words.fields, ...words.labels, ...wordsOfTypes('labels', words.lang) };
+      expect(CITABLE).toContain('signedOn');
+      expect(CITABLE.filter((name) => !(name in known))).toEqual([]);
+    });
+
     it('have no empty label', () => {
       const ofTypes = { ...wordsOfTypes('labels', words.lang), ...wordsOfTypes('codes', words.lang) };
-      const empty = Object.entries({ ...words.labels, ...words.codes, ...ofTypes }).filter(
-        ([name, text]) => text === '' && name !== 'EXACT',
-      );
+      const empty = Object.entries({
+        ...words.labels,
+        ...words.codes,
+        ...words.fields,
+        ...words.schemes,
+        ...ofTypes,
+      }).filter(([name, text]) => text === '' && name !== 'EXACT');
       expect(empty).toEqual([]);
     });
   },
@@ -104,6 +128,30 @@ describe('dateInWords', () => {
     expect(writers.map((writer) => writer.span('2009', null))).toEqual(['since 2009', 'с 2009', '自2009年起']);
     expect(writers.map((writer) => writer.span(null, '2009'))).toEqual(['until 2009', 'до 2009', '至2009年']);
     expect(writers[0]!.span(null, null)).toBeNull();
+  });
+});
+
+describe('Writer.quantity', () => {
+  const writers = LANGUAGES.map(({ lang }) => new Writer(wantedBy(lang, undefined)));
+
+  it.each([
+    ['1', 'agreements', 'EXACT', '1 agreement', '1 соглашение', '1 项协议'],
+    ['2', 'agreements', 'EXACT', '2 agreements', '2 соглашения', '2 项协议'],
+    ['11', 'people', 'ABOUT', 'about 11 people', 'около 11 человек', '约 11 人'],
+    ['21', 'countries', 'EXACT', '21 countries', '21 страна', '21 个国家'],
+    ['21', 'countries', 'AT_LEAST', 'at least 21 countries', 'не менее 21 страны', '至少 21 个国家'],
+    ['2', 'cities', 'AT_MOST', 'at most 2 cities', 'не более 2 городов', '至多 2 座城市'],
+    ['1.5', 'agreements', 'EXACT', '1.5 agreements', '1,5 соглашения', '1.5 项协议'],
+    ['12.50', 'percent', 'EXACT', '12.5%', '12,5 %', '12.5%'],
+    ['1250000.5', 'USD', 'EXACT', '1,250,000.5 US dollars', '1 250 000,5 доллара США', '1,250,000.5美元'],
+    ['70', 'fishing_boats', 'EXACT', '70 fishing boats', '70 fishing boats', '70 fishing boats'],
+  ])('writes %s %s (%s) in each language', (value, unit, bound, ...expected) => {
+    const written = writers.map((writer) => writer.quantity(value, unit, bound).replace(/\s/g, ' '));
+    expect(written).toEqual(expected);
+  });
+
+  it('keeps all digits of an exact decimal', () => {
+    expect(writers[0]!.quantity('12345678901234567890.12345', 'EUR')).toBe('12,345,678,901,234,567,890.12345 euros');
   });
 });
 
