@@ -21,7 +21,7 @@ export const LEFT_OUT = [
     because: 'each instance knows the texts that were sent to it alone',
   },
   {
-    tests: 'exports are made for three at once',
+    tests: 'GET /export runs three exports at once',
     because: 'each instance makes three',
   },
   {
@@ -54,7 +54,7 @@ export const LEFT_OUT = [
     because: 'each instance adds up for itself, and hears of the other one within seconds only',
   },
   {
-    tests: 'statements/follow-a-forum.graphql costs one statement',
+    tests: 'statements/follow-a-forum.graphql sends one statement',
     because: 'where there are standbys, its feedToken is worked out otherwise: from the one that has least',
   },
   {
@@ -90,11 +90,11 @@ export const LEFT_OUT = [
     because: 'each instance remembers the ETags of its own answers alone',
   },
   {
-    tests: 'The calendar of a forum keeps the id of what was changed, and counts the change',
+    tests: 'GET /calendar.ics with a forum keeps the UID of a changed session',
     because: 'each instance remembers the ETags of its own answers alone',
   },
   {
-    tests: 'A feed says of what was changed which fields, and moves it to the front under the same id',
+    tests: 'GET /feed.atom names the changed fields of a record',
     because: 'each instance remembers the ETags of its own answers alone',
   },
   {
