@@ -53,7 +53,7 @@ import type { Door } from '../server/http/route.ts';
 import { Spending } from '../server/http/spending.ts';
 import { withDemoNotice } from '../site/demo-notice.ts';
 import { explorerDoors } from '../site/explorer/doors.ts';
-import { howToDoors } from '../site/manual/doors.ts';
+import { manualDoors } from '../site/manual/doors.ts';
 import { recordDoors } from '../site/pages/doors.ts';
 import { vocabularyDoors } from '../site/pages/vocabulary-doors.ts';
 import { playgroundDoors } from '../site/playground/doors.ts';
@@ -296,7 +296,7 @@ function pagesOf(pages: OutputOptions, config: Config, publicUrl: () => string):
     ...vocabularyDoors(pages.schema, publicUrl),
     ...calendarDoors(pages),
     ...feedDoors(pages),
-    ...howToDoors(publicUrl),
+    ...manualDoors(publicUrl),
     schemaDoor(pages.schema),
     ...shelfDoors(config.releasesDir),
   ];

@@ -1,5 +1,5 @@
-import { GraphQLError } from 'graphql';
-import type { RequestErrorCode } from './request-errors.ts';
+import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
+import type { FieldOf, RequestErrorCode, StatusOf } from './request-errors.ts';
 
 /**
  * Entente cannot run as it was asked to. The message is one sentence for the person who started it: what is wrong, and
@@ -34,13 +34,23 @@ export function notWritten(path: string, error: unknown): unknown {
   return reason === null ? error : new CannotStart(`${path} could not be written: ${reason}.`);
 }
 
+/** Further fields of `extensions` that a code has. `http` sets the status and headers of the response; clients do not see it. */
+type Extensions<Code> = { readonly [field in FieldOf<Code>]?: unknown } & {
+  readonly http?: { readonly status: StatusOf<Code>; readonly headers?: ReadonlyMap<string, string> | undefined };
+};
+
 /**
- * An error that a client is told as it is.
- * @param code of `extensions.code`; CLIENT_GONE is for the log alone
- * @param more what the extensions say besides; `http` names the status of HTTP and headers, and no client reads it
+ * Returns an error that the client receives as it is.
+ * @param code of `extensions.code`; CLIENT_GONE is only logged
+ * @param more further extensions; `http` (status and headers) is not sent in the response
  */
-export function clientError(code: RequestErrorCode | 'CLIENT_GONE', message: string, more: object = {}): GraphQLError {
-  return new GraphQLError(message, { extensions: { code, ...more } });
+export function clientError<Code extends RequestErrorCode | 'CLIENT_GONE'>(
+  code: Code,
+  message: string,
+  more: Extensions<Code> = {},
+  options: GraphQLErrorOptions = {},
+): GraphQLError {
+  return new GraphQLError(message, { ...options, extensions: { code, ...more } });
 }
 
 /** What a client is told where there is nothing at an address. */

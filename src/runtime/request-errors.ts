@@ -1,119 +1,257 @@
 /** An error as clients know it by `extensions.code`. */
 interface RequestError {
-  /** When it occurs and what to do. */
-  readonly meaning: string;
+  /** When it occurs. */
+  readonly when: string;
+  /** What the client can do. */
+  readonly todo: string;
+  /** HTTP statuses of a response that has nothing but the error, the usual one first; none for messages of subscriptions. */
+  readonly status: readonly number[];
+  /** Other fields of `extensions`. */
+  readonly fields?: readonly string[];
   /** Whether the same request may succeed later: after `Retry-After` if that is sent, otherwise after some seconds. */
   readonly retry: boolean;
 }
 
 /**
- * The codes in `extensions.code`, in alphabetical order. `clientError` and `Refusal` take no others, and the package for clients
- * lists them.
+ * The codes in `extensions.code`, in alphabetical order. `clientError` and `Refusal` take no others, and no other statuses or
+ * fields. The package for clients and the manual list them.
  */
 export const REQUEST_ERRORS = {
   BAD_REQUEST: {
-    meaning: 'The request is not GraphQL over HTTP: no JSON object, no `query`, or a parameter of the wrong type.',
+    when: 'The request is not GraphQL over HTTP, arrives too slowly (408) or has too long headers (431).',
+    todo: 'Correct the request as the message says. Send mutations by POST (405).',
+    status: [400, 405, 408, 415, 431],
     retry: false,
   },
   BAD_USER_INPUT: {
-    meaning: 'A value is not allowed, in the document or in a variable. `argument` is the path to it.',
+    when: 'A value is not allowed, in the document, in a variable or in an address.',
+    todo: 'Correct the value: `argument` is the path to it.',
+    status: [400, 413, 415],
+    fields: ['argument'],
     retry: false,
   },
-  BODY_TOO_LARGE: { meaning: 'The body of the request is too large (413). Send less at once.', retry: false },
-  FORBIDDEN: { meaning: 'The role of the client does not allow the request (403).', retry: false },
-  GRAPHQL_PARSE_FAILED: { meaning: 'The document is not GraphQL.', retry: false },
-  GRAPHQL_VALIDATION_FAILED: { meaning: 'The document does not fit the schema.', retry: false },
+  BODY_TOO_LARGE: {
+    when: 'The body of the request is too large.',
+    todo: 'Send less at once.',
+    status: [413],
+    retry: false,
+  },
+  FORBIDDEN: {
+    when: 'The role of the client does not allow the request, or the page that sends it has an origin that is not allowed.',
+    todo: 'Use a key with a higher role.',
+    status: [403],
+    retry: false,
+  },
+  GRAPHQL_PARSE_FAILED: {
+    when: 'The document is not GraphQL.',
+    todo: 'Correct the document at `locations`.',
+    status: [400],
+    retry: false,
+  },
+  GRAPHQL_VALIDATION_FAILED: {
+    when: 'The document does not fit the schema.',
+    todo: 'Correct the document at `locations`, or read the schema again.',
+    status: [400],
+    retry: false,
+  },
   INTERNAL_SERVER_ERROR: {
-    meaning: 'The server has a fault. Report `requestId` to its operator.',
+    when: 'The server failed because of a bug.',
+    todo: 'Report `requestId` to its operator.',
+    status: [500],
+    fields: ['requestId'],
     retry: false,
   },
-  METHOD_NOT_ALLOWED: { meaning: 'The path does not serve the method (405). `Allow` lists its methods.', retry: false },
-  NOT_ACCEPTABLE: { meaning: 'The path has no response of a type in `Accept` (406).', retry: false },
-  NOT_FOUND: { meaning: 'There is nothing at the path, or the client cannot see it (404).', retry: false },
+  METHOD_NOT_ALLOWED: {
+    when: 'The path does not serve the method.',
+    todo: 'Use one of the methods in the header `Allow`.',
+    status: [405],
+    retry: false,
+  },
+  NOT_ACCEPTABLE: {
+    when: 'The path has no response of a type in the header `Accept`.',
+    todo: 'Accept one of the types in the message.',
+    status: [406],
+    retry: false,
+  },
+  NOT_FOUND: {
+    when: 'There is nothing at the path, or the client cannot see it.',
+    todo: 'Check the address, or send a key.',
+    status: [404],
+    retry: false,
+  },
   ONLY_SUBSCRIPTIONS_HERE: {
-    meaning:
-      'Only subscriptions are served over WebSocket and server-sent events. Send queries and mutations over HTTP.',
+    when: 'A query or mutation was sent over WebSocket or server-sent events.',
+    todo: 'Send queries and mutations to `/graphql` over HTTP.',
+    status: [],
     retry: false,
   },
   OPERATION_RESOLUTION_FAILURE: {
-    meaning: 'The document has no operation named `operationName`, or several operations and no name is given.',
+    when: 'The document has no operation named `operationName`, or several operations and no name is given.',
+    todo: 'Send the name of one operation of the document.',
+    status: [400],
     retry: false,
   },
   OPERATION_TOO_COSTLY: {
-    meaning: 'The operation may cost more than the limit in `cost`. Request fewer records or fields.',
+    when: 'The estimated cost of the operation is above the limit.',
+    todo: 'Request fewer records or fields: `cost` has the limit and the most expensive fields.',
+    status: [400],
+    fields: ['cost'],
     retry: false,
   },
   OPERATION_TOO_DEEP: {
-    meaning: 'The operation is nested too deeply. Request less, or in several operations.',
+    when: 'The operation is nested too deeply.',
+    todo: 'Request less, or in several operations.',
+    status: [400],
     retry: false,
   },
   OPERATION_TOO_LARGE: {
-    meaning: 'The document, its aliases or a value pass a limit. Request less, or in several operations.',
+    when: 'The document, its aliases, a value or the SQL made of it is too large.',
+    todo: 'Request less, or in several operations.',
+    status: [400],
     retry: false,
   },
   OUTCOME_UNKNOWN: {
-    meaning:
-      'The database was lost during the commit of a mutation without an idempotency key. Read whether it was written before it ' +
-      'is sent again.',
+    when: 'The database was lost during the commit of a mutation without an idempotency key.',
+    todo: 'Read whether it was written before you send it again.',
+    status: [200],
+    fields: ['requestId'],
     retry: false,
   },
-  OVERLOADED: { meaning: 'The server has too many requests, or too many of one client (503).', retry: true },
+  OVERLOADED: {
+    when: 'The server has too many requests or connections, or too many of one client.',
+    todo: 'Send the request again after `Retry-After`.',
+    status: [503],
+    retry: true,
+  },
   PARTY_AMBIGUOUS: {
-    meaning: 'Several parties have the name. Give the id or slug of one of the `candidates` in `names`.',
+    when: 'Several parties have the name.',
+    todo: 'Give the id or slug of one of the `candidates` in `names`.',
+    status: [400],
+    fields: ['argument', 'names'],
     retry: false,
   },
   PARTY_UNKNOWN: {
-    meaning: 'No party has the name. Check the spelling, or take one of the `candidates` in `names`.',
+    when: 'No party has the name.',
+    todo: 'Check the spelling, or take one of the `candidates` in `names`.',
+    status: [400],
+    fields: ['argument', 'names'],
     retry: false,
   },
-  PERSISTED_QUERY_HASH_MISMATCH: { meaning: 'The hash is not the SHA-256 of the document.', retry: false },
+  PERSISTED_QUERY_HASH_MISMATCH: {
+    when: 'The hash is not the SHA-256 of the document.',
+    todo: 'Send the SHA-256 of the text in lower-case hexadecimal digits.',
+    status: [400],
+    retry: false,
+  },
   PERSISTED_QUERY_NOT_FOUND: {
-    meaning: 'The server does not know the hash. Send the document with it.',
+    when: 'The server does not know the hash.',
+    todo: 'Send the document with it.',
+    status: [200],
     retry: false,
   },
   PERSISTED_QUERY_NOT_IN_LIST: {
-    meaning: 'The server runs only documents that its operator lists (403), and the document is not one of them.',
+    when: 'The server runs only documents that its operator lists, and the document is not one of them.',
+    todo: 'Send a listed document, or ask the operator to list it.',
+    status: [403],
     retry: false,
   },
-  RATE_LIMITED: { meaning: 'The client has used up its allowance for the minute (429).', retry: true },
+  RATE_LIMITED: {
+    when: 'The client has used up its allowance for the minute.',
+    todo: 'Send the request again after `Retry-After`.',
+    status: [429],
+    retry: true,
+  },
   RECORD_UNKNOWN: {
-    meaning: 'No record has the id or slug, or the client cannot see it. `names` lists all of them.',
+    when: 'No record has the id or slug, or the client cannot see it.',
+    todo: 'Check the ids and slugs in `names`.',
+    status: [400],
+    fields: ['argument', 'names'],
     retry: false,
   },
   RESET_REQUIRED: {
-    meaning: 'A subscription cannot continue from its token. Read everything again, then continue from `token`.',
+    when: 'A subscription cannot continue from its token.',
+    todo: 'Read everything again, then subscribe with `after: <token>`.',
+    status: [],
+    fields: ['argument', 'token'],
     retry: false,
   },
   SERVICE_UNAVAILABLE: {
-    meaning: 'The database or the OpenID issuer does not answer at the moment (503).',
+    when: 'The database or the OpenID issuer does not answer, the server stops, or too many exports run.',
+    todo: 'Send the request again after `Retry-After`, otherwise after some seconds.',
+    status: [503],
+    fields: ['requestId'],
     retry: true,
   },
   SUBSCRIPTION_NOT_SERVED_HERE: {
-    meaning: 'Subscriptions are served over WebSocket and server-sent events, not over plain HTTP.',
+    when: 'A subscription was sent over plain HTTP.',
+    todo: 'Subscribe over WebSocket at `/graphql` or by server-sent events at `/graphql/stream`.',
+    status: [400],
     retry: false,
   },
   TIMEOUT: {
-    meaning: 'The operation took too long (503). Request fewer records, or use a narrower filter.',
+    when: 'The operation took too long.',
+    todo: 'Request fewer records, or use a narrower filter.',
+    status: [503],
+    fields: ['requestId'],
     retry: true,
   },
   TOO_MANY_SUBSCRIPTIONS: {
-    meaning: 'The connection has too many subscriptions. End one, or open another connection.',
+    when: 'The connection has too many subscriptions.',
+    todo: 'End one, or open another connection.',
+    status: [],
     retry: false,
   },
   TOO_SLOW: {
-    meaning: 'The client did not take events in time. Subscribe again with `after: <token>`.',
+    when: 'The client did not take server-sent events in time.',
+    todo: 'Subscribe again with `after: <token>`.',
+    status: [],
+    fields: ['token'],
     retry: false,
   },
   UNAUTHENTICATED: {
-    meaning: 'The API key or token is not valid, or the request needs one (401).',
+    when: 'The API key or token is not valid, or the request needs one.',
+    todo: 'Send a valid key as `Authorization: Bearer <key>`, or no key to read public data.',
+    status: [401],
     retry: false,
   },
-  UNSUPPORTED_MEDIA_TYPE: { meaning: 'The body is not of a type that the path takes (415).', retry: false },
+  UNSUPPORTED_MEDIA_TYPE: {
+    when: 'The body has a type or encoding that the path does not read.',
+    todo: 'Send JSON with `Content-Type: application/json`, not compressed.',
+    status: [415],
+    retry: false,
+  },
   VERSION_READ_ONLY: {
-    meaning: 'The argument takes the id of a record and not of a version. `currentId` is the id of the record.',
+    when: 'The argument takes the id of a record, and the value is the id of a version.',
+    todo: 'Send `currentId`, the id of the record.',
+    status: [400],
+    fields: ['argument', 'given', 'currentId'],
     retry: false,
   },
 } as const satisfies { [code: string]: RequestError };
 
 /** A value of `extensions.code`. */
 export type RequestErrorCode = keyof typeof REQUEST_ERRORS;
+
+/** The statuses that a code may have. */
+export type StatusOf<Code> = Code extends RequestErrorCode ? (typeof REQUEST_ERRORS)[Code]['status'][number] : never;
+
+/** The further fields of `extensions` that a code may have. */
+export type FieldOf<Code> = Code extends RequestErrorCode
+  ? (typeof REQUEST_ERRORS)[Code] extends { readonly fields: readonly (infer Field extends string)[] }
+    ? Field
+    : never
+  : never;
+
+/** Returns the usual status of a response that has nothing but an error of this code: 400 if the code has none. */
+export function usualStatus(code: unknown): number {
+  return declared(code)?.status[0] ?? 400;
+}
+
+/** Returns whether errors of this code have a field in `extensions`. */
+export function hasField(code: unknown, field: string): boolean {
+  return declared(code)?.fields?.includes(field) ?? false;
+}
+
+function declared(code: unknown): RequestError | undefined {
+  return Object.hasOwn(REQUEST_ERRORS, String(code)) ? REQUEST_ERRORS[code as RequestErrorCode] : undefined;
+}

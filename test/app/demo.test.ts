@@ -144,7 +144,14 @@ describe('a server with demo data', () => {
 
   it('says so on every page', async () => {
     const { body } = await server.query('{ topics(first: 1) { nodes { id } } }');
-    const paths = [`/id/${body.data.topics.nodes[0].id}`, '/id/nothing', '/how-to', '/ns', '/releases'];
+    const paths = [
+      `/id/${body.data.topics.nodes[0].id}`,
+      '/id/nothing',
+      '/docs',
+      '/docs/other-programs',
+      '/ns',
+      '/releases',
+    ];
     for (const path of paths) {
       const response = await fetch(server.url + path, { headers: { accept: 'text/html' } });
       expect([path, response.headers.get('content-type')]).toEqual([path, 'text/html; charset=utf-8']);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
+import { manualPage } from '../harness/manual.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -33,10 +34,10 @@ it.each(['package-lock.json', 'test/bench/package-lock.json'])(
   },
 );
 
-it('the README lists and explains every package that would run a script when it is installed', () => {
-  const [, section = ''] = read('README.md').split('\n## Packages\n');
-  const rows = [...section.split('\n## ')[0]!.matchAll(/^\| `(.+?)` +\| (.+?) +\|$/gm)];
-  const explained = rows.map(([, name]) => name!).sort();
+it('the manual lists and explains every package that would run a script when it is installed', () => {
+  const rows = manualPage('development').section('Packages').rows().slice(1);
+  expect(rows.filter(([, explanation]) => !explanation)).toEqual([]);
+  const explained = rows.map(([name]) => name!.replaceAll('`', '')).sort();
   const scripted = locked('package-lock.json')
     .filter(([, { hasInstallScript }]) => hasInstallScript)
     // One package for each operating system, with one and the same script.

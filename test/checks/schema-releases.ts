@@ -54,7 +54,7 @@ function schemaAt(folder: string, version: string): GraphQLSchema | null {
 }
 
 /**
- * Checks the promises of a version of the API to clients of the previous release; see the page "versions" of the manual.
+ * Checks the promises of a version of the API to clients of the previous release; see "Versions of the API" in the manual.
  * @returns a sentence for each violation
  */
 export async function faultsOf(next: Version, last: Version | null): Promise<string[]> {

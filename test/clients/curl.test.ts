@@ -1,25 +1,25 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { manualTexts } from '../harness/manual.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
-
-const README = join(import.meta.dirname, '../../README.md');
 
 /** A server in its usual place, as documentation names it. */
 const USUAL = /http:\/\/(?:localhost|127\.0\.0\.1):4000/;
 
 const machineHasCurl = spawnSync('curl', ['--version']).status === 0 && spawnSync('bash', ['--version']).status === 0;
 if (!machineHasCurl)
-  console.warn('SKIPPED: this machine has no curl or no bash, so the commands of the README are not run.');
+  console.warn('SKIPPED: this machine has no curl or no bash, so the commands of the manual are not run.');
 
-/** What the README shows to be asked with curl: whole bash blocks, as they would be pasted. */
-const commands = [...readFileSync(README, 'utf8').matchAll(/^```(?:bash|sh|shell)\n([\s\S]*?)^```/gm)]
-  .map(([, block]) => block!.trim())
-  // What needs a key and a file is asked in `imports.test.ts`.
-  .filter((block) => block.startsWith('curl') && USUAL.test(block) && !block.includes('$KEY'));
+/** The commands with curl in the README and the manual: whole blocks, as they would be pasted. */
+const commands = manualTexts()
+  .flatMap((text) => text.blocks('bash', 'sh', 'shell'))
+  .map(({ code }) => code.trim())
+  // Commands with a key and a file are in `imports.test.ts`.
+  .filter((code) => code.startsWith('curl') && USUAL.test(code) && !code.includes('$KEY'));
 
 let server: TestServer;
 /** Where curl leaves what it is told to keep. */
@@ -65,13 +65,13 @@ describe('curl', () => {
   });
 });
 
-describe('The README', () => {
-  it('shows how to ask with curl', () => {
-    expect(commands.length).toBeGreaterThan(0);
+describe('The README and the manual', () => {
+  it('have commands with curl', () => {
+    expect(commands.length).toBeGreaterThan(5);
   });
 
   for (const command of commands) {
-    given(`is answered as it says: ${command.slice(0, 100)}`, async () => {
+    given(`show a command that succeeds: ${command.slice(0, 100)}`, async () => {
       const { stdout } = await inShell(command);
       expect(stdout).not.toBe('');
       if (stdout.startsWith('{')) expect(JSON.parse(stdout)).not.toHaveProperty('errors');

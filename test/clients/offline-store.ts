@@ -27,7 +27,7 @@ export interface Shown {
 }
 
 /**
- * A store that works offline, as the README describes: some records by `ids`, and by `involving` some parties, the parties
+ * A store that works offline, as the manual describes: some records by `ids`, and by `involving` some parties, the parties
  * within them and the items of all of these. It reads lists only at its beginning and after a reset.
  */
 export class OfflineStore {

@@ -4,7 +4,7 @@ import type { Failover } from './checker/lost-branch.ts';
 import type { Staleness } from './checker/sessions.ts';
 import type { Period } from './standby-changes.ts';
 
-/** What the README promises of the age of an answer, in milliseconds. */
+/** The maximum age of a response that the manual promises, in milliseconds. */
 export const STALENESS: Staleness = { anonymous: 5_000, 'Read-After': 5_000, key: 0 };
 
 /** What happened to servers that the promises allow for. */
@@ -24,7 +24,7 @@ const OF_LOSSES = [...OF_CHANGING_STANDBYS, 'incompatible orders'];
 /** Milliseconds after a failover within which clients have sent again what was lost before they were answered. */
 const SENT_AGAIN = 10_000;
 
-/** Whether an anomaly breaks what the README promises to the client to which it happened. */
+/** Whether an anomaly breaks a promise of the manual to the client that saw it. */
 export function isBroken({ name, operations, isPending }: Anomaly, { changes, failover }: Circumstances): boolean {
   // Jepsen found these in PostgreSQL itself: the primary shows commits in another order than its log has them.
   if (name === 'long fork') return false;

@@ -1,6 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -16,6 +14,7 @@ import { openLog } from '../../src/runtime/log.ts';
 import { startTestCluster, type TestCluster, type TestMember } from '../harness/cluster.ts';
 import { Follower } from '../harness/follower.ts';
 import { closeAll, doors, Listener } from '../harness/listener.ts';
+import { manualPage } from '../harness/manual.ts';
 import { metricsAt } from '../harness/metrics.ts';
 import { until } from '../harness/program.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
@@ -178,16 +177,18 @@ describe('A server with two standbys', () => {
     });
   });
 
-  describe('with the lines that the README has for clients,', () => {
+  describe('with the lines that the manual has for clients,', () => {
     interface Asked {
       query: (text: string) => Promise<TestData>;
       write: (text: string, variables: { name: string }) => Promise<unknown>;
     }
 
-    /** The clients of the README, which ask as an editor does. */
+    /** The clients of the manual, which send an editor's key. */
     function clients(): Record<string, Asked> {
-      const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
-      const [keeping, opening] = [...readme.matchAll(/^```js\n(.*?)^```/gms)].map(([, lines]) => lines);
+      const [keeping, opening] = manualPage('several-machines')
+        .section('Read-After for clients')
+        .blocks('js')
+        .map(({ code }) => code);
       const asEditor = (url: string, init: RequestInit) => {
         const headers = new Headers(init.headers);
         for (const [name, value] of Object.entries(AS_EDITOR)) headers.set(name, value);

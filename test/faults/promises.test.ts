@@ -6,8 +6,8 @@ import { settled } from '../harness/follower.ts';
 import { until } from '../harness/program.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
 
-// What the README promises to readers on several machines, line by line: two instances, a primary, and two standbys of which one
-// lags by a second and the other by three.
+// The promises of the manual's page on several machines, row by row, with two instances, a primary and two standbys. One standby
+// lags by a second, the other by three.
 
 jest.setTimeout(240_000);
 
@@ -218,7 +218,7 @@ describe('While a standby lags', () => {
 
 const LIST = `topics(first: 10, after: $after) { nodes { id name } pageInfo { hasNextPage endCursor } }`;
 
-/** An app that keeps the records of a list, as the README says: from pages, the first with a token, and then from changes. */
+/** An app that keeps the records of a list, as the manual says: from pages, the first with a token, and then from changes. */
 class App {
   readonly #held = new Map<string, string>();
   #token: string | null = null;

@@ -49,7 +49,7 @@ export interface Followed {
   forum?: string;
 }
 
-/** A client that keeps records by following the feed, as the README says that an app does. */
+/** A client that keeps records by following the feed, as the manual says that an app does. */
 export class Follower {
   /** The records that it holds, by id. */
   readonly held = new Map<string, TestData>();

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import type { Bundle } from '../../src/site/bundling/bundle.ts';
 import { openPage, startBrowser } from './browser.ts';
 import { startTestServer, type TestServer, type TestServerOptions } from './server.ts';
 
@@ -26,7 +25,10 @@ export interface OpenedPages {
  * @param bundles the pages of ours that they open, which are built where they are stale
  * @param options of the server
  */
-export function openedPages(bundles: readonly Bundle[], options?: TestServerOptions): OpenedPages {
+export function openedPages(
+  bundles: readonly { build(project: string): Promise<unknown> }[],
+  options?: TestServerOptions,
+): OpenedPages {
   let server: TestServer;
   let browser: Browser;
   const pages: Page[] = [];

@@ -18,7 +18,7 @@ const CREATE = `mutation ($input: CreateTopicInput!) {
 
 /**
  * Clients that write one topic after the other, each under an idempotency key of its own, and send it again until there is
- * an answer: as the README says that an app does.
+ * an answer: as the manual says that an app does.
  */
 export class Traffic {
   readonly acknowledged: Acknowledged[] = [];

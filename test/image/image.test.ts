@@ -154,7 +154,16 @@ describeWhere(
     it('answers the main question, and serves every page', async () => {
       const { url } = running;
       expect(await answered(url)).toMatchObject({ data: { cooperation: { totalCount: 3 } } });
-      for (const path of ['/', '/playground', '/how-to', '/releases', '/readyz']) {
+      for (const path of [
+        '/',
+        '/playground',
+        '/docs',
+        '/docs/getting-started',
+        '/docs/changelog',
+        '/docs/other-programs',
+        '/releases',
+        '/readyz',
+      ]) {
         expect([path, (await fetch(`${url}${path}`)).status]).toEqual([path, 200]);
       }
     });

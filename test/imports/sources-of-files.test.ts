@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
 import { buildersOn } from '../harness/builders.ts';
 import { importTable } from '../harness/imports.ts';
+import { manualPage } from '../harness/manual.ts';
 import { mutationsOn } from '../harness/mutations.ts';
 import { until } from '../harness/program.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
@@ -171,12 +170,11 @@ describe('The source of an imported file', () => {
     expect(await visibility()).toBe('INTERNAL');
   });
 
-  it('is listed by the query of the README where it was published without a PUBLIC record', async () => {
+  it('is listed by the query of the manual if it was published without a PUBLIC record', async () => {
     await leaflets(['INTERNAL']);
     const { ofFile } = await asEditor(seen);
-    const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
-    const [, query] = /```sql\n(select 'source_'[^`]*)```/.exec(readme)!;
-    const listed = async () => (await server.sql(query!)).map(({ id }) => id);
+    const query = manualPage('importing').section('Sources of imports').block('sql');
+    const listed = async () => (await server.sql(query)).map(({ id }) => id);
     expect(await listed()).not.toContain(ofFile!.id);
     await payload('publish', { ids: [ofFile!.id] });
     expect(await listed()).toContain(ofFile!.id);

@@ -109,9 +109,18 @@ const DOORS: { [door: string]: Row[] } = {
     ['/ns/nothing', 404, 'NOT_FOUND'],
     ['/nothing', 404, 'NOT_FOUND'],
     ['/%00', 404, 'NOT_FOUND'],
-    ...['/', '/playground', '/ns', '/ns/context.jsonld', '/how-to', '/livez', '/readyz'].flatMap((path) =>
-      asked(path, 'POST'),
-    ),
+    ...[
+      '/',
+      '/playground',
+      '/ns',
+      '/ns/context.jsonld',
+      '/docs',
+      '/docs/other-programs',
+      '/docs/search',
+      '/how-to',
+      '/livez',
+      '/readyz',
+    ].flatMap((path) => asked(path, 'POST')),
   ],
 };
 

@@ -11,9 +11,20 @@ import { parseArgs } from 'node:util';
 const PROJECT = resolve(import.meta.dirname, '../../..');
 
 /** The files on which the build depends. */
-const SOURCES = ['package-lock.json', 'schema.graphql', 'tsconfig.json', 'tsconfig.build.json', 'migrations', 'src'];
+const SOURCES = [
+  ...[
+    'package.json',
+    'package-lock.json',
+    'schema.graphql',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'migrations',
+    'src',
+  ],
+  ...['CHANGELOG.md', '.github/CONTRIBUTING.md', '.github/SECURITY.md'],
+];
 
-/** Compiled, or bundled by Vite with the page to which they belong. */
+/** Compiled, bundled by Vite with the page to which they belong, or rendered as pages of the manual. */
 const COMPILED = new Set(['.ts', '.tsx', '.md']);
 const PAGES = ['src/site/explorer/page', 'src/site/playground/page'];
 
@@ -44,6 +55,8 @@ async function build() {
   execFileSync(process.execPath, parameters, { cwd: PROJECT, stdio: 'inherit' });
   copyAssets();
   writeFileSync(join(out, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`);
+  const { buildManual } = await import(join(out, 'src/site/manual/build.js'));
+  buildManual(PROJECT);
   if (options['without-pages']) return;
   const { EXPLORER } = await import(join(out, 'src/site/explorer/bundle.js'));
   const { PLAYGROUND } = await import(join(out, 'src/site/playground/bundle.js'));

@@ -7,7 +7,7 @@ import type { WriteContext } from '../../records/writing/writing.ts';
 import { ApiKey, type ApiKeyRole } from './api-key.entity.ts';
 
 const CODES = errorCodes({
-  API_KEY_UNKNOWN: ['There is no such API key.'],
+  API_KEY_UNKNOWN: ['No API key has the id. List the keys by `apiKeys`.'],
   API_KEY_LABEL_TAKEN: ['Another API key has this label, possibly a revoked one. Give another label.', 'given'],
 });
 

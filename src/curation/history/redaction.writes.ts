@@ -12,7 +12,7 @@ import { ChangedMeanwhile, lockVersion } from '../../records/writing/versions.ts
 import type { WriteContext } from '../../records/writing/writing.ts';
 
 const CODES = errorCodes({
-  WORDS_NOT_FOUND: ['The record and its history do not contain the words.'],
+  WORDS_NOT_FOUND: ['The record and its history do not contain the words. Give them as they are written there.'],
 });
 
 /** Which words are to be removed, and from what. */

@@ -35,7 +35,7 @@ const MOST_NAMED = 100;
 
 const CODES = errorCodes({
   VERSION_UNKNOWN: ['The record has no such version. Look at its history.', 'given'],
-  PARTS_MOVED: ['Parts of that version belong to other records now.'],
+  PARTS_MOVED: ['Parts of that version belong to other records now. Look at `records`, or revert to another version.'],
 });
 
 /**

@@ -95,7 +95,11 @@ async function mergedRecord({ db, errors: all }: WriteContext, ref: string): Pro
     [id, type],
   );
   if (!entry) recordUnknown(errors, ref, type || 'record');
-  else if (!entry.into) errors.add(RECORD_CODES.RECORD_NOT_MERGED, 'The record is not merged into another.');
+  else if (!entry.into)
+    errors.add(
+      RECORD_CODES.RECORD_NOT_MERGED,
+      'The record is not merged into another. Give the id of the merged record, as it was before.',
+    );
   else if (entry.gone) {
     const message = 'The record that it was merged into is itself deleted or merged: that must be undone first.';
     errors.add(CODES.SURVIVOR_DELETED, message);

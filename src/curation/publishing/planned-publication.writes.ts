@@ -14,8 +14,8 @@ import { PlannedPublication, PlannedRecord, PublicationStatus } from './planned-
 // not among them is not published behind his back, but told. Whoever touches a plan has locked its records before.
 
 const CODES = errorCodes({
-  PUBLICATION_UNKNOWN: ['There is no such planned publication.'],
-  PUBLICATION_NOT_WAITING: ['The publication is no longer waiting.', 'status'],
+  PUBLICATION_UNKNOWN: ['No planned publication has the id. List them by `plannedPublications`.'],
+  PUBLICATION_NOT_WAITING: ['The publication is no longer waiting. Only a waiting one can be withdrawn.', 'status'],
 });
 
 /** What is to be published, and when. */

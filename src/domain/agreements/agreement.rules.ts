@@ -31,9 +31,16 @@ const CODES = errorCodes({
   IN_FORCE_BEFORE_SIGNED: ['The agreement would be in force before it was signed. Correct a date.', 'from', 'to'],
   EXPIRES_BEFORE_IT_BEGINS: ['The agreement would expire before it begins. Correct a date.', 'from', 'to'],
   TERMINATED_BEFORE_SIGNED: ['The agreement would be terminated before it was signed. Correct a date.', 'from', 'to'],
-  RELATION_REVERSED: ['The agreements have this relation in the other direction.', 'kind'],
-  STATUS_CHANGE_NOT_ALLOWED: ['The status cannot change in this way.', 'from', 'to'],
-  STATUS_CHANGES_OUT_OF_ORDER: ['The status changes are not in the order of their days.'],
+  RELATION_REVERSED: [
+    'The agreements have this relation in the other direction. Remove that one first, or leave this one out.',
+    'kind',
+  ],
+  STATUS_CHANGE_NOT_ALLOWED: [
+    'The status cannot change in this way. Choose one that may follow, or correct the earlier changes.',
+    'from',
+    'to',
+  ],
+  STATUS_CHANGES_OUT_OF_ORDER: ['The status changes are not in the order of their days. Correct a day or the order.'],
 });
 
 /** The code of relations that go both ways. */

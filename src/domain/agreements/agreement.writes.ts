@@ -63,14 +63,14 @@ import { StatusChange } from './status-change.entity.ts';
 import { redateStatusChanges, type StatusChangeDraft } from './status-change.writes.ts';
 
 const CODES = errorCodes({
-  STATUS_MISSING: ['An agreement needs a status or status changes.'],
+  STATUS_MISSING: ['An agreement has no status. Give `status` or `statusChanges`.'],
   STATUS_CHANGES_MISMATCH: [
     'The last status change leads to another status than the one given. Omit one or the other.',
     'last',
     'status',
   ],
-  CURRENCY_INVALID: ['The value is not a currency code of ISO 4217, such as "USD".', 'given'],
-  RELATION_EXISTS: ['The agreements already have this relation.', 'kind'],
+  CURRENCY_INVALID: ['The value is not a currency code. Give one of ISO 4217, such as "USD".', 'given'],
+  RELATION_EXISTS: ['The agreements already have this relation. Leave it out.', 'kind'],
 });
 
 /** A text that parties sign, to be written with all its parts. */

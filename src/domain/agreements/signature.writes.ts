@@ -25,7 +25,7 @@ const CODES = errorCodes({
   SIGNATURE_UNKNOWN: ['The agreement has no such signature. Check the id.', 'given'],
   SIGNATURE_TWICE: ['The signature or party is listed twice. Leave one of the two out.', 'role'],
   SIGNATURE_EXISTS: ['The party already takes part in the agreement in this role. Update its signature.', 'role'],
-  SIGNATURE_PARTY_MISSING: ['A signature needs a party or `namedAs`.'],
+  SIGNATURE_PARTY_MISSING: ['A signature has no party. Give a party, or its name as `namedAs`.'],
   SIGNER_TWICE: ['The person is listed twice as signer. Leave one of the two out.'],
 });
 

@@ -7,7 +7,7 @@ import type { ConcernedAs } from './concerned-party.entity.ts';
 import type { MakerInput } from './item.inputs.ts';
 
 const CODES = errorCodes({
-  MAKER_EMPTY: ['A maker is a person, a delegation or a party. Name one of them.'],
+  MAKER_EMPTY: ['A maker is empty. Name a person, a delegation or a party.'],
   MAKER_MIXED: ['A delegation is a maker without a person or party. Leave out one or the other.'],
   POSITION_WITHOUT_PERSON: ['Only a person holds a position. Name the person, or omit the position.'],
 });

@@ -11,7 +11,10 @@ import { Figure } from './figure.entity.ts';
 import { FigureFacts } from './figure-writes.inputs.ts';
 
 const CODES = errorCodes({
-  INDICATOR_INVALID: ['An indicator is lower-case words joined by underscores: "agreements_signed".', 'given'],
+  INDICATOR_INVALID: [
+    'The value is not an indicator. Give lower-case words joined by underscores: "agreements_signed".',
+    'given',
+  ],
 });
 
 /** A reported quantity to be written; its title is its label. */

@@ -27,16 +27,19 @@ const CODES = errorCodes({
     'expected',
   ],
   FIELD_NOT_APPLICABLE: ['Parties of this level do not have this field. Omit it.', 'level'],
-  COORDINATES_INVALID: ['The latitude or longitude is out of range: -90 to 90, and -180 to 180.'],
-  POPULATION_INVALID: ['The population is negative, or more than 2,147,483,647.'],
-  COUNTRY_CODE_INVALID: ['The value is not a country code: two capitals, or three for `alpha3`.', 'given'],
-  ORGANIZATION_KIND_MISSING: ['An organization needs a kind, if only OTHER.'],
-  NAME_KIND_WRONG: ['The main name, which is the first, cannot be an ALIAS or a FORMER name.', 'kind'],
+  COORDINATES_INVALID: ['The latitude or longitude is out of range. Give -90 to 90, and -180 to 180.'],
+  POPULATION_INVALID: ['The population is out of range. Give 0 to 2,147,483,647.'],
+  COUNTRY_CODE_INVALID: ['The value is not a country code. Give two capitals, or three for `alpha3`.', 'given'],
+  ORGANIZATION_KIND_MISSING: ['An organization has no kind. Give one, if only OTHER.'],
+  NAME_KIND_WRONG: [
+    'The first name is the main one and cannot be an ALIAS or a FORMER name. Give another name first.',
+    'kind',
+  ],
   PLACEMENTS_OVERLAP: [
     'A party is part of two parties at the same time. Give one of the placements another beginning.',
   ],
   MEMBERSHIPS_OVERLAP: ['A country has two standings in a bloc at the same time. Give the earlier one an end.'],
-  STANDING_INVALID: ['A membership cannot have the standing NONE. Leave it out.'],
+  STANDING_INVALID: ['A membership has the standing NONE. Leave it out.'],
   PREDECESSOR_TWICE: ['The predecessor is listed twice. Leave one of the two out.'],
 });
 

@@ -13,7 +13,7 @@ import { Statement } from './statement.entity.ts';
 import { StatementFacts } from './statement-writes.inputs.ts';
 
 const CODES = errorCodes({
-  MAKER_MISSING: ['A statement needs a maker: name a person, a delegation or a party.'],
+  MAKER_MISSING: ['A statement has no maker. Name a person, a delegation or a party.'],
 });
 
 /** What somebody said on the record, to be written. */

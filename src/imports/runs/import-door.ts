@@ -7,8 +7,9 @@ import { GraphQLError } from 'graphql';
 import type { DataSource } from 'typeorm';
 import { assertMay } from '../../access/permissions.ts';
 import type { Viewer } from '../../access/viewer.ts';
-import { badInput, reasonOfFile } from '../../runtime/errors.ts';
+import { badInput, clientError, reasonOfFile } from '../../runtime/errors.ts';
 import type { Log } from '../../runtime/log.ts';
+import type { StatusOf } from '../../runtime/request-errors.ts';
 import type { StreamDoor } from '../../server/http/route.ts';
 import { checkedOptions, formatOf } from '../files/formats.ts';
 import { PROGRAMME } from '../files/import-format.ts';
@@ -106,14 +107,12 @@ export function importDoor(options: ImportDoorOptions): StreamDoor {
 function notKept(error: unknown): GraphQLError | null {
   const isOfFile = [error, (error as Error).cause].some((cause) => reasonOfFile(cause) !== null);
   if (!isOfFile) return null;
-  return new GraphQLError('The server cannot keep the file at the moment. It may be sent again later.', {
-    extensions: { code: 'SERVICE_UNAVAILABLE' },
-    originalError: error as Error,
-  });
+  const message = 'The server cannot keep the file at the moment. It may be sent again later.';
+  return clientError('SERVICE_UNAVAILABLE', message, {}, { originalError: error as Error });
 }
 
-function refused(message: string, status = 400): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status } } });
+function refused(message: string, status: StatusOf<'BAD_USER_INPUT'> = 400): GraphQLError {
+  return clientError('BAD_USER_INPUT', message, { http: { status } });
 }
 
 /** Takes the form; its file is kept on disk meanwhile. */

@@ -16,28 +16,55 @@ const ICON =
   "fill='%231f4b5f'/%3E%3Ccircle cx='12.5' cy='16' r='6.5' fill='none' stroke='%23f4efe6' stroke-width='2.6'/%3E%3Ccircle " +
   "cx='19.5' cy='16' r='6.5' fill='none' stroke='%23e0a458' stroke-width='2.6'/%3E%3C/svg%3E";
 
-/** What a page may load: nothing. It may show its own style, and that one only. */
-export const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
-  'img-src data:',
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-export interface Framed {
-  /** What the browser's tab says. */
-  title: string;
-  content: Piece;
-  /** The way from the page to the server's root: `../`, unless it is there itself. */
-  root?: './' | '../';
-  /** The same in other forms, by their addresses. */
-  alternates?: readonly { type: string; href: string; title: string }[];
+/** Style and script of one kind of page, which go into each of these pages. */
+export interface PageAssets {
+  style: string;
+  script: string;
 }
 
-/** A whole page, in the frame that all pages have. Addresses are relative, since a proxy may put all this anywhere. */
-export function framed({ title, content, root = '../', alternates = [] }: Framed, writer: Writer): string {
+/** A policy by which a page loads nothing, and applies only the style and the script that it holds. */
+function policyOf(style: string, ...more: string[]): string {
+  return [
+    "default-src 'none'",
+    `style-src '${hashOf(style)}'`,
+    'img-src data:',
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    ...more,
+  ].join('; ');
+}
+
+export const CONTENT_SECURITY_POLICY = policyOf(STYLE, "form-action 'none'");
+
+/** The policy of pages with assets of their own, whose forms send to this server. */
+export function policyWith({ style, script }: PageAssets): string {
+  return policyOf(STYLE + style, `script-src '${hashOf(script)}'`, "form-action 'self'");
+}
+
+function hashOf(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}
+
+export interface Framed {
+  /** Shown on the browser's tab. */
+  title: string;
+  content: Piece;
+  /** The relative address of the server's root. */
+  root?: string;
+  /** The same in other forms, by their addresses. */
+  alternates?: readonly { type: string; href: string; title: string }[];
+  /** On the right of the header; the choice of a language by default. */
+  menu?: Piece;
+  /** Follows the content. */
+  after?: Piece;
+  assets?: PageAssets;
+}
+
+/** Returns a whole page in the frame that all pages have. Addresses are relative, since a proxy may serve it below any path. */
+export function framed(
+  { title, content, root = '../', alternates = [], menu, after, assets }: Framed,
+  writer: Writer,
+): string {
   const { words } = writer;
   return html`<!doctype html>
 <html lang="${words.lang}">
@@ -46,22 +73,28 @@ export function framed({ title, content, root = '../', alternates = [] }: Framed
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} · Entente</title>
 <link rel="icon" href="${ICON}">
-${alternates.map(({ type, href, title }) => html`<link rel="alternate" type="${type}" href="${href}" title="${title}">\n`)}<style>${Html.ours(STYLE)}</style>
+${alternates.map(({ type, href, title }) => html`<link rel="alternate" type="${type}" href="${href}" title="${title}">\n`)}<style>${Html.ours(STYLE + (assets?.style ?? ''))}</style>
 </head>
 <body>
 <header class="top">
-<a class="brand" href="${root}" aria-label="${writer.label('toStart')}">Entente</a>
-<nav class="languages" aria-label="${writer.label('language')}">
-${LANGUAGES.map(
-  ({ lang, called }) =>
-    html`<a href="?lang=${lang}" lang="${lang}" hreflang="${lang}"${lang === words.lang && Html.ours(' aria-current="true"')}>${called}</a>
-`,
-)}</nav>
+<div class="site"><a class="brand" href="${root}" aria-label="${writer.label('toStart')}">Entente</a>
+<a href="${root}docs" hreflang="en">${writer.label('manual')}</a></div>
+${menu ?? languagesMenu(writer)}
 </header>
 <main>
 ${content}
 </main>
-</body>
+${after}${assets && html`<script>${Html.ours(assets.script)}</script>\n`}</body>
 </html>
 `.toString();
+}
+
+/** Links to the same page in each language. */
+export function languagesMenu(writer: Writer): Html {
+  return html`<nav class="languages" aria-label="${writer.label('language')}">
+${LANGUAGES.map(
+  ({ lang, called }) =>
+    html`<a href="?lang=${lang}" lang="${lang}" hreflang="${lang}"${lang === writer.words.lang && Html.ours(' aria-current="true"')}>${called}</a>
+`,
+)}</nav>`;
 }

@@ -24,6 +24,8 @@ const LABELS = {
   language: ['Language', 'Язык', '语言'],
   licence: ['Licence', 'Лицензия', '许可'],
   madeBy: ['Stated by', 'Кто заявил', '发表者'],
+  manual: ['Manual', 'Руководство', '使用手册'],
+  manualPages: ['Pages of the manual', 'Страницы руководства', '手册页面'],
   no: ['no', 'нет', '否'],
   notFound: ['There is no such record', 'Такой записи нет', '没有这条记录'],
   notFoundLead: [
@@ -54,6 +56,8 @@ const LABELS = {
   ],
   releasesNone: ['There is no release yet.', 'Выпусков пока нет.', '目前还没有发布版本。'],
   remarks: ['Remarks', 'Замечания', '备注'],
+  search: ['Search', 'Найти', '搜索'],
+  searchManual: ['Search the manual', 'Поиск по руководству', '搜索手册'],
   session: ['Session', 'Заседание', '会议'],
   sources: ['Sources', 'Источники', '来源'],
   status: ['Status', 'Статус', '状态'],

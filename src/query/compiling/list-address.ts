@@ -1,7 +1,6 @@
 import {
   coerceInputValue,
   type GraphQLArgument,
-  GraphQLError,
   type GraphQLInputType,
   type GraphQLScalarType,
   getNamedType,
@@ -11,7 +10,7 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql';
-import { badInput } from '../../runtime/errors.ts';
+import { badInput, clientError } from '../../runtime/errors.ts';
 import { nestingOf, unstorableIn, unstorableValueIn } from '../characters.ts';
 
 /** What cuts a list into pages: whoever reads a list by its address reads all of it, or as much as the door says. */
@@ -102,6 +101,6 @@ function readOne(name: string, type: GraphQLInputType, texts: readonly string[])
     throw badInput(name, 'this is not JSON. It is written as in the variables of a query, and escaped for an address.');
   }
   const problem = unstorableValueIn(value, name);
-  if (problem) throw new GraphQLError(problem, { extensions: { code: 'BAD_USER_INPUT', argument: [name] } });
+  if (problem) throw clientError('BAD_USER_INPUT', problem, { argument: [name] });
   return value;
 }

@@ -10,7 +10,7 @@ const LONGEST = 80;
 
 const CODES = errorCodes({
   SLUG_INVALID: [
-    'A slug is lower-case Latin letters, digits and single hyphens: "sao-paulo". Omit it to have one made of the name.',
+    'A slug is lower-case Latin letters, digits and single hyphens: "sao-paulo". Omit it to have one generated from the name.',
     'given',
     'max',
   ],

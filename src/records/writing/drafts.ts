@@ -15,7 +15,7 @@ import { recordUnknown, typeWrong } from './rules.ts';
 
 /** What may be wrong with a text in several languages. */
 export const LANGUAGE_CODES = errorCodes({
-  TEXT_MISSING: ['A name, title or summary is required in at least one language.'],
+  TEXT_MISSING: ['There is no text in any language. Give one in at least one language.'],
   LANGUAGE_TWICE: ['There are two texts in one language. Leave one of them out.', 'lang'],
 });
 

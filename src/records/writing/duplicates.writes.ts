@@ -25,7 +25,7 @@ export interface PossibleDuplicate {
 }
 
 const CODES = errorCodes({
-  POSSIBLE_DUPLICATE: ['The record may exist already: look at `candidates`. `allowDuplicate` writes it.'],
+  POSSIBLE_DUPLICATE: ['The record may exist already. Compare `candidates`; `allowDuplicate: true` creates it anyway.'],
 });
 
 /** A record is there that may be the same as one that was to be made. Nothing was written. */

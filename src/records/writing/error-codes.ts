@@ -1,7 +1,7 @@
 import { registerEnumType } from 'type-graphql';
 import { CannotStart } from '../../runtime/errors.ts';
 
-/** What a code says of its cause, and the names of its parameters: values in the message, for its translation. */
+/** Description of a code, then the names of its parameters: values in the message, for translation. */
 type Declaration = readonly [description: string, ...params: string[]];
 
 class Code<Param extends string> {
@@ -29,6 +29,11 @@ export const UserErrorCode: { [name: string]: UserErrorCode } = {};
 
 const valuesConfig: { [name: string]: { description: string } } = {};
 
+const declarations = new Map<string, { description: string; params: readonly string[] }>();
+
+/** Every declared code with its description and parameters, for the error reference. */
+export const USER_ERRORS: ReadonlyMap<string, { description: string; params: readonly string[] }> = declarations;
+
 registerEnumType(UserErrorCode, {
   name: 'UserErrorCode',
   description: 'Cause of a user error: one code for one cause. Values may be added.',
@@ -50,6 +55,7 @@ export function errorCodes<const Declared extends { readonly [name: string]: Dec
   const codes = Object.entries(declared).map(([name, [description, ...params]]) => {
     if (name in UserErrorCode) throw new CannotStart(`The error code ${name} is declared twice. Declare it once.`);
     UserErrorCode[name] = name as UserErrorCode;
+    declarations.set(name, { description, params });
     const named = params.length > 0 ? ` Params: ${params.join(', ')}.` : '';
     valuesConfig[name] = { description: `${description}${named}` };
     return [name, new Code(name as UserErrorCode, params)];

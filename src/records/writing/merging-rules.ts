@@ -6,7 +6,11 @@ import type { WriteContext } from './writing.ts';
 
 /** What may be wrong with a merge, whatever the type of the two records. */
 export const MERGE_CODES = errorCodes({
-  RECORD_TYPES_DIFFER: ['Only records of one type and level can be merged.', 'keep', 'absorb'],
+  RECORD_TYPES_DIFFER: [
+    'The records have different types or levels. Merge records of one type and level.',
+    'keep',
+    'absorb',
+  ],
   IDENTIFIER_CLASH: [
     'The records have different identifiers in one scheme. Correct one of them first, if they are one.',
     'scheme',

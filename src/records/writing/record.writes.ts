@@ -9,8 +9,14 @@ import { keptText, keptTextOrNull, keptUrlOrNull } from './rules.ts';
 import type { WriteContext } from './writing.ts';
 
 const CODES = errorCodes({
-  FLAG_CODE_INVALID: ['A flag code is upper-case words joined by underscores: DATE_UNCERTAIN.', 'given'],
-  SCHEME_INVALID: ['An identifier scheme is lower-case words joined by hyphens: "wikidata".', 'given'],
+  FLAG_CODE_INVALID: [
+    'The value is not a flag code. Give upper-case words joined by underscores: DATE_UNCERTAIN.',
+    'given',
+  ],
+  SCHEME_INVALID: [
+    'The value is not an identifier scheme. Give lower-case words joined by hyphens: "wikidata".',
+    'given',
+  ],
   IDENTIFIER_TWICE: ['The identifier is listed twice. Leave one of the two out.', 'scheme', 'value'],
 });
 

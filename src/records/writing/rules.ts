@@ -15,17 +15,17 @@ export const VALUE_CODES = errorCodes({
   TEXT_EMPTY: ['The text is empty. Give at least one character that is not a space, or omit the field.'],
   TEXT_TOO_LONG: ['The text is too long. Shorten it.', 'max'],
   TEXT_CHARACTERS_INVALID: ['The text contains a character that cannot be stored. Remove it.', 'character'],
-  TEXT_WITHOUT_LETTERS: ['A name needs at least one letter or digit.'],
+  TEXT_WITHOUT_LETTERS: ['A name has neither a letter nor a digit. Give one that has.'],
   LANGUAGE_INVALID: ['The value is not a language tag of BCP 47. Give a registered one: "en", "pt-BR".', 'given'],
   URL_INVALID: [
-    'The URL does not begin with http:// or https://, or contains a user name or a password. Then `given` is empty.',
+    'The URL does not begin with http:// or https://, or contains a user name or a password. Correct it; with a password `given` is empty.',
     'given',
   ],
   DATE_INVALID: ['The value is not a date. Give a year, a month or a day that exists: "1897-05".', 'given'],
   DATES_OUT_OF_ORDER: ['The period ends before it begins. Correct one of the two.', 'from', 'to'],
-  TEXT_TOO_SHORT: ['The text is too short.', 'min'],
+  TEXT_TOO_SHORT: ['The text is too short. Lengthen it.', 'min'],
   LIST_TOO_LONG: ['The list has too many entries. Send it in several mutations.', 'max'],
-  TIME_IN_PAST: ['The instant must be in the future.'],
+  TIME_IN_PAST: ['The instant is in the past. Give a later one.'],
   DECIMAL_INVALID: ['The value is not a decimal number of up to 38 digits. Write it as "1250000.50".', 'given'],
 });
 
@@ -36,15 +36,16 @@ export const RECORD_CODES = errorCodes({
     'given',
     'type',
   ],
-  RECORD_NOT_DELETED: ['The record is not deleted.'],
-  RECORD_MERGED: ['The record is merged into another: `currentId`.', 'currentId'],
-  RECORD_NOT_MERGED: ['The record is not merged into another.'],
-  RECORD_TYPE_WRONG: ['The id belongs to a record of another type.', 'given', 'type', 'expected'],
-  VERSION_READ_ONLY: [
-    'The id names a version; a mutation takes the id of the record, which is `currentId`.',
+  RECORD_NOT_DELETED: ['The record is not deleted. There is nothing to restore.'],
+  RECORD_MERGED: ['The record is merged into another. Use the id in `currentId`.', 'currentId'],
+  RECORD_NOT_MERGED: ['The record is not merged into another. Give the id of the merged record, as it was before.'],
+  RECORD_TYPE_WRONG: [
+    'The id belongs to a record of another type. Give the id of a record of the `expected` type.',
     'given',
-    'currentId',
+    'type',
+    'expected',
   ],
+  VERSION_READ_ONLY: ['The id names a version. Give the id of the record, which is `currentId`.', 'given', 'currentId'],
 });
 
 /** A text that a write may keep: trimmed, not empty, of bounded length, and made of real characters. */

@@ -67,15 +67,17 @@ const REFERS_TO = /(?<= refers to) [0-9a-f-]{36}/;
 /** What may be wrong with how records refer to each other. */
 export const REFERENCE_CODES = errorCodes({
   DEPENDENCY_INTERNAL: ['A PUBLIC record would refer to INTERNAL records. Publish those first, or with it.'],
-  HIERARCHY_CYCLE: ['A record would be part of itself.'],
+  HIERARCHY_CYCLE: ['A record would be part of itself. Choose another record, or remove one of the links first.'],
   REFERENCE_DELETED: ['The record refers to a deleted record. Restore that record first.', 'id'],
-  SELF_REFERENCE: ['A record refers to itself where it must not.'],
+  SELF_REFERENCE: ['A record refers to itself. Name another record, or omit the field.'],
 });
 
 /** What only the database can see. */
 const DATABASE_CODES = errorCodes({
-  VALUE_NOT_UNIQUE: ['The value exists already and must be unique. Another client may have written it just now.'],
-  VALUE_REJECTED: ['A constraint of the database rejected the value.'],
+  VALUE_NOT_UNIQUE: [
+    'The value exists already and must be unique. Give another value, or update the record that has it.',
+  ],
+  VALUE_REJECTED: ['A constraint of the database rejected the value. Correct the value at `path`.'],
 });
 
 /** The rules that only the database can keep, by the SQLSTATE with which it refuses. Its message says the rule. */

@@ -9,6 +9,7 @@ import {
   type ValueNode,
   visit,
 } from 'graphql';
+import type { RequestErrorCode } from '../../runtime/request-errors.ts';
 
 /** An enum of more values than this is described in the schema; its list would hide the sentence. */
 const MOST_VALUES_NAMED = 40;
@@ -64,7 +65,11 @@ const UNKNOWN_FIELD = /Field "(\w+)" is not defined by type/;
 
 function badValue(schema: GraphQLSchema, error: GraphQLError, place: Place | null): GraphQLError {
   const message = withEnumValues(schema, error.message);
-  const extensions = { ...error.extensions, code: 'BAD_USER_INPUT', ...(place && { argument: place }) };
+  const extensions = {
+    ...error.extensions,
+    code: 'BAD_USER_INPUT' satisfies RequestErrorCode,
+    ...(place && { argument: place }),
+  };
   return new GraphQLError(place ? `${place.join('.')}: ${message}` : message, {
     nodes: error.nodes,
     originalError: error.originalError,

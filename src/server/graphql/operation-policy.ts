@@ -1,6 +1,8 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql';
 import type { Client } from '../../access/context.ts';
 import type { DataSizes } from '../../query/compiling/selection.ts';
+import { clientError } from '../../runtime/errors.ts';
+import type { RequestErrorCode } from '../../runtime/request-errors.ts';
 import { type Budget, budgetOf } from '../http/clients.ts';
 import { tooMuchToParse } from './document-nesting.ts';
 import { withArguments } from './invalid-values.ts';
@@ -148,11 +150,8 @@ function validationErrors(schema: GraphQLSchema, document: DocumentNode): readon
 
 function parseError(error: unknown): GraphQLError {
   if (!(error instanceof GraphQLError)) throw error;
-  return new GraphQLError(error.message, {
-    source: error.source,
-    positions: error.positions,
-    extensions: { code: 'GRAPHQL_PARSE_FAILED' },
-  });
+  const { source, positions } = error;
+  return clientError('GRAPHQL_PARSE_FAILED', error.message, {}, { source, positions });
 }
 
 /** A scalar may have said a code of its own about a value in the document (BAD_USER_INPUT): that one is kept. */
@@ -162,6 +161,6 @@ function asValidationError(error: GraphQLError): GraphQLError {
     nodes: error.nodes,
     positions: error.positions,
     source: error.source,
-    extensions: { ...error.extensions, code: 'GRAPHQL_VALIDATION_FAILED' },
+    extensions: { ...error.extensions, code: 'GRAPHQL_VALIDATION_FAILED' satisfies RequestErrorCode },
   });
 }

@@ -45,5 +45,5 @@ export class PersistedQueries {
 
 /** The next request may register the text. */
 const NOT_KEPT = {
-  http: { status: 200, headers: new HeaderMap([['cache-control', 'private, no-cache, must-revalidate']]) },
+  http: { status: 200 as const, headers: new HeaderMap([['cache-control', 'private, no-cache, must-revalidate']]) },
 };

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError, type OperationDefinitionNode } from 'graphql';
 import { clientError } from '../../runtime/errors.ts';
+import type { StatusOf } from '../../runtime/request-errors.ts';
 import { readJsonObject } from '../http/request-body.ts';
 import { LIMITS } from './operation-limits.ts';
 import type { NamingDocument } from './trusted-documents.ts';
@@ -75,7 +76,7 @@ function objectIn(value: unknown, name: string): Record<string, unknown> | undef
   throw badRequest(`\`${name}\` must be a JSON object.`);
 }
 
-export function badRequest(message: string, status = 400, headers?: HeaderMap): GraphQLError {
+export function badRequest(message: string, status: StatusOf<'BAD_REQUEST'> = 400, headers?: HeaderMap): GraphQLError {
   return clientError('BAD_REQUEST', message, { http: { status, headers } });
 }
 

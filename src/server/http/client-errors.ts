@@ -1,31 +1,30 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { mayBeOfOutage } from '../../database/outages.ts';
 import { causesOf } from '../../runtime/errors.ts';
+import { hasField, type RequestErrorCode } from '../../runtime/request-errors.ts';
 
 export const INTERNAL: GraphQLFormattedError = {
   message:
     'Something went wrong here, through no fault of yours. It has been noted under the id in extensions.requestId.',
-  extensions: { code: 'INTERNAL_SERVER_ERROR' },
+  extensions: { code: 'INTERNAL_SERVER_ERROR' satisfies RequestErrorCode },
 };
 
 const UNAVAILABLE: GraphQLFormattedError = {
   message: 'The database does not answer at the moment. The same request may be sent again in a few seconds.',
-  extensions: { code: 'SERVICE_UNAVAILABLE' },
+  extensions: { code: 'SERVICE_UNAVAILABLE' satisfies RequestErrorCode },
 };
 
 const TIMEOUT: GraphQLFormattedError = {
   message: 'This took longer than an operation may. Ask for fewer records at once, or with a narrower filter.',
-  extensions: { code: 'TIMEOUT' },
+  extensions: { code: 'TIMEOUT' satisfies RequestErrorCode },
 };
 
 /** Seconds after which a client may ask again. */
 export const RETRY_AFTER = '2';
 
-/** Errors of ours, as opposed to a client's: they are logged, and bear the request's id. */
-const OURS = new Set(['INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE', 'TIMEOUT', 'OUTCOME_UNKNOWN']);
-
+/** Returns whether the server failed, not the client: such an error is logged, and has the id of the request. */
 export function isOurs(error: GraphQLFormattedError): boolean {
-  return OURS.has(String(error.extensions?.code));
+  return hasField(error.extensions?.code, 'requestId');
 }
 
 /**

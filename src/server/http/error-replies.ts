@@ -1,6 +1,7 @@
 import { type FormattedExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { usualStatus } from '../../runtime/request-errors.ts';
 import { writeResult } from '../graphql/answer-text.ts';
-import { INTERNAL, isOurs, RETRY_AFTER, toldToClient } from './client-errors.ts';
+import { isOurs, RETRY_AFTER, toldToClient } from './client-errors.ts';
 import { type AnswerType, AS_JSON } from './media-types.ts';
 import { Refusal } from './refusal.ts';
 import type { Reply } from './route.ts';
@@ -14,15 +15,12 @@ export function statusOfResult(
   status: number,
   { statusOfRequestErrors }: AnswerType,
 ): { status: number; headers: Record<string, string> } {
-  const codes = errors.map(({ extensions }) => String(extensions?.code));
-  if (codes.some((code) => LATER.has(code)) && isNothing(data)) {
+  const codes = errors.map(({ extensions }) => extensions?.code);
+  if (codes.some((code) => usualStatus(code) === 503) && isNothing(data)) {
     return { status: 503, headers: { 'retry-after': RETRY_AFTER } };
   }
   return { status: status === 400 && !codes.includes('BAD_REQUEST') ? statusOfRequestErrors : status, headers: {} };
 }
-
-/** What may be answered at another time. */
-const LATER = new Set(['SERVICE_UNAVAILABLE', 'TIMEOUT', 'OVERLOADED']);
 
 function isNothing(data: FormattedExecutionResult['data']): boolean {
   return data === undefined || data === null || Object.values(data).every((value) => value === null);
@@ -42,15 +40,9 @@ function statusOf(
     const headers = Object.fromEntries(named.headers ?? []);
     return { status: named.status, headers: named.status === 401 ? { 'www-authenticate': 'Bearer' } : headers };
   }
-  switch (told.extensions?.code) {
-    case 'SERVICE_UNAVAILABLE':
-    case 'TIMEOUT':
-      return { status: 503, headers: { 'retry-after': RETRY_AFTER } };
-    case INTERNAL.extensions?.code:
-      return { status: 500, headers: {} };
-    default:
-      return { status: answerType.statusOfRequestErrors, headers: {} };
-  }
+  const status = usualStatus(told.extensions?.code);
+  if (status === 400) return { status: answerType.statusOfRequestErrors, headers: {} };
+  return { status, headers: status === 503 ? { 'retry-after': RETRY_AFTER } : {} };
 }
 
 /** What an error says itself of how HTTP is to tell it, in Apollo's way. */

@@ -1,13 +1,13 @@
-import type { RequestErrorCode } from '../../runtime/request-errors.ts';
+import type { RequestErrorCode, StatusOf } from '../../runtime/request-errors.ts';
 
 /** A request that is turned away before GraphQL looks at it: a status, a code, and a sentence that says what is right. */
-export class Refusal extends Error {
+export class Refusal<Code extends RequestErrorCode = RequestErrorCode> extends Error {
   override readonly name = 'Refusal';
   readonly status: number;
   readonly code: RequestErrorCode;
   readonly headers: Record<string, string>;
 
-  constructor(status: number, code: RequestErrorCode, message: string, headers: Record<string, string> = {}) {
+  constructor(status: StatusOf<Code>, code: Code, message: string, headers: Record<string, string> = {}) {
     super(message);
     this.status = status;
     this.code = code;

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
 /** The folder of built pages: beside the compiled files, or `dist` if the TypeScript sources run directly, as in tests. */
-const BUILT = join(
+export const BUILT = join(
   dirname(fileURLToPath(import.meta.resolve('#package.json'))),
   import.meta.url.endsWith('.ts') ? 'dist' : '.',
 );

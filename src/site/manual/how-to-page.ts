@@ -1,7 +1,9 @@
-import { framed } from '../../outputs/wording/frame.ts';
 import { html } from '../../outputs/wording/html.ts';
 import type { Writer } from '../../outputs/wording/writer.ts';
 import { RECIPES, type Recipe, type RecipeAddress } from './addresses.ts';
+import { OTHER_PROGRAMS } from './contents.ts';
+import { manualPage } from './layout.ts';
+import { neighbours } from './pages.ts';
 import { english, type HowToWords } from './words/en.ts';
 import { russian } from './words/ru.ts';
 import { chinese } from './words/zh.ts';
@@ -10,7 +12,7 @@ import { chinese } from './words/zh.ts';
 const WORDS: { [lang: string]: HowToWords } = { en: english, ru: russian, zh: chinese };
 
 /**
- * The page that tells how other programs read the data, with addresses of this server to copy.
+ * Returns the page on how other programs read the data, with addresses of this server to copy.
  * @param publicUrl where this server is, without a slash at the end
  */
 export function howToPage(publicUrl: string, to: Writer): string {
@@ -28,8 +30,9 @@ ${RECIPES[recipe].map((address) => html`<li>${addressHtml(publicUrl, address)}</
 </section>
 `;
 })}
-<p>${words.more}</p>`;
-  return framed({ title: words.title, content, root: './' }, to);
+<p>${words.more}</p>
+${neighbours(OTHER_PROGRAMS)}`;
+  return manualPage({ page: OTHER_PROGRAMS, title: words.title, content, isTranslated: true }, to);
 }
 
 function addressHtml(publicUrl: string, { form, path }: RecipeAddress) {

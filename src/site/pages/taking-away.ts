@@ -19,7 +19,7 @@ export function takingAway(record: FoundRecord, to: Writer): Piece {
         html`<a href="${addressOf(each, to)}">${each.format === 'CSV' ? each.format : to.label(each.format)}</a>`,
     ),
     ' · ',
-  )} · <a href="../how-to${to.query}">${to.label('howTo')}</a></p>
+  )} · <a href="../docs/other-programs${to.query}">${to.label('howTo')}</a></p>
 </section>`;
 }
 

@@ -33,7 +33,7 @@ export interface PlainPrice {
 const COUNTS = ['totalCount', 'valueCount', 'missingCount', 'otherCount'];
 
 /**
- * The price of a response, as the README says: 1, and 1 for a row, which is an entry of a list; 0.1 for a single record, 10
+ * The price of a response, as the manual says: 1, and 1 for a row, which is an entry of a list; 0.1 for a single record, 10
  * for a count, 50 for a search and for a mutation, 100 for a dimension, 300 for a network. By what a group is grouped and its
  * sums are no rows, nor is what tells of the schema. Counted from the response and the types of its fields alone, on data that
  * are too few for prices by size.

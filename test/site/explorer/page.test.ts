@@ -94,7 +94,11 @@ describe('explorer: two parties', () => {
         .getByRole('contentinfo')
         .getByRole('link')
         .evaluateAll((links) => links.map(String)),
-    ).toEqual([`${pages.server.url}/how-to?lang=en`, `${pages.server.url}/releases?lang=en`]);
+    ).toEqual([
+      `${pages.server.url}/docs`,
+      `${pages.server.url}/docs/other-programs?lang=en`,
+      `${pages.server.url}/releases?lang=en`,
+    ]);
     await pairs.nth(1).click();
     await page.getByRole('heading', { name: 'Cuba and Russia' }).waitFor();
     expect(await page.locator('.item').count()).toBe(3);

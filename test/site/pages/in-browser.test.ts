@@ -95,7 +95,7 @@ describe('record pages', () => {
   });
 
   it('link to the page for other programs, and have an anchor for each term of linked data', async () => {
-    const page = await open('how-to');
+    const page = await open('docs/other-programs');
     await page.getByRole('link', { name: 'Русский' }).click();
     await page.getByRole('heading', { level: 1, name: 'Как пользоваться этими данными в других программах' }).waitFor();
     const vocabulary = await open('ns#AgreementStatus.SIGNED');
@@ -106,12 +106,11 @@ describe('record pages', () => {
 describe('a server-rendered page', () => {
   it('fits both widths and both themes, and has no accessibility violations', async () => {
     const { forum, bloc, city, commitment } = ids;
-    const page = await open('how-to');
+    const page = await open('docs/other-programs');
     await release(pages.server, releases);
     const sourceUrl = `https://example.org/${'withoutend'.repeat(20)}`;
     const source = await buildersOn(pages.server.dataSource).source('Of a long address', { sourceUrl });
     for (const path of [
-      'how-to',
       'releases',
       'releases/1?lang=ru',
       `id/${forum}`,

@@ -76,6 +76,7 @@ describe('playground', () => {
     expect(await tabs(page).count()).toBe(readdirSync(EXAMPLES).length);
     await page.getByText('Run the query with the arrow beside it').waitFor();
     expect(await page.getByRole('link', { name: 'Entente' }).getAttribute('href')).toBe('./');
+    expect(await page.getByRole('link', { name: 'Manual', exact: true }).getAttribute('href')).toBe('docs');
     const { data, errors } = await run(page);
     expect(errors).toBeUndefined();
     expect(data).toEqual(

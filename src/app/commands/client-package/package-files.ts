@@ -101,7 +101,11 @@ function scalarsOf(schema: GraphQLSchema): { [name: string]: 'string' } {
 function errorsOf(schema: GraphQLSchema): object {
   const codes = (schema.getType('UserErrorCode') as GraphQLEnumType).getValues();
   return {
-    errors: Object.entries(REQUEST_ERRORS).map(([code, error]) => ({ code, ...error })),
+    errors: Object.entries(REQUEST_ERRORS).map(([code, { when, todo, retry }]) => ({
+      code,
+      meaning: `${when} ${todo}`,
+      retry,
+    })),
     userErrors: codes.map(({ name, description }) => ({ code: name, meaning: description, retry: false })),
   };
 }

@@ -81,7 +81,10 @@ function Foot({ lang }: { lang: string }) {
   const { words } = useSpeaker();
   return (
     <footer className="foot">
-      <a href={`how-to?lang=${lang}`}>{words.howTo}</a>
+      <a href="docs" hrefLang="en">
+        {words.manual}
+      </a>
+      <a href={`docs/other-programs?lang=${lang}`}>{words.howTo}</a>
       <a href={`releases?lang=${lang}`}>{words.releases}</a>
     </footer>
   );

@@ -158,6 +158,7 @@ const WORDS = {
   none: ['not known', 'неизвестно', '不详'],
   others: ['All others', 'Все остальные', '其他'],
 
+  manual: ['Manual', 'Руководство', '使用手册'],
   howTo: [
     'How other programs read these data',
     'Как читать эти данные в других программах',

@@ -17,7 +17,7 @@ export interface HowToWords {
 }
 
 export const english: HowToWords = {
-  title: 'How to use these data elsewhere',
+  title: 'Use this data in other programs',
   lead: 'Every list can be read by the programs that you know: as a table, a chart, a map, a calendar or a feed. Copy an address; nothing has to be converted.',
   copy: 'Addresses to copy',
   recipes: {

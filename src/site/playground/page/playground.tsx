@@ -58,6 +58,9 @@ export function Playground() {
             Entente
           </a>
         </h1>
+        <a className="to-manual" href="docs">
+          Manual
+        </a>
       </GraphiQL.Logo>
       <GraphiQL.Toolbar>
         {({ prettify, copy }) => (

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import Parser from 'rss-parser';
 import { SaxesParser } from 'saxes';
-import { buildersOn } from '../harness/builders.ts';
-import { readCalendar } from '../harness/calendar.ts';
-import { itemBuildersOn, signedBy } from '../harness/item-builders.ts';
-import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
+import { buildersOn } from '../../harness/builders.ts';
+import { readCalendar } from '../../harness/calendar.ts';
+import { itemBuildersOn, signedBy } from '../../harness/item-builders.ts';
+import { startTestServer, type TestData, type TestServer } from '../../harness/server.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -19,7 +19,9 @@ afterAll(() => server?.stop());
 const unescaped = (text: string) => text.replaceAll('&amp;', '&').replaceAll('&quot;', '"');
 
 async function page(search = '', headers: Record<string, string> = {}): Promise<string> {
-  const response = await fetch(`${server.url}/how-to${search}`, { headers: { 'accept-language': 'en', ...headers } });
+  const response = await fetch(`${server.url}/docs/other-programs${search}`, {
+    headers: { 'accept-language': 'en', ...headers },
+  });
   expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
   return response.text();
 }
@@ -92,10 +94,12 @@ describe('The page that tells how other programs read the data', () => {
   });
 
   it('is sent anew only where it has changed, and only by GET and HEAD', async () => {
-    const first = await fetch(`${server.url}/how-to`);
-    const second = await fetch(`${server.url}/how-to`, { headers: { 'if-none-match': first.headers.get('etag')! } });
+    const first = await fetch(`${server.url}/docs/other-programs`);
+    const second = await fetch(`${server.url}/docs/other-programs`, {
+      headers: { 'if-none-match': first.headers.get('etag')! },
+    });
     expect([second.status, await second.text()]).toEqual([304, '']);
-    expect((await fetch(`${server.url}/how-to`, { method: 'POST' })).status).toBe(405);
+    expect((await fetch(`${server.url}/docs/other-programs`, { method: 'POST' })).status).toBe(405);
   });
 });
 
@@ -127,7 +131,7 @@ describe("A record's page", () => {
         'PARTY /calendar.ics',
         'SOURCE /feed.atom',
         'TOPIC /export/cooperationItems.csv',
-        'TOPIC /how-to',
+        'TOPIC /docs/other-programs',
       ]),
     );
   });
