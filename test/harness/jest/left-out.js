@@ -17,7 +17,7 @@ export const LEFT_OUT = [
     because: 'each instance has figures of its own',
   },
   {
-    tests: 'Apollo Client asks by hash and GET, sends the text once',
+    tests: 'Apollo Client sends hashes by GET',
     because: 'each instance knows the texts that were sent to it alone',
   },
   {
