@@ -1,6 +1,6 @@
 /**
- * What `npm run test:multi-instance` leaves out, since it is about something that two instances with a standby and a pooler do not
- * have: the beginning of the names of tests, and why.
+ * Tests that `npm run test:multi-instance` skips, as they do not apply to two instances with a standby and a pooler: the
+ * beginning of the test name, and the reason.
  */
 export const LEFT_OUT = [
   { tests: 'operations are counted', because: 'each instance has figures of its own' },
@@ -107,7 +107,7 @@ export const LEFT_OUT = [
   },
 ];
 
-/** Says what was left out and why, and fails a whole run in which that was nothing. Its shape (a default export) is Jest's. */
+/** Reports skipped tests and reasons, and fails a complete run if an entry matches no test. Jest needs the default export. */
 export default class LeftOut {
   #isWhole;
   #stale = [];
@@ -120,13 +120,13 @@ export default class LeftOut {
     const tests = testResults.flatMap((file) => file.testResults);
     for (const { tests: beginning, because } of LEFT_OUT) {
       const many = tests.filter(({ fullName }) => fullName.startsWith(beginning)).length;
-      if (many > 0) console.log(`Left out, ${many} of “${beginning}”: ${because}.`);
+      if (many > 0) console.log(`Skipped ${many} tests of “${beginning}”: ${because}.`);
       else if (this.#isWhole) this.#stale.push(beginning);
     }
   }
 
   getLastError() {
     if (this.#stale.length === 0) return undefined;
-    return new Error(`There are no tests any more that begin so: ${this.#stale.join('; ')}`);
+    return new Error(`No test begins with: ${this.#stale.join('; ')}. Correct LEFT_OUT.`);
   }
 }
