@@ -14,11 +14,11 @@ ${WORDS.map(([lang, words]) => `<span lang="${lang}">${words}</span>`).join('\n'
 export function withDemoNotice(door: Door): Door {
   return {
     ...door,
-    async answer(asked) {
-      const { headers: sent } = asked.request;
+    async answer(incoming) {
+      const { headers: sent } = incoming.request;
       // The browser may have cached the page without the notice, from a server with real data at the same address.
       if (sent.accept?.includes('text/html')) delete sent['if-none-match'];
-      const reply = await door.answer(asked);
+      const reply = await door.answer(incoming);
       if (!reply.headers['content-type']?.startsWith('text/html')) return reply;
       // Without an ETag, such a server cannot answer 304 for a page with the notice.
       const { etag: _, ...headers } = reply.headers;

@@ -11,11 +11,11 @@ export function calendarDoors({ schema, reader, contextOf, siteTitle }: OutputOp
   const lists = new CalendarLists(schema, reader);
   const replies = new ConditionalReplies(reader, CALENDAR_COST);
 
-  async function answer(asked: Asked): Promise<Reply> {
-    const { path, search, request, waiting } = asked;
-    const to = writerFor(asked);
+  async function answer(incoming: Asked): Promise<Reply> {
+    const { path, search, request, waiting } = incoming;
+    const to = writerFor(incoming);
     const context = await contextOf(request, waiting);
-    return replies.reply(asked, to, context, HEADERS, async () => {
+    return replies.reply(incoming, to, context, HEADERS, async () => {
       const listed = await lists.find(calendarAddress(search, schema), to.wanted.lang, context);
       return writtenCalendar(listed, context.publicUrl + path + search, siteTitle, to);
     });

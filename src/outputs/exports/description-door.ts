@@ -23,11 +23,11 @@ export function descriptionDoor(described: Described, options: ExportOptions): S
     at: `/export/${described.name}.csv-metadata.json`,
     cost: 0,
     methods: METHODS,
-    async serve(asked) {
-      const caching = cachingFor(await options.viewerOf(asked.request));
-      const description = descriptionOf(described, new URLSearchParams(asked.search), options);
+    async serve(incoming) {
+      const caching = cachingFor(await options.viewerOf(incoming.request));
+      const description = descriptionOf(described, new URLSearchParams(incoming.search), options);
       const own = { ...caching, 'content-type': 'application/csvm+json; charset=utf-8' };
-      await sendWhole(asked, own, `${JSON.stringify(description, null, 2)}\n`);
+      await sendWhole(incoming, own, `${JSON.stringify(description, null, 2)}\n`);
     },
   };
 }

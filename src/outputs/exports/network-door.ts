@@ -27,12 +27,12 @@ export function networkDoor(
     at: `/export/network.${ending}`,
     cost: COST,
     methods: METHODS,
-    async serve(asked) {
-      const viewer = await options.viewerOf(asked.request);
-      const parameters = new URLSearchParams(asked.search);
+    async serve(incoming) {
+      const viewer = await options.viewerOf(incoming.request);
+      const parameters = new URLSearchParams(incoming.search);
       const mark = byteOrderMark(parameters);
       const given = query.askedIn(parameters, ownParameters(ending));
-      const { network, state } = await readInTime(asked.request, viewer, options, (context) =>
+      const { network, state } = await readInTime(incoming.request, viewer, options, (context) =>
         query.read(given, context),
       );
       const own = {
@@ -41,7 +41,7 @@ export function networkDoor(
         ...describedBy('network', parameters, state),
         'content-type': contentType,
       };
-      await sendWhole(asked, own, mark + write(network));
+      await sendWhole(incoming, own, mark + write(network));
     },
   };
 }

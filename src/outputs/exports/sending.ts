@@ -81,12 +81,12 @@ function enforceRate(response: ServerResponse, { durationMs, bytesPerSecond, gra
 }
 
 /** Sends a complete text, or 304 if the client has it. @param own headers besides those of every response */
-export async function sendWhole(asked: StreamAsked, own: Record<string, string>, text: string): Promise<void> {
+export async function sendWhole(incoming: StreamAsked, own: Record<string, string>, text: string): Promise<void> {
   const etag = etagOf(text);
-  const headers = { ...asked.headers, ...own, etag };
-  const { request, response } = asked;
+  const headers = { ...incoming.headers, ...own, etag };
+  const { request, response } = incoming;
   if (namesEtag(request.headers['if-none-match'], etag)) response.writeHead(304, headers).end();
-  else await send(asked, headers, piecesOf(text));
+  else await send(incoming, headers, piecesOf(text));
 }
 
 async function* piecesOf(text: string): AsyncGenerator<string> {

@@ -46,8 +46,8 @@ export class TableDoor implements StreamDoor {
     this.at = `/export/${table.name}.${format.ending}`;
   }
 
-  async serve(asked: StreamAsked): Promise<void> {
-    const { request, response, headers, search, charge } = asked;
+  async serve(incoming: StreamAsked): Promise<void> {
+    const { request, response, headers, search, charge } = incoming;
     const viewer = await this.options.viewerOf(request);
     const parameters = new URLSearchParams(search);
     const own = ownParameters(this.format.ending);
@@ -55,7 +55,7 @@ export class TableDoor implements StreamDoor {
     if (parameters.has('by')) {
       const left = charge(COST);
       const { text, state } = await this.#readGroups(request, parameters, own, viewer);
-      await sendWhole(asked, { ...left, ...this.#headers(viewer, parameters, state) }, mark + text);
+      await sendWhole(incoming, { ...left, ...this.#headers(viewer, parameters, state) }, mark + text);
       return;
     }
     const { schema } = this.options;
@@ -63,8 +63,8 @@ export class TableDoor implements StreamDoor {
       ...own,
       ...(this.groups ? ['by'] : []),
     ]);
-    const leave = this.places.take(addressOf(request, this.options.trustProxy));
-    if (!leave) throw tooManyExports();
+    const freePlace = this.places.take(addressOf(request, this.options.trustProxy));
+    if (!freePlace) throw tooManyExports();
     try {
       const { reader, connections, dataSource, publicUrl } = this.options;
       const snapshot = await Snapshot.open(connections, {
@@ -75,7 +75,7 @@ export class TableDoor implements StreamDoor {
       });
       whenGone(response, () => snapshot.breakOff(dataSource));
       // Frees the place before the response ends, so that a client may start its next export at once.
-      const close = () => snapshot.close().then(leave);
+      const close = () => snapshot.close().then(freePlace);
       try {
         const state = await snapshot.state();
         const etag = etagOf([this.at, search, state.mark, seesInternal(viewer)].join('\0'));
@@ -87,7 +87,7 @@ export class TableDoor implements StreamDoor {
           const left = charge(COST);
           const rows = snapshot.written(this.table, this.format, given);
           const pieces = thenClose(close, this.#whilePermitted(request, viewer, withPrefix(mark, rows)));
-          await send(asked, { ...all, ...left }, pieces, this.options.sending);
+          await send(incoming, { ...all, ...left }, pieces, this.options.sending);
         }
       } catch (error) {
         // A disconnected client gets no response. An incomplete file must fail, so the error goes on.
@@ -96,7 +96,7 @@ export class TableDoor implements StreamDoor {
         await snapshot.close();
       }
     } finally {
-      leave();
+      freePlace();
     }
   }
 

@@ -10,12 +10,12 @@ export function feedDoors({ schema, reader, contextOf, siteTitle }: OutputOption
   const lists = new FeedLists(schema, reader);
   const replies = new ConditionalReplies(reader, FEED_COST);
 
-  async function answer(asked: Asked): Promise<Reply> {
-    const { search, request, waiting } = asked;
-    const to = writerFor(asked);
+  async function answer(incoming: Asked): Promise<Reply> {
+    const { search, request, waiting } = incoming;
+    const to = writerFor(incoming);
     const context = await contextOf(request, waiting);
     const headers = { 'content-type': `${ATOM}; charset=utf-8` };
-    return replies.reply(asked, to, context, headers, async () => {
+    return replies.reply(incoming, to, context, headers, async () => {
       const page = await lists.find(search, to.wanted.lang, context);
       return writtenFeed(page, { siteTitle, publicUrl: context.publicUrl, search }, to);
     });

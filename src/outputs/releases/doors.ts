@@ -34,10 +34,10 @@ export function shelfDoors(folder: string): Door[] {
     {
       at: '/releases',
       cost: 0,
-      answer: async (asked) =>
-        wantsJson(asked.request.headers.accept)
+      answer: async (incoming) =>
+        wantsJson(incoming.request.headers.accept)
           ? asJson(await all())
-          : asPage(shelfPage(await all(), writerFor(asked))),
+          : asPage(shelfPage(await all(), writerFor(incoming))),
     },
     { at: '/releases.json', cost: 0, answer: async () => asJson(await all()) },
   ];
@@ -65,15 +65,15 @@ export function releaseDoor(folder: string): StreamDoor {
     at: '/releases/',
     cost: 0,
     methods: 'GET, HEAD, OPTIONS',
-    async serve(asked) {
-      const { request, response, headers } = asked;
+    async serve(incoming) {
+      const { request, response, headers } = incoming;
       const [, number, name] = /\/releases\/([1-9]\d{0,8})(?:\/([\w.-]+))?(?:\?|$)/.exec(request.url ?? '') ?? [];
       const release = number ? await releaseIn(folder, Number(number)) : null;
       if (!release) throw releaseNotFound('There is no such release. See /releases for all releases.');
-      if (name) return sendFile(asked, folder, release, name);
+      if (name) return sendFile(incoming, folder, release, name);
       const reply = wantsJson(request.headers.accept)
         ? asJson(release)
-        : asPage(releasePage(release, writerFor(asked)));
+        : asPage(releasePage(release, writerFor(incoming)));
       response.writeHead(200, { ...headers, ...reply.headers });
       response.end(request.method === 'HEAD' ? undefined : reply.body);
     },

@@ -33,14 +33,14 @@ export async function releasesIn(folder: string): Promise<number[]> {
 /** Reads a release from its folder; null if there is no such release. */
 export async function releaseIn(folder: string, number: number): Promise<Release | null> {
   if (!(await releasesIn(folder)).includes(number)) return null;
-  const own = join(folder, String(number));
-  const read = (name: string) => readFile(join(own, name), 'utf8');
+  const releaseFolder = join(folder, String(number));
+  const read = (name: string) => readFile(join(releaseFolder, name), 'utf8');
   const { created, citation, licenses } = JSON.parse(await read('datapackage.json'));
   const sums = (await read('SHA256SUMS')).split('\n').filter(Boolean);
   const files = await Promise.all(
     sums.map(async (line) => {
       const [sha256 = '', name = ''] = line.split('  ');
-      return { name, sha256, bytes: (await stat(join(own, name))).size };
+      return { name, sha256, bytes: (await stat(join(releaseFolder, name))).size };
     }),
   );
   return { number, created, citation, licence: licenses[0].title, files };

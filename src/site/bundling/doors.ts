@@ -54,8 +54,8 @@ export function pageDoors(
     .join('; ');
   const built = existsSync(folder) ? new BuiltPage(folder, { name, at, policy }) : null;
   return [
-    { at, cost: 0, answer: (asked) => built?.page(asked) ?? Promise.reject(notBuilt(name)) },
-    { at: `/${name}/`, cost: 0, answer: (asked) => built?.file(asked) ?? Promise.reject(noSuchFile(name, at)) },
+    { at, cost: 0, answer: (incoming) => built?.page(incoming) ?? Promise.reject(notBuilt(name)) },
+    { at: `/${name}/`, cost: 0, answer: (incoming) => built?.file(incoming) ?? Promise.reject(noSuchFile(name, at)) },
   ];
 }
 

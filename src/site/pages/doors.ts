@@ -30,19 +30,19 @@ const BY_MEDIA_TYPE = new Map<string, RecordForm | null>([
  */
 export function recordDoors(options: OutputOptions): Door[] {
   const records = new WholeRecords(options.schema, options.reader);
-  return [{ at: '/id/', cost: 100, answer: (asked) => answer(asked, records, options) }];
+  return [{ at: '/id/', cost: 100, answer: (incoming) => answer(incoming, records, options) }];
 }
 
-async function answer(asked: Asked, records: WholeRecords, { contextOf, siteTitle }: OutputOptions): Promise<Reply> {
-  const { request, search } = asked;
-  const writer = writerFor(asked);
-  const path = decodePath(asked.path.slice('/id/'.length));
+async function answer(incoming: Asked, records: WholeRecords, { contextOf, siteTitle }: OutputOptions): Promise<Reply> {
+  const { request, search } = incoming;
+  const writer = writerFor(incoming);
+  const path = decodePath(incoming.path.slice('/id/'.length));
   const byExtension = FORMATS.find(({ extension }) => path.endsWith(extension));
   const id = byExtension ? path.slice(0, -byExtension.extension.length) : path;
   const format = byExtension ?? formatFor(request.headers.accept);
   // Pages ignore unknown parameters, which other sites may have added to a link.
   if (format) ownTexts(new URLSearchParams(search), { lang: GraphQLLocale });
-  const context = await contextOf(request, asked.waiting);
+  const context = await contextOf(request, incoming.waiting);
   const found = await records.find(id, writer.wanted.lang, context);
   // Redirects from a merged record to its survivor, and from an instant to the version number.
   if (found && found.record.id !== id) {

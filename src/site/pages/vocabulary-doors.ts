@@ -26,10 +26,10 @@ export function vocabularyDoors(schema: GraphQLSchema, publicUrl: () => string):
     {
       at: '/ns',
       cost: 0,
-      answer: async (asked) =>
-        wantsJsonLd(asked.request.headers.accept)
+      answer: async (incoming) =>
+        wantsJsonLd(incoming.request.headers.accept)
           ? asJsonLd()
-          : pageReply(vocabularyPage(terms, writerFor(asked)), { ...CACHING, vary: 'Accept, Accept-Language' }),
+          : pageReply(vocabularyPage(terms, writerFor(incoming)), { ...CACHING, vary: 'Accept, Accept-Language' }),
     },
     { at: '/ns.jsonld', cost: 0, answer: async () => asJsonLd() },
     {

@@ -34,7 +34,7 @@ describe('countsIn', () => {
     expect(valuesAlongTime([], 'YEAR')).toEqual([]);
   });
 
-  it('gives second values of which mergeSmallSeries keeps the largest and adds up the others', () => {
+  it('gives second values of which withoutSmallSeconds keeps the largest, and adds up the others', () => {
     const of = (first: string, second: string, count: number) => ({
       first: { value: first, name: first },
       second: { value: second, name: second },

@@ -15,7 +15,7 @@ export class Unanswered extends Error {
   }
 }
 
-/** Sends a query to the API of this server. @throws RequestFailed */
+/** Sends a query to the API of this server. @throws Unanswered */
 export async function ask<Answer, Variables>(
   document: TypedDocumentString<Answer, Variables>,
   variables: Variables,
