@@ -306,7 +306,7 @@ describe('GET /id/<id>', () => {
     const style = /<style>(.*?)<\/style>/s.exec(html)![1]!;
     expect(response.headers.get('content-security-policy')).toBe(
       `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; img-src data:; ` +
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        "base-uri 'none'; frame-ancestors 'none'; form-action 'none'",
     );
     expect(html).toContain('On the &lt;b&gt;river&lt;/b&gt; &amp; &quot;the sea&quot;</h1>');
     expect(html).not.toMatch(/<script|<b>|\son\w+=|javascript:/i);
