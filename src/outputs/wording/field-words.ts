@@ -1,10 +1,10 @@
-import type { Word } from '../../records/description/words.ts';
+import { inLanguage, PAGE_LANGUAGES, type PageLanguage, type Word } from '../../records/description/words.ts';
 
 /**
  * Nouns for the fields that citations name. A field that is missing here has the label of the fact or list of its name; the
  * label of a fact such as "Signed" is no noun, so its field is listed.
  */
-export const FIELDS: { readonly [field: string]: Word } = {
+const FIELDS: { readonly [field: string]: Word } = {
   title: ['title', 'название', '标题'],
   titles: ['title', 'название', '标题'],
   titlesIn: ['title', 'название', '标题'],
@@ -70,7 +70,7 @@ export const FIELDS: { readonly [field: string]: Word } = {
 };
 
 /** Names of identifier schemes. A scheme that is missing here is shown as it is recorded. */
-export const SCHEMES: { readonly [scheme: string]: Word } = {
+const SCHEMES: { readonly [scheme: string]: Word } = {
   doi: ['DOI', 'DOI', 'DOI'],
   geonames: ['GeoNames', 'GeoNames', 'GeoNames'],
   guid: ['GUID', 'GUID', 'GUID'],
@@ -87,3 +87,13 @@ export const SCHEMES: { readonly [scheme: string]: Word } = {
   viaf: ['VIAF', 'VIAF', 'VIAF'],
   wikidata: ['Wikidata', 'Викиданные', '维基数据'],
 };
+
+interface FieldWords {
+  fields: { readonly [field: string]: string };
+  schemes: { readonly [scheme: string]: string };
+}
+
+/** These words by language. They are not in PageWords, which the explorer loads too. */
+export const FIELD_WORDS = Object.fromEntries(
+  PAGE_LANGUAGES.map((lang) => [lang, { fields: inLanguage(FIELDS, lang), schemes: inLanguage(SCHEMES, lang) }]),
+) as Record<PageLanguage, FieldWords>;

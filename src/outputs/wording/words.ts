@@ -1,5 +1,4 @@
 import { inLanguage, type PageLanguage, type Word } from '../../records/description/words.ts';
-import { FIELDS, SCHEMES } from './field-words.ts';
 
 type Words = { readonly [name: string]: Word };
 
@@ -193,8 +192,6 @@ function wordsIn(lang: PageLanguage, locale: string, called: string) {
     ...inLanguage(SENTENCES, lang),
     labels: inLanguage(LABELS, lang),
     codes: inLanguage(CODES, lang),
-    fields: inLanguage(FIELDS, lang),
-    schemes: inLanguage(SCHEMES, lang),
   };
 }
 

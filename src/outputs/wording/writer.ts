@@ -3,6 +3,7 @@ import { wordOfTypes } from '../../records/description/registry.ts';
 import { plainly } from '../../records/description/words.ts';
 import type { PageWriter, Piece } from '../../records/description/writers.ts';
 import { dateInWords, momentInWords, spanInWords } from './dates.ts';
+import { FIELD_WORDS } from './field-words.ts';
 import { type Html, html, joined } from './html.ts';
 import type { Wanted } from './languages.ts';
 import { amountInWords } from './quantities.ts';
@@ -35,11 +36,11 @@ export class Writer implements PageWriter {
 
   /** The noun for a field that a citation names: "date of signing" for signedOn; falls back to the name in separate words. */
   field(name: string): string {
-    return this.words.fields[name] ?? inSentence(this.#word('labels', name) ?? spaced(name));
+    return FIELD_WORDS[this.words.lang].fields[name] ?? inSentence(this.#word('labels', name) ?? spaced(name));
   }
 
   scheme(name: string): string {
-    return this.words.schemes[name] ?? name;
+    return FIELD_WORDS[this.words.lang].schemes[name] ?? name;
   }
 
   quantity(value: string, unit: string, bound = 'EXACT'): string {

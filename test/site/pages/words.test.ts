@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { buildSchema, isEnumType, isInputObjectType, isObjectType } from 'graphql';
 import '../../../src/app/features.ts';
 import { dateInWords, spanInWords } from '../../../src/outputs/wording/dates.ts';
+import { FIELD_WORDS } from '../../../src/outputs/wording/field-words.ts';
 import { html } from '../../../src/outputs/wording/html.ts';
 import { wantedBy } from '../../../src/outputs/wording/languages.ts';
 import { LANGUAGES } from '../../../src/outputs/wording/words.ts';
@@ -91,18 +92,19 @@ describe.each(LANGUAGES.map((words) => [words.called, words] as const))(
     });
 
     it('have a word for every field that a citation may name', () => {
-      const known = { ...words.fields, ...words.labels, ...wordsOfTypes('labels', words.lang) };
+      const known = { ...FIELD_WORDS[words.lang].fields, ...words.labels, ...wordsOfTypes('labels', words.lang) };
       expect(CITABLE).toContain('signedOn');
       expect(CITABLE.filter((name) => !(name in known))).toEqual([]);
     });
 
     it('have no empty label', () => {
+      const { fields, schemes } = FIELD_WORDS[words.lang];
       const ofTypes = { ...wordsOfTypes('labels', words.lang), ...wordsOfTypes('codes', words.lang) };
       const empty = Object.entries({
         ...words.labels,
         ...words.codes,
-        ...words.fields,
-        ...words.schemes,
+        ...fields,
+        ...schemes,
         ...ofTypes,
       }).filter(([name, text]) => text === '' && name !== 'EXACT');
       expect(empty).toEqual([]);
