@@ -94,19 +94,19 @@ describe('GET /feed.atom with wrong parameters', () => {
   it.each([
     ['?records=keys', /^records: there is no list "keys". Use one of agreements, commitments, cooperation, /],
     ['?records=signatures', /^records: there is no list "signatures"/],
-    ['?list=agreements', /^list: there is no such parameter/],
-    ['?records=agreements&where={', /^where: this is not JSON/],
+    ['?list=agreements', /^list: unknown parameter/],
+    ['?records=agreements&where={', /^where: not valid JSON/],
     ['?records=agreements&where={"room":1}', /^where: .*"room"/],
     [
       '?records=agreements&orderBy={"field":"TITLE","direction":"ASC"}',
       /^orderBy: a feed is always in the order of changes/,
     ],
     ['?records=topics&party=Lisbon', /^party: the list topics has no such filter/],
-    ['?records=cooperation', /^between: it is missing/],
+    ['?records=cooperation', /^between: missing/],
     ['?after=abc', /cursor/],
-    ['?lang=en&lang=ru', /^lang: give it once/],
+    ['?lang=en&lang=ru', /^lang: given several times/],
     ['?lang=!!', /^lang: .*BCP-47/],
-    ['?party=a%00b', /^party: the text holds a NUL/],
+    ['?party=a%00b', /^party: the text contains a NUL/],
   ])('rejects %s', async (search, message) => {
     expect(await errorAt(search)).toEqual([400, 'BAD_USER_INPUT', expect.stringMatching(message)]);
   });

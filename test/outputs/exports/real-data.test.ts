@@ -174,11 +174,11 @@ const read = (file: string): Row[] =>
     ['agreements.csv?by=COLOUR', 'by.0: Value "COLOUR" does not exist in "AgreementDimension" enum.'],
     ['agreements.csv?by=YEAR&top=0', 'top: 0 is not a number from 1 to 500.'],
     ['agreements.csv?by=YEAR,KIND,TOPIC', 'by: name one or two dimensions, not 3.'],
-    ['network.graphml', 'level: it is missing.'],
-    ['network.gexf?level=COUNTRY&bom=1', 'bom: there is no such parameter.'],
+    ['network.graphml', 'level: missing.'],
+    ['network.gexf?level=COUNTRY&bom=1', 'bom: unknown parameter.'],
     ['network.csv?level=COUNTRY&bom=yes', 'bom: "yes" is neither 0 nor 1.'],
     ['network.gexf?level=COUNTRY&lang=!!', 'lang: Value is not a valid BCP-47'],
-    ['network.csv-metadata.json', 'level: it is missing.'],
+    ['network.csv-metadata.json', 'level: missing.'],
     ['network.gexf?level=COUNTRY&top=501', 'top: 501 is not a number from 1 to 500.'],
     [`network.gexf?level=COUNTRY&${where({ party: 'Atlantis' })}`, 'party: No party is called "Atlantis".'],
   ])('rejects %s', async (address, message) => {
@@ -270,20 +270,20 @@ const read = (file: string): Row[] =>
     const { columns } = description.tableSchema as { columns: Row[] };
     expect(columns.map(({ name }) => name)).toEqual(Object.keys(first!));
     expect(columns.map((column) => column['dc:description'])).toEqual([
-      'One of them.',
-      'One of them. Its id.',
-      'One of them. Its latitude; empty if unknown.',
-      'One of them. Its longitude; empty if unknown.',
-      'The other one.',
-      'The other one. Its id.',
-      'The other one. Its latitude; empty if unknown.',
-      'The other one. Its longitude; empty if unknown.',
-      'How many items.',
-      'How many of them are agreements.',
-      ...['', ' The first day that this may be.', ' The last day that this may be.'].map(
-        (remark) => `When the latest of them occurred; null where all are undated.${remark}`,
+      'First party of the pair.',
+      'First party of the pair. Its id.',
+      'First party of the pair. Its latitude; empty if unknown.',
+      'First party of the pair. Its longitude; empty if unknown.',
+      'Second party of the pair.',
+      'Second party of the pair. Its id.',
+      'Second party of the pair. Its latitude; empty if unknown.',
+      'Second party of the pair. Its longitude; empty if unknown.',
+      'Number of common items.',
+      'Number of common items that are agreements.',
+      ...['', ' First day that the date may be.', ' Last day that the date may be.'].map(
+        (remark) => `Date of the latest common item; null if all are undated.${remark}`,
       ),
-      expect.stringMatching(/ How exactly it is known: YEAR, MONTH or DAY\.$/),
+      expect.stringMatching(/ Precision of the date: YEAR, MONTH or DAY\.$/),
     ]);
   });
 

@@ -108,10 +108,10 @@ describe('GET /export with wrong parameters', () => {
       'agreements.csv?wehre={}',
       400,
       'BAD_USER_INPUT',
-      'wehre: there is no such parameter. There are where, search, orderBy, bom, by.',
+      'wehre: unknown parameter. Use one of where, search, orderBy, bom, by.',
     ],
-    ['agreements.csv?where={', 400, 'BAD_USER_INPUT', 'where: this is not JSON.'],
-    ['agreements.csv?first=3', 400, 'BAD_USER_INPUT', 'first: there is no such parameter.'],
+    ['agreements.csv?where={', 400, 'BAD_USER_INPUT', 'where: not valid JSON.'],
+    ['agreements.csv?first=3', 400, 'BAD_USER_INPUT', 'first: unknown parameter.'],
     ['agreements.csv?bom=yes', 400, 'BAD_USER_INPUT', 'bom: "yes" is neither 0 nor 1.'],
     [
       `agreements.csv?${where({ party: 'Mosccow' })}`,
@@ -125,9 +125,9 @@ describe('GET /export with wrong parameters', () => {
       'BAD_USER_INPUT',
       'where.expiresWithinDays: -1 is not a number of days',
     ],
-    ['cooperation.csv', 400, 'BAD_USER_INPUT', 'between: it is missing.'],
-    ['agreements.ndjson?bom=1', 400, 'BAD_USER_INPUT', 'bom: there is no such parameter.'],
-    ['treaties.csv', 404, 'NOT_FOUND', 'There is nothing here.'],
+    ['cooperation.csv', 400, 'BAD_USER_INPUT', 'between: missing.'],
+    ['agreements.ndjson?bom=1', 400, 'BAD_USER_INPUT', 'bom: unknown parameter.'],
+    ['treaties.csv', 404, 'NOT_FOUND', 'The path is unknown.'],
     [
       'agreements.csv-metadata.json?at=now',
       400,
@@ -373,8 +373,8 @@ describe('GET /export/<list>.csv', () => {
     const [groupsHeader] = (await csvOf('agreements.csv?by=COUNTRY_PAIR,YEAR')).split('\n');
     expect(tableSchema.columns.map(({ name }: { name: string }) => name).join(',')).toBe(groupsHeader);
     expect(tableSchema.columns[3]['dc:description']).toBe(
-      'By the year of signing, or else of adoption or entry into force. ' +
-        'The value as people would read it, names in the language requested.',
+      'By the year of signature, otherwise of adoption or entry into force. ' +
+        'Value in words, with names in the requested language.',
     );
     expect(tableSchema.columns.map(({ datatype }: { datatype: string }) => datatype).slice(6)).toEqual([
       'number',
