@@ -10,17 +10,17 @@ const NOTICE = `<aside class="demo-notice" aria-label="Demo data">
 ${WORDS.map(([lang, words]) => `<span lang="${lang}">${words}</span>`).join('\n')}
 </aside>`;
 
-/** Returns the door with the notice on every page that it answers with, whatever the page: that all records are invented. */
+/** Returns the route with a notice on every HTML page that all records are invented. */
 export function withDemoNotice(door: Door): Door {
   return {
     ...door,
-    async answer(asked) {
-      const { headers: sent } = asked.request;
-      // A browser may have the same page without the notice, of a server with real data that had this address before.
+    async answer(incoming) {
+      const { headers: sent } = incoming.request;
+      // The browser may have cached the page without the notice, from a server with real data at the same address.
       if (sent.accept?.includes('text/html')) delete sent['if-none-match'];
-      const reply = await door.answer(asked);
+      const reply = await door.answer(incoming);
       if (!reply.headers['content-type']?.startsWith('text/html')) return reply;
-      // Nor may that server find its own tag on a page with the notice.
+      // Without an ETag, such a server cannot answer 304 for a page with the notice.
       const { etag: _, ...headers } = reply.headers;
       const page = typeof reply.body === 'string' ? reply.body : Buffer.from(reply.body).toString();
       return { ...reply, headers, body: page.replace('<body>', `<body>\n${NOTICE}`) };

@@ -1,13 +1,13 @@
-/** What is read of a catalog, so that databases can be compared: every line is one thing. */
+/** Runs a query on a catalog; each row is one line for comparison. */
 type Read = (text: string) => Promise<{ text: string }[]>;
 
-/** What an extension brought with it belongs to the extension, not to the migrations. */
+/** SQL condition: the object belongs to an extension and not to the migrations. */
 const ofExtension = (catalog: string, oid: string) => `exists (
   select from pg_depend e where e.classid = ${catalog} and e.objid = ${oid} and e.deptype = 'e')`;
 
 /**
- * The parts of tables and views. Left out are constraints that say no more than NOT NULL (PostgreSQL lists them from
- * version 18 on, and the column says so already) and indexes that belong to a constraint.
+ * The parts of tables and views, without NOT NULL constraints, which PostgreSQL 18 lists in addition to the column, and
+ * without indexes of constraints.
  */
 const PARTS = `
   select attrelid as relation, 1 as rank, lpad(attnum::text, 4, '0') as name,
@@ -34,7 +34,7 @@ const PARTS = `
   from pg_trigger where not tgisinternal
 `;
 
-/** Each definition is a paragraph. How PostgreSQL qualifies columns in views differs between versions, so they go without. */
+/** Each definition is a paragraph. Columns in views are unqualified, as PostgreSQL versions qualify them differently. */
 const DEFINITIONS = `
   with part as materialized (
     ${PARTS}
@@ -71,7 +71,7 @@ const DEFINITIONS = `
   order by rank, text collate "C"
 `;
 
-/** Everything of ours, of whatever kind, the migrations' own tables included. */
+/** All objects of the database, including the tables of migrations. */
 const OBJECTS = `
   select text from (
   select pg_describe_object(classid, objid, 0) as text from pg_depend d
@@ -86,15 +86,15 @@ const OBJECTS = `
 `;
 
 /**
- * How everything is defined that the migrations made: extensions, tables with their columns, constraints, indexes and
- * triggers, sequences, views, domains, functions. The tables of migrations themselves are left out.
+ * Returns the definitions of extensions, tables (with columns, constraints, indexes and triggers), sequences, views, domains
+ * and functions, except the tables of migrations.
  */
 export async function definitionsOf(read: Read): Promise<string> {
   const paragraphs = await read(DEFINITIONS);
   return `${paragraphs.map(({ text }) => text).join('\n\n')}\n`;
 }
 
-/** The name of everything there is in a database, of whatever kind. */
+/** Returns the names of all objects in a database. */
 export async function objectsOf(read: Read): Promise<string[]> {
   return (await read(OBJECTS)).map(({ text }) => text);
 }

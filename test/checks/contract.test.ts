@@ -19,10 +19,10 @@ import { printedSchema } from '../../src/server/graphql/printed-schema.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** The contract with clients is kept beside the project, with the rest of the design. */
+/** The contract with clients is in the folder of design documents beside the project. */
 const CONTRACT = join(ROOT, '../shared/design/contract-2.graphql');
 
-/** The lists of what the schema and the contract do not share. Each only ever gets shorter. */
+/** Listed differences between the schema and the contract. The lists may only get shorter. */
 const listed = (name: string) =>
   readFileSync(join(import.meta.dirname, `contract-${name}.txt`), 'utf8')
     .split('\n')
@@ -31,7 +31,7 @@ const listed = (name: string) =>
 const written = () => readFileSync(join(ROOT, 'schema.graphql'), 'utf8');
 const ours = () => readSchema(printedSchema(builtSchema()));
 
-/** Every part of a schema by name, with what it is: "Agreement.title(lang:)" -> "Locale". */
+/** Every part of a schema with its type: "Agreement.title(lang:)" -> "Locale". */
 function partsOf(schema: GraphQLSchema): Map<string, string> {
   const parts = new Map<string, string>();
   for (const type of Object.values(schema.getTypeMap())) {
@@ -63,19 +63,19 @@ function inputText(argument: Pick<GraphQLArgument, 'defaultValue'> & { type: Gra
   return `${argument.type}${usual}`;
 }
 
-/** What one schema has beyond another: of a type or field that the other lacks whole, its own parts are not named as well. */
+/** The parts that only one schema has. If it lacks a type or field, the parts of that are not listed. */
 function beyond(parts: Map<string, string>, others: Map<string, string>): string[] {
-  const absent = new Set([...parts.keys()].filter((name) => !others.has(name)));
-  return [...absent]
+  const missing = new Set([...parts.keys()].filter((name) => !others.has(name)));
+  return [...missing]
     .filter((name) => {
       const [type, field] = [name.split(/[. ]/)[0]!, name.split('(')[0]!];
-      return (name === type || !absent.has(type)) && (name === field || !absent.has(field));
+      return (name === type || !missing.has(type)) && (name === field || !missing.has(field));
     })
     .sort();
 }
 
-describe('The schema', () => {
-  it('is committed as it is printed', () => {
+describe('schema.graphql', () => {
+  it('is the printed schema of the code', () => {
     expect(written()).toBe(printedSchema(builtSchema()));
   });
 
@@ -98,32 +98,31 @@ describe('The schema', () => {
   });
 });
 
-const there = existsSync(CONTRACT);
-if (!there && !process.env.CI)
-  console.warn('SKIPPED: the contract is not beside the project, so nothing is compared with it.');
+const hasContract = existsSync(CONTRACT);
+if (!hasContract && !process.env.CI) console.warn('SKIPPED: the contract is missing beside the project.');
 
-(there || process.env.CI ? describe : describe.skip)('The contract with clients', () => {
-  const theirs = there ? partsOf(readSchema(readFileSync(CONTRACT, 'utf8'))) : new Map<string, string>();
-  const mine = there ? partsOf(ours()) : new Map<string, string>();
+(hasContract || process.env.CI ? describe : describe.skip)('the contract with clients', () => {
+  const contract = hasContract ? partsOf(readSchema(readFileSync(CONTRACT, 'utf8'))) : new Map<string, string>();
+  const own = hasContract ? partsOf(ours()) : new Map<string, string>();
 
-  it('is beside the project', () => {
-    expect(there).toBe(true);
+  it('exists beside the project', () => {
+    expect(hasContract).toBe(true);
   });
 
-  it('is kept but for the parts that contract-missing.txt lists', () => {
-    expect(beyond(theirs, mine)).toEqual(listed('missing'));
+  it('has no part that the schema lacks, except those in contract-missing.txt', () => {
+    expect(beyond(contract, own)).toEqual(listed('missing'));
   });
 
-  it('has the types, defaults and addresses of the schema but for the parts that contract-differing.txt lists', () => {
-    const differing = [...theirs]
-      .filter(([name, type]) => mine.has(name) && mine.get(name) !== type)
-      .map(([name, type]) => `${name} is ${mine.get(name)}, and should be ${type}`);
+  it('differs from the schema only in the types, defaults and addresses in contract-differing.txt', () => {
+    const differing = [...contract]
+      .filter(([name, type]) => own.has(name) && own.get(name) !== type)
+      .map(([name, type]) => `${name} is ${own.get(name)}, and should be ${type}`);
     expect(differing.sort()).toEqual(listed('differing'));
   });
 
-  it('is exceeded only by the parts that contract-beyond.txt lists, each with its reason', () => {
+  it('lacks only the parts in contract-beyond.txt, each with its reason', () => {
     const lines = listed('beyond').map((line) => line.split(' - '));
     expect(lines.filter(([, reason]) => !reason)).toEqual([]);
-    expect(beyond(mine, theirs)).toEqual(lines.map(([name]) => name));
+    expect(beyond(own, contract)).toEqual(lines.map(([name]) => name));
   });
 });

@@ -7,26 +7,26 @@ import { ESLint } from 'eslint';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** What graphql-eslint recommends for documents. Those of record pages are pieces, which the server puts together. */
+/** The rules that graphql-eslint recommends for documents. Record pages are not linted, as the server assembles them. */
 const RULES = graphqlEslint.configs['flat/operations-recommended'].rules;
 
-/** The clients, and which rules do not hold for their documents. */
-const CLIENTS: [client: string, folder: string, left: { [rule: string]: 'off' }][] = [
+/** The clients, with the rules that their documents may break. */
+const CLIENTS: [client: string, folder: string, disabled: { [rule: string]: 'off' }][] = [
   ['the app with React and Apollo', 'test/clients/apps/react', {}],
   ['the offline app', 'test/clients/apps/offline', {}],
   [
     'the explorer',
     'src/site/explorer/page/documents',
-    // Its cache keeps whole answers, and not records by their ids: what is not shown need not be read.
+    // Its cache stores whole responses, so ids are not needed.
     { '@graphql-eslint/require-selections': 'off' },
   ],
 ];
 
-// The linter keeps what it knows of the first documents that it sees, unless it is itself under test.
+// The linter caches the first documents unless NODE_ENV is "test".
 process.env.NODE_ENV = 'test';
 
-/** What the linter says of the documents in a folder. */
-async function complaintsOf(folder: string, left: { [rule: string]: 'off' }): Promise<string[]> {
+/** The linter's messages for the documents in a folder. */
+async function complaintsOf(folder: string, disabled: { [rule: string]: 'off' }): Promise<string[]> {
   const documents = join(folder, '**/*.graphql');
   const schema = join(ROOT, 'schema.graphql');
   const eslint = new ESLint({
@@ -37,7 +37,7 @@ async function complaintsOf(folder: string, left: { [rule: string]: 'off' }): Pr
         files: ['**/*.graphql'],
         plugins: { '@graphql-eslint': graphqlEslint as object },
         languageOptions: { parser, parserOptions: { graphQLConfig: { schema, documents } } },
-        rules: { ...(RULES as object), ...left },
+        rules: { ...(RULES as object), ...disabled },
       },
     ],
   });
@@ -46,11 +46,11 @@ async function complaintsOf(folder: string, left: { [rule: string]: 'off' }): Pr
 }
 
 describe('graphql-eslint', () => {
-  it.each(CLIENTS)('finds nothing in the documents of %s', async (_client, folder, left) => {
-    expect(await complaintsOf(join(ROOT, folder), left)).toEqual([]);
+  it.each(CLIENTS)('accepts the documents of %s', async (_client, folder, disabled) => {
+    expect(await complaintsOf(join(ROOT, folder), disabled)).toEqual([]);
   });
 
-  it('would find a record without an id, and a variable that nothing uses', async () => {
+  it('reports a record without an id and an unused variable', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'entente-lint-'));
     try {
       await writeFile(

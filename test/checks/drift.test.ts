@@ -20,19 +20,19 @@ beforeAll(async () => {
 });
 afterAll(() => database?.drop());
 
-describe('What the entities say of the database', () => {
+describe('the entities', () => {
   let dataSource: DataSource;
   beforeAll(async () => {
     dataSource = await openDatabase(database.url, entities());
   });
   afterAll(() => dataSource?.destroy());
 
-  it('is what the migrations make, down to names, types, defaults and foreign keys', async () => {
+  it('match the migrations in names, types, defaults and foreign keys', async () => {
     const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
     expect(upQueries.map(({ query }) => query)).toEqual([]);
   });
 
-  it('is what the migrations make, down to the wording of checks', async () => {
+  it('match the migrations in the text of checks', async () => {
     const differing: string[] = [];
     const runner = dataSource.createQueryRunner();
     try {
@@ -58,17 +58,17 @@ describe('What the entities say of the database', () => {
   });
 });
 
-describe('The migrations', () => {
-  it('make what is committed as definitions.txt (where that is to change: delete it, run this, and read what it wrote)', async () => {
+describe('the migrations', () => {
+  it('make the schema of definitions.txt (to change it: delete the file, run the test, check the new file)', async () => {
     const made = await definitionsOf(database.sql);
     if (!existsSync(COMMITTED) && !process.env.CI) {
       writeFileSync(COMMITTED, made);
-      throw new Error(`${COMMITTED} was missing and has been written: read what changed in it, then run this again.`);
+      throw new Error(`${COMMITTED} was missing and has been written. Check its changes, then run the test again.`);
     }
     expect(made).toBe(readFileSync(COMMITTED, 'utf8'));
   });
 
-  it('do nothing when they run a second time', async () => {
+  it('change nothing in a second run', async () => {
     const again = await freshDatabase();
     try {
       const before = await versionsOf(again.sql);
@@ -82,7 +82,7 @@ describe('The migrations', () => {
     }
   });
 
-  it('make the same of an empty database', async () => {
+  it('make the same schema in an empty database', async () => {
     const name = 'test_from_nothing';
     const keeper = await connected(testDatabaseUrl('postgres'));
     try {
@@ -110,7 +110,7 @@ async function connected(connectionString: string): Promise<pg.Client> {
   return client;
 }
 
-/** The version of each row that defines something, and of each row of a table: whatever is written gets another one. */
+/** Hashes of the row versions of catalogs and tables, which any write changes. */
 async function versionsOf(read: FreshDatabase['sql']): Promise<object[]> {
   const tables = await read<{ name: string }>(
     `select quote_ident(relname) as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'`,

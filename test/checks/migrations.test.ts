@@ -2,36 +2,36 @@ import { describe, expect, it } from '@jest/globals';
 import { type Migration, migrationOf, migrations } from '../../migrations/index.ts';
 import { faultsOf } from './migration-rules.ts';
 
-/** The migrations up to this one make an empty database: there is no version before them. */
+/** The migrations up to this one make the first schema, which has no previous version. */
 const FIRST_SCHEMA = 12;
 
 const quick = (text: string) => migrationOf('0099-tried.sql', text);
 const slow = (text: string) => migrationOf('0099-tried.slow.sql', text);
 
-describe('Migrations', () => {
-  it('are numbered from 1 on, without a gap', () => {
+describe('migrations', () => {
+  it('are numbered from 1 without gaps', () => {
     expect(migrations.map(({ number }) => number)).toEqual(migrations.map((_, index) => index + 1));
   });
 
-  it('need slow ones that come before them', () => {
+  it('need only earlier slow migrations', () => {
     const isSlowBefore = (number: number, { number: later }: Migration) =>
       number < later && migrations[number - 1]?.isSlow;
     const wrong = migrations.filter((each) => !each.needs.every((number) => isSlowBefore(number, each)));
     expect(wrong).toEqual([]);
   });
 
-  it('name an oldest version that there was', () => {
+  it('name an existing version in oldest', () => {
     expect(
       migrations.filter(({ oldest, number }) => oldest !== null && !(oldest >= FIRST_SCHEMA && oldest <= number)),
     ).toEqual([]);
   });
 
-  it('leave the version before and its clients what they use', () => {
+  it('keep the previous version and its clients working', () => {
     expect(migrations.filter(({ number }) => number > FIRST_SCHEMA).flatMap(faultsOf)).toEqual([]);
   });
 });
 
-describe('The rules for migrations', () => {
+describe('ruleViolations', () => {
   it.each([
     ['drop table award', 'removes what'],
     ['drop function fold(text)', 'removes what'],
@@ -43,32 +43,32 @@ describe('The rules for migrations', () => {
     ['alter table topic alter column slug type varchar', 'changes the type'],
     ['alter table topic alter slug set data type varchar', 'changes the type'],
     ['alter table topic add column weight integer not null', 'adds a column'],
-    ['alter table topic alter column parent_id set not null', 'refuses what'],
-  ])('reject %s, unless the migration says which version is the oldest', (text, fault) => {
-    expect(faultsOf(quick(text))).toEqual([expect.stringContaining(`tried1800000000099 ${fault}`)]);
+    ['alter table topic alter column parent_id set not null', 'rejects rows'],
+  ])('rejects %s in a migration without oldest', (text, problem) => {
+    expect(faultsOf(quick(text))).toEqual([expect.stringContaining(`tried1800000000099 ${problem}`)]);
     expect(faultsOf(quick(`-- the reason\n-- oldest: 0098\n${text};`))).toEqual([]);
   });
 
   it.each([
-    ['create index topic_slug_idx on topic (slug)', 'keeps writers out'],
-    ['create unique index if not exists topic_slug_idx on topic (slug)', 'keeps writers out'],
+    ['create index topic_slug_idx on topic (slug)', 'blocks writers'],
+    ['create unique index if not exists topic_slug_idx on topic (slug)', 'blocks writers'],
     ['alter table topic add constraint topic_slug_check check (slug <> name)', 'reads a whole table'],
     ['alter table topic add foreign key (parent_id) references record', 'reads a whole table'],
     ['update topic set parent_id = null', 'rewrites rows'],
     ['delete from topic where parent_id is null', 'rewrites rows'],
-  ])('reject %s in a quick migration, whatever is the oldest version', (text, fault) => {
+  ])('rejects %s in a quick migration, with and without oldest', (text, problem) => {
     for (const each of [text, `-- oldest: 0099\n${text}`]) {
-      expect(faultsOf(quick(each))).toEqual([expect.stringContaining(`tried1800000000099 ${fault}`)]);
+      expect(faultsOf(quick(each))).toEqual([expect.stringContaining(`tried1800000000099 ${problem}`)]);
     }
   });
 
-  it('reject a slow migration of several statements, of which only one would run', () => {
+  it('rejects a slow migration of several statements', () => {
     expect(faultsOf(slow('update topic set slug = slug; select null as position'))).toEqual([
       'tried1800000000099 is slow and has 2 statements: only one runs.',
     ]);
   });
 
-  it('accept what the version before does not notice', () => {
+  it('accepts changes that the previous version does not notice', () => {
     const text = `
       -- drop table topic;
       create table weight (id integer primary key, topic_id uuid references topic);

@@ -1,4 +1,4 @@
-/** A node of a plan, as EXPLAIN gives it in JSON. */
+/** A plan node of EXPLAIN (FORMAT JSON). */
 export interface Plan {
   'Node Type': string;
   'Relation Name'?: string;
@@ -6,13 +6,13 @@ export interface Plan {
   Plans?: Plan[];
 }
 
-/** Tables that a plan reads from end to end though it may not: no index serves what is asked of them. */
+/** Returns the tables that a plan scans sequentially, except for counts of all visible rows. */
 export function readWhole(plan: Plan): string[] {
-  const mine = plan['Node Type'] === 'Seq Scan' ? [plan['Relation Name']!] : [];
-  return [...mine, ...(plan.Plans ?? []).filter((below) => !countsAll(plan, below)).flatMap(readWhole)];
+  const own = plan['Node Type'] === 'Seq Scan' ? [plan['Relation Name']!] : [];
+  return [...own, ...(plan.Plans ?? []).filter((below) => !countsAll(plan, below)).flatMap(readWhole)];
 }
 
-/** The number of all rows that the reader may see cannot be had without looking at each. */
+/** Whether a node counts all visible rows, which no index can avoid. */
 function countsAll(plan: Plan, below: Plan): boolean {
   return plan['Node Type'] === 'Aggregate' && below['Node Type'] === 'Seq Scan' && isVisibility(below.Filter);
 }

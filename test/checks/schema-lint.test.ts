@@ -7,7 +7,7 @@ import { ESLint } from 'eslint';
 
 const SCHEMA = join(import.meta.dirname, '../../schema.graphql');
 
-/** What graphql-eslint recommends for schemas, what Relay asks for, and a description of everything. */
+/** The rules that graphql-eslint recommends, those for Relay, and a description of everything. */
 const RULES = {
   ...graphqlEslint.configs['flat/schema-recommended'].rules,
   ...graphqlEslint.configs['flat/schema-relay'].rules,
@@ -22,28 +22,28 @@ const RULES = {
       EnumValueDefinition: true,
     },
   ],
-  // Answers of one moment have no id: pages, labels, counts.
+  // Pages, labels and counts have no id.
   '@graphql-eslint/strict-id-in-types': 'off',
-  // A list may be paged forwards alone.
+  // Some lists have only forward paging.
   '@graphql-eslint/relay-arguments': ['error', { includeBoth: false }],
-  // An edge's node may be of an interface of ours, and short lists are plain lists.
+  // A node may be an interface other than Node, and short lists are plain lists.
   '@graphql-eslint/relay-edge-types': [
     'error',
     { withEdgeSuffix: true, shouldImplementNode: false, listTypeCanWrapOnlyEdgeType: false },
   ],
 };
 
-/** Names that begin like their type's and are the contract's all the same: a country's country is not the country. */
+/** Names in the contract that begin with the name of their type. */
 const NAMED_LIKE_THEIR_TYPE = [
   'Field "country" starts with the name of the parent type "Country"',
   'Field "session" starts with the name of the parent type "Session"',
   'Field "sourceUrl" starts with the name of the parent type "Source"',
 ];
 
-// The linter keeps what it knows of the first schema that it sees, unless it is itself under test.
+// The linter caches the first schema unless NODE_ENV is "test".
 process.env.NODE_ENV = 'test';
 
-/** What the linter says of a schema. */
+/** The linter's messages for a schema. */
 async function complaintsOf(sdl: string): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'entente-lint-'));
   const file = join(folder, 'schema.graphql');
@@ -68,12 +68,12 @@ async function complaintsOf(sdl: string): Promise<string[]> {
   }
 }
 
-describe('schema.graphql', () => {
-  it('is as graphql-eslint and Relay recommend', async () => {
+describe('the linter of schema.graphql', () => {
+  it('accepts the schema by the rules of graphql-eslint and Relay', async () => {
     expect(await complaintsOf(await readFile(SCHEMA, 'utf8'))).toEqual(NAMED_LIKE_THEIR_TYPE);
   });
 
-  it('would be refused without a description, and with a connection that Relay cannot page', async () => {
+  it('reports a missing description and a connection that Relay cannot page', async () => {
     const sdl = `
       """What is on record."""
       type Query {

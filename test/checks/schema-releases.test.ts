@@ -9,7 +9,7 @@ import { faultsOf, type Version, versionsOf } from './schema-releases.ts';
 const ROOT = join(import.meta.dirname, '../..');
 
 describe('schema.graphql', () => {
-  it('keeps what the last release promised', async () => {
+  it('breaks no promise of the last release', async () => {
     const { next, last } = versionsOf(ROOT);
     expect(await faultsOf(next, last)).toEqual([]);
   });
@@ -26,8 +26,8 @@ const SDL = `
 
 const released: Version = { version: '1.4.2', date: '2026-12-24', schema: buildSchema(SDL) };
 
-/** The faults of a version whose schema is changed at one place. */
-const faultsWith = (version: string, from: string, to: string, last = released, date: string | null = null) => {
+/** The violations of a version whose schema is changed at one place. */
+const violationsWith = (version: string, from: string, to: string, last = released, date: string | null = null) => {
   const sdl = printSchema(last.schema);
   expect(sdl).toContain(from);
   return faultsOf({ version, date, schema: buildSchema(sdl.replace(from, to)) }, last);
@@ -42,7 +42,7 @@ const deprecating = (element: string, reason: string, version = '1.5.0', date: s
 
 const IN_TIME = 'Use name. Removed in 2.0, not before 2028-01-10.';
 
-describe('The rules for versions of the API', () => {
+describe('releaseViolations', () => {
   it.each([
     ['a field is removed', 'title: String!\n  place', 'place', /^Field 'title' was removed/],
     ['a field becomes nullable', 'name: String!', 'name: String', /^Field 'Place.name' changed type/],
@@ -51,10 +51,10 @@ describe('The rules for versions of the API', () => {
     ['an enum value is removed', '  COUNTRY\n', '', /^Enum value 'COUNTRY' was removed/],
     ['a required field is added to an input', 'note: String', 'note: String\n  place: ID!', /^Input field 'place'/],
     ['a field of an input is removed', '  note: String\n', '', /^Input field 'note' was removed/],
-  ])('reject a minor version in which %s', async (_, from, to, message) => {
-    const [fault, ...more] = await faultsWith('1.5.0', from, to);
-    expect(fault).toMatch(message);
-    expect(fault).toMatch(/Raise the major version, or keep it\.$/);
+  ])('rejects a minor version if %s', async (_, from, to, message) => {
+    const [violation, ...more] = await violationsWith('1.5.0', from, to);
+    expect(violation).toMatch(message);
+    expect(violation).toMatch(/Raise the major version, or keep it\.$/);
     expect(more).toEqual([]);
   });
 
@@ -64,24 +64,24 @@ describe('The rules for versions of the API', () => {
     ['enum value', '  COUNTRY\n', '  COUNTRY\n  REGION\n'],
     ['optional field of an input', 'note: String', 'note: String\n  place: ID'],
     ['scalar', 'type Place {', 'scalar Decimal\n\ntype Place {'],
-  ])('accept an added %s in a minor version, and not in a patch', async (_, from, to) => {
-    expect(await faultsWith('1.5.0', from, to)).toEqual([]);
-    expect(await faultsWith('1.4.3', from, to)).toEqual([expect.stringMatching(/Raise the minor version\.$/)]);
+  ])('accepts an added %s in a minor version, and rejects it in a patch', async (_, from, to) => {
+    expect(await violationsWith('1.5.0', from, to)).toEqual([]);
+    expect(await violationsWith('1.4.3', from, to)).toEqual([expect.stringMatching(/Raise the minor version\.$/)]);
   });
 
-  it('accept other descriptions in a patch', async () => {
-    expect(await faultsWith('1.4.3', 'type Place {', '"""A place."""\ntype Place {')).toEqual([]);
+  it('accepts changed descriptions in a patch', async () => {
+    expect(await violationsWith('1.4.3', 'type Place {', '"""A place."""\ntype Place {')).toEqual([]);
   });
 
   it.each([
     ['was never deprecated', null],
     ['is deprecated until a later day', IN_TIME.replace('2028', '2029')],
     ['is deprecated until a later version', IN_TIME.replace('2.0', '3.0')],
-  ])('reject a major version that removes what %s', async (_, reason) => {
+  ])('rejects a major version that removes an element that %s', async (_, reason) => {
     const last = reason === null ? released : deprecating('title: String!', reason);
     const text = reason === null ? '' : ` @deprecated(reason: "${reason}")`;
-    const faults = await faultsWith('2.0.0', `  title: String!${text}\n  place`, '  place', last, '2028-01-10');
-    expect(faults).toEqual([expect.stringMatching(/^Field 'title' .*Deprecate it first, and keep it until/)]);
+    const violations = await violationsWith('2.0.0', `  title: String!${text}\n  place`, '  place', last, '2028-01-10');
+    expect(violations).toEqual([expect.stringMatching(/^Field 'title' .*Deprecate it first, and keep it until/)]);
   });
 
   it.each([
@@ -89,24 +89,24 @@ describe('The rules for versions of the API', () => {
     ['an argument', 'slug: String', ', slug: String'],
     ['an enum value', 'COUNTRY', '  COUNTRY'],
     ['a field of an input', 'note: String', '  note: String'],
-  ])('accept a major version that removes %s on its day', async (_, element, printed) => {
+  ])('accepts a major version that removes %s on the promised day', async (_, element, printed) => {
     const last = deprecating(element, IN_TIME);
     const text = `${printed} @deprecated(reason: "${IN_TIME}")`;
-    expect(await faultsWith('2.0.0', text, '', last, '2028-01-10')).toEqual([]);
-    expect(await faultsWith('2.0.0', text, '', last, '2028-01-09')).toHaveLength(1);
+    expect(await violationsWith('2.0.0', text, '', last, '2028-01-10')).toEqual([]);
+    expect(await violationsWith('2.0.0', text, '', last, '2028-01-09')).toHaveLength(1);
   });
 
   it.each([
     ['Use name.', null, /the reason is not of the form/],
     ['Use name. Removed in 1.0, not before 2028-01-10.', null, /name a major version after 1\.5\.0/],
     ['Use name. Removed in 2.0, not before 2028-01-09.', '2027-01-10', /must not be before 2028-01-10/],
-  ])('reject a deprecation with the reason %s', async (reason, date, message) => {
+  ])('rejects a deprecation with the reason %s', async (reason, date, message) => {
     const next = deprecating('title: String!', reason, '1.5.0', date);
     expect(await faultsOf(next, released)).toEqual([expect.stringMatching(message)]);
     expect(await faultsOf(next, null)).toEqual([expect.stringMatching(message)]);
   });
 
-  it('accept a deprecation for a year, and later ones that keep its day or move it back', async () => {
+  it('accepts a deprecation for a year, and later ones that keep or postpone its day', async () => {
     const first = deprecating('title: String!', IN_TIME);
     expect(await faultsOf(first, released)).toEqual([]);
     const later = (reason: string) => faultsOf(deprecating('title: String!', reason, '1.6.0', '2027-09-01'), first);
@@ -118,7 +118,7 @@ describe('The rules for versions of the API', () => {
   });
 });
 
-describe('The last release', () => {
+describe('versionsOf', () => {
   let folder: string;
   const git = (...parameters: string[]) =>
     execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.org', ...parameters], {
@@ -136,17 +136,17 @@ describe('The last release', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('is none while the changelog dates no release', () => {
+  it('returns no last release if the changelog has no dated release', () => {
     write('1.0.0', ['1.0.0 - unreleased'], SDL);
     expect(versionsOf(folder)).toMatchObject({ next: { version: '1.0.0', date: null }, last: null });
   });
 
-  it('is none in the commit that dates the first release, which is tagged afterwards', () => {
+  it('returns no last release in the commit that dates the first release', () => {
     write('1.0.0', ['1.0.0 - 2026-12-24'], SDL);
     expect(versionsOf(folder)).toMatchObject({ next: { version: '1.0.0', date: '2026-12-24' }, last: null });
   });
 
-  it('is the newest dated version, with the schema of its tag', async () => {
+  it('returns the newest dated version with the schema of its tag', async () => {
     git('add', '.');
     git('commit', '--quiet', '--message', 'release');
     git('tag', 'v1.0.0');
@@ -159,7 +159,7 @@ describe('The last release', () => {
     expect(versionsOf(folder).last).toMatchObject({ version: '1.0.0' });
   });
 
-  it('must have its tag, and the changelog the version of package.json', () => {
+  it('throws if the tag is missing or the changelog has another version than package.json', () => {
     write('1.2.0', ['1.2.0 - unreleased', '1.1.0 - 2027-01-10', '1.0.0 - 2026-12-24'], SDL);
     expect(() => versionsOf(folder)).toThrow('The tag v1.1.0 is missing. Run git fetch --tags.');
     write('1.3.0', ['1.2.0 - unreleased'], SDL);

@@ -54,8 +54,8 @@ function schemaAt(folder: string, version: string): GraphQLSchema | null {
 }
 
 /**
- * Finds what a version of the API may not do to clients of the release before it: see "Versions of the API" in the manual.
- * @returns a sentence for each fault
+ * Checks the promises of a version of the API to clients of the previous release; see "Versions of the API" in the manual.
+ * @returns a sentence for each violation
  */
 export async function faultsOf(next: Version, last: Version | null): Promise<string[]> {
   const faults = deprecationsIn(next.schema).flatMap(({ path, reason }) => faultsOfReason(path, reason, next, last));
@@ -74,7 +74,7 @@ function faultsOfChange({ message, path = '', criticality }: Change, next: Versi
   }
   if (major <= lastMajor) return [`${message}. Raise the major version, or keep it.`];
   const announced = deprecationsIn(last.schema).find((each) => `${path}.`.startsWith(`${each.path}.`));
-  // A type has no deprecation: what leads to it has.
+  // A type cannot be deprecated, only the fields that return it.
   if (!path.includes('.') || announced?.isDue(next)) return [];
   return [`${message}. Deprecate it first, and keep it until its version and day.`];
 }

@@ -23,7 +23,7 @@ describe('schema.graphql', () => {
     expect([...times].filter(([, count]) => count > MAX_TIMES)).toEqual([]);
   });
 
-  it('has 45 KB at most, compressed', () => {
+  it('has at most 45 KB when compressed', () => {
     expect(gzipSync(TEXT, { level: 9 }).length).toBeLessThanOrEqual(MAX_BYTES);
   });
 });

@@ -10,8 +10,8 @@ import { readWhole } from './plans.ts';
 const TEST = join(import.meta.dirname, '../query');
 
 /**
- * The queries that clients really send, by the folder in which their SQL is committed. Variables have defaults, so that
- * each runs as it stands.
+ * Queries of real clients, by the folder of their committed SQL. Variables have defaults, so that each query runs
+ * unchanged.
  */
 const FOLDERS: { [folder: string]: string } = {
   questions: join(TEST, '../../src/site/playground/examples'),
@@ -37,33 +37,33 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 describe.each(QUERIES)('%s', (file) => {
-  const ask = async () => {
+  const run = async () => {
     const answer = await server.query(textOf(file));
     expect(answer.body.errors).toBeUndefined();
     return server.statements();
   };
 
-  it('costs one statement, which from the second time on is the one committed beside it', async () => {
-    // Where the run is arranged so, the second time at each of two instances.
-    for (let time = 1; time <= 3; time++) expect(await ask()).toHaveLength(1);
-    const sent = await ask();
+  it('sends one statement, from the second time on the committed one', async () => {
+    // Three times, so that it is the second time even at each of two instances.
+    for (let time = 1; time <= 3; time++) expect(await run()).toHaveLength(1);
+    const sent = await run();
     expect(sent).toHaveLength(1);
     const sql = formatted(sent[0]!.text);
     const committed = join(TEST, file.replace(/\.graphql$/, '.sql'));
     if (!existsSync(committed) && !process.env.CI && !isArranged()) {
       writeFileSync(committed, sql);
-      throw new Error(`${committed} was missing and has been written: read it, then run this again.`);
+      throw new Error(`${committed} was missing and has been written. Check it, then run the test again.`);
     }
     const expected = readFileSync(committed, 'utf8');
-    // Where there are standbys, each statement also says up to where it has read.
+    // With standbys, each statement also returns its read position.
     expect(sql).toBe(isArranged() ? formatted(withPlace(expected)) : expected);
   });
 
-  it('finds everything by an index', async () => {
-    const [statement] = await ask();
+  it('needs no sequential scan', async () => {
+    const [statement] = await run();
     const client = server.dataSource.createQueryRunner();
     try {
-      // So small a database is read from end to end by choice; with that forbidden, only need is left.
+      // PostgreSQL prefers sequential scans of small tables; with these disabled, only unavoidable ones remain.
       await client.query('set enable_seqscan = off');
       const [explained] = await client.query(`explain (format json) ${statement!.text}`, statement!.values as never[]);
       expect(readWhole(explained['QUERY PLAN'][0].Plan)).toEqual([]);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
 let server: TestServer;
-/** What the documentation of Apollo Client has one ask for, and all that a cache needs to know of a schema. */
+/** The introspection query of Apollo Client's documentation, which gives the possible types. */
 let possibleTypes: Record<string, string[]>;
 beforeAll(async () => {
   server = await startTestServer();
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** How requests went out. */
+/** The requests that were sent. */
 interface Sent {
   method: string;
   url: string;
@@ -40,7 +40,7 @@ function clientOf(cache = new InMemoryCache({ possibleTypes }), ...links: Apollo
 }
 
 describe('Apollo Client', () => {
-  it('keeps one copy of a record, so that what one query learns another shows', async () => {
+  it('keeps one copy of a record, so that a query shows what another one has read', async () => {
     const { client, sent } = clientOf();
     const names: string[][] = [];
     const watching = client
@@ -66,7 +66,7 @@ describe('Apollo Client', () => {
     watching.unsubscribe();
   });
 
-  it('shows a list at version 2, whatever version is read beside it', async () => {
+  it('keeps a list at version 2 while version 1 is read', async () => {
     const { client, sent } = clientOf();
     const [topic] = await server.sql<{ id: string; slug: string }>(
       'select id, slug from topic order by sort_key, id limit 1',
@@ -99,13 +99,13 @@ describe('Apollo Client', () => {
     expect(Object.keys(client.cache.extract() as object)).toEqual(
       expect.arrayContaining([`Topic:${id}`, `Topic:${id}@${version - 1}`]),
     );
-    // A version does not change: it is read once.
+    // A version never changes, so the cache answers.
     await client.query({ query, variables: { id: `${id}@${version - 1}` } });
     expect(sent).toHaveLength(2);
     watching.unsubscribe();
   });
 
-  it('matches fragments on interfaces and answers the same question from its cache', async () => {
+  it('matches fragments on interfaces, and answers a repeated query from its cache', async () => {
     const query = gql`
       { cooperation(between: ["Moscow", "Havana"]) { totalCount nodes { ...Item ... on Agreement { signedOn } } } }
       fragment Item on CooperationItem { id title parties { ...Who } }
@@ -131,7 +131,7 @@ describe('Apollo Client', () => {
     expect(moscow?.country?.name).toBe('Russia');
   });
 
-  it('joins pages with relayStylePagination, apart for each filter', async () => {
+  it('joins pages with relayStylePagination, separately for each filter', async () => {
     const query = gql`
       query ($after: String, $first: Int!, $level: PartyLevel!) {
         parties(first: $first, after: $after, where: { levels: [$level] }) {
@@ -168,22 +168,22 @@ describe('Apollo Client', () => {
     }
   });
 
-  it('asks by hash and GET, sends the text once, and then never again', async () => {
+  it('sends hashes by GET, and the text of a query only once', async () => {
     const persisted = new PersistedQueryLink({
       sha256: (text: string) => createHash('sha256').update(text).digest('hex'),
       useGETForHashedQueries: true,
     });
     const { client, sent } = clientOf(undefined, persisted);
-    const ask = (first: number) =>
+    const read = (first: number) =>
       client.query<{ people: { totalCount: number } }>({
         query: gql`query People($first: Int) { people(first: $first) { totalCount } }`,
         variables: { first },
       });
-    const [first, second] = [await ask(1), await ask(2)];
+    const [first, second] = [await read(1), await read(2)];
     expect(first.data!.people.totalCount).toBeGreaterThan(0);
     expect(second.data).toEqual(first.data);
     expect(sent.map(({ method, url }) => [method, /[?&]query=/.test(url)])).toEqual([
-      ['GET', false], // by hash, which is not known yet
+      ['GET', false], // the hash, which is still unknown
       ['POST', false], // with the text
       ['GET', false],
     ]);
@@ -200,7 +200,7 @@ describe('Apollo Client', () => {
 
 async function until(holds: () => boolean): Promise<void> {
   for (let tries = 0; !holds(); tries++) {
-    if (tries > 500) throw new Error('It did not come to hold within five seconds.');
+    if (tries > 500) throw new Error('The condition did not hold within five seconds.');
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

@@ -17,7 +17,7 @@ const run = promisify(execFile);
 
 const EDITOR = { authorization: 'editor' };
 
-/** What the app takes from the registry beside the package; here it is what the tests have. */
+/** The packages that the app needs, linked to those of the tests. */
 const CLIENTS = [
   ...['@apollo/client', '@graphql-typed-document-node/core', '@types/node', '@types/ws', '@urql/core'],
   ...['@urql/exchange-graphcache', 'graphql', 'graphql-ws', 'rxjs', 'ws'],
@@ -30,7 +30,7 @@ let app: string;
 const read = (path: string) => readFile(join(app, 'node_modules/entente-schema', path), 'utf8');
 const readJson = async (path: string): Promise<TestData> => JSON.parse(await read(path));
 
-/** Writes the package into a folder of its own, and packs it. @returns the path of the tarball */
+/** Writes and packs the package. @returns the path of the tarball */
 async function pack(name: string): Promise<string> {
   const written = join(folder, name);
   for (const [path, content] of await clientPackage(ROOT)) {
@@ -56,14 +56,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-describe('The package for clients', () => {
-  it('is packed into the same bytes again', async () => {
+describe('the client package', () => {
+  it('has a reproducible tarball', async () => {
     const [tarball] = (await readdir(join(folder, 'first'))).filter((file) => file.endsWith('.tgz'));
     const first = await readFile(join(folder, 'first', tarball!));
     expect((await readFile(await pack('second'))).equals(first)).toBe(true);
   });
 
-  it('has no dependencies, and every file that its exports name', async () => {
+  it('has no dependencies, and contains every exported file', async () => {
     const manifest = await readJson('package.json');
     expect(manifest).not.toHaveProperty('dependencies');
     expect(Object.keys(manifest.peerDependenciesMeta)).toEqual(Object.keys(manifest.peerDependencies));
@@ -78,13 +78,13 @@ describe('The package for clients', () => {
     expect(await read('LICENSE')).toBe(await readFile(join(ROOT, 'LICENSE'), 'utf8'));
   });
 
-  it('has the schema as text and as introspection', async () => {
+  it('contains the schema as SDL and as introspection', async () => {
     const sdl = await read('schema.graphql');
     expect(sdl).toBe(await readFile(join(ROOT, 'schema.graphql'), 'utf8'));
     expect(`${printSchema(buildClientSchema(await readJson('introspection.json')))}\n`).toBe(sdl);
   });
 
-  it('has the possible types and scalars of the running server', async () => {
+  it('contains the possible types and scalars of the server', async () => {
     const { body } = await server.query('{ __schema { types { name kind possibleTypes { name } } } }');
     const types: TestData[] = body.data.__schema.types;
     expect(await readJson('possible-types.json')).toEqual(
@@ -99,7 +99,7 @@ describe('The package for clients', () => {
     expect(await readJson('scalars.json')).toEqual(Object.fromEntries(scalars.map(({ name }) => [name, 'string'])));
   });
 
-  it('explains every code that the server may send', async () => {
+  it('explains every error code of the server', async () => {
     const { errors, userErrors } = await readJson('errors.json');
     const codes = errors.map(({ code }: { code: string }) => code);
     expect(codes).toEqual([...codes].sort());
@@ -115,7 +115,7 @@ describe('The package for clients', () => {
   });
 });
 
-describe('Its documents', () => {
+describe('the documents of the client package', () => {
   const created: { [name: string]: TestData } = {};
 
   /** The variables of each operation, in the order in which they run. */
@@ -142,17 +142,17 @@ describe('Its documents', () => {
   ];
   const versionOf = ({ id, version }: { id: string; version: number }) => ({ id, expectedVersion: version });
 
-  it('fit the schema, each with its fragments', async () => {
+  it('are valid against the schema, including fragments', async () => {
     const schema = buildSchema(await read('schema.graphql'));
     const documents = Object.entries(await documentsOf());
-    // A subscription runs in the app below.
+    // The app below runs the subscription.
     expect(documents.map(([name]) => name).sort()).toEqual(
       [...operations.map(([name]) => `${name}Document`), 'OnChangeDocument'].sort(),
     );
     expect(documents.flatMap(([, document]) => validate(schema, document))).toEqual([]);
   });
 
-  it.each(operations)('run: %s', async (name, variables) => {
+  it.each(operations)('run without errors: %s', async (name, variables) => {
     const document = (await documentsOf())[`${name}Document`]!;
     const { body } = await server.query(print(document), { ...variables() }, EDITOR);
     expect(body.errors).toBeUndefined();
@@ -179,7 +179,7 @@ const AGREEMENT = {
 const documentsOf = (): Promise<{ [name: string]: DocumentNode }> =>
   import(join(app, 'node_modules/entente-schema/documents.js'));
 
-describe('An app in an empty folder', () => {
+describe('an app that installs the client package', () => {
   beforeAll(async () => {
     for (const name of CLIENTS) {
       const link = join(app, 'node_modules', name);
@@ -188,7 +188,7 @@ describe('An app in an empty folder', () => {
     }
   });
 
-  it('is compiled, and runs Apollo Client, urql, graphql-ws and fetch with the package', async () => {
+  it('compiles, and runs Apollo Client, urql, graphql-ws and fetch', async () => {
     const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
     const compiled = await run(process.execPath, [compiler], { cwd: app }).catch((error: { stdout: string }) => error);
     expect(compiled.stdout).toBe('');
@@ -217,7 +217,7 @@ describe('An app in an empty folder', () => {
     });
   });
 
-  it('is compiled by Relay against its schema', async () => {
+  it('compiles with Relay against the schema of the package', async () => {
     await run(require('relay-compiler') as string, ['relay.config.json'], { cwd: app });
     const compiled = await readdir(join(app, '__generated__'));
     expect(compiled.sort()).toEqual([

@@ -13,7 +13,7 @@ import { startTestServer, type TestServer } from '../harness/server.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** What a client's developer writes. */
+/** A document of a client. */
 const DOCUMENT = `
   query Between($names: [String!]!, $first: Int) {
     cooperation(between: $names, first: $first) {
@@ -31,7 +31,7 @@ const DOCUMENT = `
   }
 `;
 
-/** And how it is used: each line is a claim about a type, of which the last must not hold. */
+/** Code that uses the generated types; its last line must not compile. */
 const USE = `
   import type { ResultOf, VariablesOf } from '@graphql-typed-document-node/core';
   import { BetweenDocument, type BetweenQuery } from './graphql.ts';
@@ -51,7 +51,7 @@ let server: TestServer;
 let folder: string;
 beforeAll(async () => {
   server = await startTestServer({ seeded: false });
-  // Below the project, so that what is generated finds the packages that it imports.
+  // Within the project, so that the generated files find their imports.
   await mkdir(join(ROOT, 'node_modules/.cache'), { recursive: true });
   folder = await mkdtemp(join(ROOT, 'node_modules/.cache/codegen-'));
 });
@@ -60,7 +60,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** Runs the client preset, and gives the files that it would write. */
+/** Runs the client preset and returns the generated files. */
 async function generate(schema: GraphQLSchema): Promise<Map<string, string>> {
   const sections = await preset.buildGeneratesSection({
     baseOutputDir: `${folder}/`,
@@ -80,7 +80,7 @@ async function generate(schema: GraphQLSchema): Promise<Map<string, string>> {
 }
 
 describe('graphql-codegen’s client preset', () => {
-  it('reads the running server as it reads schema.graphql, under the limits that everybody has', async () => {
+  it('generates the same from the running server as from schema.graphql, within the default limits', async () => {
     const [running, committed] = await Promise.all([
       loadSchema(`${server.url}/graphql`, { loaders: [new UrlLoader()], specifiedByUrl: true }),
       loadSchema(join(ROOT, 'schema.graphql'), { loaders: [new GraphQLFileLoader()] }),
@@ -92,7 +92,7 @@ describe('graphql-codegen’s client preset', () => {
     expect([...fromRunning.keys()].map((file) => file.replace(folder, '').replace(/^\//, ''))).toContain('graphql.ts');
   });
 
-  it('writes types that hold a client to what an answer can be', async () => {
+  it('generates types that fit valid code and reject wrong code', async () => {
     const files = await generate(
       await loadSchema(join(ROOT, 'schema.graphql'), { loaders: [new GraphQLFileLoader()] }),
     );

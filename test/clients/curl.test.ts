@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { manualTexts } from '../harness/manual.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
-/** A server in its usual place, as documentation names it. */
+/** The address of a server in the documentation. */
 const USUAL = /http:\/\/(?:localhost|127\.0\.0\.1):4000/;
 
 const machineHasCurl = spawnSync('curl', ['--version']).status === 0 && spawnSync('bash', ['--version']).status === 0;
@@ -22,9 +22,9 @@ const commands = manualTexts()
   .filter((code) => code.startsWith('curl') && USUAL.test(code) && !code.includes('$KEY'));
 
 let server: TestServer;
-/** Where curl leaves what it is told to keep. */
+/** The folder for files that commands download. */
 const folder = mkdtempSync(join(tmpdir(), 'entente-curl-'));
-/** Of some record, where a command wants one as `$ID`. */
+/** An id for commands with `$ID`. */
 let id: string;
 beforeAll(async () => {
   server = await startTestServer();
@@ -48,19 +48,19 @@ function inShell(command: string) {
 const given = machineHasCurl ? it : it.skip;
 
 describe('curl', () => {
-  given('asks by POST, and reads the answer', async () => {
+  given('sends a query by POST', async () => {
     const { stdout } = await inShell(
       `curl http://localhost:4000/graphql -H "content-type: application/json" -d '{"query": "{ cooperation(between: [\\"Moscow\\", \\"Havana\\"]) { totalCount } }"}'`,
     );
     expect(JSON.parse(stdout).data.cooperation.totalCount).toBeGreaterThan(0);
   });
 
-  given('asks by GET, takes the answer compressed, and is told that it still holds', async () => {
-    const asking = `curl --compressed -D - -G http://localhost:4000/graphql -H "apollo-require-preflight: yes" --data-urlencode 'query={ parties(first: 100) { nodes { id name } } }'`;
-    const { stdout } = await inShell(asking);
+  given('sends a query by GET, gets a compressed response, and then 304', async () => {
+    const command = `curl --compressed -D - -G http://localhost:4000/graphql -H "apollo-require-preflight: yes" --data-urlencode 'query={ parties(first: 100) { nodes { id name } } }'`;
+    const { stdout } = await inShell(command);
     expect(stdout).toMatch(/content-encoding: /i);
     const [, etag] = /^etag: (.*?)\r?$/im.exec(stdout) ?? [];
-    const again = await inShell(`${asking} -H 'If-None-Match: ${etag}'`);
+    const again = await inShell(`${command} -H 'If-None-Match: ${etag}'`);
     expect(again.stdout).toMatch(/^HTTP\/1.1 304 /);
   });
 });

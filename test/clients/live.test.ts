@@ -10,7 +10,7 @@ import { tokenNow } from '../harness/follower.ts';
 import { itemBuildersOn } from '../harness/item-builders.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
 
-// Apollo Client looks for a browser's class, which Node has from version 22 on.
+// Apollo Client needs a browser class that Node has since version 22.
 globalThis.WebSocket ??= WebSocket as unknown as typeof globalThis.WebSocket;
 
 let server: TestServer;
@@ -38,7 +38,7 @@ interface Sink {
   ended(): void;
 }
 
-/** How an app follows: it begins again with the last token whenever it is cut off. */
+/** Subscribes like an app: after each disconnection again, from the last token. */
 function follow(after: string, subscribe: (after: string, sink: Sink) => () => void) {
   const titles: string[] = [];
   let token = after;
@@ -54,7 +54,7 @@ function follow(after: string, subscribe: (after: string, sink: Sink) => () => v
         titles.push(change.record?.title);
       },
       ended: () => {
-        // Some clients say it twice: that it failed, and that it is over.
+        // Some clients report both the error and the end.
         if (isCut) return;
         isCut = true;
         cuts += 1;
@@ -75,7 +75,7 @@ function follow(after: string, subscribe: (after: string, sink: Sink) => () => v
 
 async function until(holds: () => boolean): Promise<void> {
   for (const late = Date.now() + 10_000; !holds(); ) {
-    if (Date.now() > late) throw new Error('this never came');
+    if (Date.now() > late) throw new Error('The condition did not hold within ten seconds.');
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
@@ -83,7 +83,7 @@ async function until(holds: () => boolean): Promise<void> {
 const webSocket = () =>
   createClient({ url: `${server.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0 });
 
-/** Each client as its own documentation sets it up, and how it subscribes. */
+/** Clients, set up as in their own documentation. */
 const clients: { [name: string]: () => { subscribe: (after: string, sink: Sink) => () => void; close(): void } } = {
   'Apollo Client by WebSocket': () => {
     const socket = webSocket();
@@ -139,7 +139,7 @@ const clients: { [name: string]: () => { subscribe: (after: string, sink: Sink) 
 };
 
 describe.each(Object.entries(clients))('%s', (_name, open) => {
-  it('goes on behind the last change when the server comes back, and loses nothing', async () => {
+  it('resumes after the last change when the server restarts, without losing changes', async () => {
     const client = open();
     const following = follow(await tokenNow(server), client.subscribe);
     try {
@@ -149,7 +149,7 @@ describe.each(Object.entries(clients))('%s', (_name, open) => {
         await server.sql('update agreement set title = $2 where id = $1', [treaty.uuid, 'While it was away']);
       });
       await rename('After');
-      // Whoever comes back late is told of the record as it is by then, once for each change.
+      // After the restart, each missed change shows the current record.
       await until(() => following.titles.length === 3);
       expect(following.titles[0]).toBe('Before');
       expect(following.titles.at(-1)).toBe('After');

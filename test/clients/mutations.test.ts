@@ -45,10 +45,10 @@ const DELETE = gql`
   }
 `;
 
-/** A client with a cache of records, which is told by answers alone what they have become. */
+/** A client with a record cache that only responses update. */
 interface CachingClient {
   mutate(document: typeof TOPICS, input: object): Promise<TestData>;
-  /** Shows the list of topics from now on, and again whenever it changes. */
+  /** Calls back with the list of topics, now and after each change. */
   watch(shown: (names: string[]) => void): () => void;
   requests(): number;
 }
@@ -164,56 +164,56 @@ describe.each([
   ['Apollo Client', openApollo],
   ['urql with Graphcache', openUrql],
 ])('%s', (client, open) => {
-  it('shows what a mutation has made, changed and deleted, without asking again', async () => {
+  it('updates a list after create, update and delete mutations without reading it again', async () => {
     const other = mutationsOn(server);
     const prefix = client.slice(0, 4);
-    const mine = (names: string[]) => names.filter((name) => name.startsWith(prefix));
+    const own = (names: string[]) => names.filter((name) => name.startsWith(prefix));
     const shown: string[][] = [];
-    const apart = open();
-    const end = apart.watch((names) => shown.push(mine(names)));
+    const cached = open();
+    const end = cached.watch((names) => shown.push(own(names)));
     try {
       await until(() => shown.length === 1);
       expect(shown).toEqual([[]]);
 
-      const created = await apart.mutate(CREATE, { names: named(`${prefix} water`) });
+      const created = await cached.mutate(CREATE, { names: named(`${prefix} water`) });
       expect(created.userErrors).toEqual([]);
       await until(() => shown.at(-1)!.length === 1);
       expect(shown.at(-1)).toEqual([`${prefix} water`]);
 
       const { id } = created.topicEdge.node;
-      const renamed = await apart.mutate(RENAME, { id, expectedVersion: 1, names: named(`${prefix} waters`) });
+      const renamed = await cached.mutate(RENAME, { id, expectedVersion: 1, names: named(`${prefix} waters`) });
       expect(renamed).toMatchObject({ topic: { version: 2 }, userErrors: [] });
       await until(() => shown.at(-1)![0] === `${prefix} waters`);
 
-      // Somebody else is quicker: the conflict itself brings what stands there now, and what to expect next.
+      // Another client is quicker: the conflict contains the current record and its version.
       await other.payload('updateTopic', { id, expectedVersion: 2, names: named(`${prefix} rivers`) });
       const input = { id, names: named(`${prefix} lakes`) };
-      const refused = await apart.mutate(RENAME, { ...input, expectedVersion: 2 });
-      expect(refused).toMatchObject({
+      const rejected = await cached.mutate(RENAME, { ...input, expectedVersion: 2 });
+      expect(rejected).toMatchObject({
         topic: null,
         userErrors: [{ code: 'VERSION_CONFLICT', current: { id, version: 3, name: `${prefix} rivers` } }],
       });
       await until(() => shown.at(-1)![0] === `${prefix} rivers`);
-      const [{ current }] = refused.userErrors;
-      const again = await apart.mutate(RENAME, { ...input, expectedVersion: current.version });
+      const [{ current }] = rejected.userErrors;
+      const again = await cached.mutate(RENAME, { ...input, expectedVersion: current.version });
       expect(again).toMatchObject({ topic: { version: 4, name: `${prefix} lakes` }, userErrors: [] });
       await until(() => shown.at(-1)![0] === `${prefix} lakes`);
 
-      await apart.mutate(DELETE, { id, expectedVersion: 4 });
+      await cached.mutate(DELETE, { id, expectedVersion: 4 });
       await until(() => shown.at(-1)!.length === 0);
-      // The list once, and each mutation.
-      expect(apart.requests()).toBe(6);
+      // One request for the list, and one for each mutation.
+      expect(cached.requests()).toBe(6);
     } finally {
       end();
     }
     const { body } = await server.query('{ topics(first: 100) { nodes { name } } }');
-    expect(mine(body.data.topics.nodes.map(({ name }: TestData) => name))).toEqual([]);
+    expect(own(body.data.topics.nodes.map(({ name }: TestData) => name))).toEqual([]);
   });
 });
 
 async function until(holds: () => boolean): Promise<void> {
   for (const late = Date.now() + 10_000; !holds(); ) {
-    if (Date.now() > late) throw new Error('This never came.');
+    if (Date.now() > late) throw new Error('The condition did not hold within ten seconds.');
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

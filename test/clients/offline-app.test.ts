@@ -21,14 +21,14 @@ beforeAll(async () => {
 });
 afterAll(() => server?.stop());
 
-describe('The offline app', () => {
+describe('the offline app', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'entente-app-'));
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('builds, with SQLite among its files', async () => {
+  it('builds with SQLite', async () => {
     const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
     const config = join(import.meta.dirname, 'apps/offline/vite.config.ts');
     await promisify(execFile)(process.execPath, [vite, 'build', '--config', config, '--outDir', folder]);
@@ -38,10 +38,10 @@ describe('The offline app', () => {
   });
 });
 
-describe('The offline store', () => {
+describe('Store of the offline app', () => {
   let db: Database;
   let store: Store;
-  /** What becomes of the next operations: the network may fail before the server has them, or after. */
+  /** The network may fail before or after the server has received an operation. */
   let network: 'UP' | 'DOWN' | 'LOSES RESPONSES';
   let sent: string[];
   beforeEach(async () => {
@@ -51,7 +51,7 @@ describe('The offline store', () => {
     store = open();
   });
 
-  /** The app, started on what it has stored. */
+  /** Starts the app with its stored data. */
   function open(): Store {
     const online = sender(`${server.url}/graphql`);
     const send: Send = async (document, variables) => {
@@ -77,7 +77,7 @@ describe('The offline store', () => {
   };
   const byTitle = (title: string) => store.commitments().find((commitment) => commitment.title === title)!;
 
-  it('holds what a fresh read shows, also after changes, of which it reads no more than these', async () => {
+  it('equals a fresh read, and reads only changes afterwards', async () => {
     const ids = [await create('A canal'), await create('A bridge'), await create('A ferry')];
     await store.sync();
     expect(store.commitments()).toEqual(await fresh());
@@ -94,7 +94,7 @@ describe('The offline store', () => {
     expect(byTitle('A bridge')).toBeUndefined();
   });
 
-  it('shows and changes what it has without a network, and sends that later, also after a restart', async () => {
+  it('shows and changes records without a network, and sends the changes later, even after a restart', async () => {
     const id = await create('Offline');
     await store.sync();
     network = 'DOWN';
@@ -112,7 +112,7 @@ describe('The offline store', () => {
     expect(store.commitments()).toEqual(await fresh());
   });
 
-  it('writes once what was sent twice because the response was lost', async () => {
+  it('writes a change once if it is sent again after a lost response', async () => {
     await create('Lost');
     await store.sync();
     store.setStatus(byTitle('Lost'), 'DONE');
@@ -125,7 +125,7 @@ describe('The offline store', () => {
     expect(store.commitments()).toEqual(await fresh());
   });
 
-  it('shows the value of somebody else after a conflict, and gives its own change up', async () => {
+  it('shows the other value after a conflict, and discards its own change', async () => {
     const id = await create('Contested');
     await store.sync();
     store.setStatus(byTitle('Contested'), 'DONE');
@@ -137,10 +137,10 @@ describe('The offline store', () => {
     expect(store.commitments()).toEqual(await fresh());
   });
 
-  it('reads everything again if the feed cannot go on from its token', async () => {
+  it('reads everything again if the feed rejects its token', async () => {
     await create('Reset');
     await store.sync();
-    // The seal of the token is broken, as that of another database would be.
+    // The token has a wrong seal, like one of another database.
     db.exec("delete from commitment; update feed set token = iif(token like 'A%', 'Q', 'A') || substr(token, 2)");
     sent = [];
     await store.sync();

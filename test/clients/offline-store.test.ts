@@ -34,19 +34,19 @@ interface Entry {
   merged: boolean;
 }
 
-/** Makes changes of every kind, at random, by mutations. */
+/** Makes random changes of every kind by mutations. */
 class Editor {
-  /** How many changes were made, by what they were. */
+  /** Number of changes by kind. */
   readonly made: { [change: string]: number } = {};
   #count = 0;
 
-  /** @param parties are followed: they stay countries that everybody sees */
+  /** @param parties the subscribed parties, which stay PUBLIC countries */
   constructor(
     private readonly dice: Dice,
     private readonly parties: readonly string[],
   ) {}
 
-  /** Makes one change, after as many refused ones as it takes. */
+  /** Tries changes until one is accepted. */
   async change(): Promise<void> {
     const entries = await this.#entries();
     const there = entries.filter(({ deleted }) => !deleted);
@@ -75,7 +75,7 @@ class Editor {
     }
   }
 
-  /** Makes the feed forget all that was served: whoever follows it has to begin anew. */
+  /** Removes all served changes from the feed, so that subscribers must reset. */
   async reset(): Promise<void> {
     await server.sql(`update change set changed_at = now() - interval '9 days'`);
     await server.sql(`select prune_changes('5 days')`);
@@ -166,8 +166,8 @@ class Editor {
 
 const isInternal = ({ visibility }: Entry) => visibility === 'INTERNAL';
 
-/** What is followed: bookmarks of records of all types, a hidden one among them, and two countries. */
-async function smallWorld(): Promise<{ bookmarks: string[]; parties: string[] }> {
+/** Writes the subscribed records: bookmarks of all types, including an INTERNAL one, and two countries. */
+async function writeRecords(): Promise<{ bookmarks: string[]; parties: string[] }> {
   const party = async (input: object) =>
     (await editor.payload('createParty', { allowDuplicate: true, ...input }, 'party { id }')).party.id as string;
   const countries: string[] = [];
@@ -194,16 +194,16 @@ async function smallWorld(): Promise<{ bookmarks: string[]; parties: string[] }>
   return { bookmarks, parties: countries.slice(0, 2) };
 }
 
-describe('An offline store that follows by ids and involving alone', () => {
+describe('OfflineStore', () => {
   it(`equals a fresh read after ${CHANGES} generated changes (GENERATED_SEED=${seed})`, async () => {
     const dice = new Dice(seed);
-    const { bookmarks, parties } = await smallWorld();
+    const { bookmarks, parties } = await writeRecords();
     const writer = new Editor(dice, parties);
     const store = await new OfflineStore(server, bookmarks, parties).begin();
     expect(store.shown()).toEqual(await store.read());
     const resets = [CHANGES / 3, (CHANGES * 2) / 3].map(Math.floor);
     for (let made = 0; made < CHANGES; ) {
-      // Offline for a while: several changes come at once.
+      // Offline for a while, so several changes arrive together.
       for (const until = made + dice.between(1, 9); made < until && made < CHANGES; made++) {
         await writer.change();
         if (resets.includes(made)) await writer.reset();

@@ -1,7 +1,7 @@
 import { settled } from '../harness/follower.ts';
 import type { TestData, TestServer } from '../harness/server.ts';
 
-/** What the store holds of each record: fields of its own, whatever other records became of. */
+/** The fields of each record in the store, without fields that depend on other records. */
 const RECORD = `... on Record { __typename id version updatedAt label(langs: ["en"]) { text }
   ... on Party { name slug } ... on Agreement { signatures { totalCount } } }`;
 
@@ -20,25 +20,25 @@ const WITHIN = `query ($party: String!, $after: String) {
 
 type Records = Map<string, TestData>;
 
-/** What a store shows: bookmarked records by the id under which they were bookmarked, and all around the parties followed. */
+/** The content of a store: bookmarked records by their bookmarked id, and all records around the subscribed parties. */
 export interface Shown {
   bookmarks: { [id: string]: TestData | null };
   around: { [id: string]: TestData };
 }
 
 /**
- * A store that works offline, as the manual describes: some records by `ids`, and by `involving` some parties, the parties
- * within them and the items of all of these. It reads lists only at its beginning and after a reset.
+ * An offline store as the manual describes it. It subscribes to records by `ids`, and by `involving` to parties, the parties
+ * within them and their items. It reads lists only at its start and after a reset.
  */
 export class OfflineStore {
-  /** How often it had to begin anew. */
+  /** Number of resets. */
   resets = 0;
-  /** How many changes it was told, by kind. */
+  /** Number of received changes, by kind. */
   readonly told: { [kind: string]: number } = {};
   readonly #bookmarked: Records = new Map();
-  /** What bookmarks and their survivors were merged into. */
+  /** Survivors of merged bookmarks; a survivor may be merged again. */
   readonly #mergedInto = new Map<string, string>();
-  /** Bookmarks and survivors of which the feed said DELETED: as long as they do not come back, the store forgets them. */
+  /** Bookmarks and survivors with a DELETED change, until they are restored. */
   readonly #ended = new Set<string>();
   #around: Records = new Map();
   #idsAfter: string | null = null;
@@ -56,7 +56,7 @@ export class OfflineStore {
     return this;
   }
 
-  /** Reads all changes that were committed by now. */
+  /** Reads all changes committed so far. */
   async catchUp(): Promise<void> {
     await settled(this.server);
     for (let more = true; more; ) {
@@ -85,7 +85,7 @@ export class OfflineStore {
     return { bookmarks: Object.fromEntries(bookmarks), around: Object.fromEntries(this.#around) };
   }
 
-  /** What a reader without a store is shown now. */
+  /** Returns the content that a client without a store reads now. */
   async read(): Promise<Shown> {
     const nodes = await this.#nodes();
     const bookmarks = Object.fromEntries(
@@ -118,7 +118,7 @@ export class OfflineStore {
     return next ? this.#survivorOf(next) : id;
   }
 
-  /** Bookmarks, and what they were merged into: that may be merged further. */
+  /** Bookmarks and their survivors, which may be merged again. */
   #followedIds(): string[] {
     return [...new Set([...this.bookmarks, ...this.#mergedInto.values()])];
   }

@@ -26,7 +26,7 @@ import { startTestServer, type TestData, type TestServer } from '../harness/serv
 const ROOT = join(import.meta.dirname, '../..');
 const require = createRequire(import.meta.url);
 
-// The documents by which each client reads a list and a version, and renames a record.
+// The documents of each client: a list, a version of a record, and a rename.
 const LIST = 'query OptimisticListQuery { topics(first: 100) { nodes { id name version } } }';
 const VERSION = 'query OptimisticVersionQuery($id: ID!) { node(id: $id) { id ... on Topic { name version } } }';
 const RENAME = `mutation OptimisticRenameMutation($input: UpdateTopicInput!) {
@@ -62,7 +62,7 @@ interface Topic {
   version: number;
 }
 
-/** What a screen does: it shows a list, reads versions, and renames a record at once, before the server has answered. */
+/** A screen that shows a list, reads versions, and renames a record optimistically. */
 interface Screen {
   show(shown: (topics: Topic[]) => void): Promise<() => void>;
   read(id: string): Promise<Topic>;
@@ -182,7 +182,7 @@ describe.each([
 ])('%s', (client, open) => {
   const other = () => mutationsOn(server);
   const named = (text: string) => [{ lang: 'en', text }];
-  /** A topic at version 2, and a screen that shows it. @param shown gets the names that the screen shows, one after another */
+  /** Makes a topic at version 2 and a screen that shows it. @returns `shown` with each state that the screen showed */
   const prepare = async (name: string) => {
     const { topic } = await other().payload('createTopic', { names: named(`${name} 1`) }, 'topic { id }');
     await other().payload('updateTopic', { id: topic.id, expectedVersion: 1, names: named(`${name} 2`) });
@@ -196,7 +196,7 @@ describe.each([
     return { id: topic.id as string, screen, shown, end };
   };
 
-  it('goes on showing version 2 while version 1 is read', async () => {
+  it('keeps showing version 2 while version 1 is read', async () => {
     const { id, screen, shown, end } = await prepare(`${client} reads`);
     expect(shown).toEqual([{ id, name: `${client} reads 2`, version: 2 }]);
     expect(await screen.read(`${id}@1`)).toMatchObject({ id: `${id}@1`, name: `${client} reads 1`, version: 1 });
@@ -205,7 +205,7 @@ describe.each([
     end();
   });
 
-  it('shows a change at once, and the value of somebody else after a conflict', async () => {
+  it('shows a change at once, and the other value after a conflict', async () => {
     const { id, screen, shown, end } = await prepare(`${client} writes`);
     await other().payload('updateTopic', { id, expectedVersion: 2, names: named(`${client} theirs`) });
     const [error] = await screen.rename(shown[0]!, `${client} mine`);
@@ -220,7 +220,7 @@ describe.each([
     const { body } = await server.query('query ($id: ID!) { node(id: $id) { ... on Topic { name version } } }', { id });
     expect(body.data.node).toEqual({ name: `${client} theirs`, version: 3 });
 
-    // With the version that the conflict brought, the change is written and stays.
+    // With the version in the conflict, the change is written and stays.
     expect(await screen.rename(error!.current, `${client} mine`)).toEqual([]);
     await until(() => shown.at(-1)!.version === 4);
     expect(shown.at(-1)).toEqual({ id, name: `${client} mine`, version: 4 });
@@ -230,7 +230,7 @@ describe.each([
 
 async function until(holds: () => boolean): Promise<void> {
   for (const late = Date.now() + 10_000; !holds(); ) {
-    if (Date.now() > late) throw new Error('This never came.');
+    if (Date.now() > late) throw new Error('The condition did not hold within ten seconds.');
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

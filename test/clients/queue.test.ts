@@ -11,13 +11,13 @@ beforeAll(async () => {
 });
 afterAll(() => server?.stop());
 
-/** A mutation that waits in the app: its name and its input, as the app stores them. */
+/** A queued mutation as the app stores it. */
 interface Waiting {
   name: string;
   input: { idempotencyKey: string; [field: string]: unknown };
 }
 
-/** A version of an app: its documents, and the client by which it sends them. */
+/** A version of an app: its documents and its GraphQL client. */
 interface AppVersion {
   documents: { [mutation: string]: string };
   send(document: string, input: object, fetching: typeof fetch): Promise<TestData>;
@@ -54,7 +54,7 @@ const first: AppVersion['documents'] = {
     deleteRecord(input: $input) { deletedId userErrors { code } } }`,
 };
 
-/** The app after an update: it shows more, by fragments and under other names. */
+/** The app after an update: it selects more fields, with fragments and aliases. */
 const next: AppVersion['documents'] = {
   createTopic: `mutation AddTopic($input: CreateTopicInput!) {
     createTopic(input: $input) { ...Added userErrors { __typename code path message } } }
@@ -67,7 +67,7 @@ const next: AppVersion['documents'] = {
     __typename removed: deleteRecord(input: $input) { __typename deletedId userErrors { code message } } }`,
 };
 
-/** The network gives the request to the server and loses the response. */
+/** A network that loses every response. */
 const losing: typeof fetch = async (...request) => {
   const response = await fetch(...request);
   expect(response.status).toBe(200);
@@ -75,9 +75,9 @@ const losing: typeof fetch = async (...request) => {
   throw new TypeError('The connection was lost.');
 };
 
-/** An app that sends what waits, in its order; without an answer it goes on waiting. */
+/** The queue of an app, which sends mutations in order and keeps those without a response. */
 class Queue {
-  /** As in the storage of a browser. */
+  /** JSON, as in the storage of a browser. */
   #stored = '[]';
 
   add(waiting: Waiting): void {
@@ -88,7 +88,7 @@ class Queue {
     return JSON.parse(this.#stored);
   }
 
-  /** @returns the payloads of those that were answered */
+  /** @returns the payloads of mutations with a response */
   async send({ documents, send }: AppVersion, fetching: typeof fetch): Promise<TestData[]> {
     const payloads: TestData[] = [];
     for (let [one, ...others] = this.waiting; one; [one, ...others] = this.waiting) {
@@ -105,8 +105,8 @@ describe.each([
   ['Apollo Client, then urql', apollo, urql],
   ['urql, then Apollo Client', urql, apollo],
   ['plain fetch, then Apollo Client', plain, apollo],
-])('A mutation that waits in an app: %s', (name, before, after) => {
-  it('is written once if its response is lost and the next version of the app selects more', async () => {
+])('a queued mutation of an app: %s', (name, before, after) => {
+  it('is written once if its response is lost and the next version of the app sends it again', async () => {
     const [old, updated] = [
       { documents: first, send: before },
       { documents: next, send: after },
@@ -131,7 +131,7 @@ describe.each([
     expect(queue.waiting).toHaveLength(2);
     let requests = 0;
     const once: typeof fetch = (...request) => (++requests === 1 ? fetch(...request) : losing(...request));
-    // By now the record has version 2: a repetition is no conflict.
+    // The record already has version 2, but a repetition is no conflict.
     expect(await queue.send(updated, once)).toMatchObject([
       { topic: { id, version: 2, label: `${name}, renamed` }, userErrors: [] },
     ]);

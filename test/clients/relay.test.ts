@@ -29,21 +29,21 @@ const require = createRequire(import.meta.url);
 
 const SCHEMA = readFileSync(join(ROOT, 'schema.graphql'), 'utf8');
 
-/** The types of which Relay's compiler makes a query that reads one again: by `node`, with an id and nothing else. */
+/** The types for which Relay's compiler makes a refetch query by `node(id:)`. */
 const NODE_TYPES = Object.values(buildSchema(SCHEMA).getTypeMap()).filter(
   (type): type is GraphQLObjectType | GraphQLInterfaceType =>
     (isObjectType(type) || isInterfaceType(type)) &&
     [type, ...type.getInterfaces()].some(({ name }) => name === 'Node'),
 );
 
-/** A fragment for each type with an id, as a component has that can be read again. */
+/** A refetchable fragment for each type with an id. */
 const REFETCHABLE = NODE_TYPES.map((type) => {
   const { name } = type;
   const version = 'version' in type.getFields() ? 'version' : '';
   return `graphql\`fragment Refetched_${name} on ${name} @refetchable(queryName: "Refetched${name}Query") { id ${version} }\`;`;
 }).join('\n');
 
-/** A component's file as Relay's users write it: a page of a forum, with a list of sessions that grows. */
+/** A Relay component: a page of a forum with a paginated list of sessions. */
 const FORUM_PAGE = `
   graphql\`
     query ForumPageQuery($slug: ID!) {
@@ -107,7 +107,7 @@ beforeAll(async () => {
     join(folder, 'relay.config.json'),
     JSON.stringify({ src: './src', schema: './schema.graphql', language: 'javascript', eagerEsModules: false }),
   );
-  // The package's main export is the path of the compiler for this machine.
+  // The main export of the package is the path of the compiler for this platform.
   await promisify(execFile)(require('relay-compiler') as string, ['relay.config.json'], { cwd: folder });
   requests = [];
   environment = new Environment({
@@ -124,7 +124,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** What the compiler wrote for one definition. */
+/** The compiled artifact of a definition. */
 function compiled<Kind>(name: string): Kind {
   return require(join(folder, `src/__generated__/${name}.graphql.js`)) as Kind;
 }
@@ -137,7 +137,7 @@ describe('Relay', () => {
     const first = (await fetchQuery(environment, query, { slug }).toPromise()) as TestData;
     const operation = createOperationDescriptor(query, { slug });
     const kept = environment.retain(operation);
-    // The parent sees the fragment as something that it cannot look into.
+    // The parent cannot read the data of the fragment.
     expect(first.forum).toEqual({
       id: first.forum.id,
       title: first.forum.title,
@@ -177,7 +177,7 @@ describe('Relay', () => {
     kept.dispose();
   });
 
-  it('pages on without a gap or a double while sessions come and go between its pages', async () => {
+  it('pages without gaps or duplicates while sessions are added and removed', async () => {
     const build = buildersOn(server.dataSource);
     const forum = await build.forum('Pages that change', { slug: 'pages-that-change' });
     const at = (title: string, minute: number) =>
@@ -202,7 +202,7 @@ describe('Relay', () => {
     };
     expect(titles()).toEqual(['1', '2']);
 
-    // The one behind which the next page begins goes, one comes before it, and one just behind it.
+    // Removes the session of the cursor, and adds one before it and one after it.
     await server.sql('delete from session where id = $1', [second.uuid]);
     await at('before', 15);
     await at('behind', 21);
@@ -217,7 +217,7 @@ describe('Relay', () => {
     kept.dispose();
   });
 
-  it('compiles a fragment that can be read again on every type with an id, against the schema as it is', () => {
+  it('compiles a refetchable fragment on every type with an id', () => {
     const records = NODE_TYPES.filter((type) => type.getInterfaces().some(({ name }) => name === 'Record'));
     expect(records.length).toBeGreaterThan(15);
     for (const { name } of NODE_TYPES) {
@@ -226,7 +226,7 @@ describe('Relay', () => {
     }
   });
 
-  it('shows a list at version 2, whatever version is read beside it', async () => {
+  it('keeps a list at version 2 while version 1 is read', async () => {
     const build = buildersOn(server.dataSource);
     const forum = await build.forum('Two versions', { slug: 'two-versions' });
     const session = await build.session('First title', forum);
@@ -247,7 +247,7 @@ describe('Relay', () => {
     const { node } = await read(`${session.id}@1`);
     expect(node).toMatchObject({ id: `${session.id}@1`, title: 'First title', version: 1, forum: { id: forum.id } });
     expect(list()).toEqual(shown);
-    // The record as it is now is another node.
+    // The current record is another node.
     expect((await read(session.id)).node).toMatchObject({ id: session.id, title: 'Second title', version: 2 });
     expect(list()).toEqual(shown);
     kept.dispose();

@@ -46,7 +46,7 @@ const CITIES = gql`
 `;
 
 describe('urql with Graphcache', () => {
-  it('knows the schema by its introspection, and finds nothing to warn of', async () => {
+  it('reads the schema by introspection, and logs no warnings', async () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
     const error = jest.spyOn(console, 'error').mockImplementation(() => undefined);
     try {
@@ -60,7 +60,7 @@ describe('urql with Graphcache', () => {
     }
   });
 
-  it('answers from its cache what another query has brought, by interface too', async () => {
+  it('answers a query from the cache of another one, including fields of interfaces', async () => {
     const { ask, requests } = openClient();
     const whole = await ask(gql`
       { cooperation(between: ["Moscow", "Havana"]) { nodes { id title ... on CooperationItem { parties { id name ... on City { slug } } } } } }
@@ -88,7 +88,7 @@ describe('urql with Graphcache', () => {
     expect(requests()).toBe(3);
   });
 
-  it('shows a list at version 2, whatever version is read beside it', async () => {
+  it('keeps a list at version 2 while version 1 is read', async () => {
     const { client, ask } = openClient();
     const [{ id, title }] = (await server.sql<{ id: string; title: string }>(
       'select id, title from source order by sort_key, id limit 1',
@@ -115,14 +115,14 @@ describe('urql with Graphcache', () => {
     });
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(seen).toHaveLength(1);
-    // Read anew, the record itself is shown in the list.
+    // Reading the current record updates the list.
     await server.sql("update source set title = 'Version three' where id = $1", [id]);
     await ask(node, { id: plain });
     expect(seen.at(-1)).toEqual([{ id: plain, title: 'Version three', version: version + 1 }]);
     watching.unsubscribe();
   });
 
-  it('shows a changed record in every query that holds it', async () => {
+  it('updates every query that contains a changed record', async () => {
     const { client, ask } = openClient();
     const seen: string[] = [];
     const [{ id, title }] = (await server.sql<{ id: string; title: string }>(

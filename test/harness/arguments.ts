@@ -16,19 +16,19 @@ import {
   isRequiredInputField,
 } from 'graphql';
 
-/** One place of a schema where a client writes a value: an argument, or a field of what an argument takes. */
+/** A position of a schema where clients write a value: an argument, or a field of an input object. */
 export interface PlaceOfValue {
-  /** As in "Query.forums(where.held.from)". */
+  /** For example "Query.forums(where.held.from)". */
   name: string;
-  /** Where an error must say that the mistake is: the argument's path, as in "where.held.from". */
+  /** The argument path that errors must name: "where.held.from". */
   path: string;
-  /** Without the mark that it must not be null. */
+  /** The type without its outer non-null. */
   type: GraphQLInputType;
-  /** The document that writes this value there, as GraphQL writes values. */
+  /** Returns a document with a GraphQL literal at this position. */
   document(value: string): string;
 }
 
-/** Values for what must be given beside the value at hand; they name no record that there is. */
+/** Values of other required arguments; ids and names match no record. */
 const ANYTHING: Record<string, string> = {
   ID: '"party_00000000000070008000000000000000"',
   String: '"Moscow"',
@@ -42,13 +42,12 @@ const ANYTHING: Record<string, string> = {
   URL: '"https://example.org/"',
 };
 
-/** What to ask of a field besides the value tried: a selection with its braces, or nothing where it has none. */
+/** Returns the selection of a field with its braces; empty for a scalar. */
 type Selection = (field: GraphQLField<unknown, unknown>) => string;
 
 /**
- * Every place of a schema's queries where a client writes a value: each argument of each field, and each field of what
- * arguments take, at the first place where it is met.
- * @param selectionOf what the documents ask of the field at hand; of a list, how much there is in it
+ * Returns every position in queries: each argument of each field, and each field of input objects where it occurs first.
+ * @param selectionOf returns the selection of a field in the documents; by default the smallest one
  */
 export function placesOfValues(schema: GraphQLSchema, selectionOf: Selection = least): PlaceOfValue[] {
   const met = new Set<object>();
@@ -68,7 +67,7 @@ export function placesOfValues(schema: GraphQLSchema, selectionOf: Selection = l
 
 type Way = (inner: string) => string;
 
-/** Each type that a query can reach, and the document around a field of it. */
+/** Each type that a query can reach, with a function that puts a field of it into a document. */
 function waysTo(schema: GraphQLSchema): Map<GraphQLObjectType, Way> {
   const query = schema.getQueryType()!;
   const ways = new Map<GraphQLObjectType, Way>([[query, (inner) => `{ ${inner} }`]]);
@@ -77,7 +76,7 @@ function waysTo(schema: GraphQLSchema): Map<GraphQLObjectType, Way> {
   for (const type of schema.getPossibleTypes(node)) {
     ways.set(type, (inner) => `{ node(id: "${idOf(schema, type)}") { ... on ${type.name} { ${inner} } } }`);
   }
-  // What is no node hangs on one: a map is walked through to what is added on the way.
+  // Types without node are reached from others; a Map iterates over entries added meanwhile.
   for (const [type, way] of ways) {
     for (const field of Object.values(type.getFields())) {
       const inner = getNamedType(field.type);
@@ -88,7 +87,7 @@ function waysTo(schema: GraphQLSchema): Map<GraphQLObjectType, Way> {
   return ways;
 }
 
-/** An id of a type's shape that no record has. */
+/** A well-formed id of a type that no record has. */
 function idOf(schema: GraphQLSchema, type: GraphQLObjectType): string {
   const isParty = type.getInterfaces().includes(schema.getType('Party') as never);
   const name = isParty ? 'party' : type.name.replace(/(?<!^)[A-Z]/g, '_$&').toLowerCase();
@@ -126,7 +125,7 @@ function anything(type: GraphQLInputType): string {
   }
   if ('getValues' in named) return named.getValues()[0]!.name;
   const value = ANYTHING[named.name];
-  if (value === undefined) throw new Error(`A value of ${named.name} must be given: say one here.`);
+  if (value === undefined) throw new Error(`ANYTHING has no value of the type ${named.name}. Add one.`);
   return value;
 }
 

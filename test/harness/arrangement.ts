@@ -1,18 +1,18 @@
 import { testDatabaseUrl } from './postgres.ts';
 
-/** Where Jest's workers find the standby and the pooler, in a run in which there are any. */
+/** Environment variables with the standby and the pooler of a multi-instance run. */
 export const STANDBY_VARIABLE = 'ENTENTE_TEST_STANDBY';
 export const POOLER_VARIABLE = 'ENTENTE_TEST_POOLER';
 
-/** Whether in this run each server of a test is two instances, behind PgBouncer and with a standby to read from. */
+/** Whether each server of this run is two instances behind PgBouncer with a standby. */
 export function isArranged(): boolean {
   return process.env.ENTENTE_TEST_ARRANGED === 'yes';
 }
 
-/** How many instances a server of a test consists of. */
+/** Number of instances of each server. */
 export const INSTANCES = isArranged() ? 2 : 1;
 
-/** The settings by which an Entente finds a database of this run. */
+/** The connection settings of a database of this run. */
 export function settingsOf(database: string): Record<string, string> {
   const url = testDatabaseUrl(database);
   if (!isArranged()) return { DATABASE_URL: url };

@@ -1,14 +1,14 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** What stands before several instances, and has one address. */
+/** A load balancer in front of several instances. */
 export interface Balancer {
   url: string;
-  /** Has connections go to these addresses from now on. */
+  /** Sends new connections to these addresses. */
   leadTo(urls: readonly string[]): void;
   close(): Promise<void>;
 }
 
-/** Starts a balancer, which leads each connection to the next instance in turn and passes on what is sent, as it is. */
+/** Starts a TCP load balancer with round robin. */
 export async function startBalancer(): Promise<Balancer> {
   let instances: readonly string[] = [];
   let turn = 0;
@@ -24,7 +24,7 @@ export async function startBalancer(): Promise<Balancer> {
       open.add(one);
       one.setNoDelay();
       one.pipe(other);
-      // Who hangs up, or dies, is gone for the other one as well.
+      // If one side disconnects, the other side is disconnected too.
       one.on('error', () => other.resetAndDestroy());
       one.once('close', () => {
         open.delete(one);

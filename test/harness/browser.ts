@@ -8,14 +8,14 @@ import { brotliDecompress } from 'node:zlib';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 /**
- * Starts the Chromium that came with the packages: no browser of the machine is used, nor any library of its own that a
- * bare machine lacks. It takes a second or two to unpack the first time.
+ * Starts the Chromium of the installed packages, with its own libraries, so that no browser of the machine is needed.
+ * Unpacking takes a second or two the first time.
  */
 export async function startBrowser(): Promise<Browser> {
   const folder = await unpackedBrowser();
   return chromium.launch({
     executablePath: join(folder, 'chromium'),
-    // Where several processes of one browser may not be told apart by the system, as in many a container.
+    // Many containers do not allow the sandbox of the browser's processes.
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'],
     env: {
       ...process.env,
@@ -25,13 +25,13 @@ export async function startBrowser(): Promise<Browser> {
   });
 }
 
-/** Longer than anything takes on a slow machine, shorter than a test may. */
+/** Long enough for a slow machine, and shorter than the timeout of a test. */
 const PATIENCE_MS = 10_000;
 
 /**
- * Opens a page that shares nothing with other pages. The caller closes it with `page.context().close()`.
+ * Opens a page in a context of its own. The caller closes it with `page.context().close()`.
  *
- * @param faults takes what the page complains of, and what it asks of others than its own server
+ * @param faults receives errors of the page, and requests to other servers
  */
 export async function openPage(
   browser: Browser,
@@ -61,7 +61,7 @@ export async function openPage(
   return page;
 }
 
-/** Unpacks the browser once for each version of it: into a draft first, so that nobody finds half of one. */
+/** Unpacks the browser once for each version, into a temporary folder that is renamed when complete. */
 async function unpackedBrowser(): Promise<string> {
   const require = createRequire(import.meta.url);
   const packed = join(dirname(require.resolve('@sparticuz/chromium')), '../../bin');
@@ -85,7 +85,7 @@ async function unpackedBrowser(): Promise<string> {
   return folder;
 }
 
-/** The browser's own fonts, and no others: pages look the same on every machine. */
+/** Uses only the fonts of the package, so that pages look the same on every machine. */
 function fontsIn(folder: string): string {
   return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -95,7 +95,7 @@ function fontsIn(folder: string): string {
 
 const BLOCK = 512;
 
-/** Writes the files, folders and links of a tar archive into a folder. Of the format it reads what such archives hold. */
+/** Extracts files, folders and links of a tar archive; supports only the features that these archives use. */
 async function extract(archive: Buffer, folder: string): Promise<void> {
   for (let at = 0; at + BLOCK <= archive.length && archive[at] !== 0; ) {
     const text = (from: number, length: number) =>

@@ -17,18 +17,18 @@ import { inTransaction, type WriteContext } from '../../src/records/writing/writ
 
 /** A record that a test wrote. */
 export interface Built {
-  /** As other drafts refer to it. */
+  /** The id in drafts. */
   uuid: string;
-  /** As clients know it. */
+  /** The id for clients. */
   id: string;
 }
 
-/** Writes as an editor, in a transaction of its own. */
+/** Writes as an editor in a new transaction. */
 export function write<T>(dataSource: DataSource, work: (context: WriteContext) => Promise<T>): Promise<T> {
   return inTransaction(dataSource, { by: 'a test', viewer: { role: Role.EDITOR, name: 'a test' } }, work);
 }
 
-/** Writes records of which a test says no more than matters to it: a name or title, and what else it wants to. */
+/** Functions that write records with default values, except for those that the test gives. */
 export function buildersOn(dataSource: DataSource) {
   const build = async (type: string, work: (context: WriteContext) => Promise<string>): Promise<Built> => {
     const uuid = await write(dataSource, work);

@@ -1,6 +1,6 @@
 import ICAL from 'ical.js';
 
-/** Reads a calendar as a calendar program does, which knows of time zones what the calendar says of them. */
+/** Parses a calendar, with the time zones that it defines. */
 export function readCalendar(text: string): ICAL.Component {
   const calendar = new ICAL.Component(ICAL.parse(text));
   for (const zone of calendar.getAllSubcomponents('vtimezone')) {

@@ -1,9 +1,9 @@
-/** What the tests use of a package that comes without types. */
+/** The part of this package, which has no types, that tests use. */
 declare module '@citation-js/core' {
   export class Cite {
-    /** @param items in CSL-JSON */
+    /** @param items CSL-JSON */
     constructor(items: string);
-    /** @param options the style, by its name, and the language of its words */
+    /** @param options the name of the style, and the language */
     format(as: 'bibliography', options: { template: string; lang: string }): string;
   }
 }

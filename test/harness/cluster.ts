@@ -7,7 +7,7 @@ import { type KeptFolder, keptFolder } from './postgres.ts';
 import { until } from './program.ts';
 import { superuserUrl } from './superuser.ts';
 
-/** As of a primary whose standbys follow at once. What a kill loses here is lost on disk alone. */
+/** Settings for replication. Without fsync, a killed process loses nothing that the operating system already has. */
 const SETTINGS = {
   fsync: 'off',
   wal_level: 'replica',
@@ -21,7 +21,7 @@ const SETTINGS = {
 
 const CONFLICT_WITH_REPLAY = '40001';
 
-/** One server of a cluster, on a folder of its own. */
+/** A server of a cluster, with its own folder. */
 export class TestMember implements FreshDatabase {
   readonly url: string;
   readonly settings: Record<string, string>;
@@ -39,7 +39,7 @@ export class TestMember implements FreshDatabase {
     this.#pool.on('error', () => {});
   }
 
-  /** Starts one, on a cluster of its own or on the copy of another's that its folder holds. */
+  /** Starts a server on a new cluster, or on the copy of another one in its folder. */
   static async start(folder: KeptFolder, settings: Record<string, string> = {}): Promise<TestMember> {
     const postgres = await startEmbeddedPostgres(folder.path, { settings: { ...SETTINGS, ...settings } });
     return new TestMember(postgres, folder);
@@ -49,7 +49,7 @@ export class TestMember implements FreshDatabase {
     return (await this.#pool.query<Row>(text, values)).rows;
   }
 
-  /** A standby of this one, made from a copy of its files while it runs. */
+  /** Makes a standby of this server from a base backup. */
   async standby(name: string, settings: Record<string, string> = {}): Promise<TestMember> {
     const folder = await keptFolder();
     const backup = new pg.Client({ connectionString: this.url });
@@ -67,45 +67,45 @@ export class TestMember implements FreshDatabase {
     return TestMember.start(folder, { ...settings, primary_conninfo: this.#conninfo(name) });
   }
 
-  /** Has a standby follow another primary. */
+  /** Makes a standby follow another primary. */
   async follow(primary: TestMember, name: string): Promise<void> {
     await this.#alter('primary_conninfo', primary.#conninfo(name));
   }
 
-  /** Has a standby receive nothing more, until it follows a primary again. */
+  /** Stops replication to a standby until it follows a primary again. */
   async stopReceiving(): Promise<void> {
     await this.#alter('primary_conninfo', '');
   }
 
-  /** Commits wait until these standbys have what was committed. */
+  /** Makes commits wait for these standbys. */
   async waitFor(...names: string[]): Promise<void> {
     await this.#alter('synchronous_standby_names', names.join(', '));
   }
 
-  /** Has a standby show what was committed so many milliseconds later, though it receives it at once. */
+  /** Delays the replay on a standby by some milliseconds; WAL is still received at once. */
   async lag(ms: number): Promise<void> {
     await this.#alter('recovery_min_apply_delay', `${ms}ms`);
   }
 
-  /** Ends it as a power failure does: nobody is told, nothing is written. */
+  /** Kills the server like a power failure, without a shutdown. */
   async kill(): Promise<void> {
     const file = join(this.#folder.path, 'postgres', 'data', 'postmaster.pid');
     process.kill(Number((await readFile(file, 'utf8')).split('\n')[0]), 'SIGQUIT');
-    await until(async () => !(await this.sql('select 1').catch(() => null)), 'it does not answer');
+    await until(async () => !(await this.sql('select 1').catch(() => null)), 'the killed server does not answer');
   }
 
-  /** Starts it again after it was killed, as what it was then. */
+  /** Restarts a killed server in its last role. */
   async restart(): Promise<void> {
     await this.#postgres.stop();
     this.#postgres = await startEmbeddedPostgres(this.#folder.path, { settings: SETTINGS });
   }
 
-  /** Makes the primary of a standby, whatever has become of the other one. */
+  /** Promotes a standby. */
   async promote(): Promise<void> {
-    // A statement that waits for it could be cancelled by what is replayed meanwhile.
+    // pg_promote with waiting could be cancelled by a recovery conflict.
     await this.#run('select pg_promote(false)');
     const isPrimary = async () => (await this.sql('select not pg_is_in_recovery() as yes').catch(() => []))[0]?.yes;
-    await until(isPrimary, 'it is the primary');
+    await until(isPrimary, 'the standby is promoted');
   }
 
   async drop(): Promise<void> {
@@ -119,11 +119,11 @@ export class TestMember implements FreshDatabase {
     await this.#run('select pg_reload_conf()');
   }
 
-  /** Runs a statement, again if a standby has cancelled it for being in the way of what it replays. */
+  /** Runs a statement, and repeats it after a recovery conflict of a standby. */
   async #run(text: string): Promise<void> {
     const unlessCancelled = (error: { code?: string }) =>
       error.code === CONFLICT_WITH_REPLAY ? null : Promise.reject(error);
-    await until(() => this.sql(text).catch(unlessCancelled), `it is done: ${text}`);
+    await until(() => this.sql(text).catch(unlessCancelled), `the statement ran: ${text}`);
   }
 
   #conninfo(name: string): string {
@@ -132,14 +132,14 @@ export class TestMember implements FreshDatabase {
   }
 }
 
-/** A primary and its two standbys, which follow it. */
+/** A primary with two standbys. */
 export interface TestCluster {
   primary: TestMember;
   standbys: [TestMember, TestMember];
   stop(): Promise<void>;
 }
 
-/** Starts a primary and two standbys. Call it in `beforeAll`, and `stop()` it in `afterAll`. */
+/** Starts a primary and two standbys. Call it in `beforeAll`, and `stop()` in `afterAll`. */
 export async function startTestCluster(): Promise<TestCluster> {
   const primary = await TestMember.start(await keptFolder());
   const standbys: [TestMember, TestMember] = [await primary.standby('one'), await primary.standby('two')];
@@ -147,7 +147,7 @@ export async function startTestCluster(): Promise<TestCluster> {
     primary,
     standbys,
     async stop() {
-      // A primary that stops waits until its standbys have everything.
+      // A stopping primary waits until its standbys have everything, so the standbys stop first.
       for (const member of [...standbys, primary]) await member.drop();
     },
   };

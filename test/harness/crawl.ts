@@ -12,30 +12,30 @@ import {
 } from 'graphql';
 import type { TestData } from './server.ts';
 
-/** Values for arguments that must be given. */
+/** Values of required arguments. */
 const REQUIRED: Record<string, string> = { langs: '["en"]', lang: '"en"' };
 
-/** Of the dimensions of a list those that lead to records. */
+/** The dimensions of a list whose values are records. */
 function mostTelling(dimensions: GraphQLEnumType): string {
   const names = dimensions.getValues().map(({ name }) => name);
   return ['SOURCE', 'PARTY', 'COUNTRY', 'FORUM', 'TOPIC', ...names].filter((name) => names.includes(name))[0]!;
 }
 
-/** Asks records for everything that they have, one step far: of other records no more than their ids. */
+/** Selects everything of records, but only the ids of related records. */
 export class Crawl {
   constructor(readonly schema: GraphQLSchema) {}
 
-  /** The types of which a client can ask for one by its id, Query.node. */
+  /** The types that `Query.node` returns. */
   get types(): GraphQLObjectType[] {
     return [...this.schema.getPossibleTypes(this.#interface('Node'))];
   }
 
-  /** The document that asks for everything about the records of one type: `nodes(ids: $ids)`. */
+  /** The document that reads everything of records of one type by `nodes(ids: $ids)`. */
   document(type: GraphQLObjectType): string {
     return `query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on ${type.name} ${this.#everythingOf(type)} } }`;
   }
 
-  /** A selection for any field: all that is known one step far, with the braces; nothing for a scalar. */
+  /** The selection of a field with its braces; empty for a scalar. */
   selectionOf(field: GraphQLField<unknown, unknown>): string {
     const type = getNamedType(field.type);
     if (isLeafType(type)) return '';
@@ -43,7 +43,7 @@ export class Crawl {
     return isObjectType(type) ? ` ${this.#everythingOf(type)}` : ' { __typename }';
   }
 
-  /** The same, and of a record that the field leads to everything as well: whatever it is, it is one of `types`. */
+  /** The same, with everything of a record that the field returns, whose type is one of `types`. */
   wholeSelectionOf(field: GraphQLField<unknown, unknown>, types: readonly string[]): string {
     const type = getNamedType(field.type);
     if (!this.#isRecord(type)) return this.selectionOf(field);
@@ -52,7 +52,7 @@ export class Crawl {
     return ` { __typename ${asked.map((each) => `... on ${each.name} ${this.#everythingOf(each)}`).join(' ')} }`;
   }
 
-  /** The fields that lead to a record, as "Agreement.forum" or, where an interface has it, "Party.within". */
+  /** The fields that return a record: "Agreement.forum", or of an interface "Party.within". */
   get references(): string[] {
     const found = new Set<string>();
     const queue = this.types;
@@ -68,7 +68,7 @@ export class Crawl {
     return [...found].sort();
   }
 
-  /** Adds to what each reference in an answer leads to: ids, by the name of the reference. */
+  /** Collects the ids in a response by the name of the field that returned them. */
   note(type: GraphQLObjectType, value: TestData, found: Map<string, Set<string>>): void {
     for (const { field, name, inner, isReference } of this.#fieldsOf(type)) {
       const led = isConnection(inner) ? value[field]?.nodes : value[field];
@@ -78,7 +78,7 @@ export class Crawl {
     }
   }
 
-  /** The fields of a type that may hold more than a scalar. That a list has nodes is told by whoever has the list. */
+  /** The fields of a type that are no scalars; the nodes of a list belong to the field of the list. */
   #fieldsOf(type: GraphQLObjectType) {
     return Object.values(type.getFields()).flatMap(({ name: field, type: given }) => {
       const inner = getNamedType(given);
@@ -95,7 +95,8 @@ export class Crawl {
       const args = field.args.filter(isRequiredArgument).map((argument) => {
         const constants = getNamedType(argument.type);
         const value = isEnumType(constants) ? `[${mostTelling(constants)}]` : REQUIRED[argument.name];
-        if (value === undefined) throw new Error(`${type.name}.${field.name} needs ${argument.name}: say one here.`);
+        if (value === undefined)
+          throw new Error(`${type.name}.${field.name} needs ${argument.name}. Add a value to the table.`);
         return `${argument.name}: ${value}`;
       });
       return `${field.name}${args.length > 0 ? `(${args.join(', ')})` : ''}${this.selectionOf(field)}`;
@@ -103,7 +104,7 @@ export class Crawl {
     return `{ ${fields.join(' ')} }`;
   }
 
-  /** Whether it is shown by its id: a record, or a part with lists of its own. Other parts are shown whole in their records. */
+  /** Whether only the id is selected: for records, and for parts with lists. Other parts are selected completely. */
   #isRecord(type: unknown): boolean {
     if (!isObjectType(type) && !isInterfaceType(type)) return false;
     const [node, record] = [this.#interface('Node'), this.#interface('Record')];
@@ -111,7 +112,7 @@ export class Crawl {
     return type.getInterfaces().includes(node) && this.schema.getType(`${type.name}Connection`) !== undefined;
   }
 
-  /** Whether it is a list of records: not one of what a record is made of. */
+  /** Whether a field is a list of records and not of parts. */
   #holdsRecords(type: unknown): boolean {
     return isObjectType(type) && isConnection(type) && this.#isRecord(getNamedType(type.getFields().nodes!.type));
   }

@@ -2,19 +2,19 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { addressOf } from '../../src/database/replicas/redirected-socket.ts';
 import type { FreshDatabase } from './database.ts';
 
-/** A database behind a gate: with the gate shut nothing listens at its address, as if its server had been stopped. */
+/** A database behind a TCP proxy, which can simulate a stopped server. */
 export interface GatedDatabase extends FreshDatabase {
-  /** Ends all connections through the gate, and refuses new ones. */
+  /** Closes all connections and stops listening. */
   shut(): Promise<void>;
   /** Listens again at the same address. */
   open(): Promise<void>;
-  /** Passes nothing on any more, and closes nothing, as a server that stands still. */
+  /** Stops forwarding without closing connections, like a frozen server. */
   freeze(): void;
-  /** Goes on with all that was sent meanwhile. */
+  /** Resumes forwarding, including data sent meanwhile. */
   thaw(): void;
 }
 
-/** Puts a gate before a database. The tests' own `sql` goes past it. */
+/** Puts a proxy in front of a database; the `sql` of tests bypasses it. */
 export async function gated(database: FreshDatabase): Promise<GatedDatabase> {
   const through = new Set<Socket>();
   const behind = addressOf(database.url);

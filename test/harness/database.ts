@@ -6,25 +6,25 @@ import { migrate } from '../../src/database/migrating/migrate.ts';
 import { settingsOf } from './arrangement.ts';
 import { testDatabaseUrl } from './postgres.ts';
 
-/** A migrated database of a test's own. */
+/** A migrated database for one test file. */
 export interface FreshDatabase {
   url: string;
-  /** The settings by which an Entente finds it. */
+  /** The connection settings of a server. */
   settings: Record<string, string>;
-  /** Runs SQL on a connection of its own, and gives the rows. */
+  /** Runs SQL on a separate connection and returns the rows. */
   sql<Row extends pg.QueryResultRow = pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
-  /** Drops the database, ending whatever is still connected to it. */
+  /** Drops the database and closes its connections. */
   drop(): Promise<void>;
 }
 
 export interface FreshDatabaseOptions {
-  /** Whether it holds the first data set, or nothing. */
+  /** Whether it contains the first data; otherwise it is empty. */
   seeded?: boolean;
 }
 
 /**
- * Gives a test a database of its own within some 50 ms: a copy of a template, which the first test that needs it makes.
- * Call it in `beforeAll`, and `drop()` it in `afterAll`.
+ * Creates a database in about 50 ms, as a copy of a template that the first caller makes. Call it in `beforeAll`, and `drop()`
+ * in `afterAll`.
  */
 export async function freshDatabase({ seeded = false }: FreshDatabaseOptions = {}): Promise<FreshDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
@@ -48,7 +48,7 @@ export async function freshDatabase({ seeded = false }: FreshDatabaseOptions = {
   };
 }
 
-/** Makes a template where there is none yet: the workers of a run take turns, and only a finished one gets the name. */
+/** Makes a template if there is none. Workers do this one after another, and only a complete template gets its name. */
 async function makeTemplate(
   client: pg.Client,
   name: string,
@@ -71,7 +71,7 @@ async function loadData(url: string): Promise<void> {
   await loadFirstData(dataSource).finally(() => dataSource.destroy());
 }
 
-/** Plans are looked at in tests: so the planner must know what there is. */
+/** Tests compare plans, so the planner needs statistics. */
 async function analyze(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -79,12 +79,12 @@ async function analyze(url: string): Promise<void> {
   await client.end();
 }
 
-/** Work on the run's PostgreSQL itself, one after the other: a template may not be in use while it is copied. */
+/** Runs work on the PostgreSQL of this run, one task at a time, as a template must not be in use while it is copied. */
 async function inMaintenance(work: (client: pg.Client) => Promise<unknown>): Promise<void> {
   const client = new pg.Client({ connectionString: testDatabaseUrl('postgres') });
   await client.connect();
   try {
-    // Whoever comes first makes the template, which takes as long as a start does.
+    // The first worker makes the template, which takes as long as a start.
     await client.query('set statement_timeout = 0');
     await client.query('select pg_advisory_lock(1)');
     await work(client);

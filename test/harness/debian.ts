@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from './program.ts';
 
-/** Where Debian keeps the programs of its PostgreSQL, the newest version first. */
+/** The folders of Debian's PostgreSQL programs, the newest version first. */
 const [POSTGRES = null] = existsSync('/usr/lib/postgresql')
   ? readdirSync('/usr/lib/postgresql')
       .sort((a, b) => Number(b) - Number(a))
       .map((version) => join('/usr/lib/postgresql', version, 'bin'))
   : [];
 
-/** What PostgreSQL and what stands around it run as: they refuse root. Null where that is this process's user. */
+/** The user of PostgreSQL and related servers, which reject root; null for the user of this process. */
 const OWNER = ownerOfServers();
 
 function ownerOfServers(): { uid: number; gid: number } | null {
@@ -20,9 +20,9 @@ function ownerOfServers(): { uid: number; gid: number } | null {
   return uid && gid ? { uid: Number(uid), gid: Number(gid) } : null;
 }
 
-/** A program of PostgreSQL's by its name, as in "pg_basebackup". */
+/** The path of a PostgreSQL program such as "pg_basebackup". */
 function postgresProgram(name: string): string {
-  if (!POSTGRES) throw new Error('There is no PostgreSQL of Debian here.');
+  if (!POSTGRES) throw new Error('PostgreSQL of Debian is not installed.');
   return join(POSTGRES, name);
 }
 
@@ -31,18 +31,18 @@ export function postgresFolder(): string {
   return postgresProgram('');
 }
 
-/** What is missing for PostgreSQL of Debian's to run; null where nothing is. */
+/** Returns what is missing to run Debian's PostgreSQL; null if nothing is. */
 export function lacksPostgres(): string | null {
   if (!POSTGRES) return "PostgreSQL of Debian's (postgresql)";
   return process.getuid?.() === 0 && !OWNER ? 'user postgres' : null;
 }
 
-/** What is missing where a package of Debian's is not installed; null where it is. */
+/** Returns what is missing if a Debian package is not installed; null if it is. */
 export function lacks(debianPackage: string, file: string): string | null {
   return existsSync(file) ? null : `package ${debianPackage} (${file})`;
 }
 
-/** What is missing where this process may not mount; null where it may. */
+/** Returns what is missing if this process may not mount; null if it may. */
 export function lacksMounts(): string | null {
   try {
     execFileSync('unshare', ['--mount', 'true'], { stdio: 'ignore' });
@@ -52,32 +52,32 @@ export function lacksMounts(): string | null {
   }
 }
 
-/** A folder that belongs to whom servers run as. The caller removes it. */
+/** Makes a folder of the user of servers. The caller removes it. */
 export function folderForServers(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), `entente-${name}-`));
   hand(folder);
   return folder;
 }
 
-/** Gives a folder or file to whom servers run as. */
+/** Makes the user of servers the owner of a folder or file. */
 export function hand(path: string): void {
   if (OWNER) chownSync(path, OWNER.uid, OWNER.gid);
 }
 
-/** A server of Debian's that runs. */
+/** A running server program of a Debian package. */
 export class DebianServer {
   readonly #process: ChildProcess;
   readonly ended: Promise<void>;
   output = '';
 
-  /** Starts it as the user whom servers run as. It ends with this process, however that ends. */
+  /** Starts it as the user of servers. It ends with this process, even if that is killed. */
   constructor(command: string, parameters: readonly string[], env: Record<string, string> = {}) {
     this.#process = spawn('setpriv', ['--pdeathsig', 'KILL', command, ...parameters], {
       ...OWNER,
       cwd: '/',
       env: { PATH: process.env.PATH, LC_ALL: 'C', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
-      // A group of its own, so that it ends with all that it has started.
+      // In its own process group, so that its children end with it.
       detached: true,
     });
     const keep = (chunk: Buffer) => {
@@ -99,25 +99,25 @@ export class DebianServer {
     this.#process.kill(signal);
   }
 
-  /** Sends a signal to it and to all that descends from it: PostgreSQL's processes are no group. */
+  /** Sends a signal to it and all descendants; PostgreSQL's processes are in several groups. */
   signalAll(signal: NodeJS.Signals): void {
     signalTree(this.pid, signal);
   }
 
-  /** Ends it at once, as a power failure does. */
+  /** Kills it like a power failure. */
   async kill(): Promise<void> {
     this.signalAll('SIGKILL');
     await this.ended;
   }
 }
 
-/** Sends a signal to a process and to all that descends from it. */
+/** Sends a signal to a process and all its descendants. */
 export function signalTree(root: number, signal: NodeJS.Signals): void {
   for (const pid of [root, ...descendantsOf(root)]) {
     try {
       process.kill(pid, signal);
     } catch {
-      // It has just ended.
+      // The process has ended meanwhile.
     }
   }
 }
@@ -132,14 +132,14 @@ function descendantsOf(pid: number): number[] {
 
 function parentOf(pid: number): number | null {
   try {
-    // The name of the program stands in brackets, and may hold anything.
+    // The name of the program is in parentheses and may contain any character.
     return Number(/^.*\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]);
   } catch {
     return null;
   }
 }
 
-/** Runs a program to its end as the user whom servers run as. @throws what it complained of */
+/** Runs a program as the user of servers. @throws Error with its error output */
 export function runAsServer(command: string, parameters: readonly string[], env: Record<string, string> = {}): void {
   execFileSync(command, parameters, {
     ...OWNER,
@@ -149,7 +149,7 @@ export function runAsServer(command: string, parameters: readonly string[], env:
   });
 }
 
-/** Settings under which a test can kill a server, and everything that it said to be committed is there. */
+/** Settings under which commits survive a kill. */
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -160,7 +160,7 @@ const SETTINGS = {
   min_wal_size: '32MB',
 };
 
-/** PostgreSQL as Debian packs it, on a folder of its own and a port of this machine. */
+/** Debian's PostgreSQL with its own folder and a local port. */
 export class DebianPostgres {
   readonly folder: string;
   readonly port: number;
@@ -169,8 +169,8 @@ export class DebianPostgres {
   #env: Record<string, string> = {};
 
   /**
-   * @param folder an empty one that belongs to whom servers run as
-   * @param settings of PostgreSQL that it has beside those of all
+   * @param folder an empty folder of the user of servers
+   * @param settings additional settings of PostgreSQL
    */
   constructor(folder: string, port: number, settings: Record<string, string> = {}) {
     this.folder = folder;
@@ -187,8 +187,8 @@ export class DebianPostgres {
   }
 
   /**
-   * Makes its cluster. Only this machine reaches it, and needs no password.
-   * @param logFolder an empty one for its log, where that is to lie elsewhere
+   * Initializes the cluster. Only this machine can connect, without a password.
+   * @param logFolder an empty folder for the WAL, if it is not in the cluster
    */
   create(logFolder?: string): void {
     runAsServer(postgresProgram('initdb'), [
@@ -197,14 +197,14 @@ export class DebianPostgres {
     ]);
   }
 
-  /** Makes it a standby of another one, which runs. */
+  /** Makes it a standby of a running server. */
   createFrom(primary: DebianPostgres, name: string): void {
     runAsServer(postgresProgram('pg_basebackup'), [
       ...['-D', this.#data, '-R', '--checkpoint=fast', '-d', `${primary.url}?application_name=${name}`],
     ]);
   }
 
-  /** Starts it, and waits until it answers. @param env variables of its environment that are to be there */
+  /** Starts it and waits until it answers. @param env additional environment variables */
   async start(env: Record<string, string> = this.#env): Promise<void> {
     this.#env = env;
     const settings = Object.entries({ ...SETTINGS, ...this.#settings, port: `${this.port}` }).flatMap(
@@ -237,14 +237,14 @@ export class DebianPostgres {
     await this.#server?.kill();
   }
 
-  /** Ends it and removes its folder. */
+  /** Stops it and removes its folder. */
   async remove(): Promise<void> {
     await this.kill();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 });
   }
 }
 
-/** A folder within another, that belongs to whom servers run as. */
+/** Makes a folder of the user of servers within another folder. */
 export function folderWithin(folder: string, name: string): string {
   const path = join(folder, name);
   mkdirSync(path, { mode: 0o700 });

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import process from 'node:process';
 
-/** With what each operation on a file fails: its usual error. */
+/** The usual error of each file operation. */
 const CODES = {
   open: 'EMFILE',
   mkdir: 'ENOSPC',
@@ -14,7 +14,7 @@ const CODES = {
   rename: 'EIO',
 };
 
-/** The folder in which operations are counted, the number of the one that fails, and whether writes are short instead. */
+/** The watched folder, the number of the operation that fails, and whether writes are shortened instead. */
 let planted = null;
 let count = 0;
 let failed = null;
@@ -31,7 +31,7 @@ function begins(operation, path) {
   return Object.assign(new Error(`${code}: planted, ${operation}`), { code, errno: -1, syscall: operation });
 }
 
-/** How many of the bytes are written. */
+/** The number of bytes to write. */
 function shortened(path, bytes) {
   return planted?.isShort && String(path).startsWith(planted.folder) && bytes > 1 ? bytes >> 1 : bytes;
 }
@@ -44,11 +44,11 @@ function patchPromises() {
     if (error) throw error;
     const handle = await open(path, ...rest);
     pathOfHandle.set(handle, String(path));
-    // Each handle has a function of its own to close it.
+    // `close` is a property of each handle.
     const { close } = handle;
     handle.close = async () => {
       const error = begins('close', path);
-      // The system gives the descriptor back all the same.
+      // The descriptor is still released.
       await close();
       if (error) throw error;
     };
@@ -126,7 +126,7 @@ function patchCallbacks() {
   };
 }
 
-/** Puts itself around the functions by which files are written and read: before anything else is loaded that uses them. */
+/** Wraps the functions that read and write files. Call it before other modules load them. */
 export async function watchFiles() {
   await patchHandles();
   patchPromises();
@@ -134,30 +134,30 @@ export async function watchFiles() {
   syncBuiltinESMExports();
 }
 
-/** Has the n-th operation on files of a folder fail, counted from now on. */
+/** Makes the n-th operation on files of a folder fail, counted from now. */
 export function plantInFolder(folder, n) {
   planted = { folder, n, isShort: false };
   count = 0;
   failed = null;
 }
 
-/** Has each write to a file of a folder write half of what it is given. */
+/** Makes each write to a file of a folder write half of its bytes. */
 export function shortenWrites(folder) {
   planted = { folder, n: 0, isShort: true };
 }
 
-/** Lets everything pass again. @returns the operation that failed; null if there were fewer */
+/** Ends the failures. @returns the operation that failed; null if there were fewer */
 export function liftFiles() {
   planted = null;
   return failed;
 }
 
-// A program that is started with `--import` of this file: FAILING_FILES has the number and the folder.
+// For programs started with `--import` of this file: FAILING_FILES has the number and the folder.
 if (process.env.FAILING_FILES) {
   await watchFiles();
   const [n, folder] = process.env.FAILING_FILES.split(':');
   plantInFolder(folder, Number(n));
   process.on('exit', () => {
-    if (!failed) process.stderr.write('No operation on a file failed.\n');
+    if (!failed) process.stderr.write('No file operation failed.\n');
   });
 }

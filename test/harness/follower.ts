@@ -1,7 +1,7 @@
 import { isArranged } from './arrangement.ts';
 import type { TestData, TestServer } from './server.ts';
 
-/** What a follower asks of each change. */
+/** The query for a page of changes. */
 const PAGE = (
   selection: string,
 ) => `query ($after: String, $types: [RecordType!], $ids: [ID!], $involving: [String!], $forum: ID, $first: Int! = 20) {
@@ -9,8 +9,8 @@ const PAGE = (
     nodes { token kind type recordId mergedInto record { ${selection} } } endToken hasMore resetRequired } }`;
 
 /**
- * Waits until all that was committed is served, twenty seconds at most unless said otherwise: what happens elsewhere on the same
- * machine may hold the feed back for a while.
+ * Waits until the feed serves all committed changes, at most 20 seconds by default. Transactions of other tests on the same
+ * PostgreSQL may delay the feed.
  */
 export async function settled({ sql }: Pick<TestServer, 'sql'>, ms = 20_000): Promise<void> {
   for (const late = Date.now() + ms; Date.now() < late; ) {
@@ -23,8 +23,7 @@ export async function settled({ sql }: Pick<TestServer, 'sql'>, ms = 20_000): Pr
 }
 
 /**
- * The token of a client that has followed the feed to its end. Only where there are standbys may `feedToken` be older than the
- * last change that is served.
+ * Returns the token at the end of the feed. `feedToken` may be older than the last served change only with standbys.
  */
 export async function tokenNow(
   server: Pick<TestServer, 'query' | 'sql'>,
@@ -35,13 +34,13 @@ export async function tokenNow(
   for (let after = began; ; ) {
     const page = 'query ($after: String) { changes(after: $after, first: 100) { nodes { token } endToken hasMore } }';
     const { nodes, endToken, hasMore } = (await server.query(page, { after }, headers)).body.data.changes;
-    if (nodes.length > 0 && !isArranged()) throw new Error('feedToken is older than what is served');
+    if (nodes.length > 0 && !isArranged()) throw new Error('feedToken is older than the last served change');
     if (!hasMore) return endToken;
     after = endToken;
   }
 }
 
-/** Which changes are followed. */
+/** The filter of the changes. */
 export interface Followed {
   types?: string[];
   ids?: string[];
@@ -49,15 +48,15 @@ export interface Followed {
   forum?: string;
 }
 
-/** A client that keeps records by following the feed, as the manual says that an app does. */
+/** A client that keeps records up to date by the feed, as the manual recommends for apps. */
 export class Follower {
-  /** The records that it holds, by id. */
+  /** The records by id. */
   readonly held = new Map<string, TestData>();
-  /** All that it was told. */
+  /** All received changes. */
   readonly told: TestData[] = [];
   token: string | null = null;
 
-  /** @param selection what it wants to know of each record */
+  /** @param selection the fields of each record */
   constructor(
     private readonly server: Pick<TestServer, 'query' | 'sql'>,
     private readonly selection: string,
@@ -65,7 +64,7 @@ export class Follower {
     private readonly first = 50,
   ) {}
 
-  /** Begins with what a list gives, and the token read beside it, which only where there are standbys may be older. */
+  /** Begins with the records of a list and the feed token of the same response. */
   async begin(list: string): Promise<this> {
     await settled(this.server);
     const { body } = await this.server.query(`{ feedToken list: ${list} { nodes { ${this.selection} } } }`);
@@ -77,13 +76,13 @@ export class Follower {
     return this;
   }
 
-  /** Reads all that was committed by now, page by page, as soon as it is served; gives what it was told. */
+  /** Waits for the feed, and reads and returns all committed changes. */
   async catchUp(): Promise<TestData[]> {
     await settled(this.server);
     return this.readOn();
   }
 
-  /** Reads whatever is served at once, page by page; gives what it was told. */
+  /** Reads and returns the changes that the feed serves now. */
   async readOn(): Promise<TestData[]> {
     const from = this.told.length;
     for (let more = true; more; ) {
@@ -91,7 +90,7 @@ export class Follower {
       const { body } = await this.server.query(PAGE(this.selection), variables);
       if (body.errors) throw new Error(JSON.stringify(body.errors));
       const { nodes, endToken, hasMore, resetRequired } = body.data.changes;
-      if (resetRequired) throw new Error('the feed cannot go on from here');
+      if (resetRequired) throw new Error('The feed requires a reset.');
       for (const change of nodes) this.apply(change);
       this.token = endToken;
       more = hasMore;
@@ -105,7 +104,7 @@ export class Follower {
     else this.held.delete(change.recordId);
   }
 
-  /** What it holds, in the order of ids. */
+  /** The records, sorted by id. */
   records(): TestData[] {
     return [...this.held].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, record]) => record);
   }

@@ -15,49 +15,49 @@ import type { ImportJob, ImportOutcome } from '../../src/imports/runs/import-job
 import { ImportRun } from '../../src/imports/runs/import-run.ts';
 import { type ReportedRow, reportedRows } from '../../src/imports/runs/report.ts';
 
-/** Where the data of others lie that imports are tested with: beside the project, never in it. */
+/** The folder of real registers for tests, beside the project. */
 export const SHARED_DATA = join(import.meta.dirname, '../../../shared/data');
 
-/** Whether they are there. In CI they have to be. */
+/** Whether the folder exists. In CI it must. */
 export function hasSharedData(): boolean {
   const isThere = existsSync(SHARED_DATA);
   if (!isThere && process.env.CI) throw new Error(`${SHARED_DATA} is missing.`);
-  if (!isThere) process.stderr.write(`Tests of imports of real data are skipped: there is no ${SHARED_DATA}.\n`);
+  if (!isThere) process.stderr.write(`Tests that import real data are skipped: ${SHARED_DATA} is missing.\n`);
   return isThere;
 }
 
-/** A mapping that comes with Entente. */
+/** The path of a mapping of Entente. */
 export function mappingOf(name: string): string {
   return readFileSync(fileURLToPath(import.meta.resolve(`#src/imports/mappings/${name}.yaml`)), 'utf8');
 }
 
 const WITHOUT_MAPPING = { register: PROGRAMME, source: {}, lang: 'en' };
 
-/** What is imported: a file, or what one would hold. */
+/** The import: a file, or its content. */
 export interface TestImport
   extends Partial<Pick<ImportJob, 'createParties' | 'skipDuplicates' | 'prune' | 'dryRun' | 'signal' | 'progress'>> {
   path?: string;
   content?: string | Buffer;
   name?: string;
   mapping: string;
-  /** What the file of the mapping is called; "mapping.yaml" unless said otherwise. */
+  /** The name of the mapping file; "mapping.yaml" by default. */
   mappingName?: string;
-  /** Files beside the mapping, by their names. */
+  /** Other files in the folder of the mapping, by name. */
   beside?: { [name: string]: string };
   reviewed?: [string, Reviewed][];
-  /** Is handed the run before its temporary tables go. */
+  /** Called before the temporary tables of the import are dropped. */
   report?: (run: ImportRun) => Promise<void>;
 }
 
-/** What an import did, with its report and its list of parties. */
+/** The outcome of an import, with its report and its list of parties. */
 export interface TestedImport extends ImportOutcome {
   report: ReportedRow[];
   names: NamedParty[];
 }
 
 /**
- * Imports as the program does, in this process.
- * @param given without a mapping: a table that corrects
+ * Imports like `npm run import`, in this process.
+ * @param given the import; without a mapping, the table of corrections
  */
 export async function importTable(
   dataSource: DataSource,

@@ -15,7 +15,7 @@ import { writeId } from '../../src/records/values/ids.ts';
 import type { WriteContext } from '../../src/records/writing/writing.ts';
 import { type Built, write } from './builders.ts';
 
-/** Writes delegations and cooperation items of which a test says no more than matters to it. */
+/** Functions that write delegations and items with default values, except for those that the test gives. */
 export function itemBuildersOn(dataSource: DataSource) {
   const build = async (type: string, work: (context: WriteContext) => Promise<string>): Promise<Built> => {
     const uuid = await write(dataSource, work);
@@ -26,7 +26,7 @@ export function itemBuildersOn(dataSource: DataSource) {
       build('delegation', (context) =>
         createDelegation(context, { forumId: forum.uuid, partyId: party.uuid, attendsAs: AttendsAs.PARTY, ...draft }),
       ),
-    /** ANNOUNCED, unless the draft or its moves say otherwise. */
+    /** ANNOUNCED, unless the draft has a status or status changes. */
     agreement: (title: string, draft: Partial<AgreementDraft> = {}) =>
       build('agreement', (context) =>
         createAgreement(context, {
@@ -67,22 +67,22 @@ export function itemBuildersOn(dataSource: DataSource) {
   };
 }
 
-/** The part of a party that signed, or whatever else the draft says of it. */
+/** The signature of a party as signatory, changed by the draft. */
 export function signedBy(party: Built, draft: Partial<SignatureDraft> = {}): SignatureDraft {
   return { partyId: party.uuid, role: SignatureRole.SIGNATORY, ...draft };
 }
 
 const DAY_MS = 86_400_000;
 
-/** The day that lies so many days after today. */
+/** Returns the date some days after today. */
 export function inDays(days: number): string {
   return new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** Longer than the tests of a file take on a busy machine, and shorter than Jest waits for what comes before them. */
+/** Longer than the tests of a file on a busy machine, and shorter than the timeout of hooks. */
 const NEAR_MIDNIGHT_MS = 30_000;
 
-/** Waits for the next day where that is about to begin: what is told as of today is compared on the day it was written. */
+/** Waits for midnight if it is near, so that writes and comparisons of a test are on the same day. */
 export async function awayFromMidnight(): Promise<void> {
   const left = DAY_MS - (Date.now() % DAY_MS);
   if (left < NEAR_MIDNIGHT_MS) await sleep(left + 1);

@@ -2,8 +2,8 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /*
- * Ends the tests' PostgreSQL and removes its folder once the test run is over, however it ended: the other end of our
- * standard input closes even when the run was killed. In JavaScript, since it must run by itself.
+ * Stops the PostgreSQL of a test run and removes its folder. Standard input is closed when the run ends, even if it was killed.
+ * JavaScript, as it runs without a loader.
  */
 const [, , folder] = process.argv;
 process.stdin.resume();
@@ -20,9 +20,9 @@ process.stdin.on('close', async () => {
   try {
     if (server) process.kill(server, 'SIGQUIT');
   } catch {
-    // It is gone already.
+    // The server has ended already.
   }
-  // Its own account of itself goes last; its number may stay, where nobody asks about processes that have ended.
+  // The server removes its pid file last. The process id may remain as a zombie, so it is not checked.
   for (let tries = 0; tries < 100 && server && pid() === server; tries++) {
     await new Promise((settle) => setTimeout(settle, 20));
   }

@@ -1,14 +1,14 @@
 import { LAST_NUMBER, type Migration, migrationOf, migrations } from '../../migrations/index.ts';
 
-/** SQL of the migrations that later versions have beside those of this one, by file. */
+/** SQL of additional migrations of later versions, by file. */
 export type LaterMigrations = { [file: string]: string };
 
-/** The file of a migration that comes after those of this version: the first one, the second one and so on. */
+/** The file name of the n-th migration after those of this version. */
 export function fileOf(place: number, area: string): string {
   return `${numberOf(place)}-${area}.sql`;
 }
 
-/** The number of such a migration, as others refer to it. */
+/** The number of such a migration. */
 export function numberOf(place: number): string {
   return String(LAST_NUMBER + place).padStart(4, '0');
 }
@@ -23,13 +23,13 @@ export function migrationsOf(later: LaterMigrations): Migration[] {
   return [...migrations, ...Object.entries(later).map(([file, text]) => migrationOf(file, text))];
 }
 
-/** The table whose rows `weighing` processes, and how often each was. */
+/** The table that `weighing` processes; `times` counts how often each row was. */
 export const WEIGHED =
   'create table if not exists weighed (id integer primary key, weight integer not null default 1, times integer not null default 0);';
 
 /**
- * SQL of a slow migration that counts up `times` of each row; it fails at a row without weight.
- * @param msForRow milliseconds that it takes for each
+ * SQL of a slow migration that increments `times` of each row, and fails at a row of weight 0.
+ * @param msForRow duration of each row in milliseconds
  */
 export function weighing(msForRow = 0): string {
   return `-- total: select count(*) from weighed

@@ -9,15 +9,15 @@ export type Subscribe = (
   sink: { next(value: TestData): void; error(error: unknown): void; complete(): void },
 ) => () => void;
 
-/** What is still open, to be closed after a test. */
+/** Open clients, closed after a test. */
 const open: (() => unknown)[] = [];
 
-/** Closes what was opened at the doors. */
+/** Closes all open clients. */
 export function closeAll(): void {
   for (const close of open.splice(0)) close();
 }
 
-/** The ways to follow, as clients go them; with a key where one is given. */
+/** The transports of subscriptions; each may send an API key. */
 export const doors: { [name: string]: (url: string, authorization?: string) => Subscribe } = {
   WebSocket: (url, authorization) => {
     const client: Client = createClient({
@@ -37,12 +37,12 @@ export const doors: { [name: string]: (url: string, authorization?: string) => S
   },
 };
 
-/** Changes of agreements, mostly. */
+/** A subscription to changes with the titles of agreements. */
 export const CHANGES = `subscription ($after: String, $types: [RecordType!], $ids: [ID!], $involving: [String!]) {
   changes(after: $after, types: $types, ids: $ids, involving: $involving) {
     kind recordId token record { ... on Agreement { title } } } }`;
 
-/** Somebody who follows: what he was told, and how it ended. */
+/** A subscriber with its received messages and its end. */
 export class Listener {
   readonly told: TestData[] = [];
   ended: unknown = null;
@@ -67,12 +67,12 @@ export class Listener {
     );
   }
 
-  /** Waits until so much was told: the feed waits for every transaction of a PostgreSQL, those of other tests as well. */
+  /** Waits for messages. The feed may be delayed by transactions of other tests on the same PostgreSQL. */
   async until(enough: () => boolean, ms = 25_000): Promise<void> {
     const late = Date.now() + ms;
     while (!enough()) {
       if (Date.now() > late)
-        throw new Error(`This never came. Told: ${JSON.stringify(this.told)}, ${String(this.ended)}`);
+        throw new Error(`Timed out. Received: ${JSON.stringify(this.told)}, ${String(this.ended)}`);
       await Promise.race([
         new Promise<void>((resolve) => {
           this.#heard = resolve;
@@ -87,7 +87,7 @@ export class Listener {
   }
 }
 
-/** The errors with which a subscription was refused or ended, however its door says so. */
+/** The errors that rejected or ended a subscription, by either transport. */
 export async function errorsOf(listener: Listener): Promise<TestData[]> {
   await listener.until(() => listener.ended !== null || listener.told.some(({ errors }) => errors));
   return listener.told.find(({ errors }) => errors)?.errors ?? listener.ended;

@@ -4,15 +4,15 @@ import type { Page } from 'playwright-core';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** A telephone's width, and that of a desk. */
+/** The widths of a phone and a desktop. */
 const WIDTHS = [390, 1440] as const;
 const HEIGHT = 900;
 
 /**
- * Looks at a page in both widths and both themes.
+ * Checks a page in both widths and both themes.
  *
- * @param settled waits until it is drawn, after each change
- * @returns what axe finds that keeps people from using it, and where it is wider than the window: nothing of a good page
+ * @param settled waits until the page is drawn, after each change
+ * @returns accessibility violations, and overflows of the window
  */
 export async function faultsOfLooks(page: Page, settled: () => Promise<unknown> = async () => {}): Promise<string[]> {
   const faults: string[] = [];
@@ -26,7 +26,7 @@ export async function faultsOfLooks(page: Page, settled: () => Promise<unknown> 
   return faults;
 }
 
-/** Where a page is not as wide as its window. */
+/** Returns a message if the page is not as wide as its window. */
 export async function misfits(page: Page): Promise<string[]> {
   const [window, document] = (await page.evaluate('[window.innerWidth, document.documentElement.scrollWidth]')) as [
     number,
@@ -35,15 +35,15 @@ export async function misfits(page: Page): Promise<string[]> {
   return document === window ? [] : [`${document} pixels wide in a window of ${window}`];
 }
 
-/** What axe finds on a page that keeps people from using it: its findings of serious or critical impact, with the elements. */
+/** Returns axe's violations of serious or critical impact, with their elements. */
 export function seriousFindings(page: Page): Promise<string[]> {
   return findings(page, {});
 }
 
 /**
- * Turns a page that has been looked at to its dark theme. Nothing but colours differs there, so these alone are judged.
+ * Switches a page to dark mode, and checks the contrast of colours only, as nothing else differs.
  *
- * @param settled waits until all of it is dark, where scripts have a part in that
+ * @param settled waits until scripts have changed the theme
  */
 export async function findingsInTheDark(
   page: Page,
@@ -55,7 +55,7 @@ export async function findingsInTheDark(
 }
 
 async function findings(page: Page, which: object): Promise<string[]> {
-  // To hand it to a page takes as long as to look through it.
+  // Injected once, as that takes as long as a check.
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(AXE);
   const options = JSON.stringify({ ...which, resultTypes: ['violations'], selectors: false });
   const { violations } = (await page.evaluate(`axe.run(${options})`)) as {

@@ -1,4 +1,4 @@
-/** The metrics that a server reports at this address, by name and labels as they stand there. */
+/** Reads the metrics at an address, by name with labels. */
 export async function metricsAt(url: string): Promise<Map<string, number>> {
   const text = await (await fetch(url)).text();
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
@@ -10,7 +10,7 @@ export async function metricsAt(url: string): Promise<Map<string, number>> {
   );
 }
 
-/** The names of all metrics that a server reports at this address, those without a value at the moment as well. */
+/** Reads the names of all metrics at an address, including those without a value. */
 export async function metricNamesAt(url: string): Promise<Set<string>> {
   const text = await (await fetch(url)).text();
   const names = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].flatMap(([, name, type]) =>

@@ -1,10 +1,10 @@
 import { expect } from '@jest/globals';
 import type { TestAnswer, TestData, TestServer } from './server.ts';
 
-/** What a mutation answers: its payload, with its errors always there. */
+/** The payload of a mutation, with `userErrors`. */
 export type Payload = TestData;
 
-/** Sends mutations as clients do. */
+/** Functions that send mutations over HTTP. */
 export function mutationsOn(server: TestServer, headers: Record<string, string> = {}) {
   const send = (name: string, input: object, selection: string): Promise<TestAnswer> => {
     const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input!`;
@@ -13,7 +13,7 @@ export function mutationsOn(server: TestServer, headers: Record<string, string> 
   };
   return {
     send,
-    /** The payload of a mutation that is no error of GraphQL's. */
+    /** Returns the payload. @throws Error on GraphQL errors */
     async payload(name: string, input: object, selection = ''): Promise<Payload> {
       const { body } = await send(name, input, selection);
       if (body.errors) throw new Error(JSON.stringify(body.errors));
@@ -22,10 +22,10 @@ export function mutationsOn(server: TestServer, headers: Record<string, string> 
   };
 }
 
-/** What a mutation is refused with: its rule, the place in the input, and the records that it is about, if any. */
+/** A user error: its code, its path in the input, and the records it names, if any. */
 export type Refusal = [code: string, path: string, records?: string[]];
 
-/** Sends a mutation that is to be refused, and makes sure that nothing was written. */
+/** Sends a mutation that must be rejected, and checks that nothing was written. */
 export async function refusalOf(
   server: TestServer,
   mutations: ReturnType<typeof mutationsOn>,
@@ -45,7 +45,7 @@ export async function refusalOf(
   return [error.code, error.path.join('.'), ...(records ? [records.map(({ id }) => id)] : [])] as Refusal;
 }
 
-/** All that stands in a database of records, their history, the feed, plans and keys, for telling that nothing was written. */
+/** A summary of records, history, feed, plans and keys, to check that nothing was written. */
 export async function stateOf({ sql }: Pick<TestServer, 'sql'>): Promise<object> {
   const [state] = await sql(`select
     (select json_agg(r order by id) from record r) as records,

@@ -6,24 +6,24 @@ import { startTestServer, type TestServer, type TestServerOptions } from './serv
 
 const PROJECT = join(import.meta.dirname, '../..');
 
-/** Building a page that is stale takes some seconds, and much more on a busy machine. */
+/** Building a page takes some seconds, and much longer on a busy machine. */
 const LONG_ENOUGH_TO_BUILD_MS = 120_000;
 
-/** The pages that the tests of a file open: in one browser, on one server with the first data. */
+/** The pages of a test file, in one browser and on one server with the first data. */
 export interface OpenedPages {
-  /** The server, once the tests run. */
+  /** The server; available while tests run. */
   readonly server: TestServer;
-  /** What the pages of this test complained of. What a test provokes it takes out; each ends with none. */
+  /** Errors of the pages of this test. A test removes the errors that it expects; none may be left. */
   readonly faults: string[];
-  /** Opens an address of the server on a page that shares nothing with others, and is closed after the test. */
+  /** Opens a path of the server in a new context, which is closed after the test. */
   open(path: string, options?: BrowserContextOptions): Promise<Page>;
 }
 
 /**
- * Has a browser and a server ready while the tests of a file run. Call it once, outside of tests.
+ * Runs a browser and a server for the tests of a file. Call it once, outside of tests.
  *
- * @param bundles the pages of ours that they open, which are built where they are stale
- * @param options of the server
+ * @param bundles the pages that need a build; stale ones are built
+ * @param options the options of the server
  */
 export function openedPages(
   bundles: readonly { build(project: string): Promise<unknown> }[],

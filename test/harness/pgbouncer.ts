@@ -7,9 +7,9 @@ import { until } from './program.ts';
 export const PGBOUNCER = '/usr/sbin/pgbouncer';
 
 /**
- * Starts PgBouncer in transaction mode before a PostgreSQL of this machine.
- * @param folder for its files, which belongs to whom servers run as
- * @param password of the user `entente` there, where it wants one
+ * Starts PgBouncer in transaction mode in front of a local PostgreSQL.
+ * @param folder a folder of the user of servers, for its files
+ * @param password the password of the user `entente`, if PostgreSQL requires one
  */
 export async function startPgBouncer(
   folder: string,

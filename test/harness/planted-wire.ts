@@ -3,10 +3,9 @@ import { addressOf } from '../../src/database/replicas/redirected-socket.ts';
 import type { FreshDatabase } from './database.ts';
 import { ASKED_BY_THE_CLOCK } from './server.ts';
 
-/** How a statement fails. */
 export type Way = keyof typeof WAYS;
 
-/** The ways, with the SQLSTATE by which PostgreSQL refuses the statement; null if the connection is lost. */
+/** Failures of a statement, with the SQLSTATE of PostgreSQL's error; null if the connection is lost. */
 export const WAYS = {
   'refused: no space': '53100',
   'refused: takes too long': '57014',
@@ -16,7 +15,7 @@ export const WAYS = {
   'lost amid its answer': null,
 } as const;
 
-/** Whether a statement that failed in this way has run. */
+/** Whether the statement has run before this failure. */
 export function hasRun(way: Way): boolean {
   return way === 'lost after it ran' || way === 'lost amid its answer';
 }
@@ -26,7 +25,7 @@ interface Planted {
   which: number | RegExp;
 }
 
-// The wire protocol of PostgreSQL, version 3: a message is a letter, its length, and its body; the first one has no letter.
+// PostgreSQL's protocol, version 3: a message is a type letter, its length and its body; the first one has no letter.
 const QUERY = 'Q';
 const PARSE = 'P';
 const BIND = 'B';
@@ -37,11 +36,11 @@ const READY_FOR_QUERY = 'Z';
 const COPY_IN_RESPONSE = 'G';
 
 /**
- * A wire between Entente and its database on which the n-th statement fails. It reads the messages that pass, so that a
- * statement of any connection of any process is counted, and what is refused is refused by PostgreSQL itself.
+ * A proxy between Entente and its database on which the n-th statement fails. It counts the statements of all connections of
+ * all processes by reading the protocol. Rejections come from PostgreSQL itself.
  */
 export class PlantedWire {
-  /** The statements that were counted since the last `plant`. */
+  /** The statements since the last `plant`. */
   readonly seen: string[] = [];
   #planted: Planted | null = null;
   #failed: string | null = null;
@@ -52,14 +51,14 @@ export class PlantedWire {
     this.#gate = createServer((socket) => this.#join(socket));
   }
 
-  /** Opens a wire to a database. */
+  /** Opens a proxy to a database. */
   static async open(behind: FreshDatabase): Promise<PlantedWire> {
     const wire = new PlantedWire(behind);
     await new Promise<void>((settle) => wire.#gate.listen(0, '127.0.0.1', settle));
     return wire;
   }
 
-  /** The URL by which Entente reaches the database through the wire. */
+  /** The URL of the database through the proxy. */
   get url(): string {
     const url = new URL(this.behind.url);
     url.hostname = '127.0.0.1';
@@ -69,7 +68,7 @@ export class PlantedWire {
     return url.href;
   }
 
-  /** The database as the settings of a server name it; `sql` goes past the wire. */
+  /** The database with settings that use the proxy; `sql` bypasses it. */
   get database(): FreshDatabase {
     const { url } = this;
     return {
@@ -81,8 +80,8 @@ export class PlantedWire {
   }
 
   /**
-   * Has one statement fail.
-   * @param which the number of the statement, counted from now on, or what the first one that fails is like
+   * Makes one statement fail.
+   * @param which the number of the statement, counted from now, or a pattern of its text
    */
   plant(way: Way, which: number | RegExp): void {
     this.seen.length = 0;
@@ -90,7 +89,7 @@ export class PlantedWire {
     this.#planted = { way, which };
   }
 
-  /** Lets everything pass again. @returns the statement that failed; null if there were fewer */
+  /** Ends the failures. @returns the statement that failed; null if there were fewer */
   lift(): string | null {
     this.#planted = null;
     return this.#failed;
@@ -120,7 +119,7 @@ export class PlantedWire {
     server.on('data', (chunk) => connection.fromServer(chunk));
   }
 
-  /** Counts a statement. @returns how it fails; null if it does not */
+  /** Counts a statement. @returns its failure; null if it passes */
   #begins(statement: string): Way | null {
     const planted = this.#planted;
     if (!planted || ASKED_BY_THE_CLOCK.test(statement)) return null;
@@ -133,22 +132,22 @@ export class PlantedWire {
   }
 }
 
-/** One connection that passes through. */
+/** A connection through the proxy. */
 class Connection {
   #isOpened = false;
   #isProbe = false;
   #pending = Buffer.alloc(0);
-  /** The texts of prepared statements by their names. */
+  /** Texts of prepared statements by name. */
   readonly #prepared = new Map<string, string>();
-  /** Whether the messages of a statement that came in several are being passed on, or swallowed: until it is over. */
+  /** Whether the messages of the current statement are forwarded or dropped, until its Sync. */
   #within: 'passed on' | 'swallowed' | null = null;
-  /** The answer so far to a statement after which the connection is lost. */
+  /** The response so far to a statement that loses the connection. */
   #withheld: { answer: Buffer; way: Way } | null = null;
 
   constructor(
     private readonly client: Socket,
     private readonly server: Socket,
-    /** Is told of each statement, and gives how it fails; null if it does not. */
+    /** Called for each statement; returns its failure, or null. */
     private readonly begins: (statement: string) => Way | null,
   ) {}
 
@@ -165,7 +164,7 @@ class Connection {
         this.#take(message);
         continue;
       }
-      // The first message says what the connection is for: one that looks whether the database is away is no client's.
+      // The startup message has the purpose of the connection; health checks are not counted.
       this.#isOpened = true;
       this.#isProbe = message.includes('entente probe');
       this.server.write(message);
@@ -204,7 +203,7 @@ class Connection {
 
   #fail(type: string, message: Buffer, way: Way): void {
     const sqlState = WAYS[way];
-    // Of a statement that comes in several messages, the others fare as the first one.
+    // The other messages of a statement are treated like the first one.
     if (type === PARSE || type === BIND) this.#within = hasRun(way) ? 'passed on' : 'swallowed';
     if (sqlState !== null) {
       this.server.write(type === COPY_DONE ? messageOf(COPY_FAIL, 'planted') : messageOf(QUERY, raising(sqlState)));
@@ -231,7 +230,7 @@ class Connection {
   }
 }
 
-/** Whether an answer is there up to the point at which PostgreSQL waits for the client again. */
+/** Whether a response is complete up to ReadyForQuery. */
 function endsAnswer(answer: Buffer): boolean {
   for (let at = 0; at + 5 <= answer.length; at += 1 + answer.readInt32BE(at + 1)) {
     const type = String.fromCharCode(answer[at]!);
@@ -248,7 +247,7 @@ function messageOf(type: string, text: string): Buffer {
   return Buffer.concat([head, body]);
 }
 
-/** A statement that PostgreSQL refuses so: a transaction is aborted by it, as by any that fails. */
+/** A statement that makes PostgreSQL raise this error, which aborts a transaction. */
 function raising(sqlState: string): string {
   return `do $$ begin raise exception 'planted' using errcode = '${sqlState}'; end $$`;
 }

@@ -5,13 +5,13 @@ import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-post
 import { fastFolder } from './fast-folder.ts';
 import { superuserUrl } from './superuser.ts';
 
-/** Where Jest's workers find the PostgreSQL of this run. */
+/** The environment variable with the URL of this run's PostgreSQL. */
 export const URL_VARIABLE = 'ENTENTE_TEST_POSTGRES';
 
-/** Where they find the folder of this run. */
+/** The environment variable with the folder of this run. */
 export const FOLDER_VARIABLE = 'ENTENTE_TEST_FOLDER';
 
-/** Nothing here has to survive a crash; and plans change only when a test changes its data, not when vacuum comes by. */
+/** Test data need not survive a crash. Without autovacuum, plans change only with the data. */
 const SETTINGS = {
   fsync: 'off',
   synchronous_commit: 'off',
@@ -25,14 +25,13 @@ const SETTINGS = {
   shared_buffers: '128MB',
 };
 
-/** A folder for a PostgreSQL, with a keeper beside it that ends the server and removes the folder however the run ends. */
+/** A folder for a PostgreSQL. A separate process stops the server and removes the folder, even if the run is killed. */
 export interface KeptFolder {
   path: string;
-  /** Lets the keeper do so now, and waits until it has. */
+  /** Stops the server and removes the folder now. */
   end(): Promise<void>;
 }
 
-/** Makes a folder for a PostgreSQL of tests. */
 export async function keptFolder(): Promise<KeptFolder> {
   const path = await mkdtemp(join(fastFolder(), 'entente-test-'));
   const keeper = spawn(process.execPath, [join(import.meta.dirname, 'keeper.js'), path], {
@@ -56,11 +55,10 @@ export async function startTestPostgres(): Promise<void> {
   folder = await keptFolder();
   process.env[FOLDER_VARIABLE] = folder.path;
   const { url } = await startEmbeddedPostgres(folder.path, { settings: SETTINGS });
-  // Tests make databases and roles, which the role of the server may not.
+  // Tests create databases and roles, which needs the superuser.
   process.env[URL_VARIABLE] = superuserUrl(url, folder.path);
 }
 
-/** Ends it. */
 export async function stopTestPostgres(): Promise<void> {
   await folder?.end();
 }
@@ -68,16 +66,16 @@ export async function stopTestPostgres(): Promise<void> {
 function ofThisRun(variable: string): string {
   const value = process.env[variable];
   if (!value)
-    throw new Error('There is no PostgreSQL for tests: run them with npm test or with Jest and its configuration.');
+    throw new Error('The PostgreSQL of the tests is not running. Run npm test, or Jest with its configuration.');
   return value;
 }
 
-/** A folder that all tests of this run share, removed at its end. */
+/** A folder shared by all tests of this run, and removed at its end. */
 export function testFolder(): string {
   return ofThisRun(FOLDER_VARIABLE);
 }
 
-/** The URL of a database in the PostgreSQL of this run, or in the one that another variable of the run names. */
+/** The URL of a database in this run's PostgreSQL, or in the one of another environment variable. */
 export function testDatabaseUrl(database: string, variable = URL_VARIABLE): string {
   return ofThisRun(variable).replace(/\/entente\?/, `/${database}?`);
 }

@@ -8,12 +8,12 @@ import { UNLIMITED } from './unlimited.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
 
-/** A machine that does much else at the time needs longer than any start does by itself. */
+/** A busy machine needs much longer for a start. */
 const PATIENCE_MS = 60_000;
 
 /**
- * Where the program stands as `npm run build` builds it, but for its pages: made once for a run of the tests, by whoever needs
- * it first, so that a test never meets an older build.
+ * The folder of the program as `npm run build` makes it, but without pages. The first test that needs it builds it for this
+ * run, so that no test uses an older build.
  */
 function builtProgram(): string {
   const built = join(testFolder(), 'program');
@@ -25,21 +25,21 @@ function builtProgram(): string {
   try {
     renameSync(folder, built);
   } catch (error) {
-    // Another worker of this run was there before us with the same.
+    // Another worker has built it meanwhile.
     if (!existsSync(built)) throw error;
     rmSync(folder, { recursive: true });
   }
   return built;
 }
 
-/** The program as `npm start` runs it, in a folder of its own. */
+/** The program as `npm start` runs it, with its own folder. */
 export class Program {
-  /** A folder for data, removed with the program. */
+  /** Returns the path of a data folder, which is removed with the program. */
   readonly folder = mkdtempSync(join(fastFolder(), 'entente-program-'));
   readonly #scripts: Record<string, string>;
   readonly #runs = new Set<Run>();
 
-  /** @param later the SQL of migrations by file, of a version that comes after this one; absent: it is this version */
+  /** @param later SQL of additional migrations by file, for a later version */
   constructor(later?: Record<string, string>) {
     const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'));
     this.#scripts = scripts;
@@ -61,39 +61,39 @@ export class Program {
   }
 
   /**
-   * Starts it with these settings and no others, on any free port unless they say which, and without limits by the minute.
-   * @param through a command that runs the one after it
+   * Starts it with only these settings, on a free port by default, and without rate limits.
+   * @param through a command that runs the following command
    */
   start(settings: Record<string, string>, through: string[] = []): Run {
     return this.#run([...through, ...this.#commandOf('start')], { ...UNLIMITED, ...settings });
   }
 
-  /** Starts it as `npm run demo` does, with these settings and no others. */
+  /** Runs `npm run demo` with only these settings. */
   demo(settings: Record<string, string>): Run {
     return this.#run(this.#commandOf('demo'), { ...UNLIMITED, ...settings });
   }
 
-  /** Gives out a key as `npm run key` does, with these parameters. */
+  /** Runs `npm run key`. */
   key(settings: Record<string, string>, parameters: string[] = []): Run {
     return this.#run([...this.#commandOf('key'), ...parameters], settings);
   }
 
-  /** Imports a file as `npm run import` does, with these parameters. */
+  /** Runs `npm run import`. */
   import(settings: Record<string, string>, parameters: string[]): Run {
     return this.#run([...this.#commandOf('import'), ...parameters], settings);
   }
 
-  /** Makes a release as `npm run release` does, with these parameters. */
+  /** Runs `npm run release`. */
   release(settings: Record<string, string>, parameters: string[] = []): Run {
     return this.#run([...this.#commandOf('release'), ...parameters], settings);
   }
 
-  /** Takes a backup as `npm run backup` does, with these parameters. */
+  /** Runs `npm run backup`. */
   backup(settings: Record<string, string>, parameters: string[], through: string[] = []): Run {
     return this.#run([...through, ...this.#commandOf('backup'), ...parameters], settings);
   }
 
-  /** Restores a backup as `npm run restore` does, with these parameters. */
+  /** Runs `npm run restore`. */
   restore(settings: Record<string, string>, parameters: string[]): Run {
     return this.#run([...this.#commandOf('restore'), ...parameters], settings);
   }
@@ -110,7 +110,7 @@ export class Program {
     return run;
   }
 
-  /** Ends whatever a failed test left running, and removes every folder. */
+  /** Kills remaining processes, and removes all folders. */
   async remove(): Promise<void> {
     for (const run of this.#runs) run.signal('SIGKILL');
     await Promise.all([...this.#runs].map((run) => run.ended));
@@ -118,12 +118,12 @@ export class Program {
   }
 }
 
-/** How a run of the program ended. */
+/** The result of a run of the program. */
 export interface End {
   code: number | null;
-  /** What it printed for the person who started it. */
+  /** Text on standard output. */
   output: string;
-  /** What it printed on standard error. */
+  /** Text on standard error. */
   complaint: string;
 }
 
@@ -148,7 +148,7 @@ export class Run {
     });
   }
 
-  /** The number of its process. */
+  /** The process id. */
   get pid(): number {
     return this.#process.pid!;
   }
@@ -157,21 +157,21 @@ export class Run {
     this.#process.kill(signal);
   }
 
-  /** Waits for the question to try that a start prints last, and gives where to ask it and what to send. */
+  /** Waits for the example query that a start prints last. @returns its URL and body */
   async question(patienceMs = PATIENCE_MS): Promise<{ url: string; body: string }> {
     const printed = async () => /curl (\S+) -H "content-type: application\/json" -d '(.*)'\n/.exec(this.output);
     const early = this.ended.then(({ code, complaint }) => {
-      throw new Error(`It ended with ${code} before it answered: ${complaint}`);
+      throw new Error(`The program ended with code ${code} before it was ready: ${complaint}`);
     });
     const [, url = '', body = ''] = await Promise.race([
-      until(printed, 'a question to try is printed', patienceMs),
+      until(printed, 'the example query is printed', patienceMs),
       early,
     ]);
     return { url, body };
   }
 }
 
-/** Waits until `look` gives something, and gives that. */
+/** Polls until `look` returns a value, and returns it. */
 export async function until<T>(
   look: () => Promise<T | null | undefined | false>,
   what: string,
@@ -183,5 +183,5 @@ export async function until<T>(
     if (found) return found;
     await delay(20);
   }
-  throw new Error(`Not within ${patienceMs / 1000} s: ${what}.`);
+  throw new Error(`Timed out after ${patienceMs / 1000} s: ${what}.`);
 }

@@ -43,9 +43,9 @@ export class Prometheus {
   }
 
   /**
-   * Starts one, and waits until it is ready.
-   * @param rules the text of a file of rules, which it evaluates every second
-   * @param metricsUrls where the servers report their metrics
+   * Starts a Prometheus and waits until it is ready.
+   * @param rules the text of a rules file, evaluated every second
+   * @param metricsUrls the addresses of the servers' metrics
    */
   static async start(rules: string, metricsUrls: readonly string[]): Promise<Prometheus> {
     const folder = mkdtempSync(join(tmpdir(), 'entente-prometheus-'));
@@ -69,7 +69,7 @@ export class Prometheus {
     );
   }
 
-  /** Returns what an expression gives now. @throws if Prometheus rejects it */
+  /** Evaluates an expression. @throws Error if Prometheus rejects it */
   async query(expr: string): Promise<unknown[]> {
     const { result } = await this.#get<{ result: unknown[] }>(`query?query=${encodeURIComponent(expr)}`);
     return result;
@@ -87,7 +87,7 @@ export class Prometheus {
     return data;
   }
 
-  /** Ends it and removes its folder. */
+  /** Stops it and removes its folder. */
   async stop(): Promise<void> {
     this.#process.kill();
     await this.#ended;

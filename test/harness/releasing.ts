@@ -9,11 +9,11 @@ import { makeRelease } from '../../src/outputs/releases/making.ts';
 import type { TestServer } from './server.ts';
 
 /**
- * Makes a release of what is public on a server, as `npm run release` does.
+ * Makes a release of the public data of a server, like `npm run release`.
  *
- * @param folder of all releases
- * @param say is told what is being written, and may stop it
- * @returns its number
+ * @param folder the folder of releases
+ * @param say called with the name of each file; it may throw to interrupt the release
+ * @returns the number of the release
  */
 export async function release(
   { database, dataSource }: TestServer,
@@ -37,7 +37,7 @@ export async function release(
   }
 }
 
-/** Removes a folder of releases, in which nothing can be written. */
+/** Removes a folder of releases, which is read-only. */
 export function removeReleases(folder: string): void {
   for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o755);
   rmSync(folder, { recursive: true, force: true });

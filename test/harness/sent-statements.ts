@@ -1,14 +1,14 @@
 import type pg from 'pg';
 
-/** One statement with the values bound in it. */
+/** A statement with its bound values. */
 export interface SentStatement {
   text: string;
   values: unknown[];
 }
 
 /**
- * Notes every statement of a pool at the last point before it leaves for PostgreSQL: where one of its connections sends it.
- * @param ran where to note them, beside those of another pool
+ * Records every statement that a connection of a pool sends to PostgreSQL.
+ * @param ran the list of statements, which may be shared with another pool
  */
 export function watchStatements(pool: pg.Pool, ran: SentStatement[] = []): SentStatement[] {
   const watched = new WeakSet<pg.PoolClient>();

@@ -10,13 +10,13 @@ import { type FreshDatabase, freshDatabase } from './database.ts';
 import { type SentStatement, watchStatements } from './sent-statements.ts';
 import { UNLIMITED } from './unlimited.ts';
 
-/** What came back over HTTP. */
+/** A response over HTTP. */
 export interface TestAnswer<Data = TestData> {
   status: number;
   headers: Headers;
-  /** What the answer says of its cost, which every answer with data does: it stands here, and not in the body. */
+  /** The cost, which every response with data has; removed from the body. */
   cost?: { requested: number; actual: number; limit: number; remaining: number; resetsAt: string };
-  /** After which place to read what was written, where it says so: where there are standbys. */
+  /** The position for `Read-After`, which only servers with standbys return. */
   readAfter?: string;
   body: {
     data?: Data | null;
@@ -25,67 +25,66 @@ export interface TestAnswer<Data = TestData> {
   };
 }
 
-/** Data of whatever shape: tests compare it whole. */
-// The type of what JSON.parse gives, so that tests may look into an answer without describing it first.
+/** Data of any shape: the type of JSON.parse, so that tests can read a response without declaring its type. */
 export type TestData = ReturnType<typeof JSON.parse>;
 
 /**
- * A whole server on a free port, with a database of its own. Where the run is arranged so, it is several instances behind one
- * address, and a client that asks by `query` asks each of them in turn.
+ * A server on a free port with its own database. In a multi-instance run it is several instances behind one address, and
+ * `query` uses them alternately.
  */
 export interface TestServer {
   url: string;
-  /** Where its figures are collected, where it was given a METRICS_PORT. */
+  /** The address of its metrics, if METRICS_PORT is set. */
   metricsUrl: string | null;
   dataSource: DataSource;
   database: FreshDatabase;
-  /** Asks over HTTP, as clients do. */
+  /** Sends an operation over HTTP. */
   query<Data = TestData>(
     document: string,
     variables?: Record<string, unknown>,
     headers?: Record<string, string>,
   ): Promise<TestAnswer<Data>>;
-  /** Runs SQL beside the server, uncounted. */
+  /** Runs SQL on a separate connection, not recorded in `statements`. */
   sql: FreshDatabase['sql'];
-  /** What the server sent to the database since the last `query` began, but for what it asks by the clock. */
+  /** The statements that the server sent since the last `query` began, without periodic ones. */
   statements(): SentStatement[];
-  /** Stops the server, and starts another one on the same port and database. */
+  /** Restarts the server on the same port and database. */
   restart(meanwhile?: () => Promise<void>): Promise<void>;
-  /** Stops the server, and drops the database that was made for it. */
+  /** Stops the server, and drops its database. */
   stop(): Promise<void>;
 }
 
 export interface TestServerOptions {
-  /** Whether it holds the first data set (the default), or nothing. */
+  /** Whether the database contains the first data (the default); otherwise it is empty. */
   seeded?: boolean;
-  /** A database of the test's own making, in place of a fresh one: the test drops it. */
+  /** A database that the test made, and drops. */
   database?: FreshDatabase;
-  /** Who asks, always or by the request. */
+  /** The viewer of all requests, or a function of the request. */
   viewer?: Viewer | ((request: IncomingMessage) => Viewer);
-  /** Whether it is told by keys and tokens who asks, as outside of tests. */
+  /** Whether API keys and tokens authenticate clients, as in production. */
   knowsKeys?: boolean;
-  /** Whether it shows demo data; the test fills the database. */
+  /** Whether it is a demo; the test fills the database. */
   isDemo?: boolean;
-  /** Takes what it logs, line by line; without it that goes to standard error. */
+  /** Receives log lines; without it they go to standard error. */
   logTo?: (line: string) => void;
-  /** Settings that are to differ, as the environment would have them. */
+  /** Settings, as environment variables. */
   environment?: Record<string, string>;
-  /** What an operation may cost, where a test asks for everything at once. */
+  /** The maximum cost of an operation, for tests with large queries. */
   budget?: ServerOptions['budget'];
-  /** Milliseconds that a client may take or wait, where they are to differ. */
+  /** Timeouts in milliseconds that differ from the defaults. */
   patience?: ServerOptions['patience'];
-  /** How fast a client must take an export, where it is to differ. */
+  /** The minimum rate of clients of exports, if it differs from the default. */
   sending?: ServerOptions['sending'];
 }
 
 /**
- * What is planned is asked for every minute, and where the connection that listens was lost; what was spent is settled
- * every second, and prices follow the data every hour. Whenever that is, it is no part of an answer.
+ * Periodic statements, which belong to no request: planned publications every minute, rate limits every second, prices every
+ * hour.
  */
 export const ASKED_BY_THE_CLOCK =
   /from planned_publication where status = 'WAITING'|^\s*(?:insert into|delete from) spending\b|^\/\* prices \*\//;
 
-/** Starts a server for tests. Call it in `beforeAll`, and `stop()` it in `afterAll`. */
+/** Starts a server for tests. Call it in `beforeAll`, and `stop()` in `afterAll`. */
 export async function startTestServer({
   seeded = true,
   database: given,
@@ -124,8 +123,8 @@ export async function startTestServer({
   let instances = await startInstances(start, balancer);
   let turn = 0;
   /**
-   * The first place that was told. Clients that name it read from standbys, also if they are known: there everything has
-   * arrived that was acknowledged, in a run that is arranged so.
+   * The first position that the server returned. Clients with a key that send it read from standbys; in a multi-instance run
+   * these already have every acknowledged commit.
    */
   let beginning: string | undefined;
   const url = balancer?.url ?? instances[0].localUrl;
@@ -172,7 +171,7 @@ export async function startTestServer({
   };
 }
 
-/** Starts as many instances as the run has of each server, on these ports. */
+/** Starts the instances of a server on these ports. */
 async function startInstances(
   start: (port?: string) => Promise<Server>,
   balancer: Balancer | null,
@@ -184,7 +183,7 @@ async function startInstances(
   return [first, ...others];
 }
 
-/** The body of an answer, and what it says of its cost and of where to read next. */
+/** Splits a response into the body, its cost and its read position. */
 export function apart<Body extends { extensions?: { [name: string]: unknown } }>(
   body: Body,
 ): { body: Body } & Pick<TestAnswer, 'cost' | 'readAfter'> {

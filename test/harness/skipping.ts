@@ -1,9 +1,8 @@
 import { describe } from '@jest/globals';
 
 /**
- * Tests that need programs or rights which not every machine has: where something is missing, they are skipped, and it is
- * said what for.
- * @param missing what this machine lacks, each in words; nothing where all is there
+ * Describes tests that need certain programs or rights. If something is missing, it skips them with a message.
+ * @param missing descriptions of missing things; null for each that exists
  */
 export function describeWhere(missing: readonly (string | null)[], name: string, tests: () => void): void {
   const lacks = missing.filter((what) => what !== null);
@@ -11,6 +10,6 @@ export function describeWhere(missing: readonly (string | null)[], name: string,
     describe(name, tests);
     return;
   }
-  process.stderr.write(`Skipped: ${name}. There is no ${lacks.join(', and no ')}.\n`);
+  process.stderr.write(`Skipped: ${name}. Missing: ${lacks.join(', ')}.\n`);
   describe.skip(name, tests);
 }

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * The URL of the superuser of an embedded PostgreSQL, for tests that make databases, roles and standbys.
- * @param url of the role of the server
- * @param dataDir the folder on which it was started
+ * Returns the superuser's URL of an embedded PostgreSQL, for tests that create databases, roles and standbys.
+ * @param url the URL of the server's role
+ * @param dataDir the data folder of the PostgreSQL
  */
 export function superuserUrl(url: string, dataDir: string): string {
   const changed = new URL(url);

@@ -1,28 +1,28 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestData } from './server.ts';
 
-/** A write of which its writer was told that it is done. */
+/** A write with a successful response. */
 export interface Acknowledged {
   id: string;
   name: string;
-  /** When he was told, in milliseconds. */
+  /** The time of the response, in milliseconds. */
   at: number;
 }
 
-/** Longer than any answer may take. */
-const LONGEST_ANSWER = 40_000;
-const BETWEEN_TRIES = 50;
+/** Longer than any response may take. */
+const MAX_RESPONSE_MS = 40_000;
+const RETRY_DELAY_MS = 50;
 
 const CREATE = `mutation ($input: CreateTopicInput!) {
   createTopic(input: $input) { topic { id } userErrors { message } } }`;
 
 /**
- * Clients that write one topic after the other, each under an idempotency key of its own, and send it again until there is
- * an answer: as the manual says that an app does.
+ * Clients that write one topic after another. Each write has an idempotency key and is repeated until there is a response, as
+ * the manual recommends.
  */
 export class Traffic {
   readonly acknowledged: Acknowledged[] = [];
-  /** How often there was no answer, or one that there is none at present. */
+  /** Number of attempts without a response, or with a temporary error. */
   unanswered = 0;
   readonly #urls: readonly string[];
   readonly #headers: Record<string, string>;
@@ -31,9 +31,9 @@ export class Traffic {
   #stopping = false;
 
   /**
-   * @param label begins the names of what is written
-   * @param urls of the servers, which are asked in turn
-   * @param headers that make an editor of the writers
+   * @param label the beginning of all names
+   * @param urls the servers, used alternately
+   * @param headers the headers that authenticate as EDITOR
    */
   constructor(
     readonly label: string,
@@ -44,7 +44,6 @@ export class Traffic {
     this.#headers = headers;
   }
 
-  /** Begins to write. */
   start(writers: number): void {
     this.#writing = Array.from({ length: writers }, (_, writer) => this.#write(`${this.label} ${writer}`));
     for (const writing of this.#writing) {
@@ -54,13 +53,13 @@ export class Traffic {
     }
   }
 
-  /** Whether anybody was told after an instant that he has written. @throws what a writer was told that must not be */
+  /** Whether a write was acknowledged after an instant. @throws Error if a writer got an unexpected response */
   hasWrittenSince(at: number): boolean {
     if (this.#failure) throw this.#failure;
     return (this.acknowledged.at(-1)?.at ?? 0) > at;
   }
 
-  /** Ends once each writer has an answer to what he wrote last. */
+  /** Stops each writer after the response to its current write. */
   async stop(): Promise<void> {
     this.#stopping = true;
     await Promise.all(this.#writing);
@@ -83,7 +82,7 @@ export class Traffic {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...this.#headers },
         body: JSON.stringify({ query: CREATE, variables: { input } }),
-        signal: AbortSignal.timeout(LONGEST_ANSWER),
+        signal: AbortSignal.timeout(MAX_RESPONSE_MS),
       })
         .then((response) => response.json() as TestData)
         .catch(() => null);
@@ -92,7 +91,7 @@ export class Traffic {
         throw new Error(`${name}: ${JSON.stringify(answer)}`);
       }
       this.unanswered += 1;
-      await sleep(BETWEEN_TRIES);
+      await sleep(RETRY_DELAY_MS);
     }
   }
 }

@@ -15,19 +15,18 @@ import { writeId } from '../../src/records/values/ids.ts';
 import { type Built, buildersOn, write } from './builders.ts';
 import { itemBuildersOn, signedBy } from './item-builders.ts';
 
-/** One record of each kind, the first of what there is to refer to. */
+/** One record of each type. */
 export type World = Awaited<ReturnType<typeof writeWorld>>;
 
-/** What a world says of its records. */
 interface Manner {
-  /** Stands before each name and title, so that a word of it is told from a word of another world. */
+  /** Prefix of each name and title, which distinguishes the two fixtures. */
   prefix: string;
   visibility: Visibility;
-  /** Another world to which this one's records refer wherever they may; without it they refer to each other. */
+  /** Another fixture to which all references lead; without it, records refer to each other. */
   about?: World;
 }
 
-/** Writes one record of each kind and each level, with every reference that there can be between them. */
+/** Writes one record of each type and level, with every possible reference. */
 export async function writeWorld(dataSource: DataSource, { prefix, visibility, about }: Manner) {
   const build = { ...buildersOn(dataSource), ...itemBuildersOn(dataSource) };
   const called = (name: string) => `${prefix}${name}`;
@@ -144,7 +143,7 @@ export async function writeWorld(dataSource: DataSource, { prefix, visibility, a
     progress: [{ on: '2025-07', text: called('Begun'), sourceId: (about?.source ?? source).uuid }],
     outcomeIds: [(about?.statement ?? statement).uuid],
   });
-  // The promise has a second version, which says from which source it is.
+  // The commitment gets a second version with a source.
   await write(dataSource, async ({ db }) => {
     await db.query("select set_config('entente.source', $1, true)", [(about?.source ?? source).uuid]);
     await db.query("update commitment set starts_on = '2025-06' where id = $1", [commitment.uuid]);

@@ -32,9 +32,9 @@ export function archive(files: { [name: string]: Buffer }): Buffer<ArrayBuffer> 
 }
 
 /**
- * A workbook with one sheet of texts, and what else is to stand in the sheet.
- * @param path of the sheet, below "xl"
- * @param files that are in the archive as well
+ * Makes a workbook with one sheet of texts and additional XML.
+ * @param path the path of the sheet below "xl"
+ * @param files additional files of the archive
  */
 export function workbook(
   rows: string[][],

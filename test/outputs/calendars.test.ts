@@ -92,7 +92,7 @@ afterAll(() => server?.stop());
 const ask = (search: string, headers: Record<string, string> = {}, method = 'GET') =>
   fetch(`${server.url}/calendar.ics${search}`, { headers: { 'accept-language': 'en', ...headers }, method });
 
-/** An event as a calendar program has read it. */
+/** An event as ical.js reads it. */
 interface ReadEvent {
   summary: string;
   start: string;
@@ -118,33 +118,33 @@ async function read(search: string, headers: Record<string, string> = {}): Promi
   return { component, text, events: component.getAllSubcomponents('vevent').map(eventIn) };
 }
 
-/** Days as they stand there; moments as the instants that a program takes them for by the zones of the calendar. */
+/** Dates unchanged; times as instants by the time zones in the calendar. */
 function eventIn(component: ICAL.Component): ReadEvent {
-  const said = (name: string) => component.getFirstPropertyValue(name) as TestData;
+  const property = (name: string) => component.getFirstPropertyValue(name) as TestData;
   const moment = (name: string) => {
-    const time: ICAL.Time | null = said(name);
+    const time: ICAL.Time | null = property(name);
     if (!time) return null;
     return time.isDate ? time.toString() : time.toJSDate().toISOString();
   };
   return {
-    uid: said('uid'),
-    summary: said('summary'),
+    uid: property('uid'),
+    summary: property('summary'),
     start: moment('dtstart')!,
     end: moment('dtend'),
     zone: component.getFirstProperty('dtstart')!.getParameter('tzid') ?? null,
-    status: said('status'),
-    sequence: said('sequence'),
-    description: said('description'),
-    location: said('location'),
-    url: said('url'),
-    transparent: said('transp') === 'TRANSPARENT',
+    status: property('status'),
+    sequence: property('sequence'),
+    description: property('description'),
+    location: property('location'),
+    url: property('url'),
+    transparent: property('transp') === 'TRANSPARENT',
   };
 }
 
 const summariesIn = async (search: string, headers: Record<string, string> = {}) =>
   (await read(search, headers)).events.map(({ summary }) => summary).sort();
 
-async function refusal(search: string): Promise<[number, string, string]> {
+async function errorAt(search: string): Promise<[number, string, string]> {
   const response = await ask(search);
   const [error] = ((await response.json()) as TestData).errors;
   return [response.status, error.extensions.code, error.message];
@@ -153,42 +153,45 @@ async function refusal(search: string): Promise<[number, string, string]> {
 const NOON = '2027-01-01T12:00:00Z';
 const encoded = (value: object) => encodeURIComponent(JSON.stringify(value));
 
-describe('A calendar is refused', () => {
+describe('GET /calendar.ics with wrong parameters', () => {
   it.each([
-    ['?room=1', /^room: there is no such parameter/],
-    ['?records=parties', /^records: name one or several of forums, sessions, commitments/],
-    ['?where={}', /^where: the lists have filters of their own/],
-    ['?records=sessions,forums&orderBy={}', /^orderBy: the lists have filters of their own/],
-    ['?records=sessions&where={', /^where: this is not JSON/],
+    ['?room=1', /^room: unknown parameter/],
+    [
+      '?records=parties',
+      /^records: there is no calendar of "parties". Use one or more of forums, sessions, commitments/,
+    ],
+    ['?where={}', /^where: it needs one list. Name one in records: forums, sessions, commitments/],
+    ['?records=sessions,forums&orderBy={}', /^orderBy: it needs one list. Name one in records: /],
+    ['?records=sessions&where={', /^where: not valid JSON/],
     ['?records=sessions&where={"room":1}', /^where: .*"room"/],
     ['?records=sessions&where={"kinds":["DINNER"]}', /^where.kinds.0: .*DINNER/],
-    ['?forum=a&forum=b', /^forum: give it once/],
+    ['?forum=a&forum=b', /^forum: given several times/],
     ['?search=a%00b', /^search: /],
-    ['?forum=a%00b', /^forum: the text holds a NUL/],
+    ['?forum=a%00b', /^forum: the text contains a NUL/],
     ['?party=%20', /^party: The party's name is empty/],
     [`?forum=session_${'0'.repeat(32)}`, /^forum: .* is the id of a session, not of a forum/],
     ['?lang=!!', /^lang: .*BCP-47/],
-  ])('for %s', async (search, message) => {
-    expect(await refusal(search)).toEqual([400, 'BAD_USER_INPUT', expect.stringMatching(message)]);
+  ])('rejects %s', async (search, message) => {
+    expect(await errorAt(search)).toEqual([400, 'BAD_USER_INPUT', expect.stringMatching(message)]);
   });
 
-  it('of a forum or party that there is not, with what comes nearest', async () => {
-    expect(await refusal('?forum=no-such-forum')).toEqual([404, 'NOT_FOUND', 'There is no such forum.']);
-    expect(await refusal('?party=Moscou')).toEqual([
+  it('rejects an unknown forum or party and suggests similar names', async () => {
+    expect(await errorAt('?forum=no-such-forum')).toEqual([404, 'NOT_FOUND', 'There is no such forum.']);
+    expect(await errorAt('?party=Moscou')).toEqual([
       400,
       'PARTY_UNKNOWN',
       'party: No party is called "Moscou". The nearest: Moscow (moscow).',
     ]);
   });
 
-  it('by any other method than GET and HEAD', async () => {
+  it('rejects methods other than GET and HEAD', async () => {
     const response = await ask('', {}, 'POST');
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
   });
 });
 
-describe('The calendar of a forum', () => {
-  it('has the forum by its days and its sessions by the clocks of its place', async () => {
+describe('GET /calendar.ics with a forum', () => {
+  it('lists the forum by days and its sessions in local time', async () => {
     const { events, component } = await read('?forum=forum-of-cities');
     expect(events.sort((one, other) => one.start.localeCompare(other.start))).toMatchObject([
       { summary: 'Forum; of cities, big\\small', start: '2027-03-26', end: '2027-03-30', transparent: true },
@@ -212,7 +215,7 @@ describe('The calendar of a forum', () => {
     expect(String(start)).toBe('2027-03-26');
   });
 
-  it('is the same by id, and without what is INTERNAL, which editors see', async () => {
+  it('accepts id and slug, and hides INTERNAL records from all but editors', async () => {
     const bySlug = await summariesIn('?forum=forum-of-cities');
     expect(await summariesIn(`?forum=${forum.id}`)).toEqual(bySlug);
     expect(bySlug).not.toContain('In secret');
@@ -220,26 +223,26 @@ describe('The calendar of a forum', () => {
     expect((await ask('', { authorization: 'Bearer x' })).headers.get('cache-control')).toBe('no-store');
   });
 
-  it('is called as the forum is, in the language that is asked for, and says when to ask again', async () => {
+  it('has the title of the forum in the requested language, and a refresh interval', async () => {
     const { component } = await read(`?forum=${forum.id}`);
-    const said = (name: string) => component.getFirstPropertyValue(name);
-    // As it is written: the parser knows neither of the two names, and takes them as they stand.
+    const property = (name: string) => component.getFirstPropertyValue(name);
+    // Still escaped: the parser knows neither of the two properties.
     const written = 'Entente · Forum\\; of cities\\, big\\\\small';
-    expect([said('name'), said('x-wr-calname')]).toEqual([written, written]);
-    expect(String(said('refresh-interval'))).toBe('PT1H');
-    expect(said('source')).toBe(`${server.url}/calendar.ics?forum=${forum.id}`);
-    expect(said('version')).toBe('2.0');
+    expect([property('name'), property('x-wr-calname')]).toEqual([written, written]);
+    expect(String(property('refresh-interval'))).toBe('PT1H');
+    expect(property('source')).toBe(`${server.url}/calendar.ics?forum=${forum.id}`);
+    expect(property('version')).toBe('2.0');
     const inRussian = await read(`?forum=${forum.id}&lang=ru`);
     expect(inRussian.component.getFirstPropertyValue('name')).toBe('Entente · Форум городов');
   });
 
-  it('is whole, whatever the forum is called', async () => {
+  it('escapes a forum title that contains END:VCALENDAR', async () => {
     const { component, events } = await read(`?forum=${past.id}&records=sessions`);
     expect(component.getFirstPropertyValue('x-wr-calname')).toBe('Entente · Long ago\\, END:VCALENDAR');
     expect(events.map(({ summary }) => summary)).toEqual(['Under other rules']);
   });
 
-  it('leads to the records, and says what they are, who speaks and where', async () => {
+  it('links to the record, and describes it with kind, abstract and forum', async () => {
     const event = (await read(`?forum=${forum.id}`)).events.find(({ summary }) => summary === 'Opening')!;
     expect(event).toMatchObject({ uid: opening.id, url: `${server.url}/id/${opening.id}` });
     expect(String(event.description).split('\n')).toEqual([
@@ -251,7 +254,7 @@ describe('The calendar of a forum', () => {
     ]);
   });
 
-  it('has lines of at most 75 octets, each ended as iCalendar asks', async () => {
+  it('folds lines to at most 75 octets that end in CRLF', async () => {
     const { text } = await read('');
     const lines = text.split('\r\n');
     expect(lines.pop()).toBe('');
@@ -259,7 +262,7 @@ describe('The calendar of a forum', () => {
     expect(lines.some((line) => line.startsWith(' '))).toBe(true);
   });
 
-  it('keeps the id of what was changed, and counts the change', async () => {
+  it('keeps the UID of a changed session and increments SEQUENCE', async () => {
     const find = async () => (await read('?records=sessions')).events.find(({ uid }) => uid === opening.id)!;
     const before = await find();
     await settled(server);
@@ -267,7 +270,7 @@ describe('The calendar of a forum', () => {
     const etag = response.headers.get('etag')!;
     await server.query('{ __typename }');
     expect((await ask('?records=sessions', { 'if-none-match': etag })).status).toBe(304);
-    // To tell that nothing has changed takes no more than a look at what was changed last.
+    // A reply 304 needs only the latest change.
     expect(server.statements().slice(1)).toMatchObject([
       { text: expect.stringMatching(/from change (where .*)?order by xid/) },
     ]);
@@ -282,14 +285,14 @@ describe('The calendar of a forum', () => {
     await server.sql(`update session set starts_at = starts_at + interval '1 hour' where id = $1`, [opening.uuid]);
   });
 
-  it('gives moments of the past as what they were, though the clocks went by other rules then', async () => {
+  it('writes a past event in UTC if its time zone had other rules then', async () => {
     const { events } = await read('?records=sessions&search=rules');
     expect(events).toMatchObject([{ summary: 'Under other rules', start: '2012-07-01T08:00:00.000Z', zone: null }]);
   });
 });
 
-describe('The calendar of a party', () => {
-  it('has what it promised by the day on which it is due, and says how that stands', async () => {
+describe('GET /calendar.ics with a party', () => {
+  it('lists commitments by due date, with their status', async () => {
     const { events, component } = await read('?party=Москва&records=commitments');
     expect(events).toMatchObject([
       {
@@ -305,11 +308,11 @@ describe('The calendar of a party', () => {
     expect(component.getFirstPropertyValue('name')).toBe('Entente · Moscow');
   });
 
-  it('makes up no day: a month is all its days, and what has a year alone is left out and counted', async () => {
+  it('shows a month as all its days, and counts the records of which only a year is known', async () => {
     const { events, component } = await read('?records=commitments,forums');
     const summaries = events.map(({ summary }) => summary);
     expect(summaries.join()).not.toMatch(/Some day|Never said when|Long ago/);
-    expect(component.getFirstPropertyValue('x-wr-caldesc')).toBe('Left out because no more than a year is known: 2.');
+    expect(component.getFirstPropertyValue('x-wr-caldesc')).toBe('Left out because only the year is known: 2.');
     expect(events.find(({ summary }) => summary === 'Next season')).toMatchObject({
       start: '2028-02-01',
       end: '2028-04-01',
@@ -317,7 +320,7 @@ describe('The calendar of a party', () => {
     });
   });
 
-  it('has the sessions that concern it as well', async () => {
+  it('lists the sessions whose subject is the party', async () => {
     expect(await summariesIn('?party=Moscow')).toEqual([
       'Due: Build a bridge (Planned)',
       'Due: Plant trees (Dropped)',
@@ -326,8 +329,8 @@ describe('The calendar of a party', () => {
   });
 });
 
-describe('Any filter', () => {
-  it('makes a calendar, and is kept where a forum or a party is asked for beside it', async () => {
+describe('GET /calendar.ics', () => {
+  it('combines where and search with the filter for a party', async () => {
     const due = { due: { from: '2027-04', to: '2027-06' } };
     expect(await summariesIn(`?records=commitments&where=${encoded(due)}`)).toEqual([
       'Due: Build a bridge (Planned)',
@@ -340,7 +343,7 @@ describe('Any filter', () => {
     expect(await summariesIn('?records=commitments,commitments&search=bridge')).toHaveLength(1);
   });
 
-  it('is asked by HEAD as well', async () => {
+  it('answers HEAD with the ETag of GET and no body', async () => {
     const head = await ask('?forum=forum-of-cities', {}, 'HEAD');
     expect([head.status, await head.text(), head.headers.get('etag')]).toEqual([
       200,
@@ -349,7 +352,7 @@ describe('Any filter', () => {
     ]);
   });
 
-  it('is written some events at a time, between which others are served', async () => {
+  it('yields to the event loop between batches of events', async () => {
     const day = { version: 1, url: 'https://example.org/', createdAt: NOON, updatedAt: NOON, status: 'CONCLUDED' };
     const nothing = { endsOn: null, venue: null, summary: null, cities: [] };
     const records = Array.from({ length: 200 }, (_, n) => {
@@ -368,7 +371,7 @@ describe('Any filter', () => {
     expect(readCalendar(await written).getAllSubcomponents('vevent')).toHaveLength(200);
   });
 
-  it('gives the latest thousand, and says of how many they are', async () => {
+  it('limits a list to the latest 1,000 records, and states the total', async () => {
     await server.sql(
       `insert into session (title, title_lang, sort_key, forum_id, kind, status, starts_at)
        select 'Booth ' || n, 'en', 'booth ' || n, $1, 'EXHIBITION', 'SCHEDULED', timestamptz '2026-01-01' + n * interval '1 minute'

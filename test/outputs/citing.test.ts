@@ -60,7 +60,7 @@ async function cited({ id }: Built, search = ''): Promise<TestData> {
   return item;
 }
 
-/** As a program reads it that keeps references. */
+/** The BibTeX entry as a parser of reference managers reads it. */
 async function inBibtex({ id }: Built, search = ''): Promise<TestData> {
   const response = await ask(`${id}.bib${search}`);
   expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/x-bibtex; charset=utf-8']);
@@ -71,19 +71,19 @@ async function inBibtex({ id }: Built, search = ''): Promise<TestData> {
 
 const partsOf = (date: string) => [date.split('-').map(Number)];
 
-describe('A citation', () => {
-  it('does not name the language of what nobody has said the language of', async () => {
+describe('GET /id/<id>.bib and .csl.json', () => {
+  it('omits the language of a title without a known language', async () => {
     const unsaid = await itemBuildersOn(server.dataSource).agreement('Über', { titleLang: 'und' });
     expect(await cited(unsaid)).not.toHaveProperty('language');
     expect((await inBibtex(unsaid)).fields).not.toHaveProperty('language');
   });
 
-  it.each(['.bib', '.csl.json'])('of no record is none: %s', async (extension) => {
+  it.each(['.bib', '.csl.json'])('returns 404 for an unknown record: %s', async (extension) => {
     const response = await ask(`agreement_0199c1f4a2b37c4d8e9f000000000000${extension}`);
     expect([response.status, await codeIn(response)]).toEqual([404, 'NOT_FOUND']);
   });
 
-  it('of an agreement names its parties, its day, and the version that was read', async () => {
+  it('cites an agreement with its parties, date and version', async () => {
     expect(await cited(pact)).toEqual({
       id: pact.id,
       type: 'treaty',
@@ -98,7 +98,7 @@ describe('A citation', () => {
     });
   });
 
-  it('of a source is of the source itself, where it was published', async () => {
+  it('cites a source as the work itself, in its publication', async () => {
     expect(await cited(news)).toEqual({
       id: news.id,
       type: 'article-newspaper',
@@ -112,7 +112,7 @@ describe('A citation', () => {
     });
   });
 
-  it('of what was said names who said it and where, of a forum its first and last day, of all else what we say of it', async () => {
+  it('cites a statement by its maker and forum, a forum by its first and last day, a city as an entry', async () => {
     expect(await cited(speech)).toMatchObject({
       type: 'speech',
       author: [{ literal: 'A mayor' }],
@@ -130,7 +130,7 @@ describe('A citation', () => {
     });
   });
 
-  it('in CSL-JSON becomes a reference in the style of a journal, as a reader of references writes it', async () => {
+  it('gives CSL-JSON that citation-js formats in APA and Vancouver style', async () => {
     const inStyle = async ({ id }: Built, template: 'apa' | 'vancouver') => {
       const text = await (await ask(`${id}.csl.json`)).text();
       const reference = new Cite(text).format('bibliography', { template, lang: 'en-US' });
@@ -154,11 +154,11 @@ describe('A citation', () => {
     });
   });
 
-  it('is in the language that is asked for', async () => {
+  it('uses the title in the requested language', async () => {
     expect(await cited(pact, '?lang=zh')).toMatchObject({ title: '关于河流', language: 'zh' });
   });
 
-  it('in BibTeX loses no sign, however TeX would take it, and no letter of any script', async () => {
+  it('keeps TeX special characters and all scripts in BibTeX', async () => {
     const entry = await inBibtex(pact);
     expect([entry.type, entry.key]).toEqual(['misc', pact.id]);
     expect(entry.fields).toMatchObject({
@@ -174,7 +174,7 @@ describe('A citation', () => {
     expect((await inBibtex(pact, '?lang=zh')).fields.title).toContain('关于河流');
   });
 
-  it('in BibTeX keeps a month and a year as they are known', async () => {
+  it('keeps partial dates in BibTeX', async () => {
     const article = await inBibtex(news);
     expect(article.type).toBe('article');
     expect(article.fields).toMatchObject({
@@ -189,7 +189,7 @@ describe('A citation', () => {
     expect(said.fields.month).toBeUndefined();
   });
 
-  it('of a version leads to the version, whatever has become of the record', async () => {
+  it('cites an old version by its own title and address', async () => {
     const { id, uuid } = await itemBuildersOn(server.dataSource).agreement('First title');
     await server.sql("update agreement set title = 'Second title' where id = $1", [uuid]);
     const first = { id: `${id}@1`, uuid };
@@ -202,7 +202,7 @@ describe('A citation', () => {
     expect(await followed.json()).toMatchObject({ id: url(1), version: 1, name: [{ '@value': 'First title' }] });
   });
 
-  it('stands on the page of each record, with ways to the forms for programs', async () => {
+  it('appears on the record page, with links to BibTeX, CSL-JSON and JSON-LD', async () => {
     const page = await (await ask(pact.id)).text();
     const section = /<section class="citing">(.*?)<\/section>/s.exec(page)![1]!;
     expect(section).toContain(`Entente. Version 1. ${server.url}/id/${pact.id}@1. Read on `);

@@ -37,7 +37,7 @@ beforeAll(async () => {
     signatures: [signedBy(lisbon), signedBy(await build.city('Porto'))],
     topicIds: [topic.uuid],
   });
-  // Titles from before control characters were refused may hold one, which XML may not.
+  // An old title may contain a control character, which XML forbids.
   await server.sql("update agreement set title = title || ' ' || chr(1) where id = $1", [pact.uuid]);
 });
 afterAll(() => server?.stop());
@@ -54,7 +54,7 @@ interface ReadFeed {
   text: string;
 }
 
-/** As a feed reader reads it. */
+/** The feed as rss-parser reads it. */
 async function read(search = '', headers: Record<string, string> = {}): Promise<ReadFeed> {
   const response = await ask(search, headers);
   const text = await response.text();
@@ -75,13 +75,13 @@ async function read(search = '', headers: Record<string, string> = {}): Promise<
     title: feed.title,
     updated: feed.updated,
     links: (feed.links ?? []).map(({ $ }: TestData) => $),
-    // White space around a text means nothing in Atom (RFC 4287, 3.1.1.1); where there are signs to protect, there is some.
+    // Atom ignores white space around a text (RFC 4287, 3.1.1.1); texts in CDATA have some.
     entries: feed.items.map((item: TestData) => ({ ...item, title: item.title.trim() })),
     text,
   };
 }
 
-async function refusal(search: string): Promise<[number, string, string]> {
+async function errorAt(search: string): Promise<[number, string, string]> {
   const response = await ask(search);
   const [error] = ((await response.json()) as TestData).errors;
   return [response.status, error.extensions.code, error.message];
@@ -90,35 +90,38 @@ async function refusal(search: string): Promise<[number, string, string]> {
 const encoded = (value: object) => encodeURIComponent(JSON.stringify(value));
 const titlesIn = async (search: string) => (await read(search)).entries.map(({ title }) => title);
 
-describe('A feed is refused', () => {
+describe('GET /feed.atom with wrong parameters', () => {
   it.each([
-    ['?records=keys', /^records: there is no such list. There are agreements, commitments, cooperation, /],
-    ['?records=signatures', /^records: there is no such list/],
-    ['?list=agreements', /^list: there is no such parameter/],
-    ['?records=agreements&where={', /^where: this is not JSON/],
+    ['?records=keys', /^records: there is no list "keys". Use one of agreements, commitments, cooperation, /],
+    ['?records=signatures', /^records: there is no list "signatures"/],
+    ['?list=agreements', /^list: unknown parameter/],
+    ['?records=agreements&where={', /^where: not valid JSON/],
     ['?records=agreements&where={"room":1}', /^where: .*"room"/],
-    ['?records=agreements&orderBy={"field":"TITLE","direction":"ASC"}', /^orderBy: a feed is in the order of changes/],
-    ['?records=topics&party=Lisbon', /^party: this list has no such filter/],
-    ['?records=cooperation', /^between: it is missing/],
+    [
+      '?records=agreements&orderBy={"field":"TITLE","direction":"ASC"}',
+      /^orderBy: a feed is always in the order of changes/,
+    ],
+    ['?records=topics&party=Lisbon', /^party: the list topics has no such filter/],
+    ['?records=cooperation', /^between: missing/],
     ['?after=abc', /cursor/],
-    ['?lang=en&lang=ru', /^lang: give it once/],
+    ['?lang=en&lang=ru', /^lang: given several times/],
     ['?lang=!!', /^lang: .*BCP-47/],
-    ['?party=a%00b', /^party: the text holds a NUL/],
-  ])('for %s', async (search, message) => {
-    expect(await refusal(search)).toEqual([400, 'BAD_USER_INPUT', expect.stringMatching(message)]);
+    ['?party=a%00b', /^party: the text contains a NUL/],
+  ])('rejects %s', async (search, message) => {
+    expect(await errorAt(search)).toEqual([400, 'BAD_USER_INPUT', expect.stringMatching(message)]);
   });
 
-  it('of a party that nobody knows', async () => {
-    expect((await refusal('?party=Atlantis-on-Sea'))[1]).toBe('PARTY_UNKNOWN');
+  it('rejects an unknown party', async () => {
+    expect((await errorAt('?party=Atlantis-on-Sea'))[1]).toBe('PARTY_UNKNOWN');
   });
 
-  it('by any other method than GET and HEAD', async () => {
+  it('rejects methods other than GET and HEAD', async () => {
     expect((await ask('', {}, 'POST')).status).toBe(405);
   });
 });
 
-describe('A feed', () => {
-  it('has what was changed last first, each record under an id that stays and with its address', async () => {
+describe('GET /feed.atom', () => {
+  it('lists the latest change first, each record with its UUID and address', async () => {
     const { entries, title, updated } = await read('?records=agreements');
     expect(title).toBe('Entente · Agreements');
     expect(entries[0]).toMatchObject({
@@ -136,8 +139,8 @@ describe('A feed', () => {
     ]);
   });
 
-  it('tells of each list of records that there is, and of nothing INTERNAL, which editors see', async () => {
-    const names = /There are ([^.]*)\./.exec((await refusal('?records=none'))[2])![1]!.split(', ');
+  it('serves every list of records, and hides INTERNAL records from all but editors', async () => {
+    const names = /Use one of ([^.]*)\./.exec((await errorAt('?records=none'))[2])![1]!.split(', ');
     expect(names.sort()).toEqual([
       ...['agreements', 'commitments', 'cooperation', 'cooperationItems', 'delegations', 'figures', 'forumSeries'],
       ...['forums', 'parties', 'people', 'sessions', 'sources', 'statements', 'topics'],
@@ -152,7 +155,7 @@ describe('A feed', () => {
     expect((await ask('', { authorization: 'Bearer x' })).headers.get('cache-control')).toBe('no-store');
   });
 
-  it('is of any filter, of a party or a forum, and of what has certain words', async () => {
+  it('accepts where, party, forum and search', async () => {
     const river = 'On <b>the</b> river & "sea"';
     const where = { signed: { from: '2020', to: '2020' } };
     expect(await titlesIn(`?records=agreements&where=${encoded(where)}`)).toEqual([river]);
@@ -162,16 +165,16 @@ describe('A feed', () => {
     expect(await titlesIn(`?records=sessions&forum=${open.forum.id}`)).toEqual(['OpenSession']);
   });
 
-  it('speaks the language that is asked for', async () => {
+  it('uses the requested language', async () => {
     const { title, entries, text } = await read('?records=agreements&search=river&lang=ru');
     expect([title, entries[0].title]).toEqual(['Entente · Соглашения', 'О реке']);
     expect(entries[0].summary).toBe('Соглашение · Подписано · 15 мая 2020 г. · Лиссабон, Porto. Версия 2: title.');
     expect(text).toContain('xml:lang="ru"');
-    // Of a region that has a number and no letters, as in "es-419".
+    // A region may be a number, as in "es-419".
     expect(await titlesIn('?records=agreements&search=river&lang=ru-143')).toEqual(['О реке']);
   });
 
-  it('says of what was changed which fields, and moves it to the front under the same id', async () => {
+  it('names the changed fields of a record, and moves it to the front under the same id', async () => {
     await settled(server);
     const before = await ask('?records=parties');
     const etag = before.headers.get('etag')!;
@@ -190,38 +193,38 @@ describe('A feed', () => {
     expect(Date.parse(first.updated)).toBeGreaterThan(Date.parse(first.published));
   });
 
-  it('goes on from page to page until everything was told once', async () => {
+  it('reaches every record once by its links to next pages', async () => {
     const { source } = buildersOn(server.dataSource);
     for (let n = 1; n <= 60; n++) await source(`Paper ${n}`);
     const [{ count }] = (await server.sql(`select count(*)::int from source where visibility = 'PUBLIC'`)) as TestData;
-    const told: string[] = [];
+    const ids: string[] = [];
     const pages: number[] = [];
     for (let search: string | null = '?records=sources'; search !== null; ) {
       const page: ReadFeed = await read(search);
-      told.push(...page.entries.map(({ id }) => id));
+      ids.push(...page.entries.map(({ id }) => id));
       pages.push(page.entries.length);
       const link = (rel: string) => page.links.find((each) => each.rel === rel)?.href;
       expect([page.id, link('first')]).toEqual(Array(2).fill(`${server.url}/feed.atom?records=sources`));
       expect(link('self')).toBe(`${server.url}/feed.atom${search}`);
       search = link('next') ? new URL(link('next')!).search : null;
     }
-    expect([pages, new Set(told).size]).toEqual([[50, count - 50], count]);
+    expect([pages, new Set(ids).size]).toEqual([[50, count - 50], count]);
   });
 
-  it('is a feed also where nothing is in it, and is XML whatever somebody has written', async () => {
+  it('is well-formed XML without entries and with special characters', async () => {
     expect(await read('?records=agreements&search=nothinglikeit')).toMatchObject({
       entries: [],
       updated: expect.stringMatching(/^1970-01-01T00:00:00/),
     });
     const { text } = await read('?records=agreements&search=river');
-    const faults: Error[] = [];
+    const errors: Error[] = [];
     const parser = new SaxesParser({ xmlns: true });
-    parser.on('error', (fault) => faults.push(fault));
+    parser.on('error', (error) => errors.push(error));
     parser.write(text).close();
-    expect(faults).toEqual([]);
+    expect(errors).toEqual([]);
   });
 
-  it('is asked by HEAD as well', async () => {
+  it('answers HEAD with the ETag of GET and no body', async () => {
     const head = await ask('', {}, 'HEAD');
     expect([head.status, await head.text(), head.headers.get('etag')]).toEqual([
       200,

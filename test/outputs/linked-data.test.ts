@@ -60,10 +60,10 @@ const ask = (path: string, headers: Record<string, string> = {}, method = 'GET')
 
 const json = async (response: Response): Promise<TestData> => response.json();
 
-/** Nothing is dropped in silence: a word that the context does not know is a fault. The types of the package know no `safe`. */
+/** `safe` makes a term that the context does not define an error. The types of the package lack this option. */
 const STRICTLY = { documentLoader: fromHereOnly, safe: true } as jsonld.Options.Expand;
 
-/** As a processor reads it that knows no host but this one: full addresses in the place of words. */
+/** The record in expanded form, by a processor that may contact only this server. */
 async function expanded(id: string, search = ''): Promise<TestData> {
   const response = await ask(`/id/${id}.jsonld${search}`);
   expect([id, response.status, response.headers.get('content-type')]).toEqual([id, 200, 'application/ld+json']);
@@ -73,20 +73,20 @@ async function expanded(id: string, search = ''): Promise<TestData> {
 }
 
 async function fromHereOnly(url: string) {
-  if (!url.startsWith(`${server.url}/`)) throw new Error(`Another host was asked: ${url}`);
+  if (!url.startsWith(`${server.url}/`)) throw new Error(`The processor contacted another host: ${url}`);
   return { documentUrl: url, document: await (await fetch(url)).json(), contextUrl: undefined };
 }
 
-/** All words of our vocabulary in a resource, wherever they stand. */
-function ourWordsIn(value: TestData): string[] {
+/** All terms of this server's vocabulary in a resource. */
+function ownTermsIn(value: TestData): string[] {
   if (typeof value === 'string') return value.startsWith(ns) ? [value] : [];
-  if (Array.isArray(value)) return value.flatMap(ourWordsIn);
-  return Object.entries(value ?? {}).flatMap(([key, inner]) => [...ourWordsIn(key), ...ourWordsIn(inner)]);
+  if (Array.isArray(value)) return value.flatMap(ownTermsIn);
+  return Object.entries(value ?? {}).flatMap(([key, inner]) => [...ownTermsIn(key), ...ownTermsIn(inner)]);
 }
 
-describe('What is no record', () => {
+describe('GET /id/<id>.jsonld of no visible record', () => {
   it.each(['agreement_0199c1f4a2b37c4d8e9f000000000000', 'city_0199c1f4a2b37c4d8e9f000000000000', 'x', ''])(
-    'is no linked data either: %j',
+    'returns 404 for %j',
     async (id) => {
       const response = await ask(`/id/${id}.jsonld`);
       expect([response.status, await response.json()]).toMatchObject([
@@ -96,19 +96,19 @@ describe('What is no record', () => {
     },
   );
 
-  it('includes an id of each type of record that no record has', async () => {
+  it('returns 404 for an unused id of each type', async () => {
     const ids = recordTypes().map(({ type }) => writeId(tableOf(type), '0199c1f4-a2b3-7c4d-8e9f-000000000000'));
     expect(ids).toContain('agreement_0199c1f4a2b37c4d8e9f000000000000');
     for (const id of ids) expect([id, (await ask(`/id/${id}.jsonld`)).status]).toEqual([id, 404]);
   });
 
-  it('includes every INTERNAL record, unless an editor asks, whose answer nobody keeps', async () => {
+  it('returns 404 for INTERNAL records, except to editors, whose response is not cached', async () => {
     for (const { id } of Object.values(hidden)) expect([id, (await ask(`/id/${id}.jsonld`)).status]).toEqual([id, 404]);
     const response = await ask(`/id/${hidden.agreement.id}.jsonld`, { authorization: 'Bearer x' });
     expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store']);
   });
 
-  it('is told apart from what is no language, which programs are not to take for another one', async () => {
+  it('returns 400 for an invalid language', async () => {
     const response = await ask(`/id/${pact.id}.jsonld?lang=ru_RU`);
     const [error] = (await json(response)).errors;
     expect([response.status, error.extensions, error.message]).toEqual([
@@ -118,20 +118,20 @@ describe('What is no record', () => {
     ]);
   });
 
-  it('is told so below the vocabulary', async () => {
+  it('returns 404 for an unknown path below /ns', async () => {
     const response = await ask('/ns/other');
     expect([response.status, (await json(response)).errors[0].extensions.code]).toEqual([404, 'NOT_FOUND']);
   });
 });
 
-describe('A record as linked data', () => {
-  it('is read by a processor that asks no other host, and says nothing that our vocabulary does not explain', async () => {
+describe('GET /id/<id>.jsonld', () => {
+  it('expands without other hosts, and uses only terms that /ns explains', async () => {
     const vocabulary = await json(await ask('/ns.jsonld'));
     const explained = vocabulary['@graph'].map((term: TestData) => term['@id']);
     for (const { id } of Object.values(open)) {
       const resource = await expanded(id);
       expect(resource['@id']).toBe(`${server.url}/id/${id}`);
-      expect([id, ourWordsIn(resource).filter((word) => !explained.includes(word))]).toEqual([id, []]);
+      expect([id, ownTermsIn(resource).filter((word) => !explained.includes(word))]).toEqual([id, []]);
       expect(JSON.stringify(resource)).not.toContain('Hidden');
     }
   });
@@ -153,12 +153,12 @@ describe('A record as linked data', () => {
     ['delegation', ['Delegation', 'Organization']],
     ['topic', ['Concept']],
     ['source', ['CreativeWork']],
-  ] as const)('is of the types of schema.org and ours: %s', async (kind, types) => {
+  ] as const)('has types of schema.org and of the vocabulary: %s', async (kind, types) => {
     const resource = await expanded((open as unknown as Record<string, Built>)[kind]!.id);
     expect(resource['@type'].map((type: string) => type.replace(/^.*[/#]/, '')).sort()).toEqual(types);
   });
 
-  it('keeps dates as exact as they are known, and says for each language what is in it', async () => {
+  it('keeps the precision of dates, and tags names with their language', async () => {
     const resource = await expanded(pact.id, '?lang=ru');
     expect(resource).toMatchObject({
       [`${SCHEMA_ORG}name`]: [
@@ -172,7 +172,7 @@ describe('A record as linked data', () => {
     });
   });
 
-  it('leads to other records by their addresses, and tells of a source whether it supports or contradicts', async () => {
+  it('links to other records by address, and states the stance of each source', async () => {
     const resource = await expanded(pact.id);
     expect(resource[`${ns}parties`]).toContainEqual({
       '@id': `${server.url}/id/${lisbon.id}`,
@@ -189,7 +189,7 @@ describe('A record as linked data', () => {
     ]);
   });
 
-  it('becomes triples, the same whichever address it was asked by', async () => {
+  it('gives the same triples by extension and by Accept', async () => {
     const byExtension = await json(await ask(`/id/${open.session.id}.jsonld`));
     const byAccept = await json(await ask(`/id/${open.session.id}`, { accept: 'application/ld+json' }));
     expect(byAccept).toEqual(byExtension);
@@ -199,7 +199,7 @@ describe('A record as linked data', () => {
     expect(triples).toContain(`${session} <${SCHEMA_ORG}startDate> "2025-06-10T10:00:00.000Z"^^<${XSD}dateTime> .`);
   });
 
-  it('is asked by Accept beside the page, which whoever takes everything gets', async () => {
+  it('is chosen by Accept; otherwise the page is served', async () => {
     const typeFor = async (accept: string) => (await ask(`/id/${pact.id}`, { accept })).headers.get('content-type');
     expect(await typeFor('*/*')).toBe('text/html; charset=utf-8');
     expect(await typeFor('text/html,application/xhtml+xml,*/*;q=0.8')).toBe('text/html; charset=utf-8');
@@ -212,7 +212,7 @@ describe('A record as linked data', () => {
     );
   });
 
-  it('is not sent again while it is the same, and is asked by GET and HEAD only', async () => {
+  it('answers 304 while the record is unchanged, and rejects methods other than GET and HEAD', async () => {
     const first = await ask(`/id/${lisbon.id}.jsonld`);
     const etag = first.headers.get('etag')!;
     expect(first.headers.get('cache-control')).toBe('public, no-cache');
@@ -228,7 +228,7 @@ describe('A record as linked data', () => {
     expect((await json(third)).validFrom).toEqual({ '@type': 'xsd:gYear', '@value': '1147' });
   });
 
-  it('of a record that was merged leads to the one into which it was', async () => {
+  it('redirects from a merged record to its survivor', async () => {
     const { source } = buildersOn(server.dataSource);
     const [kept, merged] = [await source('Kept'), await source('Merged')];
     await server.sql('update record set merged_into = $2 where id = $1', [merged.uuid, kept.uuid]);
@@ -237,8 +237,8 @@ describe('A record as linked data', () => {
   });
 });
 
-describe('The vocabulary', () => {
-  it('is a page on which every word stands under its own address, with what it means in the API', async () => {
+describe('GET /ns', () => {
+  it('lists every term with an anchor and its description in the API', async () => {
     const response = await ask('/ns', { accept: 'text/html' });
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
     const page = await response.text();

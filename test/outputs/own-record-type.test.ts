@@ -47,8 +47,8 @@ const read = (path: string, headers: Record<string, string> = {}) =>
   fetch(server.url + path, { headers: { 'accept-language': 'en', ...headers } });
 const textAt = async (path: string) => (await read(path)).text();
 
-describe('a type of record of its own feature', () => {
-  it('shows nothing of INTERNAL records', async () => {
+describe('a record type that a test adds', () => {
+  it('hides INTERNAL records in all outputs', async () => {
     expect((await read(`/id/${secret}`)).status).toBe(404);
     expect((await read(`/id/${secret}.jsonld`)).status).toBe(404);
     expect((await read(`/id/${secret}.bib`)).status).toBe(404);
@@ -144,7 +144,7 @@ describe('a type of record of its own feature', () => {
     }
   });
 
-  it('is cited', async () => {
+  it('has a citation', async () => {
     expect(JSON.parse(await textAt(`/id/${award}.csl.json`))).toMatchObject([
       {
         id: award,
@@ -160,9 +160,9 @@ describe('a type of record of its own feature', () => {
     expect(await textAt(`/id/${award}.bib`)).toMatch(/^@misc\{award_[0-9a-f]{32},\n {2}author = \{\{Lisbon\}\},/);
   });
 
-  it('has a history and is found as it was', async () => {
+  it('has a history, and its old version can be read', async () => {
     const before = new Date().toISOString();
-    // Its clock and the database's tell milliseconds apart, no less.
+    // The clocks have a precision of milliseconds.
     await delay(20);
     await database.sql(`update award set title = 'Key of the town' where title = 'Key of the <city>'`);
     const { body } = await server.query(

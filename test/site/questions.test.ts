@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
-/** The playground's examples are the questions that the first data set answers. */
+/** The examples of the playground are questions about the first data. */
 const EXAMPLES = join(import.meta.dirname, '../../src/site/playground/examples');
 
-/** The exact answer of each. */
+/** The exact response of each. */
 const ANSWERS = join(import.meta.dirname, '../query/questions');
 
 const QUESTIONS = readdirSync(EXAMPLES);
@@ -21,13 +21,13 @@ function textOf(file: string): string {
   return readFileSync(join(EXAMPLES, file), 'utf8');
 }
 
-describe('The first data set', () => {
-  it.each(QUESTIONS)('answers %s by one statement, exactly', async (file) => {
+describe('the examples of the playground', () => {
+  it.each(QUESTIONS)('return the exact response of %s by one statement', async (file) => {
     const { status, body } = await server.query(textOf(file));
     const expected = join(ANSWERS, file.replace(/\.graphql$/, '.json'));
     if (!existsSync(expected) && !process.env.CI) {
       writeFileSync(expected, `${JSON.stringify(body.data, null, 2)}\n`);
-      throw new Error(`${expected} was missing and has been written: read whether it is true, then run this again.`);
+      throw new Error(`${expected} was missing and has been written. Check its content, then run the test again.`);
     }
     expect(status).toBe(200);
     expect(body.errors).toBeUndefined();
@@ -35,7 +35,7 @@ describe('The first data set', () => {
     expect(server.statements()).toHaveLength(1);
   });
 
-  describe('asked what is between Moscow and Havana', () => {
+  describe('cooperation between Moscow and Havana', () => {
     const document = textOf('1-between-moscow-and-havana.graphql');
     const titles = async (between: string[]) => {
       const { body } = await server.query(document, { between });
@@ -55,7 +55,7 @@ describe('The first data set', () => {
       [['莫斯科', '哈瓦那']],
       [['moscow', 'HAVANA']],
       [['city:Moscow', 'Havana, Cuba']],
-    ])('gives the same for %j', async (between) => {
+    ])('returns the same items for %j', async (between) => {
       expect(await titles(between)).toEqual(ITEMS);
     });
 
@@ -66,21 +66,21 @@ describe('The first data set', () => {
       [['CUB', 'RUS']],
       [['Moscow', 'Cuba']],
       [['Russian Federation', 'Havana']],
-    ])('gives the same for their countries, %j, in which they lie', async (between) => {
+    ])('returns the same items for %j, which include the countries of both', async (between) => {
       expect(await titles(between)).toEqual(ITEMS);
     });
 
     it.each([
       [['Moscow', 'Beijing'], 'PARTY_UNKNOWN'],
       [['Moscow', 'Atlantis'], 'PARTY_UNKNOWN'],
-    ])('refuses %j, of which one is not on record', async (between, code) => {
+    ])('rejects %j, of which one party is unknown', async (between, code) => {
       const { status, body } = await server.query(document, { between });
       expect(status).toBe(200);
       expect(body.errors).toMatchObject([{ extensions: { code }, path: ['cooperation'] }]);
       expect(body.errors![0]!.message).toContain(`No party is called "${between[1]}"`);
     });
 
-    it('finds nothing of Russia and China among them, nor of Moscow with the rest of Russia', async () => {
+    it('returns no items for Moscow and China, or for Moscow and itself', async () => {
       expect(await titles(['Moscow', 'China'])).toEqual([]);
       expect(await titles(['Moscow', 'Moscow'])).toEqual([]);
     });

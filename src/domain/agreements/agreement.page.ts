@@ -29,7 +29,7 @@ const facts: readonly Fact<FoundAgreement>[] = [
   fact('binding', ({ binding }, to) => typeof binding === 'boolean' && to.label(binding ? 'yes' : 'no')),
   ...AGREEMENT_DAYS.flatMap(factsOfDay),
   occurredOn(({ signedOn, adoptedOn, inForceFrom }) => [signedOn, adoptedOn, inForceFrom]),
-  fact('value', ({ value }, to) => value && `${to.decimal(value.value)} ${value.currency}`),
+  fact('value', ({ value }, to) => value && to.quantity(value.value, value.currency)),
   titled('session'),
   titled('forum'),
   named('depositary'),

@@ -3,9 +3,9 @@ import type { TypeWords } from '../../records/description/words.ts';
 export const delegationWords: TypeWords = {
   labels: {
     attendsAs: ['Attends as', 'Участвует как', '参加身份'],
-    party: ['Sent by', 'Направлена', '派出方'],
-    reportedSize: ['Size reported', 'Заявленная численность', '报道人数'],
-    size: ['Members on record', 'Членов в базе', '已记录成员'],
+    party: ['Sent by', 'Направившая сторона', '派出方'],
+    reportedSize: ['Reported size', 'Заявленная численность', '报道人数'],
+    size: ['Members recorded', 'Членов в базе', '已记录成员'],
     delegations: ['Delegations', 'Делегации', '代表团'],
     members: ['Members', 'Члены', '成员'],
   },

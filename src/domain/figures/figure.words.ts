@@ -5,7 +5,7 @@ export const figureWords: TypeWords = {
     about: ['About', 'О чём', '关于'],
     asOf: ['As of', 'По состоянию на', '截至'],
     indicator: ['Indicator', 'Показатель', '指标'],
-    figures: ['Figures', 'Показатели', '数据'],
+    figures: ['Figures', 'Показатели', '统计数字'],
   },
-  codes: { Figure: ['Figure', 'Показатель', '数据'] },
+  codes: { Figure: ['Figure', 'Показатель', '统计数字'] },
 };

@@ -11,7 +11,7 @@ const facts: readonly Fact<FoundForum>[] = [
   code('kind'),
   code('status'),
   fact('held', ({ startsOn, endsOn }, to) => to.span(startsOn, endsOn)),
-  fact('held_before', ({ previousStartsOn }, to) => previousStartsOn.map((day) => to.date(day)).join(', ')),
+  fact('previousDates', ({ previousStartsOn }, to) => previousStartsOn.map((day) => to.date(day)).join(', ')),
   titled('series'),
   text('edition'),
   titled('partOf'),

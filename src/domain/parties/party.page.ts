@@ -38,7 +38,7 @@ export const partyPage: PageDescription = {
       to.named('country' in other ? other.country : other.bloc),
       to.note(to.list(to.code(standing), to.span(from, until))),
     ]),
-    section('bornBy', names, (name) => [
+    section('names', names, (name) => [
       to.inLanguage(name.text, name.lang),
       to.note(to.list(to.language(name.lang), to.code(name.kind), to.span(name.validFrom, name.validTo))),
     ]),

@@ -22,6 +22,6 @@ const facts: readonly Fact<FoundSource>[] = [
 export const sourcePage: PageDescription = {
   document: import.meta.resolve('#src/domain/sources/source.page.graphql'),
   facts,
-  sections: ({ cooperation }: FoundSource, to) => [items('cited', cooperation, to)],
+  sections: ({ cooperation }: FoundSource, to) => [items('citedBy', cooperation, to)],
   cooperation: { where: (id) => ({ source: id }) },
 };

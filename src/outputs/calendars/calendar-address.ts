@@ -5,25 +5,26 @@ import type { CalendarDescription } from '../../records/description/machine.ts';
 import { recordTypes } from '../../records/description/registry.ts';
 import { badInput } from '../../runtime/errors.ts';
 
-/** The lists of records that calendars hold, in the order of the features. */
+/** The lists that calendars can hold, in the order of the features. */
 export function calendars(): CalendarDescription[] {
   return recordTypes().flatMap(({ machine }) => machine.calendar ?? []);
 }
 
-/** What the address of a calendar asks for. */
+/** The parsed query string of a calendar's address. */
 export interface CalendarAddress {
-  /** Each list with the arguments that it was given. */
+  /** The lists, each with its arguments. */
   lists: { calendar: CalendarDescription; given: { [argument: string]: unknown } }[];
-  /** The id or slug of the forum whose calendar it is. */
+  /** The id or slug of the forum; null for the calendar of no forum. */
   forum: string | null;
-  /** The party whose calendar it is, named as in any filter. */
+  /** The party by any reference that filters take; null for the calendar of no party. */
   party: string | null;
 }
 
 const OWN = { records: GraphQLString, forum: GraphQLString, party: GraphQLString, lang: GraphQLLocale };
 
 /**
- * What an address asks for: all lists, or those that `records` names; of one, with a `where` and an order of its own.
+ * Parses the query string of a calendar. Without `records` it means all lists. `where` and `orderBy` are allowed for one
+ * list only.
  * @throws GraphQLError BAD_USER_INPUT, naming the parameter
  */
 export function calendarAddress(search: string, schema: GraphQLSchema): CalendarAddress {
@@ -33,7 +34,7 @@ export function calendarAddress(search: string, schema: GraphQLSchema): Calendar
   if (named.length > 1) {
     for (const name of ['where', 'orderBy']) {
       if (parameters.has(name)) {
-        throw badInput(name, `the lists have filters of their own: name one of them by records=${names().join('|')}.`);
+        throw badInput(name, `it needs one list. Name one in records: ${names().join(', ')}.`);
       }
     }
   }
@@ -50,7 +51,11 @@ export function calendarAddress(search: string, schema: GraphQLSchema): Calendar
 
 function calendarOf(name: string): CalendarDescription {
   const found = calendars().find(({ list }) => list === name);
-  if (!found) throw badInput('records', `name one or several of ${names().join(', ')}, separated by commas.`);
+  if (!found)
+    throw badInput(
+      'records',
+      `there is no calendar of "${name}". Use one or more of ${names().join(', ')}, separated by commas.`,
+    );
   return found;
 }
 

@@ -9,29 +9,28 @@ import { asInAddress, notFound } from '../../runtime/errors.ts';
 import { fragmentReader, textsIn } from '../record-documents/fragments.ts';
 import { type CalendarAddress, calendars } from './calendar-address.ts';
 
-/** How many records of one list a calendar holds at the most. */
-const MOST_OF_A_LIST = 1_000;
+const MAX_RECORDS_PER_LIST = 1_000;
 
-/** As many as a page may have. */
+/** The maximum page size of the API. */
 const PAGE_SIZE = 100;
 
-/** What is in a calendar. */
+/** The records of one calendar. */
 export interface Listed {
-  /** Whose it is, in words: "Havana"; empty where it is nobody's. */
+  /** Names of the forum and the party whose calendar it is: ["Havana"]. */
   subjects: string[];
   records: FoundEvent[];
-  /** How many there are, and how many of them are here, where those are not all. */
+  /** Lists with more records than the calendar holds: records shown and records in all. */
   cut: { name: string; shown: number; of: number }[];
 }
 
 const PAGE = 'totalCount @include(if: $counted) pageInfo { hasNextPage endCursor }';
 
 interface ListPage {
-  /** Counted on the first page alone: that is often the dearest part of one. */
+  /** Requested for the first page only, as counting is often the most expensive part of a page. */
   list: { totalCount?: number; pageInfo: { hasNextPage: boolean; endCursor: string | null }; nodes: FoundEvent[] };
 }
 
-/** Reads the lists of calendars, as clients would read them. */
+/** Reads the lists of calendars by GraphQL queries. */
 export class CalendarLists {
   readonly #subject: OwnQuery<CalendarSubjectQuery, RequestContext>;
   readonly #lists: ReadonlyMap<string, OwnQuery<ListPage, RequestContext>>;
@@ -51,18 +50,18 @@ export class CalendarLists {
   }
 
   /**
-   * All that an address asks for and that has a date.
-   * @throws GraphQLError where there is no such forum or party, or a filter means nothing
+   * Returns the dated records of the requested lists.
+   * @throws GraphQLError if there is no such forum or party, or an argument is invalid
    */
   async find({ lists, forum, party }: CalendarAddress, lang: string, context: RequestContext): Promise<Listed> {
-    const asked = {
+    const variables = {
       forum: forum ?? '',
       party: party ?? '',
       ofForum: forum !== null,
       ofParty: party !== null,
       lang,
     };
-    const subject = await this.#subject.dataOf(asked, context).catch((error) => {
+    const subject = await this.#subject.dataOf(variables, context).catch((error) => {
       throw asInAddress(error, { id: 'forum', ref: 'party' });
     });
     if (forum !== null && !subject.forum) throw notFound('There is no such forum.');
@@ -90,19 +89,19 @@ export class CalendarLists {
     let shown = 0;
     let total = 0;
     do {
-      const asked = { ...variables, orderBy, first: PAGE_SIZE, after, counted: after === null };
-      const page: ListPage = await this.#lists.get(list)!.dataOf(asked, context);
+      const pageVariables = { ...variables, orderBy, first: PAGE_SIZE, after, counted: after === null };
+      const page: ListPage = await this.#lists.get(list)!.dataOf(pageVariables, context);
       const { nodes, pageInfo, totalCount } = page.list;
       found.records.push(...nodes);
       shown += nodes.length;
       total = totalCount ?? total;
       after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
-    } while (after !== null && shown < MOST_OF_A_LIST);
+    } while (after !== null && shown < MAX_RECORDS_PER_LIST);
     if (shown < total) found.cut.push({ name: list, shown, of: total });
   }
 }
 
-/** What of a list is a forum's or a party's. */
+/** The filter for records of the calendar's forum and party. */
 function ofSubject({ ofForum = inForum }: CalendarDescription, { forum, party }: CalendarSubjectQuery): object {
   return { ...(forum && ofForum(forum.id)), ...(party && { party: party.id }) };
 }

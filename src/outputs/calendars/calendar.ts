@@ -1,4 +1,4 @@
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import ical, {
   type ICalCalendar,
   ICalEvent,
@@ -15,10 +15,10 @@ import { type Period, periodOf } from './calendar-period.ts';
 import { CalendarZones } from './calendar-zones.ts';
 import { folded } from './folding.ts';
 
-/** How often a program should ask again, in seconds. Where nothing has changed, that costs it an answer without a body. */
-const REFRESH_AFTER = 3_600;
+/** The refresh interval suggested to calendar programs. */
+const REFRESH_SECONDS = 3_600;
 
-/** States in which something is not, or was not, held or done. All that is not named here is fixed. */
+/** iCalendar's status of a record's status; all others are CONFIRMED. */
 const STATUSES: { [status: string]: ICalEventStatus } = {
   TENTATIVE: ICalEventStatus.TENTATIVE,
   POSTPONED: ICalEventStatus.TENTATIVE,
@@ -26,33 +26,33 @@ const STATUSES: { [status: string]: ICalEventStatus } = {
   DROPPED: ICalEventStatus.CANCELLED,
 };
 
-/** How many events are written before others are served: together they take some milliseconds. */
-const EVENTS_AT_ONCE = 25;
+/** Events written before the event loop runs other requests; a batch takes some milliseconds. */
+const EVENTS_PER_BATCH = 25;
 
 /**
- * A calendar as iCalendar (RFC 5545, with the names of RFC 7986). What is known of a date decides how it stands there, as
- * `periodOf` says; what has no place is counted in the calendar's description.
+ * Writes a calendar as iCalendar (RFC 5545, with the properties of RFC 7986). The calendar's description counts the records
+ * that `periodOf` leaves out.
  *
  * @param url the calendar's own address
- * @param siteTitle what this server is called
+ * @param siteTitle the title of this server
  */
 export async function writtenCalendar(listed: Listed, url: string, siteTitle: string, to: Writer): Promise<string> {
   const calendar: ICalCalendar = ical({
     prodId: '//Entente//Entente//EN',
     name: asText([siteTitle, ...listed.subjects].join(' · ')),
     source: url,
-    ttl: REFRESH_AFTER,
+    ttl: REFRESH_SECONDS,
   });
   const zones = new CalendarZones();
   const timeZones = new Set<string | null | undefined>();
   const events: string[] = [];
   for (const [index, record] of listed.records.entries()) {
-    if (index % EVENTS_AT_ONCE === EVENTS_AT_ONCE - 1) await breathe();
+    if (index % EVENTS_PER_BATCH === EVENTS_PER_BATCH - 1) await yieldToEventLoop();
     const period = periodOf(calendarOf(record).period(record), zones);
     if (!period) continue;
     const event = eventOf(record, period, to);
     timeZones.add(event.timezone);
-    // The package would fold a whole calendar letter by letter, which takes seconds for a thousand sessions.
+    // The package folds a whole calendar letter by letter, which takes seconds for a thousand sessions.
     events.push(folded(new ICalEvent(event, calendar).toString()));
   }
   calendar.description(asText(describe(listed, listed.records.length - events.length, to)));
@@ -60,7 +60,6 @@ export async function writtenCalendar(listed: Listed, url: string, siteTitle: st
   return [empty.slice(0, -END.length), ...zones.definitions(timeZones).map(folded), ...events, `${END}\r\n`].join('');
 }
 
-/** How the package ends a calendar. */
 const END = 'END:VCALENDAR';
 
 function eventOf(record: FoundEvent, period: Period, to: Writer): ICalEventData {
@@ -76,7 +75,7 @@ function eventOf(record: FoundEvent, period: Period, to: Writer): ICalEventData 
     url: record.url,
     status: STATUSES[record.status ?? ''] ?? ICalEventStatus.CONFIRMED,
     ...(period.whole
-      ? // The end is the day after the last one; a whole day takes nobody's time.
+      ? // DTEND is exclusive. Whole days do not mark people as busy.
         {
           allDay: true,
           start: period.first,
@@ -108,7 +107,7 @@ function locationOf(record: FoundEvent): string {
   return (calendarOf(record).places?.(record) ?? []).filter(Boolean).join(', ');
 }
 
-/** What is not in it, in words: nobody is to take a part for the whole. */
+/** Counts the records that the calendar leaves out, for its description. */
 function describe({ cut }: Listed, leftOut: number, to: Writer): string {
   const ofLists = cut.map(({ name, shown, of }) =>
     to.words.latestOf.replace('{}', to.label(name)).replace('{}', to.number(shown)).replace('{}', to.number(of)),
@@ -116,7 +115,7 @@ function describe({ cut }: Listed, leftOut: number, to: Writer): string {
   return [...ofLists, leftOut > 0 && to.words.yearsLeftOut.replace('{}', to.number(leftOut))].filter(Boolean).join(' ');
 }
 
-/** Text as a property holds it. Those of events are escaped by the package, those of a calendar are not. */
+/** Escapes the text of a calendar's property; the package escapes only those of events. */
 function asText(text: string): string {
   return withoutControls(text)
     .replace(/[\\;,]/g, '\\$&')

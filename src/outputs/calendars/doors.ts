@@ -6,19 +6,16 @@ import { writtenCalendar } from './calendar.ts';
 import { calendarAddress } from './calendar-address.ts';
 import { CalendarLists } from './calendar-lists.ts';
 
-/**
- * The door to calendars: `/calendar.ics`, with the forums, the sessions and the commitments due that an address asks for,
- * as calendar programs subscribe to them.
- */
+/** The route `/calendar.ics`: forums, sessions and due commitments, for calendar programs. */
 export function calendarDoors({ schema, reader, contextOf, siteTitle }: OutputOptions): Door[] {
   const lists = new CalendarLists(schema, reader);
-  const replies = new ConditionalReplies(reader, COST);
+  const replies = new ConditionalReplies(reader, CALENDAR_COST);
 
-  async function answer(asked: Asked): Promise<Reply> {
-    const { path, search, request, waiting } = asked;
-    const to = writerFor(asked);
+  async function answer(incoming: Asked): Promise<Reply> {
+    const { path, search, request, waiting } = incoming;
+    const to = writerFor(incoming);
     const context = await contextOf(request, waiting);
-    return replies.reply(asked, to, context, HEADERS, async () => {
+    return replies.reply(incoming, to, context, HEADERS, async () => {
       const listed = await lists.find(calendarAddress(search, schema), to.wanted.lang, context);
       return writtenCalendar(listed, context.publicUrl + path + search, siteTitle, to);
     });
@@ -27,8 +24,8 @@ export function calendarDoors({ schema, reader, contextOf, siteTitle }: OutputOp
   return [{ at: '/calendar.ics', cost: LOOK, answer }];
 }
 
-/** What it costs to read and write a calendar, in rows of a GraphQL answer. */
-const COST = 500;
+/** The price of a calendar; a row of a GraphQL response costs 1. */
+const CALENDAR_COST = 500;
 
 const HEADERS = {
   'content-type': 'text/calendar; charset=utf-8',

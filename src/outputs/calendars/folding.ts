@@ -1,9 +1,8 @@
-/** The most that a line may hold, in octets of UTF-8 and without its end (RFC 5545, 3.1). */
-const LONGEST_LINE = 75;
+/** In octets of UTF-8, without the line break (RFC 5545, 3.1). */
+const MAX_LINE_BYTES = 75;
 
 /**
- * A text of iCalendar with its long lines folded: what is too much goes on in a line that begins with a space. No letter
- * is taken apart.
+ * Folds the long lines of an iCalendar text; each continuation line begins with a space. A character is never split.
  *
  * @param text with lines that end in CRLF
  */
@@ -13,19 +12,19 @@ export function folded(text: string): string {
 
 function foldedLine(line: string): string {
   const octets = Buffer.from(line);
-  if (octets.length <= LONGEST_LINE) return line;
+  if (octets.length <= MAX_LINE_BYTES) return line;
   const lines: string[] = [];
   for (let from = 0; from < octets.length; ) {
-    // The space before what goes on is an octet of its line as well.
-    let to = from + LONGEST_LINE - (from > 0 ? 1 : 0);
-    while (isInsideOfLetter(octets[to])) to--;
+    // The space at the beginning of a continuation line counts as an octet.
+    let to = from + MAX_LINE_BYTES - (from > 0 ? 1 : 0);
+    while (isContinuationByte(octets[to])) to--;
     lines.push(octets.toString('utf8', from, to));
     from = to;
   }
   return lines.join('\r\n ');
 }
 
-/** Whether an octet of UTF-8 goes on with the letter that began before it. */
-function isInsideOfLetter(octet: number | undefined): boolean {
+/** Whether an octet is a continuation byte of UTF-8. */
+function isContinuationByte(octet: number | undefined): boolean {
   return octet !== undefined && (octet & 0xc0) === 0x80;
 }

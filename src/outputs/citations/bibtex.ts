@@ -2,19 +2,18 @@ import type { RecordForm } from '../record-documents/record-form.ts';
 import { type CslItem, cslItem } from './csl-item.ts';
 
 /**
- * A citation as BibTeX in UTF-8: what every style knows, and besides the `date`, `urldate` and `version` of
- * biblatex, which older styles pass over.
+ * Citations as BibTeX in UTF-8, with the fields `date`, `urldate` and `version` of biblatex, which older styles ignore.
  *
- * It is written here and by no package: those that write BibTeX drop what is not in Latin letters, or escape nothing.
+ * Written without a package: those for BibTeX drop non-Latin letters or escape nothing.
  */
 export const bibtex: RecordForm = {
   name: 'BibTeX',
   extension: '.bib',
   mediaTypes: ['application/x-bibtex; charset=utf-8', 'text/x-bibtex'],
-  write: (record, told) => entryOf(cslItem(record, told)),
+  write: (record, context) => entryOf(cslItem(record, context)),
 };
 
-/** BibTeX knows few types; whatever it has none for is `misc`. */
+/** BibTeX types by CSL type; all others are `misc`. */
 const ENTRY_TYPES: { [cslType: string]: string } = { 'article-newspaper': 'article', report: 'techreport' };
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -23,34 +22,34 @@ function entryOf(item: CslItem): string {
   const type = ENTRY_TYPES[item.type] ?? 'misc';
   const [first, last] = item.issued?.['date-parts'] ?? [];
   const fields: [name: string, value: string | undefined][] = [
-    ['author', item.author?.map(({ literal }) => `{${escaped(literal)}}`).join(' and ')],
-    // Braced twice, a title keeps its capitals.
-    ['title', `{${escaped(item.title)}}`],
-    [type === 'article' ? 'journal' : 'booktitle', item['container-title'] && escaped(item['container-title'])],
-    [type === 'techreport' ? 'institution' : 'publisher', item.publisher && escaped(item.publisher)],
-    ['eventtitle', item['event-title'] && escaped(item['event-title'])],
-    ['year', first && written([first[0]!])],
-    ['date', first && [first, last].flatMap((each) => (each ? [written(each)] : [])).join('/')],
+    ['author', item.author?.map(({ literal }) => `{${escapeTex(literal)}}`).join(' and ')],
+    // A second pair of braces keeps the capitals of a title.
+    ['title', `{${escapeTex(item.title)}}`],
+    [type === 'article' ? 'journal' : 'booktitle', item['container-title'] && escapeTex(item['container-title'])],
+    [type === 'techreport' ? 'institution' : 'publisher', item.publisher && escapeTex(item.publisher)],
+    ['eventtitle', item['event-title'] && escapeTex(item['event-title'])],
+    ['year', first && writeDate([first[0]!])],
+    ['date', first && [first, last].flatMap((each) => (each ? [writeDate(each)] : [])).join('/')],
     ['version', item.version],
     ['language', item.language],
     ['url', item.URL.replace(/[{}\\]/g, encodeURIComponent)],
-    ['urldate', written(item.accessed['date-parts'][0]!)],
+    ['urldate', writeDate(item.accessed['date-parts'][0]!)],
     ['note', item.version && `Version ${item.version}`],
   ];
   const lines = fields.flatMap(([name, value]) => (value ? [`  ${name} = {${value}}`] : []));
-  // The names of months are the only words that styles translate, so they stand without braces.
+  // Without braces, styles translate the name of the month.
   const month = MONTHS[(first?.[1] ?? 0) - 1];
   if (month) lines.push(`  month = ${month}`);
-  // BibTeX knows no `@` in a key.
+  // A BibTeX key may not contain `@`.
   return `@${type}{${item.id.replace('@', '-v')},\n${lines.join(',\n')}\n}\n`;
 }
 
-/** A date as it is known: "2025", "2025-11", "0987-05-01". */
-function written(parts: readonly number[]): string {
+/** Writes a partial date: "2025", "2025-11", "0987-05-01". */
+function writeDate(parts: readonly number[]): string {
   return parts.map((part, index) => String(part).padStart(index === 0 ? 4 : 2, '0')).join('-');
 }
 
-/** What TeX takes for more than a letter. Braces are written as commands, since BibTeX counts them wherever they stand. */
+/** Commands for TeX's special characters; braces too, as BibTeX counts even escaped ones. */
 const ESCAPED: { [character: string]: string } = {
   '\\': '\\textbackslash{}',
   '{': '\\textbraceleft{}',
@@ -59,6 +58,6 @@ const ESCAPED: { [character: string]: string } = {
   '^': '\\textasciicircum{}',
 };
 
-function escaped(text: string): string {
+function escapeTex(text: string): string {
   return text.replace(/[\\{}~^&%$#_]/g, (character) => ESCAPED[character] ?? `\\${character}`);
 }

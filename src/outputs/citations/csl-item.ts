@@ -5,10 +5,7 @@ import type { RecordForm, Told } from '../record-documents/record-form.ts';
 import { titleOf } from '../record-documents/title.ts';
 import { addressOfVersion } from '../record-documents/version.ts';
 
-/**
- * What is cited, in the words of the Citation Style Language (CSL-JSON, https://docs.citationstyles.org/): what Zotero,
- * Mendeley, pandoc and the like read.
- */
+/** An item of CSL-JSON (Citation Style Language, https://docs.citationstyles.org/), which reference managers read. */
 export interface CslItem {
   id: string;
   type: string;
@@ -17,39 +14,39 @@ export interface CslItem {
   'container-title'?: string;
   publisher?: string;
   'event-title'?: string;
-  /** From its first to its last day, where that is a time. */
+  /** One date, or the first and the last day of a period. */
   issued?: CslDate;
   accessed: CslDate;
   language?: string;
-  /** Of the record: what is cited is read as it was in it. */
+  /** The version of the cited record. */
   version?: string;
   archive_location?: string;
   URL: string;
 }
 
-/** A name as it is written; nobody takes it apart who does not know its language. */
+/** A whole name; splitting it into given and family name would need the rules of its language. */
 export interface CslName {
   literal: string;
 }
 
-/** A day, a month or a year: as many parts as are known. */
+/** Year, month and day, as far as known; two of them for a period. */
 export interface CslDate {
   'date-parts': number[][];
 }
 
-/** The tag of a text of whose language nobody has said anything, which styles do not know. */
+/** ISO 639's tag for an unknown language, which citation styles do not support. */
 const UNDETERMINED = 'und';
 
 /**
- * How a record is cited: as its type is described. A record that stands for a work is cited as that work, wherever it was
- * published; all else as we tell it, with its version.
+ * Returns the citation of a record. A record that represents a published work is cited as that work. Any other record is
+ * cited as an entry of this database, with its version.
  */
-export function cslItem(record: FoundRecord, told: Told): CslItem {
+export function cslItem(record: FoundRecord, context: Told): CslItem {
   const { machine } = recordTypeOfId(record.id);
-  const accessed = cslDate(told.readOn);
+  const accessed = cslDate(context.readOn);
   const work = machine.work?.(record);
   if (work) return citedWork(record, work, accessed);
-  // What is said of a party or a topic has no day of its own but that on which we last changed it.
+  // A party or a topic has no date of its own, so the date of its last change is used.
   const entry: Cited = { type: 'entry', issued: ({ updatedAt }) => [updatedAt.slice(0, 10)] };
   const cited = machine.cited ?? entry;
   const authors = cited.authors?.(record) ?? [];
@@ -58,9 +55,9 @@ export function cslItem(record: FoundRecord, told: Told): CslItem {
     id: record.id,
     type: cited.type,
     title: titleOf(record),
-    ...(authors.length > 0 && { author: named(authors) }),
-    ...(cited === entry && { 'container-title': told.siteTitle }),
-    publisher: told.siteTitle,
+    ...(authors.length > 0 && { author: cslNames(authors) }),
+    ...(cited === entry && { 'container-title': context.siteTitle }),
+    publisher: context.siteTitle,
     ...(record.forum && { 'event-title': record.forum.title }),
     ...(issued && { issued }),
     accessed,
@@ -70,12 +67,12 @@ export function cslItem(record: FoundRecord, told: Told): CslItem {
   };
 }
 
-/** A citation as CSL-JSON: a list of one item, as programs that keep references take it in. */
+/** Citations as CSL-JSON: a list of one item, which reference managers import. */
 export const cslJson: RecordForm = {
   name: 'CSL-JSON',
   extension: '.csl.json',
   mediaTypes: ['application/vnd.citationstyles.csl+json'],
-  write: (record, told) => `${JSON.stringify([cslItem(record, told)], null, 2)}\n`,
+  write: (record, context) => `${JSON.stringify([cslItem(record, context)], null, 2)}\n`,
 };
 
 function citedWork(record: FoundRecord, work: Work, accessed: CslDate): CslItem {
@@ -84,7 +81,7 @@ function citedWork(record: FoundRecord, work: Work, accessed: CslDate): CslItem 
     id: record.id,
     type: work.type,
     title: titleOf(record),
-    ...(work.authors.length > 0 && { author: named(work.authors) }),
+    ...(work.authors.length > 0 && { author: cslNames(work.authors) }),
     ...(work.publisher && { [published]: work.publisher }),
     ...(work.publishedOn && { issued: cslDate(work.publishedOn) }),
     accessed: work.retrievedOn ? cslDate(work.retrievedOn) : accessed,
@@ -94,7 +91,7 @@ function citedWork(record: FoundRecord, work: Work, accessed: CslDate): CslItem 
   };
 }
 
-function named(names: readonly string[]): CslName[] {
+function cslNames(names: readonly string[]): CslName[] {
   return names.map((literal) => ({ literal }));
 }
 

@@ -6,29 +6,29 @@ import type { GroupsTable } from './groups.ts';
 import { NETWORK, type NetworkQuery } from './network.ts';
 import { pairColumnSchemas } from './network-pairs.ts';
 
-/** What a table of an address is. */
+/** The list arguments and the columns of an exported table. */
 interface Description {
-  /** What the address asks for, as the API would be asked. */
+  /** The arguments of the list in the API. */
   given: { [argument: string]: unknown };
-  /** Its columns, as CSV on the Web (W3C, `tableSchema`) describes them. */
+  /** `tableSchema` of CSV on the Web (W3C). */
   tableSchema: { columns: object[]; primaryKey?: string };
 }
 
-/** What is written as CSV and can be described. */
+/** An export that has a description as CSV on the Web. */
 export interface Described {
-  /** In addresses and file names. */
+  /** The name in addresses and file names. */
   name: string;
-  /** The field at the root of a query. */
+  /** The name of the query field. */
   list: string;
   /**
-   * What is at an address.
-   * @param own parameters that mean something to the door alone
+   * Returns the arguments and columns for the parameters of an address.
+   * @param own parameters that are no arguments of the list
    * @throws GraphQLError BAD_USER_INPUT
    */
   at(parameters: URLSearchParams, own: readonly string[]): Description;
 }
 
-/** A list, or its groups where the address says by what. */
+/** A list, or its groups if the address has the parameter `by`. */
 export function describedTable(table: ExportedTable, groups: GroupsTable | null, schema: GraphQLSchema): Described {
   const { name, list = name } = table;
   const field = schema.getQueryType()!.getFields()[list]!;

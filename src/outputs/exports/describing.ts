@@ -11,44 +11,44 @@ import type { DataSet } from '../../access/context.ts';
 import type { DescribedColumn, ExportedTable } from '../../records/description/columns.ts';
 import { AND } from './formats.ts';
 
-/** Which state of the data something was read from. */
+/** The state of the data that an export was read from. */
 export interface State {
-  /** When it was read, to the second and in UTC. */
+  /** The instant of reading, in UTC and to the second. */
   at: string;
-  /** The token of the change feed: what was changed since is told by `changes` after it. */
+  /** The token of the change feed: `changes` after this token lists all later changes. */
   version: string;
 }
 
-/** An instant as it is told: to the second, in UTC. */
+/** Returns an instant in UTC, to the second. */
 export function instantOf(date: Date): string {
   return date.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-/** The licence where nobody has said it. */
-export const NO_LICENCE = 'Not stated. The licences of the sources stand with the sources.';
+/** The text used if no licence is configured. */
+export const NO_LICENCE = 'Not stated. For the licences of the sources, see the sources.';
 
-/** How to cite what was taken away. */
+/** How to cite an export. */
 export function citationOf(dataSet: DataSet, what: string, { at, version }: State, url: string): string {
   return `${dataSet.title}: ${what}. Version ${version}, as of ${at}. ${url}`;
 }
 
-/** What a table or a column is called for people: "forumSeries" is "forum series". */
+/** Splits a name in camel case into words: "forumSeries" becomes "forum series". */
 export function titleOf({ name }: { name: string }): string {
   return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
-/** What a column means, in the words of the schema. */
+/** The description of a column in the schema. */
 export function meaningOf(schema: GraphQLSchema, table: ExportedTable, column: DescribedColumn): string {
   return meaningOn(schema, rowTypeOf(schema, table), column);
 }
 
-/** What a column means whose rows are of a type, in the words of the schema. */
+/** The description of a column in the schema, for rows of the given type. */
 export function meaningOn(schema: GraphQLSchema, rows: GraphQLNamedType, { field, remark }: DescribedColumn): string {
   const [first] = fieldsOn(schema, rows, field);
   return [first?.description, remark].filter(Boolean).join(' ');
 }
 
-/** The constants that may stand in a column, with what they mean; none where it holds something else. */
+/** The enum values of a column with their descriptions; empty if the column has another type. */
 export function constantsOf(
   schema: GraphQLSchema,
   table: ExportedTable,
@@ -60,17 +60,16 @@ export function constantsOf(
   return named.getValues().map(({ name, description }) => ({ name, description: description ?? '' }));
 }
 
-/** The type of the records of a table. */
 function rowTypeOf(schema: GraphQLSchema, { name, list = name }: ExportedTable): GraphQLNamedType {
   const connection = getNamedType(schema.getQueryType()!.getFields()[list]!.type) as GraphQLObjectType;
   return getNamedType(connection.getFields().nodes!.type);
 }
 
-/** The fields on a way that begins at a type: "forum.title". A type has no field of the schema. */
-function fieldsOn(schema: GraphQLSchema, from: GraphQLNamedType, way: string): GraphQLField<unknown, unknown>[] {
+/** The fields of a path such as "forum.title"; empty for `__typename`, which the schema does not declare. */
+function fieldsOn(schema: GraphQLSchema, from: GraphQLNamedType, path: string): GraphQLField<unknown, unknown>[] {
   let type = from;
   const fields: GraphQLField<unknown, unknown>[] = [];
-  for (const name of way.split('.')) {
+  for (const name of path.split('.')) {
     if (name === '__typename') break;
     const owners: readonly GraphQLNamedType[] = isInterfaceType(type)
       ? [type, ...schema.getPossibleTypes(type)]
@@ -85,7 +84,7 @@ function fieldsOn(schema: GraphQLSchema, from: GraphQLNamedType, way: string): G
 
 const DATATYPES = { TEXT: 'string', TEXTS: 'string', PLAIN: 'string', FLAG: 'boolean', NUMBER: 'number' };
 
-/** A column as CSV on the Web (W3C) describes it. */
+/** The description of a column as CSV on the Web (W3C). */
 export function columnSchema({ name, holds }: Pick<DescribedColumn, 'name' | 'holds'>, meaning: string): object {
   return {
     name,

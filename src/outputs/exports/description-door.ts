@@ -5,10 +5,10 @@ import { citationOf, NO_LICENCE, type State, titleOf } from './describing.ts';
 import { cachingFor, type ExportOptions, METHODS } from './options.ts';
 import { sendWhole } from './sending.ts';
 
-/** The parameters by which an export names the state that it is of. */
-const OF_STATE = ['at', 'version'];
+/** Parameters that state which data version an export was read from. */
+const VERSION_PARAMETERS = ['at', 'version'];
 
-/** The header by which an export names its description. */
+/** The Link header that points from an export to its description. */
 export function describedBy(name: string, parameters: URLSearchParams, { at, version }: State): { link: string } {
   const described = new URLSearchParams(parameters);
   described.delete('bom');
@@ -17,17 +17,17 @@ export function describedBy(name: string, parameters: URLSearchParams, { at, ver
   return { link: `<${name}.csv-metadata.json?${described}>; rel="describedby"; type="application/csvm+json"` };
 }
 
-/** What a table says and means, and how to cite it: the sibling of its CSV, as CSV on the Web (W3C) describes tables. */
+/** The route of an export's description as CSV on the Web (W3C): columns, licence and citation. */
 export function descriptionDoor(described: Described, options: ExportOptions): StreamDoor {
   return {
     at: `/export/${described.name}.csv-metadata.json`,
     cost: 0,
     methods: METHODS,
-    async serve(asked) {
-      const caching = cachingFor(await options.viewerOf(asked.request));
-      const description = descriptionOf(described, new URLSearchParams(asked.search), options);
+    async serve(incoming) {
+      const caching = cachingFor(await options.viewerOf(incoming.request));
+      const description = descriptionOf(described, new URLSearchParams(incoming.search), options);
       const own = { ...caching, 'content-type': 'application/csvm+json; charset=utf-8' };
-      await sendWhole(asked, own, `${JSON.stringify(description, null, 2)}\n`);
+      await sendWhole(incoming, own, `${JSON.stringify(description, null, 2)}\n`);
     },
   };
 }
@@ -37,9 +37,9 @@ function descriptionOf(
   parameters: URLSearchParams,
   { publicUrl, dataSet }: ExportOptions,
 ): object {
-  const { given, tableSchema } = at(parameters, OF_STATE);
+  const { given, tableSchema } = at(parameters, VERSION_PARAMETERS);
   const state = stateIn(parameters);
-  for (const each of OF_STATE) parameters.delete(each);
+  for (const each of VERSION_PARAMETERS) parameters.delete(each);
   const url = `${publicUrl()}/export/${name}.csv${parameters.size > 0 ? `?${parameters}` : ''}`;
   const title = titleOf({ name });
   return {
@@ -58,11 +58,13 @@ function descriptionOf(
   };
 }
 
-/** The state that a description is asked for, which the export named in its header Link. */
+/** The data version in the parameters, which the Link header of the export sets; null without it. */
 function stateIn(parameters: URLSearchParams): State | null {
   const [at, version] = [parameters.get('at'), parameters.get('version')];
   if (at === null && version === null) return null;
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(at ?? '')) throw badInput('at', 'take it as an export names it.');
-  if (!/^[\w-]{1,200}$/.test(version ?? '')) throw badInput('version', 'take it as an export names it.');
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(at ?? ''))
+    throw badInput('at', 'it is no instant such as 2026-01-31T12:00:00Z. Copy it from the Link header of the export.');
+  if (!/^[\w-]{1,200}$/.test(version ?? ''))
+    throw badInput('version', 'it is no feed token. Copy it from the Link header of the export.');
   return { at: at!, version: version! };
 }

@@ -11,15 +11,15 @@ import { networkDoor } from './network-door.ts';
 import type { ExportOptions } from './options.ts';
 import { TableDoor } from './table-door.ts';
 
-/** How many read at once, each on a connection of its own. */
+/** Exports that run at the same time, each on a connection of its own. */
 export const MOST_EXPORTS = 3;
-/** How many of these one address may run, so that it never holds all connections. */
-const MAX_EXPORTS_OF_ONE = 2;
+/** Per client address, so that one client never holds all connections. */
+const MAX_EXPORTS_PER_ADDRESS = 2;
 
-/** All that can be taken away: `/export/<records>.csv` and its siblings, the network, and where parties lie. */
+/** All routes below `/export/`: tables, their descriptions, the network, and parties as GeoJSON. */
 export function exportDoors(options: ExportOptions): StreamDoor[] {
   const { schema, reader } = options;
-  const places = new Places(MOST_EXPORTS, MAX_EXPORTS_OF_ONE);
+  const places = new Places(MOST_EXPORTS, MAX_EXPORTS_PER_ADDRESS);
   const network = new NetworkQuery(schema, reader);
   return [
     ...exportedTables().flatMap((table) => {

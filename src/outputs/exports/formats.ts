@@ -2,29 +2,29 @@ import { raw, type Sql, sql } from '../../query/sql.ts';
 import { type AskedRows, type Column, selected } from '../../records/description/columns.ts';
 import { guardedInSql } from '../../records/values/formulas.ts';
 
-/** One way of writing a table. PostgreSQL writes the rows; what stands around them is written here. */
+/** A file format of tables. PostgreSQL writes the rows; Node.js adds the text before and after them. */
 export interface Format {
-  /** The ending of the address. */
+  /** File extension, without the dot. */
   ending: string;
   contentType: string;
-  /** Whether a browser is told to keep it as a file. */
+  /** Whether browsers save it as a file. */
   isFile: boolean;
-  /** COPY of rows with these columns. */
+  /** The COPY statement for these columns. */
   copy(columns: readonly Column[], rows: AskedRows): Sql;
   before(columns: readonly Column[]): string;
-  /** What stands between two rows and is written before every one, so that it has to be taken off the first. */
+  /** Separator that COPY writes before every row; the caller removes it from the first row. */
   between: string;
   after: string;
 }
 
-/** Between several texts in one cell. */
+/** Separates several texts in one cell. */
 export const AND = '; ';
 
 function joined(texts: Sql): Sql {
   return sql`array_to_string(${texts}, ${raw(`'${AND}'`)})`;
 }
 
-/** A value as a cell of a table: what is unknown is an empty one. */
+/** A value as a cell of CSV; null is an empty cell. */
 function cell({ holds, sql: value }: Column): Sql {
   switch (holds) {
     case 'TEXT':
@@ -38,14 +38,14 @@ function cell({ holds, sql: value }: Column): Sql {
   }
 }
 
-/** A value as JSON that is as flat as a table, for programs that make a table of it. */
+/** A value as JSON without lists, for programs that convert it to a table. */
 function flat({ holds, sql: value }: Column): Sql {
   return holds === 'TEXTS' ? sql`nullif(${joined(value)}, '')` : value;
 }
 
 /**
- * Lines of JSON by COPY. As CSV with a quote and a delimiter that no JSON text holds, since it escapes what is below a
- * space, COPY leaves the lines as they are; as text it would double every backslash.
+ * COPY options that write JSON lines unchanged. Quote and delimiter are control characters, which JSON always escapes. The
+ * text format of COPY would double every backslash.
  */
 const JSON_LINES = raw(`(format csv, quote E'\\x01', escape E'\\x01', delimiter E'\\x02', encoding 'UTF8')`);
 
@@ -90,7 +90,7 @@ const json: Format = {
   after: ']\n',
 };
 
-/** Where things are on the earth: those that lie nowhere are left out. */
+/** Features of GeoJSON; records without coordinates are left out. */
 export const GEOJSON: Format = {
   ending: 'geojson',
   contentType: 'application/geo+json; charset=utf-8',
@@ -106,5 +106,5 @@ export const GEOJSON: Format = {
   after: ']}\n',
 };
 
-/** In which every table is written. */
+/** The formats of every table. */
 export const FORMATS: readonly Format[] = [CSV, NDJSON, json];

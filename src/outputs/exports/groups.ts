@@ -17,32 +17,32 @@ import { textsIn } from '../record-documents/fragments.ts';
 import { columnSchema, instantOf, type State } from './describing.ts';
 import { AND } from './formats.ts';
 
-/** A row of grouped counts, as flat as a table. */
-type FlatGroup = { [column: string]: string | number | boolean | null };
+/** A group as a row of a table. */
+type GroupRow = { [column: string]: string | number | boolean | null };
 
 interface CountedList {
   feedToken: string;
   list: { groups: ExportedGroupsFragment };
 }
 
-/** The columns of a dimension, each with the end of its name and the field of the key that it holds. */
+/** The columns of a dimension: name suffix, column type, and field of `GroupKey`. */
 const OF_DIMENSION = [
   { ending: '', holds: 'TEXT', field: 'label' },
   { ending: 'Value', holds: 'PLAIN', field: 'value' },
   { ending: 'Kind', holds: 'PLAIN', field: 'kind' },
 ] as const;
 
-/** The columns that every group has, after those of its dimensions. */
+/** The columns after those of the dimensions. */
 const OF_GROUP = [
   { name: 'count', holds: 'NUMBER' },
   { name: 'sums', holds: 'TEXTS' },
   { name: 'isOther', holds: 'FLAG' },
 ] as const;
 
-/** The groups of a list as a table: for each dimension its label, its value and what kind of key it is, then the count. */
+/** Exports the groups of a list: label, value and kind of each dimension, then the count. */
 export class GroupsTable {
   readonly #query: OwnQuery<CountedList, RequestContext>;
-  /** What may be said of it: the arguments of the list, and those of its groups. */
+  /** The arguments of the list and of its groups. */
   readonly #args: readonly GraphQLArgument[];
 
   private constructor(
@@ -51,13 +51,13 @@ export class GroupsTable {
     list: string,
     groups: readonly GraphQLArgument[],
   ) {
-    // By `orderBy` the groups are put in order: to put the list in order would be for nothing.
+    // `orderBy` is that of the groups; the order of the list does not matter.
     const ofList = schema
       .getQueryType()!
       .getFields()
       [list]!.args.filter(({ name }) => OF_LIST.includes(name));
     this.#args = [...ofList, ...groups];
-    // A variable of an argument with a default may be omitted: the default counts then.
+    // Nullable, so that an omitted variable means the argument's default.
     const typeOf = ({ type, defaultValue }: GraphQLArgument) =>
       defaultValue === undefined ? type : getNullableType(type);
     const declared = this.#args.map((argument) => `$${argument.name}: ${typeOf(argument)}`).join(', ');
@@ -70,7 +70,7 @@ export class GroupsTable {
     this.#query = new OwnQuery(text, schema, reader);
   }
 
-  /** The groups of a list, or null where the list has none. */
+  /** Returns null if the list has no groups. */
   static of(schema: GraphQLSchema, reader: Reader<RequestContext>, list: string): GroupsTable | null {
     const connection = getNamedType(schema.getQueryType()!.getFields()[list]!.type) as GraphQLObjectType;
     const groups = connection.getFields().groups;
@@ -78,7 +78,7 @@ export class GroupsTable {
   }
 
   /**
-   * What an address asks for.
+   * Returns the arguments in the parameters of an address.
    * @throws GraphQLError BAD_USER_INPUT
    */
   askedIn(parameters: URLSearchParams, own: readonly string[]): { [argument: string]: unknown } {
@@ -86,19 +86,19 @@ export class GroupsTable {
   }
 
   /**
-   * The groups, and of which state of the data they are.
-   * @throws what is wrong with what was asked
+   * Reads the groups and their data version.
+   * @throws GraphQLError if an argument is invalid or the query fails
    */
   async read(
-    asked: { [argument: string]: unknown },
+    given: { [argument: string]: unknown },
     context: RequestContext,
-  ): Promise<{ rows: FlatGroup[]; state: State }> {
+  ): Promise<{ rows: GroupRow[]; state: State }> {
     const at = instantOf(new Date());
-    const { list, feedToken } = await this.#query.dataOf(asked, context);
-    return { rows: list.groups.rows.map(flatGroup), state: { at, version: feedToken } };
+    const { list, feedToken } = await this.#query.dataOf(given, context);
+    return { rows: list.groups.rows.map(groupRow), state: { at, version: feedToken } };
   }
 
-  /** The columns of groups by some dimensions, as CSV on the Web (W3C) describes them. */
+  /** The columns of groups by these dimensions, described as CSV on the Web (W3C). */
   columnSchemas(by: readonly string[]): object[] {
     const dimensions = getNamedType(this.#args.find(({ name }) => name === 'by')!.type) as GraphQLEnumType;
     const meaning = (type: string, field: string) =>
@@ -118,7 +118,7 @@ export class GroupsTable {
 
 const OF_LIST = ['where', 'search', 'between'];
 
-/** The names of the columns of groups, given the dimensions. */
+/** The names of the columns of groups by these dimensions. */
 export function columnsOfGroups(by: readonly string[]): string[] {
   const ofDimensions = by.flatMap((dimension) => OF_DIMENSION.map(({ ending }) => columnOf(dimension) + ending));
   return [...ofDimensions, ...OF_GROUP.map(({ name }) => name)];
@@ -128,7 +128,7 @@ function columnOf(dimension: string): string {
   return dimension.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function flatGroup({ keys, count, sums, isOther }: ExportedGroupsFragment['rows'][number]): FlatGroup {
+function groupRow({ keys, count, sums, isOther }: ExportedGroupsFragment['rows'][number]): GroupRow {
   const ofKeys = keys.flatMap((key) =>
     OF_DIMENSION.map(({ ending, field }) => [columnOf(key.dimension) + ending, key[field]]),
   );
@@ -136,8 +136,8 @@ function flatGroup({ keys, count, sums, isOther }: ExportedGroupsFragment['rows'
   return { ...Object.fromEntries(ofKeys), count, sums: amounts, isOther };
 }
 
-/** How groups are written, by the ending of the address. */
-export const GROUPS_WRITTEN: { readonly [ending: string]: (rows: FlatGroup[], columns: string[]) => string } = {
+/** Writers of groups, by file extension. */
+export const GROUPS_WRITTEN: { readonly [ending: string]: (rows: GroupRow[], columns: string[]) => string } = {
   csv: (rows, columns) =>
     stringify(
       rows.map((row) => columns.map((column) => cellOf(row[column] ?? null))),

@@ -16,19 +16,23 @@ import {
 } from './options.ts';
 import { sendWhole } from './sending.ts';
 
-/** Who cooperates with whom in one format, as a graph or as a table of pairs: `/export/network.graphml?level=COUNTRY`. */
-export function networkDoor(ending: keyof typeof WRITTEN, query: NetworkQuery, options: ExportOptions): StreamDoor {
-  const { contentType, write } = WRITTEN[ending];
+/** The route of the cooperation network in one format: `/export/network.graphml?level=COUNTRY`. */
+export function networkDoor(
+  ending: keyof typeof NETWORK_FORMATS,
+  query: NetworkQuery,
+  options: ExportOptions,
+): StreamDoor {
+  const { contentType, write } = NETWORK_FORMATS[ending];
   return {
     at: `/export/network.${ending}`,
     cost: COST,
     methods: METHODS,
-    async serve(asked) {
-      const viewer = await options.viewerOf(asked.request);
-      const parameters = new URLSearchParams(asked.search);
+    async serve(incoming) {
+      const viewer = await options.viewerOf(incoming.request);
+      const parameters = new URLSearchParams(incoming.search);
       const mark = byteOrderMark(parameters);
       const given = query.askedIn(parameters, ownParameters(ending));
-      const { network, state } = await readInTime(asked.request, viewer, options, (context) =>
+      const { network, state } = await readInTime(incoming.request, viewer, options, (context) =>
         query.read(given, context),
       );
       const own = {
@@ -37,13 +41,13 @@ export function networkDoor(ending: keyof typeof WRITTEN, query: NetworkQuery, o
         ...describedBy('network', parameters, state),
         'content-type': contentType,
       };
-      await sendWhole(asked, own, mark + write(network));
+      await sendWhole(incoming, own, mark + write(network));
     },
   };
 }
 
-/** How a network is written, by the ending of the address. */
-const WRITTEN = {
+/** Formats of the network, by file extension. */
+const NETWORK_FORMATS = {
   csv: { contentType: CSV.contentType, write: pairs },
   graphml: { contentType: 'application/graphml+xml; charset=utf-8', write: graphml },
   gexf: { contentType: 'application/gexf+xml; charset=utf-8', write: gexf },

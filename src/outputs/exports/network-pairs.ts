@@ -6,13 +6,13 @@ import { firstDay, lastDay, precisionOf } from '../../records/values/partial-dat
 import { columnSchema, meaningOn } from './describing.ts';
 import { type End, NETWORK, type Network } from './network.ts';
 
-/** One of the two parties of a pair: what it is called, its id, and where it lies. */
+/** The columns of one party of a pair. */
 function ofParty(name: string): DescribedColumn[] {
   return [
     { name, holds: 'TEXT', field: `${name}.name` },
     { name: `${name}Id`, holds: 'PLAIN', field: `${name}.id`, remark: 'Its id.' },
-    { name: `${name}Latitude`, holds: 'NUMBER', field: name, remark: 'Its latitude, where that is on record.' },
-    { name: `${name}Longitude`, holds: 'NUMBER', field: name, remark: 'Its longitude, where that is on record.' },
+    { name: `${name}Latitude`, holds: 'NUMBER', field: name, remark: 'Its latitude; empty if unknown.' },
+    { name: `${name}Longitude`, holds: 'NUMBER', field: name, remark: 'Its longitude; empty if unknown.' },
   ];
 }
 
@@ -26,11 +26,11 @@ const COLUMNS: readonly DescribedColumn[] = [
   ),
 ];
 
-/** The pairs of a network as CSV, a row for each, with where its two parties lie. */
+/** Writes the pairs of a network as CSV, with the coordinates of both parties. */
 export function pairs({ nodes, links }: Network): string {
   const placed = new Map(nodes.map(({ party, coordinates }) => [party.id, coordinates]));
-  const end = (name: string, { id, name: called }: End) => ({
-    [name]: guarded(called),
+  const end = (name: string, { id, name: partyName }: End) => ({
+    [name]: guarded(partyName),
     [`${name}Id`]: id,
     [`${name}Latitude`]: placed.get(id)?.latitude,
     [`${name}Longitude`]: placed.get(id)?.longitude,
@@ -48,7 +48,7 @@ export function pairs({ nodes, links }: Network): string {
   return stringify(rows, { header: true, columns: COLUMNS.map(({ name }) => name) });
 }
 
-/** The columns of pairs, as CSV on the Web (W3C) describes them. */
+/** The columns of pairs, described as CSV on the Web (W3C). */
 export function pairColumnSchemas(schema: GraphQLSchema): object[] {
   const network = getNamedType(schema.getQueryType()!.getFields()[NETWORK]!.type) as GraphQLObjectType;
   const link = getNamedType(network.getFields().links!.type);

@@ -8,19 +8,19 @@ import type { ExportedNetworkQuery } from '../../records/description/documents.t
 import { textsIn } from '../record-documents/fragments.ts';
 import { instantOf, type State } from './describing.ts';
 
-/** Who cooperates with whom, as the API says it. */
+/** The cooperation network as the API returns it. */
 export type Network = ExportedNetworkQuery[typeof NETWORK];
 
 /** A party of a pair. */
 export type End = Network['links'][number]['one'];
 
-/** The field at the root of a query. */
+/** The name of the query field. */
 export const NETWORK = 'cooperationNetwork';
 
-/** Asks for networks, with the names of parties in a language. */
+/** Reads networks, with the names of parties in the language of `lang`. */
 export class NetworkQuery {
   readonly #query: OwnQuery<ExportedNetworkQuery, RequestContext>;
-  /** The facts that an input may give of a network: the arguments of the field, and the language. */
+  /** The arguments of the field, and the language. */
   readonly #args: readonly Argument[];
 
   constructor(schema: GraphQLSchema, reader: Reader<RequestContext>) {
@@ -31,7 +31,7 @@ export class NetworkQuery {
   }
 
   /**
-   * What an address asks for.
+   * Returns the arguments in the parameters of an address.
    * @throws GraphQLError BAD_USER_INPUT
    */
   askedIn(parameters: URLSearchParams, own: readonly string[]): { [argument: string]: unknown } {
@@ -39,15 +39,15 @@ export class NetworkQuery {
   }
 
   /**
-   * The network, and of which state of the data it is.
-   * @throws what is wrong with what was asked
+   * Reads the network and its data version.
+   * @throws GraphQLError if an argument is invalid or the query fails
    */
   async read(
-    asked: { [argument: string]: unknown },
+    given: { [argument: string]: unknown },
     context: RequestContext,
   ): Promise<{ network: Network; state: State }> {
     const at = instantOf(new Date());
-    const { feedToken, [NETWORK]: network } = await this.#query.dataOf(asked, context);
+    const { feedToken, [NETWORK]: network } = await this.#query.dataOf(given, context);
     return { network, state: { at, version: feedToken } };
   }
 }

@@ -9,31 +9,31 @@ import { payerOf } from '../../server/http/bill.ts';
 import { Lifetime } from '../../server/http/request-deadline.ts';
 import type { SendingLimits } from './sending.ts';
 
-/** What the doors to exports need of the server. */
+/** The parts of the server that the routes of exports need. */
 export interface ExportOptions {
   schema: GraphQLSchema;
   reader: Reader<RequestContext>;
-  /** The pool of the server: what is small is read by it, and what nobody wants any more is ended by it. */
+  /** The pool of the server. It reads groups and networks, and terminates exports that clients abandon. */
   dataSource: DataSource;
-  /** Connections for those who read for long. */
+  /** The connections of long exports. */
   connections: DataSource;
   viewerOf(request: IncomingMessage): Viewer | Promise<Viewer>;
-  /** How many proxies before us are believed about the address of a client. */
+  /** Number of trusted proxies, for the address of the client. */
   trustProxy: number;
-  /** Milliseconds within which groups and networks are read, if they differ from the default. */
+  /** Timeout in milliseconds for groups and networks, if it differs from the default. */
   patience?: number;
-  /** How fast a client must take an export, if it differs from the default. */
+  /** The minimum rate of a client, if it differs from the default. */
   sending?: Partial<SendingLimits>;
-  /** The address under which clients reach this server. */
+  /** The address of this server for clients. */
   publicUrl(): string;
   dataSet: DataSet;
 }
 
-/** What it costs to write one, and to see whether anything was written since, in rows of a GraphQL answer. */
+/** The prices of an export and of a check for changes; a row of a GraphQL response costs 1. */
 export const COST = 1_000;
 export const LOOK = 10;
 
-/** Reads what is small, within the time that an answer may take and as long as the client waits. */
+/** Reads a small result. Cancels the query after the timeout or when the client disconnects. */
 export async function readInTime<T>(
   request: IncomingMessage,
   viewer: Viewer,
@@ -49,28 +49,30 @@ export async function readInTime<T>(
   }
 }
 
-/** By which methods exports are asked for. */
 export const METHODS = 'GET, HEAD, OPTIONS';
 
-/** Who may keep an answer: it is asked each time whether it still holds. */
+/** Caches must revalidate; a response to a client with a key is private. */
 export function cachingFor({ role }: Viewer): Record<string, string> {
   return { 'cache-control': role === Role.ANONYMOUS ? 'public, no-cache' : 'private, no-cache', vary: 'Authorization' };
 }
 
-/** The name that a file gets where it is kept: what it is, of which day. */
+/** The Content-Disposition header, with a file name such as entente-agreements-2026-01-31.csv. */
 export function disposition(name: string, at: string, ending: string, isFile: boolean): Record<string, string> {
   const file = `entente-${name}-${at.slice(0, 10)}.${ending}`;
   return { 'content-disposition': `${isFile ? 'attachment' : 'inline'}; filename="${file}"` };
 }
 
-/** What an address of this format may say beside the arguments of its list: of CSV whether a mark is to begin it. */
+/** Parameters of a format that are no arguments of the list. */
 export function ownParameters(ending: string): string[] {
   return ending === 'csv' ? ['bom'] : [];
 }
 
-/** What a spreadsheet needs to see that a file is UTF-8, where the address wants it (`bom=1`); otherwise nothing. */
+/**
+ * Returns the byte order mark if the parameter `bom` is 1: spreadsheets need it to recognize UTF-8.
+ * @throws GraphQLError BAD_USER_INPUT
+ */
 export function byteOrderMark(parameters: URLSearchParams): string {
   const given = parameters.get('bom') ?? '0';
-  if (!['0', '1'].includes(given)) throw badInput('bom', 'it is 1 or 0.');
+  if (!['0', '1'].includes(given)) throw badInput('bom', `"${given}" is neither 0 nor 1.`);
   return given === '1' ? '\uFEFF' : '';
 }

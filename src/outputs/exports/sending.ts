@@ -7,13 +7,13 @@ import { encodingsFor } from '../../server/http/compression.ts';
 import { etagOf, namesEtag } from '../../server/http/entity-tags.ts';
 import type { StreamAsked } from '../../server/http/route.ts';
 
-/** How fast a client must take an export: as long, the instant of the data that it takes is kept in the database. */
+/** Limits for slow clients: PostgreSQL keeps old row versions as long as an export runs. */
 export const SENDING_LIMITS = {
-  /** Milliseconds that the whole may take. */
+  /** Maximum duration of an export. */
   durationMs: 900_000,
-  /** Bytes a second, as they are sent, over the time that the export waits for the client. */
+  /** Minimum rate, in compressed bytes, over the time that the export waits for the client. */
   bytesPerSecond: 32 * 1024,
-  /** Milliseconds that the export may wait in all before the rate counts. */
+  /** Total waiting time before the minimum rate applies. */
   graceMs: 30_000,
 };
 
@@ -25,8 +25,8 @@ const COMPRESSING = {
 };
 
 /**
- * Sends pieces as they come, none before the client has taken those before it, compressed where it likes that. Nothing
- * has been sent as long as the first piece has not come.
+ * Streams pieces with backpressure, compressed if the client accepts it. The head of the response is sent only after the
+ * first piece arrived, so an earlier error can still set the status.
  */
 export async function send(
   { request, response }: StreamAsked,
@@ -48,29 +48,26 @@ export async function send(
     yield* pieces;
   })();
   const source = Readable.from(all, { objectMode: true, highWaterMark: 1 });
-  const paced = pacedBy(response, { ...SENDING_LIMITS, ...limits });
+  const paced = enforceRate(response, { ...SENDING_LIMITS, ...limits });
   if (encoding) await pipeline(source, COMPRESSING[encoding](), paced);
   else await pipeline(source, paced);
 }
 
-/**
- * Takes bytes for a response, and closes its connection once the client takes them too slowly. Only the time counts in which
- * the client has not taken what was written.
- */
-function pacedBy(response: ServerResponse, { durationMs, bytesPerSecond, graceMs }: SendingLimits) {
+/** Writes to a response, and closes the connection of a client that is too slow. Only time spent on backpressure counts. */
+function enforceRate(response: ServerResponse, { durationMs, bytesPerSecond, graceMs }: SendingLimits) {
   return async (chunks: AsyncIterable<string | Buffer>): Promise<void> => {
     const duration = setTimeout(() => response.destroy(), durationMs).unref();
-    let patienceMs = graceMs;
+    let allowedMs = graceMs;
     try {
       for await (const chunk of chunks) {
-        if (response.destroyed) throw new Error('The client has gone, or was too slow.');
-        patienceMs += (Buffer.byteLength(chunk) / bytesPerSecond) * 1000;
+        if (response.destroyed) throw new Error('The client disconnected or was too slow.');
+        allowedMs += (Buffer.byteLength(chunk) / bytesPerSecond) * 1000;
         if (response.write(chunk)) continue;
         const since = performance.now();
-        const slow = setTimeout(() => response.destroy(), patienceMs).unref();
+        const slow = setTimeout(() => response.destroy(), allowedMs).unref();
         await drained(response);
         clearTimeout(slow);
-        patienceMs -= performance.now() - since;
+        allowedMs -= performance.now() - since;
       }
       response.end();
       await finished(response);
@@ -83,20 +80,20 @@ function pacedBy(response: ServerResponse, { durationMs, bytesPerSecond, graceMs
   };
 }
 
-/** Sends what is whole already, unless the client has it. @param own headers beside those that every answer has */
-export async function sendWhole(asked: StreamAsked, own: Record<string, string>, text: string): Promise<void> {
+/** Sends a complete text, or 304 if the client has it. @param own headers besides those of every response */
+export async function sendWhole(incoming: StreamAsked, own: Record<string, string>, text: string): Promise<void> {
   const etag = etagOf(text);
-  const headers = { ...asked.headers, ...own, etag };
-  const { request, response } = asked;
+  const headers = { ...incoming.headers, ...own, etag };
+  const { request, response } = incoming;
   if (namesEtag(request.headers['if-none-match'], etag)) response.writeHead(304, headers).end();
-  else await send(asked, headers, piecesOf(text));
+  else await send(incoming, headers, piecesOf(text));
 }
 
 async function* piecesOf(text: string): AsyncGenerator<string> {
   yield text;
 }
 
-/** Calls back where the client goes before it has everything. */
+/** Calls back if the client disconnects before the response is complete. */
 export function whenGone(response: ServerResponse, then: () => void): void {
   response.once('close', () => response.writableFinished || then());
 }

@@ -15,28 +15,24 @@ import type { State } from './describing.ts';
 import type { Format } from './formats.ts';
 
 /**
- * How many records are read at once: each time what belongs to them is found for all of them together, which costs less
- * the more they are. The first ones are few, so that nobody waits for the beginning.
+ * Records per batch. The rows that belong to a batch are found together, so large batches are cheaper. A small first batch
+ * lets the response begin early.
  */
-const RECORDS_AT_FIRST = 2_000;
-const RECORDS_AT_ONCE = 50_000;
+const FIRST_BATCH_ROWS = 2_000;
+const BATCH_ROWS = 50_000;
 
-/** So that what belongs to them is put in order without the disk. */
-const MEMORY_FOR_SORTING = '32MB';
+/** Enough to sort the rows of a batch in memory. */
+const WORK_MEM = '32MB';
 
-/** Who reads, and how. */
 export interface Reading {
   reader: Reader<RequestContext>;
   viewer: Viewer;
   publicUrl: string;
-  /** What its statements cost. */
+  /** Counts the time of its statements. */
   meter?: StatementMeter;
 }
 
-/**
- * All records as they are at one instant, for a reader who takes his time: one transaction that only reads, on a connection
- * that nobody else waits for.
- */
+/** The data at one instant: a read-only transaction, on a connection reserved for long exports. */
 export class Snapshot {
   readonly #reader: Reader<RequestContext>;
   readonly #meter: StatementMeter | undefined;
@@ -48,7 +44,7 @@ export class Snapshot {
 
   private constructor(
     private readonly runner: QueryRunner,
-    /** The process of PostgreSQL that serves it. */
+    /** The PostgreSQL backend of the connection. */
     private readonly processId: number,
     { reader, viewer, publicUrl, meter }: Reading,
   ) {
@@ -58,16 +54,16 @@ export class Snapshot {
   }
 
   /**
-   * Opens a snapshot; whoever opens it closes it.
-   * @param connections where it takes its connection
+   * Opens a snapshot; the caller must close it.
+   * @param connections the pool from which it takes a connection
    */
   static async open(connections: DataSource, reading: Reading): Promise<Snapshot> {
     const runner = connections.createQueryRunner();
     try {
       await runner.query('begin transaction isolation level repeatable read, read only');
-      // A client that takes its time is not to be cut off by the database: whoever sends watches it.
+      // No timeout in the database: `send` enforces the limits for slow clients.
       await runner.query('set local statement_timeout = 0');
-      await runner.query(`set local work_mem = '${MEMORY_FOR_SORTING}'`);
+      await runner.query(`set local work_mem = '${WORK_MEM}'`);
       const [{ pid }] = await runner.query('select pg_backend_pid() as pid');
       return new Snapshot(runner, pid, reading);
     } catch (error) {
@@ -76,7 +72,7 @@ export class Snapshot {
     }
   }
 
-  /** Which state of the data it is, and what is different as soon as anything is. */
+  /** Returns the data version, and a mark that changes with every change of the visible data. */
   async state(): Promise<State & { mark: string }> {
     const { text, values } = this.#reader.statementOf(
       sql`select to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, ${TOKEN_NOW} as version`,
@@ -91,10 +87,10 @@ export class Snapshot {
   }
 
   /**
-   * A table as text, in pieces as PostgreSQL sends them. It reads on when the next piece is asked for. What stands before the
-   * rows comes with the first of them, so that nothing is sent before a row could be read.
-   * @param given the arguments of the list, but for those of pages
-   * @throws GraphQLError where an argument cannot be meant so, before the first piece
+   * Yields a table as text, in pieces as PostgreSQL sends them. The text before the rows comes with the first row, so nothing
+   * is sent if the first row cannot be read.
+   * @param given the arguments of the list, without paging
+   * @throws GraphQLError before the first piece, if an argument is invalid
    */
   async *written(
     table: ExportedTable,
@@ -104,11 +100,11 @@ export class Snapshot {
     const { text, values } = await this.#reader.idsOf(table.list ?? table.name, given, this.context);
     await this.runner.query(`declare chosen no scroll cursor for ${text}`, values);
     const columns = columnsOf(table);
-    const copy = this.#reader.statementOf(format.copy(columns, rowsOf(table, raw(NO_IDS))), this.context);
-    if (copy.values.length > 0) throw new Error(`COPY takes no values, and ${table.name} has some`);
+    const copy = this.#reader.statementOf(format.copy(columns, rowsOf(table, raw(IDS_PLACEHOLDER))), this.context);
+    if (copy.values.length > 0) throw new Error(`COPY takes no parameters, but the columns of ${table.name} have some`);
     let before = format.before(columns);
     let isFirst = true;
-    for (let ids = await this.#nextIds(RECORDS_AT_FIRST); ids.length > 0; ids = await this.#nextIds(RECORDS_AT_ONCE)) {
+    for (let ids = await this.#nextIds(FIRST_BATCH_ROWS); ids.length > 0; ids = await this.#nextIds(BATCH_ROWS)) {
       this.#isCopying = true;
       for await (const piece of await this.#copied(copy.text, ids)) {
         yield isFirst
@@ -124,29 +120,29 @@ export class Snapshot {
   }
 
   async #nextIds(most: number): Promise<string[]> {
-    // Here PostgreSQL finds what the list holds; rows are copied at the pace of the client, whose time is nobody's work.
+    // Only FETCH is metered: COPY runs at the rate of the client.
     const began = performance.now();
     const rows: { id: string }[] = await this.runner.query(`fetch ${most} from chosen`);
     this.#meter?.took(performance.now() - began);
     return rows.map(({ id }) => id);
   }
 
-  /** The rows of these records, in this order. They are uuids of the database: nothing in them has to be escaped. */
+  /** Copies the rows of these records, in this order. The ids are uuids from the database and need no escaping. */
   async #copied(copy: string, ids: readonly string[]): Promise<Readable> {
-    return (await this.#client()).query(copyTo(copy.replace(NO_IDS, `'{${ids.join(',')}}'::uuid[]`)));
+    return (await this.#client()).query(copyTo(copy.replace(IDS_PLACEHOLDER, `'{${ids.join(',')}}'::uuid[]`)));
   }
 
   #client(): Promise<pg.Client> {
     return this.runner.connect();
   }
 
-  /** Breaks off what PostgreSQL does for it at the moment, by another connection. To be closed it has all the same. */
+  /** Terminates the backend through another connection. The snapshot must still be closed. */
   breakOff(others: DataSource): void {
     if (this.#closing) return;
     this.#breaking = others.query('select pg_terminate_backend($1)', [this.processId]).catch(() => {});
   }
 
-  /** Ends the snapshot, however often it is called. */
+  /** Ends the snapshot; may be called more than once. */
   close(): Promise<void> {
     this.#closing ??= this.#end();
     return this.#closing;
@@ -154,12 +150,12 @@ export class Snapshot {
 
   async #end(): Promise<void> {
     await this.#breaking;
-    // The rest of a COPY that nobody reads would stand before every further answer.
+    // The unread rest of a COPY would precede every later response, so the connection cannot be used again.
     if (this.#isCopying) await (await this.#client()).end();
     else await this.runner.query('rollback').catch(() => {});
     await this.runner.release();
   }
 }
 
-/** Stands for the ids in a statement that is written once for all of them. */
-const NO_IDS = `'{}'::uuid[]`;
+/** Replaced by the ids of each batch. */
+const IDS_PLACEHOLDER = `'{}'::uuid[]`;

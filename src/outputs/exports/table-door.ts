@@ -28,10 +28,9 @@ import {
 import { send, sendWhole, whenGone } from './sending.ts';
 import { Snapshot } from './snapshot.ts';
 
-/** A batch of records goes out in pieces: each of them is one for which the right may be checked. */
-const RIGHTS_CHECKED_EVERY_MS = 1_000;
+const PERMISSION_CHECK_INTERVAL_MS = 1_000;
 
-/** One table in one format: all of it, or its groups where the address says by what. */
+/** The route of one table in one format: its rows, or its groups if the address has the parameter `by`. */
 export class TableDoor implements StreamDoor {
   readonly at: string;
   readonly cost = LOOK;
@@ -47,16 +46,16 @@ export class TableDoor implements StreamDoor {
     this.at = `/export/${table.name}.${format.ending}`;
   }
 
-  async serve(asked: StreamAsked): Promise<void> {
-    const { request, response, headers, search, charge } = asked;
+  async serve(incoming: StreamAsked): Promise<void> {
+    const { request, response, headers, search, charge } = incoming;
     const viewer = await this.options.viewerOf(request);
     const parameters = new URLSearchParams(search);
     const own = ownParameters(this.format.ending);
     const mark = byteOrderMark(parameters);
     if (parameters.has('by')) {
       const left = charge(COST);
-      const { text, state } = await this.#groupsAsked(request, parameters, own, viewer);
-      await sendWhole(asked, { ...left, ...this.#headers(viewer, parameters, state) }, mark + text);
+      const { text, state } = await this.#readGroups(request, parameters, own, viewer);
+      await sendWhole(incoming, { ...left, ...this.#headers(viewer, parameters, state) }, mark + text);
       return;
     }
     const { schema } = this.options;
@@ -64,8 +63,8 @@ export class TableDoor implements StreamDoor {
       ...own,
       ...(this.groups ? ['by'] : []),
     ]);
-    const leave = this.places.take(addressOf(request, this.options.trustProxy));
-    if (!leave) throw tooManyExports();
+    const freePlace = this.places.take(addressOf(request, this.options.trustProxy));
+    if (!freePlace) throw tooManyExports();
     try {
       const { reader, connections, dataSource, publicUrl } = this.options;
       const snapshot = await Snapshot.open(connections, {
@@ -75,8 +74,8 @@ export class TableDoor implements StreamDoor {
         ...payerOf(request),
       });
       whenGone(response, () => snapshot.breakOff(dataSource));
-      // Before the end is told, so that a client that takes one export after another is never in its own way.
-      const close = () => snapshot.close().then(leave);
+      // Frees the place before the response ends, so that a client may start its next export at once.
+      const close = () => snapshot.close().then(freePlace);
       try {
         const state = await snapshot.state();
         const etag = etagOf([this.at, search, state.mark, seesInternal(viewer)].join('\0'));
@@ -87,42 +86,42 @@ export class TableDoor implements StreamDoor {
         } else {
           const left = charge(COST);
           const rows = snapshot.written(this.table, this.format, given);
-          const pieces = closing(close, this.#entitled(request, viewer, beginning(mark, rows)));
-          await send(asked, { ...all, ...left }, pieces, this.options.sending);
+          const pieces = thenClose(close, this.#whilePermitted(request, viewer, withPrefix(mark, rows)));
+          await send(incoming, { ...all, ...left }, pieces, this.options.sending);
         }
       } catch (error) {
-        // Whoever has gone needs no answer; whoever has half a file must see that it is no whole one.
+        // A disconnected client gets no response. An incomplete file must fail, so the error goes on.
         if (!response.destroyed) throw error;
       } finally {
         await snapshot.close();
       }
     } finally {
-      leave();
+      freePlace();
     }
   }
 
   /**
-   * Passes pieces on as long as the client has the rights that it began with.
-   * @throws GraphQLError if its key was revoked, its token has expired or its role is another one
+   * Passes pieces on, and checks the permissions of the client at intervals.
+   * @throws GraphQLError UNAUTHENTICATED if the key was revoked, the token expired or the role changed
    */
-  async *#entitled(
+  async *#whilePermitted(
     request: IncomingMessage,
     viewer: Viewer,
     pieces: AsyncGenerator<string | Buffer>,
   ): AsyncGenerator<string | Buffer> {
-    let asked = performance.now();
+    let checkedAt = performance.now();
     for await (const piece of pieces) {
-      if (performance.now() - asked > RIGHTS_CHECKED_EVERY_MS) {
+      if (performance.now() - checkedAt > PERMISSION_CHECK_INTERVAL_MS) {
         const now = await this.options.viewerOf(request);
         if (now.role !== viewer.role || now.identity !== viewer.identity)
-          throw unauthenticated('The rights have changed.');
-        asked = performance.now();
+          throw unauthenticated('The permissions of this key changed during the export. Start the export again.');
+        checkedAt = performance.now();
       }
       yield piece;
     }
   }
 
-  async #groupsAsked(
+  async #readGroups(
     request: IncomingMessage,
     parameters: URLSearchParams,
     own: readonly string[],
@@ -130,10 +129,10 @@ export class TableDoor implements StreamDoor {
   ): Promise<{ text: string; state: State }> {
     const { groups } = this;
     const write = GROUPS_WRITTEN[this.format.ending];
-    if (!groups || !write) throw badInput('by', `${this.table.name} are not counted by groups here.`);
-    const asked = groups.askedIn(parameters, own);
-    const { rows, state } = await readInTime(request, viewer, this.options, (context) => groups.read(asked, context));
-    return { text: write(rows, columnsOfGroups(asked.by as string[])), state };
+    if (!groups || !write) throw badInput('by', `${this.table.name}.${this.format.ending} cannot be grouped. Omit by.`);
+    const given = groups.askedIn(parameters, own);
+    const { rows, state } = await readInTime(request, viewer, this.options, (context) => groups.read(given, context));
+    return { text: write(rows, columnsOfGroups(given.by as string[])), state };
   }
 
   #headers(viewer: Viewer, parameters: URLSearchParams, state: State): Record<string, string> {
@@ -147,14 +146,14 @@ export class TableDoor implements StreamDoor {
   }
 }
 
-async function* beginning(text: string, pieces: AsyncGenerator<string | Buffer>): AsyncGenerator<string | Buffer> {
+async function* withPrefix(text: string, pieces: AsyncGenerator<string | Buffer>): AsyncGenerator<string | Buffer> {
   const first = await pieces.next();
   if (text) yield text;
   if (!first.done) yield first.value;
   yield* pieces;
 }
 
-async function* closing(close: () => Promise<void>, pieces: AsyncGenerator<string | Buffer>) {
+async function* thenClose(close: () => Promise<void>, pieces: AsyncGenerator<string | Buffer>) {
   try {
     yield* pieces;
   } finally {
@@ -166,7 +165,7 @@ function tooManyExports(): Refusal {
   return new Refusal(
     503,
     'SERVICE_UNAVAILABLE',
-    'Too many exports run at once, in all or from this address. Try again in a minute.',
+    'Too many exports are running, in all or from this address. Try again in a minute.',
     { 'retry-after': '60' },
   );
 }

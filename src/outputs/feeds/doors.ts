@@ -5,17 +5,17 @@ import { writerFor } from '../wording/page-reply.ts';
 import { ATOM, PATH, writtenFeed } from './feed.ts';
 import { FeedLists } from './feed-lists.ts';
 
-/** The door to feeds: `/feed.atom`, what of a list is new or was changed last, for whoever reads news in a reader. */
+/** The route `/feed.atom`: the latest changes of a list, for feed readers. */
 export function feedDoors({ schema, reader, contextOf, siteTitle }: OutputOptions): Door[] {
   const lists = new FeedLists(schema, reader);
-  const replies = new ConditionalReplies(reader, COST);
+  const replies = new ConditionalReplies(reader, FEED_COST);
 
-  async function answer(asked: Asked): Promise<Reply> {
-    const { search, request, waiting } = asked;
-    const to = writerFor(asked);
+  async function answer(incoming: Asked): Promise<Reply> {
+    const { search, request, waiting } = incoming;
+    const to = writerFor(incoming);
     const context = await contextOf(request, waiting);
     const headers = { 'content-type': `${ATOM}; charset=utf-8` };
-    return replies.reply(asked, to, context, headers, async () => {
+    return replies.reply(incoming, to, context, headers, async () => {
       const page = await lists.find(search, to.wanted.lang, context);
       return writtenFeed(page, { siteTitle, publicUrl: context.publicUrl, search }, to);
     });
@@ -24,5 +24,5 @@ export function feedDoors({ schema, reader, contextOf, siteTitle }: OutputOption
   return [{ at: PATH, cost: LOOK, answer }];
 }
 
-/** What it costs to read and write a page of a feed, in rows of a GraphQL answer. */
-const COST = 100;
+/** The price of a page of a feed; a row of a GraphQL response costs 1. */
+const FEED_COST = 100;

@@ -19,12 +19,12 @@ import { exportedTables, recordTypes } from '../../records/description/registry.
 import { badInput } from '../../runtime/errors.ts';
 import { fragmentReader } from '../record-documents/fragments.ts';
 
-/** A page of a feed, what was changed last first. */
+/** A page of a feed, the latest change first. */
 export interface FeedPage {
-  /** The list that it is of, as in the API. */
+  /** The name of the list in addresses. */
   list: string;
   entries: FeedEntry[];
-  /** Where the next page begins, or null where this is the last. */
+  /** The cursor of the next page; null on the last page. */
   next: string | null;
 }
 
@@ -32,13 +32,12 @@ interface Found {
   list: { pageInfo: { hasNextPage: boolean; endCursor: string | null }; nodes: FeedEntry[] };
 }
 
-/** How many entries a page has. */
-const PAGE = 50;
+const PAGE_SIZE = 50;
 
-/** The list whose feed it is where an address names none: everything that ties parties together. */
-const USUAL = 'cooperationItems';
+/** The list of a feed without the parameter `records`. */
+const DEFAULT_LIST = 'cooperationItems';
 
-/** What addresses say for short: only what of the list is this party's or this forum's. */
+/** Parameters that are short for a filter of the same name. */
 const SHORTHANDS = ['party', 'forum'] as const;
 
 const OWN = {
@@ -51,7 +50,7 @@ const OWN = {
 
 type List = GraphQLField<unknown, unknown>;
 
-/** All lists of records that can be ordered by the last change, each with the query for a page of its feed. */
+/** Reads feeds of all lists of records that can be ordered by `UPDATED_AT`. */
 export class FeedLists {
   readonly #lists: ReadonlyMap<string, { field: List; query: OwnQuery<Found, RequestContext> }>;
 
@@ -66,27 +65,29 @@ export class FeedLists {
     );
   }
 
-  /** By which names addresses know them. */
+  /** The names of the lists in addresses. */
   get names(): string[] {
     return [...this.#lists.keys()];
   }
 
   /**
-   * The page of a feed that an address asks for.
-   * @throws GraphQLError where it asks for something that there is not
+   * Reads the page of a feed.
+   * @param search the query string of the address
+   * @throws GraphQLError BAD_USER_INPUT
    */
   async find(search: string, lang: string, context: RequestContext): Promise<FeedPage> {
     const parameters = new URLSearchParams(search);
-    const { records: name = USUAL, after, ...shorthands } = ownTexts(parameters, OWN);
+    const { records: name = DEFAULT_LIST, after, ...shorthands } = ownTexts(parameters, OWN);
     const list = this.#lists.get(name);
-    if (!list) throw badInput('records', `there is no such list. There are ${this.names.join(', ')}.`);
+    if (!list) throw badInput('records', `there is no list "${name}". Use one of ${this.names.join(', ')}.`);
     const given = listAddress(parameters, list.field, Object.keys(OWN));
-    if (given.orderBy) throw badInput('orderBy', 'a feed is in the order of changes, the latest first.');
+    if (given.orderBy)
+      throw badInput('orderBy', 'a feed is always in the order of changes, the latest first. Omit orderBy.');
     const variables = {
       ...given,
       where: whereOf(list.field, given.where, shorthands),
       orderBy: { field: 'UPDATED_AT', direction: 'DESC' },
-      first: PAGE,
+      first: PAGE_SIZE,
       after: after ?? null,
       lang,
     };
@@ -100,13 +101,13 @@ function whereOf(field: List, given: unknown, shorthands: { readonly [name: stri
   const where: { [name: string]: unknown } = given ? { any: [given] } : {};
   for (const name of SHORTHANDS) {
     if (shorthands[name] === undefined) continue;
-    if (!isInputObjectType(type) || !type.getFields()[name]) throw badInput(name, 'this list has no such filter.');
+    if (!isInputObjectType(type) || !type.getFields()[name])
+      throw badInput(name, `the list ${nameOf(field)} has no such filter. Omit ${name}.`);
     where[name] = shorthands[name];
   }
   return where;
 }
 
-/** Whether a field is a list of records that can be ordered by their last change. */
 function hasFeed(field: List): boolean {
   const argument = (name: string) => field.args.find((each) => each.name === name);
   const order = argument('orderBy') && getNamedType(argument('orderBy')!.type);
@@ -120,12 +121,12 @@ function isOfRecords({ type }: List): boolean {
   return (isObjectType(node) || isInterfaceType(node)) && node.getInterfaces().some(({ name }) => name === 'Record');
 }
 
-/** The name of a list in addresses: that of its export. */
+/** The name of a list in addresses: the same as that of its export. */
 function nameOf({ name }: List): string {
   return exportedTables().find(({ list }) => list === name)?.name ?? name;
 }
 
-/** What a feed asks of the records of each type. */
+/** Selects the fields that the entries of each type need. */
 function fragmentOfTypes(): string {
   const names = recordTypes().flatMap(({ machine }) => machine.feed.fragment ?? []);
   return `fragment OfTypes on Record {\n${names.map((name) => `...${name}`).join('\n')}\n}\n`;

@@ -5,33 +5,33 @@ import { readId } from '../../records/values/ids.ts';
 import type { Writer } from '../wording/writer.ts';
 import type { FeedPage } from './feed-lists.ts';
 
-/** A feed without entries was never changed; the format wants an instant all the same. */
-const NEVER = '1970-01-01T00:00:00Z';
+/** Atom requires `updated` even for a feed without entries. */
+const NO_UPDATE = '1970-01-01T00:00:00Z';
 
-/** What a feed is told beside its entries. */
+/** The server and the address of a feed. */
 export interface FeedFrame {
   siteTitle: string;
   publicUrl: string;
-  /** The query string of the address that was asked. */
+  /** The query string of the request. */
   search: string;
 }
 
 /**
- * A page of a feed as Atom (RFC 4287), with links from page to page (RFC 5005). An entry is a record; it goes by the
- * record's UUID, wherever this server moves, and `updated` is the record's last change.
+ * Writes a page of a feed as Atom (RFC 4287), with links to other pages (RFC 5005). An entry is a record, and its id is the
+ * record's UUID, which does not depend on the address of this server.
  */
 export async function writtenFeed(
   { list, entries, next }: FeedPage,
   { siteTitle, publicUrl, search }: FeedFrame,
   to: Writer,
 ): Promise<string> {
-  // It is made of some hundred files, which a process is to read once somebody wants a feed, and not whenever it starts.
+  // Loaded on first use: the package has some hundred files, which would slow the start down.
   const { generateAtomFeed } = await import('feedsmith');
   const first = addressOf(publicUrl, search, null);
   return generateAtomFeed({
     id: first,
     title: { value: [siteTitle, to.label(labelOf(list))].join(' · ') },
-    updated: entries[0]?.updatedAt ?? NEVER,
+    updated: entries[0]?.updatedAt ?? NO_UPDATE,
     authors: [{ name: siteTitle, uri: publicUrl }],
     generator: { text: 'Entente' },
     xml: { lang: to.words.lang },
@@ -59,7 +59,6 @@ export async function writtenFeed(
   });
 }
 
-/** Where feeds are. */
 export const PATH = '/feed.atom';
 
 export const ATOM = 'application/atom+xml';
@@ -71,7 +70,7 @@ function addressOf(publicUrl: string, search: string, after: string | null): str
   return `${publicUrl}${PATH}${parameters.size > 0 ? `?${parameters}` : ''}`;
 }
 
-/** Lists of items of all types are called after what ties their parties together. */
+/** The label of a list; that of items of all types is "Cooperation". */
 function labelOf(list: string): string {
   return list === 'cooperationItems' ? 'cooperation' : list;
 }
@@ -80,17 +79,17 @@ function titleOf(entry: FeedEntry, to: Writer): string {
   return feedOf(entry).title?.(entry, to) ?? entry.title ?? entry.name!;
 }
 
-/** What it is, how it stands, when, whose, and what the last change was. */
+/** The summary of an entry: type, what the type adds, and the last change. */
 function summaryOf(entry: FeedEntry, to: Writer): string {
-  const said = [to.code(entry.__typename), ...feedOf(entry).summary(entry, to)];
-  return `${said.filter(Boolean).join(' · ')}. ${changeOf(entry, to)}`;
+  const parts = [to.code(entry.__typename), ...feedOf(entry).summary(entry, to)];
+  return `${parts.filter(Boolean).join(' · ')}. ${changeOf(entry, to)}`;
 }
 
 function feedOf({ id }: FeedEntry): FeedDescription {
   return recordTypeOfId(id).machine.feed;
 }
 
-/** The last change: the fields, each part by the name of what it is a part of, and why. */
+/** The last change: version, changed fields (parts by the name of their field) and note. */
 function changeOf({ version, history }: FeedEntry, to: Writer): string {
   const [last] = history.nodes;
   const fields = new Set(last?.changes.map(({ path }) => path.replace(/[[(].*$/, '')));

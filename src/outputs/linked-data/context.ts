@@ -1,6 +1,6 @@
 import { namespaceAt, type Term } from './vocabulary.ts';
 
-/** Types and properties of schema.org, under their own names. */
+/** Types and properties of schema.org that keep their names. */
 const OF_SCHEMA_ORG = [
   ...['AdministrativeArea', 'City', 'Claim', 'CollegeOrUniversity', 'Corporation', 'Country', 'CreativeWork'],
   ...['Dataset', 'DigitalDocument', 'Event', 'EventSeries', 'GeoCoordinates', 'GovernmentOrganization'],
@@ -12,19 +12,19 @@ const OF_SCHEMA_ORG = [
   ...['subEvent', 'superEvent', 'unitText', 'value', 'version'],
 ];
 
-/** Those whose values are days where nothing else is said. */
+/** Properties whose values are `xsd:date` by default. */
 const DAYS_OF_SCHEMA_ORG = [
   ...['startDate', 'endDate', 'previousStartDate', 'datePublished', 'foundingDate', 'dissolutionDate'],
 ];
 
-/** Those that lead to an address, or to a word of schema.org. */
+/** Properties whose values are addresses or terms of schema.org. */
 const LINKS_OF_SCHEMA_ORG = ['archivedAt', 'eventAttendanceMode', 'eventStatus', 'sameAs', 'url'];
 
 const OF_SKOS = ['Concept', 'broader', 'narrower', 'prefLabel'];
 
 /**
- * The context of all our linked data: what is not named here is a term of our vocabulary.
- * @param terms that vocabulary
+ * The context of all linked data. Names that it does not list are terms of the vocabulary at `/ns`.
+ * @param terms the terms of that vocabulary
  */
 export function contextAt(publicUrl: string, terms: readonly Term[]): object {
   const ours = (holds: Term['holds']) => terms.filter((term) => term.holds === holds).map(({ name }) => name);

@@ -4,14 +4,14 @@ import { recordTypeOfId } from '../../records/description/registry.ts';
 import type { RecordForm, Told } from '../record-documents/record-form.ts';
 
 /**
- * A record as JSON-LD: what schema.org has a word for in its words, all else in those of our vocabulary at `/ns`, which are
- * the API's. The context lies here as well, so that no reader has to ask another host.
+ * Records as JSON-LD, with terms of schema.org if it has them and otherwise those of the vocabulary at `/ns`. This server
+ * serves the context too, so that readers contact no other host.
  */
 export const jsonLd: RecordForm = {
   name: 'JSON-LD',
   extension: '.jsonld',
   mediaTypes: ['application/ld+json', 'application/json'],
-  write: (record, told) => `${JSON.stringify(described(record, told), null, 2)}\n`,
+  write: (record, context) => `${JSON.stringify(described(record, context), null, 2)}\n`,
 };
 
 /** The record as a resource with its context. */
@@ -34,7 +34,7 @@ export function described(record: FoundRecord, { publicUrl }: Told): Resource {
   };
 }
 
-/** A citation says what it says of the record, so that a source that contradicts it is not taken for one that supports it. */
+/** Includes the stance, so that a source that contradicts the record is not taken as support. */
 function citationOf({ source, stance, fields, locator, assertedValue }: FoundCitation, to: Linker): Resource {
   return {
     type: 'Citation',

@@ -10,23 +10,23 @@ import type { Vocabulary } from '../../records/description/machine.ts';
 import { recordTypes } from '../../records/description/registry.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 
-/** A word of our vocabulary. */
+/** A term of the vocabulary of this server. */
 export interface Term {
-  /** What follows the `#` of its address. */
+  /** The fragment of its address, after the `#`. */
   name: string;
   kind: 'CLASS' | 'PROPERTY' | 'CONSTANT';
-  /** What it means; of a property of several classes, for each of them. */
+  /** Descriptions; a property of several classes has one for each. */
   meanings: { of: string | null; text: string }[];
-  /** The values of a property, if they are partial dates or constants. */
+  /** The kind of values of a property, if they are partial dates or enum constants. */
   holds?: 'DAYS' | 'CONSTANTS';
 }
 
-/** Where the terms of our vocabulary stand: each is this and its name. */
+/** The namespace of the vocabulary; the address of a term is the namespace and its name. */
 export function namespaceAt(publicUrl: string): string {
   return `${publicUrl}/ns#`;
 }
 
-/** The words of what every record has, and of the makers that several types have. */
+/** Terms that several or all types of record use. */
 const OF_ANY_RECORD: Vocabulary = {
   classes: {
     Maker: ['person', 'position', 'delegation', 'party'],
@@ -36,8 +36,8 @@ const OF_ANY_RECORD: Vocabulary = {
 };
 
 /**
- * All our words, with the descriptions of the API's schema. A word means there what it means in the API: days, and the
- * constants of enumerations (`AgreementStatus.SIGNED`, words themselves), are known by the types of the fields.
+ * Returns all terms with their descriptions in the API's schema. Fields and constants such as `AgreementStatus.SIGNED` mean
+ * the same as in the API.
  * @throws Error if a type of record names a type or field that the API does not have
  */
 export function vocabularyOf(schema: GraphQLSchema): Term[] {
@@ -82,7 +82,7 @@ const KINDS = {
   CONSTANT: 'http://www.w3.org/2004/02/skos/core#Concept',
 };
 
-/** The vocabulary as JSON-LD that needs no context but its own. */
+/** Returns the vocabulary as JSON-LD with its own context. */
 export function vocabularyAsJsonLd(terms: readonly Term[], publicUrl: string): object {
   return {
     '@context': { label: 'http://www.w3.org/2000/01/rdf-schema#label', comment: COMMENT },

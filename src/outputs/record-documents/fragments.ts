@@ -4,15 +4,15 @@ import { recordTypes } from '../../records/description/registry.ts';
 
 const OF_EVERY_RECORD = import.meta.resolve('#src/records/description/fragments.graphql');
 
-/** The texts of a file of documents: first its query, if it has one, then each of its fragments, and comments before these. */
+/** Splits a file of documents into its query, if it has one, and its fragments, each with the comments before it. */
 export function textsIn(address: string): string[] {
   const text = readFileSync(fileURLToPath(address), 'utf8');
   return text.split(/^(?=(?:#.*\n)*fragment )/m).map((each) => `${each.trim()}\n`);
 }
 
 /**
- * Reads the fragments for records of any type, and those that stand with the document of each type.
- * @returns a function that adds to the text of a query the fragments that it spreads, itself or in another fragment
+ * Reads the fragments of all types of record.
+ * @returns a function that appends to a query the fragments that it uses, directly or in another fragment
  */
 export function fragmentReader(): (query: string) => string {
   const files = [OF_EVERY_RECORD, ...recordTypes().map(({ page }) => page.document)];

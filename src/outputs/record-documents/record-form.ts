@@ -1,22 +1,22 @@
 import type { FoundRecord } from '../../records/description/found-record.ts';
 
-/** A form in which a record is given to programs, beside its page for people. */
+/** A format in which programs read a record. */
 export interface RecordForm {
-  /** What it is called, on the record's page. */
+  /** The name on the page of the record. */
   name: string;
-  /** What follows the id in its address: ".bib". */
+  /** The suffix of the id in addresses: ".bib". */
   extension: string;
-  /** The types by which it is asked for in `Accept`; it is answered as the first one. */
+  /** Media types that `Accept` may name; the first one is the Content-Type. */
   mediaTypes: readonly [string, ...string[]];
-  write(record: FoundRecord, told: Told): string;
+  write(record: FoundRecord, context: Told): string;
 }
 
-/** What a form may say beside what is on record. */
+/** Facts about the server and the request that a format may contain. */
 export interface Told {
-  /** Where this server is, without a slash at the end. */
+  /** The address of this server, without a slash at the end. */
   publicUrl: string;
-  /** What this server is called where it is cited. */
+  /** The title of this server in citations. */
   siteTitle: string;
-  /** The day on which the record was read, "YYYY-MM-DD". */
+  /** The day of reading, "YYYY-MM-DD". */
   readOn: string;
 }

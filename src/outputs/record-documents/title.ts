@@ -2,8 +2,8 @@ import type { FoundRecord } from '../../records/description/found-record.ts';
 import { recordTypeOfId } from '../../records/description/registry.ts';
 
 /**
- * What a record is called in the language that was asked for.
- * @param to names what is named by its type: "Delegation of Havana"
+ * Returns the title of a record in the requested language.
+ * @param to writes titles that are made from other names: "Delegation of Havana"
  */
 export function titleOf(record: FoundRecord, to = IN_ENGLISH): string {
   const { page } = recordTypeOfId(record.id);

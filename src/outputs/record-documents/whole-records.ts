@@ -9,17 +9,17 @@ import { recordTypes } from '../../records/description/registry.ts';
 import { readId, readVersionId, writeId } from '../../records/values/ids.ts';
 import { fragmentReader, textsIn } from './fragments.ts';
 
-/** What serves whole records as documents of some format. */
+/** The parts of the server that outputs need. */
 export interface OutputOptions {
   schema: GraphQLSchema;
   reader: Reader<RequestContext>;
-  /** Who asks, and with which database: made anew for each page. */
+  /** Authenticates the client and picks the database; called once for each response. */
   contextOf: (request: IncomingMessage, waiting: AbortSignal) => RequestContext | Promise<RequestContext>;
-  /** What this server is called where it is cited. */
+  /** The title of this server in citations. */
   siteTitle: string;
 }
 
-/** A record with what belongs to it, and the query that finds it. */
+/** A record with its related records, and the query that reads it. */
 export interface WholeRecord {
   record: FoundRecord;
   query: string;
@@ -28,10 +28,10 @@ export interface WholeRecord {
 
 interface Found {
   node: FoundRecord | null;
-  [beside: string]: unknown;
+  [related: string]: unknown;
 }
 
-/** Finds a record with all that its forms tell of it, by one document for each type, and each time by one statement. */
+/** Reads a record for its page and its formats: one document for each type, and one statement for each record. */
 export class WholeRecords {
   readonly #queries: ReadonlyMap<string, OwnQuery<Found, RequestContext>>;
 
@@ -46,23 +46,23 @@ export class WholeRecords {
   }
 
   /**
-   * @param id as in addresses: of a record, which finds the survivor if the record was merged; or of a version
-   * @param lang the language in which names and titles are wanted
-   * @returns null where there is nothing that this reader may see
+   * @param id as in addresses, of a record or a version; the id of a merged record finds the survivor
+   * @param lang the language of names and titles
+   * @returns null if there is no such record or the client may not see it
    */
   async find(id: string, lang: string, context: RequestContext): Promise<WholeRecord | null> {
     const version = readVersionId(id);
     const query = this.#queries.get((version ?? readId(id))?.type ?? '');
     if (!query) return null;
-    // Filters take no version: lists of other records are as they are now.
+    // Filters take no version: lists of related records show the current state.
     const record = version ? writeId(version.type, version.uuid) : id;
     const variables = { id, lang, ...(query.text.includes('$record') && { record }) };
     const { data, errors } = await query.ask(variables, context);
-    // Nothing here is the client's but the id: what else goes wrong is ours, and is answered as such.
-    const fault = errors.find((error) => !(error instanceof GraphQLError));
-    if (fault) throw fault;
+    // The client supplies only the id, so any other error is internal.
+    const internal = errors.find((error) => !(error instanceof GraphQLError));
+    if (internal) throw internal;
     if (!data?.node) return null;
-    const { node, ...beside } = data;
-    return { record: { ...node, ...beside }, query: query.text, variables };
+    const { node, ...related } = data;
+    return { record: { ...node, ...related }, query: query.text, variables };
   }
 }

@@ -2,7 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import { type Column, columnsOf, type ExportedTable } from '../../records/description/columns.ts';
 import { constantsOf, meaningOf, titleOf } from '../exports/describing.ts';
 
-/** What the columns of all tables mean, in the words of the schema, for people: Markdown. */
+/** Writes a codebook as Markdown: the columns of all tables, with their descriptions in the schema. */
 export function codebook(schema: GraphQLSchema, title: string, tables: readonly ExportedTable[]): string {
   const parts = tables.map(
     (table) =>
@@ -12,9 +12,9 @@ export function codebook(schema: GraphQLSchema, title: string, tables: readonly 
   );
   return `# Codebook of ${title}
 
-Each table is there twice, as \`<table>.csv\` and as \`<table>.ndjson\`, with the same columns. In CSV several values stand in
-one cell with "; " between them, and a text that a spreadsheet would run as a formula has an apostrophe before it; in NDJSON
-they are lists and texts as they are. What is unknown is an empty cell, or null.
+Each table is available as \`<table>.csv\` and as \`<table>.ndjson\`, with the same columns. CSV separates several values in
+one cell by "; ", and puts an apostrophe before a text that a spreadsheet would run as a formula. NDJSON has lists and
+unchanged texts. An unknown value is an empty cell in CSV, and null in NDJSON.
 
 ${parts.join('\n')}`;
 }
@@ -32,7 +32,7 @@ function inOneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
-/** The fields of a table as a Data Package (Frictionless, Table Schema) describes them. */
+/** The Table Schema of a table, for a Data Package (Frictionless). */
 export function tableSchema(schema: GraphQLSchema, table: ExportedTable): object {
   return {
     fields: columnsOf(table).map((column) => {

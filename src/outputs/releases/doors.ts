@@ -18,12 +18,12 @@ const CONTENT_TYPES: { [ending: string]: string } = {
 };
 const TEXT = 'text/plain; charset=utf-8';
 
-/** A release never changes, so that nobody need ever ask again. */
-const FOR_EVER = 'public, max-age=31536000, immutable';
+/** A release never changes. */
+const IMMUTABLE_CACHING = 'public, max-age=31536000, immutable';
 
 /**
- * The list of releases, for people and as JSON.
- * @param folder where the releases are
+ * The routes of the list of releases, as a page and as JSON.
+ * @param folder the folder of releases
  */
 export function shelfDoors(folder: string): Door[] {
   const all = async () => {
@@ -34,10 +34,10 @@ export function shelfDoors(folder: string): Door[] {
     {
       at: '/releases',
       cost: 0,
-      answer: async (asked) =>
-        wantsJson(asked.request.headers.accept)
+      answer: async (incoming) =>
+        wantsJson(incoming.request.headers.accept)
           ? asJson(await all())
-          : asPage(shelfPage(await all(), writerFor(asked))),
+          : asPage(shelfPage(await all(), writerFor(incoming))),
     },
     { at: '/releases.json', cost: 0, answer: async () => asJson(await all()) },
   ];
@@ -59,21 +59,21 @@ function asPage(body: string): Reply {
   return pageReply(body, { 'cache-control': 'public, no-cache', vary: 'Accept, Accept-Language' });
 }
 
-/** `/releases/<n>`, and its files as they lie on the disk. @param folder where the releases are */
+/** The route of `/releases/<n>` and of its files. @param folder the folder of releases */
 export function releaseDoor(folder: string): StreamDoor {
   return {
     at: '/releases/',
     cost: 0,
     methods: 'GET, HEAD, OPTIONS',
-    async serve(asked) {
-      const { request, response, headers } = asked;
+    async serve(incoming) {
+      const { request, response, headers } = incoming;
       const [, number, name] = /\/releases\/([1-9]\d{0,8})(?:\/([\w.-]+))?(?:\?|$)/.exec(request.url ?? '') ?? [];
       const release = number ? await releaseIn(folder, Number(number)) : null;
-      if (!release) throw notThere('There is no such release. All that there are: /releases.');
-      if (name) return sendFile(asked, folder, release, name);
+      if (!release) throw releaseNotFound('There is no such release. See /releases for all releases.');
+      if (name) return sendFile(incoming, folder, release, name);
       const reply = wantsJson(request.headers.accept)
         ? asJson(release)
-        : asPage(releasePage(release, writerFor(asked)));
+        : asPage(releasePage(release, writerFor(incoming)));
       response.writeHead(200, { ...headers, ...reply.headers });
       response.end(request.method === 'HEAD' ? undefined : reply.body);
     },
@@ -88,21 +88,26 @@ async function sendFile(
 ): Promise<void> {
   const file = files.find((each) => each.name === name);
   if (!file && name !== 'SHA256SUMS')
-    throw notThere(`Release ${number} has no such file. All that it has: /releases/${number}.`);
+    throw releaseNotFound(`Release ${number} has no file "${name}". See /releases/${number} for its files.`);
   const path = join(folder, String(number), name);
   const { size } = await stat(path);
   const etag = `"${file?.sha256 ?? `${number}-${size}`}"`;
-  const own = { ...headers, 'content-type': CONTENT_TYPES[extname(name)] ?? TEXT, 'cache-control': FOR_EVER, etag };
+  const own = {
+    ...headers,
+    'content-type': CONTENT_TYPES[extname(name)] ?? TEXT,
+    'cache-control': IMMUTABLE_CACHING,
+    etag,
+  };
   if (namesEtag(request.headers['if-none-match'], etag)) {
     response.writeHead(304, own).end();
     return;
   }
   response.writeHead(200, { ...own, 'content-length': size });
   if (request.method === 'HEAD') response.end();
-  // A client that hangs up wants no more of the file.
+  // A disconnected client needs no more of the file.
   else await pipeline(createReadStream(path), response).catch(() => response.destroy());
 }
 
-function notThere(message: string): Refusal {
+function releaseNotFound(message: string): Refusal {
   return new Refusal(404, 'NOT_FOUND', message);
 }

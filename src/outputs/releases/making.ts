@@ -12,49 +12,48 @@ import type { Snapshot } from '../exports/snapshot.ts';
 import { codebook, tableSchema } from './codebook.ts';
 import { type ReleasedFile, releasesIn } from './shelf.ts';
 
-/** Every list but that between parties, which has to be told between whom. */
+/** All lists except `cooperation`, which needs an argument. */
 export const releasedTables = () => exportedTables().filter(({ name }) => name !== 'cooperation');
 
-/** What a release is made of. */
 export interface ReleaseOrder {
   /** The folder of all releases. */
   folder: string;
   schema: GraphQLSchema;
-  /** Of which data: as everybody sees them. */
+  /** A snapshot of the public data. */
   snapshot: Snapshot;
   dataSet: DataSet;
-  /** Where it will be read: the address of the server. */
+  /** The address of the server that will serve the release. */
   publicUrl: string;
-  /** What is being written. */
-  say?: (what: string) => void;
+  /** Called with the name of each file before it is written. */
+  say?: (name: string) => void;
 }
 
 /**
- * Freezes what is public as the next release, in a folder of its own: all tables as CSV and NDJSON, a codebook, how to cite
- * it, its licence, and checksums of all. It is written aside and put in its place when it is whole; what was there stays.
+ * Freezes the public data as the next release: all tables as CSV and NDJSON, a codebook, the citation, the licence and
+ * checksums. The files are written to a temporary folder, which is renamed when it is complete.
  * @returns the number of the release
- * @throws CannotStart where another one took the number meanwhile, or the system does not let it be written
+ * @throws OperatorError if another process took the number meanwhile, or a file cannot be written
  */
 export async function makeRelease(order: ReleaseOrder): Promise<number> {
   try {
-    return await madeAside(order);
+    return await writeAside(order);
   } catch (error) {
     throw notWritten(`A release in ${order.folder}`, error);
   }
 }
 
-async function madeAside(order: ReleaseOrder): Promise<number> {
+async function writeAside(order: ReleaseOrder): Promise<number> {
   const { folder, snapshot, say = () => {} } = order;
   await mkdir(folder, { recursive: true });
   const number = Math.max(0, ...(await releasesIn(folder))) + 1;
-  // A name that no address can lead to.
+  // The routes serve no folder with such a name.
   const aside = join(folder, `.${number}-${randomUUID()}`);
   await mkdir(aside);
   try {
     const files: ReleasedFile[] = [];
     const write = async (name: string, pieces: AsyncIterable<string | Buffer> | Iterable<string | Buffer>) => {
       say(name);
-      files.push(await written(aside, name, pieces));
+      files.push(await writeFile(aside, name, pieces));
     };
     const state = await snapshot.state();
     for (const table of releasedTables()) {
@@ -62,11 +61,11 @@ async function madeAside(order: ReleaseOrder): Promise<number> {
         await write(`${table.name}.${format.ending}`, snapshot.written(table, format, {}));
       }
     }
-    for (const [name, text] of Object.entries(writtenAbout(order, number, state, files))) await write(name, [text]);
+    for (const [name, text] of Object.entries(describeRelease(order, number, state, files))) await write(name, [text]);
     await write('SHA256SUMS', [files.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join('')]);
     await chmod(aside, 0o555);
     await syncFolder(aside);
-    await putInPlace(aside, folder, number);
+    await publishFolder(aside, folder, number);
     return number;
   } catch (error) {
     await chmod(aside, 0o755).catch(() => {});
@@ -75,14 +74,14 @@ async function madeAside(order: ReleaseOrder): Promise<number> {
   }
 }
 
-/** What stands beside the tables. */
-function writtenAbout(
+/** The texts of the files other than tables. */
+function describeRelease(
   { schema, dataSet, publicUrl }: ReleaseOrder,
   number: number,
   state: State,
   files: readonly ReleasedFile[],
 ): { [name: string]: string } {
-  // Its number says which state of the data it is.
+  // The number identifies the data version, so the citation needs no feed token.
   const citation = `${dataSet.title}: release ${number}, as of ${state.at}. ${publicUrl}/releases/${number}`;
   const licence = dataSet.licence ?? NO_LICENCE;
   const described = {
@@ -119,8 +118,8 @@ function writtenAbout(
   };
 }
 
-/** Writes a file that nobody changes any more, and gives its checksum. */
-async function written(
+/** Writes a read-only file, and returns its size and checksum. */
+async function writeFile(
   folder: string,
   name: string,
   pieces: AsyncIterable<string | Buffer> | Iterable<string | Buffer>,
@@ -135,7 +134,7 @@ async function written(
       bytes += buffer.length;
       await file.writeFile(buffer);
     }
-    // Before it is put in its place it is on the disk, whatever happens then.
+    // On disk before the folder is renamed, so that a crash leaves no incomplete release.
     await file.sync();
   } finally {
     await file.close();
@@ -143,12 +142,12 @@ async function written(
   return { name, bytes, sha256: hash.digest('hex') };
 }
 
-/** A folder takes the name of another only where that one is empty: a release that is there is never replaced. */
-async function putInPlace(aside: string, folder: string, number: number): Promise<void> {
+/** Renames the folder to its number. The rename fails if a release with this number exists, so none is ever replaced. */
+async function publishFolder(aside: string, folder: string, number: number): Promise<void> {
   try {
     await renameDurably(aside, join(folder, String(number)));
   } catch (error) {
     if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-    throw new CannotStart(`Release ${number} was made by somebody else meanwhile: start this one again.`);
+    throw new CannotStart(`Another process made release ${number} meanwhile. Run the command again.`);
   }
 }

@@ -15,9 +15,9 @@ ${releases.length === 0 ? html`<p>${to.label('releasesNone')}</p>` : html`<ul>${
 
 /** The page of one release: how to cite it, its licence, its files. */
 export function releasePage({ number, created, citation, licence, files }: Release, to: Writer): string {
-  const called = `${to.label('release')} ${number}`;
+  const title = `${to.label('release')} ${number}`;
   const link = (name: string) => html`<a href="${number}/${name}">${name}</a>`;
-  const content = html`<h1>${called}</h1>
+  const content = html`<h1>${title}</h1>
 <p class="lead"><time datetime="${created}">${to.date(created.slice(0, 10))}</time> · <a href="../releases${to.query}">${to.label('allReleases')}</a></p>
 <h2>${to.label('howToCite')}</h2>
 <p lang="en" class="citation">${citation}</p>
@@ -30,5 +30,5 @@ export function releasePage({ number, created, citation, licence, files }: Relea
 <tbody>${files.map(({ name, bytes }) => html`<tr><td>${link(name)}</td><td>${to.number(bytes)}</td></tr>\n`)}</tbody>
 </table>
 <p>${link('SHA256SUMS')}</p>`;
-  return framed({ title: called, content }, to);
+  return framed({ title, content }, to);
 }

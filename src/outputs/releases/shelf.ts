@@ -8,17 +8,17 @@ export interface ReleasedFile {
   sha256: string;
 }
 
-/** A release as it is told to whoever looks for one. */
+/** A release as `/releases` shows it. */
 export interface Release {
   number: number;
-  /** When its data were read. */
+  /** The instant at which its data were read. */
   created: string;
   citation: string;
   licence: string;
   files: ReleasedFile[];
 }
 
-/** The numbers of the releases in a folder, the first one first; none where there is no such folder. */
+/** The numbers of the releases in a folder, in ascending order; none if there is no such folder. */
 export async function releasesIn(folder: string): Promise<number[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
@@ -30,17 +30,17 @@ export async function releasesIn(folder: string): Promise<number[]> {
     .sort((a, b) => a - b);
 }
 
-/** What a release says of itself; null where there is none of this number. */
+/** Reads a release from its folder; null if there is no such release. */
 export async function releaseIn(folder: string, number: number): Promise<Release | null> {
   if (!(await releasesIn(folder)).includes(number)) return null;
-  const own = join(folder, String(number));
-  const read = (name: string) => readFile(join(own, name), 'utf8');
+  const releaseFolder = join(folder, String(number));
+  const read = (name: string) => readFile(join(releaseFolder, name), 'utf8');
   const { created, citation, licenses } = JSON.parse(await read('datapackage.json'));
   const sums = (await read('SHA256SUMS')).split('\n').filter(Boolean);
   const files = await Promise.all(
     sums.map(async (line) => {
       const [sha256 = '', name = ''] = line.split('  ');
-      return { name, sha256, bytes: (await stat(join(own, name))).size };
+      return { name, sha256, bytes: (await stat(join(releaseFolder, name))).size };
     }),
   );
   return { number, created, citation, licence: licenses[0].title, files };

@@ -7,30 +7,29 @@ import { etagOf, namesEtag, RememberedEtags } from '../../server/http/entity-tag
 import type { Asked, Reply } from '../../server/http/route.ts';
 import type { Writer } from './writer.ts';
 
-/** What a door costs that replies so, in rows of a GraphQL answer: the look whether anything was written. */
+/** The price of a check whether the data changed; a row of a GraphQL response costs 1. */
 export const LOOK = 1;
 
 /**
- * Replies that depend on the data, the address and the language alone, to programs that ask again and again. Whoever has
- * one already is told so (304) without its being read, as long as nothing was written since. That costs one small statement,
- * and is charged so.
+ * Replies that depend only on the data, the address and the language, for programs that poll. If nothing was written since
+ * the last reply, a client that has it gets 304 after one small statement, and pays only for that.
  */
 export class ConditionalReplies {
   readonly #etags = new RememberedEtags();
 
-  /** @param cost what it costs to read and write one, in rows of a GraphQL answer */
+  /** @param cost the price of a reply with a body; a row of a GraphQL response costs 1 */
   constructor(
     private readonly reader: Reader<RequestContext>,
     private readonly cost: number,
   ) {}
 
   /**
-   * The reply to a request. What is for somebody is read each time, and is nobody's to keep.
+   * Replies to a request. A reply to a client with a key is read each time and never cached.
    *
-   * @param to in whose languages it is written
-   * @param headers that say what the body is
+   * @param to the writer, which decides the language
+   * @param headers that describe the body
    * @param write reads the data and writes the body
-   * @throws GraphQLError RATE_LIMITED where a body has to be written that whoever asks cannot afford
+   * @throws GraphQLError RATE_LIMITED if a body has to be written and the client's allowance is used up
    */
   async reply(
     { path, search, request, charge }: Asked,
@@ -45,7 +44,7 @@ export class ConditionalReplies {
       return { status: 200, headers: { ...headers, ...caching, ...left }, body: await write() };
     }
     const address = [context.publicUrl, path, search, to.wanted.lang, to.words.lang].join('\0');
-    // Looked at before the body is read: what is written meanwhile makes the next state another.
+    // Read before the body, so that a concurrent write changes the next state.
     const state = await stateOfData((statement) => this.reader.rowsOf(statement, context));
     const has = (etag: string) => namesEtag(request.headers['if-none-match'], etag);
     const known = this.#etags.find(address, state);

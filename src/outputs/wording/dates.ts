@@ -1,10 +1,10 @@
-/** A date of which a year, a month or a day is known, in words: "November 2025". */
+/** Writes a partial date in words: "November 2025". */
 export function dateInWords(date: string, lang: string): string {
   const { start, options } = known(date);
   return formatFor(lang, options).format(start);
 }
 
-/** A time from one date to another, as short as it can be said: "5 – 7 November 2025". */
+/** Writes a period as short as possible: "5 – 7 November 2025". */
 export function spanInWords(from: string, to: string, lang: string): string {
   if (from === to) return dateInWords(from, lang);
   const [first, last] = [known(from), known(to)];
@@ -12,7 +12,7 @@ export function spanInWords(from: string, to: string, lang: string): string {
   return formatFor(lang, first.options).formatRange(first.start, last.start);
 }
 
-/** A moment, in the time zone where it was. */
+/** Writes an instant in a time zone. */
 export function momentInWords(instant: string, lang: string, timeZone: string): string {
   return formatFor(lang, { dateStyle: 'long', timeStyle: 'short', timeZone }).format(new Date(instant));
 }
@@ -31,7 +31,7 @@ function known(date: string): { start: Date; options: Intl.DateTimeFormatOptions
   };
 }
 
-/** Making a format costs a hundred times what using it does; there are as many as languages, exactnesses and time zones. */
+/** Cached: making a format costs a hundred times as much as using it. Languages, precisions and time zones are few. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatFor(lang: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {

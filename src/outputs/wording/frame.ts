@@ -6,7 +6,7 @@ import { Html, html } from './html.ts';
 import { LANGUAGES } from './words.ts';
 import type { Writer } from './writer.ts';
 
-/** The style sheet goes into each page, so that a page is whole when it is kept or printed. */
+/** Each page contains the style sheet, so that a saved page is complete. */
 const STYLE = ['#src/site/bundling/palette.css', '#src/site/bundling/demo-notice.css', '#src/outputs/wording/page.css']
   .map((file) => readFileSync(fileURLToPath(import.meta.resolve(file)), 'utf8'))
   .join('\n');
@@ -22,7 +22,7 @@ export interface PageAssets {
   script: string;
 }
 
-/** A policy by which a page loads nothing, and applies only the style and the script that it holds. */
+/** A policy that forbids loading and allows only the style and the script in the page. */
 function policyOf(style: string, ...more: string[]): string {
   return [
     "default-src 'none'",
@@ -51,7 +51,7 @@ export interface Framed {
   content: Piece;
   /** The relative address of the server's root. */
   root?: string;
-  /** The same in other forms, by their addresses. */
+  /** The same record in other formats. */
   alternates?: readonly { type: string; href: string; title: string }[];
   /** On the right of the header; the choice of a language by default. */
   menu?: Piece;

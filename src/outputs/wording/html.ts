@@ -1,12 +1,12 @@
 import type { Markup, Piece } from '../../records/description/writers.ts';
 
-/** Text that is HTML already. Only `html` makes it, so that whatever else goes into a page is escaped. */
+/** Escaped HTML. Only `html` makes it, so that any other text in a page is escaped. */
 export class Html implements Markup {
   readonly isMarkup = true;
 
   private constructor(private readonly text: string) {}
 
-  /** A page's own text, never anything that was read or sent. */
+  /** Wraps a constant text of this program. Never pass text from the database or a client. */
   static ours(text: string): Html {
     return new Html(text);
   }
@@ -16,12 +16,12 @@ export class Html implements Markup {
   }
 }
 
-/** HTML with everything escaped that is put into it and is not HTML itself. Attributes must stand in double quotes. */
+/** Makes HTML and escapes every interpolated value that is not HTML. Attributes must be in double quotes. */
 export function html(texts: TemplateStringsArray, ...pieces: Piece[]): Html {
   return Html.ours(texts.reduce((whole, text, index) => whole + written(pieces[index - 1]) + text));
 }
 
-/** Pieces with a text between each two of them. */
+/** Puts a separator between pieces. */
 export function joined(pieces: readonly Piece[], between: string): Piece[] {
   return pieces.flatMap((piece, index) => (index === 0 ? [piece] : [between, piece]));
 }

@@ -5,23 +5,20 @@ import { LANGUAGES, type PageWords } from './words.ts';
 
 const [ENGLISH] = LANGUAGES as readonly [PageWords];
 
-/** The languages that somebody wants, and what follows from them. */
+/** The languages of a response. */
 export interface Wanted {
-  /** In which what is on record is asked for: what is wanted most. */
+  /** The preferred language, in which names and titles are requested. */
   lang: string;
-  /** In which the page speaks: the first that it can. */
+  /** The labels of the page, in the first preferred language that has them. */
   words: PageWords;
-  /** Whether the address says so, and the addresses on the page have to say so too. */
+  /** Whether the address has the parameter `lang`, which links on the page then repeat. */
   named: boolean;
 }
 
-/** More languages than anybody speaks: the header is whatever a client sends. */
-const MOST_LANGUAGES = 20;
+/** Limits the work for an overlong header. */
+const MAX_LANGUAGES = 20;
 
-/**
- * What is wanted by the `lang` of an address, or else by `Accept-Language`. Where both ask for nothing that is a language:
- * English.
- */
+/** Chooses the languages by the parameter `lang`, else by `Accept-Language`, else English. */
 export function wantedBy(inAddress: string | null, accepted: string | undefined): Wanted {
   const inAddressTag = inAddress === null ? null : readTag(inAddress);
   const tags = inAddressTag === null ? tagsIn(accepted) : [inAddressTag];
@@ -30,7 +27,7 @@ export function wantedBy(inAddress: string | null, accepted: string | undefined)
   return { lang, words, named: inAddressTag !== null };
 }
 
-/** A language tag that the API takes, as it is kept; null where this is none. */
+/** Returns the canonical language tag; null if the API does not accept it. */
 function readTag(text: string): string | null {
   try {
     return canonicalTag(GraphQLLocale.parseValue(text));
@@ -48,7 +45,7 @@ function wordsIn(tag: string): PageWords | undefined {
 const tagsIn = choiceBy('accept-language', (client) =>
   client
     .languages()
-    .slice(0, MOST_LANGUAGES)
+    .slice(0, MAX_LANGUAGES)
     .map(readTag)
     .filter((tag) => tag !== null),
 );

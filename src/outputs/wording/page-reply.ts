@@ -3,12 +3,12 @@ import { CONTENT_SECURITY_POLICY } from './frame.ts';
 import { wantedBy } from './languages.ts';
 import { Writer } from './writer.ts';
 
-/** Who writes a page in the language that a request wants. */
+/** Returns the writer for the language of a request. */
 export function writerFor({ search, request }: Pick<Asked, 'search' | 'request'>): Writer {
   return new Writer(wantedBy(new URLSearchParams(search).get('lang'), request.headers['accept-language']));
 }
 
-/** A page as the answer to a request. */
+/** Returns a page as a response. */
 export function pageReply(body: string, headers: Record<string, string>, status = 200): Reply {
   return {
     status,

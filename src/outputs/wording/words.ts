@@ -2,21 +2,23 @@ import { inLanguage, type PageLanguage, type Word } from '../../records/descript
 
 type Words = { readonly [name: string]: Word };
 
-/** What the pages call facts, lists and parts of themselves, beside what types of record call theirs. */
+/** Labels of pages, calendars and feeds that do not belong to one type of record. */
 const LABELS = {
   abstract: ['Abstract', 'Аннотация', '摘要'],
   archived: ['archived copy', 'архивная копия', '存档副本'],
   asItIsNow: ['The record as it is now', 'Запись в её нынешнем виде', '记录的当前版本'],
-  asked: ['See this query in the playground', 'Открыть этот запрос в песочнице', '在查询页中查看同一查询'],
-  calendar: ['calendar', 'календарь', '日历'],
+  calendar: ['Calendar', 'Календарь', '日历'],
   cite: ['Cite this record', 'Как сослаться на запись', '引用本记录'],
   contradicts: ['contradicts this', 'противоречит этому', '与此不符'],
   cooperation: ['Cooperation', 'Сотрудничество', '合作'],
-  feed: ['feed', 'лента', '订阅源'],
-  fields: ['for', 'для', '用于'],
+  feed: ['Feed', 'Лента', '订阅源'],
   forum: ['Forum', 'Форум', '论坛'],
-  howTo: ['how other programs read these data', 'как эти данные читают другие программы', '其他程序如何读取这些数据'],
-  identifiers: ['Known elsewhere as', 'В других источниках', '其他编号'],
+  howTo: [
+    'Use this data in other programs',
+    'Как пользоваться этими данными в других программах',
+    '在其他程序中使用这些数据',
+  ],
+  identifiers: ['Identifiers', 'Идентификаторы', '标识符'],
   kind: ['Kind', 'Вид', '类型'],
   language: ['Language', 'Язык', '语言'],
   licence: ['Licence', 'Лицензия', '许可'],
@@ -26,18 +28,18 @@ const LABELS = {
   no: ['no', 'нет', '否'],
   notFound: ['There is no such record', 'Такой записи нет', '没有这条记录'],
   notFoundLead: [
-    'Nothing public has this address. It may have been mistyped, or it is not, or no longer, open to everybody.',
-    'По этому адресу нет ничего общедоступного. Возможно, в нём опечатка, или запись не открыта для всех.',
-    '此地址没有公开的内容。地址可能有误，或者该记录未向所有人开放。',
+    'There is no public page at this address. The address may be mistyped, or the record is not public.',
+    'По этому адресу нет общедоступной страницы. Возможно, в адресе опечатка или запись не общедоступна.',
+    '此地址没有公开的页面。地址可能有误，或者该记录未公开。',
   ],
   occurredOn: ['Date', 'Дата', '日期'],
   of: ['of', 'из', '共'],
-  on_record: ['on record', 'в базе', '已记录'],
+  openQuery: ['See this query in the playground', 'Открыть этот запрос в песочнице', '在查询页中查看同一查询'],
   permanent: ['Permanent address', 'Постоянный адрес', '永久地址'],
   allReleases: ['All releases', 'Все выпуски', '所有发布版本'],
   bytes: ['Bytes', 'Байт', '字节'],
   checksumsLead: [
-    'sha256sum -c SHA256SUMS compares the files with their checksums. What the columns mean:',
+    'sha256sum -c SHA256SUMS compares the files with their checksums. Meaning of the columns:',
     'sha256sum -c SHA256SUMS сверяет файлы с контрольными суммами. Что означают столбцы:',
     '可用 sha256sum -c SHA256SUMS 核对文件的校验和。各列的含义见：',
   ],
@@ -47,27 +49,27 @@ const LABELS = {
   release: ['Release', 'Выпуск', '发布版本'],
   releases: ['Releases', 'Выпуски', '发布版本'],
   releasesLead: [
-    'What is public, frozen at a time: a count that was made once can be made again on the same data.',
-    'Открытые данные, зафиксированные на определённый момент: однажды сделанный подсчёт можно повторить на тех же данных.',
-    '公开数据在某一时刻的定稿：曾经做过的统计，可以在同样的数据上重做。',
+    'Frozen copies of the public data, so that a count can be repeated on the same data.',
+    'Неизменные копии общедоступных данных: подсчёт можно повторить на тех же данных.',
+    '公开数据在某一时刻的存档：统计可以在同样的数据上重做。',
   ],
-  releasesNone: ['There is none yet.', 'Пока нет ни одного.', '目前还没有。'],
+  releasesNone: ['There is no release yet.', 'Выпусков пока нет.', '目前还没有发布版本。'],
   remarks: ['Remarks', 'Замечания', '备注'],
   search: ['Search', 'Найти', '搜索'],
   searchManual: ['Search the manual', 'Поиск по руководству', '搜索手册'],
   session: ['Session', 'Заседание', '会议'],
   sources: ['Sources', 'Источники', '来源'],
-  status: ['Status', 'Состояние', '状态'],
-  takeAway: ['Take away', 'Взять с собой', '带走数据'],
-  toStart: ['Entente: to the start', 'Entente: на главную', 'Entente：返回首页'],
+  status: ['Status', 'Статус', '状态'],
+  takeAway: ['Export', 'Экспорт', '导出数据'],
+  toStart: ['Entente home', 'Entente: на главную', 'Entente：返回首页'],
   topics: ['Topics', 'Темы', '主题'],
   unsourced: ['No source is given yet.', 'Источник пока не указан.', '尚未注明来源。'],
   version: ['Version', 'Версия', '版本'],
   vocabulary: ['Vocabulary', 'Словарь', '词汇表'],
   vocabularyLead: [
-    'The words that our linked data use beside those of schema.org. They mean what they mean in the API.',
-    'Слова, которыми пользуются наши связанные данные помимо слов schema.org. Они значат то же, что и в API.',
-    '除 schema.org 外，我们的关联数据所用的词汇；其含义与 API 中相同。',
+    'The terms of our linked data that schema.org does not have. They mean the same as in the API.',
+    'Термины наших связанных данных, которых нет в schema.org. Они значат то же, что и в API.',
+    '我们的关联数据中 schema.org 没有的术语；其含义与 API 中相同。',
   ],
   yes: ['yes', 'да', '是'],
 
@@ -77,26 +79,28 @@ const LABELS = {
 } satisfies Words;
 
 const SENTENCES = {
-  /** "Delegation of X": with the party's name in place of the brackets. */
+  /** With the name of a party: "Delegation of Havana". */
   delegationOf: ['Delegation of {}', 'Делегация: {}', '{}代表团'],
-  /** What follows a list of which only the first are shown. */
+  /** The number of items that a list does not show. */
   andMore: ['and {} more', 'и ещё {}', '另有 {} 项'],
-  /** A time of which one end is not known, or has not come. */
+  /** A period with one known end. */
   since: ['since {}', 'с {}', '自{}起'],
   until: ['until {}', 'до {}', '至{}'],
-  /** When somebody read what he cites. */
-  read: ['Read on {}', 'Прочитано {}', '{}查阅'],
-  /** Of a list that is cut: what it is called, how many are shown, and of how many. */
+  /** The date of access in a citation. */
+  read: ['Read on {}', 'Дата обращения: {}', '{}查阅'],
+  /** The fields of a record that a source is cited for. */
+  sourceFor: ['Source for: {}', 'К полям: {}', '引用范围：{}'],
+  /** The label of a truncated list, the items shown, and the total. */
   latestOf: ['{}: the latest {} of {}.', '{}: последние {} из {}.', '{}：最新 {} 项，共 {} 项。'],
   yearsLeftOut: [
-    'Left out because no more than a year is known: {}.',
+    'Left out because only the year is known: {}.',
     'Не показано, так как известен только год: {}.',
     '仅知年份而未列出：{} 项。',
   ],
   changed: ['changed {}', 'изменено {}', '修改于 {}'],
 } satisfies Words;
 
-/** What the codes of the API are called. Types of record bring words for themselves, their kinds and their statuses. */
+/** Labels of enum constants that several types of record use, or none in particular. */
 const CODES = {
   OFFLINE: ['In person', 'Очно', '线下'],
   ONLINE: ['Online', 'Онлайн', '线上'],
@@ -116,7 +120,7 @@ const CODES = {
 
   OFFICIAL: ['official', 'официальное', '正式名称'],
   SHORT: ['short', 'краткое', '简称'],
-  ALIAS: ['also', 'также', '别名'],
+  ALIAS: ['alias', 'другое', '别名'],
   FORMER: ['former', 'прежнее', '曾用名'],
   TRANSLITERATED: ['transliterated', 'в транслитерации', '转写'],
 
@@ -126,7 +130,7 @@ const CODES = {
   SECEDED: ['seceded', 'отделение', '脱离'],
   CONTINUES: ['continues its rights and duties', 'продолжает права и обязанности', '继续其权利与义务'],
 
-  HOST: ['Host', 'Принимающая сторона', '东道方'],
+  HOST: ['Host', 'Принимающая сторона', '东道主'],
   ORGANIZER: ['Organizer', 'Организатор', '主办方'],
   SUPPORTER: ['Supporter', 'При поддержке', '支持方'],
   SPONSOR: ['Sponsor', 'Спонсор', '赞助方'],
@@ -141,7 +145,7 @@ const CODES = {
   MEDIA: ['Media', 'СМИ', '媒体'],
   CITY_NETWORK: ['Network of cities', 'Сеть городов', '城市网络'],
 
-  SPEAKER: ['Speaker', 'Докладчик', '发言人'],
+  SPEAKER: ['Speaker', 'Докладчик', '演讲人'],
   PANELLIST: ['Panellist', 'Участник дискуссии', '讨论嘉宾'],
   MODERATOR: ['Moderator', 'Модератор', '主持人'],
   CHAIR: ['Chair', 'Председатель', '主席'],
@@ -151,8 +155,8 @@ const CODES = {
   IMPLEMENTS: ['Implements', 'Исполняет', '实施'],
   RENEWS: ['Renews', 'Продлевает', '延续'],
   ANNEX_TO: ['Annex to', 'Приложение к', '附属于'],
-  AMENDS_FROM: ['Amended by', 'Изменено', '被修订于'],
-  SUPERSEDES_FROM: ['Superseded by', 'Заменено', '被取代于'],
+  AMENDS_FROM: ['Amended by', 'Изменено', '修订文件'],
+  SUPERSEDES_FROM: ['Superseded by', 'Заменено', '取代文件'],
   IMPLEMENTS_FROM: ['Implemented by', 'Исполняется', '实施文件'],
   RENEWS_FROM: ['Renewed by', 'Продлено', '延续文件'],
   ANNEX_TO_FROM: ['Annex', 'Приложение', '附件'],
@@ -170,16 +174,16 @@ const CODES = {
   AT_MOST: ['at most', 'не более', '至多'],
   ABOUT: ['about', 'около', '约'],
 
-  PARTY: ['Party', 'Сторона', '参加方'],
+  PARTY: ['Party', 'Сторона', '参与方'],
 
-  HEAD: ['Head', 'Глава', '团长'],
+  HEAD: ['Head', 'Глава делегации', '团长'],
   DEPUTY_HEAD: ['Deputy head', 'Заместитель главы', '副团长'],
-  ALTERNATE: ['Alternate', 'Замещающий член', '候补'],
+  ALTERNATE: ['Alternate', 'Запасной делегат', '候补'],
   ADVISER: ['Adviser', 'Советник', '顾问'],
 } satisfies Words;
 
-/** The pages' words in a language. @param locale by whose habits dates and numbers are written */
-function spoken(lang: PageLanguage, locale: string, called: string) {
+/** The words of one language. @param locale the locale of dates and numbers */
+function wordsIn(lang: PageLanguage, locale: string, called: string) {
   return {
     lang,
     locale,
@@ -191,11 +195,11 @@ function spoken(lang: PageLanguage, locale: string, called: string) {
   };
 }
 
-export type PageWords = ReturnType<typeof spoken>;
+export type PageWords = ReturnType<typeof wordsIn>;
 
-/** The languages in which pages speak. What is on record is shown in any language that it has. */
+/** The languages of labels. Names and titles are shown in any language in which they are recorded. */
 export const LANGUAGES: readonly PageWords[] = [
-  spoken('en', 'en-GB', 'English'),
-  spoken('ru', 'ru', 'Русский'),
-  spoken('zh', 'zh-Hans', '中文'),
+  wordsIn('en', 'en-GB', 'English'),
+  wordsIn('ru', 'ru', 'Русский'),
+  wordsIn('zh', 'zh-Hans', '中文'),
 ];

@@ -3,11 +3,13 @@ import { wordOfTypes } from '../../records/description/registry.ts';
 import { plainly } from '../../records/description/words.ts';
 import type { PageWriter, Piece } from '../../records/description/writers.ts';
 import { dateInWords, momentInWords, spanInWords } from './dates.ts';
+import { FIELD_WORDS } from './field-words.ts';
 import { type Html, html, joined } from './html.ts';
 import type { Wanted } from './languages.ts';
+import { amountInWords } from './quantities.ts';
 import type { PageWords } from './words.ts';
 
-/** Writes the pieces of a page in the language that is wanted. */
+/** Writes the pieces of a page in the language of a request. */
 export class Writer implements PageWriter {
   readonly #numbers: Intl.NumberFormat;
   readonly #languages: Intl.DisplayNames;
@@ -22,17 +24,31 @@ export class Writer implements PageWriter {
     return this.wanted.words;
   }
 
-  /** What a fact, a list or a remark is called; one that is new is written as plainly as it can be. */
+  /** The label of a fact, a list or a warning; falls back to the name in plain letters. */
   label(name: string): string {
     return this.#word('labels', name) ?? plainly(name);
   }
 
-  /** What a code of the API is called; one that is new is written as plainly as it can be. */
+  /** The label of an enum constant; falls back to the constant in plain letters. */
   code(code: string): string {
     return this.#word('codes', code) ?? plainly(code);
   }
 
-  /** A word of the pages' own, or of a type of record that brings its words. */
+  /** The noun for a field that a citation names: "date of signing" for signedOn; falls back to the name in separate words. */
+  field(name: string): string {
+    return FIELD_WORDS[this.words.lang].fields[name] ?? inSentence(this.#word('labels', name) ?? spaced(name));
+  }
+
+  scheme(name: string): string {
+    return FIELD_WORDS[this.words.lang].schemes[name] ?? name;
+  }
+
+  quantity(value: string, unit: string, bound = 'EXACT'): string {
+    const isBounded = bound !== 'EXACT';
+    return [this.code(bound), amountInWords(value, unit, this.words, isBounded)].filter(Boolean).join(' ');
+  }
+
+  /** A word of the pages or of a type of record. */
   #word(kind: 'labels' | 'codes', name: string): string | undefined {
     const known: { [name: string]: string } = this.words[kind];
     return name in known ? known[name] : wordOfTypes(kind, name, this.words.lang);
@@ -56,7 +72,7 @@ export class Writer implements PageWriter {
     return this.#numbers.format(value);
   }
 
-  /** An exact decimal, with its digits as they are. */
+  /** Formats an exact decimal without rounding. */
   decimal(value: string): string {
     return this.#numbers.format(value as Intl.StringNumericLiteral);
   }
@@ -87,12 +103,12 @@ export class Writer implements PageWriter {
       : null;
   }
 
-  /** A link to somewhere else. Only addresses of the web become links, whatever somebody has recorded. */
+  /** A link to another site. Only http and https addresses become links; other text stays text. */
   out(url: string, text = url): Html {
     return /^https?:\/\//i.test(url) ? html`<a href="${url}" rel="noopener nofollow">${text}</a>` : html`${text}`;
   }
 
-  /** Pieces one after the other, those that are not there left out. */
+  /** Pieces with commas between them; null, undefined, false and "" are left out. */
   list(...pieces: Piece[]): Piece[] {
     return joined(
       pieces.filter((piece) => piece !== null && piece !== undefined && piece !== '' && piece !== false),
@@ -100,7 +116,7 @@ export class Writer implements PageWriter {
     );
   }
 
-  /** What is said beside something, more quietly. */
+  /** A less prominent remark; null without pieces. */
   note(pieces: readonly Piece[]): Html | null {
     return pieces.length > 0 ? html` <span class="note">${pieces}</span>` : null;
   }
@@ -117,8 +133,18 @@ export class Writer implements PageWriter {
     return html`<time datetime="${instant}">${momentInWords(instant, this.words.locale, timeZone)}</time> <span class="note">${timeZone}</span>`;
   }
 
-  /** What addresses on the page end in. */
+  /** The query string for links on the page: `?lang=…`, or "". */
   get query(): string {
     return this.wanted.named ? `?lang=${this.wanted.lang}` : '';
   }
+}
+
+/** A label within a sentence: "Related agreements" becomes "related agreements"; "ISO 3166 codes" stays. */
+function inSentence(label: string): string {
+  return /^\p{Lu}\p{Ll}/u.test(label) ? label[0]!.toLowerCase() + label.slice(1) : label;
+}
+
+/** "someNewField" as "some new field". */
+function spaced(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

@@ -74,7 +74,7 @@ export function numbers<Name extends string>(name: Name): Fact<With<Name, readon
     const all: readonly Numbered[] = record[name] ?? [];
     return to.list(
       ...all.map(({ scheme, value, url }) => {
-        const number = `${scheme} ${value}`;
+        const number = `${to.scheme(scheme)} ${value}`;
         return url ? to.out(url, number) : number;
       }),
     );

@@ -70,5 +70,5 @@ export function spokeAs(
 
 /** The quantity of a figure, in words: "at least 100 agreements". */
 export function quantity(figure: { bound: string; value: string; unit: string }, to: TextWriter): string {
-  return [to.code(figure.bound), to.decimal(figure.value), figure.unit.replaceAll('_', ' ')].filter(Boolean).join(' ');
+  return to.quantity(figure.value, figure.unit, figure.bound);
 }

@@ -18,6 +18,10 @@ export interface TextWriter {
   date(date: string | null | undefined): string | null;
   /** The time from one partial date to another; one of them, or both, may be unknown. */
   span(from: string | null | undefined, to: string | null | undefined): string | null;
+  /** Returns an exact decimal with a unit or currency, and a bound such as AT_LEAST: "at least 70 agreements". */
+  quantity(value: string, unit: string, bound?: string): string;
+  /** Returns the name of an identifier scheme. */
+  scheme(name: string): string;
   number(value: number): string;
   /** An exact decimal, with its digits as they are. */
   decimal(value: string): string;

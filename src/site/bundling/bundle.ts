@@ -8,51 +8,50 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
-/** Built pages lie beside what is compiled, and below `dist` if the sources run as they are, as in tests. */
+/** The folder of built pages: beside the compiled files, or `dist` if the TypeScript sources run directly, as in tests. */
 export const BUILT = join(
   dirname(fileURLToPath(import.meta.resolve('#package.json'))),
   import.meta.url.endsWith('.ts') ? 'dist' : '.',
 );
 
-/** Holds the hash of what a page was built from. */
+/** A file with the hash of the sources of a page. */
 export const STAMP = '.built-from';
 
-/** Below this compression saves nothing. */
-const WORTH_COMPRESSING = 1_024;
+/** Compression of smaller files saves nothing. */
+const MIN_COMPRESSED_BYTES = 1_024;
 
-/** These are compressed already. */
+/** Files of formats that are compressed already. */
 const COMPRESSED = /\.woff2$/;
 
-/** A few per cent larger than the smallest, and done in a tenth of the time. */
+/** A few per cent larger than the maximum quality of 11, in a tenth of the time. */
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
 
-/** A page of ours in the browser: its sources, which Vite makes into few files, and the files that it is served from. */
+/** A page with scripts: its sources, and the few files that Vite builds from them. */
 export class Bundle {
   constructor(
-    /** What the page is called, as in its addresses and in the name of its folder. */
+    /** The name of the page, in addresses and as the name of its folder. */
     readonly name: string,
-    /** The folder with its `index.html` and its `vite.config.ts`. All paths begin at the project's folder. */
+    /** The folder with `index.html` and `vite.config.ts`, relative to the project's folder. */
     private readonly source: string,
-    /** Files and folders of ours that it is made of: any change makes the page stale. */
+    /** Source files and folders; any change makes the page stale. */
     private readonly madeOf: readonly string[],
   ) {}
 
-  /** Where the built page is. */
   get folder(): string {
     return join(BUILT, this.name);
   }
 
   /**
-   * Bundles the page, and compresses its files beside them, unless what is there was built from the same. The new page
-   * takes the old one's place only when it is whole.
+   * Builds the page and compresses its files, unless the sources are unchanged. The new page replaces the old one only when
+   * it is complete.
    *
    * @param project the folder with the sources
-   * @returns whether it had to be built
-   * @throws Error with Vite's own words where it cannot be bundled
+   * @returns whether the page was built
+   * @throws Error with Vite's output if the build fails
    */
   async build(project: string): Promise<boolean> {
     const target = this.folder;
-    // A change to the lockfile may be a change to any package in it.
+    // A change of the lockfile may change any package.
     const madeOf = [...this.madeOf, 'src/site/bundling', 'package-lock.json'];
     const hash = await hashOf(madeOf.map((path) => join(project, path)));
     const stamp = join(target, STAMP);
@@ -64,7 +63,7 @@ export class Bundle {
       await this.#bundle(join(project, this.source), draft);
       await compressAll(draft);
       await writeFile(join(draft, STAMP), hash);
-      // A temporary folder is its maker's alone; a page is served by whoever runs the server.
+      // mkdtemp makes a private folder, but another user may run the server.
       await chmod(draft, 0o755);
       await rm(target, { recursive: true, force: true });
       await rename(draft, target).catch(() => cp(draft, target, { recursive: true }));
@@ -74,18 +73,18 @@ export class Bundle {
     return true;
   }
 
-  /** A process of its own: what a bundler leaves behind in memory is of no use to whoever called. */
+  /** Runs Vite in a child process, so that its memory is freed. */
   async #bundle(source: string, folder: string): Promise<void> {
     const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
     const config = join(source, 'vite.config.ts');
-    // Whatever runs this, what is built is for people.
+    // A production build even in tests.
     const env = { ...process.env, NODE_ENV: 'production' };
     const child = fork(vite, ['build', '--config', config, '--outDir', folder], { silent: true, execArgv: [], env });
-    let said = '';
-    child.stdout?.on('data', (text) => (said += text));
-    child.stderr?.on('data', (text) => (said += text));
+    let output = '';
+    child.stdout?.on('data', (text) => (output += text));
+    child.stderr?.on('data', (text) => (output += text));
     const code = await new Promise((resolve, reject) => child.once('exit', resolve).once('error', reject));
-    if (code !== 0) throw new Error(`The page "${this.name}" could not be bundled.\n${said}`);
+    if (code !== 0) throw new Error(`The page "${this.name}" could not be built.\n${output}`);
   }
 }
 
@@ -97,7 +96,7 @@ async function compressAll(folder: string): Promise<void> {
       .map(async (file) => {
         const path = join(file.parentPath, file.name);
         const bytes = await readFile(path);
-        if (bytes.length < WORTH_COMPRESSING) return;
+        if (bytes.length < MIN_COMPRESSED_BYTES) return;
         await writeFile(`${path}.gz`, await promisify(gzip)(bytes, { level: 9 }));
         await writeFile(`${path}.br`, await promisify(brotliCompress)(bytes, BROTLI));
       }),

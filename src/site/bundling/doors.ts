@@ -16,14 +16,14 @@ const CONTENT_TYPES: { [extension: string]: string } = {
   '.woff2': 'font/woff2',
 };
 
-/** The files' names hold the hash of what is in them, so that a browser need never ask again. */
-const FOR_EVER = 'public, max-age=31536000, immutable';
+/** File names contain a hash of the content, so browsers may cache the files without revalidating. */
+const IMMUTABLE_CACHING = 'public, max-age=31536000, immutable';
 
-/** How the names of encoded files end. */
-const ENDINGS = { br: '.br', gzip: '.gz' };
+/** Suffixes of compressed files. */
+const SUFFIXES = { br: '.br', gzip: '.gz' };
 
-/** What a page may load: its own files, and answers of the API that it came with. */
-const USUAL_SOURCES = {
+/** The default policy: a page loads only its own files, and requests only its own server. */
+const DEFAULT_SOURCES = {
   'default-src': "'none'",
   'script-src': "'self'",
   'style-src': "'self'",
@@ -35,25 +35,27 @@ const USUAL_SOURCES = {
   'frame-ancestors': "'none'",
 };
 
-/** What is to be said of a page that is served. */
 export interface ServedPage {
-  /** Where the page itself is; its files are below `/<name of the bundle>/`. */
+  /** The path of the page; its files are below `/<name of the bundle>/`. */
   at: string;
-  /** From where it loads what, by the directives of a Content-Security-Policy, if not as pages usually do. */
+  /** Content-Security-Policy directives that differ from the default. */
   sources?: { readonly [directive: string]: string };
-  /** Where it was built, if not where it is usually. */
+  /** The folder of the built page, if it differs from the default. */
   folder?: string;
 }
 
-/** The doors to a page that is bundled: the page itself and its files. Where nobody has built it, the page says what does it. */
-export function pageDoors({ name, folder: usual }: Bundle, { at, sources, folder = usual }: ServedPage): Door[] {
-  const policy = Object.entries({ ...USUAL_SOURCES, ...sources })
+/** The routes of a built page and its files. If the page has not been built, the routes return an error. */
+export function pageDoors(
+  { name, folder: defaultFolder }: Bundle,
+  { at, sources, folder = defaultFolder }: ServedPage,
+): Door[] {
+  const policy = Object.entries({ ...DEFAULT_SOURCES, ...sources })
     .map((directive) => directive.join(' '))
     .join('; ');
   const built = existsSync(folder) ? new BuiltPage(folder, { name, at, policy }) : null;
   return [
-    { at, cost: 0, answer: (asked) => built?.page(asked) ?? Promise.reject(notBuilt(name)) },
-    { at: `/${name}/`, cost: 0, answer: (asked) => built?.file(asked) ?? Promise.reject(noSuchFile(name, at)) },
+    { at, cost: 0, answer: (incoming) => built?.page(incoming) ?? Promise.reject(notBuilt(name)) },
+    { at: `/${name}/`, cost: 0, answer: (incoming) => built?.file(incoming) ?? Promise.reject(noSuchFile(name, at)) },
   ];
 }
 
@@ -64,7 +66,7 @@ interface Served {
 }
 
 class BuiltPage {
-  /** Paths below the folder, as addresses have them. What is not named here is not served. */
+  /** Relative paths of all files; the routes serve no others. */
   readonly #files: ReadonlySet<string>;
   readonly #etag: string;
 
@@ -96,19 +98,19 @@ class BuiltPage {
     const contentType = CONTENT_TYPES[extname(file)];
     if (!file.startsWith('assets/') || !contentType || !this.#files.has(file)) throw noSuchFile(name, at);
     const encoding = encodingsFor(request.headers['accept-encoding']).find((each) =>
-      this.#files.has(file + ENDINGS[each]),
+      this.#files.has(file + SUFFIXES[each]),
     );
     return {
       status: 200,
       headers: {
         'content-type': contentType,
-        'cache-control': FOR_EVER,
-        // Workers take their policy from their own file.
+        'cache-control': IMMUTABLE_CACHING,
+        // A worker uses the policy of its own file.
         'content-security-policy': policy,
         vary: 'Accept-Encoding',
         ...(encoding && { 'content-encoding': encoding }),
       },
-      body: await readFile(join(this.folder, file + (encoding ? ENDINGS[encoding] : ''))),
+      body: await readFile(join(this.folder, file + (encoding ? SUFFIXES[encoding] : ''))),
     };
   }
 }
@@ -118,10 +120,10 @@ function redirect(location: string): Reply {
 }
 
 function noSuchFile(name: string, at: string): Error {
-  return notFound(`The ${name} has no such file. Its page is at ${at}.`);
+  return notFound(`The ${name} has no such file. See ${at} for its page.`);
 }
 
 function notBuilt(name: string): Error {
-  const what = `The ${name} has not been built yet: npm run build does it, and npm start before it starts.`;
-  return clientError('SERVICE_UNAVAILABLE', what, { http: { status: 503 } });
+  const message = `The ${name} has not been built. Run npm run build, or restart with npm start.`;
+  return clientError('SERVICE_UNAVAILABLE', message, { http: { status: 503 } });
 }

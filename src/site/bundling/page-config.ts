@@ -1,11 +1,11 @@
 import type { UserConfig } from 'vite';
 
 /**
- * How every page of ours is bundled, for Vite; a page adds what is its own. It may be served below any path of a proxy, so
- * that it asks for its files by relative addresses.
+ * The Vite configuration that all pages share. Addresses of files are relative, as a proxy may serve the page below any
+ * path.
  *
- * @param name of the bundle
- * @param root the page's own folder
+ * @param name the name of the bundle
+ * @param root the folder of the page
  */
 export function pageConfig(name: string, root: string) {
   return {
@@ -15,12 +15,12 @@ export function pageConfig(name: string, root: string) {
     build: {
       target: 'es2022',
       emptyOutDir: true,
-      // What is inlined comes by `data:`, which the page's Content-Security-Policy would have to allow for scripts' sake too.
+      // Inlined files would need `data:` in the Content-Security-Policy, even for scripts.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       rolldownOptions: {
         onLog: (level, log, report) => {
-          // Packages say "use no memo" to a compiler that is not used here.
+          // Packages contain "use no memo" for a compiler that this build does not use.
           if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);
         },
       },

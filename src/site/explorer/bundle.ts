@@ -1,6 +1,6 @@
 import { Bundle } from '../bundling/bundle.ts';
 
-/** The explorer's page. Its words for codes, and how it writes dates, are those of the records' pages. */
+/** The explorer. It shares labels of constants and formats of dates with the record pages. */
 export const EXPLORER = new Bundle('explorer', 'src/site/explorer/page', [
   'src/site/explorer/page',
   'src/outputs/wording/words.ts',

@@ -14,59 +14,59 @@ import type { Asked, Door, Reply } from '../../server/http/route.ts';
 import { addressOf } from '../playground/address.ts';
 import { notFoundPage, recordPage } from './record-page.ts';
 
-/** The forms of a record beside its page. */
-const FORMS: readonly RecordForm[] = [bibtex, cslJson, jsonLd];
+/** The formats of a record other than its page. */
+const FORMATS: readonly RecordForm[] = [bibtex, cslJson, jsonLd];
 
-/** By the type that `Accept` names: the page first, which is for whoever takes everything. */
+/** Formats by media type of `Accept`; null is the page, which comes first as the default. */
 const BY_MEDIA_TYPE = new Map<string, RecordForm | null>([
   ['text/html', null],
   ['application/xhtml+xml', null],
-  ...FORMS.flatMap((form) => form.mediaTypes.map((type): [string, RecordForm] => [type.split(';')[0]!, form])),
+  ...FORMATS.flatMap((format) => format.mediaTypes.map((type): [string, RecordForm] => [type.split(';')[0]!, format])),
 ]);
 
 /**
- * The door to the records: `/id/<id>`, the address of a record, and `/id/<id>@<version>`, by which it is cited. It gives a page to people, and to programs
- * the form that they ask for in `Accept` or by its extension.
+ * The routes of records, `/id/<id>` and `/id/<id>@<version>`. They serve a page, or the format that `Accept` or the extension
+ * of the address names.
  */
 export function recordDoors(options: OutputOptions): Door[] {
   const records = new WholeRecords(options.schema, options.reader);
-  return [{ at: '/id/', cost: 100, answer: (asked) => answer(asked, records, options) }];
+  return [{ at: '/id/', cost: 100, answer: (incoming) => answer(incoming, records, options) }];
 }
 
-async function answer(asked: Asked, records: WholeRecords, { contextOf, siteTitle }: OutputOptions): Promise<Reply> {
-  const { request, search } = asked;
-  const writer = writerFor(asked);
-  const path = decoded(asked.path.slice('/id/'.length));
-  const named = FORMS.find(({ extension }) => path.endsWith(extension));
-  const id = named ? path.slice(0, -named.extension.length) : path;
-  const form = named ?? formFor(request.headers.accept);
-  // A page is shown to whoever followed a link, whatever has become of it on the way.
-  if (form) ownTexts(new URLSearchParams(search), { lang: GraphQLLocale });
-  const context = await contextOf(request, asked.waiting);
+async function answer(incoming: Asked, records: WholeRecords, { contextOf, siteTitle }: OutputOptions): Promise<Reply> {
+  const { request, search } = incoming;
+  const writer = writerFor(incoming);
+  const path = decodePath(incoming.path.slice('/id/'.length));
+  const byExtension = FORMATS.find(({ extension }) => path.endsWith(extension));
+  const id = byExtension ? path.slice(0, -byExtension.extension.length) : path;
+  const format = byExtension ?? formatFor(request.headers.accept);
+  // Pages ignore unknown parameters, which other sites may have added to a link.
+  if (format) ownTexts(new URLSearchParams(search), { lang: GraphQLLocale });
+  const context = await contextOf(request, incoming.waiting);
   const found = await records.find(id, writer.wanted.lang, context);
-  // What was merged into another record is read there, and what was at an instant by the number of its version.
+  // Redirects from a merged record to its survivor, and from an instant to the version number.
   if (found && found.record.id !== id) {
-    const location = `${found.record.id}${named?.extension ?? ''}${search}`;
+    const location = `${found.record.id}${byExtension?.extension ?? ''}${search}`;
     return { status: 302, headers: { location, vary: 'Authorization' }, body: '' };
   }
-  if (!form) {
-    const varying = { vary: VARIES };
+  if (!format) {
+    const varying = { vary: VARY };
     return found ? pageReply(pageOf(found, siteTitle, writer), varying) : pageReply(notFoundPage(writer), varying, 404);
   }
   if (!found) throw notFound('There is no such record.');
   return {
     status: 200,
     headers: {
-      'content-type': form.mediaTypes[0],
+      'content-type': format.mediaTypes[0],
       'cache-control': cacheControlFor(context.viewer),
-      vary: VARIES,
+      vary: VARY,
     },
-    body: form.write(found.record, { publicUrl: context.publicUrl, siteTitle, readOn: today() }),
+    body: format.write(found.record, { publicUrl: context.publicUrl, siteTitle, readOn: today() }),
   };
 }
 
-/** A path as it was meant: programs may escape the `@` and the colons of a version. */
-function decoded(path: string): string {
+/** Decodes a path: programs may percent-encode the `@` and the colons of a version. */
+function decodePath(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch {
@@ -74,18 +74,17 @@ function decoded(path: string): string {
   }
 }
 
-/** By what one address answers differently. */
-const VARIES = 'Accept, Accept-Language, Authorization';
+const VARY = 'Accept, Accept-Language, Authorization';
 
-/** The form that a request likes best, or null for the page. */
-const formFor = choiceBy(
+/** The preferred format of a request; null for the page. */
+const formatFor = choiceBy(
   'accept',
   (client) => BY_MEDIA_TYPE.get(client.mediaType([...BY_MEDIA_TYPE.keys()]) ?? '') ?? null,
 );
 
 function pageOf({ record, query, variables }: WholeRecord, siteTitle: string, writer: Writer): string {
   const playground = `../playground#${addressOf({ query, variables: JSON.stringify(variables, null, 2) })}`;
-  return recordPage(record, { playground, forms: FORMS, siteTitle, readOn: today() }, writer);
+  return recordPage(record, { playground, forms: FORMATS, siteTitle, readOn: today() }, writer);
 }
 
 function today(): string {

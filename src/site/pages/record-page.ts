@@ -12,22 +12,19 @@ import type { Section } from '../../records/description/sections.ts';
 import type { Piece } from '../../records/description/writers.ts';
 import { takingAway } from './taking-away.ts';
 
-/** What stands around what is on record. */
+/** Values of a page that are not read from the record. */
 export interface Around {
-  /** Where the playground shows the query that finds the same. */
+  /** The address of the page's query in the playground. */
   playground: string;
-  /** In which programs get the same. */
+  /** The formats of the record for programs. */
   forms: readonly RecordForm[];
-  /** What this server is called where it is cited. */
+  /** The title of this server in citations. */
   siteTitle: string;
   /** Today, "YYYY-MM-DD". */
   readOn: string;
 }
 
-/**
- * The page of a record, for people: what it is, its facts, its parties, what belongs to it, its sources, and a link to the
- * query that shows the same.
- */
+/** Writes the page of a record: facts, sections, sources, citation, exports, and a link to its query in the playground. */
 export function recordPage(record: FoundRecord, around: Around, to: Writer): string {
   const { playground, forms } = around;
   const { page, machine } = recordTypeOfId(record.id);
@@ -50,7 +47,7 @@ ${!work && sources(record.citations, to)}
 ${citing(record, title, work, around, to)}
 ${takingAway(record, to)}
 <footer>
-<a class="ask" href="${playground}">${to.label('asked')}</a>
+<a class="ask" href="${playground}">${to.label('openQuery')}</a>
 <p>${to.label('permanent')}: <a href="${record.url}">${record.url}</a></p>
 <p><a href="${idOfVersion(record)}${to.query}">${to.label('version')} ${record.version}</a>, ${to.words.changed.replace('{}', to.date(record.updatedAt.slice(0, 10))!)}</p>
 </footer>`;
@@ -62,24 +59,24 @@ ${takingAway(record, to)}
   return framed({ title, content, alternates }, to);
 }
 
-/** The page that says that there is nothing to show. */
+/** The page for an unknown record. */
 export function notFoundPage(to: Writer): string {
   const content = html`<h1>${to.label('notFound')}</h1>
 <p class="lead">${to.label('notFoundLead')}</p>`;
   return framed({ title: to.label('notFound'), content }, to);
 }
 
-/** The facts that a record has, each with what it is called. */
+/** The facts of a record with their labels; facts without a value are left out. */
 function facts(record: FoundRecord, to: Writer): Html | null {
   const known = [...recordTypeOfId(record.id).page.facts, ...OF_EVERY_RECORD]
     .map((fact) => ({ label: to.label(fact.label), value: fact.write(record, to) }))
-    .filter(({ value }) => !isNothing(value));
+    .filter(({ value }) => !isEmpty(value));
   if (known.length === 0) return null;
   return html`<dl>
 ${known.map(({ label, value }) => html`<dt>${label}</dt><dd>${value}</dd>\n`)}</dl>`;
 }
 
-function isNothing(value: Piece): boolean {
+function isEmpty(value: Piece): boolean {
   if (Array.isArray(value)) return value.length === 0;
   return value === null || value === undefined || value === false || value === '';
 }
@@ -117,22 +114,22 @@ function cited({ source, fields, locator, stance, assertedValue }: FoundCitation
         source.publisher,
         to.date(source.publishedOn),
         locator,
-        fields.length > 0 && [
-          `${to.label('fields')} `,
-          joined(
-            fields.map((field) => to.verbatim(field)),
-            ', ',
-          ),
-        ],
         source.sourceUrl && to.out(source.sourceUrl, hostOf(source.sourceUrl)),
         source.archivedUrl && to.out(source.archivedUrl, to.label('archived')),
       ),
     ),
     against,
+    fields.length > 0 && html` <div class="more">${sourceFor(fields, to)}</div>`,
   ];
 }
 
-/** How the record is cited in a text, and where programs that keep references find it. */
+/** The fields that a citation is for, in words. Names of one noun, such as `titles` and `titlesIn`, are one. */
+function sourceFor(fields: readonly string[], to: Writer): string {
+  const nouns = new Set(fields.map((field) => to.field(field)));
+  return to.words.sourceFor.replace('{}', [...nouns].join(to.words.lang === 'zh' ? '、' : ', '));
+}
+
+/** The citation as text, and links to the formats of reference managers. */
 function citing(
   record: FoundRecord,
   title: string,

@@ -4,56 +4,67 @@ import type { FoundItem, FoundRecord } from '../../records/description/found-rec
 import { recordTypeOfId } from '../../records/description/registry.ts';
 import type { Piece } from '../../records/description/writers.ts';
 
-/** As many parties as `between` takes. */
-const MOST_BETWEEN = 10;
+/** The maximum number of parties in `between`. */
+const MAX_PARTIES = 10;
 
-/** What there is to take away about a record: its cooperation as a table, its days as a calendar, its news as a feed. */
+/** Links to the exports of a record: cooperation as CSV, a calendar and a feed. */
 export function takingAway(record: FoundRecord, to: Writer): Piece {
-  const taken = takenFrom(record);
-  if (taken.length === 0) return null;
+  const links = linksFor(record);
+  if (links.length === 0) return null;
   return html`<section class="citing">
 <h2>${to.label('takeAway')}</h2>
 <p class="forms">${joined(
-    taken.map((each) => html`<a href="${addressOf(each, to)}">${each.as === 'CSV' ? each.as : to.label(each.as)}</a>`),
+    links.map(
+      (each) =>
+        html`<a href="${addressOf(each, to)}">${each.format === 'CSV' ? each.format : to.label(each.format)}</a>`,
+    ),
     ' · ',
   )} · <a href="../docs/other-programs${to.query}">${to.label('howTo')}</a></p>
 </section>`;
 }
 
-/** What is taken away, and where from: an address without what it has in common with others of its kind. */
-interface Taken {
-  as: 'CSV' | 'calendar' | 'feed';
+/** An export, and the part of its address that depends on the record. */
+interface ExportLink {
+  format: 'CSV' | 'calendar' | 'feed';
   path: string;
   parameters: [name: string, value: string][];
 }
 
-/** For people: with the mark by which Excel knows a CSV, and the rest in the language that they chose. */
-function addressOf({ as, path, parameters }: Taken, { wanted }: Writer): string {
+/** The relative address: CSV with the byte order mark that Excel needs, calendars and feeds in the chosen language. */
+function addressOf({ format, path, parameters }: ExportLink, { wanted }: Writer): string {
   const search = new URLSearchParams(parameters);
-  if (as === 'CSV') search.set('bom', '1');
+  if (format === 'CSV') search.set('bom', '1');
   else if (wanted.named) search.set('lang', wanted.lang);
   return `../${path}?${search}`;
 }
 
-function takenFrom(record: FoundRecord): Taken[] {
+function linksFor(record: FoundRecord): ExportLink[] {
   const { isItem, page } = recordTypeOfId(record.id);
   if (isItem) return between((record as FoundItem).parties.map((party) => party.id));
   if (!page.cooperation) return [];
   const { where, parameter } = page.cooperation;
   const chosen = JSON.stringify(where(record.currentId));
-  const items: Taken = { as: 'CSV', path: 'export/cooperationItems.csv', parameters: [['where', chosen]] };
-  const feed = (name: string, value: string): Taken => ({ as: 'feed', path: 'feed.atom', parameters: [[name, value]] });
+  const items: ExportLink = { format: 'CSV', path: 'export/cooperationItems.csv', parameters: [['where', chosen]] };
+  const feed = (name: string, value: string): ExportLink => ({
+    format: 'feed',
+    path: 'feed.atom',
+    parameters: [[name, value]],
+  });
   if (!parameter) return [items, feed('where', chosen)];
-  const calendar: Taken = { as: 'calendar', path: 'calendar.ics', parameters: [[parameter, record.currentId]] };
+  const calendar: ExportLink = {
+    format: 'calendar',
+    path: 'calendar.ics',
+    parameters: [[parameter, record.currentId]],
+  };
   return [items, calendar, feed(parameter, record.currentId)];
 }
 
-/** Of an item: all that there is between its parties. */
-function between(parties: readonly string[]): Taken[] {
-  if (parties.length < 2 || parties.length > MOST_BETWEEN) return [];
+/** Exports of the cooperation between the parties of an item. */
+function between(parties: readonly string[]): ExportLink[] {
+  if (parties.length < 2 || parties.length > MAX_PARTIES) return [];
   const parameters = parties.map((id): [string, string] => ['between', id]);
   return [
-    { as: 'CSV', path: 'export/cooperation.csv', parameters },
-    { as: 'feed', path: 'feed.atom', parameters: [['records', 'cooperation'], ...parameters] },
+    { format: 'CSV', path: 'export/cooperation.csv', parameters },
+    { format: 'feed', path: 'feed.atom', parameters: [['records', 'cooperation'], ...parameters] },
   ];
 }

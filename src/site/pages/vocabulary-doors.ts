@@ -8,7 +8,7 @@ import { choiceBy } from '../../server/http/negotiation.ts';
 import type { Door, Reply } from '../../server/http/route.ts';
 import { vocabularyPage } from './vocabulary-page.ts';
 
-/** Asked for anew as often as somebody likes: it changes with this server's version only. */
+/** Revalidated on each use; the vocabulary changes only with the version of this server. */
 const CACHING = { 'cache-control': 'public, no-cache' };
 
 const wantsJsonLd = choiceBy('accept', (client) =>
@@ -16,8 +16,8 @@ const wantsJsonLd = choiceBy('accept', (client) =>
 );
 
 /**
- * The doors to the vocabulary of our linked data: `/ns` for people and for programs, `/ns.jsonld`, and the context.
- * @param publicUrl where this server is, once it listens
+ * The routes of the vocabulary of linked data: `/ns` as page or JSON-LD, `/ns.jsonld`, and the context.
+ * @param publicUrl the address of this server, available when it listens
  */
 export function vocabularyDoors(schema: GraphQLSchema, publicUrl: () => string): Door[] {
   const terms = vocabularyOf(schema);
@@ -26,10 +26,10 @@ export function vocabularyDoors(schema: GraphQLSchema, publicUrl: () => string):
     {
       at: '/ns',
       cost: 0,
-      answer: async (asked) =>
-        wantsJsonLd(asked.request.headers.accept)
+      answer: async (incoming) =>
+        wantsJsonLd(incoming.request.headers.accept)
           ? asJsonLd()
-          : pageReply(vocabularyPage(terms, writerFor(asked)), { ...CACHING, vary: 'Accept, Accept-Language' }),
+          : pageReply(vocabularyPage(terms, writerFor(incoming)), { ...CACHING, vary: 'Accept, Accept-Language' }),
     },
     { at: '/ns.jsonld', cost: 0, answer: async () => asJsonLd() },
     {

@@ -5,7 +5,7 @@ import type { Writer } from '../../outputs/wording/writer.ts';
 
 const KINDS = ['CLASS', 'PROPERTY', 'CONSTANT'] as const;
 
-/** The page that says what the words of our linked data mean: each stands under its own address. */
+/** Writes the page of the vocabulary; each term has an anchor of its name. */
 export function vocabularyPage(terms: readonly Term[], to: Writer): string {
   const content = html`<h1>${to.label('vocabulary')}</h1>
 <p class="lead">${to.label('vocabularyLead')} <a href="ns/context.jsonld">context.jsonld</a> · <a href="ns.jsonld">ns.jsonld</a></p>

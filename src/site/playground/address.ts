@@ -1,4 +1,4 @@
-/** What a link to the playground holds. */
+/** A query as links to the playground contain it. */
 export interface Question {
   query: string;
   /** JSON, or empty. */
@@ -6,10 +6,10 @@ export interface Question {
 }
 
 /**
- * The part of the playground's address after `#` that holds a question. It stands there, and not in the query string,
- * since browsers keep it to themselves: it may be long, and no log of a server sees what somebody is looking for.
+ * Writes a query for the part of the playground's address after `#`. Browsers do not send that part, so it may be long, and
+ * no server logs it.
  *
- * @returns without the `#`; empty where there is no query
+ * @returns the part without the `#`; empty without a query
  */
 export function addressOf({ query, variables }: Question): string {
   if (query.trim() === '') return '';
@@ -19,10 +19,10 @@ export function addressOf({ query, variables }: Question): string {
 }
 
 /**
- * The question in an address, or null where it holds none. A query string is read too, since other tools write links so.
+ * Reads the query in an address; null if there is none. Other tools put the query into the query string.
  *
- * @param hash what follows the `#`, with it or without
- * @param search the query string, with its `?` or without
+ * @param hash the part after `#`, with or without the `#`
+ * @param search the query string, with or without the `?`
  */
 export function questionIn(hash: string, search = ''): Question | null {
   for (const part of [hash.replace(/^#/, ''), search]) {

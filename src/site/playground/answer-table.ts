@@ -1,38 +1,38 @@
 import type { Cell, Table } from './csv.ts';
 
-/** A list of an answer as a table. */
+/** A list of a response as a table. */
 export interface NamedTable extends Table {
-  /** The way to the list: "forum.figures". Empty for the values that stand in no list. */
+  /** The path of the list: "forum.figures"; empty for values outside of lists. */
   name: string;
 }
 
 type Json = Cell | Json[] | { [key: string]: Json };
 type Row = Map<string, Cell>;
 
-/** Connections wrap what they hold in these: a person who reads a table has no use for them. */
+/** Fields of connections that column names leave out. */
 const WRAPPERS = new Set(['edges', 'nodes', 'node']);
 
-/** Between several values in one cell. */
-const AND = '; ';
+/** Separates several values in one cell. */
+const VALUE_SEPARATOR = '; ';
 
 /**
- * The data of an answer as tables: one for each list that is in no other list, and one of a single row for all values
- * outside of lists. Objects become columns ("forum.title"), lists inside a row become one cell.
+ * Returns the data of a response as tables: one for each outermost list, and one of a single row for the values outside of
+ * lists. Nested objects become columns ("forum.title"), and nested lists become one cell.
  */
 export function tablesOf(data: unknown): NamedTable[] {
-  const alone: Row = new Map();
+  const single: Row = new Map();
   const lists: NamedTable[] = [];
-  collect(data as Json, [], alone, lists);
-  return alone.size > 0 ? [...lists, { name: '', ...tableOf([alone]) }] : lists;
+  collect(data as Json, [], single, lists);
+  return single.size > 0 ? [...lists, { name: '', ...tableOf([single]) }] : lists;
 }
 
-function collect(value: Json, path: string[], alone: Row, lists: NamedTable[]): void {
+function collect(value: Json, path: string[], single: Row, lists: NamedTable[]): void {
   if (Array.isArray(value)) {
     lists.push({ name: named(path), ...tableOf(value.map(rowOf)) });
   } else if (value !== null && typeof value === 'object') {
-    for (const [key, inner] of Object.entries(value)) collect(inner, [...path, key], alone, lists);
+    for (const [key, inner] of Object.entries(value)) collect(inner, [...path, key], single, lists);
   } else if (path.length > 0) {
-    alone.set(path.join('.'), value);
+    single.set(path.join('.'), value);
   }
 }
 
@@ -52,7 +52,7 @@ function addTo(row: Row, value: Json, path: string[]): void {
     const inner = tableOf(value.map(rowOf));
     for (const [index, column] of inner.columns.entries()) {
       const cells = inner.rows.map((each) => each[index] ?? null);
-      put(row, column === VALUE ? path : [...path, column], together(cells));
+      put(row, column === VALUE ? path : [...path, column], joinCells(cells));
     }
     if (inner.columns.length === 0) put(row, path, null);
   } else if (value !== null && typeof value === 'object') {
@@ -62,7 +62,7 @@ function addTo(row: Row, value: Json, path: string[]): void {
   }
 }
 
-/** The column of a list of plain values. */
+/** The column name of a list of scalars. */
 const VALUE = 'value';
 
 function put(row: Row, path: string[], cell: Cell): void {
@@ -75,8 +75,8 @@ function named(path: string[]): string {
   return (without.length > 0 ? without : path).join('.');
 }
 
-function together(cells: Cell[]): Cell {
+function joinCells(cells: Cell[]): Cell {
   const known = cells.filter((cell) => cell !== null);
   if (known.length === 0) return null;
-  return cells.length === 1 ? cells[0]! : known.join(AND);
+  return cells.length === 1 ? cells[0]! : known.join(VALUE_SEPARATOR);
 }

@@ -1,18 +1,18 @@
-/** A query that the playground offers, as its file says. */
+/** A query that the playground offers. */
 export interface Example {
-  /** The file's name without its ending: "1-between-moscow-and-havana". */
+  /** The name of the file without its extension: "1-between-moscow-and-havana". */
   name: string;
   title: string;
-  /** Two plain sentences. */
+  /** Two sentences. */
   explanation: string;
-  /** The whole file. */
+  /** The whole text of the file. */
   query: string;
 }
 
 /**
- * Reads an example from its file: comments at its head give the title in the first line and the explanation in the others.
+ * Reads an example. The first comment line is the title; the other comment lines at the beginning are the explanation.
  *
- * @param path of the file; its name, which begins with a number, puts the examples in order
+ * @param path the path of the file, whose name begins with a number
  */
 export function readExample(path: string, query: string): Example {
   const lines = query.split('\n');
@@ -26,7 +26,7 @@ export function readExample(path: string, query: string): Example {
   };
 }
 
-/** The examples in the order in which they are offered. */
+/** Sorts examples by the number in their names. */
 export function inOrder(examples: readonly Example[]): Example[] {
   return [...examples].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
 }

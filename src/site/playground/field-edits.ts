@@ -23,20 +23,20 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** A step from a selection to one inside it: to a field, or to what only one type of several has. */
+/** A step from a selection to one inside it: to a field, or to a fragment on one type. */
 export type Step = { field: GraphQLField<unknown, unknown> } | { on: GraphQLObjectType };
 
-/** What can be ticked: a field of the schema, with the way to it from the root of the operation. */
+/** The steps from the root of an operation to a field. */
 export type Path = readonly Step[];
 
-/** A query's text, with what the parser has found in it. */
+/** The text of a query with its parsed operation. */
 export interface Draft {
   text: string;
   document: DocumentNode;
   operation: OperationDefinitionNode;
 }
 
-/** Reads a query's text; null where it holds no operation of the kind yet. @throws GraphQLError where it cannot be read */
+/** Parses a query; null if the text contains no operation. @throws GraphQLError on a syntax error */
 export function draftOf(text: string, operationName?: string | null): Draft | null {
   if (text.replace(/#.*/g, '').trim() === '') return null;
   const document = parse(text);
@@ -45,7 +45,7 @@ export function draftOf(text: string, operationName?: string | null): Draft | nu
   return operation ? { text, document, operation } : null;
 }
 
-/** The selection at a path, or null where the draft has none: a field, or the selection set of one type. */
+/** The selection at a path: a field, or the selection set of a fragment on one type; null if it is not selected. */
 export function selectionAt(draft: Draft, path: Path): FieldNode | SelectionSetNode | null {
   let found: FieldNode | SelectionSetNode | null = draft.operation.selectionSet;
   let type: GraphQLNamedType | null = null;
@@ -58,7 +58,7 @@ export function selectionAt(draft: Draft, path: Path): FieldNode | SelectionSetN
   return found;
 }
 
-/** Looks into fragments too: into those that hold for every `type`, and those of the one type that is asked for. */
+/** Also searches fragments that apply to every `type`, or to the type of the step. */
 function findStep(
   document: DocumentNode,
   set: SelectionSetNode,
@@ -87,15 +87,15 @@ function fragmentCalled(document: DocumentNode, name: string): FragmentDefinitio
   ) as FragmentDefinitionNode | undefined;
 }
 
-/** Whether everything of a type meets a fragment's condition. Only the root has no type here, and only one can be meant. */
+/** Whether a fragment's type condition holds for every value of a type; `type` is null for the root. */
 function holdsFor(type: GraphQLNamedType | null, condition: string | undefined): boolean {
   if (!type || condition === undefined || condition === type.name) return true;
   return (isObjectType(type) || isInterfaceType(type)) && type.getInterfaces().some(({ name }) => name === condition);
 }
 
 /**
- * The text with one more field, and with those on the way to it. All else stays as it was written, comments included.
- * A field that has fields of its own gets one that says what it is.
+ * Returns the text with one more field and the fields on its path. All else, including comments, stays unchanged. A field
+ * that needs a selection gets one naming field.
  */
 export function withField(text: string, draft: Draft | null, path: Path): string {
   if (!draft) return `${text.trimEnd()}${text.trim() === '' ? '' : '\n'}{\n${linesFor(path, '  ').join('\n')}\n}\n`;
@@ -119,7 +119,7 @@ export function withField(text: string, draft: Draft | null, path: Path): string
   );
 }
 
-/** The text without the field at a path, and without those that would be left with nothing. */
+/** Returns the text without the field at a path, and without the parents that would have an empty selection. */
 export function withoutField(draft: Draft, path: Path): string {
   let depth = path.length;
   for (; depth > 1; depth--) {
@@ -127,26 +127,26 @@ export function withoutField(draft: Draft, path: Path): string {
     const set = above?.kind === Kind.FIELD ? above.selectionSet : above;
     if (set && set.selections.length > 1) break;
   }
-  const doomed = selectionAt(draft, path.slice(0, depth));
-  if (!doomed?.loc) return draft.text;
+  const removed = selectionAt(draft, path.slice(0, depth));
+  if (!removed?.loc) return draft.text;
   if (depth === 1 && draft.operation.selectionSet.selections.length === 1) {
     return removeLines(draft.text, draft.operation.loc!.start, draft.operation.loc!.end);
   }
-  const start = doomed.kind === Kind.FIELD ? doomed.loc.start : draft.text.lastIndexOf('...', doomed.loc.start);
-  return removeLines(draft.text, start, doomed.loc.end);
+  const start = removed.kind === Kind.FIELD ? removed.loc.start : draft.text.lastIndexOf('...', removed.loc.start);
+  return removeLines(draft.text, start, removed.loc.end);
 }
 
-/** The text with an argument at a field, with a value to begin with, or without one that was there. */
+/** Adds an argument with a placeholder value to a field, or removes it. */
 export function withArgumentToggled(draft: Draft, field: FieldNode, argument: GraphQLArgument): string {
   const given = field.arguments ?? [];
   const old = given.find(({ name }) => name.value === argument.name);
   const { text } = draft;
   if (!old) {
-    const written = `${argument.name}: ${firstValueOf(argument.type)}`;
+    const added = `${argument.name}: ${placeholderFor(argument.type)}`;
     const last = given.at(-1);
     return last
-      ? splice(text, last.loc!.end, last.loc!.end, `, ${written}`)
-      : splice(text, field.name.loc!.end, field.name.loc!.end, `(${written})`);
+      ? splice(text, last.loc!.end, last.loc!.end, `, ${added}`)
+      : splice(text, field.name.loc!.end, field.name.loc!.end, `(${added})`);
   }
   if (given.length === 1) {
     const close = text.indexOf(')', old.loc!.end);
@@ -171,42 +171,41 @@ function linesFor(path: Path, indent: string): string[] {
   }
   const head = `${indent}${step.field.name}${requiredArguments(step.field)}`;
   if (isLeafType(getNamedType(step.field.type))) return [head];
-  const lines = rest.length > 0 ? linesFor(rest, inner) : fieldsToBegin(step.field.type, inner);
+  const lines = rest.length > 0 ? linesFor(rest, inner) : defaultFields(step.field.type, inner);
   return [`${head} {`, ...lines, `${indent}}`];
 }
 
 function requiredArguments(field: GraphQLField<unknown, unknown>): string {
   const required = field.args.filter(isRequiredArgument);
   if (required.length === 0) return '';
-  return `(${required.map((argument) => `${argument.name}: ${firstValueOf(argument.type)}`).join(', ')})`;
+  return `(${required.map((argument) => `${argument.name}: ${placeholderFor(argument.type)}`).join(', ')})`;
 }
 
-/** Fields that say what something is, the best first. */
-const TELLING = ['title', 'name', 'text', 'code', 'role', 'kind', 'totalCount', 'id'];
+/** Fields that name a record, the best first. */
+const NAMING_FIELDS = ['title', 'name', 'text', 'code', 'role', 'kind', 'totalCount', 'id'];
 
-function fieldsToBegin(type: GraphQLOutputType, indent: string): string[] {
+function defaultFields(type: GraphQLOutputType, indent: string): string[] {
   const fields = fieldsOf(getNamedType(type));
   const nodes = fields.nodes;
-  if (nodes) return [`${indent}nodes {`, ...fieldsToBegin(nodes.type, `${indent}  `), `${indent}}`];
+  if (nodes) return [`${indent}nodes {`, ...defaultFields(nodes.type, `${indent}  `), `${indent}}`];
   const leaf = (name: string) => fields[name] && isLeafType(getNamedType(fields[name].type));
-  return [`${indent}${TELLING.find(leaf) ?? '__typename'}`];
+  return [`${indent}${NAMING_FIELDS.find(leaf) ?? '__typename'}`];
 }
 
-/** The fields of a type; none of one that has no fields. */
 export function fieldsOf(type: GraphQLNamedType): { [name: string]: GraphQLField<unknown, unknown> } {
   return isObjectType(type) || isInterfaceType(type) ? type.getFields() : {};
 }
 
-/** A value of the type to write over: the first of an enumeration, an empty text. */
-function firstValueOf(type: GraphQLInputType): string {
-  if (isNonNullType(type)) return firstValueOf(type.ofType);
-  if (isListType(type)) return `[${firstValueOf(type.ofType)}]`;
+/** A placeholder value of a type: the first constant of an enum, an empty string. */
+function placeholderFor(type: GraphQLInputType): string {
+  if (isNonNullType(type)) return placeholderFor(type.ofType);
+  if (isListType(type)) return `[${placeholderFor(type.ofType)}]`;
   if (isEnumType(type)) return type.getValues()[0]!.name;
   if (isInputObjectType(type)) {
     const required = Object.values(type.getFields()).filter((field) => isNonNullType(field.type));
     return required.length === 0
       ? '{}'
-      : `{ ${required.map((field) => `${field.name}: ${firstValueOf(field.type)}`).join(', ')} }`;
+      : `{ ${required.map((field) => `${field.name}: ${placeholderFor(field.type)}`).join(', ')} }`;
   }
   if (type.name === 'Int' || type.name === 'Float') return '10';
   return type.name === 'Boolean' ? 'true' : '""';
@@ -221,7 +220,7 @@ function indentAt(text: string, offset: number): string {
   return /^\s*/.exec(line)![0];
 }
 
-/** Takes a piece out of a text, and the lines that it leaves empty with it. */
+/** Removes a piece of a text, and the lines that become empty. */
 function removeLines(text: string, start: number, end: number): string {
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const next = text.indexOf('\n', end);

@@ -1,8 +1,8 @@
 import { Kind, parse } from 'graphql';
 
 /**
- * The name to send with a query: the one that was chosen, where the query has an operation of that name. An editor learns
- * of names a moment after the text, so that a query run at once would be sent with a name from the one before it.
+ * Returns the operation name to send: the chosen one, if the query has an operation of that name. The editor updates its
+ * names a moment after the text, so the chosen name may belong to the previous query.
  */
 export function operationNameFor(query: string, chosen: string | null | undefined): string | undefined {
   if (!chosen) return undefined;
@@ -10,7 +10,7 @@ export function operationNameFor(query: string, chosen: string | null | undefine
     const operations = parse(query).definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
     return operations.some((operation) => 'name' in operation && operation.name?.value === chosen) ? chosen : undefined;
   } catch {
-    // What is wrong with the query is told by the server.
+    // The server reports the syntax error.
     return undefined;
   }
 }

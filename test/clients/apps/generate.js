@@ -4,17 +4,17 @@ import { preset } from '@graphql-codegen/client-preset';
 import { codegen } from '@graphql-codegen/core';
 import { buildASTSchema, Kind, parse } from 'graphql';
 
-// Writes `documents.ts` of each app: its documents with the types of their variables and answers. In an app of your own,
-// graphql-codegen's command does this with `preset: 'client'`, the same configuration, and `schema: '<server>/schema.graphql'`.
+// Writes `documents.ts` of each app: its documents with the types of variables and responses. In your own app, run
+// graphql-codegen with `preset: 'client'`, the same configuration, and `schema: '<server>/schema.graphql'`.
 
 const FOLDER = import.meta.dirname;
 const SCHEMA = parse(readFileSync(join(FOLDER, '../../../schema.graphql'), 'utf8'));
 const SCHEMA_AST = buildASTSchema(SCHEMA);
 
-/** Apollo Client takes documents as trees, the offline store sends them as texts. */
+/** Apollo Client needs documents as syntax trees; the offline store sends them as text. */
 const MODES = { react: 'documentNode', offline: 'string' };
 
-/** Which types an interface has, for caches that match fragments on interfaces. */
+/** The types of each interface, for caches that match fragments on interfaces. */
 const POSSIBLE_TYPES = Object.fromEntries(
   SCHEMA.definitions
     .filter(({ kind }) => kind === Kind.INTERFACE_TYPE_DEFINITION || kind === Kind.UNION_TYPE_DEFINITION)

@@ -1,8 +1,8 @@
 import process from 'node:process';
 
 /**
- * Hands requests of the page on to the server, with a key that the page never sees. In production, a small server of your own
- * does this, and decides who may write.
+ * Forwards requests of the page to the server with an API key, which the page never sees. In production, use a small server
+ * of your own, which decides which users may write.
  * @throws Error if the environment names no key
  */
 export function proxy() {

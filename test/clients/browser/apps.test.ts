@@ -8,7 +8,7 @@ import { openPage, startBrowser } from '../../harness/browser.ts';
 import { Program, type Run, until } from '../../harness/program.ts';
 import type { TestData } from '../../harness/server.ts';
 
-/** The demo data are written anew, in under a minute on a machine that does nothing else. */
+/** Writing the demo data takes less than a minute on an idle machine. */
 const DEMO_MS = 240_000;
 jest.setTimeout(DEMO_MS + 60_000);
 
@@ -43,7 +43,7 @@ afterAll(async () => {
   await program?.remove();
 });
 
-/** Builds an app and serves it as `npm run app:<app>` does, with the key of the demo data. @returns its address */
+/** Builds an app and serves it like `npm run app:<app>`, with the key of the demo data. @returns its address */
 async function served(app: string): Promise<string> {
   const dist = program.path(app);
   const port = `${await freePort('127.0.0.1')}`;
@@ -69,7 +69,7 @@ async function served(app: string): Promise<string> {
   return address;
 }
 
-/** Asks the server beside the app, as an editor. */
+/** Sends a query to the server as an editor. */
 async function ask(query: string, variables: object = {}): Promise<TestData> {
   const response = await fetch(url, {
     method: 'POST',
@@ -85,7 +85,7 @@ const UPDATE = `mutation ($input: UpdateCommitmentInput!) {
   updateCommitment(input: $input) { commitment { version } userErrors { code } }
 }`;
 
-/** What another client makes of a commitment, whatever its version. */
+/** Changes a commitment as another client, at any version. */
 async function changed(id: string, change: object): Promise<void> {
   const { node } = await ask('query ($id: ID!) { node(id: $id) { ... on Commitment { version } } }', { id });
   const { updateCommitment } = await ask(UPDATE, { input: { id, expectedVersion: node.version, ...change } });
@@ -93,7 +93,7 @@ async function changed(id: string, change: object): Promise<void> {
 }
 
 describe('npm run demo', () => {
-  it('holds some hundred records of each kind, marked as invented, some of them with a history', async () => {
+  it('serves invented records of each kind, some of them with a history', async () => {
     const data = await ask(`{
       dataset { title }
       forums { totalCount } sessions { totalCount } people { totalCount } agreements { totalCount }
@@ -115,7 +115,7 @@ describe('npm run demo', () => {
     expect(data.revised.nodes).toEqual([{ version: 2, history: { totalCount: 2 } }]);
   });
 
-  it('answers on the same data when it starts again', async () => {
+  it('keeps its data after a restart', async () => {
     const count = async () => (await ask('{ agreements { totalCount } dataset { version } }')) as TestData;
     const before = await count();
     const settings = { DATA_DIR: program.path('demo'), PORT: new URL(url).port };
@@ -127,7 +127,7 @@ describe('npm run demo', () => {
   });
 });
 
-describe('The app with React and Apollo', () => {
+describe('the app with React and Apollo', () => {
   let page: Page;
   const faults: string[] = [];
   const items = () => page.locator('li');
@@ -141,7 +141,7 @@ describe('The app with React and Apollo', () => {
   });
   afterAll(() => page?.context().close());
 
-  it('shows a page, and more pages below it', async () => {
+  it('shows a page, and appends more pages', async () => {
     expect(await items().count()).toBe(20);
     await page.getByRole('button', { name: 'More' }).click();
     await page.getByText('40 of ').waitFor();
@@ -150,7 +150,7 @@ describe('The app with React and Apollo', () => {
     expect(faults).toEqual([]);
   });
 
-  it('shows what others change while it looks on', async () => {
+  it('shows changes of other clients', async () => {
     await changed(ids[1]!, { status: 'DROPPED' });
     await until(async () => (await status(1).inputValue()) === 'DROPPED', 'the change is shown');
   });
@@ -166,8 +166,8 @@ describe('The app with React and Apollo', () => {
     }, 'the change is written');
   });
 
-  it('takes a change back after a conflict, and shows the value of somebody else', async () => {
-    // The change of the other one reaches the page only with the conflict.
+  it('reverts a change after a conflict, and shows the other value', async () => {
+    // Without the subscription, the page gets the other change only with the conflict.
     await page.routeWebSocket(/graphql/, () => {});
     await page.reload();
     await items().first().waitFor();
@@ -178,7 +178,7 @@ describe('The app with React and Apollo', () => {
     expect(await items().nth(3).textContent()).toContain('Somebody else has changed it meanwhile.');
   });
 
-  it('goes on behind the last change after the connection was lost', async () => {
+  it('resumes after the last change when the connection was lost', async () => {
     await page.unrouteAll();
     let connections = 0;
     let cut = () => {};
@@ -204,11 +204,11 @@ describe('The app with React and Apollo', () => {
     await changed(ids[5]!, { status: 'DROPPED' });
     expect(await status(5).inputValue()).not.toBe('DROPPED');
     isDown = false;
-    await until(async () => (await status(5).inputValue()) === 'DROPPED', 'what was missed is shown');
+    await until(async () => (await status(5).inputValue()) === 'DROPPED', 'the missed change is shown');
   });
 });
 
-describe('The offline app', () => {
+describe('the offline app', () => {
   let page: Page;
   const state = () => page.locator('#state').textContent();
   const first = () => page.locator('li select').first();
@@ -227,7 +227,7 @@ describe('The offline app', () => {
     expect(await page.locator('li').count()).toBe(100);
   });
 
-  it('keeps a change that is made without a network, and sends it with one', async () => {
+  it('queues a change without a network, and sends it later', async () => {
     const wanted = (await first().inputValue()) === 'DROPPED' ? 'DONE' : 'DROPPED';
     await first().selectOption(wanted);
     await until(async () => (await state())?.includes('1 queued'), 'the change is queued');

@@ -2,7 +2,7 @@ import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client';
 import { possibleTypes, typePolicies } from 'entente-schema/apollo';
 import { CooperationBetweenDocument, type CooperationBetweenQuery } from 'entente-schema/documents';
 
-/** A list that grows by a page, and a list that is null beside its error. */
+/** Reads two pages of a list, and a list that is null because of an error. */
 export async function withApollo(url: string) {
   const link = new HttpLink({ uri: `${url}/graphql` });
   const client = new ApolloClient({ link, cache: new InMemoryCache({ possibleTypes, typePolicies }) });

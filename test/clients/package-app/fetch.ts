@@ -7,7 +7,7 @@ import {
 import errors from 'entente-schema/errors.json' with { type: 'json' };
 import { print } from 'graphql';
 
-/** The codes of a rejected mutation with their meanings, without any client library. */
+/** Returns the codes of a rejected mutation with their meanings, without a client library. */
 export async function withFetch(url: string, authorization: string) {
   const input: CreateAgreementInput = { titles: [{ lang: 'en', text: ' ' }], kind: 'TREATY', status: 'SIGNED' };
   const variables: CreateAgreementMutationVariables = { input };

@@ -3,7 +3,7 @@ import { print } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 
-/** The first change after a token. */
+/** Returns the first change after a token. */
 export async function withWebSocket(url: string, after: string) {
   const client = createClient({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket });
   const variables = { after, types: ['AGREEMENT'] };

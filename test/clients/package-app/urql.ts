@@ -5,7 +5,7 @@ import type { PartyLevel } from 'entente-schema';
 import { FindPartiesDocument, type FindPartiesQueryVariables } from 'entente-schema/documents';
 import schema from 'entente-schema/introspection.json' with { type: 'json' };
 
-/** A list from the network, then from a cache that knows the schema. */
+/** Reads a list from the network, then from a cache with the schema. */
 export async function withUrql(url: string) {
   const cache = cacheExchange({ schema: schema as never, resolvers: { Query: { parties: relayPagination() } } });
   const client = new Client({ url: `${url}/graphql`, preferGetMethod: false, exchanges: [cache, fetchExchange] });
@@ -22,5 +22,5 @@ export async function withUrql(url: string) {
 // @ts-expect-error: there is no such level.
 export const wrongLevel: PartyLevel = 'VILLAGE';
 
-// @ts-expect-error: not in a filter either.
+// @ts-expect-error: there is no such level in a filter either.
 export const wrongFilter: FindPartiesQueryVariables = { search: 'Havana', where: { levels: ['VILLAGE'] } };

@@ -8,8 +8,8 @@ import { startPgBouncer } from '../pgbouncer.ts';
 import { FOLDER_VARIABLE, keptFolder, URL_VARIABLE } from '../postgres.ts';
 
 /**
- * What is committed is on the standby by the time that this is acknowledged, since tests write past the API, too, and then
- * read at once. What would be set for a session, which PgBouncer loses, is set for all.
+ * Commits wait until the standby has replayed them, as tests write with SQL and then read at once. Session settings, which
+ * PgBouncer loses, are set for the whole server.
  */
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
@@ -31,7 +31,7 @@ interface Arrangement {
 
 let arrangement: Arrangement | undefined;
 
-/** Starts the primary, the standby and the pooler of a test run. */
+/** Starts the primary, the standby and PgBouncer of a test run. */
 export async function startArrangement(): Promise<void> {
   const ports = [await freePort('127.0.0.1'), await freePort('127.0.0.1'), await freePort('127.0.0.1')] as const;
   const folder = await keptFolder();
@@ -48,7 +48,6 @@ export async function startArrangement(): Promise<void> {
   process.env[POOLER_VARIABLE] = `${ports[2]}`;
 }
 
-/** Ends them. */
 export async function stopArrangement(): Promise<void> {
   if (!arrangement) return;
   const { primary, standby, pooler, poolerFolder } = arrangement;

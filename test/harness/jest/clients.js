@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { run } from 'jest';
 
-/** `npm run test:clients`: both apps that people copy, built, in a browser, against `npm run demo`. */
+/** `npm run test:clients`: builds both example apps and runs them in a browser with `npm run demo`. */
 await run([
   ...['--testPathIgnorePatterns', '/node_modules/', '--testMatch', '<rootDir>/test/clients/browser/*.test.ts'],
   '--runInBand',

@@ -2,8 +2,8 @@ import process from 'node:process';
 import { run } from 'jest';
 
 /**
- * `npm run test:concurrency`: many writers at once, two server processes that are killed now and then. WRITERS_SEED has the same
- * tried again, though not at the same moments; WRITERS_WRITES, WRITERS_KILLS and WRITERS_PROCESSES say how much of it there is.
+ * `npm run test:concurrency`: concurrent writers on two server processes, which are killed at times. WRITERS_SEED repeats the
+ * same writes, but not their timing; WRITERS_WRITES, WRITERS_KILLS and WRITERS_PROCESSES set the amount.
  */
 process.env.TESTS_ON_DISK = 'yes';
 process.env.WRITERS_WRITES ??= '10000';

@@ -3,9 +3,9 @@ import { parseArgs } from 'node:util';
 import { run } from 'jest';
 
 /**
- * `npm run test:consistency`: clients read and write for ten minutes, or as many seconds as are said (`-- --seconds 60`), while
- * servers lag and die, and the checker finds what they saw and must not have. CONSISTENCY_SEED has the same tried again, though
- * not at the same moments. `-- --planted` shows instead that the checker finds faults that are planted.
+ * `npm run test:consistency`: clients read and write for ten minutes (or `-- --seconds 60`) while servers lag and are killed. A
+ * checker finds inconsistent reads. CONSISTENCY_SEED repeats the same operations, but not their timing. `-- --planted` plants
+ * faults, and shows that the checker finds them.
  */
 const { values } = parseArgs({
   options: { seconds: { type: 'string', default: '600' }, planted: { type: 'boolean' } },

@@ -1,6 +1,6 @@
 import { run } from 'jest';
 
-/** `npm run test:faults`: what dies, fills up or stands still beside Entente, on Debian's PostgreSQL. It says what it skips. */
+/** `npm run test:faults`: killed, full or frozen PostgreSQL and disks, with Debian's PostgreSQL. It reports skipped tests. */
 await run([
   '--testPathIgnorePatterns',
   '/node_modules/',

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { run } from 'jest';
 
-/** `npm run test:generated`: the tests that make up their questions, with as many of them as GENERATED_RUNS says. */
+/** `npm run test:generated`: tests with generated queries; GENERATED_RUNS sets their number. */
 process.env.GENERATED_RUNS ??= '20000';
 await run([
   'test/query/reading-generated',

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { run } from 'jest';
 
-/** `npm run test:image`: what deploy/Dockerfile does, step by step without Docker, and a server of what comes of it. */
+/** `npm run test:image`: runs the steps of deploy/Dockerfile without Docker, and starts a server from the result. */
 await run([
   ...['--testPathIgnorePatterns', '/node_modules/', '--testMatch', '<rootDir>/test/image/*.test.ts'],
   '--runInBand',

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { run } from 'jest';
 
-/** `npm run test:import-full`: the registers of others with all their rows. It takes some minutes. */
+/** `npm run test:import-full`: imports real registers with all rows; takes some minutes. */
 process.env.TESTS_ON_DISK = 'yes';
 process.env.IMPORT_EVERY ??= '1';
 process.env.IMPORT_SIGNATURES ??= '10000';

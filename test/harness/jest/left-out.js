@@ -1,6 +1,6 @@
 /**
- * What `npm run test:multi-instance` leaves out, since it is about something that two instances with a standby and a pooler do not
- * have: the beginning of the names of tests, and why.
+ * Tests that `npm run test:multi-instance` skips, as they do not apply to two instances with a standby and a pooler: the
+ * beginning of the test name, and the reason.
  */
 export const LEFT_OUT = [
   { tests: 'operations are counted', because: 'each instance has figures of its own' },
@@ -17,11 +17,11 @@ export const LEFT_OUT = [
     because: 'each instance has figures of its own',
   },
   {
-    tests: 'Apollo Client asks by hash and GET, sends the text once',
+    tests: 'Apollo Client sends hashes by GET',
     because: 'each instance knows the texts that were sent to it alone',
   },
   {
-    tests: 'exports are made for three at once',
+    tests: 'GET /export runs three exports at once',
     because: 'each instance makes three',
   },
   {
@@ -54,7 +54,7 @@ export const LEFT_OUT = [
     because: 'each instance adds up for itself, and hears of the other one within seconds only',
   },
   {
-    tests: 'statements/follow-a-forum.graphql costs one statement',
+    tests: 'statements/follow-a-forum.graphql sends one statement',
     because: 'where there are standbys, its feedToken is worked out otherwise: from the one that has least',
   },
   {
@@ -90,11 +90,11 @@ export const LEFT_OUT = [
     because: 'each instance remembers the ETags of its own answers alone',
   },
   {
-    tests: 'The calendar of a forum keeps the id of what was changed, and counts the change',
+    tests: 'GET /calendar.ics with a forum keeps the UID of a changed session',
     because: 'each instance remembers the ETags of its own answers alone',
   },
   {
-    tests: 'A feed says of what was changed which fields, and moves it to the front under the same id',
+    tests: 'GET /feed.atom names the changed fields of a record',
     because: 'each instance remembers the ETags of its own answers alone',
   },
   {
@@ -107,7 +107,7 @@ export const LEFT_OUT = [
   },
 ];
 
-/** Says what was left out and why, and fails a whole run in which that was nothing. Its shape (a default export) is Jest's. */
+/** Reports skipped tests and reasons, and fails a complete run if an entry matches no test. Jest needs the default export. */
 export default class LeftOut {
   #isWhole;
   #stale = [];
@@ -120,13 +120,13 @@ export default class LeftOut {
     const tests = testResults.flatMap((file) => file.testResults);
     for (const { tests: beginning, because } of LEFT_OUT) {
       const many = tests.filter(({ fullName }) => fullName.startsWith(beginning)).length;
-      if (many > 0) console.log(`Left out, ${many} of “${beginning}”: ${because}.`);
+      if (many > 0) console.log(`Skipped ${many} tests of “${beginning}”: ${because}.`);
       else if (this.#isWhole) this.#stale.push(beginning);
     }
   }
 
   getLastError() {
     if (this.#stale.length === 0) return undefined;
-    return new Error(`There are no tests any more that begin so: ${this.#stale.join('; ')}`);
+    return new Error(`No test begins with: ${this.#stale.join('; ')}. Correct LEFT_OUT.`);
   }
 }

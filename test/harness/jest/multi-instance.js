@@ -5,12 +5,12 @@ import { run } from 'jest';
 import { LEFT_OUT } from './left-out.js';
 
 /**
- * `npm run test:multi-instance`: what `npm test` runs, against two instances behind PgBouncer (Debian's, in transaction mode), with a
- * hot standby to read from, but for what LEFT_OUT names. Files may be named: `npm run test:multi-instance -- test/domain/topics`.
+ * `npm run test:multi-instance`: the tests of `npm test` with two instances behind PgBouncer (Debian's, in transaction mode) and
+ * a hot standby, except those in LEFT_OUT. For some files: `npm run test:multi-instance -- test/domain/topics`.
  */
 const PGBOUNCER = '/usr/sbin/pgbouncer';
 if (!existsSync(PGBOUNCER)) {
-  process.stderr.write(`There is no package pgbouncer (${PGBOUNCER}), without which nothing can be arranged.\n`);
+  process.stderr.write(`The package pgbouncer (${PGBOUNCER}) is missing. Install it.\n`);
   process.exit(1);
 }
 

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { run } from 'jest';
 
-/** `npm run test:nth-failures`: the n-th statement, write of a file or chunk fails, for every n, in all that writes. */
+/** `npm run test:nth-failures`: makes the n-th statement, file write or chunk fail, for every n, in everything that writes. */
 await run([
   '--testPathIgnorePatterns',
   '/node_modules/',

@@ -2,7 +2,7 @@ import { isArranged } from '../arrangement.ts';
 import { startTestPostgres } from '../postgres.ts';
 import { startArrangement } from './arrangement.ts';
 
-/** Jest runs this once, before every test. Its shape (a default export) is Jest's. */
+/** Jest runs this once before all tests. Jest needs the default export. */
 export default async function start(): Promise<void> {
   await (isArranged() ? startArrangement() : startTestPostgres());
 }

@@ -2,8 +2,8 @@ import process from 'node:process';
 import { run } from 'jest';
 
 /**
- * `npm run test:state-machines`: what decides by the clock and by what comes in which order, each with as many seeds as
- * GENERATED_RUNS says; GENERATED_SEED repeats those of a failure.
+ * `npm run test:state-machines`: code that depends on time and on the order of events, with GENERATED_RUNS seeds each.
+ * GENERATED_SEED repeats a failure.
  */
 process.env.GENERATED_RUNS ??= '10000';
 await run(['test/state-machines', ...process.argv.slice(2)]);

@@ -1,4 +1,4 @@
-/** The last line of a test run, for programs that read it. Its shape (a default export) is Jest's. */
+/** Prints the last line of a test run, for programs. Jest needs the default export. */
 export default class Summary {
   onRunComplete(_contexts, { numPassedTests, numFailedTests, testResults }) {
     const brokenFiles = testResults.filter((file) => file.testExecError && file.numFailingTests === 0).length;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '../../harness/program.ts';
 import { startTestServer, type TestServer } from '../../harness/server.ts';
 
-// What clients do while they take something away that is larger than all buffers on the way.
+// Clients of an export that is larger than all buffers between PostgreSQL and the client.
 
 const SOURCES = 2_500;
 const ADDRESS = '/export/sources.ndjson';
@@ -13,7 +13,7 @@ let server: TestServer;
 
 beforeAll(async () => {
   server = await startTestServer({ seeded: false });
-  // An address is long and is not searched, so that it costs nothing to make.
+  // A long address makes the rows large, and is not indexed for search.
   await server.sql(`
     insert into source (kind, title, sort_key, archived_url)
     select 'OTHER', 'Source ' || n, 'source ' || lpad(n::text, 6, '0'), 'https://example.org/' || repeat(md5(n::text), 180)
@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 afterAll(() => server?.stop());
 
-/** Asks, and takes nothing yet. */
+/** Starts an export and reads only its head. */
 async function ask(localAddress = '127.0.0.1'): Promise<IncomingMessage> {
   const request = get(`${server.url}${ADDRESS}`, { agent: false, localAddress });
   request.on('error', () => {});
@@ -31,8 +31,8 @@ async function ask(localAddress = '127.0.0.1'): Promise<IncomingMessage> {
   return response.pause();
 }
 
-/** How many exports PostgreSQL is at. */
-async function underWay(): Promise<number> {
+/** The number of exports that PostgreSQL is running. */
+async function runningExports(): Promise<number> {
   const [row] = await server.sql(
     `select count(*)::integer as count from pg_stat_activity
       where datname = current_database() and application_name = 'entente exports' and xact_start is not null`,
@@ -40,12 +40,12 @@ async function underWay(): Promise<number> {
   return row!.count;
 }
 
-/** Waits until there is room for another export. That PostgreSQL is at none any more, the server hears a moment later. */
-async function isLetInAgain(): Promise<void> {
-  await until(async () => (await underWay()) === 0, 'PostgreSQL is at no export');
+/** Waits until the server accepts another export, a moment after PostgreSQL has ended all of them. */
+async function isAcceptedAgain(): Promise<void> {
+  await until(async () => (await runningExports()) === 0, 'PostgreSQL is running no export');
   await until(
     async () => (await fetch(`${server.url}${ADDRESS}`, { method: 'HEAD' })).status === 200,
-    'an export is let in',
+    'an export is accepted',
   );
 }
 
@@ -55,23 +55,23 @@ async function linesOf(response: IncomingMessage): Promise<string[]> {
   return Buffer.concat(chunks).toString().split('\n').filter(Boolean);
 }
 
-describe('exports', () => {
-  it('are made for three at once; whoever comes then is told when to come again', async () => {
+describe('GET /export', () => {
+  it('runs three exports at once, and rejects the next one with Retry-After', async () => {
     const slow = [await ask(), await ask(), await ask('127.0.0.2')];
-    expect(await underWay()).toBe(3);
-    const refused = await fetch(`${server.url}${ADDRESS}`);
-    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '60']);
-    expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] });
+    expect(await runningExports()).toBe(3);
+    const rejected = await fetch(`${server.url}${ADDRESS}`);
+    expect([rejected.status, rejected.headers.get('retry-after')]).toEqual([503, '60']);
+    expect(await rejected.json()).toMatchObject({ errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] });
 
-    // Others are served meanwhile.
+    // Other requests are served meanwhile.
     expect((await server.query('{ sources { totalCount } }')).body.data.sources.totalCount).toBe(SOURCES);
 
     for (const response of slow) response.destroy();
-    await isLetInAgain();
+    await isAcceptedAgain();
     expect(await linesOf(await ask())).toHaveLength(SOURCES);
   }, 60_000);
 
-  it('are over for who has come to their end, whether he takes them whole, has them or asks for their headers', async () => {
+  it('frees the place of an export before its response ends: with a body, with 304 and for HEAD', async () => {
     const address = `${server.url}/export/topics.csv`;
     const first = await fetch(address);
     await first.text();
@@ -79,7 +79,7 @@ describe('exports', () => {
     const ways: RequestInit[] = [{}, { headers: { 'if-none-match': etag } }, { method: 'HEAD' }];
     const statuses: number[] = [];
     for (let times = 0; times < 20; times++) {
-      // One address has two exports at once: these come one after the other.
+      // Three requests in sequence; an address may run two exports at once.
       for (const way of ways) {
         const response = await fetch(address, way);
         await response.text();
@@ -89,7 +89,7 @@ describe('exports', () => {
     expect(statuses).toEqual(Array(20).fill([200, 304, 200]).flat());
   }, 60_000);
 
-  it('show what was there when they began, whatever happens meanwhile', async () => {
+  it('exports the data as of its start', async () => {
     const response = await ask();
     await server.sql(`update source set title = 'Renamed' where title = 'Source 2500'`);
     await server.sql(`insert into source (kind, title, sort_key) values ('OTHER', 'Late source', 'zz')`);
@@ -101,12 +101,12 @@ describe('exports', () => {
     expect(now.map((line) => JSON.parse(line).title)).toContain('Late source');
   }, 60_000);
 
-  it('leave nothing behind of a client that has gone', async () => {
+  it('ends the exports of clients that disconnect', async () => {
     for (let times = 0; times < 4; times++) {
       const response = await ask();
       await once(response, 'readable');
       response.destroy();
     }
-    await isLetInAgain();
+    await isAcceptedAgain();
   }, 60_000);
 });

@@ -7,12 +7,12 @@ csv.field_size_limit(10**9)
 json.dump(list(csv.DictReader(text.splitlines(keepends=True))), sys.stdout)
 `;
 
-/** Whether there is a Python whose csv module can be asked. */
+/** Whether this machine has Python with its csv module. */
 export const hasPython = spawnSync('python3', ['-c', 'import csv']).status === 0;
 
-if (!hasPython) process.stderr.write('What Python reads from a CSV is not tested: there is no python3.\n');
+if (!hasPython) process.stderr.write('Reading CSV with Python is not tested: python3 is missing.\n');
 
-/** The rows of a CSV as Python reads them, by the names of the columns. */
+/** The rows of a CSV as Python reads them, by column name. */
 export function rowsInPython(csv: string): { [column: string]: string }[] {
   const { status, stdout, stderr } = spawnSync('python3', ['-c', PROGRAM], {
     input: csv,

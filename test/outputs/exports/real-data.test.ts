@@ -13,7 +13,7 @@ import { release, removeReleases } from '../../harness/releasing.ts';
 import { startTestServer, type TestServer } from '../../harness/server.ts';
 import { hasPython, rowsInPython } from './python-csv.ts';
 
-// What is taken away is compared with counts that a few lines here make from the raw files.
+// Compares exports with counts that this file makes from the raw registers.
 
 type Row = { [column: string]: string };
 
@@ -22,7 +22,7 @@ interface Feature {
   properties: { name: string };
 }
 
-/** Of the long registers only each so-many-th row. */
+/** The tests use every n-th row of the long registers. */
 const EVERY = 24;
 const EVERY_TWIN = 120;
 
@@ -33,7 +33,7 @@ const read = (file: string): Row[] =>
     ...(file.endsWith('.tsv') && { delimiter: '\t', quote: null }),
   });
 
-(hasSharedData() ? describe : describe.skip)('real registers, taken away', () => {
+(hasSharedData() ? describe : describe.skip)('GET /export with real registers', () => {
   let server: TestServer;
   let treaties: Row[];
   let mayors: Row[];
@@ -80,20 +80,20 @@ const read = (file: string): Row[] =>
     return counts;
   };
 
-  it('hold each treaty once, with the title, day and subject of the register', async () => {
+  it('exports each treaty once, with the title, day and subject of the register', async () => {
     const rows = (await csvOf('agreements.csv')).filter(({ sources }) => sources!.includes('UK treaties'));
-    const told = (title: string, signedOn: string, topic: string) =>
+    const entry = (title: string, signedOn: string, topic: string) =>
       [
         title.length > LONGEST_LINE ? `${title.slice(0, LONGEST_LINE - 1)}…` : title,
         signedOn,
         topic.toLowerCase(),
       ].join('|');
-    expect(rows.map((row) => told(row.title!, row.signedOn!, row.topics!)).sort()).toEqual(
-      treaties.map((row) => told(row.title!, day(row.signed_event_date!), row.subject!)).sort(),
+    expect(rows.map((row) => entry(row.title!, row.signedOn!, row.topics!)).sort()).toEqual(
+      treaties.map((row) => entry(row.title!, day(row.signed_event_date!), row.subject!)).sort(),
     );
   });
 
-  it('hold a signature for each mayor, with the city and its id beside it', async () => {
+  it('exports a signature for each mayor, with the city and its id', async () => {
     const signatures = (await csvOf('signatures.csv')).filter(
       ({ agreement }) => agreement === 'Joint declaration of mayors',
     );
@@ -108,7 +108,7 @@ const read = (file: string): Row[] =>
     });
   });
 
-  it('lie on the earth where the register of twin towns has them', async () => {
+  it('exports cities as GeoJSON with the coordinates of the register of twin towns', async () => {
     const { features }: { features: Feature[] } = JSON.parse(
       await take(`parties.geojson?${where({ levels: ['CITY'] })}`),
     );
@@ -121,13 +121,13 @@ const read = (file: string): Row[] =>
       ]),
     );
     const names = new Set(twins.flatMap((row) => [row.origincityLabel, row.sistercityLabel]));
-    const told = features.filter(({ properties }) => names.has(properties.name));
-    expect(told.map(({ properties, geometry }) => placed(properties.name, geometry.coordinates)).sort()).toEqual(
+    const exported = features.filter(({ properties }) => names.has(properties.name));
+    expect(exported.map(({ properties, geometry }) => placed(properties.name, geometry.coordinates)).sort()).toEqual(
       [...raw].sort(),
     );
   });
 
-  it('are counted by year as the register is', async () => {
+  it('counts treaties by year as the register does', async () => {
     const [header] = (await take('agreements.csv?by=YEAR')).split('\n');
     expect(header).toBe('year,yearValue,yearKind,count,sums,isOther');
     const groups = await csvOf(`agreements.csv?by=YEAR&${where({ signed: { from: '1703', to: '1990' } })}`);
@@ -135,7 +135,7 @@ const read = (file: string): Row[] =>
     expect(Object.fromEntries(groups.map(({ yearValue, count }) => [yearValue, Number(count)]))).toEqual(raw);
   });
 
-  it('are counted by subject, the largest told apart and the rest together', async () => {
+  it('counts treaties by subject: the largest subjects, and the rest as Other', async () => {
     const condition = where({ signed: { from: '1703', to: '1990' } });
     const groups: { topic: string; topicValue: string | null; count: number; isOther: boolean }[] = JSON.parse(
       await take(`agreements.json?by=TOPIC&top=3&${condition}`),
@@ -159,7 +159,7 @@ const read = (file: string): Row[] =>
     });
   });
 
-  it('are counted by two dimensions, as many rows as both have together', async () => {
+  it('counts treaties by two dimensions, with the total of the register', async () => {
     const groups = await csvOf(`agreements.csv?by=DECADE,KIND&${where({ signed: { from: '1703', to: '1990' } })}`);
     expect(groups.reduce((sum, { count }) => sum + Number(count), 0)).toBe(
       treaties.filter((row) => row.signed_event_date !== '').length,
@@ -174,20 +174,20 @@ const read = (file: string): Row[] =>
     ['agreements.csv?by=COLOUR', 'by.0: Value "COLOUR" does not exist in "AgreementDimension" enum.'],
     ['agreements.csv?by=YEAR&top=0', 'top: 0 is not a number from 1 to 500.'],
     ['agreements.csv?by=YEAR,KIND,TOPIC', 'by: name one or two dimensions, not 3.'],
-    ['network.graphml', 'level: it is missing.'],
-    ['network.gexf?level=COUNTRY&bom=1', 'bom: there is no such parameter.'],
-    ['network.csv?level=COUNTRY&bom=yes', 'bom: it is 1 or 0.'],
+    ['network.graphml', 'level: missing.'],
+    ['network.gexf?level=COUNTRY&bom=1', 'bom: unknown parameter.'],
+    ['network.csv?level=COUNTRY&bom=yes', 'bom: "yes" is neither 0 nor 1.'],
     ['network.gexf?level=COUNTRY&lang=!!', 'lang: Value is not a valid BCP-47'],
-    ['network.csv-metadata.json', 'level: it is missing.'],
+    ['network.csv-metadata.json', 'level: missing.'],
     ['network.gexf?level=COUNTRY&top=501', 'top: 501 is not a number from 1 to 500.'],
     [`network.gexf?level=COUNTRY&${where({ party: 'Atlantis' })}`, 'party: No party is called "Atlantis".'],
-  ])('are refused as %s', async (address, message) => {
+  ])('rejects %s', async (address, message) => {
     const response = await fetch(`${server.url}/export/${address}`);
     const { errors } = (await response.json()) as { errors: { message: string }[] };
     expect([response.status, errors[0]!.message]).toEqual([400, expect.stringContaining(message)]);
   });
 
-  it('are a network that graphology opens, with as many treaties between two countries as the register has', async () => {
+  it('exports networks that graphology reads, with the treaties of each pair of countries', async () => {
     const query = `level=COUNTRY&top=500&${where({ types: ['AGREEMENT'], occurred: { from: '1700' } })}`;
     const graphs = {
       graphml: graphml.parse(UndirectedGraph, await take(`network.graphml?${query}`)),
@@ -222,7 +222,7 @@ const read = (file: string): Row[] =>
     }
   });
 
-  it('are frozen by a release that holds as many of each year, and of each mayor and town, as the registers', async () => {
+  it('gives releases with the counts of the registers by year, mayor and town', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'entente-real-release-'));
     try {
       const number = await release(server, folder);
@@ -243,7 +243,7 @@ const read = (file: string): Row[] =>
     }
   });
 
-  it('are a table of the same pairs, with as many treaties as the graph, for who counts in a spreadsheet', async () => {
+  it('exports the network as CSV with the pairs and weights of the graph', async () => {
     const query = `level=COUNTRY&top=500&${where({ types: ['AGREEMENT'] })}`;
     const graph = graphml.parse(UndirectedGraph, await take(`network.graphml?${query}`));
     const pairs = await csvOf(`network.csv?${query}&bom=1`);
@@ -254,7 +254,7 @@ const read = (file: string): Row[] =>
     expect(dated).toMatchObject({ latestOnEarliest: dated.latestOn, latestOnPrecision: 'DAY' });
   });
 
-  it('are a table of pairs in the language that is asked for, with a description beside it', async () => {
+  it('exports the network as CSV in the requested language, with a description', async () => {
     const query = `level=COUNTRY&top=3&lang=ru&${where({ types: ['AGREEMENT'] })}`;
     const response = await fetch(`${server.url}/export/network.csv?${query}&bom=1`);
     const [first]: Row[] = parse(await response.text(), { columns: true, bom: true });
@@ -283,11 +283,11 @@ const read = (file: string): Row[] =>
       ...['', ' First day that the date may be.', ' Last day that the date may be.'].map(
         (remark) => `Date of the latest common item; null if all are undated.${remark}`,
       ),
-      expect.stringMatching(/ How exactly it is known: YEAR, MONTH or DAY\.$/),
+      expect.stringMatching(/ Precision of the date: YEAR, MONTH or DAY\.$/),
     ]);
   });
 
-  it('are offered as graphs with names of files, and not sent twice', async () => {
+  it('names the file of a graph, and answers 304 to a repeated request', async () => {
     const response = await fetch(`${server.url}/export/network.gexf?level=CITY&top=1`);
     expect(response.headers.get('content-disposition')).toMatch(
       /^attachment; filename="entente-network-[\d-]+\.gexf"$/,

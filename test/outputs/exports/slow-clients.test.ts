@@ -28,7 +28,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-/** Begins an export and takes nothing of it but its head. */
+/** Starts an export and reads only its head. */
 async function begin(localAddress: string, headers: Record<string, string> = {}, url = server.url) {
   const [response] = (await once(get(`${url}${PATH}`, { localAddress, headers, agent: false }), 'response')) as [
     IncomingMessage,

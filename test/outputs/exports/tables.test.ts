@@ -52,7 +52,7 @@ beforeAll(async () => {
 
 afterAll(() => server?.stop());
 
-/** Reads an answer to its end, also if nobody looks at it: an export that is not read keeps its place. */
+/** Reads a response to its end, as an unread export counts towards the limit of exports. */
 async function take(address: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Response> {
   const response = await fetch(`${server.url}/export/${address}`, { headers, method });
   await response.clone().arrayBuffer();
@@ -81,7 +81,7 @@ const rowsInCsv = (csv: string): { [column: string]: string }[] => parse(csv, { 
 
 const where = (condition: object) => `where=${encodeURIComponent(JSON.stringify(condition))}`;
 
-/** The ids of a list, in its order, as the API gives them page by page. */
+/** The ids of a list in its order, from the pages of the API. */
 async function idsByPages(list: string): Promise<string[]> {
   const ids: string[] = [];
   for (let after: string | null = null, more = true; more; ) {
@@ -102,17 +102,17 @@ const asEditor = <T>(work: () => Promise<T>): Promise<T> => {
   });
 };
 
-describe('an export is refused', () => {
+describe('GET /export with wrong parameters', () => {
   it.each([
     [
       'agreements.csv?wehre={}',
       400,
       'BAD_USER_INPUT',
-      'wehre: there is no such parameter. There are where, search, orderBy, bom, by.',
+      'wehre: unknown parameter. Use one of where, search, orderBy, bom, by.',
     ],
-    ['agreements.csv?where={', 400, 'BAD_USER_INPUT', 'where: this is not JSON.'],
-    ['agreements.csv?first=3', 400, 'BAD_USER_INPUT', 'first: there is no such parameter.'],
-    ['agreements.csv?bom=yes', 400, 'BAD_USER_INPUT', 'bom: it is 1 or 0.'],
+    ['agreements.csv?where={', 400, 'BAD_USER_INPUT', 'where: not valid JSON.'],
+    ['agreements.csv?first=3', 400, 'BAD_USER_INPUT', 'first: unknown parameter.'],
+    ['agreements.csv?bom=yes', 400, 'BAD_USER_INPUT', 'bom: "yes" is neither 0 nor 1.'],
     [
       `agreements.csv?${where({ party: 'Mosccow' })}`,
       400,
@@ -125,37 +125,42 @@ describe('an export is refused', () => {
       'BAD_USER_INPUT',
       'where.expiresWithinDays: -1 is not a number of days',
     ],
-    ['cooperation.csv', 400, 'BAD_USER_INPUT', 'between: it is missing.'],
-    ['agreements.ndjson?bom=1', 400, 'BAD_USER_INPUT', 'bom: there is no such parameter.'],
-    ['treaties.csv', 404, 'NOT_FOUND', 'There is nothing here.'],
-    ['agreements.csv-metadata.json?at=now', 400, 'BAD_USER_INPUT', 'at: take it as an export names it.'],
-  ])('as %s', async (address, status, code, message) => {
+    ['cooperation.csv', 400, 'BAD_USER_INPUT', 'between: missing.'],
+    ['agreements.ndjson?bom=1', 400, 'BAD_USER_INPUT', 'bom: unknown parameter.'],
+    ['treaties.csv', 404, 'NOT_FOUND', 'The path is unknown.'],
+    [
+      'agreements.csv-metadata.json?at=now',
+      400,
+      'BAD_USER_INPUT',
+      'at: it is no instant such as 2026-01-31T12:00:00Z. Copy it from the Link header of the export.',
+    ],
+  ])('rejects %s', async (address, status, code, message) => {
     const response = await take(address);
     const { errors } = (await response.json()) as { errors: { message: string; extensions: { code: string } }[] };
     expect({ status: response.status, code: errors[0]!.extensions.code }).toEqual({ status, code });
     expect(errors[0]!.message).toContain(message);
   });
 
-  it('by another method than GET and HEAD', async () => {
+  it('rejects methods other than GET and HEAD', async () => {
     const response = await take('agreements.csv', {}, 'POST');
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
   });
 });
 
-describe('a list taken away', () => {
-  it.each(NAMES)('holds all %s that there are, in the order of the list', async (name) => {
+describe('GET /export of a list', () => {
+  it.each(NAMES)('contains all %s in the order of the list', async (name) => {
     const ids = await idsByPages(LISTS[name]);
     expect(ids.length).toBeGreaterThan(0);
     expect((await rowsOf(`${name}.ndjson`)).map(({ id }) => id)).toEqual(ids);
   });
 
-  it.each(NAMES)('says the same of %s as CSV, read in JavaScript, and as JSON', async (name) => {
+  it.each(NAMES)('contains the same values of %s as CSV, read in JavaScript, and as JSON', async (name) => {
     const flat: Row[] = await jsonOf(`${name}.json`);
     const asText = flat.map((row) =>
       Object.fromEntries(
         Object.entries(row).map(([column, value]) => [
           column,
-          // What a spreadsheet would run is guarded in the CSV alone.
+          // Only CSV escapes formulas.
           value === null ? '' : String(value).replace(/^'*[=+\-@]/, typeof value === 'string' ? "'$&" : '$&'),
         ]),
       ),
@@ -163,12 +168,15 @@ describe('a list taken away', () => {
     expect(rowsInCsv(await csvOf(`${name}.csv`))).toEqual(asText);
   });
 
-  (hasPython ? it : it.skip).each(NAMES)('is read alike of %s by the csv module of Python', async (name) => {
-    const csv = await csvOf(`${name}.csv?bom=1`);
-    expect(rowsInPython(csv)).toEqual(rowsInCsv(csv));
-  });
+  (hasPython ? it : it.skip).each(NAMES)(
+    'gives a CSV of %s that the csv module of Python reads alike',
+    async (name) => {
+      const csv = await csvOf(`${name}.csv?bom=1`);
+      expect(rowsInPython(csv)).toEqual(rowsInCsv(csv));
+    },
+  );
 
-  it('says of an agreement what the API says of it', async () => {
+  it('contains the values of agreements in the API', async () => {
     const { body } = await server.query(`{
       agreements(first: 100) { nodes {
         id version visibility title kind kindAsTitled status binding unilateral adoptedOn signedOn inForceFrom expiresOn
@@ -225,7 +233,7 @@ describe('a list taken away', () => {
     }
   });
 
-  it('says where parties lie as the API does', async () => {
+  it('contains the coordinates of parties in the API', async () => {
     const { body } = await server.query(
       '{ parties(first: 100, where: { levels: [CITY] }) { nodes { id name country { id name } within { id name } ... on City { population coordinates { latitude longitude } } } } }',
     );
@@ -242,16 +250,16 @@ describe('a list taken away', () => {
     ).toEqual(body.data.parties.nodes);
   });
 
-  it('keeps to filter, search and order as the list does', async () => {
-    const asked = { where: { party: 'Russia' }, search: 'moscow', orderBy: { field: 'OCCURRED_ON', direction: 'ASC' } };
+  it('applies where, search and orderBy like the list', async () => {
+    const given = { where: { party: 'Russia' }, search: 'moscow', orderBy: { field: 'OCCURRED_ON', direction: 'ASC' } };
     const { body } = await server.query(
       'query ($where: CooperationWhere, $search: String, $orderBy: CooperationOrder) { cooperationItems(where: $where, search: $search, orderBy: $orderBy, first: 100) { nodes { id } } }',
-      asked,
+      given,
     );
     const ids = body.data.cooperationItems.nodes.map(({ id }: { id: string }) => id);
     expect(ids.length).toBe(3);
     const address = new URLSearchParams(
-      Object.entries(asked).map(([name, value]): [string, string] => [
+      Object.entries(given).map(([name, value]): [string, string] => [
         name,
         typeof value === 'string' ? value : JSON.stringify(value),
       ]),
@@ -259,7 +267,7 @@ describe('a list taken away', () => {
     expect((await rowsOf(`cooperationItems.ndjson?${address}`)).map(({ id }) => id)).toEqual(ids);
   });
 
-  it('answers the main question', async () => {
+  it('exports the cooperation between two parties', async () => {
     const rows = await rowsOf('cooperation.ndjson?between=Москва&between=La%20Habana');
     expect(rows.map(({ type, title }) => `${type} ${title}`)).toEqual([
       'STATEMENT On enhancing the cooperation of Moscow and Havana',
@@ -269,7 +277,7 @@ describe('a list taken away', () => {
     expect(rows[1]).toMatchObject({ parties: ['Havana', 'Moscow'], occurredOn: '2025' });
   });
 
-  it('is counted by groups in every list that has groups, and is not in any other', async () => {
+  it('exports groups of every list that has groups, and rejects by for other lists', async () => {
     const { body } = await server.query(`{ __schema { types { name enumValues { name } fields { name
       args { name type { ofType { ofType { ofType { name } } } } } type { name ofType { name } } } } } }`);
     const typeNamed = (name: string) => body.data.__schema.types.find((type: TestData) => type.name === name);
@@ -289,7 +297,7 @@ describe('a list taken away', () => {
     ]);
   });
 
-  it('that is empty is a table without rows', async () => {
+  it('exports an empty list as a table without rows', async () => {
     const none = where({ kinds: ['LOAN_OR_GRANT'] });
     expect(await csvOf(`agreements.csv?${none}`)).toMatch(/^id,version,visibility,title,[^\n]*\n$/);
     expect(await (await take(`agreements.json?${none}`)).json()).toEqual([]);
@@ -297,8 +305,8 @@ describe('a list taken away', () => {
   });
 });
 
-describe('a CSV', () => {
-  it('tells a partial date as it is known, from when to when it may be, and how exactly it is known', async () => {
+describe('GET /export/<list>.csv', () => {
+  it('writes a partial date with its earliest day, latest day and precision', async () => {
     const rows = rowsInCsv(await csvOf(`agreements.csv?${where({ signed: { from: '1800', to: '2024-02' } })}`));
     const dates = rows.map((row) => [row.signedOn, row.signedOnEarliest, row.signedOnLatest, row.signedOnPrecision]);
     expect(dates).toEqual(
@@ -309,7 +317,7 @@ describe('a CSV', () => {
     );
   });
 
-  it('holds nothing that a spreadsheet would run, and says how to take the guard off', async () => {
+  it('escapes text that a spreadsheet would run as a formula', async () => {
     const csv = await csvOf('agreements.csv?search=hyperlink');
     expect(rowsInCsv(csv)[0]).toMatchObject({ title: '\'=HYPERLINK("http://example.org")' });
     const [other] = rowsInCsv(await csvOf('agreements.csv?search=quoted'));
@@ -324,13 +332,13 @@ describe('a CSV', () => {
     }
   });
 
-  it('begins with a byte order mark where that is asked for', async () => {
+  it('begins with a byte order mark if bom=1', async () => {
     const bytes = async (address: string) => Buffer.from(await (await take(address)).arrayBuffer()).subarray(0, 5);
     expect((await bytes('agreements.csv')).toString('latin1')).toBe('id,ve');
     expect((await bytes('agreements.csv?bom=1')).toString('hex')).toBe('efbbbf6964');
   });
 
-  it('is offered as a file with a name, and with a link to what describes it', async () => {
+  it('names the file, and links to its description', async () => {
     const { headers } = await take('agreements.csv?search=pact&bom=1', {}, 'HEAD');
     expect(headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
     expect(headers.get('content-disposition')).toMatch(
@@ -346,12 +354,12 @@ describe('a CSV', () => {
       '@context': 'http://www.w3.org/ns/csvw',
       url: expect.stringMatching(/\/export\/agreements\.csv\?search=pact$/),
       'dc:title': 'Entente: agreements',
-      'dc:license': 'Not stated. The licences of the sources stand with the sources.',
+      'dc:license': 'Not stated. For the licences of the sources, see the sources.',
       'dc:date': expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
       'schema:version': expect.any(String),
       notes: [{ list: 'agreements', search: 'pact' }],
     });
-    // The feed goes on from what the file shows.
+    // The version is a feed token of the state in the file.
     const changes = 'query ($after: String) { changes(after: $after) { nodes { token } resetRequired } }';
     const { body } = await server.query(changes, { after: description['schema:version'] });
     expect(body.data.changes).toEqual({ nodes: [], resetRequired: false });
@@ -375,7 +383,7 @@ describe('a CSV', () => {
     ]);
   });
 
-  it('is not sent again to whoever has it, until something has changed', async () => {
+  it('answers 304 until the data change', async () => {
     const first = await take('topics.csv');
     const etag = first.headers.get('etag')!;
     const again = await take('topics.csv', { 'if-none-match': etag });
@@ -392,7 +400,7 @@ describe('a CSV', () => {
     expect(await statusOf('topics.csv')).toBe(200);
   });
 
-  it('comes compressed where a client likes that', async () => {
+  it('is compressed if the client accepts it', async () => {
     const compressed = await take('parties.csv', { 'accept-encoding': 'gzip' });
     const { headers } = compressed;
     expect([headers.get('content-encoding'), headers.get('vary')]).toEqual(['gzip', 'Authorization, Accept-Encoding']);
@@ -402,8 +410,8 @@ describe('a CSV', () => {
   });
 });
 
-describe('what is INTERNAL', () => {
-  it.each([...NAMES, 'cooperation'])('is nowhere in %s, and there for editors', async (name) => {
+describe('GET /export with INTERNAL records', () => {
+  it.each([...NAMES, 'cooperation'])('hides them in %s from all but editors', async (name) => {
     const address = name === 'cooperation' ? 'cooperation.ndjson?between=Land&between=Abroad' : `${name}.ndjson`;
     expect(await (await take(address)).text()).not.toMatch(/secret|INTERNAL/i);
     const secret =
@@ -412,26 +420,23 @@ describe('what is INTERNAL', () => {
     if (name === 'cooperation') expect((await take(secret)).status).toBe(400);
   });
 
-  it.each(['network.csv', 'network.graphml', 'network.gexf'])(
-    'is nowhere in %s, and there for editors',
-    async (file) => {
-      const address = `${file}?level=COUNTRY&top=500`;
-      const open = await (await take(address)).text();
-      expect(open).toContain('Land');
-      expect(open).not.toMatch(/secret/i);
-      expect(await asEditor(async () => (await take(address)).text())).toContain('Secret Land');
-    },
-  );
+  it.each(['network.csv', 'network.graphml', 'network.gexf'])('hides them in %s from all but editors', async (file) => {
+    const address = `${file}?level=COUNTRY&top=500`;
+    const open = await (await take(address)).text();
+    expect(open).toContain('Land');
+    expect(open).not.toMatch(/secret/i);
+    expect(await asEditor(async () => (await take(address)).text())).toContain('Secret Land');
+  });
 
-  it('is nowhere in parties.geojson, and there for editors', async () => {
+  it('hides them in parties.geojson from all but editors', async () => {
     await server.sql(`update party set latitude = 1, longitude = 2 where level = 'CITY' and latitude is null`);
     expect(await (await take('parties.geojson')).text()).not.toMatch(/secret|INTERNAL/i);
     expect(await asEditor(async () => (await take('parties.geojson')).text())).toContain('Secret City');
   });
 });
 
-describe('where parties are on the earth', () => {
-  it('is told as GeoJSON', async () => {
+describe('GET /export/parties.geojson', () => {
+  it('contains the parties with coordinates', async () => {
     const { type, features } = await jsonOf(`parties.geojson?${where({ levels: ['CITY'] })}`);
     const { body } = await server.query(
       '{ parties(first: 100, where: { levels: [CITY] }) { nodes { id name ... on City { coordinates { latitude longitude } } } } }',

@@ -29,20 +29,19 @@ afterAll(async () => {
   removeReleases(folder);
 });
 
-/** What is in the folder of releases. */
 const numbers = () => readdirSync(folder).sort();
 const read = (...path: string[]) => readFileSync(join(folder, ...path), 'utf8');
 const get = (path: string, headers: Record<string, string> = {}) => fetch(`${server.url}${path}`, { headers });
 
-describe('releases', () => {
-  it('are listed before there is any', async () => {
+describe('makeRelease', () => {
+  it('is not needed for an empty list of releases', async () => {
     expect(await (await get('/releases.json')).json()).toEqual([]);
-    expect(await (await get('/releases', { accept: 'text/html' })).text()).toContain('There is none yet');
-    expect(await (await get('/releases?lang=ru', { accept: 'text/html' })).text()).toContain('Пока нет ни одного');
+    expect(await (await get('/releases', { accept: 'text/html' })).text()).toContain('There is no release yet');
+    expect(await (await get('/releases?lang=ru', { accept: 'text/html' })).text()).toContain('Выпусков пока нет');
     expect((await get('/releases/1')).status).toBe(404);
   });
 
-  it('that are interrupted leave nothing, however far they came', async () => {
+  it('leaves no files after an error in any file', async () => {
     for (const last of ['sources.csv', 'agreements.ndjson', 'SHA256SUMS']) {
       await expect(
         release(server, folder, (what) => {
@@ -53,7 +52,7 @@ describe('releases', () => {
     }
   });
 
-  it('hold every list twice, with checksums that sha256sum finds right', async () => {
+  it('writes every list as CSV and NDJSON, with checksums that sha256sum confirms', async () => {
     expect(await release(server, folder)).toBe(1);
     expect(numbers()).toEqual(['1']);
     expect(readdirSync(join(folder, '1')).sort()).toEqual(
@@ -77,7 +76,7 @@ describe('releases', () => {
     }
   });
 
-  it('hold as many records as the API counts, and nothing INTERNAL', async () => {
+  it('writes all public records and no INTERNAL ones', async () => {
     for (const { name, list = name } of releasedTables()) {
       const { totalCount } = (await server.query(`{ ${list} { totalCount } }`)).body.data[list];
       expect({ name, rows: parse(read('1', `${name}.csv`), { columns: true }).length }).toEqual({
@@ -92,7 +91,7 @@ describe('releases', () => {
     }
   });
 
-  it('say what each column and each constant means, in the words of the schema', async () => {
+  it('describes each column and constant in the words of the schema', async () => {
     const codebook = read('1', 'CODEBOOK.md');
     expect(codebook).toContain(
       '- `inForceFrom` (plain): Date of entry into force; null if unknown or not in force yet.',
@@ -110,7 +109,7 @@ describe('releases', () => {
     expect(status.constraints.enum).toContain('IN_FORCE');
   });
 
-  it('say how to cite them, and under which licence they may be used', async () => {
+  it('writes the citation, the licence and the feed token', async () => {
     const { feedToken, created, citation, licenses } = JSON.parse(read('1', 'datapackage.json'));
     expect(citation).toBe(`Pacts: release 1, as of ${created}. https://pacts.example/releases/1`);
     expect(
@@ -121,7 +120,7 @@ describe('releases', () => {
     expect([licenses[0].title, read('1', 'LICENCE.txt')]).toEqual(['CC0-1.0', 'CC0-1.0\n']);
   });
 
-  it('are served as they lie on the disk, for ever', async () => {
+  it('makes files that /releases serves unchanged and as immutable', async () => {
     const response = await get('/releases/1/agreements.csv');
     expect(await response.text()).toBe(read('1', 'agreements.csv'));
     expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
@@ -142,13 +141,13 @@ describe('releases', () => {
     '/releases/1/%2e%2e/%2e%2e/etc/passwd',
     '/releases/.1',
     '/releases/1/a/b',
-  ])('have nothing at %s', async (path) => {
+  ])('returns 404 for %s', async (path) => {
     const response = await get(path);
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND' } }] });
   });
 
-  it('stay what they were when the next one is made, and cannot be written again', async () => {
+  it('leaves earlier releases unchanged and read-only', async () => {
     const before = read('1', 'SHA256SUMS');
     await buildersOn(server.dataSource).topic('Fisheries');
     expect(await release(server, folder)).toBe(2);
@@ -158,8 +157,8 @@ describe('releases', () => {
     for (const file of readdirSync(join(folder, '1'))) expect(statSync(join(folder, '1', file)).mode & 0o222).toBe(0);
   });
 
-  it('that take the same number at the same time are one, and the other is told', async () => {
-    // Both have chosen their number before either comes to its end.
+  it('rejects one of two concurrent releases with the same number', async () => {
+    // The lock holds both back until each has chosen its number.
     const gate = new pg.Client({ connectionString: server.database.url });
     await gate.connect();
     await gate.query('begin');
@@ -171,12 +170,12 @@ describe('releases', () => {
     await gate.end();
     const made = await both;
     expect(made.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    const [refused] = made.filter((each) => each.status === 'rejected');
-    expect(refused!.reason.message).toBe('Release 3 was made by somebody else meanwhile: start this one again.');
+    const [rejected] = made.filter((each) => each.status === 'rejected');
+    expect(rejected!.reason.message).toBe('Another process made release 3 meanwhile. Run the command again.');
     expect(numbers()).toEqual(['1', '2', '3']);
   });
 
-  it('are listed for people and for programs, the latest first', async () => {
+  it('makes releases that /releases lists as a page and as JSON, the latest first', async () => {
     const listed = (await (await get('/releases', { accept: 'application/json' })).json()) as { number: number }[];
     expect(listed.map(({ number }) => number)).toEqual([3, 2, 1]);
     const page = await get('/releases', { accept: 'text/html' });
@@ -184,7 +183,7 @@ describe('releases', () => {
     expect(await page.text()).toMatch(/href="releases\/3".*href="releases\/2".*href="releases\/1"/s);
     const own = await (await get('/releases/1', { accept: 'text/html' })).text();
     expect(own).toContain('<a href="1/agreements.csv">agreements.csv</a>');
-    // In the language that was chosen it goes on.
+    // Links keep the chosen language.
     expect(await (await get('/releases?lang=ru', { accept: 'text/html' })).text()).toContain(
       'href="releases/1?lang=ru"',
     );

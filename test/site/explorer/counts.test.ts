@@ -8,8 +8,8 @@ const group = (value: string | null, count: number, kind: GroupKeyKind = value =
   count,
 });
 
-describe('Counts', () => {
-  it('are named by the words for constants, by their labels, or as what has no value', () => {
+describe('countsIn', () => {
+  it('labels constants, records, the rest and missing values', () => {
     const counts = countsIn(
       { rows: [group('IN_FORCE', 3), group('topic_01', 2), group(null, 4, 'OTHER'), group(null, 1)] },
       'STATUS',
@@ -24,7 +24,7 @@ describe('Counts', () => {
     ]);
   });
 
-  it('stand along time in its order, what is undated first, and years of which there is nothing between the others', () => {
+  it('sorts years by time, undated first, and valuesAlongTime fills the gaps', () => {
     const counts = countsIn({ rows: [group('2003', 5), group(null, 2), group('2000', 1)] }, 'YEAR', String, NAMES);
     expect(counts.map(({ first }) => first.value)).toEqual([null, '2000', '2003']);
     expect(valuesAlongTime(counts, 'YEAR')).toEqual(['2000', '2001', '2002', '2003']);
@@ -34,7 +34,7 @@ describe('Counts', () => {
     expect(valuesAlongTime([], 'YEAR')).toEqual([]);
   });
 
-  it('by a second value keep the largest ones, and bring the others together', () => {
+  it('gives second values of which withoutSmallSeconds keeps the largest, and adds up the others', () => {
     const of = (first: string, second: string, count: number) => ({
       first: { value: first, name: first },
       second: { value: second, name: second },
@@ -42,8 +42,8 @@ describe('Counts', () => {
     });
     const counts = [of('A', 'x', 5), of('A', 'y', 2), of('A', 'z', 1), of('B', 'w', 1), of('B', 'x', 1)];
     expect(withoutSmallSeconds(counts, 4, 'others')).toEqual(counts);
-    const folded = withoutSmallSeconds(counts, 2, 'others');
-    expect(folded.map(({ first, second, count }) => [first.name, second?.name, count])).toEqual([
+    const merged = withoutSmallSeconds(counts, 2, 'others');
+    expect(merged.map(({ first, second, count }) => [first.name, second?.name, count])).toEqual([
       ['A', 'x', 5],
       ['A', 'others', 3],
       ['B', 'others', 1],

@@ -3,19 +3,19 @@ import { placedInLanes, spanOf } from '../../../src/site/explorer/page/items/lan
 
 const day = (text: string) => new Date(`${text}T00:00:00Z`);
 
-describe('A mark on the line of time', () => {
+describe('placedInLanes', () => {
   it.each([
     ['2025', '2025-01-01', '2026-01-01'],
     ['2024-12', '2024-12-01', '2025-01-01'],
     ['2024-02-29', '2024-02-29', '2024-03-01'],
     ['0987-12-31', '0987-12-31', '0988-01-01'],
     ['0044', '0044-01-01', '0045-01-01'],
-  ])('of %s is as long as the date is inexact', (date, from, to) => {
+  ])('draws %s from %s to %s', (date, from, to) => {
     const { start, end } = spanOf(date);
     expect([new Date(start), new Date(end)]).toEqual([day(from), day(to)]);
   });
 
-  it('has a row of its own where another one is in the way, in the lane of its type', () => {
+  it('puts overlapping marks into different rows of the lane of their type', () => {
     const items = [
       { __typename: 'Statement', occurredOn: '2025' },
       { __typename: 'Agreement', occurredOn: '2025-03' },
@@ -36,7 +36,7 @@ describe('A mark on the line of time', () => {
     ]);
   });
 
-  it('of a day in a century is wide enough to be seen', () => {
+  it('gives a mark of one day in a century a minimum width', () => {
     const items = ['1900', '1950-05-05', '2000'].map((occurredOn) => ({ __typename: 'Agreement', occurredOn }));
     const { marks, from, to } = placedInLanes(items, 400);
     const [, middle] = marks;
@@ -44,7 +44,7 @@ describe('A mark on the line of time', () => {
     expect(pixels).toBeCloseTo(8, 5);
   });
 
-  it('is none where nothing is dated', () => {
+  it('returns no lanes without dated items', () => {
     expect(placedInLanes([{ __typename: 'Figure', occurredOn: null }], 400)).toMatchObject({ lanes: [], marks: [] });
   });
 });

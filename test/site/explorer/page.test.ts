@@ -26,7 +26,7 @@ async function open(hash = '', options: BrowserContextOptions = {}): Promise<Pag
   return page;
 }
 
-/** Types into a field as somebody would, and takes the suggestion that is highlighted first. */
+/** Types into a field and chooses the first suggestion. */
 async function choose(page: Page, field: string, typed: string, suggested: string): Promise<void> {
   await page.getByRole('combobox', { name: field }).click();
   await page.keyboard.type(typed);
@@ -34,14 +34,14 @@ async function choose(page: Page, field: string, typed: string, suggested: strin
   await page.keyboard.press('Enter');
 }
 
-/** The rows of the first table on the page, opened as somebody would. */
+/** Opens the first table on the page and returns its rows. */
 async function tableOf(page: Page): Promise<string[][]> {
   await page.getByText('As a table', { exact: true }).first().click();
   const rows = await page.locator('.table').first().locator('tr').all();
   return Promise.all(rows.map((row) => row.locator('th, td').allTextContents()));
 }
 
-/** The titles in a CSV, in alphabetic order. */
+/** The sorted titles in a CSV. */
 function titlesIn(csv: string): string[] {
   const rows: { title: string }[] = parse(csv, { bom: true, columns: true });
   return rows.map(({ title }) => title).sort();
@@ -53,8 +53,8 @@ const TITLES = [
   'Enhanced cooperation between Moscow and Havana',
 ];
 
-describe('Between two parties', () => {
-  it('everything is seen by who begins to type their names, in any script, and can be opened and sent on', async () => {
+describe('explorer: two parties', () => {
+  it('finds both by the beginning of a name in any script, and shows their items under a shareable address', async () => {
     const page = await open();
     await choose(page, 'One party', 'Мос', 'Moscow City · Russia');
     await choose(page, 'Another party', 'Hava', 'Havana City · Cuba');
@@ -79,7 +79,7 @@ describe('Between two parties', () => {
     await page.getByRole('heading', { name: 'Moscow and Havana' }).waitFor();
   });
 
-  it('are suggested where nobody is chosen, those with most on record first', async () => {
+  it('suggests the pairs with the most records if no party is chosen', async () => {
     const page = await open();
     const pairs = page.getByRole('link', { name: / – / });
     await pairs.first().waitFor();
@@ -104,7 +104,7 @@ describe('Between two parties', () => {
     expect(await page.locator('.item').count()).toBe(3);
   });
 
-  it('the picture comes with its table, its records as CSV, and its query for the playground, which all say the same', async () => {
+  it('offers the same records as a picture, a table, a CSV and a query in the playground', async () => {
     const page = await open('#between?one=Гавана&other=Moscow');
     expect(await tableOf(page)).toEqual([
       ['Date', 'Type', 'Title'],
@@ -124,27 +124,27 @@ describe('Between two parties', () => {
     await page.locator('.graphiql-query-editor .view-line').first().waitFor();
   });
 
-  it('says that nothing is on record, that nobody is called so, and that the server cannot be reached', async () => {
+  it('shows a message without records, for an unknown party and for a failed request', async () => {
     const page = await open('#between?one=moscow&other=japan');
     await page.getByText('Nothing public is on record between these two.').waitFor();
     await page.getByRole('button', { name: 'Clear: Another party' }).click();
     await page.getByRole('combobox', { name: 'Another party' }).fill('Qwxyz');
     await page.getByText('No party is called that.').waitFor();
-    const nobody = await open('#between?one=moscow&other=Atlantis');
-    expect(await nobody.getByRole('alert').textContent()).toContain('No party is called that.');
+    const unknownParty = await open('#between?one=moscow&other=Atlantis');
+    expect(await unknownParty.getByRole('alert').textContent()).toContain('No party is called that.');
 
     const errors = [{ message: 'Too long.', extensions: { code: 'TIMEOUT' } }];
-    await nobody.route('**/graphql', (route) => route.fulfill({ json: { errors } }));
-    await nobody.getByRole('button', { name: 'Try again' }).click();
-    await nobody.getByText('This takes longer than the server may take for one answer.').waitFor();
-    await nobody.route('**/graphql', (route) => route.abort());
-    await nobody.getByRole('button', { name: 'Try again' }).click();
-    await nobody.getByText('The server cannot be reached. Check your connection.').waitFor();
-    // The browser itself notes the failed request, and that is all it may note.
+    await unknownParty.route('**/graphql', (route) => route.fulfill({ json: { errors } }));
+    await unknownParty.getByRole('button', { name: 'Try again' }).click();
+    await unknownParty.getByText('This takes longer than the server may take for one answer.').waitFor();
+    await unknownParty.route('**/graphql', (route) => route.abort());
+    await unknownParty.getByRole('button', { name: 'Try again' }).click();
+    await unknownParty.getByText('The server cannot be reached. Check your connection.').waitFor();
+    // The browser logs the failed request; nothing else may be logged.
     expect(pages.faults.splice(0)).toEqual(['console: Failed to load resource: net::ERR_FAILED']);
   });
 
-  it('names stand in the language of the reader, and those that have none in it say in which they are', async () => {
+  it('shows names in the chosen language, and marks names in other languages', async () => {
     const page = await open('#between?one=moscow&other=havana', { locale: 'ru-RU' });
     await page.getByRole('heading', { name: 'Москва и Гавана' }).waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('ru');
@@ -156,14 +156,14 @@ describe('Between two parties', () => {
     await pages.server.sql(`delete from party_name where lang = 'zh' and text = '哈瓦那'`);
     await page.reload();
     await page.getByRole('heading', { name: '莫斯科与Havana' }).waitFor();
-    const fallen = page.locator('.item-parties').first().locator('[lang=en]');
-    expect(await fallen.textContent()).toBe('Havana');
+    const fallback = page.locator('.item-parties').first().locator('[lang=en]');
+    expect(await fallback.textContent()).toBe('Havana');
     expect(await page.locator('.item-parties abbr').first().getAttribute('title')).toBe('英语');
   });
 });
 
-describe("A forum's page", () => {
-  it('is found among the forums, and tells who came, what was said and what came of it', async () => {
+describe('explorer: a forum', () => {
+  it('is reached from the list of forums, and shows items, programme and delegations', async () => {
     const page = await open('#forums');
     await page.getByRole('link', { name: 'International Municipal BRICS Forum 2025' }).click();
     await page.getByRole('heading', { level: 1, name: 'International Municipal BRICS Forum 2025' }).waitFor();
@@ -190,14 +190,14 @@ describe("A forum's page", () => {
     ]);
   });
 
-  it('says where there is none', async () => {
+  it('shows a message for an unknown forum', async () => {
     const page = await open('#forum?slug=forum-of-atlantis');
     await page.getByRole('heading', { name: 'There is no such forum' }).waitFor();
   });
 });
 
-describe('Counts', () => {
-  it('become a picture, a table and a CSV for who builds a dashboard', async () => {
+describe('explorer: statistics', () => {
+  it('shows counts as a picture, a table and a CSV', async () => {
     const page = await open('#counts');
     await page.getByLabel('Count', { exact: true }).selectOption('All items');
     await page.getByLabel('by', { exact: true }).selectOption('country');
@@ -217,16 +217,16 @@ describe('Counts', () => {
       ['Russia', 'Commitment', '2'],
       ['Russia', 'Statement', '1'],
     ]);
-    // What is drawn is never what another question was answered.
-    let letGo = () => {};
-    const held = new Promise<void>((resolve) => {
-      letGo = resolve;
+    // While a new query is loading, the previous picture is not shown.
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
     });
-    await page.route('**/graphql', (route) => held.then(() => route.continue()));
+    await page.route('**/graphql', (route) => released.then(() => route.continue()));
     await page.getByLabel('and by').selectOption('topic');
     await page.getByText('Reading…').waitFor();
     expect(await page.locator('.picture').count()).toBe(0);
-    letGo();
+    release();
     await page.getByRole('heading', { name: 'All items by country and topic' }).waitFor();
     await page.getByLabel('and by').selectOption('type');
     await page.getByRole('heading', { name: 'All items by country and type' }).waitFor();
@@ -243,8 +243,8 @@ describe('Counts', () => {
   });
 });
 
-describe('The network', () => {
-  it('is drawn as a graph and as a map, and leads on to what it stands for', async () => {
+describe('explorer: network', () => {
+  it('is drawn as a graph and a map, and links to the items of a pair', async () => {
     const page = await open('#network?level=CITY');
     await page
       .getByRole('img', { name: /^The network/ })
@@ -258,17 +258,17 @@ describe('The network', () => {
       ['One party', 'Another party', 'Count', 'Latest'],
       ['Moscow', 'Havana', '3', '2025'],
     ]);
-    const taken = async (name: string) => {
+    const exported = async (name: string) => {
       const href = await page.getByRole('link', { name, exact: true }).first().getAttribute('href');
       return (await fetch(new URL(href!, pages.server.url))).text();
     };
-    const pairs: { [column: string]: string }[] = parse(await taken('CSV'), { bom: true, columns: true });
+    const pairs: { [column: string]: string }[] = parse(await exported('CSV'), { bom: true, columns: true });
     expect(pairs).toMatchObject([
       { one: 'Moscow', other: 'Havana', items: '3', latestOn: '2025', latestOnPrecision: 'YEAR' },
     ]);
-    const graph = graphml.parse(UndirectedGraph, await taken('GraphML'));
-    expect([graph.size, gexf.parse(UndirectedGraph, await taken('GEXF')).size]).toEqual([1, 1]);
-    const { features } = JSON.parse(await taken('GeoJSON'));
+    const graph = graphml.parse(UndirectedGraph, await exported('GraphML'));
+    expect([graph.size, gexf.parse(UndirectedGraph, await exported('GEXF')).size]).toEqual([1, 1]);
+    const { features } = JSON.parse(await exported('GeoJSON'));
     expect(features.find(({ id }: { id: string }) => id === pairs[0]!.otherId).geometry.coordinates).toEqual([
       Number(pairs[0]!.otherLongitude),
       Number(pairs[0]!.otherLatitude),
@@ -278,8 +278,8 @@ describe('The network', () => {
   });
 });
 
-describe('A search', () => {
-  it('finds records of all kinds by words in any script, marks them, and leads to each and on to the table', async () => {
+describe('explorer: search', () => {
+  it('finds records of all types in any script, marks the words, and links to records and CSV', async () => {
     const page = await open();
     await page.getByRole('link', { name: 'Search' }).click();
     await page.getByRole('searchbox', { name: 'Words' }).fill('гавана');
@@ -311,7 +311,7 @@ describe('A search', () => {
   });
 });
 
-/** A place of each kind, in each language, with what is there once it is drawn. */
+/** Addresses of all views, with an element that appears when the view is drawn. */
 const PLACES = [
   ['#between', '.pairs'],
   ['#between?one=moscow&other=havana&lang=ru', '.plotted svg'],
@@ -322,8 +322,8 @@ const PLACES = [
   ['#counts?lang=zh', '.plotted svg'],
 ] as const;
 
-describe('The explorer', () => {
-  it('fits in both widths and both themes, and is open to everybody', async () => {
+describe('explorer', () => {
+  it('fits both widths and both themes, and has no accessibility violations', async () => {
     const page = await open();
     for (const [hash, drawn] of PLACES) {
       await page.evaluate(`location.hash = '${hash}'`);
@@ -331,7 +331,7 @@ describe('The explorer', () => {
     }
   }, 60_000);
 
-  it('is worked by keyboard alone', async () => {
+  it('can be used by keyboard only', async () => {
     const page = await open();
     await page.getByRole('link', { name: 'Moscow – Havana' }).waitFor();
     await page.keyboard.press('Tab');
@@ -341,7 +341,7 @@ describe('The explorer', () => {
     expect(await page.evaluate('document.activeElement.labels[0].textContent')).toBe('One party');
   });
 
-  it('loads no more than 150 KB before it can be used, and its drawings when there is something to draw', async () => {
+  it('loads less than 150 KB at first, and code for drawings on demand', async () => {
     const files = readdirSync(join(EXPLORER.folder, 'assets'));
     const first = files.filter((file) => /^index-.*\.(js|css)\.br$/.test(file));
     const sizes = await Promise.all(
@@ -351,7 +351,7 @@ describe('The explorer', () => {
     expect(sizes[0]! + sizes[1]!).toBeLessThan(150_000);
   });
 
-  it('takes scripts, styles and answers from its own server only, and no script or style from the page', async () => {
+  it('has a Content-Security-Policy without inline scripts and styles', async () => {
     const page = await fetch(`${pages.server.url}/`);
     const policy = page.headers.get('content-security-policy');
     expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self';");
@@ -359,7 +359,7 @@ describe('The explorer', () => {
     expect(await page.text()).not.toMatch(/<style|<script(?![^>]*\bsrc=)/);
   });
 
-  it('tells what has no date last, and says where it is not drawn', async () => {
+  it('lists undated records last, and counts those that are not drawn', async () => {
     const { dataSource } = pages.server;
     const { city, agreement } = { ...buildersOn(dataSource), ...itemBuildersOn(dataSource) };
     const signatures = [await city('Aba'), await city('Abu')].map(({ uuid }) => ({
@@ -386,7 +386,7 @@ describe('The explorer', () => {
       ['2001', '1'],
     ]);
 
-    // By two, an agreement of two parties is in several rows, and in no total more than once.
+    // With two dimensions, an agreement of two parties is in several rows, but only once in a total.
     await page.goto(`${pages.server.url}/#counts?of=agreements&by=YEAR&and=PARTY&party=aba`);
     await page
       .getByText('2 in all. What belongs to several of these counts in each. Without a date, and so not drawn: 1.')
@@ -401,8 +401,8 @@ describe('The explorer', () => {
     expect(await page.locator('.plotted svg text').allTextContents()).toEqual(['Cooperation agreement', '2']);
   });
 
-  it('is missed in words that say what to do, where nobody has built it', async () => {
-    const asked = {
+  it('returns an error that says what to do if it has not been built', async () => {
+    const request = {
       path: '/',
       search: '',
       request: {} as never,
@@ -410,10 +410,10 @@ describe('The explorer', () => {
       charge: () => ({}),
     };
     const [page, files] = explorerDoors('/there/is/no/such/folder');
-    await expect(page!.answer(asked)).rejects.toMatchObject({
+    await expect(page!.answer(request)).rejects.toMatchObject({
       message: expect.stringContaining('npm run build'),
       extensions: { code: 'SERVICE_UNAVAILABLE', http: { status: 503 } },
     });
-    await expect(files!.answer(asked)).rejects.toMatchObject({ extensions: { code: 'NOT_FOUND' } });
+    await expect(files!.answer(request)).rejects.toMatchObject({ extensions: { code: 'NOT_FOUND' } });
   });
 });

@@ -6,18 +6,18 @@ const HAVANA: Place = [-82.38, 23.13];
 const PARIS: Place = [2.35, 48.86];
 const SYDNEY: Place = [151.21, -33.87];
 
-/** How many times larger than the whole earth it is drawn. */
+/** The scale relative to the whole earth. */
 function closeness(places: readonly Place[]): number {
   return projectionFor(places).scale() / projectionFor([]).scale();
 }
 
-describe('The map', () => {
-  it('shows the whole earth where places lie all over it, or where there is but one', () => {
+describe('projectionFor', () => {
+  it('shows the whole earth for distant places and for a single place', () => {
     expect(closeness([HAVANA, SYDNEY, MOSCOW])).toBe(1);
     expect(closeness([PARIS])).toBe(1);
   });
 
-  it('comes closer where they lie near each other, as close as coasts are known, and keeps all of them in sight', () => {
+  it('enlarges the map for near places up to a maximum, and shows all of them', () => {
     expect(closeness([MOSCOW, PARIS])).toBe(4);
     const closer = closeness([MOSCOW, HAVANA]);
     expect(closer).toBeGreaterThan(1.5);

@@ -112,7 +112,7 @@ describe("A record's page", () => {
     const found: string[] = [];
     for (const { id, type } of records) {
       const html = await (await fetch(`${server.url}/id/${id}?lang=ru`)).text();
-      const section = /<section class="citing">\s*<h2>Взять с собой<\/h2>(.*?)<\/section>/s.exec(html)?.[1] ?? '';
+      const section = /<section class="citing">\s*<h2>Экспорт<\/h2>(.*?)<\/section>/s.exec(html)?.[1] ?? '';
       for (const [, href] of section.matchAll(/href="([^"]*)"/g)) {
         const address = new URL(unescaped(href!), `${server.url}/id/`);
         expect([type, address.href, (await fetch(address)).status]).toEqual([type, address.href, 200]);

@@ -33,8 +33,8 @@ beforeAll(async () => {
   ids = { forum: forums.nodes[0].id, bloc: bloc.id, city: city.id, commitment: commitments.nodes[0].id };
 });
 
-/** What a link gives to whoever follows it, be it shown or kept as a file. */
-async function taken(page: Page, link: string): Promise<string> {
+/** Downloads the target of a link. */
+async function downloaded(page: Page, link: string): Promise<string> {
   const href = await page.getByRole('link', { name: link, exact: true }).getAttribute('href');
   const [download] = await Promise.all([
     page.waitForEvent('download', { timeout: 5_000 }).catch(() => null),
@@ -42,14 +42,14 @@ async function taken(page: Page, link: string): Promise<string> {
       `Object.assign(document.createElement('a'), { href: ${JSON.stringify(href)}, download: '' }).click()`,
     ),
   ]);
-  if (!download) throw new Error(`${link} gives nothing.`);
+  if (!download) throw new Error(`The link ${link} starts no download.`);
   return readFile(await download.path(), 'utf8');
 }
 
 const PROMISE = "Moscow's part in a week in Havana dedicated to relations with Russia";
 
-describe('A researcher', () => {
-  it('searches, opens a record, looks at its sources, cites it and takes its data away', async () => {
+describe('record pages', () => {
+  it('lead from the explorer to a record, its sources, its citation and its exports', async () => {
     const page = await open('');
     for (const [field, typed, suggested] of [
       ['One party', 'Мос', 'Moscow'],
@@ -69,14 +69,14 @@ describe('A researcher', () => {
       expect.stringContaining('ANI, 7 November 2025'),
     ]);
 
-    const citation = parseBibtex(await taken(page, 'BibTeX'), { sentenceCase: false });
+    const citation = parseBibtex(await downloaded(page, 'BibTeX'), { sentenceCase: false });
     expect(citation.errors).toEqual([]);
     expect(citation.entries[0]!.fields).toMatchObject({ title: PROMISE, url: `${record}@1`, year: '2025' });
-    const [item] = JSON.parse(await taken(page, 'CSL-JSON'));
+    const [item] = JSON.parse(await downloaded(page, 'CSL-JSON'));
     expect([item.title, item.URL]).toEqual([PROMISE, `${record}@1`]);
-    expect(JSON.parse(await taken(page, 'JSON-LD')).id).toBe(record);
+    expect(JSON.parse(await downloaded(page, 'JSON-LD')).id).toBe(record);
 
-    const rows: Record<string, string>[] = parseCsv(await taken(page, 'CSV'), { columns: true, bom: true });
+    const rows: Record<string, string>[] = parseCsv(await downloaded(page, 'CSV'), { columns: true, bom: true });
     expect(rows.map(({ title }) => title).sort()).toEqual([
       'Enhanced cooperation between Moscow and Havana',
       PROMISE,
@@ -84,17 +84,17 @@ describe('A researcher', () => {
     ]);
 
     await sources.getByRole('link').first().click();
-    await page.getByText('Rests on it').waitFor();
+    await page.getByRole('heading', { name: 'Cited by' }).waitFor();
     expect(new URL(page.url()).pathname).toMatch(/^\/id\/source_/);
-    const all: Record<string, string>[] = parseCsv(await taken(page, 'CSV'), { columns: true, bom: true });
+    const all: Record<string, string>[] = parseCsv(await downloaded(page, 'CSV'), { columns: true, bom: true });
     expect(all.map(({ title }) => title)).toContain(PROMISE);
   }, 60_000);
 
-  it('can read what hundreds of words mean', async () => {
+  it('explain the vocabulary on a page without accessibility violations', async () => {
     expect(await seriousFindings(await open('ns'))).toEqual([]);
   });
 
-  it('is told how other programs read the data, and what the words of linked data mean', async () => {
+  it('link to the page for other programs, and have an anchor for each term of linked data', async () => {
     const page = await open('docs/other-programs');
     await page.getByRole('link', { name: 'Русский' }).click();
     await page.getByRole('heading', { level: 1, name: 'Как пользоваться этими данными в других программах' }).waitFor();
@@ -103,8 +103,8 @@ describe('A researcher', () => {
   });
 });
 
-describe('A page', () => {
-  it('of each kind fits in both widths and both themes, and is open to everybody', async () => {
+describe('a server-rendered page', () => {
+  it('fits both widths and both themes, and has no accessibility violations', async () => {
     const { forum, bloc, city, commitment } = ids;
     const page = await open('docs/other-programs');
     await release(pages.server, releases);
@@ -124,7 +124,7 @@ describe('A page', () => {
     }
   }, 120_000);
 
-  it('of a record is whole without scripts, and leads on from record to record and from language to language', async () => {
+  it('works without JavaScript, and keeps the language from record to record', async () => {
     const page = await open(`id/${ids.commitment}`, { javaScriptEnabled: false });
     await page.getByRole('link', { name: 'International Municipal BRICS Forum 2025' }).click();
     expect(new URL(page.url()).pathname).toBe(`/id/${ids.forum}`);
@@ -135,13 +135,13 @@ describe('A page', () => {
     expect(new URL(page.url()).search).toBe('?lang=ru');
   });
 
-  it('of a record leads to the query that shows the same, which runs in the playground', async () => {
+  it('links to its query, which runs in the playground', async () => {
     const page = await open(`id/${ids.forum}`);
     await page.getByRole('link', { name: 'See this query in the playground' }).click();
     await page.locator('.graphiql-query-editor .view-line').first().waitFor();
     await page.getByRole('button', { name: /Execute query/ }).click();
     await page.getByRole('button', { name: 'Table' }).click();
-    await page.getByLabel('Which list').selectOption('roles');
+    await page.getByLabel('List', { exact: true }).selectOption('roles');
     expect(await page.locator('.answer-table td').allTextContents()).toEqual([
       'SUPPORTER',
       expect.stringMatching(/^party_/),
@@ -152,24 +152,24 @@ describe('A page', () => {
     ]);
   });
 
-  it('of a record has paper of its theme, and leaves out in print what only works on a screen', async () => {
+  it('has the background of its theme, and hides links for screens in print', async () => {
     const page = await open(`id/${ids.forum}`);
-    const paper = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
-    expect(await paper()).toBe('rgb(253, 252, 250)');
+    const background = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
+    expect(await background()).toBe('rgb(253, 252, 250)');
     await page.emulateMedia({ colorScheme: 'dark' });
-    expect(await paper()).toBe('rgb(22, 30, 36)');
+    expect(await background()).toBe('rgb(22, 30, 36)');
     await page.emulateMedia({ media: 'print' });
     expect(await page.getByRole('navigation').isVisible()).toBe(false);
     expect(await page.getByRole('link', { name: 'See this query in the playground' }).isVisible()).toBe(false);
     expect(await page.getByRole('heading', { name: 'Sources' }).isVisible()).toBe(true);
-    expect(await paper()).toBe('rgb(255, 255, 255)');
+    expect(await background()).toBe('rgb(255, 255, 255)');
   });
 
-  it('of no record is open to everybody too', async () => {
+  it('has no accessibility violations for an unknown record', async () => {
     const page = await open('id/forum_0199c1f4a2b37c4d8e9f000000000000?lang=ru');
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Такой записи нет');
     expect(await seriousFindings(page)).toEqual([]);
-    // The browser notes the status, and that is all it may note.
+    // The browser logs the status; nothing else may be logged.
     expect(pages.faults.splice(0)).toEqual([expect.stringContaining('404 (Not Found)')]);
   });
 });

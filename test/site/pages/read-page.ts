@@ -1,16 +1,16 @@
-/** What a person reads on a page: its texts without the markup, and where its links lead. */
+/** The visible texts of a page and the targets of its links. */
 export interface ReadPage {
   lang: string;
   kicker: string;
   title: string;
   facts: { [label: string]: string };
-  /** The lists under their headings, sources included. */
+  /** Lists by heading, including sources. */
   lists: { [heading: string]: string[] };
   links: { [text: string]: string };
   html: string;
 }
 
-/** Reads a page of the server. */
+/** Parses a page of the server. */
 export function readPage(html: string): ReadPage {
   const lists: ReadPage['lists'] = {};
   for (const [, heading, section] of html.matchAll(/<section[^>]*>\s*<h2>(.*?)<\/h2>(.*?)<\/section>/gs)) {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../../../src/access/viewer.ts';
 import { AgreementKind, AgreementStatus } from '../../../src/domain/agreements/agreement.entity.ts';
 import { SignatureRole } from '../../../src/domain/agreements/signature.entity.ts';
+import { Bound } from '../../../src/domain/figures/figure.entity.ts';
 import { SourceKind } from '../../../src/domain/sources/source.entity.ts';
 import { RecordType, Visibility } from '../../../src/records/record.entity.ts';
 import { questionIn } from '../../../src/site/playground/address.ts';
@@ -77,27 +78,27 @@ async function oneOfEach(): Promise<{ type: string; id: string }[]> {
   return rows;
 }
 
-describe('An address of no record', () => {
+describe('GET /id/<id> of no visible record', () => {
   it.each([
-    ['that is unknown', 'forum_0199c1f4a2b37c4d8e9f000000000000'],
-    ['of an unknown topic', 'topic_0199c1f4a2b37c4d8e9f000000000000'],
-    ['of an unknown type', 'city_0199c1f4a2b37c4d8e9f000000000000'],
-    ['of an unknown form', 'forum_0199c1f4'],
-    ['of nothing', ''],
-    ['of something below a record', 'forum_0199c1f4a2b37c4d8e9f000000000000/parties'],
-    ['of what would be markup', '%3Cscript%3Ealert(1)%3C/script%3E'],
-    ['of what cannot be stored', 'forum_%00'],
-  ])('%s is told so by a page', async (_what, path) => {
+    ['an unknown forum', 'forum_0199c1f4a2b37c4d8e9f000000000000'],
+    ['an unknown topic', 'topic_0199c1f4a2b37c4d8e9f000000000000'],
+    ['an unknown type', 'city_0199c1f4a2b37c4d8e9f000000000000'],
+    ['a malformed id', 'forum_0199c1f4'],
+    ['an empty id', ''],
+    ['a path below a record', 'forum_0199c1f4a2b37c4d8e9f000000000000/parties'],
+    ['an id with markup', '%3Cscript%3Ealert(1)%3C/script%3E'],
+    ['an id with NUL', 'forum_%00'],
+  ])('returns a page with status 404 for %s', async (_what, path) => {
     const response = await ask(path);
     expect([response.status, response.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
     expect(readPage(await response.text())).toMatchObject({ title: 'There is no such record', facts: {}, lists: {} });
   });
 
-  it('of a record of another type than it says is told so', async () => {
+  it('returns 404 if the type in the id is wrong', async () => {
     expect((await ask(agreement.id.replace('agreement', 'forum'))).status).toBe(404);
   });
 
-  it('that is INTERNAL does not exist for everybody, and is the page of its record for editors', async () => {
+  it('returns 404 for an INTERNAL record, except to editors', async () => {
     const response = await ask(secret.id);
     expect(response.status).toBe(404);
     expect(await response.text()).not.toContain('A secret');
@@ -107,17 +108,17 @@ describe('An address of no record', () => {
     expect(readPage(await (await fetch(`${editors.url}/id/${id}`)).text()).title).toBe('A secret');
   });
 
-  it('is asked by GET and HEAD only', async () => {
-    const refused = await ask(agreement.id, {}, 'POST');
-    expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
+  it('rejects methods other than GET and HEAD', async () => {
+    const rejected = await ask(agreement.id, {}, 'POST');
+    expect([rejected.status, rejected.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
     const head = await ask(agreement.id, {}, 'HEAD');
     expect([head.status, await head.text()]).toEqual([200, '']);
     expect(Number(head.headers.get('content-length'))).toBeGreaterThan(1_000);
   });
 });
 
-describe("A record's page", () => {
-  it('says what it is, its facts, its parties and its sources', async () => {
+describe('GET /id/<id>', () => {
+  it('shows kind, facts, parties and sources of a record', async () => {
     const page = await read(agreement.id);
     expect(page).toMatchObject({
       lang: 'en',
@@ -126,10 +127,10 @@ describe("A record's page", () => {
       facts: { Kind: 'Twinning', Status: 'Signed', Signed: '15 May 2020', 'In force from': 'June 2020' },
     });
     expect(page.lists).toMatchObject({
-      'Who takes part': ['Faro Acceding', 'Lisbon Signatory, A mayor, Mayor', 'Porto Signatory'],
-      'How far it has come': ['Signed 15 May 2020'],
+      Participants: ['Faro Acceding', 'Lisbon Signatory, A mayor, Mayor', 'Porto Signatory'],
+      'Status history': ['Signed 15 May 2020'],
       Sources: [
-        'A register An archive, March 2021, p. 4, for signedOn, example.org',
+        'A register An archive, March 2021, p. 4, example.org Source for: date of signing',
         'A denial contradicts this, 2019',
       ],
     });
@@ -140,7 +141,45 @@ describe("A record's page", () => {
     });
   });
 
-  it('is there for each type of record, reads it by one statement, and links to the query that shows the same', async () => {
+  it.each([
+    [
+      'en',
+      'at least 70 agreements',
+      'staff 7, Wikidata Q1',
+      'A count Source for: title, value, unit, reference date, speakers or authors, related agreements, something new',
+    ],
+    [
+      'ru',
+      'не менее 70 соглашений',
+      'staff 7, Викиданные Q1',
+      'A count К полям: название, значение, единица измерения, дата показателя, кто заявил, связанные соглашения, something new',
+    ],
+    [
+      'zh',
+      '至少 70 项协议',
+      'staff 7, 维基数据 Q1',
+      'A count 引用范围：标题、数值、单位、统计日期、发表者、相关协议、something new',
+    ],
+  ])('names units, identifier schemes and cited fields in %s', async (lang, quantity, identifiers, source) => {
+    const build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
+    const fields = ['titles', 'titlesIn', 'value', 'unit', 'asOf', 'makers', 'relations', 'somethingNew'];
+    const { id } = await build.figure('Pacts', {
+      value: '70',
+      unit: 'agreements',
+      bound: Bound.AT_LEAST,
+      identifiers: [
+        { scheme: 'wikidata', value: 'Q1' },
+        { scheme: 'staff', value: '7' },
+      ],
+      citations: [{ sourceId: (await build.source('A count')).uuid, fields }],
+    });
+    const { html, facts, lists } = await read(`${id}?lang=${lang}`);
+    expect(/<p class="quantity">(.*?)<\/p>/.exec(html)![1]).toBe(quantity);
+    expect(Object.values(facts)).toContain(identifiers);
+    expect(Object.values(lists)).toContainEqual([source]);
+  });
+
+  it('reads a record of each type by one statement, and links to its query', async () => {
     const records = await oneOfEach();
     expect(records.map(({ type }) => type).sort()).toEqual(
       Object.values(RecordType)
@@ -162,7 +201,7 @@ describe("A record's page", () => {
     }
   });
 
-  it('shows the first forum as the first data set has it', async () => {
+  it('shows the forum of the first data', async () => {
     const [forum] = (await oneOfEach()).filter(({ type }) => type === 'forum');
     const page = await read(forum!.id);
     expect(page.title).toBe('International Municipal BRICS Forum 2025');
@@ -180,7 +219,7 @@ describe("A record's page", () => {
     expect(page.lists.Sources).toHaveLength(2);
   });
 
-  it('tells the time of a session as the clocks showed it there', async () => {
+  it('shows the times of a session in its time zone', async () => {
     const build = buildersOn(server.dataSource);
     const forum = await build.forum('A forum in Shanghai', { timeZone: 'Asia/Shanghai' });
     const session = await build.session('An early session', forum, {
@@ -195,7 +234,7 @@ describe("A record's page", () => {
     });
   });
 
-  it('says how many there are beside those that it lists', async () => {
+  it('counts the items that a list does not show', async () => {
     const { topic } = buildersOn(server.dataSource);
     const { statement } = itemBuildersOn(server.dataSource);
     const { person } = buildersOn(server.dataSource);
@@ -207,7 +246,7 @@ describe("A record's page", () => {
     expect(list.at(-1)).toBe('and 2 more');
   });
 
-  it('of a record that was merged leads to the one into which it was', async () => {
+  it('redirects from a merged record to its survivor', async () => {
     const { source } = buildersOn(server.dataSource);
     const [kept, merged] = [await source('Kept'), await source('Merged')];
     await server.sql('update record set merged_into = $2 where id = $1', [merged.uuid, kept.uuid]);
@@ -216,7 +255,7 @@ describe("A record's page", () => {
     expect((await read(kept.id)).title).toBe('Kept');
   });
 
-  it('of a version shows the version, and leads to the record as it is now', async () => {
+  it('shows a version, and links to the current record', async () => {
     const { agreement: build } = itemBuildersOn(server.dataSource);
     const { id, uuid } = await build('First title', { signatures: [signedBy(lisbon)] });
     const [{ now }] = (await server.sql(
@@ -225,7 +264,7 @@ describe("A record's page", () => {
     await server.sql("update agreement set title = 'Second title' where id = $1", [uuid]);
     const url = `${server.url}/id/${id}`;
     const old = await read(`${id}@1`);
-    expect([old.title, old.lists['Who takes part']]).toEqual(['First title', ['Lisbon Signatory']]);
+    expect([old.title, old.lists.Participants]).toEqual(['First title', ['Lisbon Signatory']]);
     expect(old.html).toContain('Version 1. <a');
     expect(old.links).toMatchObject({
       Lisbon: lisbon.id,
@@ -248,7 +287,7 @@ describe("A record's page", () => {
     }
   });
 
-  it('of a version is there for each type of record, by one statement', async () => {
+  it('reads a version of each type by one statement', async () => {
     for (const { id } of await oneOfEach()) {
       const before = server.statements().length;
       const page = await read(`${id}@1`);
@@ -261,13 +300,13 @@ describe("A record's page", () => {
     }
   });
 
-  it('may run nothing and load nothing, whatever somebody has recorded', async () => {
+  it('escapes recorded text, and has a Content-Security-Policy that allows no scripts', async () => {
     const response = await ask(agreement.id);
     const html = await response.text();
     const style = /<style>(.*?)<\/style>/s.exec(html)![1]!;
     expect(response.headers.get('content-security-policy')).toBe(
       `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; img-src data:; ` +
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        "base-uri 'none'; frame-ancestors 'none'; form-action 'none'",
     );
     expect(html).toContain('On the &lt;b&gt;river&lt;/b&gt; &amp; &quot;the sea&quot;</h1>');
     expect(html).not.toMatch(/<script|<b>|\son\w+=|javascript:/i);
@@ -276,8 +315,8 @@ describe("A record's page", () => {
   });
 });
 
-describe('The language of a page', () => {
-  it('is the one in the address, for what is on record and for the words of the page, and its links keep it', async () => {
+describe('GET /id/<id> in a language', () => {
+  it('uses the language in the address for names and labels, and keeps it in links', async () => {
     const page = await read(`${agreement.id}?lang=ru`, { 'accept-language': 'zh' });
     expect(page).toMatchObject({
       lang: 'ru',
@@ -289,25 +328,25 @@ describe('The language of a page', () => {
     expect(page.html).toContain('<h1 lang="ru">');
   });
 
-  it('is else the first that the reader likes, as the browser says', async () => {
+  it('uses the preferred language of Accept-Language without lang', async () => {
     const page = await read(agreement.id, { 'accept-language': 'en;q=0.3, ru-RU, zh;q=0.9' });
     expect(page).toMatchObject({ lang: 'ru', title: 'О реке', links: { Лиссабон: lisbon.id } });
   });
 
-  it('is one that the page speaks, though what is on record is asked for in the dearest', async () => {
+  it('uses the first supported language for labels, and requests names in the preferred one', async () => {
     const page = await read(agreement.id, { 'accept-language': 'de, zh;q=0.5' });
     expect(page).toMatchObject({ lang: 'zh', kicker: '协议', title: 'On the <b>river</b> & "the sea"' });
     expect(page.html).toContain('<h1 lang="en">');
   });
 
   it.each(['', '?lang=', '?lang=xx', '?lang=%3Cb%3E', '?lang=ru_RU', '?lang=1', `?lang=${'a'.repeat(500)}`])(
-    'is English where %j asks for none that there is',
+    'uses English if %j names no supported language',
     async (search) => {
       expect(await read(agreement.id + search, { 'accept-language': '*, q;q=x, 12' })).toMatchObject({ lang: 'en' });
     },
   );
 
-  it('can be changed on the page', async () => {
+  it('links to the page in all languages', async () => {
     expect((await read(agreement.id)).links).toMatchObject({
       English: '?lang=en',
       Русский: '?lang=ru',

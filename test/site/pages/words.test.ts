@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { buildSchema, isEnumType, isObjectType } from 'graphql';
+import { buildSchema, isEnumType, isInputObjectType, isObjectType } from 'graphql';
 import '../../../src/app/features.ts';
 import { dateInWords, spanInWords } from '../../../src/outputs/wording/dates.ts';
+import { FIELD_WORDS } from '../../../src/outputs/wording/field-words.ts';
 import { html } from '../../../src/outputs/wording/html.ts';
 import { wantedBy } from '../../../src/outputs/wording/languages.ts';
 import { LANGUAGES } from '../../../src/outputs/wording/words.ts';
@@ -13,7 +14,7 @@ import { inLanguage, type PageLanguage } from '../../../src/records/description/
 
 const schema = buildSchema(readFileSync(join(import.meta.dirname, '../../../schema.graphql'), 'utf8'));
 
-/** The types whose codes pages show. */
+/** Enums whose constants pages show. */
 const SHOWN = [
   'AgreementKind',
   'AgreementStatus',
@@ -37,17 +38,31 @@ const SHOWN = [
   'SuccessionKind',
 ];
 
-/** The words that types of record bring; no two types bring one of the same name. */
+/** Fields of inputs that are about the write or the entry, for which no source is cited. */
+const UNCITED = ['allowDuplicate', 'citations', 'flags', 'idempotencyKey', 'note', 'slug', 'visibility'];
+
+/** The fields of records that a citation may name. */
+const CITABLE = [
+  ...new Set(
+    Object.values(schema.getTypeMap())
+      .filter((type) => isInputObjectType(type))
+      .filter((type) => /^Create(?!ApiKey)\w+Input$/.test(type.name))
+      .flatMap((type) => Object.keys(type.getFields()))
+      .filter((name) => !UNCITED.includes(name)),
+  ),
+];
+
+/** The words of all types of record; a name must belong to one type only. */
 function wordsOfTypes(kind: 'labels' | 'codes', lang: PageLanguage): { [name: string]: string } {
-  const brought = recordTypes().flatMap(({ words }) => Object.entries(inLanguage(words?.[kind] ?? {}, lang)));
-  expect(new Set(brought.map(([name]) => name)).size).toBe(brought.length);
-  return Object.fromEntries(brought);
+  const words = recordTypes().flatMap(({ words }) => Object.entries(inLanguage(words?.[kind] ?? {}, lang)));
+  expect(new Set(words.map(([name]) => name)).size).toBe(words.length);
+  return Object.fromEntries(words);
 }
 
 describe.each(LANGUAGES.map((words) => [words.called, words] as const))(
-  'The words of pages in %s',
+  'the words of pages in %s',
   (_called, words) => {
-    it.each(SHOWN)('name every %s', (name) => {
+    it.each(SHOWN)('have a label for every constant of %s', (name) => {
       const type = schema.getType(name);
       if (!isEnumType(type)) throw new Error(`${name} is no enumeration.`);
       const known = { ...words.codes, ...wordsOfTypes('codes', words.lang) };
@@ -55,7 +70,7 @@ describe.each(LANGUAGES.map((words) => [words.called, words] as const))(
       expect(unnamed).toEqual([]);
     });
 
-    it('name every type of record, and every relation seen from its other end', () => {
+    it('have a label for every type of record, and for every relation from its other end', () => {
       const records = Object.values(schema.getTypeMap()).filter(
         (type) => isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Record'),
       );
@@ -67,7 +82,7 @@ describe.each(LANGUAGES.map((words) => [words.called, words] as const))(
       expect(relations.getValues().filter(({ name }) => !(`${name}_FROM` in words.codes))).toEqual([]);
     });
 
-    it('name every fact of every type of record, and the list of each', () => {
+    it('have a label for every fact and every list of a type of record', () => {
       const labels = recordTypes().flatMap(({ page, exported }) => [
         ...page.facts.map(({ label }) => label),
         exported.name,
@@ -76,27 +91,38 @@ describe.each(LANGUAGES.map((words) => [words.called, words] as const))(
       expect(labels.filter((label) => !(label in known))).toEqual([]);
     });
 
-    it('say something for everything that the page says', () => {
+    it('have a word for every field that a citation may name', () => {
+      const known = { ...FIELD_WORDS[words.lang].fields, ...words.labels, ...wordsOfTypes('labels', words.lang) };
+      expect(CITABLE).toContain('signedOn');
+      expect(CITABLE.filter((name) => !(name in known))).toEqual([]);
+    });
+
+    it('have no empty label', () => {
+      const { fields, schemes } = FIELD_WORDS[words.lang];
       const ofTypes = { ...wordsOfTypes('labels', words.lang), ...wordsOfTypes('codes', words.lang) };
-      const empty = Object.entries({ ...words.labels, ...words.codes, ...ofTypes }).filter(
-        ([name, text]) => text === '' && name !== 'EXACT',
-      );
+      const empty = Object.entries({
+        ...words.labels,
+        ...words.codes,
+        ...fields,
+        ...schemes,
+        ...ofTypes,
+      }).filter(([name, text]) => text === '' && name !== 'EXACT');
       expect(empty).toEqual([]);
     });
   },
 );
 
-describe('A date in words', () => {
+describe('dateInWords', () => {
   it.each([
     ['2025', '2025', '2025', '2025年'],
     ['2025-11', 'November 2025', 'ноябрь 2025 г.', '2025年11月'],
     ['2025-11-07', '7 November 2025', '7 ноября 2025 г.', '2025年11月7日'],
     ['0987-02', 'February 987', 'февраль 987 г.', '987年2月'],
-  ])('%s is no more exact than it is known', (date, ...expected) => {
+  ])('keeps the precision of %s in each language', (date, ...expected) => {
     expect(LANGUAGES.map(({ locale }) => dateInWords(date, locale))).toEqual(expected);
   });
 
-  it('is short where it is a span', () => {
+  it('has a counterpart spanInWords that writes periods as short as possible', () => {
     expect(spanInWords('2025-11-05', '2025-11-07', 'en-GB').replace(/\s/g, ' ')).toBe('5 – 7 November 2025');
     expect(spanInWords('2025-11', '2025-11', 'en-GB')).toBe('November 2025');
     expect(spanInWords('2024', '2025-11-07', 'en-GB')).toBe('2024 – 7 November 2025');
@@ -107,8 +133,32 @@ describe('A date in words', () => {
   });
 });
 
-describe('A page', () => {
-  it('escapes whatever is put into it, and writes nothing for what is not there', () => {
+describe('Writer.quantity', () => {
+  const writers = LANGUAGES.map(({ lang }) => new Writer(wantedBy(lang, undefined)));
+
+  it.each([
+    ['1', 'agreements', 'EXACT', '1 agreement', '1 соглашение', '1 项协议'],
+    ['2', 'agreements', 'EXACT', '2 agreements', '2 соглашения', '2 项协议'],
+    ['11', 'people', 'ABOUT', 'about 11 people', 'около 11 человек', '约 11 人'],
+    ['21', 'countries', 'EXACT', '21 countries', '21 страна', '21 个国家'],
+    ['21', 'countries', 'AT_LEAST', 'at least 21 countries', 'не менее 21 страны', '至少 21 个国家'],
+    ['2', 'cities', 'AT_MOST', 'at most 2 cities', 'не более 2 городов', '至多 2 座城市'],
+    ['1.5', 'agreements', 'EXACT', '1.5 agreements', '1,5 соглашения', '1.5 项协议'],
+    ['12.50', 'percent', 'EXACT', '12.5%', '12,5 %', '12.5%'],
+    ['1250000.5', 'USD', 'EXACT', '1,250,000.5 US dollars', '1 250 000,5 доллара США', '1,250,000.5美元'],
+    ['70', 'fishing_boats', 'EXACT', '70 fishing boats', '70 fishing boats', '70 fishing boats'],
+  ])('writes %s %s (%s) in each language', (value, unit, bound, ...expected) => {
+    const written = writers.map((writer) => writer.quantity(value, unit, bound).replace(/\s/g, ' '));
+    expect(written).toEqual(expected);
+  });
+
+  it('keeps all digits of an exact decimal', () => {
+    expect(writers[0]!.quantity('12345678901234567890.12345', 'EUR')).toBe('12,345,678,901,234,567,890.12345 euros');
+  });
+});
+
+describe('html and Writer', () => {
+  it('escape interpolated values, and write nothing for null, undefined and false', () => {
     const hostile = `<img src=x onerror="alert('1')">&`;
     expect(html`<a title="${hostile}">${[hostile, null, undefined, false, 0, html`<i>${1}</i>`]}</a>`.toString()).toBe(
       '<a title="&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;">' +
@@ -116,7 +166,7 @@ describe('A page', () => {
     );
   });
 
-  it('makes links of addresses of the web only', () => {
+  it('make links only of http and https addresses', () => {
     const writer = new Writer(wantedBy('en', undefined));
     expect(writer.out('javascript:alert(1)').toString()).toBe('javascript:alert(1)');
     expect(writer.out('data:text/html,<script>').toString()).toBe('data:text/html,&lt;script&gt;');
@@ -125,7 +175,7 @@ describe('A page', () => {
     );
   });
 
-  it('writes exact decimals with all their digits, and new codes as plainly as it can', () => {
+  it('write decimals with all digits, and unknown constants in plain letters', () => {
     const writer = new Writer(wantedBy('en', undefined));
     expect(writer.decimal('12345678901234567890.12345')).toBe('12,345,678,901,234,567,890.12345');
     expect(writer.code('SOMETHING_NEW')).toBe('something new');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { tablesOf } from '../../../src/site/playground/answer-table.ts';
 
-describe('An answer as tables', () => {
-  it('has a row for each node of a connection, and a column for each value in it', () => {
+describe('tablesOf', () => {
+  it('returns a row for each node of a connection, and a column for each value', () => {
     const data = {
       speakers: {
         totalCount: 2,
@@ -25,7 +25,7 @@ describe('An answer as tables', () => {
     ]);
   });
 
-  it('has a table for each list, and puts the lists inside a row into one cell', () => {
+  it('returns a table for each list, with nested lists in one cell', () => {
     const data = {
       all: { nodes: [{ title: 'One', parties: [{ name: 'Moscow' }, { name: 'Havana' }], fields: ['dueOn', 'title'] }] },
       due: { nodes: [] },
@@ -36,7 +36,7 @@ describe('An answer as tables', () => {
     ]);
   });
 
-  it('leaves out the wrappers of connections, but not where two columns would become one', () => {
+  it('omits the wrappers of connections from column names unless two names would be equal', () => {
     const data = { cooperation: { edges: [{ as: 'MAKER', node: { title: 'One', as: 'PLANNED' } }] } };
     expect(tablesOf(data)[0]).toEqual({
       name: 'cooperation',
@@ -45,19 +45,19 @@ describe('An answer as tables', () => {
     });
   });
 
-  it('has one row of values where there is no list', () => {
+  it('returns one row without a list', () => {
     expect(tablesOf({ forum: { title: 'One', agreements: { totalCount: 0 } } })).toEqual([
       { name: '', columns: ['forum.title', 'forum.agreements.totalCount'], rows: [['One', 0]] },
     ]);
   });
 
-  it('has rows of plain values for a plain list', () => {
+  it('returns a column named value for a list of scalars', () => {
     expect(tablesOf({ topics: ['water', null] })).toEqual([
       { name: 'topics', columns: ['value'], rows: [['water'], [null]] },
     ]);
   });
 
-  it('has no table where there is no data', () => {
+  it('returns no table without data', () => {
     expect(tablesOf(null)).toEqual([]);
     expect(tablesOf({})).toEqual([]);
   });

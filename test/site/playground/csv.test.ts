@@ -7,7 +7,7 @@ const lines = (...rows: (string | number | boolean | null)[][]) =>
     .split('\r\n')
     .slice(1, -1);
 
-describe('A table as CSV', () => {
+describe('csvOf', () => {
   it.each([
     ['=HYPERLINK("http://example.org")', `"'=HYPERLINK(""http://example.org"")"`],
     ['+1+1', "'+1+1"],
@@ -16,19 +16,19 @@ describe('A table as CSV', () => {
     ['\t=1', "'\t=1"],
     ['\r=1', `"'\r=1"`],
     ['＝1+1', "'＝1+1"],
-  ])('does not let a spreadsheet run %j', (text, written) => {
+  ])('escapes the formula %j', (text, written) => {
     expect(csvOf({ columns: ['a'], rows: [[text]] })).toBe(`\uFEFFa\r\n${written}\r\n`);
   });
 
-  it('does not let a spreadsheet run the name of a column either', () => {
+  it('escapes formulas in column names', () => {
     expect(csvOf({ columns: ['=a'], rows: [] })).toBe("\uFEFF'=a\r\n");
   });
 
-  it('keeps numbers as they are, negative ones and exact decimals too', () => {
+  it('leaves numbers unchanged, including negative ones and decimals', () => {
     expect(lines([-3], ['-3.50'], ['+12'], [0.5])).toEqual(['-3', '-3.50', '+12', '0.5']);
   });
 
-  it('quotes what holds commas, quotes and line ends, and nothing else', () => {
+  it('quotes only values with commas, quotes or line breaks', () => {
     expect(lines(['a,b'], ['say "yes"'], ['one\ntwo'], ['plain; text'])).toEqual([
       '"a,b"',
       '"say ""yes"""',
@@ -37,11 +37,11 @@ describe('A table as CSV', () => {
     ]);
   });
 
-  it('leaves a cell empty where nothing is known', () => {
+  it('writes null as an empty cell', () => {
     expect(csvOf({ columns: ['a', 'b', 'c'], rows: [[null, true, '']] })).toBe('\uFEFFa,b,c\r\n,true,\r\n');
   });
 
-  it('begins with a byte order mark, so that every script is read as it is', () => {
+  it('begins with a byte order mark', () => {
     expect(csvOf({ columns: ['名'], rows: [['Москва']] })).toBe('\uFEFF名\r\nМосква\r\n');
   });
 });

@@ -10,33 +10,33 @@ const examples = inOrder(
   readdirSync(FOLDER).map((file) => readExample(file, readFileSync(join(FOLDER, file), 'utf8'))),
 );
 
-describe('The examples of the playground', () => {
-  it('begin with the seven questions that the first data set answers', () => {
+describe('the examples of the playground', () => {
+  it('begin with seven questions about the first data', () => {
     expect(examples.slice(0, 7).map(({ title }) => title)).toEqual([
       'Between Moscow and Havana',
-      'Who spoke for Chinese cities',
+      'Speakers for Chinese cities',
       'Delegations by standing in BRICS',
-      'Agreements reported and on record',
-      'Promises and when they fall due',
+      'Agreements reported and recorded',
+      'Promises and their due dates',
       'Reported figures',
-      'Which source says so',
+      'Sources of records',
     ]);
   });
 
-  it('are in the order of their numbers, not of their letters', () => {
+  it('are sorted by number and not alphabetically', () => {
     const files = ['10-last.graphql', '9-before.graphql'].map((file) => readExample(file, ''));
     expect(inOrder(files).map(({ name }) => name)).toEqual(['9-before', '10-last']);
   });
 
   it.each(examples.map((example) => [example.name, example] as const))(
-    '%s explains itself in two sentences',
+    'have an explanation of two sentences: %s',
     (_name, { title, explanation }) => {
       expect(title).not.toBe('');
       expect(explanation.match(/[^.]+\.(?=\s|$)/g)).toHaveLength(2);
     },
   );
 
-  it('have names of operations, by which tabs are told apart', () => {
+  it('have different operation names, which are the names of tabs', () => {
     const names = examples.map(({ query }) => {
       const operations = parse(query).definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
       expect(operations).toHaveLength(1);

@@ -26,7 +26,7 @@ const schema = buildSchema(`
   }
 `);
 
-/** A path by names: "items.nodes.on:Saying.summary". */
+/** The path of names such as "items.nodes.on:Saying.summary". */
 function at(names: string): Path {
   let type = schema.getQueryType() as GraphQLObjectType;
   return names.split('.').map((name): Step => {
@@ -54,21 +54,21 @@ const toggle = (text: string, path: string, argument: string) => {
   return withArgumentToggled(draft, selectionAt(draft, steps) as FieldNode, found as never);
 };
 
-describe('A field that is ticked', () => {
-  it('begins a query where there is none, and keeps the comments', () => {
+describe('withField', () => {
+  it('begins a query in an empty text, and keeps comments', () => {
     expect(put('', 'hello')).toBe('{\n  hello\n}\n');
     expect(put('# What?\n', 'hello')).toBe('# What?\n{\n  hello\n}\n');
   });
 
-  it('comes with what says what it is, be it alone or in pages', () => {
+  it('selects a naming field in a field with a selection', () => {
     expect(put('', 'items')).toBe('{\n  items {\n    nodes {\n      title\n    }\n  }\n}\n');
   });
 
-  it('comes with the arguments that it must have', () => {
+  it('adds required arguments', () => {
     expect(put('', 'party')).toBe('{\n  party(ref: "", where: { city: "" }) {\n    name\n  }\n}\n');
   });
 
-  it('stands after the last one beside it, and all else stays as it was written', () => {
+  it('adds the field after its siblings, and leaves all else unchanged', () => {
     const text = '# Why\nquery Q {\n    hello   # greets\n    items { totalCount }\n}\n';
     expect(put(text, 'items.nodes.title')).toBe(
       '# Why\nquery Q {\n    hello   # greets\n    items { totalCount\n    nodes {\n      title\n    } }\n}\n',
@@ -76,7 +76,7 @@ describe('A field that is ticked', () => {
     expect(put('{\n  items {\n    totalCount\n  }\n}', 'hello')).toBe('{\n  items {\n    totalCount\n  }\n  hello\n}');
   });
 
-  it('of one type only stands in a fragment on that type', () => {
+  it('adds a field of one type in a fragment on that type', () => {
     const once = put('{\n  items {\n    nodes {\n      title\n    }\n  }\n}', 'items.nodes.on:Saying.summary');
     expect(once).toBe(
       '{\n  items {\n    nodes {\n      title\n      ... on Saying {\n        summary\n      }\n    }\n  }\n}',
@@ -84,34 +84,34 @@ describe('A field that is ticked', () => {
     expect(take(once, 'items.nodes.on:Saying.summary')).toBe('{\n  items {\n    nodes {\n      title\n    }\n  }\n}');
   });
 
-  it('goes into the fragment where its neighbours are', () => {
+  it('adds the field to the fragment with its siblings', () => {
     const text =
       '{\n  party(ref: "a", where: {city: "b"}) {\n    ...P\n  }\n}\nfragment P on Party {\n  within {\n    id\n  }\n}\n';
     expect(put(text, 'party.within.name')).toContain('  within {\n    id\n    name\n  }');
   });
 
-  it('is not taken for ticked where only another type has it in the query', () => {
+  it('does not treat a field as selected if only another type selects it', () => {
     const draft = draftOf('{ items { nodes { ... on Saying { title } } } }')!;
     expect(selectionAt(draft, at('items.nodes.title'))).toBeNull();
     expect(selectionAt(draft, at('items.nodes.on:Saying.title'))).not.toBeNull();
   });
 });
 
-describe('A field that is no longer ticked', () => {
-  it('takes its line with it, and what would be left with nothing', () => {
+describe('withoutField', () => {
+  it('removes the line of the field, and parents with an empty selection', () => {
     expect(take('{\n  hello\n  items {\n    nodes {\n      title\n    }\n  }\n}', 'items.nodes.title')).toBe(
       '{\n  hello\n}',
     );
     expect(take('{ hello items { totalCount } }', 'hello')).toBe('{  items { totalCount } }');
   });
 
-  it('takes the whole operation where it was the only one, and leaves the comments', () => {
+  it('removes the whole operation with its only field, and keeps comments', () => {
     expect(take('# Why\n{\n  hello\n}\n', 'hello')).toBe('# Why\n');
   });
 });
 
-describe('An argument that is ticked', () => {
-  it('comes with a value to write over', () => {
+describe('withArgumentToggled', () => {
+  it('adds an argument with a placeholder value', () => {
     expect(toggle('{ items { totalCount } }', 'items', 'first')).toBe('{ items(first: 10) { totalCount } }');
     expect(toggle('{ items(first: 2) { totalCount } }', 'items', 'by')).toBe(
       '{ items(first: 2, by: NAME) { totalCount } }',
@@ -120,7 +120,7 @@ describe('An argument that is ticked', () => {
     expect(toggle('{ items { totalCount } }', 'items', 'names')).toBe('{ items(names: [""]) { totalCount } }');
   });
 
-  it('goes again alone, and with the brackets where it was the only one', () => {
+  it('removes an argument, and the brackets with the last one', () => {
     const both = '{ items(first: 2, by: NAME) { totalCount } }';
     expect(toggle(both, 'items', 'first')).toBe('{ items(by: NAME) { totalCount } }');
     expect(toggle(both, 'items', 'by')).toBe('{ items(first: 2) { totalCount } }');
@@ -128,13 +128,13 @@ describe('An argument that is ticked', () => {
   });
 });
 
-describe('A text without a query', () => {
-  it('is no draft, and one with a mistake says which', () => {
+describe('parseQuery', () => {
+  it('returns null for a text without an operation, and throws on a syntax error', () => {
     expect(draftOf(' # only a comment\n')).toBeNull();
     expect(() => draftOf('{ hello')).toThrow('Syntax Error');
   });
 
-  it('of several operations takes the one that is named', () => {
+  it('returns the named operation, or else the first one', () => {
     const draft = draftOf('query A { hello } query B { items { totalCount } }', 'B')!;
     expect(draft.operation.name?.value).toBe('B');
     expect(draftOf('query A { hello } query B { items { totalCount } }')!.operation.name?.value).toBe('A');

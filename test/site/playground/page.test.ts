@@ -22,7 +22,7 @@ async function open(address = 'playground', options: BrowserContextOptions = {})
   return page;
 }
 
-/** Waits for a suggestion, and asks for it where it was typed before the page could suggest anything. */
+/** Waits for a suggestion, and requests it if the text was typed before the schema was loaded. */
 async function suggested(page: Page, suggestion: Locator): Promise<void> {
   await page.getByRole('button', { name: /^Re-fetch GraphQL schema/, disabled: false }).waitFor();
   await until(async () => {
@@ -31,18 +31,18 @@ async function suggested(page: Page, suggestion: Locator): Promise<void> {
   }, 'it is suggested');
 }
 
-/** Runs the query that stands there, and gives the answer when it has come. */
+/** Runs the current query and returns its response. */
 async function run(page: Page): Promise<{ data: unknown; errors?: { message: string }[] }> {
   const answered = page.waitForResponse(
     (response) => response.url().endsWith('/graphql') && !response.request().postData()?.includes('IntrospectionQuery'),
   );
   await page.getByRole('button', { name: /Execute query/ }).click();
   const answer = await (await answered).json();
-  await page.getByRole('toolbar', { name: 'The answer' }).or(page.locator('.answer-errors')).first().waitFor();
+  await page.getByRole('toolbar', { name: 'Response' }).or(page.locator('.answer-errors')).first().waitFor();
   return answer;
 }
 
-/** Puts a text in place of the query that stands there, as somebody would who pastes it. */
+/** Replaces the current query by pasting a text. */
 async function type(page: Page, text: string): Promise<void> {
   await page.locator('.graphiql-query-editor .monaco-editor').first().click();
   await page.keyboard.press('Control+A');
@@ -50,7 +50,7 @@ async function type(page: Page, text: string): Promise<void> {
   await page.keyboard.insertText(text);
 }
 
-/** The question in the address, once the query in it is like this. */
+/** Waits until the query in the address matches, and returns it. */
 async function questionAt(page: Page, like: RegExp) {
   await page.waitForURL((url) => like.test(questionIn(url.hash)?.query ?? ''));
   return questionIn(new URL(page.url()).hash)!;
@@ -70,11 +70,11 @@ async function cellsOf(page: Page): Promise<string[][]> {
   return Promise.all(rows.map((row) => row.locator('th, td').allTextContents()));
 }
 
-describe('The playground', () => {
+describe('playground', () => {
   it('opens with a tab for each example, the first one ready to run', async () => {
     const page = await open();
     expect(await tabs(page).count()).toBe(readdirSync(EXAMPLES).length);
-    await page.getByText('Run the query by the arrow beside it').waitFor();
+    await page.getByText('Run the query with the arrow beside it').waitFor();
     expect(await page.getByRole('link', { name: 'Entente' }).getAttribute('href')).toBe('./');
     expect(await page.getByRole('link', { name: 'Manual', exact: true }).getAttribute('href')).toBe('docs');
     const { data, errors } = await run(page);
@@ -85,12 +85,12 @@ describe('The playground', () => {
       ),
     );
     await page.locator('.result-window').getByText('"totalCount"').waitFor();
-    expect(await page.getByText('Run the query by the arrow beside it').count()).toBe(0);
+    expect(await page.getByText('Run the query with the arrow beside it').count()).toBe(0);
     await page.getByRole('region', { name: 'Examples' }).getByRole('button', { name: 'Fields', exact: true }).click();
-    await page.getByLabel('Find a field to begin with').waitFor();
+    await page.getByLabel('Find a field of the query').waitFor();
   });
 
-  it('completes what is typed, from the schema, and answers it', async () => {
+  it('completes fields from the schema, and runs the query', async () => {
     const page = await open();
     await page.getByRole('button', { name: 'New tab' }).click();
     await type(page, '');
@@ -121,7 +121,7 @@ describe('The playground', () => {
     });
   });
 
-  it('opens an example from the panel, in its own tab, and again in the same one', async () => {
+  it('opens an example from the panel in one tab', async () => {
     const page = await open();
     const before = await tabs(page).count();
     const example = page.getByRole('button', { name: 'Reported figures' });
@@ -137,13 +137,13 @@ describe('The playground', () => {
     expect(await tabs(page).count()).toBe(before + 1);
   });
 
-  it('writes a field that is ticked into the query, beside what it is, and takes it out again', async () => {
+  it('adds a ticked field to the query with a description, and removes it again', async () => {
     const page = await open();
     await type(page, '# mine\nquery Mine {');
     await page.getByRole('button', { name: 'Show Fields' }).click();
-    await page.getByText('The query cannot be read yet').waitFor();
+    await page.getByText('The query has a syntax error').waitFor();
     await type(page, '# mine');
-    await page.getByLabel('Find a field to begin with').fill('forum');
+    await page.getByLabel('Find a field of the query').fill('forum');
     expect(await page.locator('.field-name').allTextContents()).toEqual([
       'forum',
       'forums',
@@ -163,12 +163,12 @@ describe('The playground', () => {
     expect(await run(page)).toMatchObject({ data: { forums: { totalCount: 1 } } });
   });
 
-  it('keeps the query and its variables in the address, so that a link shows somebody else the same', async () => {
+  it('keeps the query and its variables in a shareable address', async () => {
     const page = await open();
     await type(page, 'query Linked($of: String) { forums(where: { party: $of }) { totalCount } }');
     await page.getByRole('button', { name: 'Variables' }).click();
     await page.locator('.graphiql-editor-tool .monaco-editor').first().click();
-    // Whole, since the editor adds the brace that is missing only once it knows what it is written in.
+    // With both braces, as the editor adds the closing one only after it has detected the language.
     await page.keyboard.insertText('{ "of": "Cuba" }');
     await page.waitForURL((url) => questionIn(url.hash)?.variables.includes('Cuba') ?? false);
     const sent = new URL(page.url());
@@ -183,12 +183,12 @@ describe('The playground', () => {
     expect(await run(received)).toMatchObject({ data: { __typename: 'Query' } });
   });
 
-  it('shows an answer as a table, and gives it as CSV', async () => {
+  it('shows a response as a table, and downloads it as CSV', async () => {
     const page = await open();
     await tabs(page, 'PromisesAndWhenTheyFallDue').click();
     await run(page);
     await page.getByRole('button', { name: 'Table' }).click();
-    await page.getByLabel('Which list').selectOption('dueInMay2026');
+    await page.getByLabel('List', { exact: true }).selectOption('dueInMay2026');
     expect(await cellsOf(page)).toEqual([
       ['title', 'dueOn'],
       ["Moscow's part in a week in Havana dedicated to relations with Russia", '2026-05'],
@@ -202,37 +202,37 @@ describe('The playground', () => {
     );
   });
 
-  it('says in plain words what to change where there is an error, and where it is', async () => {
+  it('shows the message and the position of an error', async () => {
     const page = await open();
-    const told = page.locator('.answer-errors[role=alert]');
+    const shown = page.locator('.answer-errors[role=alert]');
     await type(page, '{ cooperation(between: ["Moscow", "Atlantis"]) { totalCount } }');
     await run(page);
-    expect(await told.textContent()).toBe(
+    expect(await shown.textContent()).toBe(
       'between.1: No party is called "Atlantis". Check the spelling, or give its id, a code or another of its names. Line 1. At cooperation.',
     );
     await type(page, '{ forums { totalCuont } }');
     await run(page);
-    await told.filter({ hasText: 'totalCuont' }).waitFor();
-    expect(await told.textContent()).toBe(
+    await shown.filter({ hasText: 'totalCuont' }).waitFor();
+    expect(await shown.textContent()).toBe(
       'Cannot query field "totalCuont" on type "ForumConnection". Did you mean "totalCount"? Line 1.',
     );
     await page.route('**/graphql', (route) => route.abort());
     await page.getByRole('button', { name: /Execute query/ }).click();
-    await told.filter({ hasText: 'server' }).waitFor();
-    expect(await told.textContent()).toBe(
+    await shown.filter({ hasText: 'server' }).waitFor();
+    expect(await shown.textContent()).toBe(
       'The server cannot be reached. Check your connection, then run the query again.',
     );
-    // The browser itself notes the failed request, and that is all it may note.
+    // The browser logs the failed request; nothing else may be logged.
     expect(pages.faults.splice(0)).toEqual(['console: Failed to load resource: net::ERR_FAILED']);
   });
 
   it.each([
     [390, ['Examples', 'Fields']],
     [1440, ['Fields', 'Documentation Explorer']],
-  ])('%i pixels wide, fits in both themes with the panels %j, and is open to everybody', async (width, panels) => {
+  ])('fits %i pixels in both themes with the panels %j, and has no accessibility violations', async (width, panels) => {
     const page = await open('playground', { viewport: { width, height: 900 } });
     await run(page);
-    // A panel covers the rest of a narrow page, so that there the answer is looked at without one.
+    // On a narrow page a panel covers the response, so it is checked without panels.
     if (width === 390) expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole('button', { name: 'Table' }).click();
     const editorIs = (theme: string) => page.locator(`.graphiql-query-editor .monaco-editor.${theme}`).waitFor();
@@ -247,8 +247,8 @@ describe('The playground', () => {
   });
 });
 
-describe("The playground's files", () => {
-  it('are less than 2 MB together as they are sent', async () => {
+describe('the files of the playground', () => {
+  it('have less than 2 MB in total when compressed', async () => {
     const folder = PLAYGROUND.folder;
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
     const zipped = files.filter((file) => file.endsWith('.gz'));
@@ -257,18 +257,18 @@ describe("The playground's files", () => {
     expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(2_000_000);
   });
 
-  it('are not built again while nothing has changed', async () => {
+  it('are not rebuilt from unchanged sources', async () => {
     expect(await PLAYGROUND.build(join(import.meta.dirname, '../../..'))).toBe(false);
   });
 
-  it('are kept for ever by browsers, the page itself never without asking', async () => {
+  it('are cached as immutable; the page itself is revalidated', async () => {
     const page = await fetch(`${pages.server.url}/playground`);
     expect(page.headers.get('cache-control')).toBe('no-cache');
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'; ");
     const etag = page.headers.get('etag')!;
     const again = await fetch(`${pages.server.url}/playground`, { headers: { 'if-none-match': etag } });
     expect([again.status, await again.text()]).toEqual([304, '']);
-    // As a proxy names it that compresses.
+    // A weak ETag, as compressing proxies send it.
     const weak = await fetch(`${pages.server.url}/playground`, { headers: { 'if-none-match': `"x", W/${etag}` } });
     expect(weak.status).toBe(304);
 
@@ -294,10 +294,10 @@ describe("The playground's files", () => {
       headers: { 'accept-encoding': 'gzip, br;q=0.5' },
     });
     expect(gzip.headers.get('content-encoding')).toBe('gzip');
-    const refused = await fetch(`${pages.server.url}/${script}`, {
+    const uncompressed = await fetch(`${pages.server.url}/${script}`, {
       headers: { 'accept-encoding': 'br;q=0, gzip;q=0' },
     });
-    expect(refused.headers.get('content-encoding')).toBeNull();
+    expect(uncompressed.headers.get('content-encoding')).toBeNull();
   });
 
   it.each([
@@ -306,14 +306,14 @@ describe("The playground's files", () => {
     '/playground/.built-from',
     '/playground/assets',
     '/playground/..%2f..%2fpackage.json',
-  ])('do not include %s', async (path) => {
+  ])('return 404 for %s', async (path) => {
     const answer = await fetch(pages.server.url + path);
     const { errors } = (await answer.json()) as TestData;
     expect([answer.status, errors[0].extensions.code]).toEqual([404, 'NOT_FOUND']);
   });
 
-  it('are missed in words that say what to do, where nobody has built them', async () => {
-    const asked = {
+  it('return an error that says what to do if the page has not been built', async () => {
+    const request = {
       path: '/playground',
       search: '',
       request: {} as never,
@@ -321,14 +321,14 @@ describe("The playground's files", () => {
       charge: () => ({}),
     };
     const [page, files] = playgroundDoors('/there/is/no/such/folder');
-    await expect(page!.answer(asked)).rejects.toMatchObject({
+    await expect(page!.answer(request)).rejects.toMatchObject({
       message: expect.stringContaining('npm run build'),
       extensions: { code: 'SERVICE_UNAVAILABLE', http: { status: 503 } },
     });
-    await expect(files!.answer(asked)).rejects.toMatchObject({ extensions: { code: 'NOT_FOUND' } });
+    await expect(files!.answer(request)).rejects.toMatchObject({ extensions: { code: 'NOT_FOUND' } });
   });
 
-  it('are asked by GET and HEAD only', async () => {
+  it('reject methods other than GET and HEAD', async () => {
     for (const path of ['/playground', '/playground/assets/none.js']) {
       const { status, headers } = await fetch(pages.server.url + path, { method: 'POST' });
       expect([status, headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);

@@ -1,29 +1,29 @@
 import { useSyncExternalStore } from 'react';
 
-/** What of the explorer is shown. */
+/** The views of the explorer. */
 export type Show = (typeof SHOWS)[number];
 
 const SHOWS = ['between', 'search', 'forums', 'forum', 'network', 'counts'] as const;
 
-/** A place in the explorer, as its address says. */
+/** A view and its settings, as the address contains them. */
 export interface Place {
   show: Show;
-  /** What is shown of it: names of settings, each with its values. */
+  /** Settings by name; a setting may have several values. */
   settings: URLSearchParams;
 }
 
 /**
- * Reads what follows the `#` of an address: `between?party=moscow&party=havana`. It stands there, and not in the query
- * string, since browsers keep it to themselves: no log of a server sees what somebody is looking for.
+ * Reads the part of an address after `#`: `between?party=moscow&party=havana`. Browsers do not send that part, so no server
+ * logs it.
  *
- * @param hash with its `#` or without
+ * @param hash with or without the `#`
  */
 export function placeAt(hash: string): Place {
   const [show, settings] = hash.replace(/^#/, '').split('?', 2);
   return { show: SHOWS.find((each) => each === show) ?? 'between', settings: new URLSearchParams(settings) };
 }
 
-/** The address of a place, from its `#` on. Settings without a value are left out; a list gives one for each. */
+/** Returns the address of a view, from its `#` on. Settings without a value are left out. */
 export function addressOf(
   show: Show,
   settings: { [name: string]: string | readonly string[] | null | undefined },
@@ -36,7 +36,7 @@ export function addressOf(
   return `#${show}${text && `?${text}`}`;
 }
 
-/** The place that the page's address says, followed wherever it leads. */
+/** Returns the view in the page's address, and follows its changes. */
 export function usePlace(): Place {
   return placeAt(useSyncExternalStore(follow, () => location.hash));
 }

@@ -4,9 +4,9 @@ import type { TypedDocumentString } from './documents.ts';
 
 const ENDPOINT = new URL('graphql', document.baseURI).href;
 
-/** That a question was not answered. The message is for people: the API's own, in English, or why there is none. */
+/** A failed request. The message is the API's, in English; empty if there was no response. */
 export class Unanswered extends Error {
-  /** The API's code, or UNREACHABLE where nothing came back that it could have said. */
+  /** The error code of the API; UNREACHABLE without a JSON response. */
   readonly code: string;
 
   constructor(message: string, code: string) {
@@ -15,11 +15,7 @@ export class Unanswered extends Error {
   }
 }
 
-/**
- * Asks the API that this page came with.
- *
- * @throws Unanswered
- */
+/** Sends a query to the API of this server. @throws Unanswered */
 export async function ask<Answer, Variables>(
   document: TypedDocumentString<Answer, Variables>,
   variables: Variables,
@@ -27,7 +23,7 @@ export async function ask<Answer, Variables>(
 ): Promise<Answer> {
   const response = await fetchAfter(ENDPOINT, {
     method: 'POST',
-    // So a mistake comes back with status 200, and is told on the page, not in the browser's console.
+    // With this type, errors have status 200, and browsers do not log them.
     headers: { 'content-type': 'application/json', accept: 'application/json' },
     body: JSON.stringify({ query: document.toString(), variables }),
     signal,
@@ -42,7 +38,7 @@ export async function ask<Answer, Variables>(
   return answer.data;
 }
 
-/** A question and its answer, as a component shows it. The last answer stays until the next one is there. */
+/** Runs a query for a component. The previous response stays until the next one arrives. */
 export function useAnswer<Answer, Variables>(
   document: TypedDocumentString<Answer, Variables>,
   variables: Variables,
@@ -56,7 +52,7 @@ export function useAnswer<Answer, Variables>(
   });
 }
 
-/** A question and its own answer alone: what is drawn below the words of a question is to be of that question. */
+/** Runs a query, without the response of a previous query. */
 export function useOwnAnswer<Answer, Variables>(
   document: TypedDocumentString<Answer, Variables>,
   variables: Variables,
@@ -65,10 +61,10 @@ export function useOwnAnswer<Answer, Variables>(
   return { data: isPlaceholderData ? undefined : data, error, refetch };
 }
 
-/** As many records as the API gives at a time. */
+/** The maximum page size of the API. */
 export const PAGE = 100;
 
-/** A page of a list, as far as reading on depends on it. */
+/** The part of a connection that paging needs. */
 interface PageOf<Node> {
   totalCount: number;
   nodes: Node[];
@@ -76,9 +72,9 @@ interface PageOf<Node> {
 }
 
 /**
- * A list and as much of it as was read: its first page, and after each `more` the next one.
+ * Reads a list page by page: the first page, and one more after each call of `more`.
  *
- * @param listIn finds the list in an answer
+ * @param listIn finds the list in a response
  */
 export function useList<Answer, Node, Variables extends { first: number; after?: string | null }>(
   document: TypedDocumentString<Answer, Variables>,
@@ -99,16 +95,16 @@ export function useList<Answer, Node, Variables extends { first: number; after?:
   });
   const pages = query.data?.pages ?? [];
   return {
-    /** The answer with the first page, once it is there. */
+    /** The response with the first page, when it has arrived. */
     first: pages[0],
     nodes: pages.flatMap((answer) => listIn(answer).nodes),
     error: query.error,
     again: () => void query.refetch(),
-    /** Whether the next page is on its way. */
+    /** Whether the next page is being read. */
     isReadingOn: query.isFetchingNextPage,
-    /** Reads the next page; null where there is none. */
+    /** Reads the next page; null on the last page. */
     more: query.hasNextPage ? () => void query.fetchNextPage() : null,
-    /** As it was asked, for the playground. */
+    /** The query for the playground. */
     question: { document, variables: { ...variables, first: PAGE } },
   };
 }

@@ -9,7 +9,7 @@ import { NetworkView } from './network/network-view.tsx';
 import { SearchView } from './search/search-view.tsx';
 import { LANGUAGES } from './words.ts';
 
-/** The sections that lead somewhere from everywhere, in the order of the page's head. */
+/** The views in the navigation, in order. */
 const SECTIONS = ['between', 'search', 'forums', 'network', 'counts'] as const satisfies readonly Show[];
 
 const VIEWS: { readonly [show in Show]: ComponentType<{ settings: URLSearchParams }> } = {
@@ -21,7 +21,6 @@ const VIEWS: { readonly [show in Show]: ComponentType<{ settings: URLSearchParam
   counts: CountsView,
 };
 
-/** The whole page. */
 export function Explorer() {
   const place = usePlace();
   const lang = languageOf(place.settings.get('lang'));
@@ -78,7 +77,6 @@ function Head({ place }: { place: Place }) {
   );
 }
 
-/** Where the data are taken away from. */
 function Foot({ lang }: { lang: string }) {
   const { words } = useSpeaker();
   return (
@@ -92,7 +90,7 @@ function Foot({ lang }: { lang: string }) {
   );
 }
 
-/** The same place in another language. */
+/** Returns the address of the same view in another language. */
 function inLanguage({ show, settings }: Place, lang: string): string {
   const others = [...settings.keys()].filter((name) => name !== 'lang');
   return addressOf(show, { ...Object.fromEntries(others.map((name) => [name, settings.getAll(name)])), lang });
@@ -103,7 +101,7 @@ function Content({ place }: { place: Place }) {
   const main = useRef<HTMLElement>(null);
   const shown = useRef(place.show);
   useEffect(() => {
-    // Who goes from section to section by keyboard or screen reader goes on from where it begins.
+    // Moves the focus to the new view, for keyboards and screen readers.
     if (shown.current !== place.show) main.current?.focus();
     shown.current = place.show;
   }, [place.show]);

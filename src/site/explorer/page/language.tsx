@@ -2,23 +2,23 @@ import { createContext, Fragment, type ReactNode, use, useMemo } from 'react';
 import { dateInWords, spanInWords } from '../../../outputs/wording/dates.ts';
 import { type ExplorerWords, LANGUAGES } from './words.ts';
 
-/** What the page says, and how it writes what it has read. */
+/** The words of the page's language, and functions that format values in it. */
 export interface Speaker extends ExplorerWords {
-  /** What a code of the API is called; one that is new is written as plainly as it can be. */
+  /** The label of a constant; falls back to the constant in plain letters. */
   code(code: string): string;
-  /** What a list of the API is called, by its name there. */
+  /** The label of a list of the API. */
   listName(list: string): string;
-  /** What a dimension of the API is called, by which something is counted. */
+  /** The label of a dimension of the API. */
   dimension(code: string): string;
   date(date: string): string;
-  /** A time of which one end or both may be unknown. */
+  /** A period; both ends may be unknown. */
   span(from: string | null, to: string | null): string;
   number(value: number | string): string;
 }
 
 const SpeakerContext = createContext<Speaker | null>(null);
 
-/** Lets everything below speak one language. */
+/** Provides the language to the components below. */
 export function Speaking({ lang, children }: { lang: string; children: ReactNode }) {
   const speaker = useMemo(() => speakerOf(lang), [lang]);
   return <SpeakerContext value={speaker}>{children}</SpeakerContext>;
@@ -26,11 +26,11 @@ export function Speaking({ lang, children }: { lang: string; children: ReactNode
 
 export function useSpeaker(): Speaker {
   const speaker = use(SpeakerContext);
-  if (!speaker) throw new Error('Nothing was said about the language.');
+  if (!speaker) throw new Error('useSpeaker needs a parent <Speaking>.');
   return speaker;
 }
 
-/** The language of the page: that of the address, or else the first of the reader's that it speaks, or else English. */
+/** The language of the page: that of the address, else the first supported one of the browser, else English. */
 export function languageOf(inAddress: string | null): string {
   const wanted = inAddress ? [inAddress] : navigator.languages;
   const bases = wanted.map((tag) => tag.toLowerCase().split('-')[0]);
@@ -55,15 +55,15 @@ function speakerOf(wanted: string): Speaker {
   };
 }
 
-/** A type as it is called in the schema, where a constant stands for it: "Agreement" for AGREEMENT. */
+/** The type name of a constant: "Agreement" for AGREEMENT. */
 function typeNamed(code: string): string {
   return code.slice(0, 1) + code.slice(1).toLowerCase();
 }
 
-/** Of what language a text is where nobody has said it: ISO 639 has a tag for that. */
+/** ISO 639's tag for an unknown language. */
 const UNDETERMINED = 'und';
 
-/** A name or title as the API found it: where it knows none in the page's language, it is marked which one this is. */
+/** A name or title, with a mark of its language if that is not the page's. */
 export function Name({ label: { text, lang } }: { label: { text: string; lang: string } }) {
   const speaker = useSpeaker();
   const base = lang.toLowerCase().split('-')[0];
@@ -78,10 +78,10 @@ export function Name({ label: { text, lang } }: { label: { text: string; lang: s
   );
 }
 
-/** A sentence with pieces in place of its brackets, in their order. */
+/** Replaces the `{}` of a sentence by pieces, in order. */
 export function filled(sentence: string, ...pieces: ReactNode[]): ReactNode {
   return sentence.split('{}').map((text, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: a sentence's parts have no other name than their place
+    // biome-ignore lint/suspicious/noArrayIndexKey: parts of a sentence have no identity
     <Fragment key={index}>
       {index > 0 && pieces[index - 1]}
       {text}

@@ -4,7 +4,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
 import { Explorer } from './explorer.tsx';
 
-/** Milliseconds for which an answer is shown again without asking: as long as the API lets others keep it. */
+/** Milliseconds for which a response is reused: the same as the API's max-age for caches. */
 const FRESH = 10_000;
 
 const answers = new QueryClient({ defaultOptions: { queries: { staleTime: FRESH, retry: false } } });

@@ -4,15 +4,15 @@ import { useSpeaker } from './language.tsx';
 import type { Words } from './words.ts';
 
 export interface HeadingProps {
-  /** As text, which the browser's tab says, too. */
+  /** The title as text, also for the browser's tab. */
   title: string;
-  /** As it is shown, where that is more than the text. */
+  /** The title as shown, if it is more than text. */
   children?: ReactNode;
   kicker?: ReactNode;
   lead?: ReactNode;
 }
 
-/** The heading of what is shown. */
+/** The heading of a view. */
 export function Heading({ title, children = title, kicker, lead }: HeadingProps) {
   useEffect(() => {
     document.title = `${title} · Entente`;
@@ -26,7 +26,6 @@ export function Heading({ title, children = title, kicker, lead }: HeadingProps)
   );
 }
 
-/** While an answer is on its way. */
 export function Loading() {
   const { words } = useSpeaker();
   return (
@@ -36,7 +35,7 @@ export function Loading() {
   );
 }
 
-/** What is said in the reader's language, by the API's code for it. */
+/** Translated messages by error code of the API. */
 const SAID = {
   UNREACHABLE: 'unreachable',
   PARTY_UNKNOWN: 'noParty',
@@ -45,7 +44,7 @@ const SAID = {
   RATE_LIMITED: 'busy',
 } as const satisfies { [code: string]: keyof Words };
 
-/** Why there is no answer, and what to do. Whatever else the API says, it says in English. */
+/** The message of a failed request and a button to retry. Untranslated messages are in English. */
 export function Fault({ error, again }: { error: Error; again: () => void }) {
   const { words } = useSpeaker();
   const code = error instanceof Unanswered ? error.code : 'UNREACHABLE';
@@ -59,14 +58,14 @@ export function Fault({ error, again }: { error: Error; again: () => void }) {
   );
 }
 
-/** A list as far as reading on depends on it. */
+/** The part of a list that paging needs. */
 interface ListReadOn {
   nodes: unknown[];
   isReadingOn: boolean;
   more: (() => void) | null;
 }
 
-/** What follows a list of which not everything was read yet. */
+/** The button that reads the next page of a list. */
 export function ReadOn({ list, total }: { list: ListReadOn; total: number }) {
   const { words, number } = useSpeaker();
   if (!list.more) return null;

@@ -3,12 +3,12 @@ import { useId } from 'react';
 export interface ChoiceProps {
   label: string;
   value: string;
-  /** Each value and what it is called. */
+  /** Values with their labels. */
   options: readonly (readonly [value: string, called: string])[];
   onChoose: (value: string) => void;
 }
 
-/** One of a few values. */
+/** A choice of one of a few values. */
 export function Choice({ label, value, options, onChoose }: ChoiceProps) {
   const id = useId();
   return (

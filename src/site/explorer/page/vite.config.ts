@@ -1,7 +1,6 @@
 import { pageConfig } from '../../bundling/page-config.ts';
 
-/** How the explorer's page is bundled. */
 const config = pageConfig('explorer', import.meta.dirname);
 
-// Vite takes a default export only.
+// Vite requires a default export.
 export { config as default };

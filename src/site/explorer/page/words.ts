@@ -3,18 +3,18 @@ import { inLanguage, type PageLanguage, type TypeWords, type Word } from '../../
 
 type Table = { readonly [name: string]: Word };
 
-/** The explorer's own words; `{}` is where a value goes. */
+/** The explorer's words; `{}` is replaced by a value. */
 const WORDS = {
   skip: ['To the content', 'К содержанию', '跳到正文'],
   sections: ['What to explore', 'Разделы', '栏目'],
   language: ['Language', 'Язык', '语言'],
-  playground: ['Playground', 'Запросы', '查询页'],
+  playground: ['Playground', 'Песочница', '查询页'],
   between: ['Between two', 'Между двумя', '双方之间'],
 
   betweenTitle: ['What do they agree with each other?', 'О чём они договорились?', '双方达成了什么？'],
   betweenLead: [
     'Choose two cities, countries or organizations, by any of their names and in any script, and see everything on record between them.',
-    'Выберите два города, две страны или организации под любым их именем и на любом письме — и увидите всё, что записано между ними.',
+    'Выберите два города, две страны или организации по любому названию, в любой письменности, — и увидите всё, что записано между ними.',
     '选择两个城市、国家或组织，可用其任何名称、任何文字，查看双方之间的全部记录。',
   ],
   betweenOf: ['{} and {}', '{} и {}', '{}与{}'],
@@ -22,15 +22,15 @@ const WORDS = {
   other: ['Another party', 'Другая сторона', '另一方'],
   partyHint: ['Moscow, Гавана, 北京, BRICS…', 'Москва, Havana, 北京, БРИКС…', '北京、Москва、Havana、金砖国家…'],
   clear: ['Clear', 'Очистить', '清除'],
-  noParty: ['No party is called that.', 'Стороны с таким именем нет.', '没有这个名称的一方。'],
-  partiesFound: ['Parties', 'Стороны', '各方'],
+  noParty: ['No party is called that.', 'Сторона с таким названием не найдена.', '未找到该名称的参与方。'],
+  partiesFound: ['Parties', 'Стороны', '参与方'],
   mostOnRecord: ['Between these most is on record', 'Больше всего записано между ними', '记录最多的双方'],
   betweenCities: ['Cities', 'Города', '城市'],
   betweenCountries: ['Countries', 'Страны', '国家'],
 
   nothingBetween: [
     'Nothing public is on record between these two.',
-    'Между ними не записано ничего открытого.',
+    'Общедоступных записей между ними нет.',
     '双方之间没有公开的记录。',
   ],
   onRecord: ['On record between them: {}', 'Записей между ними: {}', '双方之间的记录：{} 项'],
@@ -69,7 +69,7 @@ const WORDS = {
   found: ['Found: {}', 'Найдено: {}', '找到：{}'],
   nothingFound: [
     'Nothing public has these words.',
-    'Открытых записей с такими словами нет.',
+    'Общедоступных записей с такими словами нет.',
     '没有包含这些词语的公开记录。',
   ],
   foundAsCsv: [
@@ -89,8 +89,8 @@ const WORDS = {
   noForum: ['There is no such forum', 'Такого форума нет', '没有这个论坛'],
   noForumLead: [
     'Nothing public has this address. It may have been mistyped, or the forum is not open to everybody.',
-    'По этому адресу нет ничего открытого. Возможно, в нём опечатка, или форум открыт не всем.',
-    '此地址没有公开的内容。地址可能有误，或者该论坛未向所有人开放。',
+    'По этому адресу нет общедоступной страницы. Возможно, в адресе опечатка или форум не общедоступен.',
+    '此地址没有公开的页面。地址可能有误，或者该论坛未公开。',
   ],
   forumTopics: ['What it was about', 'О чём он был', '讨论的主题'],
   forumItems: ['Said, promised and agreed', 'Сказано, обещано, согласовано', '所言、所诺、所议定'],
@@ -112,7 +112,7 @@ const WORDS = {
   onlyWith: ['Only what concerns', 'Только то, что касается', '仅限涉及'],
   noNetwork: [
     'No two of them have anything public on record.',
-    'Между ними не записано ничего открытого.',
+    'Общедоступных записей между ними нет.',
     '它们之间没有公开的记录。',
   ],
   networkGraph: ['The network', 'Сеть', '网络图'],
@@ -127,7 +127,7 @@ const WORDS = {
     'Место не записано у стольких сторон: {}.',
     '有 {} 方的位置没有记录。',
   ],
-  party: ['Party', 'Сторона', '一方'],
+  party: ['Party', 'Сторона', '参与方'],
   coordinates: ['Latitude, longitude', 'Широта, долгота', '纬度、经度'],
   latest: ['Latest', 'Последнее', '最近'],
 
@@ -146,7 +146,7 @@ const WORDS = {
   nothingElse: ['nothing else', 'больше ни по какому', '不再细分'],
   nothingCounted: [
     'Nothing public is on record of this.',
-    'Об этом не записано ничего открытого.',
+    'Общедоступных записей об этом нет.',
     '没有这方面的公开记录。',
   ],
   inAll: ['{} in all.', 'Всего: {}.', '共 {} 项。'],
@@ -187,50 +187,50 @@ const WORDS = {
   again: ['Try again', 'Повторить', '重试'],
 } satisfies Table;
 
-/** Between whom a network is. */
+/** Levels of parties in a network. */
 const LEVELS = {
-  BLOC: ['blocs', 'объединения', '集团之间'],
+  BLOC: ['blocs', 'объединения', '国家集团之间'],
   COUNTRY: ['countries', 'страны', '国家之间'],
   CITY: ['cities', 'города', '城市之间'],
   REGION: ['regions', 'регионы', '地区之间'],
   ORGANIZATION: ['organizations', 'организации', '组织之间'],
 } satisfies Table;
 
-/** Lists of the API, by their names there. */
+/** Lists by their names in the API. */
 const LISTS = {
   cooperationItems: ['All items', 'Все записи', '全部记录'],
   agreements: ['Agreements', 'Соглашения', '协议'],
   commitments: ['Commitments', 'Обязательства', '承诺'],
   statements: ['Statements', 'Заявления', '发言'],
-  figures: ['Figures', 'Показатели', '数据'],
+  figures: ['Figures', 'Показатели', '统计数字'],
   sessions: ['Sessions', 'Заседания', '会议'],
   delegations: ['Delegations', 'Делегации', '代表团'],
   topics: ['Topics', 'Темы', '主题'],
 } satisfies Table;
 
-/** Dimensions of the API, by which something is counted. */
+/** Dimensions of counts, by their constants in the API. */
 const DIMENSIONS = {
   YEAR: ['year', 'год', '年份'],
   DECADE: ['decade', 'десятилетие', '年代'],
   DAY: ['day', 'день', '日期'],
   TYPE: ['type', 'вид записи', '记录类型'],
-  KIND: ['kind', 'вид', '种类'],
-  STATUS: ['status', 'состояние', '状态'],
+  KIND: ['kind', 'вид', '类型'],
+  STATUS: ['status', 'статус', '状态'],
   TOPIC: ['topic', 'тема', '主题'],
   COUNTRY: ['country', 'страна', '国家'],
-  PARTY: ['party', 'сторона', '各方'],
+  PARTY: ['party', 'сторона', '参与方'],
   PLACE: ['place', 'место', '地点'],
   FORUM: ['forum', 'форум', '论坛'],
-  LATERALITY: ['number of parties', 'число сторон', '参加方数目'],
+  LATERALITY: ['number of parties', 'число сторон', '参与方数目'],
   COUNTRY_PAIR: ['pair of countries', 'пара стран', '国家对'],
   PARTY_PAIR: ['pair of parties', 'пара сторон', '双方'],
   INDICATOR: ['indicator', 'показатель', '指标'],
-  TRACK: ['track', 'секция', '分会'],
+  TRACK: ['track', 'направление', '专题'],
   LANGUAGE: ['language', 'язык', '语言'],
   ATTENDS_AS: ['part taken', 'участие', '参加身份'],
 } satisfies Table;
 
-/** What a page says in a language that it speaks: its own words, and those that the records' pages have for codes. */
+/** The explorer's words in one language. */
 function inWords(lang: PageLanguage) {
   return {
     ...inLanguage(WORDS, lang),
@@ -242,27 +242,27 @@ function inWords(lang: PageLanguage) {
 
 export type Words = ReturnType<typeof inWords>;
 
-/** A language that the explorer speaks. */
+/** A language of the explorer. */
 export interface ExplorerWords {
   lang: string;
-  /** By whose habits dates and numbers are written. */
+  /** The locale of dates and numbers. */
   locale: string;
   /** The language's own name for itself. */
   called: string;
   words: Words;
   codes: { readonly [code: string]: string };
-  /** What languages are called. */
+  /** Names of languages. */
   languages: Intl.DisplayNames;
 }
 
-/** What types of record call themselves and their constants: the words of every feature. */
+/** Labels of types and constants: the words of every feature. */
 const FEATURES = import.meta.glob<{ [name: string]: TypeWords }>('../../../domain/*/*.words.ts', { eager: true });
 const CODES: Table = Object.assign(
   {},
   ...Object.values(FEATURES).flatMap((words) => Object.values(words).map(({ codes }) => codes)),
 );
 
-/** The languages that the explorer speaks; the first one where nothing else is wanted. */
+/** The languages of the explorer; the first one is the default. */
 export const LANGUAGES: readonly ExplorerWords[] = SPOKEN.map(({ lang, locale, called, codes }) => ({
   lang,
   locale,

@@ -4,17 +4,17 @@ import { type NamedTable, tablesOf } from '../answer-table.ts';
 import { csvOf } from '../csv.ts';
 import { useEditorText } from './editor-text.ts';
 
-/** More rows than a page should draw; the CSV has them all. */
-const MOST_ROWS_SHOWN = 500;
+/** The page draws no more rows; the CSV has all of them. */
+const MAX_ROWS_SHOWN = 500;
 
 interface Answer {
   data?: unknown;
   errors?: { message: string; path?: (string | number)[]; locations?: { line: number; column: number }[] }[];
 }
 
-/** What stands above an answer: its errors in plain words, and the choice to see it as a table. */
+/** Shown above the JSON of a response: its errors, and the choice to see it as a table. */
 export function AnswerView() {
-  // Wherever it came from: a run just now, or a tab's earlier one.
+  // Of the latest run, or of an earlier run in this tab.
   const text = useEditorText(useGraphiQL((state) => state.responseEditor));
   const answer = useMemo(() => answerIn(text), [text]);
   const [asTable, setAsTable] = useState(false);
@@ -26,7 +26,7 @@ export function AnswerView() {
     <div className="answer" data-view={asTable && table ? 'table' : 'json'}>
       {answer.errors?.length ? <Errors errors={answer.errors} /> : null}
       {table && (
-        <div className="answer-bar" role="toolbar" aria-label="The answer">
+        <div className="answer-bar" role="toolbar" aria-label="Response">
           <div className="choice">
             <button type="button" aria-pressed={!asTable} onClick={() => setAsTable(false)}>
               JSON
@@ -36,7 +36,7 @@ export function AnswerView() {
             </button>
           </div>
           {asTable && tables.length > 1 && (
-            <select aria-label="Which list" value={tables.indexOf(table)} onChange={(e) => setChosen(+e.target.value)}>
+            <select aria-label="List" value={tables.indexOf(table)} onChange={(e) => setChosen(+e.target.value)}>
               {tables.map((each, index) => (
                 <option key={each.name} value={index}>
                   {each.name || 'Single values'}
@@ -72,7 +72,7 @@ function Errors({ errors }: { errors: NonNullable<Answer['errors']> }) {
 
 function AnswerTable({ table }: { table: NamedTable }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolling regions must be reachable by keyboard.
     <section className="answer-table" aria-label={table.name || 'Single values'} tabIndex={0}>
       <table>
         <thead>
@@ -85,7 +85,7 @@ function AnswerTable({ table }: { table: NamedTable }) {
           </tr>
         </thead>
         <tbody>
-          {table.rows.slice(0, MOST_ROWS_SHOWN).map((row, index) => (
+          {table.rows.slice(0, MAX_ROWS_SHOWN).map((row, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity, and are never reordered.
             <tr key={index}>
               {row.map((cell, column) => (
@@ -97,9 +97,9 @@ function AnswerTable({ table }: { table: NamedTable }) {
           ))}
         </tbody>
       </table>
-      {table.rows.length > MOST_ROWS_SHOWN && (
+      {table.rows.length > MAX_ROWS_SHOWN && (
         <p className="panel-lead">
-          The first {MOST_ROWS_SHOWN} of {table.rows.length} rows. The CSV has them all.
+          The first {MAX_ROWS_SHOWN} of {table.rows.length} rows. The CSV contains all rows.
         </p>
       )}
     </section>
@@ -110,12 +110,11 @@ function rowsIn({ rows }: NamedTable): string {
   return rows.length === 1 ? '1 row' : `${rows.length} rows`;
 }
 
-/** What to do, as long as there is no answer. */
 function BeforeAnswer() {
   return (
     <p className="before-answer">
-      Run the query by the arrow beside it, or by Ctrl and Enter. The answer comes here, as a table if you like, and can
-      be taken away as CSV.
+      Run the query with the arrow beside it, or with Ctrl and Enter. The response appears here as JSON or as a table,
+      and can be downloaded as CSV.
     </p>
   );
 }

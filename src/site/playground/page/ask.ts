@@ -5,10 +5,7 @@ import { operationNameFor } from '../operation-name.ts';
 
 const ENDPOINT = new URL('graphql', document.baseURI).href;
 
-/**
- * Asks the API that this page came with. What is wrong between here and there is told as the API tells its own errors: in
- * a sentence that says what to do.
- */
+/** Sends a query to the API of this server. A failed request becomes a GraphQL error that says what to do. */
 export const ask: GraphiQLProps['fetcher'] = async ({ query, variables, operationName }, { headers } = {}) => {
   let response: Response;
   try {
@@ -16,7 +13,7 @@ export const ask: GraphiQLProps['fetcher'] = async ({ query, variables, operatio
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        // So a mistake in the query comes back with status 200, and is told here, not in the browser's console.
+        // With this type, errors in the query have status 200, and browsers do not log them.
         accept: 'application/json',
         ...(headers as Record<string, string> | undefined),
       },
@@ -28,7 +25,7 @@ export const ask: GraphiQLProps['fetcher'] = async ({ query, variables, operatio
   try {
     return await response.json();
   } catch {
-    return failure(`The server answered ${response.status}, and not in JSON. Run the query again in a moment.`);
+    return failure(`The server answered ${response.status} without JSON. Run the query again in a moment.`);
   }
 };
 

@@ -1,19 +1,19 @@
 import { useEffect, useState } from 'react';
 
-/** An editor of texts, as far as its text is concerned. */
+/** The part of Monaco's editor that gives its text. */
 interface Editor {
   getValue(): string;
   onDidChangeModelContent(listener: () => void): { dispose(): void };
 }
 
-/** Returns the text in an editor, as it changes; '' until the editor is there. */
+/** Returns the current text of an editor; '' until the editor exists. */
 export function useEditorText(editor: Editor | undefined): string {
   const [text, setText] = useState('');
   useEffect(() => {
     if (!editor) return;
     setText(editor.getValue());
-    const listening = editor.onDidChangeModelContent(() => setText(editor.getValue()));
-    return () => listening.dispose();
+    const subscription = editor.onDidChangeModelContent(() => setText(editor.getValue()));
+    return () => subscription.dispose();
   }, [editor]);
   return text;
 }

@@ -1,7 +1,7 @@
 import { useGraphiQL, useGraphiQLActions, useMonaco } from '@graphiql/react';
 import { useEffect } from 'react';
 
-/** GraphiQL's names for its two themes, which are given our colours: its own are too faint to read in the dark. */
+/** GraphiQL's theme names. This page redefines the colours, as those of GraphiQL are too faint in dark mode. */
 const DARK = 'graphiql-DARK';
 const LIGHT = 'graphiql-LIGHT';
 
@@ -28,7 +28,7 @@ function colors(accent: string, ground: string, lineNumbers: string) {
   };
 }
 
-/** Dresses the editors in the page's colours, once they are there. */
+/** Gives the editors the colours of the page. */
 export function useEditorTheme(): void {
   const monaco = useMonaco((state) => state.monaco);
   useEffect(() => {
@@ -53,14 +53,14 @@ export function useEditorTheme(): void {
   }, [monaco]);
 }
 
-/** Turns the editors with the system from day to night, where no theme was chosen: GraphiQL looks but once, when it begins. */
+/** Follows the system's light or dark mode unless a theme was chosen; GraphiQL checks it only at start. */
 export function useSystemTheme(): void {
   const chosen = useGraphiQL((state) => state.theme);
   const { setTheme } = useGraphiQLActions();
   useEffect(() => {
     const system = matchMedia('(prefers-color-scheme: dark)');
-    const turn = () => setTheme(chosen);
-    system.addEventListener('change', turn);
-    return () => system.removeEventListener('change', turn);
+    const update = () => setTheme(chosen);
+    system.addEventListener('change', update);
+    return () => system.removeEventListener('change', update);
   }, [chosen, setTheme]);
 }

@@ -2,25 +2,24 @@ import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { EXAMPLES } from './examples.ts';
 import { useOpenQuestion } from './open-question.ts';
 
-/** Where a panel stands beside the query, and not over it: see the style sheet. */
+/** From this width, panels are beside the query and do not cover it; see the style sheet. */
 const BESIDE = '(min-width: 761px)';
 
-/** The examples, each with its two sentences; a click opens one. */
+/** The list of examples; a click opens one. */
 export function ExamplesPanel() {
   const open = useOpenQuestion();
   const current = useGraphiQL(({ tabs, activeTabIndex }) => tabs[activeTabIndex]?.query);
   const { setVisiblePlugin } = useGraphiQLActions();
   const choose = (query: string) => {
     open({ query, variables: '' });
-    // Where the panel covers the query, it has to make way for what was chosen.
+    // On narrow screens the panel covers the query, so it is closed.
     if (!matchMedia(BESIDE).matches) setVisiblePlugin(null);
   };
   return (
     <section className="examples" aria-label="Examples">
       <h2 className="panel-title">Examples</h2>
       <p className="panel-lead">
-        Open one, run it, then change it to what you want to know: put other names between the quotation marks, and tick
-        what else is to be told in{' '}
+        Open an example and run it. Then change the names between the quotation marks, and select more fields in{' '}
         <button type="button" className="to-panel" onClick={() => setVisiblePlugin('Fields')}>
           Fields
         </button>
@@ -45,7 +44,7 @@ export function ExamplesPanel() {
   );
 }
 
-/** What stands between backticks is a name of the API. */
+/** Marks text between backticks as code. */
 function withCode(text: string) {
   return text.split('`').map((part, index) => (index % 2 === 1 ? <code key={part}>{part}</code> : part));
 }

@@ -2,5 +2,5 @@ import { inOrder, readExample } from '../examples.ts';
 
 const files = import.meta.glob<string>('../examples/*.graphql', { query: '?raw', import: 'default', eager: true });
 
-/** What the playground offers: every file in the folder of examples. */
+/** All files in the folder of examples. */
 export const EXAMPLES = inOrder(Object.entries(files).map(([path, text]) => readExample(path, text)));

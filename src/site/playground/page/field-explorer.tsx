@@ -30,7 +30,7 @@ interface Explored {
   text: string;
 }
 
-/** All fields as a tree of boxes to tick, each with what it is. Ticking writes into the query and keeps the rest of it. */
+/** All fields as a tree of checkboxes with descriptions. Ticking one edits the query and keeps the rest of it. */
 export function FieldExplorer() {
   const { schema, editor, operationName } = useGraphiQL((state) => ({
     schema: state.schema,
@@ -39,14 +39,14 @@ export function FieldExplorer() {
   }));
   const text = useEditorText(editor);
   const [wanted, setWanted] = useState('');
-  if (!schema || !editor) return <p className="panel-lead">The schema is being read.</p>;
+  if (!schema || !editor) return <p className="panel-lead">Loading the schema…</p>;
 
   let draft: Draft | null = null;
-  let fault: string | null = null;
+  let syntaxError: string | null = null;
   try {
     draft = draftOf(text, operationName);
   } catch (error) {
-    fault = (error as Error).message;
+    syntaxError = (error as Error).message;
   }
   const write = (changed: string) => {
     const range = editor.getModel()!.getFullModelRange();
@@ -62,17 +62,17 @@ export function FieldExplorer() {
   return (
     <section className="explorer" aria-label="Fields">
       <h2 className="panel-title">Fields</h2>
-      {fault ? (
+      {syntaxError ? (
         <p className="panel-lead" role="status">
-          The query cannot be read yet: {fault} Put that right, and the fields can be ticked again.
+          The query has a syntax error: {syntaxError} Correct it to select fields again.
         </p>
       ) : (
         <>
           <input
             type="search"
             className="field-search"
-            placeholder="Find a field to begin with"
-            aria-label="Find a field to begin with"
+            placeholder="Find a field of the query"
+            aria-label="Find a field of the query"
             value={wanted}
             onChange={(event) => setWanted(event.target.value)}
           />
@@ -81,7 +81,7 @@ export function FieldExplorer() {
               <FieldItem key={field.name} path={[{ field }]} field={field} explored={{ schema, draft, write, text }} />
             ))}
           </ul>
-          {fields.length === 0 && <p className="panel-lead">No field is called so. Delete a letter or two.</p>}
+          {fields.length === 0 && <p className="panel-lead">No field has this name. Delete a letter or two.</p>}
         </>
       )}
     </section>
@@ -113,7 +113,7 @@ function FieldItem({ path, field, explored }: FieldItemProps) {
             type="button"
             className="disclose"
             aria-expanded={open}
-            aria-label={`What ${field.name} has`}
+            aria-label={`Fields and arguments of ${field.name}`}
             onClick={() => setOpened(!open)}
           />
         ) : (
@@ -131,7 +131,7 @@ function FieldItem({ path, field, explored }: FieldItemProps) {
   );
 }
 
-/** What a field takes and has. It is made only when it is opened, since a schema is a graph without an end. */
+/** The arguments and fields of a field, rendered only when it is opened, as a schema has cycles. */
 function Inside({ path, field, explored, selected }: FieldItemProps & { selected: ReturnType<typeof selectionAt> }) {
   const type = getNamedType(field.type);
   const possible = isAbstractType(type) ? explored.schema.getPossibleTypes(type) : [];
@@ -145,7 +145,7 @@ function Inside({ path, field, explored, selected }: FieldItemProps & { selected
           <FieldItem key={inner.name} path={[...path, { field: inner }]} field={inner} explored={explored} />
         ))}
         {possible.map((on) => (
-          <OnType key={on.name} path={path} on={on} beside={Object.keys(fieldsOf(type))} explored={explored} />
+          <OnType key={on.name} path={path} on={on} shared={Object.keys(fieldsOf(type))} explored={explored} />
         ))}
       </ul>
     </>
@@ -186,18 +186,18 @@ function Arguments({ field, node, draft, write }: ArgumentsProps) {
 interface OnTypeProps {
   path: Path;
   on: GraphQLObjectType;
-  /** The fields that all types have, which stand above. */
-  beside: string[];
+  /** Names of the fields that all types share, listed above. */
+  shared: string[];
   explored: Explored;
 }
 
-/** What only one type of several has. */
-function OnType({ path, on, beside, explored }: OnTypeProps) {
+/** The fields of one type of an interface or union. */
+function OnType({ path, on, shared, explored }: OnTypeProps) {
   const here: Path = [...path, { on }];
   const selected = explored.draft ? selectionAt(explored.draft, here) !== null : false;
   const [opened, setOpened] = useState<boolean | null>(null);
   const open = opened ?? selected;
-  const own = Object.values(fieldsOf(on)).filter(({ name }) => !beside.includes(name));
+  const own = Object.values(fieldsOf(on)).filter(({ name }) => !shared.includes(name));
   if (own.length === 0) return null;
   return (
     <li>
@@ -206,10 +206,10 @@ function OnType({ path, on, beside, explored }: OnTypeProps) {
           type="button"
           className="disclose"
           aria-expanded={open}
-          aria-label={`What only ${on.name} has`}
+          aria-label={`Fields of ${on.name} only`}
           onClick={() => setOpened(!open)}
         />
-        <span className="on-type">where it is a {on.name}</span>
+        <span className="on-type">only on {on.name}</span>
       </div>
       {open && (
         <ul className="fields">

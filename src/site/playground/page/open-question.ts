@@ -1,7 +1,7 @@
 import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import type { Question } from '../address.ts';
 
-/** Gives what opens a question: in the tab that holds it already, or else in a new one. */
+/** Returns a function that opens a query in the tab that contains it, or else in a new tab. */
 export function useOpenQuestion(): (question: Question) => void {
   const { addTab, changeTab } = useGraphiQLActions();
   const { tabs, queryEditor, variableEditor } = useGraphiQL(({ tabs, queryEditor, variableEditor }) => ({

@@ -1,9 +1,8 @@
 import { useEffect } from 'react';
 
 /**
- * GraphiQL calls each item of its row of tabs a tab, and puts two buttons into it: one that opens it, one that closes it.
- * Screen readers then show neither, since a tab may hold no buttons. Here the row becomes what it is, a list of buttons
- * of which one is the current one, and is in sight.
+ * Makes GraphiQL's tabs accessible. Its items have the role `tab` and contain buttons, which screen readers then ignore.
+ * Without the roles, the tabs are a list of buttons, and `aria-current` marks the current one, which is scrolled into view.
  */
 export function usePlainTabs(): void {
   useEffect(() => {

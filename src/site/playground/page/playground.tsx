@@ -15,7 +15,7 @@ const EXAMPLES_PLUGIN = { title: 'Examples', icon: ExamplesIcon, content: Exampl
 const FIELDS_PLUGIN = { title: 'Fields', icon: FieldsIcon, content: FieldExplorer };
 const PLUGINS = [EXAMPLES_PLUGIN, FIELDS_PLUGIN, HISTORY_PLUGIN];
 
-/** From here on there is room for a panel beside the query and the answer. */
+/** From this width, a panel fits beside the query and the response. */
 const WIDE = '(min-width: 1000px)';
 
 const linked = questionIn(location.hash, location.search);
@@ -27,7 +27,7 @@ const firstTabs: Question[] = [
 
 type TabChange = NonNullable<GraphiQLProps['onTabChange']>;
 
-/** The address follows what stands in the open tab, so that it can be copied at any time. */
+/** Keeps the query of the current tab in the address, so that the address can be copied. */
 const keepAddress: TabChange = ({ tabs, activeTabIndex }) => {
   const tab = tabs[activeTabIndex];
   if (tab) showAddress({ query: tab.query ?? '', variables: tab.variables ?? '' });
@@ -38,7 +38,6 @@ function showAddress(question: Question): void {
   history.replaceState(null, '', `${location.pathname}${address && `#${address}`}`);
 }
 
-/** The whole page. */
 export function Playground() {
   return (
     <GraphiQL
@@ -81,7 +80,7 @@ export function Playground() {
   );
 }
 
-/** A link that is pasted over the address of the open page opens in a tab of its own. */
+/** Opens a tab when a link is pasted over the address of the open page. */
 function FollowAddress() {
   const open = useOpenQuestion();
   useEffect(() => {
@@ -95,13 +94,13 @@ function FollowAddress() {
   return null;
 }
 
-/** What is done to GraphiQL once it stands. */
+/** Changes of GraphiQL that need its mounted elements. */
 function Adjustments() {
   const editor = useGraphiQL((state) => state.queryEditor);
   useEditorTheme();
   useSystemTheme();
   usePlainTabs();
-  // Explanations are prose, and prose is not cut off at the edge of the editor.
+  // Long comments wrap at the edge of the editor.
   useEffect(() => editor?.updateOptions({ wordWrap: 'on', wrappingIndent: 'indent' }), [editor]);
   return null;
 }
@@ -114,7 +113,7 @@ function CopyLink() {
     setTimeout(() => setCopied(false), 2_000);
   };
   return (
-    <ToolbarButton label={copied ? 'The link is copied' : 'Copy a link to this query'} onClick={copy}>
+    <ToolbarButton label={copied ? 'Link copied' : 'Copy a link to this query'} onClick={copy}>
       <svg className="graphiql-toolbar-icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" aria-hidden="true">
         <path
           strokeWidth="1.8"

@@ -30,7 +30,7 @@ function itemOf(commitment: FromWorker['commitments'][number]): HTMLLIElement {
   select.onchange = () => {
     worker.postMessage({ commitment, status: select.value as CommitmentStatus } satisfies FromPage);
   };
-  // Titles are in any script, some of them written from right to left.
+  // Titles may be written from right to left.
   const title = document.createElement('bdi');
   title.textContent = commitment.title;
   item.append(title, ' ', select);

@@ -1,14 +1,14 @@
 import type { CommitmentStatus, KeptFragment } from './documents.ts';
 
-/** What the worker tells the page. */
+/** A message from the worker to the page. */
 export interface FromWorker {
   commitments: KeptFragment[];
-  /** How many changes wait for a network. */
+  /** Number of queued changes. */
   queued: number;
   state: string;
 }
 
-/** What the page asks of the worker. */
+/** A message from the page to the worker. */
 export interface FromPage {
   commitment: KeptFragment;
   status: CommitmentStatus;

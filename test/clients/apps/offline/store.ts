@@ -8,13 +8,13 @@ import {
   type TypedDocumentString,
 } from './documents.ts';
 
-/** Sends an operation, and gives its data. Rejects if no response came or the response has errors. */
+/** Sends an operation and returns its data. Rejects without a response or if the response has errors. */
 export type Send = <Data, Variables>(
   document: TypedDocumentString<Data, Variables>,
   variables: Variables,
 ) => Promise<Data>;
 
-/** A change that was made here and that the server has not confirmed yet. */
+/** A local change that the server has not confirmed yet. */
 interface Queued {
   key: string;
   id: string;
@@ -34,10 +34,10 @@ const TABLES = `
 /**
  * Keeps all commitments in SQLite, so that an app shows and changes them without a network.
  *
- * - Reading: `sync` reads everything once, then only what changed. Records and the token behind them are written in one
- *   transaction: however the app ends, it goes on from what it has.
- * - Writing: `setStatus` changes what is shown and queues the mutation, `sync` sends it. The idempotency key is made when it is
- *   queued: if the response is lost, sending it again writes nothing twice.
+ * - Reading: `sync` reads everything once, then only changes. Records and their feed token are written in one transaction, so
+ *   the app can resume after a crash.
+ * - Writing: `setStatus` changes the local record and queues the mutation; `sync` sends it. The idempotency key is made when the
+ *   mutation is queued, so sending it again after a lost response writes nothing twice.
  */
 export class Store {
   constructor(
@@ -47,7 +47,7 @@ export class Store {
     db.exec(TABLES);
   }
 
-  /** All commitments by title, with what is queued already in them. */
+  /** All commitments by title, including queued changes. */
   commitments(): KeptFragment[] {
     return this.#rows<{ json: string; queued: CommitmentStatus | null }>(
       `select json, (select status from queue q where q.id = c.id order by place desc limit 1) as queued
@@ -59,7 +59,7 @@ export class Store {
     return this.#rows<Queued>('select key, id, expected_version as expectedVersion, status from queue order by place');
   }
 
-  /** Changes a commitment here, at the version that is shown. */
+  /** Changes a commitment locally, based on the version shown. */
   setStatus({ id, version }: KeptFragment, status: CommitmentStatus): void {
     this.db.exec({
       sql: 'insert into queue (key, id, expected_version, status) values (?, ?, ?, ?)',
@@ -68,9 +68,9 @@ export class Store {
   }
 
   /**
-   * Sends what is queued, then reads what changed.
-   * @returns sentences on changes that the server rejected: those are given up
-   * @throws what `send` rejects with; what is done by then stays
+   * Sends queued changes, then reads changes of the server.
+   * @returns messages about rejected changes, which are discarded
+   * @throws the error of `send`; completed steps are kept
    */
   async sync(): Promise<string[]> {
     const rejected: string[] = [];
@@ -89,10 +89,10 @@ export class Store {
     const [error] = updateCommitment!.userErrors;
     this.db.transaction(() => {
       this.db.exec({ sql: 'delete from queue where key = ?', bind: [key] });
-      // After a conflict the record is shown as it is now, with the other's value.
+      // After a conflict, the response has the current record.
       const current = error && 'current' in error ? (error.current as KeptFragment) : updateCommitment!.commitment;
       if (current) this.#keep(current);
-      // Later changes of the record were made on top of this one.
+      // Later queued changes of the record are based on this one.
       if (!error) {
         const bind = [current!.version, id];
         this.db.exec({ sql: 'update queue set expected_version = ? where id = ?', bind });
@@ -101,7 +101,7 @@ export class Store {
     return error?.message ?? null;
   }
 
-  /** Reads what changed after a token. @returns false if everything has to be read again */
+  /** Reads the changes after a token. @returns false if everything must be read again */
   async #follow(after: string): Promise<boolean> {
     for (let token = after, hasMore = true; hasMore; ) {
       const { changes } = await this.send(ChangesDocument, { after: token });
@@ -110,7 +110,7 @@ export class Store {
       hasMore = changes!.hasMore;
       this.db.transaction(() => {
         for (const { recordId, record } of changes!.nodes) {
-          // A change says what is true now: the record as it is, or that it is gone.
+          // A change has the current record, or null if it is deleted.
           if (record) this.#keep(record as KeptFragment);
           else this.db.exec({ sql: 'delete from commitment where id = ?', bind: [recordId] });
         }
@@ -135,7 +135,7 @@ export class Store {
       for (const commitment of all) this.#keep(commitment);
       this.#keepToken(token!);
     });
-    // What changed while the pages were read.
+    // Reads the changes since the first page.
     await this.#follow(token!);
   }
 

@@ -3,7 +3,7 @@ import type { FromPage, FromWorker } from './messages.ts';
 import { sender } from './send.ts';
 import { Store } from './store.ts';
 
-// SQLite runs in a worker: only there may it write to the files that a browser keeps for a page (OPFS).
+// SQLite runs in a worker, as only workers can write files of the browser (OPFS) synchronously.
 
 const POLL_MS = 5_000;
 
@@ -39,7 +39,7 @@ self.onmessage = ({ data: { commitment, status } }: MessageEvent<FromPage>) => {
   void sync();
 };
 
-// What is stored is there at once, with or without a network.
+// Shows the stored data at once, with or without a network.
 show('Stored.');
 await sync();
 setInterval(sync, POLL_MS);

@@ -7,15 +7,15 @@ import { possibleTypes } from './documents.ts';
 
 const ENDPOINT = new URL('/graphql', document.baseURI);
 
-/** One copy of each record, under its id: every list, mutation and change that has it changes it everywhere. */
+/** One copy of each record by id: a list, mutation or change that contains a record updates it everywhere. */
 const cache = new InMemoryCache({
-  // So that `... on ConflictError` and `record { ... }` match, whatever the type of the record.
+  // Needed for fragments such as `... on ConflictError`, and for `record { ... }` of any type.
   possibleTypes,
-  // Pages of one list are joined. Name the arguments by which lists differ.
+  // Joins the pages of a list. Name the arguments that distinguish lists.
   typePolicies: { Query: { fields: { commitments: relayStylePagination(['where', 'orderBy']) } } },
 });
 
-// The link does not connect again by itself: it would go on from the token with which it began. See `useChanges`.
+// No automatic reconnection, which would resume from the first token. See `useChanges`.
 const socket = createClient({ url: ENDPOINT.href.replace(/^http/, 'ws'), retryAttempts: 0 });
 
 export const client = new ApolloClient({

@@ -10,7 +10,7 @@ import { useChanges } from './use-changes.ts';
 
 const PAGE = 20;
 
-// An API may get further values: the list of choices is the app's own, and any other value is shown as it is.
+// The API may add values: the app has its own list of choices, and shows any other value unchanged.
 const STATUSES: CommitmentStatus[] = [
   'ANNOUNCED',
   'PLANNED',
@@ -25,7 +25,7 @@ const STATUSES: CommitmentStatus[] = [
 export function Commitments() {
   const { data, error, fetchMore, refetch } = useQuery(CommitmentsDocument, { variables: { first: PAGE } });
   useChanges(data?.feedToken, () => refetch());
-  // A root list is null beside an error: what else was read is there all the same.
+  // A root list is null if it failed; the rest of the response is still there.
   const commitments = data?.commitments;
   if (!commitments) return <p role="status">{error ? error.message : 'Loading…'}</p>;
   const { edges, pageInfo, totalCount } = commitments;
@@ -58,9 +58,9 @@ function Commitment({ commitment }: { commitment: CommitmentRowFragment }) {
   async function change(wanted: CommitmentStatus) {
     setProblem('');
     const { data, error } = await setStatus({
-      // The version that is on screen: if somebody else was quicker, nothing is written. The key makes a retry harmless.
+      // The version on screen: a newer version causes a conflict. The key makes retries harmless.
       variables: { input: { id, expectedVersion: version, status: wanted, idempotencyKey: crypto.randomUUID() } },
-      // Shown at once. Apollo Client takes it back when the response is there.
+      // Shown at once; Apollo Client removes it when the response arrives.
       optimisticResponse: {
         updateCommitment: {
           __typename: 'UpdateCommitmentPayload',
@@ -70,7 +70,7 @@ function Commitment({ commitment }: { commitment: CommitmentRowFragment }) {
       },
       errorPolicy: 'all',
     });
-    // A ConflictError carries the record as it is now, which is in the cache by now: the screen shows the other's value.
+    // A ConflictError contains the current record, which updates the cache and the screen.
     const [userError] = data?.updateCommitment?.userErrors ?? [];
     if (userError?.code === 'VERSION_CONFLICT') setProblem('Somebody else has changed it meanwhile.');
     else setProblem(userError?.message ?? error?.message ?? '');
@@ -78,7 +78,7 @@ function Commitment({ commitment }: { commitment: CommitmentRowFragment }) {
 
   return (
     <li>
-      {/* Titles are in any script, some of them written from right to left. */}
+      {/* Titles may be written from right to left. */}
       <bdi>{title}</bdi> {dueOn && <time dateTime={dueOn}>{dueOn}</time>}{' '}
       <select
         aria-label={`Status of ${title}`}

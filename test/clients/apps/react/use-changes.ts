@@ -6,10 +6,9 @@ import { CommitmentChangesDocument } from './documents.ts';
 const PAUSE_MS = 1_000;
 
 /**
- * Keeps what is on screen up to date. After a disconnection it goes on behind the last change that it has seen, so that no
- * change is lost.
- * @param feedToken what the list on screen was read with; undefined until it is read
- * @param readAgain reads the list again: records came, went, or the token is too old
+ * Keeps the screen up to date. After a disconnection it resumes after the last change, so no change is lost.
+ * @param feedToken the feed token of the list on screen; undefined until the list is read
+ * @param readAgain reads the list again if records were added or removed, or the token is too old
  */
 export function useChanges(feedToken: string | undefined, readAgain: () => void): void {
   const client = useApolloClient();
@@ -41,7 +40,7 @@ export function useChanges(feedToken: string | undefined, readAgain: () => void)
       const changes = client.subscribe({
         query: CommitmentChangesDocument,
         variables: { after: token.current! },
-        // The cache takes in the record of each change, and shows it.
+        // The record of each change updates the cache.
       });
       const subscription = changes.subscribe({
         next({ data, error }) {

@@ -9,7 +9,7 @@ import { csvOf } from '../pictures/exports.ts';
 import { Fault, Heading, Loading, ReadOn } from '../reading.tsx';
 import { MostOnRecord } from './most-on-record.tsx';
 
-/** Everything on record between two parties. */
+/** All cooperation between two parties. */
 export function BetweenView({ settings }: { settings: URLSearchParams }) {
   const { words, lang, number } = useSpeaker();
   const [one, other] = [settings.get('one') ?? '', settings.get('other') ?? ''];

@@ -4,7 +4,7 @@ import { MostOnRecordDocument, type PairsFragment } from '../documents.ts';
 import { Name, useSpeaker } from '../language.tsx';
 import { Fault, Loading } from '../reading.tsx';
 
-/** Where to begin: the pairs of cities and of countries between which most is on record. */
+/** Suggestions: the pairs of cities and of countries with the most records. */
 export function MostOnRecord() {
   const { words, lang } = useSpeaker();
   const { data, error, refetch } = useAnswer(MostOnRecordDocument, { lang });
@@ -24,7 +24,7 @@ export function MostOnRecord() {
 function Pairs({ called, pairs }: { called: string; pairs: PairsFragment }) {
   const { number } = useSpeaker();
   const { settings } = usePlace();
-  // Cooperation inside of one party is no pair to be chosen by two names.
+  // Cooperation within one party is no pair of two parties.
   const links = pairs.links.filter(({ one, other }) => one.id !== other.id);
   if (links.length === 0) return null;
   return (

@@ -6,16 +6,16 @@ import { Plotted } from '../pictures/plotted.tsx';
 import { COLOURS, type Count, isAlongTime, valuesAlongTime, withoutSmallSeconds } from './counts.ts';
 
 export interface CountChartProps {
-  /** Along time, of what has a date. */
+  /** The counts; along time only those with a date. */
   counts: readonly Count[];
-  /** How many records have each of the first values, by name, where that is not the sum of the counts. */
+  /** Records of each first value, by name, if they differ from the sum of the counts. */
   totals?: ReadonlyMap<string, number> | null;
-  /** By what was counted first. */
+  /** The first dimension. */
   dimension: string;
   label: string;
 }
 
-/** Pixels of a bar that lies, of the line for its name, and of a letter on the average. */
+/** Pixels: the height of a horizontal bar and of the line of its name, and the average width of a letter. */
 const BAR = 28;
 const NAME = 24;
 const LETTER = 7.4;
@@ -23,7 +23,7 @@ const LETTER = 7.4;
 /** Pixels between two values on the axis of time. */
 const TICK = 64;
 
-/** Counts as bars: along time they stand, otherwise they lie below their names, the longest first. */
+/** Counts as bars: vertical along time, otherwise horizontal below their names, the longest first. */
 export function CountChart({ counts: all, totals, dimension, label }: CountChartProps) {
   const { number, words } = useSpeaker();
   const counts = useMemo(() => withoutSmallSeconds(all, COLOURS, words.others), [all, words]);
@@ -63,7 +63,7 @@ export function CountChart({ counts: all, totals, dimension, label }: CountChart
   );
 }
 
-/** What bars that stand and bars that lie have in common. */
+/** Options of both vertical and horizontal bars. */
 interface Common {
   look: Plot.PlotOptions;
   bars: Plot.BarYOptions & Plot.BarXOptions;
@@ -151,7 +151,7 @@ function lying(
   });
 }
 
-/** The colour of each second value, those with the highest counts first. Types of items have theirs everywhere. */
+/** Colours of the second values, the highest counts first. Types of items have fixed colours. */
 function coloursOf(counts: readonly Count[]): Map<string, string> {
   const totals = new Map<string, { count: number; value: string | null }>();
   for (const { second, count } of counts) {

@@ -10,19 +10,19 @@ export interface CountPictureProps {
   title: string;
   lead?: string;
   groups: CountedFragment;
-  /** The same by the first dimension alone, if records may have several values of the second one. */
+  /** The same counts by the first dimension only, if records may have several values of the second one. */
   ends?: CountedFragment | null;
-  /** The dimensions by which it was counted, one or two. */
+  /** One or two dimensions. */
   by: readonly string[];
   query: Question;
   csv: string;
 }
 
-/** What was counted by one or two dimensions, as a picture. */
+/** Counts by one or two dimensions as a chart. */
 export function CountPicture({ title, lead, groups, ends, by, query, csv }: CountPictureProps) {
   const { words, code, dimension, number } = useSpeaker();
   const counts = countsIn(groups, by[0]!, code, words);
-  // What has no place on a line of time is told instead, so that nobody takes the picture for the whole.
+  // Undated records are counted in the text, as the chart does not show them.
   const drawn = isAlongTime(by[0]!) ? counts.filter(({ first }) => first.value !== null) : counts;
   const left = isAlongTime(by[0]!) ? groups.dimensions[0]!.missingCount : 0;
   const totals = ends && new Map(countsIn(ends, by[0]!, code, words).map(({ first, count }) => [first.name, count]));

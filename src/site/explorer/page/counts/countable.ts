@@ -10,29 +10,29 @@ import {
   type TypedDocumentString,
 } from '../documents.ts';
 
-/** What each of the documents that count is answered with. */
+/** The response of each document that counts. */
 export interface CountAnswer {
   counted: { totalCount: number; groups: CountedFragment; ends?: CountedFragment };
 }
 
-/** What each of them takes. */
+/** The variables of each document that counts. */
 export interface CountVariables<Dimension extends string = string> {
   where: { party: string } | null;
   by: Dimension[];
-  /** The first of them alone, which is counted by itself where there are two. */
+  /** The first dimension, if there are two, for totals by it alone. */
   first: Dimension[];
   isByTwo: boolean;
   top: number;
   lang: string;
 }
 
-/** What can be counted, and by what: the document and the dimensions of one list of the API. */
+/** The document and the dimensions that count one list of the API. */
 export interface Countable {
   document: TypedDocumentString<CountAnswer, CountVariables>;
   dimensions: readonly string[];
 }
 
-/** Everything that can be counted, by the name of its list in the API. */
+/** Countable lists by their names in the API. */
 export const COUNTABLE: { readonly [list: string]: Countable } = {
   cooperationItems: countedBy(CountItemsDocument, [
     ...(['YEAR', 'DECADE', 'TYPE', 'TOPIC', 'COUNTRY', 'PARTY', 'FORUM', 'COUNTRY_PAIR', 'PARTY_PAIR'] as const),
@@ -52,6 +52,6 @@ function countedBy<Dimension extends string>(
   document: TypedDocumentString<CountAnswer, CountVariables<Dimension>>,
   dimensions: readonly Dimension[],
 ): Countable {
-  // The dimensions are those that the document takes, and from here on nobody puts other ones beside it.
+  // Checked here; the type of the table no longer ties dimensions to their document.
   return { document: document as unknown as Countable['document'], dimensions };
 }

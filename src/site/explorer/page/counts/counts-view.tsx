@@ -10,10 +10,10 @@ import { CountPicture } from './count-picture.tsx';
 import { COUNTABLE } from './countable.ts';
 import { COLOURS } from './counts.ts';
 
-/** The most values of a dimension that a picture shows: what is beyond them is one value more. */
+/** Maximum number of values of a dimension in a chart; the rest is one more value. */
 const TOP = 12;
 
-/** Any list of the API, counted by one or two dimensions, as a picture. */
+/** Counts of a list by one or two dimensions. */
 export function CountsView({ settings }: { settings: URLSearchParams }) {
   const { words, lang, listName, dimension, number } = useSpeaker();
   const [of, { document, dimensions }] =
@@ -25,7 +25,7 @@ export function CountsView({ settings }: { settings: URLSearchParams }) {
     location.hash = addressOf('counts', { of, by, and, party, ...changed, lang: settings.get('lang') });
   };
 
-  // By two, each of the second values has a colour, and so have those without a value and those beyond.
+  // Each second value has a colour, including "unknown" and "all others".
   const exported = {
     where: party ? { party } : null,
     by: and ? [by, and] : [by],

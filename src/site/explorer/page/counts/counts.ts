@@ -1,45 +1,45 @@
 import type { CountedFragment } from '../documents.ts';
 
-/** What something was counted by: a value of the API (a year, a constant, an id), and what it is called. */
+/** A value of a dimension (a year, a constant, an id) with its label. */
 export interface Value {
-  /** Null for what has none, and for all that is beyond the values shown. */
+  /** Null for records without a value and for the rest beyond the values shown. */
   value: string | null;
   name: string;
 }
 
-/** How many there are of one value, or of one value and another. */
+/** The number of records with one value, or with a pair of values. */
 export interface Count {
   first: Value;
   second: Value | null;
   count: number;
 }
 
-/** What groups without a value are called. */
+/** Labels of groups without a value. */
 export interface Unnamed {
   /** The records that have no value. */
   none: string;
-  /** All that is beyond the values shown. */
+  /** The rest beyond the values shown. */
   others: string;
 }
 
-/** The most colours that can be told apart. The last one is that of all others. */
+/** Number of distinguishable colours; the last one is for all others. */
 export const COLOURS = 8;
 
 const CONSTANT = /^[A-Z][A-Z_]+$/;
 
-/** Dimensions along time, by how far one value is from the next, where every value has a next one. */
+/** Dimensions along time, with the years from one value to the next; null if gaps are not filled. */
 const STEPS: { readonly [dimension: string]: number | null } = { YEAR: 1, DECADE: 10, DAY: null };
 
-/** Whether values of a dimension stand in an order of their own, and not in that of the counts. */
+/** Whether values of a dimension are in order of time and not of counts. */
 export function isAlongTime(dimension: string): boolean {
   return dimension in STEPS;
 }
 
 /**
- * The groups of an answer, whose values are named in the reader's language; along time in its order.
+ * Returns the groups of a response with labels in the page's language; dimensions along time are sorted by time.
  *
- * @param dimension what was counted by first
- * @param code what a constant of the API is called
+ * @param dimension the first dimension
+ * @param code returns the label of a constant
  */
 export function countsIn(
   { rows }: Pick<CountedFragment, 'rows'>,
@@ -60,7 +60,7 @@ export function countsIn(
   return counts.sort((a, b) => (a.first.value ?? '').localeCompare(b.first.value ?? ''));
 }
 
-/** All values from the first to the last along time, those between them included of which there is nothing. */
+/** All values along time from the first to the last, including those without records. */
 export function valuesAlongTime(counts: readonly Count[], dimension: string): string[] {
   const known = [...new Set(counts.flatMap(({ first: { value } }) => value ?? []))].sort();
   const step = STEPS[dimension];
@@ -69,7 +69,7 @@ export function valuesAlongTime(counts: readonly Count[], dimension: string): st
   return Array.from({ length: (to - from) / step + 1 }, (_, index) => String(from + index * step));
 }
 
-/** The second values with the highest counts, as they are; what is counted by all others comes together under one name. */
+/** Keeps the second values with the highest counts, and adds up all others under one name. */
 export function withoutSmallSeconds(counts: readonly Count[], most: number, others: string): Count[] {
   const totals = new Map<string, number>();
   for (const { second, count } of counts) if (second) totals.set(second.name, (totals.get(second.name) ?? 0) + count);

@@ -8,7 +8,7 @@ import { Fault, Heading, Loading, ReadOn } from '../reading.tsx';
 import { WhenAndWhere } from './forums-view.tsx';
 import { Programme } from './programme.tsx';
 
-/** A forum: what it was about, who came, what was said and what came of it. */
+/** A forum: topics, delegations, programme and items. */
 export function ForumView({ settings }: { settings: URLSearchParams }) {
   const { words, lang } = useSpeaker();
   const slug = settings.get('slug') ?? '';
@@ -75,7 +75,7 @@ function Forum({ forum }: { forum: Forum }) {
   );
 }
 
-/** Who was sent, by whom. */
+/** The delegations of a forum. */
 function Delegations({ delegations: { totalCount, nodes } }: { delegations: Forum['delegations'] }) {
   const { words, listName, number } = useSpeaker();
   const link = useRecordAddress();
@@ -107,7 +107,7 @@ function Delegations({ delegations: { totalCount, nodes } }: { delegations: Foru
   );
 }
 
-/** What was agreed, promised, said and reported at a forum. */
+/** The cooperation items of a forum. */
 function Results({ forum }: { forum: string }) {
   const { words, lang, number } = useSpeaker();
   const list = useList(ForumItemsDocument, { forum, lang }, ({ cooperationItems }) => cooperationItems);

@@ -37,7 +37,7 @@ export function ForumsView({ settings }: { settings: URLSearchParams }) {
   );
 }
 
-/** When and in which cities a forum is held, as far as it is known. */
+/** The dates and cities of a forum, as far as known. */
 export function WhenAndWhere({ forum: { startsOn, endsOn, cities } }: { forum: ForumHeadFragment }) {
   const { span } = useSpeaker();
   return (

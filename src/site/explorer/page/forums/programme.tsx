@@ -6,7 +6,7 @@ import { Fault, Loading, ReadOn } from '../reading.tsx';
 
 type Session = ForumProgrammeQuery['sessions']['nodes'][number];
 
-/** The sessions of a forum, day by day, in the time of the place where it is held. */
+/** The sessions of a forum by day, in the forum's time zone. */
 export function Programme({ forum, timeZone }: { forum: string; timeZone: string | null }) {
   const { words, lang, listName, locale, number } = useSpeaker();
   const list = useList(ForumProgrammeDocument, { forum, lang }, ({ sessions }) => sessions);

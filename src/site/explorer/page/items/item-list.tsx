@@ -2,7 +2,7 @@ import { usePlace } from '../address.ts';
 import type { ItemSummaryFragment } from '../documents.ts';
 import { Name, useSpeaker } from '../language.tsx';
 
-/** Cooperation items, one below the other along their years. They come in the order of their dates, undated ones last. */
+/** Cooperation items grouped by year. The items must be sorted by date, undated ones last. */
 export function ItemList({ items }: { items: readonly ItemSummaryFragment[] }) {
   const { words, date } = useSpeaker();
   const years = [...new Set(items.map(yearOf))];
@@ -78,7 +78,7 @@ function Item({ item }: { item: ItemSummaryFragment }) {
   );
 }
 
-/** Gives the address of a record's page, in the language that was chosen. */
+/** Returns a function for the address of a record page in the chosen language. */
 export function useRecordAddress(): (id: string) => string {
   const { lang } = useSpeaker();
   const { settings } = usePlace();

@@ -7,15 +7,15 @@ import { Picture, type Question } from '../pictures/picture.tsx';
 const TimeLine = lazy(() => import('./time-line.tsx').then(({ TimeLine }) => ({ default: TimeLine })));
 
 export interface ItemPictureProps {
-  /** All items, or null where they are too many to be drawn one by one. */
+  /** All items; null if there are too many to draw one by one. */
   items: readonly ItemSummaryFragment[] | null;
-  /** How many there are, by year and type. */
+  /** Counts by year and type. */
   groups: CountedFragment;
   query: Question;
   csv: string;
 }
 
-/** Items along time: one by one, or counted by year where they are many. */
+/** Items along time, or counts by year if there are many. */
 export function ItemPicture({ items, groups, query, csv }: ItemPictureProps) {
   const { words, code, date, number } = useSpeaker();
   if (!items)

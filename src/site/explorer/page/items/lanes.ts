@@ -1,13 +1,13 @@
 import { ITEM_TYPES } from './item-types.ts';
 
-/** An item as far as its place on a line of time depends on it. */
+/** The part of an item that determines its place on a timeline. */
 export interface Dated {
   __typename: string;
-  /** A date of which a year, a month or a day is known, or nothing. */
+  /** A partial date; null if unknown. */
   occurredOn: string | null;
 }
 
-/** An item's place: its first moment and the first one after it, and the row of its lane. */
+/** An item with its start, its exclusive end, and its row in the lane. */
 export interface Mark<Item> {
   item: Item;
   start: Date;
@@ -16,23 +16,23 @@ export interface Mark<Item> {
 }
 
 export interface Lanes<Item> {
-  /** Those types of which there is any, with the number of rows and of marks. */
+  /** Types that have items, with the numbers of rows and of marks. */
   lanes: { type: string; rows: number; marks: number }[];
   marks: Mark<Item>[];
-  /** What the line shows, a little more than from the first item to the last. */
+  /** The period shown, a little longer than from the first item to the last. */
   from: Date;
   to: Date;
 }
 
-/** Pixels that a mark takes at least, so that a single day in a century can be seen. */
+/** Minimum width of a mark in pixels, so that one day in a century is visible. */
 const LEAST = 8;
 
 const DAY = 86_400_000;
 
 /**
- * Puts items on a line of time: a lane for each type, in which no two marks cover each other. Undated items have no place.
+ * Puts items on a timeline with a lane for each type, so that no two marks overlap. Undated items are left out.
  *
- * @param width of the line in pixels
+ * @param width the width of the line in pixels
  */
 export function placedInLanes<Item extends Dated>(items: readonly Item[], width: number): Lanes<Item> {
   const dated = items.flatMap((item) => (item.occurredOn ? [{ item, ...spanOf(item.occurredOn) }] : []));
@@ -58,12 +58,12 @@ export function placedInLanes<Item extends Dated>(items: readonly Item[], width:
   return { lanes, marks, from: new Date(from), to: new Date(to) };
 }
 
-/** The time in which a date lies, in milliseconds: as long as it is inexact. */
+/** The period of a partial date, in milliseconds. */
 export function spanOf(date: string): { start: number; end: number } {
   const [year = 0, month, day] = date.split('-').map(Number);
   const at = (y: number, m: number, d: number) => {
     const moment = new Date(Date.UTC(2000, m, d));
-    // Date.UTC takes years below 100 for those of the last century.
+    // Date.UTC reads years below 100 as 1900 to 1999.
     return moment.setUTCFullYear(y + (moment.getUTCFullYear() - 2000));
   };
   if (day !== undefined) return { start: at(year, month! - 1, day), end: at(year, month! - 1, day) + DAY };

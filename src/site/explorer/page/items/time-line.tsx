@@ -6,17 +6,17 @@ import { Plotted } from '../pictures/plotted.tsx';
 import { colourOf } from './item-types.ts';
 import { placedInLanes } from './lanes.ts';
 
-/** Pixels of a row, and of what is left between two lanes for a lane's name. */
+/** Pixels: the height of a row, and of the gap above a lane for its name. */
 const ROW = 24;
 const BETWEEN_LANES = 34;
 
-/** Pixels for a title inside of its mark, below which it says nothing; and those of a letter, on the average. */
+/** Pixels: the minimum width of a title inside its mark, and the average width of a letter. */
 const LEAST_ROOM = 90;
 const LETTER = 7.2;
 
 const YEAR = 366 * 86_400_000;
 
-/** Items on a line of time: a lane for each type, a mark for each item, as long as its date is inexact. */
+/** A timeline with a lane for each type and a mark for each item. The less precise a date, the longer its mark. */
 export function TimeLine({ items }: { items: readonly ItemSummaryFragment[] }) {
   const speaker = useSpeaker();
   const draw = useCallback((width: number) => drawn(items, speaker, width), [items, speaker]);
@@ -84,7 +84,7 @@ function drawn(items: readonly ItemSummaryFragment[], { code, date, locale }: Sp
   });
 }
 
-/** What the pointer shows of the mark below it. */
+/** The tooltip of a mark. */
 function tipOf(
   marks: ReturnType<typeof placedInLanes>['marks'],
   top: (type: string, row: number) => number,
@@ -104,7 +104,7 @@ function tipOf(
   );
 }
 
-/** A text for so many pixels. Letters of Chinese are twice as wide as others. */
+/** Shortens a text to a width in pixels. Chinese characters are twice as wide as letters. */
 function cutTo(text: string, room: number): string {
   const letters = [...text];
   let taken = 0;
@@ -120,7 +120,7 @@ function cutTo(text: string, room: number): string {
         .trimEnd()}…`;
 }
 
-/** Dates on the axis: years, or months where little more than a year is shown, each year once below its first one. */
+/** Labels of the axis: years, or months if little more than a year is shown, with each year once. */
 function ticksIn(locale: string, from: Date, to: Date): (date: Date, index: number) => string {
   const year = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', year: 'numeric' });
   if (to.getTime() - from.getTime() > 3 * YEAR) return (date) => year.format(date);

@@ -1,4 +1,4 @@
-/** A name, and the middle of where it would stand. */
+/** A name and the centre of its position. */
 export interface NameAt {
   text: string;
   x: number;
@@ -6,10 +6,10 @@ export interface NameAt {
 }
 
 /**
- * Those whose names do not cover one that comes before.
+ * Returns the names that do not cover an earlier one.
  *
  * @param line the height of a name
- * @param letter the width of a letter on the average; both in the units of the places
+ * @param letter the average width of a letter, in the same units as the positions
  */
 export function namesApart<At extends NameAt>(names: readonly At[], line: number, letter: number): At[] {
   const kept: { left: number; right: number; y: number }[] = [];

@@ -6,23 +6,23 @@ import type { Network } from './network.ts';
 
 export interface NetworkGraphProps {
   network: Network;
-  /** The address of what is between two parties, by their slugs. */
+  /** Returns the address of the cooperation between two parties, by their slugs. */
   between: (one: string, other: string) => string;
 }
 
 /**
- * Cytoscape would write a style of its own into the page, unless it finds this element: our style sheet says the same, and
- * the page takes no styles from scripts.
+ * Cytoscape adds a style element to the page unless it finds this id. The Content-Security-Policy forbids that, so the style
+ * sheet contains the rules.
  */
 const STYLED_ALREADY = '__________cytoscape_stylesheet';
 
-/** How many parties have their names beside them: the names of more would cover each other. */
+/** Maximum number of names; more would cover each other. */
 const NAMED = 24;
 
 /** Pixels. */
 const FONT = 13;
 
-/** Parties as circles, as large as much is on record of them, and lines between them. A line leads to what it stands for. */
+/** Parties as circles sized by their number of items, and lines for pairs. A line links to the items of its pair. */
 export function NetworkGraph({ network, between }: NetworkGraphProps) {
   const { words } = useSpeaker();
   const frame = useRef<HTMLDivElement>(null);
@@ -52,7 +52,7 @@ function drawn(container: HTMLElement, { nodes, links }: Network, between: Netwo
   const graph = cytoscape({
     container,
     elements: [
-      // On a circle at first, so that the layout, which moves them on from there, is the same each time.
+      // Starts on a circle, so that the layout is the same each time.
       ...nodes.map(({ party, items }, index) => ({
         data: { id: party.id, name: party.label.text, size: 12 + 32 * Math.sqrt(items / most) },
         position: {
@@ -85,7 +85,7 @@ function drawn(container: HTMLElement, { nodes, links }: Network, between: Netwo
     autoungrabify: true,
     autounselectify: true,
     boxSelectionEnabled: false,
-    // A page that is scrolled stays where it is, and does not zoom.
+    // The wheel scrolls the page and does not zoom the graph.
     userZoomingEnabled: false,
     userPanningEnabled: false,
   });
@@ -102,7 +102,7 @@ function drawn(container: HTMLElement, { nodes, links }: Network, between: Netwo
   return graph;
 }
 
-/** How circles and lines look, in the colours and letters of the page. */
+/** Styles of circles and lines, in the colours and fonts of the page. */
 function styleOf(page: CSSStyleDeclaration): StylesheetJson {
   const [ink, quiet, accent, warm, paper] = ['ink', 'quiet', 'accent', 'warm', 'paper'].map((name) =>
     page.getPropertyValue(`--${name}`),
@@ -137,7 +137,7 @@ function styleOf(page: CSSStyleDeclaration): StylesheetJson {
   ];
 }
 
-/** Names the largest parties where their names do not cover each other, and makes names and circles as large as they are meant, however far the graph is zoomed out. */
+/** Shows the names of the largest parties that do not overlap, at a constant size for any zoom. */
 function nameLargest(graph: Core): void {
   const scale = 1 / Math.min(1, graph.zoom());
   const bySize = graph.nodes().sort((a, b) => b.data('size') - a.data('size'));

@@ -8,15 +8,15 @@ import { namesApart } from './names-apart.ts';
 import type { Network } from './network.ts';
 import { HEIGHT, type Place, projectionFor, WIDTH } from './projection.ts';
 
-/** How many parties have their names on the map, those with most first, where these do not cover each other. */
+/** Maximum number of names on the map, those with the most items first. */
 const NAMED = 20;
 
-/** As many lines are as wide as they can be; more of them get thinner. */
+/** Up to this number, lines have their full width; more lines are thinner. */
 const FEW = 25;
 
 /**
- * How names are written, in units of the drawing: the height of a line, and the width of a letter on the average. Where the
- * whole drawing is as narrow as a telephone, names are larger than it, and fewer; the style sheet shows those that fit.
+ * Sizes of names in units of the drawing: the height of a line, and the average width of a letter. On narrow screens names are
+ * larger and fewer; the style sheet shows those that fit.
  */
 const NAMES = [
   { className: 'names', line: 18, letter: 9.5 },
@@ -26,7 +26,7 @@ const NAMES = [
 const topology = world as unknown as Topology<{ countries: GeometryCollection }>;
 const COUNTRIES = feature(topology, topology.objects.countries);
 
-/** Parties where they lie on the earth, and a line between those that cooperate. */
+/** A map of the parties with a line for each pair that cooperates. */
 export function NetworkMap({ network: { nodes, links } }: { network: Network }) {
   const { words, number } = useSpeaker();
   const places = useMemo(
@@ -97,7 +97,7 @@ export function NetworkMap({ network: { nodes, links } }: { network: Network }) 
   );
 }
 
-/** What lies below the places: the earth, or the part of it that holds them. */
+/** The base map: the earth, or the part of it with all places. */
 function groundFor(places: readonly Place[]) {
   const projection = projectionFor(places);
   const pathOf = geoPath(projection);
@@ -110,8 +110,8 @@ function groundFor(places: readonly Place[]) {
 }
 
 /**
- * A line that is a little curved, so that lines between places in a row can be told apart. The shortest way on the globe
- * would lead from Moscow to Havana over Greenland, which says nothing of them.
+ * A slightly curved line, so that lines between places in a row are distinguishable. A great circle from Moscow to Havana
+ * would cross Greenland, which would mislead.
  */
 function arc([x1, y1]: [number, number], [x2, y2]: [number, number]): string {
   const bend = Math.hypot(x2 - x1, y2 - y1) * 0.22;

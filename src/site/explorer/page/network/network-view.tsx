@@ -21,17 +21,17 @@ const NetworkMap = lazy(() => import('./network-map.tsx').then(({ NetworkMap }) 
 
 const LEVELS: readonly PartyLevel[] = ['COUNTRY', 'CITY', 'REGION', 'ORGANIZATION'];
 
-/** How many pairs are drawn: more cannot be told apart. */
+/** Maximum number of pairs; more are not distinguishable. */
 const TOP = 120;
 
-/** Who cooperates with whom, as a network and on the map. */
+/** The cooperation network as a graph and on a map. */
 export function NetworkView({ settings }: { settings: URLSearchParams }) {
   const { words, lang } = useSpeaker();
   const level = LEVELS.find((each) => each === settings.get('level')) ?? 'COUNTRY';
   const party = settings.get('party') ?? '';
   const among = settings.get('among') === 'ANY' ? 'ANY' : 'TWO';
   const where: CooperationWhere = {
-    // What a hundred parties sign says little of any two of them, and takes long to be counted.
+    // By default only bilateral items: those of many parties say little about a pair and take long to count.
     ...(among === 'TWO' && { lateralities: ['BILATERAL'] }),
     ...(party && { party }),
   };

@@ -1,4 +1,4 @@
 import type { NetworkQuery } from '../documents.ts';
 
-/** Parties and the lines between them, as the explorer's document finds them. */
+/** The nodes and links of the network in the response. */
 export type Network = NetworkQuery['cooperationNetwork'];

@@ -1,22 +1,22 @@
 import { type GeoProjection, geoNaturalEarth1 } from 'd3-geo';
 
-/** The size of the drawing in its own units; it is shown as wide as there is room. */
+/** The size of the drawing in its own units; the page scales it to the available width. */
 export const WIDTH = 960;
 export const HEIGHT = 500;
 
-/** How much larger than the whole earth a part of it is drawn at most: coasts are not known more exactly. */
+/** Maximum scale relative to the whole earth; the coastlines are not more precise. */
 const CLOSEST = 4;
 
-/** Below this, the whole earth says more. */
+/** Below this scale the whole earth is shown. */
 const WORTH_COMING_CLOSER = 1.3;
 
-/** What is left at the edges beside the places. */
+/** Margin around the places. */
 const MARGIN = 90;
 
-/** A place in degrees: longitude and latitude, as GeoJSON has them. */
+/** Longitude and latitude in degrees, in the order of GeoJSON. */
 export type Place = [longitude: number, latitude: number];
 
-/** The earth, or the part of it in which all these places lie, as large as there is room. */
+/** A projection that fits all places, or the whole earth, into the drawing. */
 export function projectionFor(places: readonly Place[]): GeoProjection {
   const earth = geoNaturalEarth1().fitExtent(
     [

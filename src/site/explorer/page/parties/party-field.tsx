@@ -4,26 +4,26 @@ import { useAnswer } from '../ask.ts';
 import { FindPartiesDocument, type FindPartiesQuery, type PartyFragment } from '../documents.ts';
 import { Name, useSpeaker } from '../language.tsx';
 
-/** Milliseconds of rest after a key before it is asked: less than anybody notices, more than lies between two keys. */
+/** Delay in milliseconds after the last key before a request: longer than between two keys, but hardly noticeable. */
 const REST = 120;
 
 type Found = FindPartiesQuery['parties']['nodes'][number];
 
 export interface PartyFieldProps {
-  /** What the field is called. */
+  /** The label of the field. */
   label: string;
-  /** Who is chosen, or null. */
+  /** The chosen party; null if there is none. */
   chosen: PartyFragment | null;
-  /** Is told the slug of who is chosen, or null where the field is cleared. */
+  /** Called with the slug of the chosen party; null if the field is cleared. */
   onChoose: (slug: string | null) => void;
 }
 
-/** A field in which a party is chosen by any of its names, which may be only begun, in any script. */
+/** A combobox that finds a party by the beginning of any of its names, in any script. */
 export function PartyField({ label, chosen, onChoose }: PartyFieldProps) {
   const { words, code, lang } = useSpeaker();
   const chosenName = chosen?.label.text ?? '';
   const [text, setText] = useState(chosenName);
-  // Whoever clears the field may type on before its being cleared has gone round through the address.
+  // The user may type on before the cleared field has changed the address.
   const isCleared = useRef(false);
   useEffect(() => {
     if (!isCleared.current || chosenName !== '') setText(chosenName);
@@ -53,7 +53,7 @@ export function PartyField({ label, chosen, onChoose }: PartyFieldProps) {
       setText(selectedItem.label.text);
       onChoose(selectedItem.slug);
     },
-    // Leaving the field chooses nobody; what was half typed is forgotten.
+    // Leaving the field chooses no party and discards unfinished text.
     stateReducer: (_state, { type, changes }) =>
       type === useCombobox.stateChangeTypes.InputBlur ? { ...changes, selectedItem: null } : changes,
   });
@@ -69,7 +69,7 @@ export function PartyField({ label, chosen, onChoose }: PartyFieldProps) {
           {...getInputProps({
             placeholder: words.partyHint,
             spellCheck: false,
-            // At once: what comes round through the combobox comes late, and swallows letters that are typed fast.
+            // Set directly: the combobox reports input late, and fast typing would lose letters.
             onChange: (event) => setText(event.currentTarget.value),
             onBlur: () => setText(chosenName),
             onFocus: (event) => event.currentTarget.select(),
@@ -115,7 +115,7 @@ export function PartyField({ label, chosen, onChoose }: PartyFieldProps) {
   );
 }
 
-/** A text, once it has rested for a moment. */
+/** The text after a delay without changes. */
 function useRested(text: string): string {
   const [rested, setRested] = useState(text);
   useEffect(() => {

@@ -1,20 +1,20 @@
-/** What is asked of an export: arguments of the list, as its field in the API has them. */
+/** Parameters of an export: arguments of the list in the API. */
 export interface Exported {
   where?: object | null;
   search?: string;
   between?: readonly string[];
-  /** By what it is counted, where not the records are wanted but how many there are. */
+  /** Dimensions, for an export of counts. */
   by?: readonly string[];
-  /** Of a network: which parties stand for all that lies within them. */
+  /** The level of parties in a network. */
   level?: string;
   top?: number;
   lang?: string;
 }
 
 /**
- * The address at which something is taken away as a file.
+ * Returns the address of an export.
  *
- * @param file what it is, by its name in the API, and its format: `agreements.csv`
+ * @param file the list and the format: `agreements.csv`
  */
 export function exportOf(file: string, { where, between = [], by = [], ...plain }: Exported): string {
   const parameters = new URLSearchParams(between.map((name) => ['between', name]));
@@ -25,9 +25,9 @@ export function exportOf(file: string, { where, between = [], by = [], ...plain 
 }
 
 /**
- * The address at which a list, or how many there are of what, is taken away as CSV, with the mark that spreadsheets need to read it as UTF-8.
+ * Returns the address of a list or its counts as CSV, with the byte order mark that spreadsheets need to recognize UTF-8.
  *
- * @param list by its name in the API
+ * @param list the name of the list in the API
  */
 export function csvOf(list: string, exported: Exported): string {
   return `${exportOf(`${list}.csv`, exported)}&bom=1`;

@@ -4,13 +4,13 @@ import type { TypedDocumentString } from '../documents.ts';
 import { useSpeaker } from '../language.tsx';
 import { Loading } from '../reading.tsx';
 
-/** A question to the API. */
+/** A GraphQL query with its variables. */
 export interface Question {
   document: TypedDocumentString<unknown, never>;
   variables: object;
 }
 
-/** What a picture shows, in rows. */
+/** The data of a picture as a table. */
 export interface PictureTable {
   columns: readonly string[];
   rows: readonly (readonly ReactNode[])[];
@@ -19,24 +19,24 @@ export interface PictureTable {
 export interface PictureProps {
   title: string;
   lead?: ReactNode;
-  /** What was asked for it: it opens in the playground. */
+  /** The query of the picture, linked to the playground. */
   query: Question;
-  /** Where the records that it stands for are taken away as CSV. */
+  /** The address of the records as CSV. */
   csv: string;
-  /** Where it is taken away in other formats, which are called alike in every language. */
+  /** Addresses of other formats; their names are the same in every language. */
   files?: readonly { called: string; address: string }[];
-  /** The same for who cannot see it, or wants it exactly. */
+  /** The data as a table, for screen readers and for exact values. */
   table: PictureTable;
   children: ReactNode;
 }
 
-/** Where a question opens in the playground. */
+/** Returns the address of a query in the playground. */
 export function queryAddress({ document, variables }: Question): string {
   const question = { query: document.toString().trim(), variables: JSON.stringify(variables, null, 2) };
   return `playground#${addressOf(question)}`;
 }
 
-/** A picture with what it was made of: its query, its records as CSV, and a table that says the same. */
+/** A picture with its query, its records as CSV, and its data as a table. */
 export function Picture({ title, lead, query, csv, files = [], table, children }: PictureProps) {
   const { words } = useSpeaker();
   const id = useId();
@@ -70,7 +70,7 @@ export function Picture({ title, lead, query, csv, files = [], table, children }
 
 function Table({ caption, table: { columns, rows } }: { caption: string; table: PictureTable }) {
   return (
-    // Who uses a keyboard can move a table that is wider than the page only where it can be focused.
+    // A wide table must be focusable, so that it can be scrolled by keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
     <section className="table" tabIndex={0} aria-label={caption}>
       <table>
@@ -85,7 +85,7 @@ function Table({ caption, table: { columns, rows } }: { caption: string; table: 
         </thead>
         <tbody>
           {rows.map((cells, row) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name, and are replaced as a whole
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity and are replaced as a whole
             <tr key={row}>
               {cells.map((cell, column) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: as above

@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
 
 export interface PlottedProps {
-  /** Says in words what the drawing shows. */
+  /** Describes the drawing in words. */
   label: string;
-  /** Draws it for a width in pixels. Its identity says whether it has to be drawn again. */
+  /** Draws for a width in pixels. A new function means a new drawing. */
   draw: (width: number) => SVGElement | HTMLElement;
 }
 
-/** A drawing of Observable Plot, as wide as there is room. */
+/** A drawing of Observable Plot in the available width. */
 export function Plotted({ label, draw }: PlottedProps) {
   const frame = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
@@ -19,9 +19,9 @@ export function Plotted({ label, draw }: PlottedProps) {
   useEffect(() => {
     if (width === 0) return;
     const drawing = draw(width);
-    // Our style sheet says what these say: a page that takes styles from scripts could be made to take others.
+    // The style sheet has these styles, as the Content-Security-Policy forbids inline styles.
     for (const style of [...drawing.querySelectorAll('style')]) style.remove();
-    // The frame says what it shows; Plot's own labels name marks ("rect"), not what they mean.
+    // The frame has a description; Plot's own labels name only marks ("rect").
     drawing.setAttribute('aria-hidden', 'true');
     frame.current!.replaceChildren(drawing);
   }, [draw, width]);

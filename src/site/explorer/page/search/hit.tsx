@@ -2,7 +2,7 @@ import type { FoundQuery, FoundRecordFragment } from '../documents.ts';
 import { useRecordAddress } from '../items/item-list.tsx';
 import { Name, useSpeaker } from '../language.tsx';
 
-/** A record that was found: what it is, when, and the words in it. */
+/** A search result: title, type, date and snippet. */
 export function Hit({ hit: { node, snippet } }: { hit: FoundQuery['search']['edges'][number] }) {
   const { code, date, span } = useSpeaker();
   const link = useRecordAddress();
@@ -24,7 +24,7 @@ export function Hit({ hit: { node, snippet } }: { hit: FoundQuery['search']['edg
   );
 }
 
-/** What it is called, where that is one text. */
+/** The title or name of the record, if it has exactly one. */
 function titleOf(record: FoundRecordFragment): string | null {
   if ('label' in record) return record.label.text;
   if ('seriesTitle' in record) return record.seriesTitle;
@@ -45,8 +45,8 @@ function Called({ record }: { record: FoundRecordFragment }) {
 }
 
 /**
- * The text in which the words stand, unless that is the title, which is shown already. It comes as HTML, of which nothing is
- * taken but what is marked.
+ * The text with the words found, unless it is the title, which is shown already. The API returns HTML, of which only the
+ * marks are used.
  */
 function Snippet({ html, title }: { html: string; title: string | null }) {
   const { body } = new DOMParser().parseFromString(html, 'text/html');
@@ -54,7 +54,7 @@ function Snippet({ html, title }: { html: string; title: string | null }) {
   return (
     <p className="snippet">
       {[...body.childNodes].map(({ nodeName, textContent }, index) =>
-        // biome-ignore lint/suspicious/noArrayIndexKey: pieces of a text have no other name than their place
+        // biome-ignore lint/suspicious/noArrayIndexKey: pieces of a text have no identity
         nodeName === 'MARK' ? <mark key={index}>{textContent}</mark> : textContent,
       )}
     </p>

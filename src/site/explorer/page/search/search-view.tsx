@@ -8,7 +8,7 @@ import { queryAddress } from '../pictures/picture.tsx';
 import { Fault, Heading, Loading, ReadOn } from '../reading.tsx';
 import { Hit } from './hit.tsx';
 
-/** Records of all kinds by words in any language. */
+/** Full-text search in records of all types. */
 export function SearchView({ settings }: { settings: URLSearchParams }) {
   const { words, lang, number } = useSpeaker();
   const text = settings.get('text') ?? '';
@@ -25,7 +25,7 @@ export function SearchView({ settings }: { settings: URLSearchParams }) {
         {words.searchTitle}
       </Heading>
       <SearchField
-        // Who goes back finds in the field what was looked for then.
+        // The browser's Back button restores the words in the field.
         key={text}
         text={text}
         onSearch={(wanted) => {
