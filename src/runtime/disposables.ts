@@ -1,4 +1,4 @@
-/** What has to be closed, the last one opened first. */
+/** Closes what was opened, in reverse order. */
 export class Opened {
   readonly #closers: (() => Promise<unknown>)[] = [];
 
@@ -6,7 +6,10 @@ export class Opened {
     this.#closers.push(close);
   }
 
-  /** Closes everything, whatever fails on the way. */
+  /**
+   * Closes everything, even if some of it fails.
+   * @throws AggregateError with all failures
+   */
   async close(): Promise<void> {
     const failures: unknown[] = [];
     for (let close = this.#closers.pop(); close; close = this.#closers.pop()) {

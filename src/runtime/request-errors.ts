@@ -1,4 +1,3 @@
-/** An error as clients know it by `extensions.code`. */
 interface RequestError {
   /** When it occurs and what to do. */
   readonly meaning: string;
@@ -7,8 +6,8 @@ interface RequestError {
 }
 
 /**
- * The codes in `extensions.code`, in alphabetical order. `clientError` and `Refusal` take no others, and the package for clients
- * lists them.
+ * The values of `extensions.code`, in alphabetical order. `clientError` and `HttpError` accept no others; the client
+ * package and the manual list them.
  */
 export const REQUEST_ERRORS = {
   BAD_REQUEST: {
@@ -24,7 +23,7 @@ export const REQUEST_ERRORS = {
   GRAPHQL_PARSE_FAILED: { meaning: 'The document is not GraphQL.', retry: false },
   GRAPHQL_VALIDATION_FAILED: { meaning: 'The document does not fit the schema.', retry: false },
   INTERNAL_SERVER_ERROR: {
-    meaning: 'The server has a fault. Report `requestId` to its operator.',
+    meaning: 'The server failed because of a bug. Report `requestId` to its operator.',
     retry: false,
   },
   METHOD_NOT_ALLOWED: { meaning: 'The path does not serve the method (405). `Allow` lists its methods.', retry: false },
@@ -40,7 +39,7 @@ export const REQUEST_ERRORS = {
     retry: false,
   },
   OPERATION_TOO_COSTLY: {
-    meaning: 'The operation may cost more than the limit in `cost`. Request fewer records or fields.',
+    meaning: 'The estimated cost of the operation is over the limit in `cost`. Request fewer records or fields.',
     retry: false,
   },
   OPERATION_TOO_DEEP: {
@@ -48,13 +47,13 @@ export const REQUEST_ERRORS = {
     retry: false,
   },
   OPERATION_TOO_LARGE: {
-    meaning: 'The document, its aliases or a value pass a limit. Request less, or in several operations.',
+    meaning: 'The document, its aliases or a value exceed a limit. Request less, or in several operations.',
     retry: false,
   },
   OUTCOME_UNKNOWN: {
     meaning:
-      'The database was lost during the commit of a mutation without an idempotency key. Read whether it was written before it ' +
-      'is sent again.',
+      'The database connection was lost during the commit of a mutation without an idempotency key. Check whether the change ' +
+      'was written before you send it again.',
     retry: false,
   },
   OVERLOADED: { meaning: 'The server has too many requests, or too many of one client (503).', retry: true },
@@ -85,7 +84,7 @@ export const REQUEST_ERRORS = {
     retry: false,
   },
   SERVICE_UNAVAILABLE: {
-    meaning: 'The database or the OpenID issuer does not answer at the moment (503).',
+    meaning: 'The database or the OpenID issuer does not respond at the moment (503).',
     retry: true,
   },
   SUBSCRIPTION_NOT_SERVED_HERE: {
@@ -108,12 +107,11 @@ export const REQUEST_ERRORS = {
     meaning: 'The API key or token is not valid, or the request needs one (401).',
     retry: false,
   },
-  UNSUPPORTED_MEDIA_TYPE: { meaning: 'The body is not of a type that the path takes (415).', retry: false },
+  UNSUPPORTED_MEDIA_TYPE: { meaning: 'The path does not accept a body of the type (415).', retry: false },
   VERSION_READ_ONLY: {
-    meaning: 'The argument takes the id of a record and not of a version. `currentId` is the id of the record.',
+    meaning: 'The argument takes the id of a record, not of a version. `currentId` is the id of the record.',
     retry: false,
   },
 } as const satisfies { [code: string]: RequestError };
 
-/** A value of `extensions.code`. */
 export type RequestErrorCode = keyof typeof REQUEST_ERRORS;

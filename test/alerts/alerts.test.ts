@@ -154,7 +154,7 @@ describeWhere([lacksProgram('prometheus')], 'In a Prometheus that collects the m
     it('fires while a client without a key goes on beyond its limit', async () => {
       const insistent = repeatedly(() => instance.ask('{ topics(first: 100) { nodes { id name } } }'), 20);
       await fires({
-        EntenteLimitsRate: [`${address()} refuses more than one request a second for the limit of a minute.`],
+        EntenteLimitsRate: [`${address()} rejects more than one request a second by rate limit.`],
       });
       await insistent.stop();
       await areQuiet();
@@ -167,7 +167,7 @@ describeWhere([lacksProgram('prometheus')], 'In a Prometheus that collects the m
         () => instance.ask(TOPICS, {}, { authorization: `Bearer entente_${'a'.repeat(43)}` }),
         2,
       );
-      await fires({ EntenteRefusesKeys: [`${address()} refuses keys again and again.`] });
+      await fires({ EntenteRefusesKeys: [`${address()} often rejects API keys or tokens.`] });
       await guessing.stop();
       await areQuiet();
     });
@@ -189,7 +189,7 @@ describeWhere([lacksProgram('prometheus')], 'In a Prometheus that collects the m
         AS_EDITOR,
       );
       expect(deleted.data.deleteRecord.userErrors).toEqual([]);
-      await fires({ EntentePublicationFailed: ['A planned publication failed within the last 24 hours.'] });
+      await fires({ EntentePublicationFailed: ['A scheduled publication failed within the last 24 hours.'] });
       // Nobody waits for a day.
       await cluster.primary.sql("update planned_publication set settled_at = settled_at - interval '1 day'");
       await areQuiet();
@@ -201,7 +201,7 @@ describeWhere([lacksProgram('prometheus')], 'In a Prometheus that collects the m
       const holder = await transaction('lock table topic in access exclusive mode');
       // Editors read from the primary: what they wrote is there.
       const readers = Array.from({ length: 30 }, () => repeatedly(() => instance.ask(TOPICS, {}, AS_EDITOR), 2));
-      await fires({ EntentePoolExhausted: [`The pool primary of ${address()} has no connection to spare.`] });
+      await fires({ EntentePoolExhausted: [`The pool primary of ${address()} has no free connection.`] });
       await holder.end();
       await Promise.all(readers.map((reader) => reader.stop()));
       await areQuiet();
@@ -217,7 +217,7 @@ describeWhere([lacksProgram('prometheus')], 'In a Prometheus that collects the m
         instance.run.signal('SIGCONT');
       }, 2);
       await fires({
-        EntenteEventLoopDelayed: [`The event loop of ${address()} is late by more than a quarter of a second.`],
+        EntenteEventLoopDelayed: [`The event loop of ${address()} is delayed by more than 0.25 seconds.`],
       });
       await throttled.stop();
       await areQuiet();
@@ -228,7 +228,7 @@ describeWhere([lacksProgram('prometheus')], 'In a Prometheus that collects the m
     it('fires while a migration beside the clients has failed', async () => {
       const name = 'sums1800000009999';
       await cluster.primary.sql(`insert into slow_migration (name, failures) values ('${name}', 1)`);
-      await fires({ EntenteSlowMigrationFails: [`The slow migration ${name} fails again and again.`] });
+      await fires({ EntenteSlowMigrationFails: [`The slow migration ${name} fails repeatedly.`] });
       await cluster.primary.sql('delete from slow_migration');
       await areQuiet();
     });
@@ -277,7 +277,7 @@ describeWhere([lacksProgram('prometheus')], 'In a Prometheus that collects the m
   describe('EntenteDatabaseDown', () => {
     it('fires while the primary is away', async () => {
       await cluster.primary.kill();
-      await fires({ EntenteDatabaseDown: [`The database of ${address()} does not answer.`] });
+      await fires({ EntenteDatabaseDown: [`The database of ${address()} does not respond.`] });
       await cluster.primary.restart();
       await areQuiet();
     });
@@ -286,7 +286,7 @@ describeWhere([lacksProgram('prometheus')], 'In a Prometheus that collects the m
   describe('EntenteDown', () => {
     it('fires while the server does not run', async () => {
       await instance.stop();
-      await fires({ EntenteDown: [`Entente does not answer at ${address()}.`] });
+      await fires({ EntenteDown: [`Entente does not respond at ${address()}.`] });
       instance = await Instance.start(program, settings);
       await areQuiet();
     });

@@ -118,7 +118,7 @@ describeWhere([lacksProgram('prometheus')], 'A Prometheus that collects the metr
     const nothingHappened = [
       'Failed statements by SQLSTATE',
       'Failed connections',
-      ...(isArranged() ? [] : ['Lag of standbys', 'Standbys that are read from']),
+      ...(isArranged() ? [] : ['Standby lag', 'Standbys used for reads']),
     ];
     await until(async () => (await unanswered()).length <= nothingHappened.length, 'the panels have values');
     expect(await unanswered()).toEqual(nothingHappened);

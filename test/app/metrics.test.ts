@@ -123,7 +123,7 @@ describe('operations are counted', () => {
 
   it('by the way in which they were answered', async () => {
     const whole = await grown(() => server.query('{ feedToken }'), /^entente_answers_total/);
-    expect(whole).toEqual({ 'entente_answers_total{way="whole"}': 1 });
+    expect(whole).toEqual({ 'entente_answers_total{path="fast"}': 1 });
   });
 
   it('as answers over HTTP, by path and status', async () => {
@@ -208,7 +208,7 @@ describe('whoever follows is counted', () => {
   ])('by %s', async (by, door) => {
     const of = async () => {
       const found = await figures();
-      return ['live_connections', 'subscriptions'].map((what) => found.get(`entente_${what}{door="${door}"}`));
+      return ['live_connections', 'subscriptions'].map((what) => found.get(`entente_${what}{transport="${door}"}`));
     };
     expect(await of()).toEqual([0, 0]);
     const listener = new Listener(doors[by]!(server.url));
