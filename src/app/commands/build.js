@@ -6,27 +6,27 @@ import { dirname, extname, join, relative, resolve } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 
-// Plain JavaScript, because it runs before anything is compiled.
+// Plain JavaScript, since it runs before anything is compiled.
 
 const PROJECT = resolve(import.meta.dirname, '../../..');
 
-/** The files on which the build depends. */
+/** The files that the build depends on. */
 const SOURCES = ['package-lock.json', 'schema.graphql', 'tsconfig.json', 'tsconfig.build.json', 'migrations', 'src'];
 
-/** Compiled, or bundled by Vite with the page to which they belong. */
+/** These are compiled, or bundled by Vite with their page. */
 const COMPILED = new Set(['.ts', '.tsx', '.md']);
 const PAGES = ['src/site/explorer/page', 'src/site/playground/page'];
 
-/** Holds the hash of what all was built from. */
+/** The file with the hash of the sources. */
 const STAMP = '.built-from';
 
 const { values: options } = parseArgs({
   options: {
-    /** The folder to build. */
+    /** The output folder. */
     out: { type: 'string', default: join(PROJECT, 'dist') },
-    /** Nothing is built if the folder was built from the same sources. */
+    /** Whether to skip the build if the folder was built from the same sources. */
     'if-changed': { type: 'boolean', default: false },
-    /** The pages are neither type-checked nor bundled. */
+    /** Whether to skip type-checking and bundling the pages. */
     'without-pages': { type: 'boolean', default: false },
   },
 });
@@ -35,7 +35,7 @@ const hash = hashOf(SOURCES);
 const stamp = join(out, STAMP);
 if (!options['if-changed'] || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== hash) await build();
 
-/** Builds the folder: it holds everything that a server needs but for the packages, and can be moved. */
+/** Builds the folder, which has everything that a server needs except the packages, and can be moved. */
 async function build() {
   checkPackages();
   if (!options['without-pages']) await import('./generate-documents.js');
@@ -61,13 +61,13 @@ function checkPackages() {
     resolved('vite/package.json');
   } catch {
     process.stderr.write(
-      'The sources have changed since dist was built, and the packages that build it are left out: run npm ci without --omit=optional.\n',
+      'The sources have changed since dist was built, and the packages for building are not installed: run npm ci without --omit=optional.\n',
     );
     process.exit(1);
   }
 }
 
-/** Copies what the program reads while it runs: SQL, GraphQL documents, data and styles. */
+/** Copies the files that the program reads: SQL, GraphQL documents, data and styles. */
 function copyAssets() {
   for (const file of ['migrations', 'src'].flatMap(filesIn)) {
     if (COMPILED.has(extname(file)) || PAGES.some((page) => file.startsWith(`${page}/`))) continue;
@@ -76,7 +76,7 @@ function copyAssets() {
   }
 }
 
-/** With a package of its own, what is built finds everything inside itself: see `imports` there. */
+/** The built program has its own package.json, so that its `imports` resolve inside the folder. */
 function manifest() {
   const { name, version, license, type, engines, imports } = JSON.parse(
     readFileSync(join(PROJECT, 'package.json'), 'utf8'),
@@ -84,7 +84,7 @@ function manifest() {
   return { name, version, license, private: true, type, engines, imports };
 }
 
-/** The files below a path, in the order of their names; the path itself if it is a file. */
+/** Returns the files below a folder, sorted. */
 function filesIn(path) {
   const below = readdirSync(join(PROJECT, path), { recursive: true, withFileTypes: true });
   return below
@@ -96,7 +96,7 @@ function filesIn(path) {
 function hashOf(paths) {
   const sum = createHash('sha256');
   const files = paths.flatMap((path) => (extname(path) ? [path] : filesIn(path)));
-  // Generated files follow from the others, and a fresh clone does not have them yet.
+  // Generated files depend on the others only, and a fresh clone does not have them.
   for (const file of files.filter((path) => !path.endsWith('/documents.ts'))) {
     sum
       .update(file)

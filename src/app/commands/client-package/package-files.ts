@@ -25,7 +25,7 @@ import { REQUEST_ERRORS } from '../../../runtime/request-errors.ts';
 
 const DOCUMENTS = 'src/app/commands/client-package/documents';
 
-/** The arguments of a connection that choose a page: pages that differ in others belong to different lists. */
+/** Arguments that choose a page; pages that differ in other arguments belong to different lists. */
 const PAGING = new Set(['first', 'after', 'last', 'before']);
 
 interface Sources {
@@ -37,9 +37,9 @@ interface Sources {
 }
 
 /**
- * Makes the npm package for clients: the schema, types, documents and settings of caches.
+ * Generates the npm package for clients: schema, types, documents and cache settings.
  * @param project the folder of the project
- * @returns the content of each file by its path in the package; the same for the same project
+ * @returns content by path; deterministic
  * @throws if a document does not fit the schema
  */
 export async function clientPackage(project: string): Promise<ReadonlyMap<string, string>> {
@@ -91,13 +91,16 @@ function manifest({ version }: Sources): object {
   };
 }
 
-/** Every scalar of the schema's own is a text in JSON. */
+/** Custom scalars are all strings in JSON. */
 function scalarsOf(schema: GraphQLSchema): { [name: string]: 'string' } {
   const own = Object.values(schema.getTypeMap()).filter((type) => isScalarType(type) && !isSpecifiedScalarType(type));
   return Object.fromEntries(own.map(({ name }) => [name, 'string']));
 }
 
-/** The codes of `extensions.code` and of `userErrors`. A user error is about the input: the same input gives it again. */
+/**
+ * The codes of `extensions.code` and of `userErrors`. User errors depend on the input, so repeating the same request
+ * does not help.
+ */
 function errorsOf(schema: GraphQLSchema): object {
   const codes = (schema.getType('UserErrorCode') as GraphQLEnumType).getValues();
   return {
@@ -106,7 +109,7 @@ function errorsOf(schema: GraphQLSchema): object {
   };
 }
 
-/** The object types of each interface and union, as Apollo Client takes them. */
+/** The object types of each interface and union, for Apollo Client. */
 function possibleTypesOf(schema: GraphQLSchema): { [name: string]: string[] } {
   const types = Object.values(schema.getTypeMap()).filter(isAbstractType);
   const namesOf = (type: GraphQLAbstractType) => schema.getPossibleTypes(type).map(({ name }) => name);
@@ -115,7 +118,6 @@ function possibleTypesOf(schema: GraphQLSchema): { [name: string]: string[] } {
 
 const GENERATED = { useTypeImports: true, enumsAsTypes: true };
 
-/** The types of the whole schema. */
 function typesOf({ sdl, schema }: Sources): Promise<string> {
   return codegen({
     filename: 'types.d.ts',
@@ -127,7 +129,7 @@ function typesOf({ sdl, schema }: Sources): Promise<string> {
   });
 }
 
-/** The documents as objects, and their types. */
+/** The documents as objects with types. */
 async function documentFiles({ sdl, schema, documents }: Sources): Promise<[path: string, content: string][]> {
   const parsed = [...documents].map(([location, rawSDL]) => ({
     location,
@@ -156,7 +158,7 @@ async function documentFiles({ sdl, schema, documents }: Sources): Promise<[path
   ];
 }
 
-/** The operations of documents by name, each followed by its fragments: some clients read the first definition only. */
+/** Returns the operations by name, each followed by its fragments: some clients read the first definition only. */
 function operationsOf(documents: readonly DocumentNode[]): [name: string, type: string, document: DocumentNode][] {
   const separate = separateOperations(concatAST(documents));
   return Object.entries(separate).map(([name, { definitions }]) => {
@@ -167,7 +169,7 @@ function operationsOf(documents: readonly DocumentNode[]): [name: string, type: 
   });
 }
 
-/** The settings of Apollo Client's cache: types of interfaces, and lists that grow page by page. */
+/** The cache settings of Apollo Client: types of interfaces, and paged lists. */
 function apolloFiles({ schema }: Sources): [path: string, content: string][] {
   const policies = Object.values(schema.getTypeMap())
     .filter(isObjectType)
