@@ -40,11 +40,11 @@ describe('Who bears something that does not hold is refused, and never taken for
   const unknown = `entente_${'A'.repeat(43)}`;
 
   it.each([
-    ['a key that nobody gave out', `Bearer ${unknown}`, 'Authorization: this is not a key of this server.'],
-    ['what has not the shape of a key', 'Bearer moscow', 'Authorization: this is not a key of this server.'],
-    ['a token, where no issuer is believed', 'Bearer a.b.c', 'Authorization: this is not a key of this server.'],
-    ['nothing', 'Bearer ', 'Authorization: this server knows "Bearer <key>" and nothing else.'],
-    ['a password', 'Basic YTpi', 'Authorization: this server knows "Bearer <key>" and nothing else.'],
+    ['a key that nobody gave out', `Bearer ${unknown}`, 'Authorization: the API key is unknown.'],
+    ['what has not the shape of a key', 'Bearer moscow', 'Authorization: the API key is unknown.'],
+    ['a token, where no issuer is believed', 'Bearer a.b.c', 'Authorization: the API key is unknown.'],
+    ['nothing', 'Bearer ', 'Authorization: the scheme is not supported. Send "Bearer <key>".'],
+    ['a password', 'Basic YTpi', 'Authorization: the scheme is not supported. Send "Bearer <key>".'],
   ])('%s', async (_what, authorization, message) => {
     const answer = await server.query(WHO, {}, { authorization });
     expect(told(answer)).toMatchObject({ status: 401, code: 'UNAUTHENTICATED', message });
@@ -58,7 +58,7 @@ describe('Who bears something that does not hold is refused, and never taken for
     expect(told(await server.query(WHO, {}, bearer(secret)))).toMatchObject({
       status: 401,
       code: 'UNAUTHENTICATED',
-      message: 'Authorization: this key has expired.',
+      message: 'Authorization: the API key has expired.',
     });
   });
 
@@ -75,7 +75,7 @@ describe('Who bears something that does not hold is refused, and never taken for
     });
     expect(told(await server.query(WHO, {}, bearer(secret)))).toMatchObject({
       status: 401,
-      message: 'Authorization: this key was revoked.',
+      message: 'Authorization: the API key was revoked.',
     });
     // Once more changes nothing.
     expect((await server.query(REVOKE, { input: { id } }, asAdmin)).body.data).toEqual(revoked.body.data);
@@ -98,12 +98,13 @@ describe('A key', () => {
     expect(told(await create(input, {}))).toMatchObject({
       status: 401,
       code: 'UNAUTHENTICATED',
-      message: 'To give out and revoke keys takes the role ADMIN: send a key as "Authorization: Bearer <key>".',
+      message:
+        'The role ADMIN is required to create and revoke API keys: send an API key as "Authorization: Bearer <key>".',
     });
     expect(told(await create(input, bearer(secret)))).toMatchObject({
       status: 403,
       code: 'FORBIDDEN',
-      message: 'To give out and revoke keys takes the role ADMIN, and yours is EDITOR.',
+      message: 'The role ADMIN is required to create and revoke API keys; the role of this client is EDITOR.',
     });
     expect(await keys()).not.toContainEqual({ label: 'never', role: 'ADMIN' });
   });

@@ -112,7 +112,7 @@ describe('A token of the issuer', () => {
       expect(told(answer)).toMatchObject({
         status: 503,
         code: 'SERVICE_UNAVAILABLE',
-        message: expect.stringMatching(/^The OpenID issuer does not answer/),
+        message: expect.stringMatching(/^The OpenID issuer does not respond/),
       });
     }
     expect(await rejectedTokens()).toBe(0);
@@ -187,7 +187,9 @@ describe('A token of the issuer', () => {
   ])('is refused where it is one %s', async (_what, made) => {
     const answer = await ask(await made());
     expect(told(answer)).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
-    expect(told(answer).message).toMatch(/^The token does not (hold|say whose)|^Authorization: this is not a key/);
+    expect(told(answer).message).toMatch(
+      /^The token (is not valid|has no subject)|^Authorization: the API key is unknown/,
+    );
     expect(answer.body.data).toBeUndefined();
   });
 

@@ -132,21 +132,21 @@ describe('A backup is refused', () => {
   it('where there is something under its name, which stays as it is', async () => {
     const path = fileOf('there', 'mine');
     await expect(takeBackup(server.database.url, path)).rejects.toThrow(
-      `${path} is there already, and is not written over: name another file.`,
+      `${path} already exists and is not overwritten: name another file.`,
     );
     expect(readFileSync(path, 'utf8')).toBe('mine');
   });
 
   it('where its folder is not there', async () => {
     await expect(takeBackup(server.database.url, join(folder, 'none', 'x'))).rejects.toThrow(
-      'cannot be written: there is no such folder.',
+      'cannot be written: the folder does not exist.',
     );
   });
 
   it('of a database that is not of Entente, and leaves nothing', async () => {
     const other = await emptyDatabase();
     await expect(takeBackup(testDatabaseUrl(other), join(folder, 'x'))).rejects.toThrow(
-      'This is no database of Entente: there is nothing to back up.',
+      'The database is not a database of Entente: there is nothing to back up.',
     );
     expect(readdirSync(folder)).not.toContain('x');
   });
@@ -181,13 +181,13 @@ it('What loses its connection is told so, and leaves neither half a backup nor h
 describe('Restoring is refused, and nothing is restored', () => {
   it('where there is no such file', async () => {
     const path = join(folder, 'nothing');
-    expect(await refusalOf(path)).toBe(`CannotStart: There is no file ${path}.`);
+    expect(await refusalOf(path)).toBe(`OperatorError: The file ${path} does not exist.`);
   });
 
   it.each([
     ['text', Buffer.from('a text'), 'incorrect header check'],
     ['a gzipped text', gzipSync('a text '.repeat(200)), 'Invalid tar header'],
-    ['nothing at all', gzipSync(''), 'it ends too early'],
+    ['nothing at all', gzipSync(''), 'it is cut off'],
   ])('where it is no backup but %s', async (name, content, why) => {
     expect(await refusalOf(fileOf(name, content))).toContain(why);
   });
@@ -195,7 +195,7 @@ describe('Restoring is refused, and nothing is restored', () => {
   it.each([0.1, 0.5, 0.9, 0.999])('where it was cut off at %d of its length', async (part) => {
     const content = readFileSync(whole);
     const path = fileOf(`cut-${part}`, content.subarray(0, Math.floor(content.length * part)));
-    expect(await refusalOf(path)).toMatch(/^CannotStart: .* is no whole backup \(.*\): nothing of it was restored\.$/);
+    expect(await refusalOf(path)).toMatch(/^OperatorError: .* is not an intact backup \(.*\): nothing was restored\.$/);
   });
 
   it('where its last entry is missing', async () => {
@@ -204,21 +204,16 @@ describe('Restoring is refused, and nothing is restored', () => {
       'without-sums',
       gzipSync(Buffer.concat([tar.subarray(0, tar.indexOf('sums.json')), Buffer.alloc(1024)])),
     );
-    expect(await refusalOf(path)).toMatch(/it ends too early/);
+    expect(await refusalOf(path)).toMatch(/it is cut off/);
   });
 
   it.each([
-    [
-      'a word',
-      'Renamed',
-      'Rewrote',
-      /agreement\w* is not as it was written|revision\w* is not as it was written|search_document is not/,
-    ],
+    ['a word', 'Renamed', 'Rewrote', /the rows of (agreement\w*|revision\w*|search_document) were altered/],
     [
       'an id, so that a reference leads nowhere',
       () => treaty.uuid,
       '00000000-0000-7000-8000-000000000000',
-      /does not fit|is not as it was written/,
+      /do not fit|were altered/,
     ],
   ])('where %s in it was altered', async (_what, was, is, why) => {
     const tar = gunzipSync(readFileSync(whole));
@@ -234,7 +229,7 @@ describe('Restoring is refused, and nothing is restored', () => {
     const ofTheFuture = last.replace(/^.{6}/, 'Future');
     tar.write(ofTheFuture, tar.indexOf(last));
     expect(await refusalOf(fileOf('future', gzipSync(tar)))).toBe(
-      `CannotStart: The backup was taken by a later Entente (it has ${ofTheFuture}): restore it by that one.`,
+      `OperatorError: The backup was taken by a later version of Entente (it has ${ofTheFuture}): restore it with that version.`,
     );
   });
 
@@ -247,18 +242,18 @@ describe('Restoring is refused, and nothing is restored', () => {
     const end = tar.indexOf('"', tar.indexOf('"', at + ran.length) + 1) + 1;
     expect(tar.write(`"${first}"`.padEnd(end - at), at)).toBe(end - at);
     expect(await refusalOf(fileOf('first-edition', gzipSync(tar)))).toBe(
-      'CannotStart: The backup was taken by an earlier version of Entente: restore it with that version and export its records, then import the exports by a mapping (npm run import) into an empty database with this one.',
+      'OperatorError: The backup was taken by an earlier version of Entente: restore it with that version and export its records, then import the exports by a mapping (npm run import) into an empty database with this one.',
     );
   });
 
   it('into a database that is not empty, of records, of keys or of something else', async () => {
-    expect(await refusalOf(whole, nameIn(server.database.url))).toMatch(/^CannotStart: The database is not empty/);
+    expect(await refusalOf(whole, nameIn(server.database.url))).toMatch(/^OperatorError: The database is not empty/);
     await target.sql(`insert into api_key (label, hash, role) values ('kept', 'x', 'EDITOR')`);
-    expect(await refusalOf(whole)).toMatch(/^CannotStart: The database is not empty/);
+    expect(await refusalOf(whole)).toMatch(/^OperatorError: The database is not empty/);
     await target.sql('delete from api_key');
     const foreign = await emptyDatabase();
     await inPostgres((client) => client.query('create table diary ()'), foreign);
-    expect(await refusalOf(whole, foreign)).toMatch(/^CannotStart: The database is not empty/);
+    expect(await refusalOf(whole, foreign)).toMatch(/^OperatorError: The database is not empty/);
   });
 
   it('into a database into which another backup is just being restored', async () => {
@@ -274,7 +269,7 @@ describe('Restoring is refused, and nothing is restored', () => {
       return waiting.length === 2;
     }, 'both wait').finally(() => holder.end());
     expect((await Promise.all(both)).sort()).toEqual([
-      'CannotStart: The database is not empty, and nothing in it is written over: create another one.',
+      'OperatorError: The database is not empty and is not overwritten: create another one.',
       'restored',
     ]);
     expect(await held(nameIn(target.url))).toEqual(await held(nameIn(server.database.url)));
@@ -285,7 +280,7 @@ describe('Restoring is refused, and nothing is restored', () => {
   it('into a database of another schema', async () => {
     const other = await freshDatabase();
     await other.sql('delete from migration where id = (select max(id) from migration)');
-    expect(await refusalOf(whole, nameIn(other.url))).toMatch(/^CannotStart: The database has another schema/);
+    expect(await refusalOf(whole, nameIn(other.url))).toMatch(/^OperatorError: The database has another schema/);
     await other.drop();
   });
 });
@@ -456,7 +451,7 @@ describe('On the command line', () => {
     const { code, output, complaint } = await program.backup(server.database.settings, [path], small).ended;
     expect({ code, output }).toEqual({ code: 1, output: '' });
     expect(complaint.trimEnd().split('\n').at(-1)).toBe(
-      `${path} could not be written to its end: a file may not be so large here.`,
+      `${path} could not be written completely: the file system does not allow such large files.`,
     );
     expect(readdirSync(program.folder).filter((name) => name.startsWith('full'))).toEqual([]);
     expect(await server.sql('select from last_backup')).toEqual([]);
@@ -474,7 +469,7 @@ describe('On the command line', () => {
     const taken = await program.backup(server.database.settings, [path]).ended;
     expect(taken).toMatchObject({
       code: 0,
-      output: expect.stringMatching(/^\d+ rows of \d+ tables were written into .*\n$/),
+      output: expect.stringMatching(/^\d+ rows of \d+ tables were written to .*\n$/),
     });
     expect(taken.complaint).toMatch(/^agreement: 1 rows$/m);
     expect((statSync(path).mode & 0o777).toString(8)).toBe('600');
@@ -494,7 +489,7 @@ describe('On the command line', () => {
     expect(refused).toEqual({
       code: 1,
       output: '',
-      complaint: 'The database is not empty, and nothing in it is written over: create another one.\n',
+      complaint: 'The database is not empty and is not overwritten: create another one.\n',
     });
   });
 
@@ -516,7 +511,7 @@ describe('On the command line', () => {
     const { code, complaint } = await program.backup({ DATABASE_URL: url.href }, [path]).ended;
     expect(code).toBe(0);
     expect(complaint.trimEnd().split('\n').at(-1)).toBe(
-      'The backup is complete, but its time could not be stored in the database (cannot execute INSERT in a read-only transaction): metrics do not report it.',
+      'The backup is complete, but its time could not be stored in the database (cannot execute INSERT in a read-only transaction): metrics do not show it.',
     );
     expect(await server.sql('select taken_at as at from last_backup')).toEqual([before]);
   });

@@ -72,6 +72,6 @@ describe('An embedded PostgreSQL that is killed', () => {
     const { code, complaint } = await run.ended;
     expect(code).toBe(1);
     expect(Date.now() - since).toBeLessThan(30_000);
-    expect(complaint).toContain('The embedded PostgreSQL ended and cannot be started again: the process ends.');
+    expect(complaint).toContain('Embedded PostgreSQL exited and could not be restarted; exiting');
   });
 });

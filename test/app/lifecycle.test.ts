@@ -46,7 +46,7 @@ describe('A start that cannot be is refused', () => {
     expect(refusal).toBe(
       'PORT must be a whole number from 0 to 65535 (0: any free port); ' +
         'PUBLIC_URL must be a URL that begins with http:// or https://; ' +
-        'TRUST_PROXY must be the number of proxies before this server, 0 to 9; ' +
+        'TRUST_PROXY must be the number of proxies in front of the server, 0 to 9; ' +
         'CORS_ORIGINS must be * or origins such as https://example.org, separated by commas; ' +
         'DATABASE_URL must be a URL such as postgres://user:password@host:5432/database; ' +
         'DATABASE_REPLICA_URLS must be a URL such as postgres://user:password@host:5432/database, ' +
@@ -55,7 +55,7 @@ describe('A start that cannot be is refused', () => {
         'or two such keys, separated by a comma; ' +
         'OIDC_ISSUER must be a URL that begins with https:// or http://; ' +
         'PREPARED_STATEMENTS must be on or off; ' +
-        'WORKERS must be the number of processes that answer, 1 to 16; ' +
+        'WORKERS must be the number of worker processes, 1 to 16; ' +
         'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent.',
     );
     expect(existsSync(program.path('never'))).toBe(false);
@@ -333,7 +333,7 @@ describe('A server with a PostgreSQL of its own', () => {
     expect(await program.import({ DATA_DIR: program.path('data') }, parameters).ended).toEqual({
       code: 1,
       output: '',
-      complaint: `${report} cannot be written (ENOENT): name another place by --report or --reports.\n`,
+      complaint: `${report} cannot be written (ENOENT): set another path with --report or --reports.\n`,
     });
   });
 
@@ -343,7 +343,7 @@ describe('A server with a PostgreSQL of its own', () => {
     expect(refused).toMatchObject({
       code: 1,
       output: '',
-      complaint: expect.stringMatching(/^It is asked for so: npm run key.*\n$/),
+      complaint: expect.stringMatching(/^Usage: npm run key.*\n$/),
     });
     const day = new Date(Date.now() + 86_400_000).toISOString();
     const wanted = ['--role', 'EDITOR', '--label', 'Ada Lovelace', '--expires', day];

@@ -50,7 +50,7 @@ describe('A start is refused before anything has started', () => {
     });
     expect(refusal).toBe(
       `Port ${port} of 127.0.0.1 is taken: stop what listens there, or set PORT to another one; ` +
-        `METRICS_PORT ${port} of 127.0.0.1 cannot be listened on (EADDRINUSE): set it to another one; ` +
+        `METRICS_PORT ${port} of 127.0.0.1 cannot be used (EADDRINUSE): set METRICS_PORT to another port; ` +
         `TRUSTED_DOCUMENTS: ${documents} cannot be read. Name a file of documents, or a folder of such.`,
     );
     // On a machine that does much else at the time.
@@ -132,8 +132,8 @@ describe('npm run release', () => {
       code: 1,
       output: '',
       complaint:
-        'A release keeps addresses for good, so it needs PUBLIC_URL, the address that clients use; --allow-local makes one for ' +
-        'trying, with addresses of this machine.\n',
+        'A release keeps its URLs permanently, so it needs PUBLIC_URL, the URL that clients use; --allow-local makes a test ' +
+        'release with URLs of this machine.\n',
     });
     expect(releases()).toEqual([]);
   });
@@ -143,7 +143,7 @@ describe('npm run release', () => {
     expect(await program.release({ ...settings, PORT: '0' }, ['--allow-local']).ended).toEqual({
       code: 1,
       output: '',
-      complaint: 'With PORT 0 the address of the server is not known: set PORT or PUBLIC_URL.\n',
+      complaint: 'With PORT 0 the URL of the server is unknown: set PORT or PUBLIC_URL.\n',
     });
     expect(releases()).toEqual([]);
   });

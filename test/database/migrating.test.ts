@@ -102,7 +102,7 @@ describe('A database with records', () => {
       {
         level: 40,
         migrations: [nameOf(1, 'weights')],
-        msg: 'the database was migrated by a later version, beside which this one works',
+        msg: 'The database was migrated by a later version; this version can use it',
       },
     ]);
     expect(await state()).toEqual(before);
@@ -120,15 +120,15 @@ describe('A database with records', () => {
       { rows: 1000, min: 1, max: 1 },
     ]);
     const shares = lines
-      .filter(({ msg }) => msg === 'a slow migration goes on')
+      .filter(({ msg }) => msg === 'Slow migration in progress')
       .map(({ done, total }) => [done, total]);
     expect(shares[0]).toEqual([100, 1000]);
     expect(shares.at(-1)).toEqual([1000, 1000]);
     expect(lines.map(({ msg, migration }) => [msg, migration]).filter(([msg]) => !/goes on/.test(`${msg}`))).toEqual([
-      ['a slow migration runs', nameOf(2, 'weighing')],
-      ['a slow migration is finished', nameOf(2, 'weighing')],
-      ['a slow migration runs', nameOf(3, 'weighed-index')],
-      ['a slow migration is finished', nameOf(3, 'weighed-index')],
+      ['Slow migration started', nameOf(2, 'weighing')],
+      ['Slow migration finished', nameOf(2, 'weighing')],
+      ['Slow migration started', nameOf(3, 'weighed-index')],
+      ['Slow migration finished', nameOf(3, 'weighed-index')],
     ]);
 
     await startOf(NEXT_BUT_ONE);

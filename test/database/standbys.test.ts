@@ -369,7 +369,7 @@ describe('A server with two standbys', () => {
 });
 
 describe('A standby that cancels a statement because of what it replays', () => {
-  const REPLACED = 'the primary answers in place of a standby';
+  const REPLACED = 'Statements fell back from a standby to the primary';
   /** A list of topics is read before one of parties: one that waits for parties has topics already. */
   const LISTS = '{ topics { totalCount } parties { totalCount } }';
   const PATIENCE_MS = 20_000;

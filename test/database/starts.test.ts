@@ -69,7 +69,7 @@ it('a server starts though what it does every hour goes wrong, and says so', asy
   try {
     expect((await fetch(`${server.localUrl}/readyz`)).status).toBe(200);
     expect(logged.map((line) => JSON.parse(line).msg)).toEqual([
-      'the feed was not pruned; it is tried again in an hour',
+      'Old changes of the feed could not be deleted; retrying in an hour',
     ]);
   } finally {
     await server.stop();

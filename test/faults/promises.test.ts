@@ -34,7 +34,7 @@ beforeAll(async () => {
         TRUST_PROXY: '1',
       },
       logTo: (line) => {
-        if (line.includes('another server is the primary now')) turnedAt[instance] = performance.now();
+        if (line.includes('Another server became the primary')) turnedAt[instance] = performance.now();
       },
     });
   servers = [await start(0), await start(1)];

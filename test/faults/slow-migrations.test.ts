@@ -110,8 +110,8 @@ describe('A slow migration', () => {
     const { complaint } = await instance.run.ended;
     const lines = complaint.split('\n').filter((line) => line.includes('slow migration'));
     const said = lines.map((line) => JSON.parse(line));
-    expect(said[0]).toMatchObject({ migration: NAME, done: 0, total: ROWS, msg: 'a slow migration runs' });
-    expect(said.at(-1)).toMatchObject({ migration: NAME, msg: 'a slow migration is finished' });
+    expect(said[0]).toMatchObject({ migration: NAME, done: 0, total: ROWS, msg: 'Slow migration started' });
+    expect(said.at(-1)).toMatchObject({ migration: NAME, msg: 'Slow migration finished' });
     const tenths = said.slice(1, -1).map((line) => Math.floor((10 * line.done) / line.total));
     expect(tenths).toEqual([...new Set(tenths)].sort((a, b) => a - b));
     expect(tenths.length).toBeGreaterThan(5);
