@@ -30,7 +30,7 @@ const written = (name: string, text: string) => {
   return path;
 };
 
-/** What a start that is refused says: one line. */
+/** The message of a rejected start: one line. */
 async function refusalOf(settings: Record<string, string>): Promise<string> {
   const { code, output, complaint } = await program.start(settings).ended;
   expect({ code, output }).toEqual({ code: 1, output: '' });
@@ -38,8 +38,8 @@ async function refusalOf(settings: Record<string, string>): Promise<string> {
   return complaint.trimEnd();
 }
 
-describe('A start is refused before anything has started', () => {
-  it('with all faults at once: a taken port, a port for metrics that is taken, documents that cannot be read', async () => {
+describe('start with wrong settings or ports', () => {
+  it('reports all problems at once: a taken port, a taken metrics port, unreadable documents', async () => {
     const documents = program.path('no-such-documents.json');
     const since = Date.now();
     const refusal = await refusalOf({
@@ -53,16 +53,16 @@ describe('A start is refused before anything has started', () => {
         `METRICS_PORT ${port} of 127.0.0.1 cannot be used (EADDRINUSE): set METRICS_PORT to another port; ` +
         `TRUSTED_DOCUMENTS: ${documents} cannot be read. Name a file of documents, or a folder of such.`,
     );
-    // On a machine that does much else at the time.
+    // The machine may be busy.
     expect(Date.now() - since).toBeLessThan(20_000);
   });
 
-  it('with documents that the schema does not have', async () => {
+  it('reports trusted documents that do not fit the schema', async () => {
     const documents = written('documents.json', JSON.stringify({ one: '{ nothing }' }));
     expect(await refusalOf({ ...database.settings, TRUSTED_DOCUMENTS: documents })).toMatch(/Cannot query field/);
   });
 
-  it('with a file of a setting that is a folder, or not there, or beside the setting itself', async () => {
+  it('reports a file of a setting that is a folder, is missing, or is set besides the setting', async () => {
     mkdirSync(program.path('folder'));
     const refusal = await refusalOf({
       ADMIN_KEY_FILE: program.path('folder'),
@@ -77,17 +77,17 @@ describe('A start is refused before anything has started', () => {
     );
   });
 
-  it('with a wrong setting in a file, whose text is not repeated', async () => {
+  it('reports a wrong setting in a file without repeating its text', async () => {
     const refusal = await refusalOf({ ADMIN_KEY_FILE: written('short-key', 'needle\n') });
     expect(refusal).toContain('ADMIN_KEY must be at least 32 letters');
     expect(refusal).not.toContain('needle');
   });
 });
 
-describe('A server', () => {
+describe('server', () => {
   const [old, next] = ['o'.repeat(40), 'n'.repeat(40)];
 
-  it('takes settings from files, and two keys of the administrator while one takes the place of the other', async () => {
+  it('reads settings from files, and accepts two ADMIN_KEYs during a rotation', async () => {
     const run = program.start({
       DATABASE_URL_FILE: written('url', `${database.url}\n`),
       ADMIN_KEY_FILE: written('keys', `${old},${next}\n`),
@@ -107,7 +107,7 @@ describe('A server', () => {
     expect(await run.ended).toMatchObject({ code: 0, complaint: '' });
   });
 
-  it('warns of a variable that is nearly the name of a setting', async () => {
+  it('warns of a variable that is almost the name of a setting', async () => {
     const run = program.start({ ...database.settings, RELEASE_DIR: '/releases', WORKER: '2', LONG_NAME: 'x' });
     await run.question();
     run.signal('SIGTERM');
@@ -126,7 +126,7 @@ describe('A server', () => {
 describe('npm run release', () => {
   const releases = () => readdirSync(program.folder).filter((name) => name === 'released');
 
-  it('refuses to keep an address of this machine for good', async () => {
+  it('rejects a release with URLs of this machine', async () => {
     const settings = { ...database.settings, DATA_DIR: program.path('released') };
     expect(await program.release(settings).ended).toEqual({
       code: 1,
@@ -138,7 +138,7 @@ describe('npm run release', () => {
     expect(releases()).toEqual([]);
   });
 
-  it('refuses to try with a port that is not known', async () => {
+  it('rejects a test release with an unknown port', async () => {
     const settings = { ...database.settings, DATA_DIR: program.path('released') };
     expect(await program.release({ ...settings, PORT: '0' }, ['--allow-local']).ended).toEqual({
       code: 1,
@@ -148,7 +148,7 @@ describe('npm run release', () => {
     expect(releases()).toEqual([]);
   });
 
-  it('makes one below DATA_DIR, with PUBLIC_URL or for trying', async () => {
+  it('creates a release below DATA_DIR, with PUBLIC_URL or for testing', async () => {
     const settings = { ...database.settings, DATA_DIR: program.path('released'), PORT: '4321' };
     const folder = join(settings.DATA_DIR, 'releases');
     const tried = await program.release(settings, ['--allow-local']).ended;

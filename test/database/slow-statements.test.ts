@@ -7,7 +7,7 @@ import { mostSlow } from '../../src/query/running/bursts.ts';
 import { until } from '../harness/program.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
-// Statements are slow here because they wait for a table that is locked: however busy the machine is, they are not done.
+// Statements are slow here because they wait for a locked table, however busy the machine is.
 
 const READER = { role: Role.READER, name: 'Ada', identity: 'key 1' };
 const LIMIT = 100_000;
@@ -27,7 +27,7 @@ beforeEach(async () => {
   holder = new pg.Client({ connectionString: server.database.url });
   await holder.connect();
   await holder.query('begin');
-  // What is spent is forgotten with the minute.
+  // Spent cost is reset with each minute.
   const left = 60_000 - (Date.now() % 60_000);
   if (left < 30_000) await sleep(left + 100);
 }, 90_000);
@@ -42,22 +42,22 @@ async function held(): Promise<number> {
   return rows.length;
 }
 
-/** Holds the agreements, until `release`. */
+/** Locks the agreements until `release`. */
 const hold = () => holder.query('lock table agreement in access exclusive mode');
 const release = () => holder.query('rollback');
 
-/** What a client has left. */
+/** The remaining rate limit of a client. */
 async function left(headers: Record<string, string>): Promise<number> {
   const answer = await server.query('{ __typename }', {}, headers);
   return Number(/r=(-?\d+)/.exec(answer.headers.get('ratelimit')!)![1]) + 1;
 }
 
-/** Counts agreements: expected to be slow, by its price. */
+/** Counts agreements: expected to be slow by its estimated cost. */
 const groups = (name: string) => `{ ${name}: agreements { groups(by: [YEAR]) { rows { count } } } }`;
 
-describe('Slow statements of many clients', () => {
-  it('leave connections to quick ones; those that wait too long are rejected, and charged no more than a rejection', async () => {
-    // Known to be quick from here on.
+describe('slow statements of many clients', () => {
+  it('leave connections to quick ones, and are rejected after a long wait at the cost of a rejection', async () => {
+    // Known to be quick from now on.
     const quick = () => server.query('{ party(ref: "Moscow") { name } }', {}, from('192.0.2.99'));
     for (let n = 0; n < 3; n++) await quick();
     await hold();
@@ -86,7 +86,7 @@ describe('Slow statements of many clients', () => {
     expect(Math.max(...paid)).toBe(LIMIT - 30);
   });
 
-  it('are admitted again once they are measured as quick, whatever their price', async () => {
+  it('are admitted normally when they were measured as quick, whatever their estimated cost', async () => {
     const query = groups('measured');
     for (let n = 0; n < 3; n++) expect((await server.query(query, {}, from('192.0.2.1'))).status).toBe(200);
     await holder.query('lock table forum in access exclusive mode');
@@ -101,10 +101,10 @@ describe('Slow statements of many clients', () => {
   });
 });
 
-describe('Statement time beyond the price', () => {
+describe('statement time beyond the estimated cost', () => {
   const PRICE = 21;
   const agreements = (name: string) => `{ ${name}: agreements { nodes { title } } }`;
-  /** At least as long every statement is held, in milliseconds. */
+  /** The minimum time for which every statement is blocked, in milliseconds. */
   const HELD_MS = 400;
   const OWED = HELD_MS / 2;
 
@@ -117,18 +117,18 @@ describe('Statement time beyond the price', () => {
     await done;
   }
 
-  it('is charged after the answer, and no part of its cost', async () => {
+  it('is charged after the response, and not part of its cost', async () => {
     const client = from('192.0.2.11');
     await whileHeld(async () => {
       const { cost, headers } = await server.query(agreements('answered'), {}, client);
-      // The page is empty. Its time is taken from what is left afterwards.
+      // The page is empty. Its time is charged afterwards.
       expect(cost).toMatchObject({ requested: PRICE, actual: 1, remaining: LIMIT - 1 });
       expect(headers.get('ratelimit')).toContain(`r=${LIMIT - 1};`);
     });
     expect(await left(client)).toBeLessThanOrEqual(LIMIT - OWED);
   });
 
-  it('is charged after a closed connection', async () => {
+  it('is charged after the client has disconnected', async () => {
     const client = from('192.0.2.12');
     await whileHeld(async () => {
       const gone = new AbortController();
@@ -152,17 +152,17 @@ describe('Statement time beyond the price', () => {
     await hold();
     const { status, body, cost } = await server.query(agreements('late'), {}, client);
     expect([status, body.errors![0]!.extensions.code]).toEqual([503, 'TIMEOUT']);
-    // Nothing is given back.
+    // Nothing is refunded.
     expect(cost).toMatchObject({ requested: PRICE, actual: PRICE, remaining: LIMIT - PRICE });
     await release();
-    // A read may take 5 seconds.
+    // A read may take up to 5 seconds.
     await until(async () => (await left(client)) <= LIMIT - 2_000, 'its time is charged');
   });
 
-  it('is charged for pages of a subscription, to its key', async () => {
+  it('is charged for pages of a subscription, to its API key', async () => {
     const key = { authorization: 'Bearer reader', ...from('192.0.2.14') };
     const { body } = await server.query('{ changes(first: 1) { endToken } }');
-    // Its price is 51.
+    // Its estimated cost is 51.
     const query = `subscription { changes(after: "${body.data.changes.endToken}") { token } }`;
     const gone = new AbortController();
     await whileHeld(async () => {
@@ -187,7 +187,7 @@ describe('Statement time beyond the price', () => {
     await sleep(2_500);
     await release();
     expect((await answer).status).toBe(200);
-    // An export costs 1,000, which pays for two seconds.
+    // An export costs 1,000, which covers two seconds.
     expect(await left(client)).toBeLessThanOrEqual(LIMIT - 1_250);
   });
 });

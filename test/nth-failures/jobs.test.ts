@@ -46,7 +46,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** What a person is told of an error, in one sentence. */
+/** The message of an error for the operator. */
 function sentenceOf(error: unknown): string {
   const told = operatorMessage(error);
   if (told === null) throw error;
@@ -61,7 +61,7 @@ const STEPS: [way: Way, step: number][] = [
   ['refused: no space', 5],
 ];
 
-/** A database to itself, on which no server does what is due. */
+/** A separate database without a server, whose jobs could interfere. */
 async function openAlone() {
   const database = await freshDatabase();
   const wire = await PlantedWire.open(database);
@@ -76,7 +76,7 @@ async function openAlone() {
 
 type Alone = Awaited<ReturnType<typeof openAlone>>;
 
-describe('a planned publication', () => {
+describe('scheduled publication', () => {
   let alone: Alone;
   let planned: Baseline;
   beforeAll(async () => {
@@ -90,7 +90,7 @@ describe('a planned publication', () => {
   });
   afterAll(() => alone?.close());
 
-  it.each(Object.keys(WAYS) as Way[])('is done once, as a whole, if its n-th statement is %s', async (way) => {
+  it.each(Object.keys(WAYS) as Way[])('is applied completely and once if its n-th statement is %s', async (way) => {
     const publish = () => publishWhatIsDue(alone.dataSource).then(() => null, sentenceOf);
     expect(await publish()).toBeNull();
     const whole = await planned.contents();
@@ -115,8 +115,8 @@ describe('a planned publication', () => {
   });
 });
 
-describe('a backup', () => {
-  it.each(STEPS)('is there as a whole or not at all if its n-th statement is %s', async (way, step) => {
+describe('backup', () => {
+  it.each(STEPS)('is complete or does not exist if its n-th statement is %s', async (way, step) => {
     const path = join(folder, 'backup.tar.gz');
     await forEachStatement(wire, { kind: 'backup', way, step }, async (n) => {
       const told = await takeBackup(wire.url, path).then(() => null, sentenceOf);
@@ -132,11 +132,11 @@ describe('a backup', () => {
   });
 });
 
-describe('a release', () => {
+describe('release', () => {
   it.each([
     ['lost after it ran', 3],
     ['refused: no space', 11],
-  ] as [Way, number][])('is there as a whole or not at all if its n-th statement is %s', async (way, step) => {
+  ] as [Way, number][])('is complete or does not exist if its n-th statement is %s', async (way, step) => {
     const releases = join(folder, 'releases');
     await forEachStatement(wire, { kind: 'release', way, step }, async (n) => {
       const told = await release(server, releases).then(() => null, sentenceOf);
@@ -152,7 +152,7 @@ describe('a release', () => {
   });
 });
 
-describe('on another database', () => {
+describe('another database', () => {
   let alone: Alone;
   let empty: Baseline;
   beforeAll(async () => {
@@ -162,7 +162,7 @@ describe('on another database', () => {
   beforeEach(async () => empty.restore(await empty.contents()));
   afterAll(() => alone?.close());
 
-  /** Sees that a job has done all or nothing, by what is left of it. */
+  /** Checks that a job has done everything or nothing, by its results. */
   async function isWholeOrNothing(place: string, isDone: boolean): Promise<void> {
     const after = await empty.contents();
     if (isDone) expect([place, after.record!.rows > 0]).toEqual([place, true]);
@@ -174,7 +174,7 @@ describe('on another database', () => {
     ['lost after it ran', 13],
     ['refused: no space', 41],
   ] as [Way, number][])(
-    'a backup is restored as a whole or not at all if its n-th statement is %s',
+    'gets a whole backup or nothing if the n-th statement of the restore is %s',
     async (way, step) => {
       const path = join(folder, 'to-be-restored.tar.gz');
       rmSync(path, { force: true });
@@ -185,7 +185,7 @@ describe('on another database', () => {
         const commits = alone.wire.seen.filter((statement) => statement === 'commit').length;
         const failed = alone.wire.lift();
         const place = `statement ${n}: ${failed}: ${told}`;
-        // The first commit is that of the data, the others are those of migrations.
+        // The first commit has the data, later ones are migrations.
         const isDone = commits > (failed === 'commit' && !hasRun(way) ? 1 : 0);
         await isWholeOrNothing(place, isDone);
         if (isDone && failed !== null && (failed !== 'commit' || commits > 1)) {
@@ -204,7 +204,7 @@ describe('on another database', () => {
     },
   );
 
-  it('the first data are loaded as a whole or not at all if the n-th statement is lost after it ran', async () => {
+  it('gets all first data or none if the result of the n-th statement is lost', async () => {
     const way: Way = 'lost after it ran';
     const load = () => loadFirstData(alone.dataSource).then(() => null, sentenceOf);
     const one = async (n: number | RegExp) => {
