@@ -30,7 +30,7 @@ export function portFault(error: NodeJS.ErrnoException, { port, host }: Pick<Con
       return `This user may not listen on port ${port}: set PORT to one above 1023.`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `HOST ${host} is no address of this machine: set it to 127.0.0.1 or 0.0.0.0.`;
+      return `HOST ${host} is not an address of this machine: set it to 127.0.0.1 or 0.0.0.0.`;
     default:
       throw error;
   }

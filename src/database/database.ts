@@ -161,11 +161,11 @@ function reasonOf(error: Error & { code?: string }, where: string): string {
   switch (error.code) {
     case '28P01':
     case '28000':
-      return `The database ${where} refuses the user or password of DATABASE_URL.`;
+      return `The database ${where} rejects the user or password of DATABASE_URL.`;
     case '3D000':
-      return `There is no such database as that of DATABASE_URL, ${where}: create it first.`;
+      return `The database of DATABASE_URL, ${where}, does not exist: create it first.`;
     case '53300':
-      return `The database ${where} has no connection to spare.`;
+      return `The database ${where} has no free connection.`;
     default: {
       // An AggregateError, as for several addresses of one name, has no message of its own.
       const reason = error.message || error.code || 'no reason given';

@@ -15,6 +15,6 @@ export class Opened {
     for (let close = this.#closers.pop(); close; close = this.#closers.pop()) {
       await close().catch((error) => failures.push(error));
     }
-    if (failures.length > 0) throw new AggregateError(failures, 'not everything could be closed');
+    if (failures.length > 0) throw new AggregateError(failures, 'Some resources could not be closed');
   }
 }

@@ -8,15 +8,15 @@ export class CannotStart extends Error {
 
 /** Why the system rejects a file operation, by error code. */
 const REASONS_OF_FILES: { [code: string]: string } = {
-  ENOSPC: 'there is no space left',
-  EDQUOT: 'there is no space left',
-  EFBIG: 'a file may not be so large here',
+  ENOSPC: 'no space is left',
+  EDQUOT: 'no space is left',
+  EFBIG: 'the file system does not allow such large files',
   EIO: 'the disk failed',
   EMFILE: 'too many files are open',
   ENFILE: 'too many files are open',
-  EROFS: 'the file system is for reading only',
-  EACCES: 'this user may not',
-  EPERM: 'this user may not',
+  EROFS: 'the file system is read-only',
+  EACCES: 'this user has no permission',
+  EPERM: 'this user has no permission',
 };
 
 /** Returns why the system rejected a file operation; null if the error is about something else. */

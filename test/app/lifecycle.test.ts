@@ -76,7 +76,7 @@ describe('start with wrong settings', () => {
     writeFileSync(join(folder, 'postgres', 'diary'), 'mine');
     expect(await refusalOf({ DATA_DIR: folder })).toBe(
       `${join(folder, 'postgres')} is not a database of Entente (it has no password): ` +
-        'it was left as it is; set DATA_DIR to another folder.',
+        'it was not changed; set DATA_DIR to another folder.',
     );
     expect(readdirSync(folder)).toEqual(['postgres']);
     expect(readdirSync(join(folder, 'postgres'))).toEqual(['diary']);
@@ -117,9 +117,9 @@ describe('start with wrong settings', () => {
       refusalOf({ DATABASE_URL: testDatabaseUrl('postgres').replace(/:[^:@]+@/, ':guessed@') }),
       refusalOf({ DATABASE_URL: testDatabaseUrl('no_such_database') }),
     ]);
-    expect(password).toBe(`The database ${place}${pathname} refuses the user or password of DATABASE_URL.`);
+    expect(password).toBe(`The database ${place}${pathname} rejects the user or password of DATABASE_URL.`);
     expect(database).toBe(
-      `There is no such database as that of DATABASE_URL, ${place}/no_such_database: create it first.`,
+      `The database of DATABASE_URL, ${place}/no_such_database, does not exist: create it first.`,
     );
   });
 });

@@ -233,7 +233,7 @@ async function checkCluster(home: string): Promise<void> {
       const missing = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
       throw new CannotStart(
         missing
-          ? `${home} is not a database of Entente (it has no ${part}): it was left as it is; set DATA_DIR to another folder.`
+          ? `${home} is not a database of Entente (it has no ${part}): it was not changed; set DATA_DIR to another folder.`
           : `${home} may not be read by this user: start Entente as its owner, or set DATA_DIR to a folder of your own.`,
       );
     }
