@@ -243,8 +243,8 @@ export function misspeltSettings(environment: Environment): string[] {
   return Object.keys(environment)
     .filter((name) => name.length >= MIN_MISSPELT_CHARS && !settings.includes(name))
     .flatMap((name) => {
-      const meant = settings.find((setting) => isOneEditAway(name, setting));
-      return meant ? [`${name} is no setting: is ${meant} meant?`] : [];
+      const setting = settings.find((each) => isOneEditAway(name, each));
+      return setting ? [`${name} is no setting: is ${setting} meant?`] : [];
     })
     .sort();
 }

@@ -46,8 +46,8 @@ export class Announcements {
    * `open`.
    * @param channel an SQL identifier that needs no quotes
    */
-  hear(channel: string, heard: () => void): void {
-    this.#listeners.set(channel, heard);
+  hear(channel: string, listener: () => void): void {
+    this.#listeners.set(channel, listener);
   }
 
   /** Listens until `close`. */
@@ -101,8 +101,8 @@ export class Announcements {
           client.on('end', () => resolve());
         });
         client.on('notification', ({ channel }) => {
-          const heard = this.#listeners.get(channel);
-          if (heard) return heard();
+          const listener = this.#listeners.get(channel);
+          if (listener) return listener();
           this.#wake();
           void this.#pollUntilServed(client);
         });
@@ -112,7 +112,7 @@ export class Announcements {
         await Promise.race([client.connect().then(() => client.query(listen)), connectionLost]);
         if (signal.aborted) break;
         retryMs = MIN_RETRY_MS;
-        if (wasLost) for (const heard of this.#listeners.values()) heard();
+        if (wasLost) for (const listener of this.#listeners.values()) listener();
         wasLost = true;
         this.#wake();
         void this.#pollUntilServed(client);

@@ -136,8 +136,8 @@ export class Cluster {
   }
 
   /** See Membership.chooseStandby. */
-  choose(client: string, wanted: Place | null): Member | null {
-    const name = this.#membership.choose(client, wanted, performance.now());
+  choose(client: string, required: Place | null): Member | null {
+    const name = this.#membership.choose(client, required, performance.now());
     return name === null ? null : this.#members.get(name)!;
   }
 
@@ -157,8 +157,8 @@ export class Cluster {
   }
 
   /** See Membership.accepts. */
-  accepts(place: Place, wanted: Place | null): boolean {
-    return this.#membership.accepts(place, wanted);
+  accepts(place: Place, required: Place | null): boolean {
+    return this.#membership.accepts(place, required);
   }
 
   /** See Membership.isUnknownBranch. */

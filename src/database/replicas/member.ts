@@ -74,13 +74,13 @@ export class Member implements Standby {
   /**
    * @param url the server, without a pooler
    * @param pool settings of the pool for reading
-   * @param heard called after each probe, whatever its result
+   * @param onProbed called after each probe, whatever its result
    * @param failed called for each failed attempt to connect
    */
   constructor(
     readonly url: string,
     pool: pg.PoolConfig,
-    heard: () => void,
+    onProbed: () => void,
     private readonly failed?: ConnectionFailed,
   ) {
     let looked = () => {};
@@ -88,7 +88,7 @@ export class Member implements Standby {
       looked = settle;
     });
     this.#onProbe = () => {
-      heard();
+      onProbed();
       looked();
     };
     const address = addressOf(url);

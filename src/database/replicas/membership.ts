@@ -150,13 +150,13 @@ export class Membership {
   /**
    * Chooses the standby for a client; null for the primary. A client stays with a standby while it is fit, and all
    * instances choose the same.
-   * @param wanted a log position that the standby must include
+   * @param required a log position that the standby must include
    */
-  choose(client: string, wanted: Place | null, now: number): string | null {
+  choose(client: string, required: Place | null, now: number): string | null {
     let chosen: string | null = null;
     let highest = '';
     for (const name of this.fitAt(now)) {
-      if (wanted && !includes(this.#positionOf(name), wanted)) continue;
+      if (required && !includes(this.#positionOf(name), required)) continue;
       // Rendezvous hashing: adding or removing a standby moves only the clients of that standby.
       const weight = createHash('sha256').update(`${name} ${client}`).digest('hex');
       if (weight > highest) [chosen, highest] = [name, weight];
@@ -167,10 +167,12 @@ export class Membership {
   /**
    * Whether the result of a standby may be sent to a client.
    * @param place the log position that the standby had replayed
-   * @param wanted a log position that the result must include
+   * @param required a log position that the result must include
    */
-  accepts(place: Place, wanted: Place | null): boolean {
-    return this.#branch !== null && isSameOrLater(place.branch, this.#branch) && (!wanted || includes(place, wanted));
+  accepts(place: Place, required: Place | null): boolean {
+    return (
+      this.#branch !== null && isSameOrLater(place.branch, this.#branch) && (!required || includes(place, required))
+    );
   }
 
   /** Whether a log position is of a branch that this instance does not know yet, as after a failover. */

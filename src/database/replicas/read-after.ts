@@ -66,18 +66,18 @@ export class ReadAfter {
   }
 
   async #readsFor(header: string | undefined, client: string, isAnonymous: boolean): Promise<RequestReads> {
-    const from = (member: Member | null, wanted: Place | null) =>
-      new RequestReads(this.cluster, this.#seal, member, wanted);
+    const from = (member: Member | null, required: Place | null) =>
+      new RequestReads(this.cluster, this.#seal, member, required);
     if (header === undefined) return from(isAnonymous ? this.cluster.choose(client, null) : null, null);
-    const wanted = this.#parseHeader(header.split(','));
-    if (wanted === null) return from(null, null);
-    const chosen = this.cluster.choose(client, wanted);
-    if (chosen) return from(chosen, wanted);
+    const required = this.#parseHeader(header.split(','));
+    if (required === null) return from(null, null);
+    const chosen = this.cluster.choose(client, required);
+    if (chosen) return from(chosen, required);
     // Another instance noticed a new primary before this one, which will notice it within a moment.
-    for (const since = performance.now(); this.cluster.isUnknown(wanted); await sleep(RETRY_INTERVAL_MS)) {
+    for (const since = performance.now(); this.cluster.isUnknown(required); await sleep(RETRY_INTERVAL_MS)) {
       if (performance.now() - since > FAILOVER_DETECTION_MS) break;
     }
-    return from(this.cluster.choose(client, wanted), wanted);
+    return from(this.cluster.choose(client, required), required);
   }
 
   /**
@@ -118,7 +118,7 @@ export class RequestReads implements Reads, Standby {
     private readonly cluster: Cluster,
     private readonly seal: PlaceSeal,
     private readonly member: Member | null,
-    private readonly wanted: Place | null,
+    private readonly required: Place | null,
   ) {}
 
   /** The standby that the request reads from; null for the primary. */
@@ -143,7 +143,7 @@ export class RequestReads implements Reads, Standby {
 
   note(read: string | null | undefined, from: 'STANDBY' | 'PRIMARY'): void {
     const place = readPlace(read);
-    if (from === 'STANDBY' && !(place && this.cluster.accepts(place, this.wanted))) throw new OutdatedRead();
+    if (from === 'STANDBY' && !(place && this.cluster.accepts(place, this.required))) throw new OutdatedRead();
     if (place && !(this.#place && includes(this.#place, place))) this.#place = place;
   }
 

@@ -252,8 +252,8 @@ async function readEntries(
   } catch (error) {
     entries.destroy();
     // An error of the file has priority: it may be the cause of the other error.
-    const fault = await read.catch((reason: NodeJS.ErrnoException) => reason);
-    throw fault?.code?.startsWith('Z_') ? fault : error;
+    const readError = await read.catch((reason: NodeJS.ErrnoException) => reason);
+    throw readError?.code?.startsWith('Z_') ? readError : error;
   }
   if (!contents || !sums) throw new DamagedBackup('it is cut off');
   for (const { name } of contents.tables) {
