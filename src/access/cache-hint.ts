@@ -5,8 +5,14 @@
 export interface CacheHint {
   /** PRIVATE: the value depends on the client, so shared caches must not store the response. */
   scope?: 'PRIVATE';
-  /** Seconds for which a response may be reused without revalidation. */
+  /**
+   * Seconds for which a response may be reused without revalidation. With 0, the primary is read, unless
+   * `needsHorizon`.
+   */
   maxAge?: number;
-  /** The value may be some seconds old even so, if it is known how far each copy of the database has come. */
+  /**
+   * Allows reading from a standby despite `maxAge: 0`. The value then depends on how far each copy of the database has
+   * come.
+   */
   needsHorizon?: true;
 }

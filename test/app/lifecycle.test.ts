@@ -118,9 +118,7 @@ describe('start with wrong settings', () => {
       refusalOf({ DATABASE_URL: testDatabaseUrl('no_such_database') }),
     ]);
     expect(password).toBe(`The database ${place}${pathname} rejects the user or password of DATABASE_URL.`);
-    expect(database).toBe(
-      `The database of DATABASE_URL, ${place}/no_such_database, does not exist: create it first.`,
-    );
+    expect(database).toBe(`The database of DATABASE_URL, ${place}/no_such_database, does not exist: create it first.`);
   });
 });
 

@@ -55,7 +55,7 @@ async function grown(name: string, act: () => Promise<unknown>): Promise<{ [labe
   return Object.fromEntries(grown.filter(([, by]) => by !== 0));
 }
 
-describe('database metrics', () => {
+describe('metrics of the database state', () => {
   it('report that the database is up, and its size', async () => {
     const found = await metrics();
     expect(found.get('entente_database_up')).toBe(1);
