@@ -109,15 +109,15 @@ async function recordsIn(database: string): Promise<number> {
 }
 
 /** Restores a file that must be rejected, and checks that nothing was restored. */
-async function refusalOf(path: string, database?: string): Promise<string> {
+async function restoreErrorOf(path: string, database?: string): Promise<string> {
   const into = database ?? nameIn(target.url);
   const before = await recordsIn(into);
-  const refusal = await restoreBackup(testDatabaseUrl(into), path).then(
+  const outcome = await restoreBackup(testDatabaseUrl(into), path).then(
     () => 'restored',
     (error: Error) => `${error.name}: ${error.message}`,
   );
   expect(await recordsIn(into)).toBe(before);
-  return refusal;
+  return outcome;
 }
 
 const fileOf = (name: string, content: Buffer | string) => {
@@ -181,7 +181,7 @@ it('reports a lost connection, and leaves neither a partial backup nor a partial
 describe('restore', () => {
   it('is rejected if the file does not exist', async () => {
     const path = join(folder, 'nothing');
-    expect(await refusalOf(path)).toBe(`OperatorError: The file ${path} does not exist.`);
+    expect(await restoreErrorOf(path)).toBe(`OperatorError: The file ${path} does not exist.`);
   });
 
   it.each([
@@ -189,13 +189,15 @@ describe('restore', () => {
     ['a gzipped text', gzipSync('a text '.repeat(200)), 'Invalid tar header'],
     ['nothing at all', gzipSync(''), 'it is cut off'],
   ])('is rejected if the file is %s instead of a backup', async (name, content, why) => {
-    expect(await refusalOf(fileOf(name, content))).toContain(why);
+    expect(await restoreErrorOf(fileOf(name, content))).toContain(why);
   });
 
   it.each([0.1, 0.5, 0.9, 0.999])('is rejected if the file was cut off at %d of its length', async (part) => {
     const content = readFileSync(whole);
     const path = fileOf(`cut-${part}`, content.subarray(0, Math.floor(content.length * part)));
-    expect(await refusalOf(path)).toMatch(/^OperatorError: .* is not an intact backup \(.*\): nothing was restored\.$/);
+    expect(await restoreErrorOf(path)).toMatch(
+      /^OperatorError: .* is not an intact backup \(.*\): nothing was restored\.$/,
+    );
   });
 
   it('is rejected if the last entry of the file is missing', async () => {
@@ -204,7 +206,7 @@ describe('restore', () => {
       'without-sums',
       gzipSync(Buffer.concat([tar.subarray(0, tar.indexOf('sums.json')), Buffer.alloc(1024)])),
     );
-    expect(await refusalOf(path)).toMatch(/it is cut off/);
+    expect(await restoreErrorOf(path)).toMatch(/it is cut off/);
   });
 
   it.each([
@@ -220,7 +222,7 @@ describe('restore', () => {
     const at = tar.indexOf(typeof was === 'string' ? was : was());
     expect(at).toBeGreaterThan(0);
     tar.write(is, at);
-    expect(await refusalOf(fileOf('altered', gzipSync(tar)))).toMatch(why);
+    expect(await restoreErrorOf(fileOf('altered', gzipSync(tar)))).toMatch(why);
   });
 
   it('is rejected if a later version of Entente took the backup', async () => {
@@ -228,7 +230,7 @@ describe('restore', () => {
     const last = migrations.at(-1)!.name;
     const ofTheFuture = last.replace(/^.{6}/, 'Future');
     tar.write(ofTheFuture, tar.indexOf(last));
-    expect(await refusalOf(fileOf('future', gzipSync(tar)))).toBe(
+    expect(await restoreErrorOf(fileOf('future', gzipSync(tar)))).toBe(
       `OperatorError: The backup was taken by a later version of Entente (it has ${ofTheFuture}): restore it with that version.`,
     );
   });
@@ -241,19 +243,21 @@ describe('restore', () => {
     // The names of the first two migrations are overwritten by that of the first edition, padded with spaces.
     const end = tar.indexOf('"', tar.indexOf('"', at + ran.length) + 1) + 1;
     expect(tar.write(`"${first}"`.padEnd(end - at), at)).toBe(end - at);
-    expect(await refusalOf(fileOf('first-edition', gzipSync(tar)))).toBe(
+    expect(await restoreErrorOf(fileOf('first-edition', gzipSync(tar)))).toBe(
       'OperatorError: The backup was taken by an earlier version of Entente: restore it with that version and export its records, then import the exports by a mapping (npm run import) into an empty database with this one.',
     );
   });
 
   it('is rejected for a database with records, keys or other tables', async () => {
-    expect(await refusalOf(whole, nameIn(server.database.url))).toMatch(/^OperatorError: The database is not empty/);
+    expect(await restoreErrorOf(whole, nameIn(server.database.url))).toMatch(
+      /^OperatorError: The database is not empty/,
+    );
     await target.sql(`insert into api_key (label, hash, role) values ('kept', 'x', 'EDITOR')`);
-    expect(await refusalOf(whole)).toMatch(/^OperatorError: The database is not empty/);
+    expect(await restoreErrorOf(whole)).toMatch(/^OperatorError: The database is not empty/);
     await target.sql('delete from api_key');
     const foreign = await emptyDatabase();
     await inPostgres((client) => client.query('create table diary ()'), foreign);
-    expect(await refusalOf(whole, foreign)).toMatch(/^OperatorError: The database is not empty/);
+    expect(await restoreErrorOf(whole, foreign)).toMatch(/^OperatorError: The database is not empty/);
   });
 
   it('is rejected for a database into which another backup is being restored', async () => {
@@ -280,7 +284,7 @@ describe('restore', () => {
   it('is rejected for a database with another schema', async () => {
     const other = await freshDatabase();
     await other.sql('delete from migration where id = (select max(id) from migration)');
-    expect(await refusalOf(whole, nameIn(other.url))).toMatch(/^OperatorError: The database has another schema/);
+    expect(await restoreErrorOf(whole, nameIn(other.url))).toMatch(/^OperatorError: The database has another schema/);
     await other.drop();
   });
 });

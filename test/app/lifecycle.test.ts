@@ -20,7 +20,7 @@ beforeAll(() => {
 afterAll(() => program.remove());
 
 /** Runs a start that must fail soon, with one sentence and no other output. */
-async function refusalOf(settings: Record<string, string>, through?: string[]): Promise<string> {
+async function startErrorOf(settings: Record<string, string>, through?: string[]): Promise<string> {
   const { code, output, complaint } = await program.start(settings, through).ended;
   expect({ code, output }).toEqual({ code: 1, output: '' });
   expect(complaint).toMatch(/^[^\n]+\.\n$/);
@@ -29,7 +29,7 @@ async function refusalOf(settings: Record<string, string>, through?: string[]): 
 
 describe('start with wrong settings', () => {
   it('lists all wrong settings, and creates nothing', async () => {
-    const refusal = await refusalOf({
+    const refusal = await startErrorOf({
       PORT: '65536',
       PUBLIC_URL: 'ftp://example.org',
       TRUST_PROXY: 'yes',
@@ -64,7 +64,7 @@ describe('start with wrong settings', () => {
   it('rejects a DATA_DIR that is a file or below one', async () => {
     const file = program.path('file');
     writeFileSync(file, 'mine');
-    const refusals = await Promise.all([file, join(file, 'below')].map((folder) => refusalOf({ DATA_DIR: folder })));
+    const refusals = await Promise.all([file, join(file, 'below')].map((folder) => startErrorOf({ DATA_DIR: folder })));
     const ending = 'is a file, or lies below one: set DATA_DIR to a folder of your own.';
     expect(refusals).toEqual([`DATA_DIR ${file} ${ending}`, `DATA_DIR ${join(file, 'below')} ${ending}`]);
     expect(readFileSync(file, 'utf8')).toBe('mine');
@@ -74,7 +74,7 @@ describe('start with wrong settings', () => {
     const folder = program.path('foreign');
     mkdirSync(join(folder, 'postgres'), { recursive: true });
     writeFileSync(join(folder, 'postgres', 'diary'), 'mine');
-    expect(await refusalOf({ DATA_DIR: folder })).toBe(
+    expect(await startErrorOf({ DATA_DIR: folder })).toBe(
       `${join(folder, 'postgres')} is not a database of Entente (it has no password): ` +
         'it was not changed; set DATA_DIR to another folder.',
     );
@@ -89,7 +89,7 @@ describe('start with wrong settings', () => {
     const isRoot = process.getuid?.() === 0;
     // Root may enter everything, so it drops that capability and gives the folder to another user.
     if (isRoot) chownSync(folder, 65534, 65534);
-    expect(await refusalOf({ DATA_DIR: folder }, isRoot ? ['setpriv', '--bounding-set=-all'] : [])).toBe(
+    expect(await startErrorOf({ DATA_DIR: folder }, isRoot ? ['setpriv', '--bounding-set=-all'] : [])).toBe(
       `DATA_DIR ${folder} may not be read and written by this user: set DATA_DIR to a folder of your own.`,
     );
   });
@@ -97,7 +97,7 @@ describe('start with wrong settings', () => {
   it.each(platform() === 'linux' ? ['/proc/nothing/here'] : [])(
     'rejects a DATA_DIR that cannot be created: %s',
     async (folder) => {
-      expect(await refusalOf({ DATA_DIR: folder })).toBe(
+      expect(await startErrorOf({ DATA_DIR: folder })).toBe(
         `DATA_DIR ${folder} cannot be used (ENOENT): set DATA_DIR to a folder of your own.`,
       );
     },
@@ -105,7 +105,7 @@ describe('start with wrong settings', () => {
 
   it('reports that nothing responds at DATABASE_URL', async () => {
     // An obsolete service; this port is never a free one that another test could use meanwhile.
-    expect(await refusalOf({ DATABASE_URL: 'postgres://entente:secret@127.0.0.1:1/entente' })).toBe(
+    expect(await startErrorOf({ DATABASE_URL: 'postgres://entente:secret@127.0.0.1:1/entente' })).toBe(
       'The database of DATABASE_URL, 127.0.0.1:1/entente, does not answer (connect ECONNREFUSED 127.0.0.1:1).',
     );
   });
@@ -114,8 +114,8 @@ describe('start with wrong settings', () => {
     const { searchParams, port, pathname } = new URL(testDatabaseUrl('postgres'));
     const place = `${searchParams.get('host')}:${port}`;
     const [password, database] = await Promise.all([
-      refusalOf({ DATABASE_URL: testDatabaseUrl('postgres').replace(/:[^:@]+@/, ':guessed@') }),
-      refusalOf({ DATABASE_URL: testDatabaseUrl('no_such_database') }),
+      startErrorOf({ DATABASE_URL: testDatabaseUrl('postgres').replace(/:[^:@]+@/, ':guessed@') }),
+      startErrorOf({ DATABASE_URL: testDatabaseUrl('no_such_database') }),
     ]);
     expect(password).toBe(`The database ${place}${pathname} rejects the user or password of DATABASE_URL.`);
     expect(database).toBe(`The database of DATABASE_URL, ${place}/no_such_database, does not exist: create it first.`);
@@ -197,7 +197,7 @@ describe('server with an embedded PostgreSQL', () => {
 
   it('continues while a second start on its folder is rejected', async () => {
     const before = postmaster();
-    expect(await refusalOf({ DATA_DIR: program.path('data') })).toBe(
+    expect(await startErrorOf({ DATA_DIR: program.path('data') })).toBe(
       `Entente already runs on this DATA_DIR (${program.path('data')}): stop it first, or set another DATA_DIR.`,
     );
     expect(postmaster()).toBe(before);
@@ -302,7 +302,7 @@ describe('server with an embedded PostgreSQL', () => {
 
   it('rejects a port that is taken, and leaves no process', async () => {
     const { port, close } = await listener();
-    const refusal = await refusalOf({ DATA_DIR: program.path('data'), PORT: `${port}` }).finally(close);
+    const refusal = await startErrorOf({ DATA_DIR: program.path('data'), PORT: `${port}` }).finally(close);
     expect(refusal).toBe(`Port ${port} of 127.0.0.1 is taken: stop what listens there, or set PORT to another one.`);
     expect(postmaster()).toBe(null);
   });
@@ -411,7 +411,7 @@ describe('server with several workers', () => {
 
   it('rejects a port that is taken with one sentence, and leaves no process', async () => {
     const { port, close } = await listener();
-    const refusal = await refusalOf({ ...settings(), PORT: `${port}` }).finally(close);
+    const refusal = await startErrorOf({ ...settings(), PORT: `${port}` }).finally(close);
     expect(refusal).toBe(`Port ${port} of 127.0.0.1 is taken: stop what listens there, or set PORT to another one.`);
     expect(existsSync(home)).toBe(false);
   });

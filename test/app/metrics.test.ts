@@ -18,13 +18,13 @@ afterEach(closeAll);
 afterAll(() => server.stop());
 
 /** The metrics as Prometheus reads them, by name and labels. */
-const figures = (of = server) => metricsAt(of.metricsUrl!);
+const readMetrics = (of = server) => metricsAt(of.metricsUrl!);
 
 /** The increase of each metric during some work, without unchanged ones. */
 async function grown(act: () => Promise<unknown>, of: RegExp): Promise<{ [what: string]: number }> {
-  const before = await figures();
+  const before = await readMetrics();
   await act();
-  const after = await figures();
+  const after = await readMetrics();
   const all = [...after].filter(([what]) => of.test(what)).map(([what, now]) => [what, now - (before.get(what) ?? 0)]);
   return Object.fromEntries(all.filter(([, by]) => by !== 0));
 }
@@ -44,7 +44,7 @@ describe('metrics server', () => {
   });
 
   it('reports the versions of Node and Entente', async () => {
-    const found = await figures();
+    const found = await readMetrics();
     expect(found.get('entente_build_info{version="0.1.0"}')).toBe(1);
     expect(found.get('entente_processes')).toBe(1);
     for (const name of ['process_resident_memory_bytes', 'nodejs_eventloop_lag_p99_seconds', 'process_open_fds']) {
@@ -101,7 +101,7 @@ describe('operation metrics', () => {
     for (let n = 0; n < 120; n++) {
       for (let twice = 0; twice < 2; twice++) await server.query(`query MadeUp${n} { __typename }`);
     }
-    const named = [...(await figures()).keys()].filter((what) => /^entente_operations_total.*MadeUp/.test(what));
+    const named = [...(await readMetrics()).keys()].filter((what) => /^entente_operations_total.*MadeUp/.test(what));
     expect(named.length).toBe(100);
     expect(named.join()).toContain('"MadeUp119"');
     expect(named.join()).not.toContain('"MadeUp0"');
@@ -113,7 +113,7 @@ describe('operation metrics', () => {
     await holder.query('begin');
     await holder.query('lock table agreement in access exclusive mode');
     const asked = server.query('{ agreements { totalCount } }');
-    const working = async () => (await figures()).get('entente_operations_in_flight{state="working"}');
+    const working = async () => (await readMetrics()).get('entente_operations_in_flight{state="working"}');
     while ((await working()) !== 1) await sleep(10);
     await holder.query('rollback');
     await holder.end();
@@ -159,17 +159,17 @@ describe('database metrics', () => {
   it('count busy connections', async () => {
     const runner = server.dataSource.createQueryRunner();
     await runner.query('select 1');
-    const busy = (await figures()).get('entente_pool_connections{pool="primary",state="busy"}');
+    const busy = (await readMetrics()).get('entente_pool_connections{pool="primary",state="busy"}');
     await runner.release();
     expect(busy).toBe(1);
-    expect((await figures()).get('entente_pool_waiting{pool="primary"}')).toBe(0);
+    expect((await readMetrics()).get('entente_pool_waiting{pool="primary"}')).toBe(0);
   });
 
   it('count waiting statements while a lock blocks the others', async () => {
     const holder = new pg.Client({ connectionString: server.database.url });
     await holder.connect();
     await holder.query('begin; lock table topic in access exclusive mode');
-    const waiting = async () => (await figures()).get('entente_pool_waiting{pool="primary"}')!;
+    const waiting = async () => (await readMetrics()).get('entente_pool_waiting{pool="primary"}')!;
     try {
       // New statements are sent alone, and leave one connection to others.
       const connections = poolOf(server.dataSource).options.max;
@@ -186,7 +186,7 @@ describe('database metrics', () => {
   });
 
   it('report the lag of the feed behind a long transaction', async () => {
-    expect((await figures()).get('entente_feed_lag_seconds')).toBe(0);
+    expect((await readMetrics()).get('entente_feed_lag_seconds')).toBe(0);
     const writer = new pg.Client({ connectionString: server.database.url });
     await writer.connect();
     await writer.query('begin');
@@ -194,10 +194,10 @@ describe('database metrics', () => {
     await server.sql(`insert into change (record_id, type, version, kind, visibility)
       select id, 'TOPIC', 2, 'UPDATED', 'PUBLIC' from topic limit 1`);
     await sleep(50);
-    expect((await figures()).get('entente_feed_lag_seconds')).toBeGreaterThan(0.05);
+    expect((await readMetrics()).get('entente_feed_lag_seconds')).toBeGreaterThan(0.05);
     await writer.query('rollback');
     await writer.end();
-    expect((await figures()).get('entente_feed_lag_seconds')).toBe(0);
+    expect((await readMetrics()).get('entente_feed_lag_seconds')).toBe(0);
   });
 });
 
@@ -207,7 +207,7 @@ describe('subscription metrics', () => {
     ['server-sent events', 'sse'],
   ])('count connections and subscriptions by %s', async (by, door) => {
     const of = async () => {
-      const found = await figures();
+      const found = await readMetrics();
       return ['live_connections', 'subscriptions'].map((what) => found.get(`entente_${what}{transport="${door}"}`));
     };
     expect(await of()).toEqual([0, 0]);
@@ -225,7 +225,7 @@ it('counts a client connection from its opening to its end, with or without requ
   // A separate server, since clients of the other one disconnect at any time.
   const quiet = await startTestServer({ seeded: false, environment: { METRICS_PORT: '0' } });
   try {
-    const clients = async () => (await figures(quiet)).get('entente_client_connections');
+    const clients = async () => (await readMetrics(quiet)).get('entente_client_connections');
     expect(await clients()).toBe(0);
     const socket = connect(Number(new URL(quiet.url).port), '127.0.0.1');
     while ((await clients()) !== 1) await sleep(10);

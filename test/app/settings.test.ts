@@ -31,7 +31,7 @@ const written = (name: string, text: string) => {
 };
 
 /** The message of a rejected start: one line. */
-async function refusalOf(settings: Record<string, string>): Promise<string> {
+async function startErrorOf(settings: Record<string, string>): Promise<string> {
   const { code, output, complaint } = await program.start(settings).ended;
   expect({ code, output }).toEqual({ code: 1, output: '' });
   expect(complaint).toMatch(/^[^\n]+\n$/);
@@ -42,13 +42,13 @@ describe('start with wrong settings or ports', () => {
   it('reports all problems at once: a taken port, a taken metrics port, unreadable documents', async () => {
     const documents = program.path('no-such-documents.json');
     const since = Date.now();
-    const refusal = await refusalOf({
+    const message = await startErrorOf({
       ...database.settings,
       PORT: `${port}`,
       METRICS_PORT: `${port}`,
       TRUSTED_DOCUMENTS: documents,
     });
-    expect(refusal).toBe(
+    expect(message).toBe(
       `Port ${port} of 127.0.0.1 is taken: stop what listens there, or set PORT to another one; ` +
         `METRICS_PORT ${port} of 127.0.0.1 cannot be used (EADDRINUSE): set METRICS_PORT to another port; ` +
         `TRUSTED_DOCUMENTS: ${documents} cannot be read. Name a file of documents, or a folder of such.`,
@@ -59,18 +59,18 @@ describe('start with wrong settings or ports', () => {
 
   it('reports trusted documents that do not fit the schema', async () => {
     const documents = written('documents.json', JSON.stringify({ one: '{ nothing }' }));
-    expect(await refusalOf({ ...database.settings, TRUSTED_DOCUMENTS: documents })).toMatch(/Cannot query field/);
+    expect(await startErrorOf({ ...database.settings, TRUSTED_DOCUMENTS: documents })).toMatch(/Cannot query field/);
   });
 
   it('reports a file of a setting that is a folder, is missing, or is set besides the setting', async () => {
     mkdirSync(program.path('folder'));
-    const refusal = await refusalOf({
+    const message = await startErrorOf({
       ADMIN_KEY_FILE: program.path('folder'),
       DATABASE_URL_FILE: program.path('missing'),
       DATABASE_DIRECT_URL: 'postgres://one.example/entente',
       DATABASE_DIRECT_URL_FILE: written('direct', 'postgres://two.example/entente'),
     });
-    expect(refusal).toBe(
+    expect(message).toBe(
       `DATABASE_URL_FILE cannot be read (ENOENT); ` +
         'DATABASE_DIRECT_URL and DATABASE_DIRECT_URL_FILE exclude each other: set one of them; ' +
         'ADMIN_KEY_FILE cannot be read (EISDIR).',
@@ -78,9 +78,9 @@ describe('start with wrong settings or ports', () => {
   });
 
   it('reports a wrong setting in a file without repeating its text', async () => {
-    const refusal = await refusalOf({ ADMIN_KEY_FILE: written('short-key', 'needle\n') });
-    expect(refusal).toContain('ADMIN_KEY must be at least 32 letters');
-    expect(refusal).not.toContain('needle');
+    const message = await startErrorOf({ ADMIN_KEY_FILE: written('short-key', 'needle\n') });
+    expect(message).toContain('ADMIN_KEY must be at least 32 letters');
+    expect(message).not.toContain('needle');
   });
 });
 

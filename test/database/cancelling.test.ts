@@ -21,24 +21,24 @@ const WAITING_TO_READ = `select pid || ' ' || query_start as attempt from pg_sta
 describe('statement whose client has disconnected or timed out', () => {
   let server: TestServer;
   /** Another server on the same database, whose deadline is never reached. */
-  let patient: TestServer;
+  let slowServer: TestServer;
   const lines: string[] = [];
   beforeAll(async () => {
     const environment = { LOG_LEVEL: 'warn' };
     // Below half a second: a statement that ends at its deadline must not be recorded as slow, since slow statements
     // have fewer connections.
     server = await startTestServer({ patience: { answer: 450 }, environment, logTo: (line) => lines.push(line) });
-    patient = await startTestServer({ database: server.database, patience: { answer: 60_000 } });
+    slowServer = await startTestServer({ database: server.database, patience: { answer: 60_000 } });
   });
   afterAll(async () => {
-    await patient?.stop();
+    await slowServer?.stop();
     await server?.stop();
   });
 
   const FORUMS = '{ forums { nodes { title } } }';
 
   /** Runs work while readers of a table are blocked. */
-  async function whileHeld<T>(table: string, act: () => Promise<T>): Promise<T> {
+  async function whileLocked<T>(table: string, act: () => Promise<T>): Promise<T> {
     const holder = new pg.Client({ connectionString: server.database.url });
     await holder.connect();
     try {
@@ -51,7 +51,7 @@ describe('statement whose client has disconnected or timed out', () => {
   }
 
   /** Waits until a number of statements run in PostgreSQL, for less time than they would need to end by themselves. */
-  const untilAtWork = (count: number) =>
+  const untilRunning = (count: number) =>
     until(async () => (await server.sql(AT_WORK)).length === count, `${count} statements are at work`, 20_000);
 
   /** Waits until the server responds again. On a busy machine the first responses may miss the deadline. */
@@ -59,27 +59,27 @@ describe('statement whose client has disconnected or timed out', () => {
     until(async () => (await ask()).status === 200, 'it answers again');
 
   it('is cancelled in PostgreSQL when its client disconnects', async () => {
-    await whileHeld('forum', async () => {
+    await whileLocked('forum', async () => {
       const clients = Array.from({ length: 3 }, () => new AbortController());
-      const asked = clients.map(({ signal }) =>
-        fetch(`${patient.url}/graphql`, {
+      const responses = clients.map(({ signal }) =>
+        fetch(`${slowServer.url}/graphql`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify({ query: FORUMS }),
           signal,
         }).catch((error: Error) => error.name),
       );
-      await untilAtWork(3);
+      await untilRunning(3);
       for (const client of clients) client.abort();
-      expect(await Promise.all(asked)).toEqual(['AbortError', 'AbortError', 'AbortError']);
+      expect(await Promise.all(responses)).toEqual(['AbortError', 'AbortError', 'AbortError']);
       // Long before the deadline of the statements that still wait.
-      await untilAtWork(0);
+      await untilRunning(0);
     });
-    expect((await patient.query(FORUMS)).status).toBe(200);
+    expect((await slowServer.query(FORUMS)).status).toBe(200);
   });
 
   it('is cancelled at its deadline, with an error that says to request less', async () => {
-    await whileHeld('forum', async () => {
+    await whileLocked('forum', async () => {
       const { status, headers, body } = await server.query(FORUMS);
       expect([status, headers.get('retry-after')]).toEqual([503, '2']);
       expect(body.errors!.map(({ extensions, message }) => [extensions.code, message])).toEqual([
@@ -98,16 +98,16 @@ describe('statement whose client has disconnected or timed out', () => {
       expect(told()).toEqual([
         expect.objectContaining({ level: 40, code: 'TIMEOUT', msg: 'An operation took too long.' }),
       ]);
-      await untilAtWork(0);
+      await untilRunning(0);
     });
   });
 
   it('is cancelled at its deadline for record pages too', async () => {
     const [forum] = await server.sql(`select 'forum_' || replace(id::text, '-', '') as id from forum`);
-    await whileHeld('forum', async () => {
+    await whileLocked('forum', async () => {
       const response = await fetch(`${server.url}/id/${forum!.id}`);
       expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
-      await untilAtWork(0);
+      await untilRunning(0);
     });
     await untilAnswered(() => fetch(`${server.url}/id/${forum!.id}`));
   });
@@ -120,28 +120,28 @@ describe('statement whose client has disconnected or timed out', () => {
   ])(
     'is cancelled at its deadline and when its client disconnects, for an export of groups: %s',
     async (address, table) => {
-      await whileHeld(table, async () => {
+      await whileLocked(table, async () => {
         const response = await fetch(`${server.url}/export/${address}`);
         expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
-        await untilAtWork(0);
+        await untilRunning(0);
         const client = new AbortController();
-        const asked = fetch(`${patient.url}/export/${address}`, { signal: client.signal }).catch(
+        const responses = fetch(`${slowServer.url}/export/${address}`, { signal: client.signal }).catch(
           (error: Error) => error.name,
         );
-        await untilAtWork(1);
+        await untilRunning(1);
         client.abort();
-        expect(await asked).toBe('AbortError');
-        await untilAtWork(0);
+        expect(await responses).toBe('AbortError');
+        await untilRunning(0);
       });
       await untilAnswered(() => fetch(`${server.url}/export/${address}`));
     },
   );
 
   it('leaves the queue for connections, which then serves others', async () => {
-    await whileHeld('forum', async () => {
+    await whileLocked('forum', async () => {
       const answers = await Promise.all(Array.from({ length: 30 }, () => server.query(FORUMS)));
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
-      await untilAtWork(0);
+      await untilRunning(0);
       await untilAnswered(() => server.query('{ topics { totalCount } }'));
     });
   });
@@ -160,7 +160,7 @@ describe('statement whose client has disconnected or timed out', () => {
 
     it('is retried after its deadline, until subscribers get the error that it takes too long', async () => {
       const after = await feedToken();
-      const listeners = await whileHeld('change', async () => {
+      const listeners = await whileLocked('change', async () => {
         const listeners = followers(after);
         for (const listener of listeners) {
           expect(await errorsOf(listener)).toMatchObject([{ extensions: { code: 'TIMEOUT' } }]);
@@ -174,7 +174,7 @@ describe('statement whose client has disconnected or timed out', () => {
       const after = await feedToken();
       const { id } = await buildersOn(server.dataSource).topic('Told late');
       await settled(server);
-      const listeners = await whileHeld('change', async () => {
+      const listeners = await whileLocked('change', async () => {
         const listeners = followers(after);
         const attempts = new Set<string>();
         const areAtTheirThird = async () => {

@@ -57,7 +57,7 @@ afterAll(async () => {
  * Creates a topic.
  * @returns its id, and the log position to read after
  */
-async function written(name: string): Promise<{ id: string; readAfter: string }> {
+async function createTopic(name: string): Promise<{ id: string; readAfter: string }> {
   const { body, headers, readAfter } = await server.query(
     'mutation ($input: CreateTopicInput!) { createTopic(input: $input) { topic { id } userErrors { code } } }',
     { input: { names: [{ lang: 'en', text: name }] } },
@@ -116,7 +116,7 @@ async function reported(what: 'used' | 'lag_seconds'): Promise<(number | undefin
 const areUsed = async () => (await reported('used')).every((used) => used === 1);
 
 /** Runs work while writes do not arrive at the standbys. */
-async function whileTheyStandStill(work: () => Promise<void>): Promise<void> {
+async function whileReplayPaused(work: () => Promise<void>): Promise<void> {
   await onStandbys('select pg_wal_replay_pause()');
   try {
     await work();
@@ -127,7 +127,7 @@ async function whileTheyStandStill(work: () => Promise<void>): Promise<void> {
 
 describe('server with two standbys', () => {
   it('rejects an invalid Read-After', async () => {
-    const { readAfter } = await written('Estuaries');
+    const { readAfter } = await createTopic('Estuaries');
     const [few, many] = [`${readAfter}, yesterday`, Array(21).fill(readAfter).join(', ')];
     for (const place of ['yesterday', '16/B374D848', readAfter.slice(1), `${readAfter}A`, few, many]) {
       const { status, body } = await server.query('{ viewer { role } }', {}, { 'read-after': place });
@@ -137,7 +137,7 @@ describe('server with two standbys', () => {
   });
 
   it('reads from both standbys', async () => {
-    await hasArrived((await written('Harbours')).id);
+    await hasArrived((await createTopic('Harbours')).id);
     for (const standby of cluster.standbys) {
       const [{ many }] = (await standby.sql(
         "select count(*)::integer as many from pg_stat_activity where application_name = 'entente'",
@@ -166,10 +166,10 @@ describe('server with two standbys', () => {
   });
 
   it('shows a writer its own writes, and others what has arrived', async () => {
-    const before = await written('Bridges');
+    const before = await createTopic('Bridges');
     await hasArrived(before.id);
-    await whileTheyStandStill(async () => {
-      const { id, readAfter } = await written('Tunnels');
+    await whileReplayPaused(async () => {
+      const { id, readAfter } = await createTopic('Tunnels');
       // Standbys that lag longer than 5 s are excluded, so their requests come first.
       expect(await namesOf(id)).toEqual(toAll(null));
       // The standby has what the client has seen, so it reads from the standby after the next probe.
@@ -243,8 +243,8 @@ describe('server with two standbys', () => {
           (await onStandbys(`select from topic where name = 'Quays of ${name}'`)).every((rows) => rows.length > 0),
         'it has arrived',
       );
-      await whileTheyStandStill(async () => {
-        await written(`Somebody else wrote beside ${name}`);
+      await whileReplayPaused(async () => {
+        await createTopic(`Somebody else wrote beside ${name}`);
         await create(`Docks of ${name}`);
         expect(await titles()).toEqual(expect.arrayContaining([`Quays of ${name}`, `Docks of ${name}`]));
       });
@@ -255,8 +255,8 @@ describe('server with two standbys', () => {
     const listener = new Listener(doors.WebSocket!(server.url), { types: ['TOPIC'] });
     try {
       await caughtUp();
-      await whileTheyStandStill(async () => {
-        const { id } = await written('Slipways');
+      await whileReplayPaused(async () => {
+        const { id } = await createTopic('Slipways');
         await listener.until(() => listener.told.some(({ data }) => data.changes.recordId === id));
         const { extensions } = listener.told.find(({ data }) => data.changes.recordId === id)!;
         expect(await namesOf(id, { 'read-after': extensions.readAfter })).toEqual(toAll('Slipways'));
@@ -268,8 +268,8 @@ describe('server with two standbys', () => {
 
   it('reads from the primary for a log position sealed with another key, and returns a position of its own', async () => {
     await caughtUp();
-    await whileTheyStandStill(async () => {
-      const { id, readAfter } = await written('Breakwaters');
+    await whileReplayPaused(async () => {
+      const { id, readAfter } = await createTopic('Breakwaters');
       const foreign = new PlaceSeal(randomBytes(32)).seal({ branch: { number: 7, id: randomUUID() }, position: 1n });
       expect(foreign).toHaveLength(readAfter.length);
       expect(await namesOf(id, { 'read-after': foreign })).toEqual(toAll('Breakwaters'));
@@ -296,9 +296,9 @@ describe('server with two standbys', () => {
   });
 
   it('reads the feed and subscriptions from the primary only', async () => {
-    await whileTheyStandStill(async () => {
+    await whileReplayPaused(async () => {
       const { body: start } = await server.query('{ feedToken }');
-      const { id } = await written('Ferries');
+      const { id } = await createTopic('Ferries');
       const { body } = await server.query(
         'query ($after: String) { changes(after: $after) { nodes { kind recordId } resetRequired } }',
         { after: start.data.feedToken },
@@ -334,7 +334,7 @@ describe('server with two standbys', () => {
       fetch(list, { headers: { 'apollo-require-preflight': 'yes', ...(etag && { 'if-none-match': etag }) } });
     const etag = (await ask()).headers.get('etag')!;
     expect((await ask(etag)).status).toBe(304);
-    await hasArrived((await written('Lighthouses')).id);
+    await hasArrived((await createTopic('Lighthouses')).id);
     const changed = await ask(etag);
     expect([changed.status, await changed.text()]).toEqual([200, expect.stringContaining('Lighthouses')]);
   });
@@ -343,9 +343,9 @@ describe('server with two standbys', () => {
     await caughtUp();
     await until(areUsed, 'both are read from');
     expect((await reported('lag_seconds')).every((lag) => lag! < 5)).toBe(true);
-    await whileTheyStandStill(async () => {
+    await whileReplayPaused(async () => {
       const began = Date.now();
-      const { id } = await written('Canals');
+      const { id } = await createTopic('Canals');
       expect(await namesOf(id)).toEqual(toAll(null));
       const since = Date.now();
       await hasArrived(id);
@@ -364,8 +364,8 @@ describe('server with two standbys', () => {
     const since = Date.now();
     await until(areUsed, 'they are read from again');
     expect(Date.now() - since).toBeGreaterThan(4_000);
-    await whileTheyStandStill(async () => {
-      const { id } = await written('Locks');
+    await whileReplayPaused(async () => {
+      const { id } = await createTopic('Locks');
       expect(await namesOf(id)).toEqual(toAll(null));
     });
   });
@@ -502,12 +502,12 @@ describe('primary that dies under load', () => {
   });
 
   it('leaves no gap in the feed, and requires no reset', async () => {
-    const told = (await follower.catchUp()).map(({ kind, recordId }) => `${kind} ${recordId}`);
-    const written = traffic.acknowledged.map(({ id }) => `CREATED ${id}`);
-    expect(told.sort()).toEqual(written.sort());
-    await listener.until(() => listener.told.length >= written.length);
-    const heard = listener.told.map(({ data }) => `${data.changes.kind} ${data.changes.recordId}`);
-    expect(heard.sort()).toEqual(written);
+    const changes = (await follower.catchUp()).map(({ kind, recordId }) => `${kind} ${recordId}`);
+    const expected = traffic.acknowledged.map(({ id }) => `CREATED ${id}`);
+    expect(changes.sort()).toEqual(expected.sort());
+    await listener.until(() => listener.told.length >= expected.length);
+    const events = listener.told.map(({ data }) => `${data.changes.kind} ${data.changes.recordId}`);
+    expect(events.sort()).toEqual(expected);
     expect(listener.ended).toBeNull();
   });
 
@@ -522,7 +522,7 @@ describe('primary that dies under load', () => {
     );
     const { body: token } = await other.query('{ feedToken }');
     await other.stop();
-    const { id } = await written('Found');
+    const { id } = await createTopic('Found');
     expect(await first.sql("select name from topic where name in ('Lost', 'Found')")).toEqual([{ name: 'Found' }]);
     expect(await namesOf(body.data.createTopic.topic.id)).toEqual(toAll(null));
     await hasArrived(id);
@@ -539,7 +539,7 @@ describe('primary that dies under load', () => {
 
 describe('standby that dies under load', () => {
   it('causes no failed request', async () => {
-    const { id } = await written('Piers');
+    const { id } = await createTopic('Piers');
     await hasArrived(id);
     let isDead = false;
     const readers = Array.from({ length: 8 }, async () => {

@@ -72,9 +72,9 @@ async function seeAllOnce(): Promise<void> {
 
 /** The number of instances that run slow migrations. */
 const working = async (): Promise<number> => {
-  const held = await database.sql(`select from pg_locks join pg_stat_activity using (pid)
+  const sessions = await database.sql(`select from pg_locks join pg_stat_activity using (pid)
     where locktype = 'advisory' and granted and application_name = 'entente slow migrations' and datname = current_database()`);
-  return held.length;
+  return sessions.length;
 };
 
 describe('slow migration', () => {
@@ -109,10 +109,10 @@ describe('slow migration', () => {
     await instance.stop();
     const { complaint } = await instance.run.ended;
     const lines = complaint.split('\n').filter((line) => line.includes('Slow migration'));
-    const said = lines.map((line) => JSON.parse(line));
-    expect(said[0]).toMatchObject({ migration: NAME, done: 0, total: ROWS, msg: 'Slow migration started' });
-    expect(said.at(-1)).toMatchObject({ migration: NAME, msg: 'Slow migration finished' });
-    const tenths = said.slice(1, -1).map((line) => Math.floor((10 * line.done) / line.total));
+    const logged = lines.map((line) => JSON.parse(line));
+    expect(logged[0]).toMatchObject({ migration: NAME, done: 0, total: ROWS, msg: 'Slow migration started' });
+    expect(logged.at(-1)).toMatchObject({ migration: NAME, msg: 'Slow migration finished' });
+    const tenths = logged.slice(1, -1).map((line) => Math.floor((10 * line.done) / line.total));
     expect(tenths).toEqual([...new Set(tenths)].sort((a, b) => a - b));
     expect(tenths.length).toBeGreaterThan(5);
     times.sort((a, b) => a - b);

@@ -38,8 +38,8 @@ describeWhere([lacks(PRLIMIT), lacks(PGREP)], 'server with several workers', () 
 
   /** The number of worker processes in the metrics. */
   async function answering(): Promise<number> {
-    const figures = await (await fetch(metrics)).text();
-    return Number(/^entente_processes (\d+)$/m.exec(figures)?.[1]);
+    const text = await (await fetch(metrics)).text();
+    return Number(/^entente_processes (\d+)$/m.exec(text)?.[1]);
   }
 
   const workers = (): number[] =>

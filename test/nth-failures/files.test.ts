@@ -42,9 +42,9 @@ afterAll(async () => {
 
 /** The message of an error for the operator. */
 function sentenceOf(error: unknown): string {
-  const told = operatorMessage(error);
-  if (told === null) throw error;
-  return told;
+  const message = operatorMessage(error);
+  if (message === null) throw error;
+  return message;
 }
 
 /** All files below a folder, except `releases` itself, which may exist without releases. */
@@ -67,12 +67,12 @@ async function forEachOperation(kind: string, where: string, act: () => Promise<
   let n = 1;
   for (; ; n++) {
     plantInFolder(where, n);
-    const told = await act().then(() => null, sentenceOf);
+    const message = await act().then(() => null, sentenceOf);
     const failed = liftFiles();
     if (failed === null) break;
     operations.push(failed);
-    const place = `${kind}, operation ${n}: ${failed}: ${told}`;
-    expect([place, told]).toEqual([place, expect.stringMatching(/^\S.*could not be written.*\.$/)]);
+    const place = `${kind}, operation ${n}: ${failed}: ${message}`;
+    expect([place, message]).toEqual([place, expect.stringMatching(/^\S.*could not be written.*\.$/)]);
     expect([place, filesIn(folder)]).toEqual([place, before]);
     expect([place, openFiles(folder)]).toEqual([place, []]);
     await act();
@@ -122,8 +122,8 @@ describe('backup', () => {
     const part = `${path()}.part`;
     writeFileSync(part, 'of another backup');
     plantInFolder(folder, 1);
-    const told = await takeBackup(server.database.url, path()).then(() => null, sentenceOf);
-    expect([liftFiles(), told]).toEqual([`open ${part}`, expect.stringContaining('too many files are open')]);
+    const message = await takeBackup(server.database.url, path()).then(() => null, sentenceOf);
+    expect([liftFiles(), message]).toEqual([`open ${part}`, expect.stringContaining('too many files are open')]);
     expect(readFileSync(part, 'utf8')).toBe('of another backup');
     rmSync(part);
   });
@@ -144,14 +144,14 @@ describe('backup', () => {
     let n = 1;
     for (; ; n++) {
       plantInFolder(folder, n);
-      const told = await restoreBackup(target.url, path()).then(() => null, sentenceOf);
+      const message = await restoreBackup(target.url, path()).then(() => null, sentenceOf);
       const failed = liftFiles();
       if (failed === null) break;
-      const place = `restore, operation ${n}: ${failed}: ${told}`;
+      const place = `restore, operation ${n}: ${failed}: ${message}`;
       // After a complete restore, closing the file may fail.
       const [{ many }] = (await target.sql('select count(*)::integer as many from record')) as [{ many: number }];
-      expect([place, told === null, many]).toEqual([place, told === null, told === null ? 1 : 0]);
-      if (told !== null) await restoreBackup(target.url, path());
+      expect([place, message === null, many]).toEqual([place, message === null, message === null ? 1 : 0]);
+      if (message !== null) await restoreBackup(target.url, path());
       await target.drop();
       target = await freshDatabase();
     }
@@ -173,12 +173,12 @@ describe('report of an import', () => {
     let n = 1;
     for (; ; n++) {
       plantInFolder(folder, n);
-      const told = await write('after').then(() => null, sentenceOf);
+      const message = await write('after').then(() => null, sentenceOf);
       const failed = liftFiles();
       if (failed === null) break;
-      const place = `report, operation ${n}: ${failed}: ${told}`;
+      const place = `report, operation ${n}: ${failed}: ${message}`;
       expect([place, readFileSync(path, 'utf8'), filesIn(folder)]).toEqual([place, 'beforebefore', ['report.csv']]);
-      expect([place, told?.startsWith(`${path} could not be written`)]).toEqual([place, true]);
+      expect([place, message?.startsWith(`${path} could not be written`)]).toEqual([place, true]);
     }
     expect(readFileSync(path, 'utf8')).toBe('afterafter');
     tally('report of an import', 'an operation on a file', n - 1);

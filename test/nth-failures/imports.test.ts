@@ -140,7 +140,7 @@ describe.each(Object.keys(FORMS))('%s', (kind) => {
       const whole = await baseline.contents();
       await baseline.restore(whole);
       await forEachStatement(wire, { kind, way, step: STEP }, async (n) => {
-        const told = await imported(form);
+        const outcome = await imported(form);
         const failed = wire.lift();
         const place = `${kind}, ${way}, statement ${n}: ${failed}`;
         const allowed = [
@@ -148,11 +148,11 @@ describe.each(Object.keys(FORMS))('%s', (kind) => {
           'cut off',
           way === 'refused: takes too long' ? '503 TIMEOUT' : '503 SERVICE_UNAVAILABLE',
         ];
-        expect([place, told, allowed.includes(told)]).toEqual([place, told, true]);
+        expect([place, outcome, allowed.includes(outcome)]).toEqual([place, outcome, true]);
         expect([place, await baseline.leftOver([poolOf(server.dataSource)])]).toEqual([place, []]);
         await until(async () => uploads().length === 0, `the uploaded file is closed: ${place}`);
         const after = await baseline.contents();
-        if (told === 'done' || kind.startsWith('dry run')) {
+        if (outcome === 'done' || kind.startsWith('dry run')) {
           expect([place, recordsIn(after)]).toEqual([place, recordsIn(whole)]);
         }
         expect([place, await imported(form)]).toEqual([place, 'done']);

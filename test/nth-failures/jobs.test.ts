@@ -48,10 +48,10 @@ afterAll(async () => {
 
 /** The message of an error for the operator. */
 function sentenceOf(error: unknown): string {
-  const told = operatorMessage(error);
-  if (told === null) throw error;
-  expect(told).toMatch(/^[^\n]+\.$/);
-  return told;
+  const message = operatorMessage(error);
+  if (message === null) throw error;
+  expect(message).toMatch(/^[^\n]+\.$/);
+  return message;
 }
 
 const STEPS: [way: Way, step: number][] = [
@@ -97,11 +97,11 @@ describe('scheduled publication', () => {
     expect(whole).not.toEqual(planned.before);
     await planned.restore(whole);
     await forEachStatement(alone.wire, { kind: 'planned publication', way }, async (n) => {
-      const told = await publish();
+      const message = await publish();
       const failed = alone.wire.lift();
-      const place = `statement ${n}: ${failed}: ${told}`;
+      const place = `statement ${n}: ${failed}: ${message}`;
       const after = await planned.contents();
-      const isDone = told === null || (failed === 'COMMIT' && hasRun(way));
+      const isDone = message === null || (failed === 'COMMIT' && hasRun(way));
       if (isDone) expect([place, countsOf(after)]).toEqual([place, countsOf(whole)]);
       else expect([place, after]).toEqual([place, planned.before]);
       expect([place, await planned.leftOver([poolOf(alone.dataSource)])]).toEqual([place, []]);
@@ -119,10 +119,10 @@ describe('backup', () => {
   it.each(STEPS)('is complete or does not exist if its n-th statement is %s', async (way, step) => {
     const path = join(folder, 'backup.tar.gz');
     await forEachStatement(wire, { kind: 'backup', way, step }, async (n) => {
-      const told = await takeBackup(wire.url, path).then(() => null, sentenceOf);
+      const message = await takeBackup(wire.url, path).then(() => null, sentenceOf);
       const failed = wire.lift();
-      const place = `statement ${n}: ${failed}: ${told}`;
-      expect([place, readdirSync(folder)]).toEqual([place, told === null ? ['backup.tar.gz'] : []]);
+      const place = `statement ${n}: ${failed}: ${message}`;
+      expect([place, readdirSync(folder)]).toEqual([place, message === null ? ['backup.tar.gz'] : []]);
       expect([place, await baseline.leftOver([])]).toEqual([place, []]);
       rmSync(path, { force: true });
       await takeBackup(wire.url, path);
@@ -139,13 +139,13 @@ describe('release', () => {
   ] as [Way, number][])('is complete or does not exist if its n-th statement is %s', async (way, step) => {
     const releases = join(folder, 'releases');
     await forEachStatement(wire, { kind: 'release', way, step }, async (n) => {
-      const told = await release(server, releases).then(() => null, sentenceOf);
+      const message = await release(server, releases).then(() => null, sentenceOf);
       const failed = wire.lift();
-      const place = `statement ${n}: ${failed}: ${told}`;
+      const place = `statement ${n}: ${failed}: ${message}`;
       const there = existsSync(releases) ? readdirSync(releases) : [];
-      expect([place, there]).toEqual([place, told === null ? ['1'] : []]);
+      expect([place, there]).toEqual([place, message === null ? ['1'] : []]);
       expect([place, await baseline.leftOver([poolOf(server.dataSource)])]).toEqual([place, []]);
-      if (told !== null) expect([place, await release(server, releases)]).toEqual([place, 1]);
+      if (message !== null) expect([place, await release(server, releases)]).toEqual([place, 1]);
       if (existsSync(releases)) removeReleases(releases);
       return failed;
     });
@@ -181,15 +181,15 @@ describe('another database', () => {
       const sums = await takeBackup(database.url, path);
       const restore = () => restoreBackup(alone.wire.url, path);
       const one = async (n: number | RegExp) => {
-        const told = await restore().then(() => null, sentenceOf);
+        const message = await restore().then(() => null, sentenceOf);
         const commits = alone.wire.seen.filter((statement) => statement === 'commit').length;
         const failed = alone.wire.lift();
-        const place = `statement ${n}: ${failed}: ${told}`;
+        const place = `statement ${n}: ${failed}: ${message}`;
         // The first commit has the data, later ones are migrations.
         const isDone = commits > (failed === 'commit' && !hasRun(way) ? 1 : 0);
         await isWholeOrNothing(place, isDone);
         if (isDone && failed !== null && (failed !== 'commit' || commits > 1)) {
-          expect([place, told]).toEqual([place, expect.stringContaining('Everything was restored')]);
+          expect([place, message]).toEqual([place, expect.stringContaining('Everything was restored')]);
         }
         if (!isDone) expect([place, await restore()]).toEqual([place, sums]);
         await empty.restore(await empty.contents());
@@ -209,9 +209,9 @@ describe('another database', () => {
     const load = () => loadFirstData(alone.dataSource).then(() => null, sentenceOf);
     const one = async (n: number | RegExp) => {
       await empty.restore(await empty.contents());
-      const told = await load();
+      const message = await load();
       const failed = alone.wire.lift();
-      await isWholeOrNothing(`statement ${n}: ${failed}: ${told}`, told === null || failed === 'COMMIT');
+      await isWholeOrNothing(`statement ${n}: ${failed}: ${message}`, message === null || failed === 'COMMIT');
       return failed;
     };
     await forEachStatement(alone.wire, { kind: 'first data', way, step: 611, ends: 2 }, one);

@@ -67,7 +67,7 @@ beforeAll(async () => {
   others = Promise.all([importAgainAndAgain(url, ADMIN_KEY, () => isOver), followByTurns(url, () => isOver)]).then(
     ([faults]) => faults,
   );
-  rate = Math.round(Number(process.env.SOAK_RATE) || SOAK_SHARE * (await held(await most())));
+  rate = Math.round(Number(process.env.SOAK_RATE) || SOAK_SHARE * (await findSustainedRate(await findMaxRate())));
 }, 600_000);
 afterAll(async () => {
   isOver = true;
@@ -98,7 +98,7 @@ async function keyOf(label: string): Promise<string> {
 }
 
 /** The maximum requests per second. */
-async function most(): Promise<number> {
+async function findMaxRate(): Promise<number> {
   const answered: number[] = [];
   for (const connections of MAX_LOAD_CONNECTIONS)
     answered.push((await sent({ ...to, connections, ms: MAX_LOAD_MS })).answered);
@@ -107,7 +107,7 @@ async function most(): Promise<number> {
 }
 
 /** The highest rate without rejections or late responses. */
-async function held(mostAnswered: number): Promise<number> {
+async function findSustainedRate(mostAnswered: number): Promise<number> {
   let highest = 0;
   for (const part of RATE_SHARES) {
     const step = { ...to, rate: part * mostAnswered, ms: STEP_MS };
@@ -176,8 +176,8 @@ it(`sustains a load for ${MINUTES} minutes with stable memory, response times, d
   expect([...new Set(unanswered)].slice(0, 5)).toEqual([]);
   // A subscriber that stayed connected received every created topic.
   await faithful.until(() => {
-    const told = new Set(faithful.told.map(({ data }) => data.changes.recordId));
-    return made.every((id) => told.has(id));
+    const received = new Set(faithful.told.map(({ data }) => data.changes.recordId));
+    return made.every((id) => received.has(id));
   }, 30_000);
   expect(seen.memory[1]).toBeLessThanOrEqual(seen.memory[0]! * 1.1);
   // The rest of the machine may cause this difference.
@@ -189,7 +189,7 @@ it(`sustains a load for ${MINUTES} minutes with stable memory, response times, d
 });
 
 it('serves nearly its maximum at ten times the sustained rate, and rejects the rest at once', async () => {
-  const mostAnswered = await most();
+  const mostAnswered = await findMaxRate();
   const account = await sent({ ...to, rate: OVERLOAD * rate, ms: OVERLOAD_MS });
   report(`Of ${OVERLOAD * rate} requests a second`, account);
 
