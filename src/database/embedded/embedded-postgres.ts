@@ -38,11 +38,11 @@ export interface EmbeddedPostgresOptions {
 
 /*
  * DATA_DIR/postgres belongs to the user that runs PostgreSQL, mode 700:
- *    data/      the cluster
- *    password   of its superuser, random; that of the role of the server is derived from it
- *    log        of the last start
- *    .s.PGSQL…  the socket
- *    programs/  a copy of PostgreSQL's programs, only if those of the package are out of reach
+ *   data/      the cluster
+ *   password   of its superuser, random; that of the role of the server is derived from it
+ *   log        of the last start
+ *   .s.PGSQL…  the socket
+ *   programs/  a copy of PostgreSQL's programs, only if those of the package are out of reach
  */
 const SUPERUSER = 'entente';
 
@@ -65,22 +65,17 @@ const SETTINGS = {
 };
 
 /** Crash recovery may take long, and so may a shutdown that has much to write. */
-const START_TIMEOUT_SECONDS = 300;
+const TIMEOUT_SECONDS = 300;
 
 /** The server is not a child of this process, which is not notified of its exit. */
 const CHECK_INTERVAL_MS = 1_000;
 
-/**
- * Another Entente may start the server at the same time, or the last processes of a killed server may still be ending.
- */
+/** Starts may fail while another Entente starts the server, or while processes of a killed server end. */
 const MAX_STARTS = 50;
 
 /**
- * Starts PostgreSQL on a folder, after creating its cluster if there is none. If a server still runs there after
- * Entente was killed, that one is used.
- * @param dataDir the folder, created if it does not exist
- * @throws OperatorError if the folder cannot be used, PostgreSQL does not start, or another Entente uses the folder;
- *   the reason of the signal if it aborts
+ * Starts PostgreSQL on a folder, which is created if needed, or uses the server that a killed Entente left running.
+ * @throws OperatorError if the folder cannot or may not be used, or PostgreSQL does not start; the reason of the signal
  */
 export async function startEmbeddedPostgres(
   dataDir: string,
@@ -158,7 +153,7 @@ async function usableFolder(folder: string): Promise<string> {
   return folder;
 }
 
-/** Works as `mkdir` with `recursive`, which never ends if the system rejects every name (as in /proc). */
+/** Like `mkdir` with `recursive`, which hangs if the system rejects every name (as in /proc). */
 async function makePath(folder: string): Promise<void> {
   const made = await mkdir(folder).catch((error: NodeJS.ErrnoException) => error);
   if (!made || (made.code === 'EEXIST' && (await stat(folder)).isDirectory())) return;
@@ -268,7 +263,7 @@ async function waitUntilRunning(
   signal?: AbortSignal,
 ): Promise<string> {
   const password = (await readFile(join(home, 'password'), 'utf8')).trim();
-  const end = Date.now() + START_TIMEOUT_SECONDS * 1000;
+  const end = Date.now() + TIMEOUT_SECONDS * 1000;
   let startedHere = false;
   try {
     for (let starts = 0; starts < MAX_STARTS && Date.now() < end; ) {
@@ -294,16 +289,7 @@ async function waitUntilRunning(
 }
 
 async function stop(home: string, programs: PostgresPrograms): Promise<void> {
-  await programs.run('pg_ctl', [
-    'stop',
-    '-D',
-    join(home, 'data'),
-    '-m',
-    'fast',
-    '-w',
-    '-t',
-    `${START_TIMEOUT_SECONDS}`,
-  ]);
+  await programs.run('pg_ctl', ['stop', '-D', join(home, 'data'), '-m', 'fast', '-w', '-t', `${TIMEOUT_SECONDS}`]);
 }
 
 /** Reads the state of the server from the file that PostgreSQL keeps while it runs. */
@@ -316,8 +302,8 @@ async function readServerState(home: string): Promise<{ port: string; overTcp: b
   const [pid, , , port, , address] = text.split('\n');
   if (pid && !isAlive(Number(pid))) return 'NONE';
   if (pid && !(await isServer(Number(pid), data))) {
-    // A killed server left the file, and another process has its process id by now, as happens in containers.
-    // PostgreSQL would mistake that process for the server and would not start.
+    // The file of a killed server, whose process id another process has by now, as happens in containers: PostgreSQL
+    // would mistake that process for the server and would not start.
     if ((await readFile(file, 'utf8').catch(() => null)) === text) {
       await rm(file, { force: true });
       await rm(join(home, '.s.PGSQL.5432.lock'), { force: true });
@@ -361,16 +347,7 @@ async function start(home: string, programs: PostgresPrograms, settings: Record<
     await handle.close();
   }
   await rm(join(home, 'log'), { force: true });
-  const parameters = [
-    'start',
-    '-D',
-    join(home, 'data'),
-    '-l',
-    join(home, 'log'),
-    '-w',
-    '-t',
-    `${START_TIMEOUT_SECONDS}`,
-  ];
+  const parameters = ['start', '-D', join(home, 'data'), '-l', join(home, 'log'), '-w', '-t', `${TIMEOUT_SECONDS}`];
   // pg_ctl puts the server into a session of its own, so Ctrl-C in a terminal reaches only Entente, which first
   // completes pending responses. `quiet`: on Windows the server would keep the pipes open.
   const { code } = await programs.run('pg_ctl', parameters, { quiet: true });

@@ -11,9 +11,9 @@ import { CannotStart, notWritten } from '../../../runtime/errors.ts';
 
 /*
  * A backup is a gzipped tar with
- *    contents.json             its contents and its schema
- *    tables/<name>/<n>.copy    the rows of a table in the text format of COPY, in parts
- *    sums.json                 row count of each table, and SHA-256 of its parts together
+ *   contents.json             its contents and its schema
+ *   tables/<name>/<n>.copy    the rows of a table in the text format of COPY, in parts
+ *   sums.json                 row count of each table, and SHA-256 of its parts together
  */
 const FORMAT = 1;
 const CONTENTS = 'contents.json';
