@@ -244,7 +244,7 @@ describe('restore', () => {
     const end = tar.indexOf('"', tar.indexOf('"', at + ran.length) + 1) + 1;
     expect(tar.write(`"${first}"`.padEnd(end - at), at)).toBe(end - at);
     expect(await restoreErrorOf(fileOf('first-edition', gzipSync(tar)))).toBe(
-      'OperatorError: The backup was taken by an earlier version of Entente: restore it with that version and export its records, then import the exports by a mapping (npm run import) into an empty database with this one.',
+      'OperatorError: The backup was taken by an earlier version of Entente. Restore it with that version and export its records. Then import the exports by a mapping (npm run import) into an empty database with this version.',
     );
   });
 

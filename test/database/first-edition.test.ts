@@ -11,7 +11,7 @@ jest.setTimeout(120_000);
 const RAN = ['CreateRecords1795600000000', 'CompareRowsByHash1799900000000'];
 
 const REFUSAL =
-  'The database was made by an earlier version of Entente: back it up (npm run backup) and export its records with that version, then import the exports by a mapping (npm run import) into an empty database with this one.';
+  'The database was made by an earlier version of Entente. Back it up (npm run backup) and export its records with that version. Then import the exports by a mapping (npm run import) into an empty database with this version.';
 
 let program: Program;
 let database: FreshDatabase;

@@ -56,7 +56,7 @@ describe('database with records', () => {
   it('rejects a version that removes what a slow migration has not replaced yet, and stays unchanged', async () => {
     const before = await state();
     await expect(startOf(NEXT_BUT_ONE)).rejects.toThrow(
-      `The migration ${nameOf(4, 'heavy')} waits for slow migrations that are not finished (${nameOf(2, 'weighing')}): start the version before this one, wait until its /readyz names no slow migration, then start this one.`,
+      `The migration ${nameOf(4, 'heavy')} waits for slow migrations that are not finished (${nameOf(2, 'weighing')}). Start the version before this one, wait until its /readyz lists no slow migration, then start this one.`,
     );
     expect(await state()).toEqual(before);
   });

@@ -187,7 +187,7 @@ async function createCluster(folder: string, home: string): Promise<void> {
   throw new CannotStart(
     reasons.length > 0
       ? `PostgreSQL could not be set up in ${folder} (${reasons.join('; ')}): set DATA_DIR to another folder, or DATABASE_URL to a PostgreSQL of yours.`
-      : `PostgreSQL refuses to run as root, and there is neither a user namespace here nor another user who may enter ${folder}: set DATA_DIR to a folder that others may enter, start Entente as an ordinary user, or set DATABASE_URL.`,
+      : `PostgreSQL does not run as root, and there is neither a user namespace here nor another user who may enter ${folder}. Set DATA_DIR to a folder that others may enter, start Entente as an ordinary user, or set DATABASE_URL.`,
   );
 }
 

@@ -75,7 +75,7 @@ export async function wayForCluster(home: string): Promise<LaunchMethod> {
     );
   }
   throw new CannotStart(
-    `PostgreSQL refuses to run as root, and ${home} belongs to root but user namespaces are not allowed here: start Entente as an ordinary user with a DATA_DIR of its own, or set DATABASE_URL.`,
+    `PostgreSQL does not run as root, ${home} belongs to root, and user namespaces are not allowed here. Start Entente as an ordinary user with a DATA_DIR of its own, or set DATABASE_URL.`,
   );
 }
 

@@ -116,7 +116,7 @@ function assertCompatibleSchema(finished: readonly FinishedMigration[], among: r
 export function refuseFirstEdition(names: readonly string[]): void {
   if (!isFirstEdition(names)) return;
   throw new CannotStart(
-    'The database was made by an earlier version of Entente: back it up (npm run backup) and export its records with that version, then import the exports by a mapping (npm run import) into an empty database with this one.',
+    'The database was made by an earlier version of Entente. Back it up (npm run backup) and export its records with that version. Then import the exports by a mapping (npm run import) into an empty database with this version.',
   );
 }
 
@@ -125,7 +125,7 @@ function assertNothingToWaitFor(pending: readonly Migration[], left: readonly Mi
     const awaited = left.filter(({ number }) => needs.includes(number));
     if (awaited.length === 0) continue;
     throw new CannotStart(
-      `The migration ${name} waits for slow migrations that are not finished (${awaited.map((each) => each.name).join(', ')}): start the version before this one, wait until its /readyz names no slow migration, then start this one.`,
+      `The migration ${name} waits for slow migrations that are not finished (${awaited.map((each) => each.name).join(', ')}). Start the version before this one, wait until its /readyz lists no slow migration, then start this one.`,
     );
   }
 }

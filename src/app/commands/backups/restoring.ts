@@ -66,7 +66,7 @@ function toRestoreError(error: unknown, path: string): unknown {
 async function prepare(client: pg.Client, url: string, contents: BackupContents): Promise<void> {
   if (isFirstEdition(contents.migrations)) {
     throw new CannotStart(
-      'The backup was taken by an earlier version of Entente: restore it with that version and export its records, then import the exports by a mapping (npm run import) into an empty database with this one.',
+      'The backup was taken by an earlier version of Entente. Restore it with that version and export its records. Then import the exports by a mapping (npm run import) into an empty database with this version.',
     );
   }
   const known = migrations.map(({ name }) => name);
