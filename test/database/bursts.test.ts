@@ -95,12 +95,12 @@ it('serves clients in a fair queue: a client does not wait for all statements of
   const ended: string[] = [];
   const ask = (client: string, n: number, statement = QUICK) =>
     run(statement, n, client).then(() => ended.push(`${client} ${n}`));
-  const asked = [ask('one', 0, HELD)];
+  const results = [ask('one', 0, HELD)];
   await untilHeld();
-  for (let n = 1; n <= 9; n++) asked.push(ask('one', n));
-  asked.push(ask('another', 1), ask('another', 2));
+  for (let n = 1; n <= 9; n++) results.push(ask('one', n));
+  results.push(ask('another', 1), ask('another', 2));
   await holder.query('select pg_advisory_unlock(7)');
-  await Promise.all(asked);
+  await Promise.all(results);
   expect(ended.slice(0, 5)).toEqual(['one 0', 'one 1', 'another 1', 'one 2', 'another 2']);
   expect(ended.slice(5)).toEqual(Array.from({ length: 7 }, (_, n) => `one ${n + 3}`));
 });
@@ -128,11 +128,11 @@ it('keeps one connection free of unmeasured statements for quick ones', async ()
   await open(3);
   executionTimes.held = new ExecutionTime();
   await holder.query('select pg_advisory_lock(7)');
-  const asked = Array.from({ length: 6 }, (_, n) => run(HELD, n, `client ${n}`));
+  const results = Array.from({ length: 6 }, (_, n) => run(HELD, n, `client ${n}`));
   await untilHeldAre(2);
   expect(await run(QUICK, 7, 'bystander')).toBe(7);
   await holder.query('select pg_advisory_unlock(7)');
-  expect(await Promise.all(asked)).toEqual([0, 1, 2, 3, 4, 5]);
+  expect(await Promise.all(results)).toEqual([0, 1, 2, 3, 4, 5]);
 });
 
 it('keeps one connection free of slow statements for unmeasured ones', async () => {
@@ -153,11 +153,11 @@ it('runs slow statements of clients round robin', async () => {
   await holder.query('select pg_advisory_lock(7)');
   const ended: string[] = [];
   const ask = (client: string, n: number) => run(HELD, n, client).then(() => ended.push(`${client} ${n}`));
-  const asked = [1, 2, 3].map((n) => ask('one', n));
-  asked.push(ask('another', 1));
+  const results = [1, 2, 3].map((n) => ask('one', n));
+  results.push(ask('another', 1));
   await untilHeldAre(1);
   await holder.query('select pg_advisory_unlock(7)');
-  await Promise.all(asked);
+  await Promise.all(results);
   expect(ended).toEqual(['one 1', 'another 1', 'one 2', 'one 3']);
 });
 

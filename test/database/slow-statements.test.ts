@@ -78,7 +78,7 @@ describe('slow statements of many clients', () => {
       });
     }
     await until(async () => rejected.length >= 36 - 2 * maxSlow, 'those are rejected that wait for 2.5 seconds');
-    expect(rejected.filter((told) => String(told) === '503,2,OVERLOADED').length).toBeGreaterThanOrEqual(
+    expect(rejected.filter((response) => String(response) === '503,2,OVERLOADED').length).toBeGreaterThanOrEqual(
       36 - 2 * maxSlow,
     );
     await release();
