@@ -49,7 +49,14 @@ describe('changes of standbys', () => {
 
 describe('answers of the primary in place of a standby', () => {
   const line = (time: number, statements: number, err: object) =>
-    JSON.stringify({ pid: 1, time, standby: 'a', statements, err, msg: 'Statements fell back from a standby to the primary' });
+    JSON.stringify({
+      pid: 1,
+      time,
+      standby: 'a',
+      statements,
+      err,
+      msg: 'Statements fell back from a standby to the primary',
+    });
   const log = [
     line(1_005_000, 1, { code: '40001', message: 'cancelled' }),
     line(1_009_000, 3, { code: '40001', message: 'cancelled' }),
