@@ -13,7 +13,7 @@ const HOUR_MS = 3_600_000;
 
 export interface Kept {
   dataSource: DataSource;
-  /** Notifies of new scheduled publications; not open yet. */
+  /** Notifies of new planned publications; not open yet. */
   announcements: Announcements;
   /** Days for which the change feed keeps changes. */
   feedDays: number;
@@ -65,12 +65,12 @@ async function hourly({ log, cleanup }: Kept, { act, failure }: Job): Promise<vo
   cleanup.push(async () => clearInterval(timer));
 }
 
-/** Publishes scheduled records at their time, and overdue ones at once. */
+/** Publishes planned records at their time, and overdue ones at once. */
 async function publishOnTime({ dataSource, announcements, log, cleanup }: Kept): Promise<void> {
   const clock = new AlarmClock({
     timeToNext: () => timeToNextPublication(dataSource),
     doWhatIsDue: () => publishWhatIsDue(dataSource),
-    missed: (err) => log.error({ err }, 'Scheduled publications failed; retrying'),
+    missed: (err) => log.error({ err }, 'Planned publications failed; retrying'),
   });
   cleanup.push(() => clock.close());
   announcements.hear('entente_plans', () => void clock.look());

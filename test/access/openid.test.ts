@@ -283,7 +283,7 @@ describe('revision', () => {
     expect(await revisions({})).toEqual(Array(3).fill({ by: 'Ada', identity: null }));
   });
 
-  it('stores the identity of the editor who scheduled a publication', async () => {
+  it('stores the identity of the editor who planned a publication', async () => {
     const ada = await token({ sub: 'u-4', role: 'EDITOR', name: 'Ada' });
     const authorization = `Bearer ${ada}`;
     const editor = mutationsOn(server, { authorization });

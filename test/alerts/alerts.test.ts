@@ -174,7 +174,7 @@ describeWhere([lacksProgram('prometheus')], 'alerts in Prometheus with the metri
   });
 
   describe('EntentePublicationFailed', () => {
-    it('fires for a day after a scheduled publication failed', async () => {
+    it('fires for a day after a planned publication failed', async () => {
       const [one, other] = [await topic('Planned', 'INTERNAL'), await topic('Deleted', 'INTERNAL')];
       const at = new Date(Date.now() + 5_000).toISOString();
       const planned = await instance.ask(
@@ -189,7 +189,7 @@ describeWhere([lacksProgram('prometheus')], 'alerts in Prometheus with the metri
         AS_EDITOR,
       );
       expect(deleted.data.deleteRecord.userErrors).toEqual([]);
-      await fires({ EntentePublicationFailed: ['A scheduled publication failed within the last 24 hours.'] });
+      await fires({ EntentePublicationFailed: ['A planned publication failed within the last 24 hours.'] });
       // SQL sets the time of the failure back by a day.
       await cluster.primary.sql("update planned_publication set settled_at = settled_at - interval '1 day'");
       await areQuiet();

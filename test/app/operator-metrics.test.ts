@@ -72,7 +72,7 @@ describe('metrics of the database state', () => {
     expect(await valueOf('entente_last_backup_timestamp_seconds')).toBe(Date.UTC(2026, 10, 30, 12) / 1000 + 0.5);
   });
 
-  it('report scheduled publications that failed within the last 24 hours', async () => {
+  it('report planned publications that failed within the last 24 hours', async () => {
     expect(await valueOf('entente_failed_publications')).toBe(0);
     await database.sql(
       `insert into planned_publication (at, planned_by, status, settled_at)

@@ -76,7 +76,7 @@ async function openAlone() {
 
 type Alone = Awaited<ReturnType<typeof openAlone>>;
 
-describe('scheduled publication', () => {
+describe('planned publication', () => {
   let alone: Alone;
   let planned: Baseline;
   beforeAll(async () => {

@@ -299,7 +299,7 @@ export class Metrics {
     gauge('database_size_bytes', 'Size of the database on disk, in bytes.', ({ sizeBytes }) => sizeBytes);
     const backup = 'Time of the last backup (npm run backup), in seconds since 1970.';
     gauge('last_backup_timestamp_seconds', backup, ({ lastBackup }) => lastBackup);
-    const failed = 'Scheduled publications that failed within the last 24 hours.';
+    const failed = 'Planned publications that failed within the last 24 hours.';
     gauge('failed_publications', failed, ({ failedPublications }) => failedPublications);
     const lag = 'Age in seconds of the oldest committed change that is not in the feed yet.';
     gauge('feed_lag_seconds', lag, ({ feedLag }) => feedLag);
