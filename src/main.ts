@@ -11,19 +11,22 @@ import { FIGURES_WANTED, startWorkers, type WorkerFigures, type WorkerNews } fro
 import { type Config, misspeltSettings, readConfig } from './runtime/config.ts';
 import { type Log, openLog } from './runtime/log.ts';
 
-/** Ctrl-C reaches us from the terminal, and at once again from npm: only a later one means that waiting is over. */
-const IMPATIENCE_MS = 1_000;
+/**
+ * Ctrl-C reaches the process from the terminal, and again at once through npm. Only a signal after this time means that
+ * the operator does not want to wait.
+ */
+const MIN_SECOND_SIGNAL_MS = 1_000;
 
-/** Shorter than the 30 s after which an orchestrator kills. */
-const LONGEST_STOP_MS = 25_000;
+/** Less than the 30 s after which orchestrators kill a process. */
+const MAX_STOP_MS = 25_000;
 
-/** How often to see whether npm is still there. */
-const WATCH_MS = 200;
+/** How often to check whether npm still runs. */
+const PARENT_CHECK_MS = 200;
 
 const EXAMPLE = '{ cooperation(between: ["Moscow", "Havana"]) { totalCount nodes { __typename title occurredOn } } }';
 const DEMO_EXAMPLE = '{ forums(first: 3) { totalCount nodes { title startsOn cooperation { totalCount } } } }';
 
-/** `npm run demo`. Workers get the same parameters. */
+/** `npm run demo`. Workers get the same arguments. */
 const IS_DEMO = process.argv.includes('--demo');
 
 const stopping = new AbortController();
@@ -31,57 +34,59 @@ try {
   const config = readConfig(process.env, IS_DEMO);
   const log = openLog(config);
   process.on('uncaughtException', (error) => {
-    log.fatal({ err: error }, 'Nobody caught an error: the process ends.');
+    log.fatal({ err: error }, 'Uncaught exception; exiting');
     process.exit(1);
   });
   const starting = start(config, log);
 
-  // Releases for trying alone need it: the server goes on.
-  const addressFailed = (err: unknown) =>
-    log.warn({ err }, 'The address of the server in DATA_DIR could not be changed.');
+  // Only test releases need the address file: the server continues without it.
+  const addressFailed = (err: unknown) => log.warn({ err }, 'The address file in DATA_DIR could not be updated');
   let firstSignalAt: number | null = null;
-  /** @param signal SIGTERM is what orchestrators send, which have to see that others must be sent the requests now. */
+  /** @param signal SIGTERM comes from orchestrators, which need time to route requests to other instances */
   const stop = async (signal: NodeJS.Signals) => {
     if (firstSignalAt !== null) {
-      if (Date.now() - firstSignalAt > IMPATIENCE_MS) process.exit(1);
+      if (Date.now() - firstSignalAt > MIN_SECOND_SIGNAL_MS) process.exit(1);
       return;
     }
     firstSignalAt = Date.now();
     stopping.abort();
     const noticeMs = signal === 'SIGTERM' ? config.drainSeconds * 1_000 : 0;
-    const late = setTimeout(() => {
-      log.error('Not everything could be closed in time: the process ends all the same.');
+    const timer = setTimeout(() => {
+      log.error('Shutdown took too long; exiting');
       process.exit(1);
-    }, LONGEST_STOP_MS + noticeMs);
-    late.unref();
+    }, MAX_STOP_MS + noticeMs);
+    timer.unref();
     try {
       const server = await starting;
-      // Before the folder is free for another server, which writes its own.
-      if (isAlone(config)) await removeAddress(config.dataDir).catch(addressFailed);
+      // Before the folder is free for another server, which writes its own address.
+      if (ownsDataDir(config)) await removeAddress(config.dataDir).catch(addressFailed);
       await server.stop(noticeMs);
       process.exit(0);
     } catch (error) {
-      end(error);
+      exitWithError(error);
     }
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  // npm hands SIGTERM to the shell that it runs us in, which ends and tells nobody.
-  if (process.env.npm_lifecycle_event) onceAlone(() => firstSignalAt ?? stop('SIGTERM'));
+  // npm sends SIGTERM to the shell that runs this process. The shell exits without passing the signal on.
+  if (process.env.npm_lifecycle_event) whenParentEnds(() => firstSignalAt ?? stop('SIGTERM'));
 
   const { url } = await starting;
   if (cluster.isWorker) {
-    answerParent((await starting) as Server, log);
+    serveMetricsToParent((await starting) as Server, log);
     process.send!({ url } satisfies WorkerNews);
   } else if (firstSignalAt === null) {
-    if (isAlone(config)) await writeAddress(config.dataDir, url).catch(addressFailed);
-    introduce(url);
+    if (ownsDataDir(config)) await writeAddress(config.dataDir, url).catch(addressFailed);
+    printWelcome(url);
   }
 } catch (error) {
-  end(error);
+  exitWithError(error);
 }
 
-/** Loads the server only where it is to run here: not in the process that starts others, nor where a setting is wrong. */
+/**
+ * Loads the server only if it runs in this process: not in the primary process of workers, and not if a setting is
+ * wrong.
+ */
 async function start(config: Config, log: Log): Promise<Pick<Server, 'url' | 'stop'>> {
   const { signal } = stopping;
   if (cluster.isPrimary) {
@@ -94,56 +99,56 @@ async function start(config: Config, log: Log): Promise<Pick<Server, 'url' | 'st
   return startServer(config, log, { signal });
 }
 
-/** Whether no other server uses the folder of the data: this process started the PostgreSQL there. */
-function isAlone({ databaseUrl }: Config): boolean {
+/** Whether this process has DATA_DIR for itself: it started the PostgreSQL there. */
+function ownsDataDir({ databaseUrl }: Config): boolean {
   return databaseUrl === null && cluster.isPrimary;
 }
 
-/** What the person who started it is told. */
-function introduce(url: string): void {
-  const ask = `curl ${url}/graphql -H "content-type: application/json" -d ${inShell({ query: IS_DEMO ? DEMO_EXAMPLE : EXAMPLE })}`;
+/** Prints the URLs and an example request. */
+function printWelcome(url: string): void {
+  const ask = `curl ${url}/graphql -H "content-type: application/json" -d ${shellQuote({ query: IS_DEMO ? DEMO_EXAMPLE : EXAMPLE })}`;
   const demo = IS_DEMO ? 'Demo data: every event, person and organization is invented.\n' : '';
   process.stdout.write(
-    `${demo}Entente answers at ${url}/graphql\nExplorer:           ${url}/\nPlayground:         ${url}/playground\nOne question to try:\n\n  ${ask}\n\n`,
+    `${demo}Entente answers at ${url}/graphql\nExplorer:           ${url}/\nPlayground:         ${url}/playground\nOne request to try:\n\n  ${ask}\n\n`,
   );
 }
 
-/** Has a worker say its figures whenever the process that started it asks for them: of one that cannot, there are none. */
-function answerParent(server: Server, log: Log): void {
-  process.on('message', async (question) => {
-    if (question !== FIGURES_WANTED) return;
+/** Sends the metrics of a worker whenever the primary process requests them; nothing if they cannot be collected. */
+function serveMetricsToParent(server: Server, log: Log): void {
+  process.on('message', async (request) => {
+    if (request !== FIGURES_WANTED) return;
     try {
       const figures = await server.figures();
       if (process.connected) process.send!({ figures } satisfies WorkerFigures);
     } catch (error) {
-      log.error({ err: error }, 'figures could not be collected');
+      log.error({ err: error }, 'Metrics could not be collected');
     }
   });
 }
 
-/** Acts once the process that started us has ended. */
-function onceAlone(act: () => void): void {
+/** Runs an action when the parent process has ended. */
+function whenParentEnds(act: () => void): void {
   const parent = process.ppid;
   const watch = setInterval(() => {
     if (process.ppid === parent) return;
     clearInterval(watch);
     act();
-  }, WATCH_MS);
+  }, PARENT_CHECK_MS);
   watch.unref();
 }
 
-/** Quoted as this system's shell wants it. */
-function inShell(body: object): string {
+/** Quotes an argument for the shell of this system. */
+function shellQuote(body: object): string {
   const text = JSON.stringify(body);
   return process.platform === 'win32' ? `"${text.replace(/["\\]/g, '\\$&')}"` : `'${text}'`;
 }
 
-/** One sentence where it is the person's to put right; everything that is known where it is ours. */
-function end(error: unknown): void {
-  // The start gave up because it was told to.
+/** Ends the process with one sentence if the operator can fix the error, otherwise with the stack. */
+function exitWithError(error: unknown): void {
+  // The start was aborted by a signal.
   if (error === stopping.signal.reason) process.exit(0);
   const complaint = operatorMessage(error) ?? describe(error);
-  // One voice for all: the process that started the workers says what they have to say.
+  // The primary process prints the errors of its workers.
   if (cluster.isWorker && process.connected) {
     process.send!({ complaint } satisfies WorkerNews, () => process.exit(1));
     return;

@@ -1,8 +1,8 @@
 import { Role, type Viewer } from './viewer.ts';
 
 /**
- * The `Cache-Control` of an answer that is not the same for everybody: what anybody may read may be kept and is asked for
- * anew by its ETag; what is for somebody is not kept at all.
+ * Returns the `Cache-Control` of a response that depends on the viewer. Responses to anonymous clients may be cached
+ * and are revalidated by ETag; others are not stored.
  */
 export function cacheControlFor(viewer: Viewer): string {
   return viewer.role === Role.ANONYMOUS ? 'public, no-cache' : 'no-store';

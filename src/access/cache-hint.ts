@@ -1,12 +1,18 @@
 /**
- * What a field says of answers that hold it, for those who keep answers on the way. It stands in the field's extensions
- * as `cacheHint`. A field that says nothing is the same for everybody who may see the same records.
+ * How responses with a field may be cached; in the extensions of the field as `cacheHint`. Without a hint, the value is
+ * the same for everybody who sees the same records.
  */
 export interface CacheHint {
-  /** PRIVATE: its value is of who asks, so that nobody else may be given the answer. */
+  /** PRIVATE: the value depends on the client, so shared caches must not store the response. */
   scope?: 'PRIVATE';
-  /** Seconds for which an answer may be given again without asking whether it still holds. */
+  /**
+   * Seconds for which a response may be reused without revalidation. With 0, the primary is read, unless
+   * `needsHorizon`.
+   */
   maxAge?: number;
-  /** Its value may be of some seconds ago even so, if it is known how far each copy of the database has come. */
+  /**
+   * Allows reading from a standby despite `maxAge: 0`. The value then depends on how far each copy of the database has
+   * come.
+   */
   needsHorizon?: true;
 }

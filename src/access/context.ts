@@ -3,20 +3,20 @@ import type { Reads, Standby } from '../database/replicas/standby.ts';
 import type { StatementMeter } from '../query/running/statements.ts';
 import type { Viewer } from './viewer.ts';
 
-/** Whoever shares what one client may have at once: all that comes by one key, or without a key from one address. */
+/** The unit of rate limits and fair queues: all requests with one API key or token, or without one from one address. */
 export interface Client {
-  /** The same for everything that this client sends. */
+  /** The same for all requests of this client. */
   id: string;
-  /** Whether a key or token says who it is. */
+  /** Whether the client sent an API key or token. */
   hasKey: boolean;
 }
 
-/** The greatest Int of GraphQL: what a client may spend that has no limit. */
+/** The largest GraphQL Int: the limit of clients without a limit. */
 export const NO_LIMIT = 2 ** 31 - 1;
 
-/** What a client may spend. */
+/** The rate limit of a client. */
 export interface RateLimit {
-  /** Cost allowed in a minute. */
+  /** Cost allowed per minute. */
   limit: number;
   remaining: number;
   resetsAt: Date;
@@ -24,40 +24,46 @@ export interface RateLimit {
   operationLimit: number;
 }
 
-/** What the operator says of the data as a whole. */
+/** How the operator describes the data as a whole. */
 export interface DataSet {
   title: string;
-  /** The licence under which the data may be used; null if the operator has named none. */
+  /** The licence of the data; null if not set. */
   licence: string | null;
-  /** Where to write to; null if the operator has named nobody. */
+  /** A contact; null if not set. */
   contact: string | null;
 }
 
-/** What every read and write is handed. */
+/** The context of a request, which every read and write receives. */
 export interface RequestContext {
   viewer: Viewer;
   db: DataSource | EntityManager;
-  /** The copy of the database that is read in place of `db`; null or absent: `db` itself. */
+  /** The standby that is read instead of `db`; null or omitted: `db`. */
   standby?: Standby | null;
-  /** Where it is noted up to where the request has read; absent where there are no standbys. */
+  /** Records how far the request has read; omitted if there are no standbys. */
   reads?: Reads;
-  /** Before which transaction every copy has all that clients may still read; absent: the one that is read has all. */
+  /**
+   * The transaction before which every copy has all that clients may still read; omitted if the database that is read
+   * has everything.
+   */
   oldestHorizon?: bigint;
-  /** Aborted once nobody waits for the answer any more; null or absent: what was begun is finished. */
+  /** Aborts when nobody waits for the response any more; null or omitted: the operation runs to its end. */
   waiting?: AbortSignal | null;
-  /** Whose request this is, that one need not wait for what another asks; absent where the process asks itself. */
+  /** The client, for fair queues; omitted for queries of the server itself. */
   client?: Client;
-  /** What its statements cost; absent where nobody pays for them. */
+  /** Measures the cost of statements; omitted if nobody is charged. */
   meter?: StatementMeter;
-  /** The variables as the client sent them, their fields in its order; absent where the process asks itself. */
+  /**
+   * The variables as the client sent them, with fields in the order of the client; omitted for queries of the server
+   * itself.
+   */
   sentVariables?: { readonly [name: string]: unknown };
-  /** What the client may spend, as it is when this is called; absent where nobody pays. */
+  /** Returns the current rate limit of the client; omitted if nobody is charged. */
   rateLimit?: () => RateLimit;
-  /** Absent where the process asks itself. */
+  /** Omitted for queries of the server itself. */
   dataSet?: DataSet;
-  /** The address under which clients reach this server, without a slash at the end. */
+  /** The URL of the server for clients, without a slash at the end. */
   publicUrl: string;
 }
 
-/** What is handed on for the request of a client. */
+/** The context of a request of a client. */
 export type ClientContext = RequestContext & { client: Client };

@@ -4,11 +4,10 @@ import { authorName } from './author-name.ts';
 import { unauthenticated } from './permissions.ts';
 import { Role, type Viewer } from './viewer.ts';
 
-/** An OpenID issuer whose tokens are believed. */
 export interface IssuerOptions {
-  /** Its address, which is also the claim `iss`. */
+  /** Its URL, which is also the claim `iss`. */
   issuer: string;
-  /** The claim `aud` of tokens that are meant for us. */
+  /** The claim `aud` of tokens for Entente. */
   audience: string;
   /** The claim that holds the role, or a list of roles: READER, EDITOR, ADMIN, in either case. */
   roleClaim: string;
@@ -16,22 +15,22 @@ export interface IssuerOptions {
   clientIds: readonly string[];
 }
 
-/** Signatures by public keys alone: with a shared secret, whoever can check a token could also make one. */
+/** Signatures with public keys only: with a shared secret, anybody who can verify a token could also create one. */
 const ALGORITHMS = [
   ...['RS', 'PS', 'ES'].flatMap((family) => [256, 384, 512].map((bits) => `${family}${bits}`)),
   ...['EdDSA', 'Ed25519'],
 ];
 
-const CLOCKS_DIFFER_BY_SECONDS = 5;
-const PATIENCE_MS = 5_000;
+const CLOCK_TOLERANCE_SECONDS = 5;
+const TIMEOUT_MS = 5_000;
 
-/** For how long a failure of the issuer is remembered: tokens that arrive meanwhile cause no request to the issuer. */
-const FAILURE_REMEMBERED_MS = 5_000;
+/** After a failure of the issuer, tokens cause no request to it for this long. */
+const FAILURE_CACHE_MS = 5_000;
 
-/** Types that an access token may have: RFC 9068 names `at+jwt`; most issuers write `JWT` or nothing. */
+/** Types of access tokens: RFC 9068 says `at+jwt`; most issuers write `JWT` or nothing. */
 const ACCESS_TOKEN_TYPES = ['jwt', 'at+jwt'];
 
-/** Checks the tokens of one issuer by its public keys, which are fetched when first needed and kept. */
+/** Verifies the tokens of one issuer with its public keys, which are fetched on first use and cached. */
 export class Issuer {
   readonly #options: IssuerOptions;
   #keys: Promise<JWTVerifyGetKey> | null = null;
@@ -42,20 +41,20 @@ export class Issuer {
   }
 
   /**
-   * Who holds a token; READER where its claim names no role of ours.
-   * @throws GraphQLError UNAUTHENTICATED if the token does not hold; SERVICE_UNAVAILABLE if the issuer does not answer, which
-   *   says nothing about the token
+   * Returns the viewer of a token, with the role READER if its claim names no known role.
+   * @throws GraphQLError UNAUTHENTICATED if the token is not valid; SERVICE_UNAVAILABLE if the issuer does not respond,
+   *   which says nothing about the token
    */
   async viewerOf(token: string): Promise<Viewer> {
     const { issuer, roleClaim } = this.#options;
-    const claims = await this.#verified(token);
-    if (!isText(claims.sub)) throw unauthenticated('The token does not say whose it is (sub).');
+    const claims = await this.#verify(token);
+    if (!isText(claims.sub)) throw unauthenticated('The token has no subject (sub).');
     const name = authorName([claims.name, claims.preferred_username, claims.email, claims.sub].filter(isText));
     const expiresAt = claims.exp === undefined ? null : new Date(claims.exp * 1_000);
     return { role: roleIn(claims[roleClaim]), name, identity: `${issuer} ${claims.sub}`, expiresAt };
   }
 
-  async #verified(token: string): Promise<JWTPayload> {
+  async #verify(token: string): Promise<JWTPayload> {
     const { issuer, audience, clientIds } = this.#options;
     const keys = await this.#keySet();
     try {
@@ -63,7 +62,7 @@ export class Issuer {
         issuer,
         audience,
         algorithms: ALGORITHMS,
-        clockTolerance: CLOCKS_DIFFER_BY_SECONDS,
+        clockTolerance: CLOCK_TOLERANCE_SECONDS,
         requiredClaims: ['exp', 'sub'],
       });
       if (!isAccessToken(protectedHeader.typ, payload)) throw new errors.JWTInvalid('not an access token');
@@ -71,52 +70,55 @@ export class Issuer {
       return payload;
     } catch (error) {
       if (error instanceof errors.JWTExpired) throw unauthenticated('The token has expired: sign in again.');
-      if (isAway(error)) throw away(error);
-      throw unauthenticated('The token does not hold: it is not one of our issuer for us, or was changed.');
+      if (isUnavailable(error)) throw unavailable(error);
+      throw unauthenticated(
+        'The token is not valid: it is not from the issuer of this server, not for this server, or was altered.',
+      );
     }
   }
 
-  /** Found by discovery, as OpenID says; a failure is remembered for a few seconds only. */
+  /** Finds the keys by OpenID discovery. Failures are cached for a few seconds only. */
   #keySet(): Promise<JWTVerifyGetKey> {
-    this.#keys ??= this.#discovered().catch((error) => {
+    this.#keys ??= this.#discover().catch((error) => {
       this.#keys = null;
       throw error;
     });
     return this.#keys;
   }
 
-  async #discovered(): Promise<JWTVerifyGetKey> {
+  async #discover(): Promise<JWTVerifyGetKey> {
     const { issuer } = this.#options;
     const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-    const keysAt = await this.#remembered(async () => {
-      const said = (await jsonAt(address, { signal: AbortSignal.timeout(PATIENCE_MS) })) as {
+    const keysAt = await this.#request(async () => {
+      const document = (await jsonAt(address, { signal: AbortSignal.timeout(TIMEOUT_MS) })) as {
         issuer?: unknown;
         jwks_uri?: unknown;
       } | null;
-      if (said?.issuer !== issuer) throw new Error(`${address} is the document of another issuer`);
-      if (!isText(said.jwks_uri) || !URL.canParse(said.jwks_uri)) throw new Error(`${address} names no jwks_uri`);
-      return said.jwks_uri;
+      if (document?.issuer !== issuer) throw new Error(`${address} is the document of another issuer`);
+      if (!isText(document.jwks_uri) || !URL.canParse(document.jwks_uri))
+        throw new Error(`${address} names no jwks_uri`);
+      return document.jwks_uri;
     });
-    // Kept ten minutes; a key that is not among them has them fetched anew, at most every half minute.
+    // jose caches the keys for ten minutes; an unknown key causes a new request, at most every 30 seconds.
     return createRemoteJWKSet(new URL(keysAt), {
-      timeoutDuration: PATIENCE_MS,
+      timeoutDuration: TIMEOUT_MS,
       [customFetch]: (url: string, { headers, method, redirect, signal }: RequestInit) =>
-        this.#remembered(async () => {
+        this.#request(async () => {
           const set = (await jsonAt(url, { headers, method, redirect, signal })) as { keys?: unknown } | null;
-          if (!Array.isArray(set?.keys)) throw new Error(`${url} holds no keys`);
+          if (!Array.isArray(set?.keys)) throw new Error(`${url} has no keys`);
           return Response.json(set);
         }),
     });
   }
 
-  /** Asks the issuer, unless it has just failed: then the same failure is thrown again. */
-  async #remembered<T>(ask: () => Promise<T>): Promise<T> {
+  /** Sends a request to the issuer, or throws its last failure if that is recent. */
+  async #request<T>(send: () => Promise<T>): Promise<T> {
     if (this.#failure && Date.now() < this.#failure.until) throw this.#failure.error;
     try {
-      return await ask();
+      return await send();
     } catch (cause) {
-      const error = away(cause);
-      this.#failure = { error, until: Date.now() + FAILURE_REMEMBERED_MS };
+      const error = unavailable(cause);
+      this.#failure = { error, until: Date.now() + FAILURE_CACHE_MS };
       throw error;
     }
   }
@@ -124,11 +126,11 @@ export class Issuer {
 
 async function jsonAt(address: string, request: RequestInit): Promise<unknown> {
   const response = await fetch(address, request);
-  if (!response.ok) throw new Error(`${address} answers ${response.status}`);
+  if (!response.ok) throw new Error(`${address} returns ${response.status}`);
   return response.json();
 }
 
-/** An ID token is for the client that signed somebody in, not for an API: its audience may be ours all the same. */
+/** An ID token is for the client that signed a user in, not for an API, even if its audience is ours. */
 function isAccessToken(type: string | undefined, claims: JWTPayload): boolean {
   if (type !== undefined && !ACCESS_TOKEN_TYPES.includes(type.toLowerCase())) return false;
   return claims.nonce === undefined && !(isText(claims.typ) && claims.typ.toUpperCase() === 'ID');
@@ -139,15 +141,15 @@ function isOfClient({ azp, client_id }: JWTPayload, clientIds: readonly string[]
   return named.length > 0 && named.every((client) => isText(client) && clientIds.includes(client));
 }
 
-/** Whether the keys could not be had, as opposed to a token that does not hold. */
-function isAway(error: unknown): boolean {
+/** Whether the keys could not be fetched, as opposed to an invalid token. */
+function isUnavailable(error: unknown): boolean {
   return error instanceof GraphQLError || error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid;
 }
 
-function away(cause: unknown): GraphQLError {
+function unavailable(cause: unknown): GraphQLError {
   const message =
-    'The OpenID issuer does not answer at the moment, so the token cannot be checked. The same request may be sent again ' +
-    'in a few seconds.';
+    'The OpenID issuer does not respond at the moment, so the token cannot be checked. Send the same request again in a few ' +
+    'seconds.';
   return new GraphQLError(message, {
     extensions: { code: 'SERVICE_UNAVAILABLE', http: { status: 503 } },
     originalError: cause as Error,

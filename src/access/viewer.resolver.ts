@@ -1,18 +1,18 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Ctx, Extensions, Field, Int, ObjectType, Query, Resolver, registerEnumType } from 'type-graphql';
 import type { CacheHint } from './cache-hint.ts';
-import { NO_LIMIT, type RequestContext, type RateLimit as WhatIsLeft } from './context.ts';
+import { NO_LIMIT, type RateLimit as RateLimitStatus, type RequestContext } from './context.ts';
 import { type Action, actionsOf } from './permissions.ts';
-import { Role, type Viewer as WhoAsks } from './viewer.ts';
+import { type Viewer as RequestViewer, Role } from './viewer.ts';
 
 registerEnumType(Role, {
   name: 'Role',
-  description: 'What somebody may do here; each role includes the one before.',
+  description: 'Role of a requester. Each role includes the permissions of the one before.',
   valuesConfig: {
-    ANONYMOUS: { description: 'Reads what is public.' },
-    READER: { description: 'The same with more generous limits.' },
-    EDITOR: { description: 'Sees what is internal, and writes.' },
-    ADMIN: { description: 'Redacts, and gives out keys.' },
+    ANONYMOUS: { description: 'Reads public records.' },
+    READER: { description: 'Reads public records, with higher limits than ANONYMOUS.' },
+    EDITOR: { description: 'Also reads internal records, and writes.' },
+    ADMIN: { description: 'Also redacts the history and manages API keys.' },
   },
 });
 
@@ -25,18 +25,18 @@ const Permission: { [permission in Permission]: permission } = {
 };
 registerEnumType(Permission, {
   name: 'Permission',
-  description: 'What somebody may do besides reading public records.',
+  description: 'Permission of a requester, besides reading public records.',
   valuesConfig: {
-    READ_INTERNAL: { description: 'Read INTERNAL records: EDITOR and ADMIN.' },
-    WRITE: { description: 'Create, change and publish records: EDITOR and ADMIN.' },
-    REDACT: { description: 'Remove words from the history: ADMIN.' },
-    MANAGE_API_KEYS: { description: 'List, create and revoke API keys: ADMIN.' },
+    READ_INTERNAL: { description: 'Read INTERNAL records (EDITOR and ADMIN).' },
+    WRITE: { description: 'Create, change and publish records (EDITOR and ADMIN).' },
+    REDACT: { description: 'Remove text from the history (ADMIN).' },
+    MANAGE_API_KEYS: { description: 'List, create and revoke API keys (ADMIN).' },
   },
 });
 
 @ObjectType('RateLimit', { description: 'Cost that the requester may spend, before the refund of this operation.' })
-class RateLimit implements WhatIsLeft {
-  @Field(() => Int, { description: 'Cost allowed in a minute.' })
+class RateLimit implements RateLimitStatus {
+  @Field(() => Int, { description: 'Cost allowed per minute.' })
   limit: number;
 
   @Field(() => Int, { description: 'Cost left in this minute.' })
@@ -51,15 +51,15 @@ class RateLimit implements WhatIsLeft {
 
 @ObjectType('Viewer', { description: 'The requester.' })
 class Viewer {
-  @Field(() => Role, { description: 'What this viewer may do.' })
+  @Field(() => Role, { description: 'Role of the requester.' })
   role: Role;
 
-  @Field(() => [Permission], { description: 'What the requester may do besides reading public records.' })
+  @Field(() => [Permission], { description: 'Permissions of the requester, besides reading public records.' })
   permissions: Permission[];
 
   @Field(() => String, {
     nullable: true,
-    description: 'How the key is labelled or the person is called; null for the anonymous.',
+    description: 'Label of the API key, or name of the person; null if anonymous.',
   })
   name: string | null;
 
@@ -81,7 +81,7 @@ class Viewer {
 
 @Resolver()
 export class ViewerResolver {
-  @Query(() => Viewer, { description: 'Who is asking.' })
+  @Query(() => Viewer, { description: 'The requester: role, permissions and rate limit.' })
   @Extensions({ cacheHint: { scope: 'PRIVATE' } satisfies CacheHint })
   viewer(@Ctx() { viewer, rateLimit }: RequestContext): Viewer {
     const { role, name, expiresAt = null } = viewer;
@@ -90,8 +90,8 @@ export class ViewerResolver {
   }
 }
 
-/** The identity of a viewer as clients see it: that of a key is the id of the key. */
-function subjectOf({ identity }: WhoAsks): string | null {
+/** Returns the identity for clients: for an API key, the id of the key. */
+function subjectOf({ identity }: RequestViewer): string | null {
   return identity?.replace(/^key ([0-9a-f-]{36})$/, (_all, uuid) => `api_key_${uuid.replaceAll('-', '')}`) ?? null;
 }
 

@@ -1,11 +1,11 @@
-/** Who is asking. */
+/** The requester. */
 export interface Viewer {
   role: Role;
-  /** The label of a key, the name of a person; null for the anonymous. In this name changes stand in the history. */
+  /** The label of the API key or the name of the person, for the history; null if anonymous. */
   name: string | null;
-  /** What tells one viewer from every other for good, whatever they are called; absent for the anonymous. */
+  /** A permanent identity that does not depend on names; omitted if anonymous. */
   identity?: string;
-  /** When the key or token expires; null or absent: never. */
+  /** When the key or token expires; null or omitted: never. */
   expiresAt?: Date | null;
 }
 

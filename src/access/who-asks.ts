@@ -5,35 +5,35 @@ import { hashOfKey, isKeyText } from './key-text.ts';
 import { unauthenticated } from './permissions.ts';
 import { ANONYMOUS, Role, type Viewer } from './viewer.ts';
 
-/** A key as it was given out. */
+/** An API key as stored. */
 export interface KnownKey {
   id: string;
   label: string;
   role: Role;
-  /** Why it no longer holds; null where it does. */
+  /** Why the key is no longer valid; null if it is. */
   ended: 'REVOKED' | 'EXPIRED' | null;
-  /** When it expires; null: never. */
+  /** When the key expires; null: never. */
   expiresAt: Date | null;
 }
 
 export interface WhoAsksOptions {
-  /** Keys of the operator's that need no database, an administrator's. */
+  /** Keys with the role ADMIN, from the settings. */
   adminKeys: readonly string[];
-  /** The key with this hash, if there is one. */
+  /** Returns the key with a hash; null if there is none. */
   keyWithHash(hash: Buffer): Promise<KnownKey | null>;
   issuer: Issuer | null;
-  /** Called for each request whose key or token is refused. */
+  /** Called for each request with a rejected key or token. */
   refused?: (reason: RefusedKey) => void;
 }
 
-/** Why a key or token is refused: not by "Bearer", no key of this server, ended, or a token that does not hold. */
+/** Why a key or token is rejected: not "Bearer", unknown, revoked, expired, or an invalid token. */
 export const REFUSED_KEYS = ['scheme', 'unknown', 'revoked', 'expired', 'token'] as const;
 export type RefusedKey = (typeof REFUSED_KEYS)[number];
 
 const BEARER = /^Bearer +(\S+) *$/i;
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 
-/** Tells by what a request bears who sent it. It is asked at every request, so that a revoked key is refused by the next. */
+/** Identifies the client of a request. It runs at every request, so a revoked key is rejected at once. */
 export class WhoAsks {
   readonly #options: WhoAsksOptions;
   readonly #adminHashes: readonly Buffer[];
@@ -44,17 +44,17 @@ export class WhoAsks {
   }
 
   /**
-   * Who sent a request with this header `Authorization`; without one, nobody known, which costs nothing.
-   * @throws GraphQLError UNAUTHENTICATED where what it bears does not hold: never taken for nobody
+   * Returns the viewer for a header `Authorization`; without one, an anonymous viewer, at no cost.
+   * @throws GraphQLError UNAUTHENTICATED if the key or token is not valid; it is never treated as anonymous
    */
   async of(authorization: string | undefined): Promise<Viewer> {
     if (authorization === undefined) return ANONYMOUS;
     const [, token] = BEARER.exec(authorization) ?? [];
-    if (!token) throw this.#refusal('scheme', 'Authorization: this server knows "Bearer <key>" and nothing else.');
+    if (!token) throw this.#reject('scheme', 'Authorization: the scheme is not supported. Send "Bearer <key>".');
     if (this.#isAdminKey(token)) return { role: Role.ADMIN, name: 'ADMIN_KEY', identity: 'ADMIN_KEY' };
-    if (isKeyText(token)) return this.#holderOf(token);
-    if (JWT.test(token) && this.#options.issuer) return this.#holderOfToken(this.#options.issuer, token);
-    throw this.#refusal('unknown', 'Authorization: this is not a key of this server.');
+    if (isKeyText(token)) return this.#viewerOfKey(token);
+    if (JWT.test(token) && this.#options.issuer) return this.#viewerOfToken(this.#options.issuer, token);
+    throw this.#reject('unknown', 'Authorization: the API key is unknown.');
   }
 
   #isAdminKey(token: string): boolean {
@@ -63,27 +63,27 @@ export class WhoAsks {
     return this.#adminHashes.some((each) => timingSafeEqual(hash, each));
   }
 
-  #refusal(reason: RefusedKey, message: string): Error {
+  #reject(reason: RefusedKey, message: string): Error {
     this.#options.refused?.(reason);
     return unauthenticated(message);
   }
 
-  async #holderOfToken(issuer: Issuer, token: string): Promise<Viewer> {
+  async #viewerOfToken(issuer: Issuer, token: string): Promise<Viewer> {
     try {
       return await issuer.viewerOf(token);
     } catch (error) {
-      // Any other error says nothing about the token.
+      // Other errors say nothing about the token.
       if (error instanceof GraphQLError && error.extensions.code === 'UNAUTHENTICATED')
         this.#options.refused?.('token');
       throw error;
     }
   }
 
-  async #holderOf(token: string): Promise<Viewer> {
+  async #viewerOfKey(token: string): Promise<Viewer> {
     const key = await this.#options.keyWithHash(hashOfKey(token));
-    if (!key) throw this.#refusal('unknown', 'Authorization: this is not a key of this server.');
-    if (key.ended === 'REVOKED') throw this.#refusal('revoked', 'Authorization: this key was revoked.');
-    if (key.ended === 'EXPIRED') throw this.#refusal('expired', 'Authorization: this key has expired.');
+    if (!key) throw this.#reject('unknown', 'Authorization: the API key is unknown.');
+    if (key.ended === 'REVOKED') throw this.#reject('revoked', 'Authorization: the API key was revoked.');
+    if (key.ended === 'EXPIRED') throw this.#reject('expired', 'Authorization: the API key has expired.');
     return { role: key.role, name: key.label, identity: `key ${key.id}`, expiresAt: key.expiresAt };
   }
 }

@@ -24,15 +24,15 @@ import { type Feature, records } from '../records/feature.ts';
 const features: Feature[] = [];
 
 /**
- * Adds features, before the schema is built. A test adds one of its own. Clients see topics and sources after the records
- * that have them.
+ * Adds features; to be called before the schema is built. Tests add features of their own. In the schema, topics and
+ * sources come after the records that have them.
  */
 export function addFeatures(...added: Feature[]): void {
   features.push(...added);
   register(features, [topics, sources]);
 }
 
-// The table of contents: a feature knows those above it, never those below.
+// A feature knows those above it, never those below.
 addFeatures(
   records,
   publishing,
@@ -55,18 +55,18 @@ addFeatures(
   merging,
 );
 
-/** Every table's class. */
+/** The entity classes. */
 export function entities(): EntityClass<unknown>[] {
   return features.flatMap((feature) => feature.entities ?? []);
 }
 
-/** Every class with queries, mutations or fields. */
+/** The classes with queries, mutations and fields. */
 export function resolvers(): (new () => object)[] {
   const mutations = recordTypes().map(({ written }) => written.mutations);
   return [ViewerResolver, ...features.flatMap((feature) => feature.resolvers), ...mutations];
 }
 
-/** Tables whose rows stand for records of several types; the first is that of all records. */
+/** Registry tables, whose rows represent records of several types; the first has all records. */
 export function spines(): Spine[] {
   return features
     .flatMap((feature) => feature.spines ?? [])

@@ -7,9 +7,9 @@ import { scalarWriters } from '../records/values/scalars.ts';
 import { spines } from './features.ts';
 
 /**
- * What reads records for everybody, and to each only what he may see.
+ * Opens the reader of records, which returns to each viewer only what it may see.
  * @param prepared whether statements are prepared by name
- * @param placed whether they say up to where they have read
+ * @param placed whether statements also select their log position
  */
 export function openReader(
   schema: GraphQLSchema,

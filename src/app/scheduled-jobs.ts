@@ -13,73 +13,72 @@ const HOUR_MS = 3_600_000;
 
 export interface Kept {
   dataSource: DataSource;
-  /** Where it is heard that something was planned; not open yet. */
+  /** Notifies of new planned publications; not open yet. */
   announcements: Announcements;
-  /** For how many days the feed keeps what happened. */
+  /** Days for which the change feed keeps changes. */
   feedDays: number;
   log: Log;
-  /** Is handed how many rows prices depend on. */
+  /** Called with the row counts that cost estimates depend on. */
   sized: (sizes: DataSizes) => void;
-  /** What closes with the server. */
-  opened: Opened;
+  /** Cleanup at the end of the server. */
+  cleanup: Opened;
 }
 
-/** Something that is done every hour, and what the log says where it was not. */
-interface Duty {
+/** An hourly job, and the log message for a failure. */
+interface Job {
   act: () => Promise<unknown>;
-  missed: string;
+  failure: string;
 }
 
-/** Does what is due by the clock, now and as long as the server runs; what fails is logged and tried again. */
-export async function keepUp(kept: Kept): Promise<void> {
-  const { dataSource, feedDays } = kept;
-  // Where an undated item's parties lie is asked of today, and today moves on. On most days there is nothing to do.
-  await hourly(kept, {
-    act: () => unhurried(dataSource, 'select advance_involvement()'),
-    missed: 'involvement did not follow the date',
+/** Runs all jobs now and starts their timers. Failures are logged and retried. */
+export async function keepUp(options: Kept): Promise<void> {
+  const { dataSource, feedDays } = options;
+  // The parties of undated items are resolved at the current date. On most days nothing changes.
+  await hourly(options, {
+    act: () => withoutTimeout(dataSource, 'select advance_involvement()'),
+    failure: 'Involvement of undated items could not be updated',
   });
-  // An agreement is flagged while the day of its signing is still to come.
-  await hourly(kept, {
+  // An agreement is flagged while the date of its signing is in the future.
+  await hourly(options, {
     act: () => endSigningsInFuture(dataSource),
-    missed: 'agreements whose day of signing has come are still flagged',
+    failure: 'Flags of agreements that were due to be signed could not be removed',
   });
-  // The feed forgets what is older than it has to keep.
-  await hourly(kept, {
-    act: () => unhurried(dataSource, 'select prune_changes(make_interval(days => $1))', [feedDays]),
-    missed: 'the feed was not pruned',
+  await hourly(options, {
+    act: () => withoutTimeout(dataSource, 'select prune_changes(make_interval(days => $1))', [feedDays]),
+    failure: 'Old changes of the feed could not be deleted',
   });
-  // Idempotency keys are stored for a week, give or take an hour.
-  await hourly(kept, { act: () => deleteOldKeys(dataSource), missed: 'old idempotency keys were not deleted' });
-  await hourly(kept, {
-    act: async () => kept.sized(await dataSizes(dataSource)),
-    missed: 'prices did not follow the data',
+  // Idempotency keys are stored for a week, plus up to an hour.
+  await hourly(options, { act: () => deleteOldKeys(dataSource), failure: 'Old idempotency keys could not be deleted' });
+  await hourly(options, {
+    act: async () => options.sized(await dataSizes(dataSource)),
+    failure: 'Cost estimates could not be updated to the data',
   });
-  await publishOnTime(kept);
+  await publishOnTime(options);
 }
 
-/** Does something now, and again every hour: no start fails for what can wait. */
-async function hourly({ log, opened }: Kept, { act, missed }: Duty): Promise<void> {
-  const attempt = () => act().catch((err) => log.warn({ err }, `${missed}; it is tried again in an hour`));
+/** Runs a job now and every hour. A failure does not stop the start. */
+async function hourly({ log, cleanup }: Kept, { act, failure }: Job): Promise<void> {
+  const attempt = () => act().catch((err) => log.warn({ err }, `${failure}; retrying in an hour`));
   await attempt();
   const timer = setInterval(attempt, HOUR_MS);
   timer.unref();
-  opened.push(async () => clearInterval(timer));
+  cleanup.push(async () => clearInterval(timer));
 }
 
-/** What is planned for an hour is published then; what came due while no server ran, at once. */
-async function publishOnTime({ dataSource, announcements, log, opened }: Kept): Promise<void> {
+/** Publishes planned records at their time, and overdue ones at once. */
+async function publishOnTime({ dataSource, announcements, log, cleanup }: Kept): Promise<void> {
   const clock = new AlarmClock({
     timeToNext: () => timeToNextPublication(dataSource),
     doWhatIsDue: () => publishWhatIsDue(dataSource),
-    missed: (err) => log.error({ err }, 'what is due could not be published; it is tried again'),
+    missed: (err) => log.error({ err }, 'Planned publications failed; retrying'),
   });
-  opened.push(() => clock.close());
+  cleanup.push(() => clock.close());
   announcements.hear('entente_plans', () => void clock.look());
   await clock.look();
 }
 
-/** A statement that may take as long as it needs: after months much may be due at once, for which nobody waits. */
-async function unhurried(dataSource: DataSource, statement: string, values?: unknown[]): Promise<void> {
+/** Runs a statement without a timeout: after months there may be much to do, and nobody waits. */
+async function withoutTimeout(dataSource: DataSource, statement: string, values?: unknown[]): Promise<void> {
   await dataSource.transaction(async (db) => {
     await db.query('set local statement_timeout = 0');
     await db.query(statement, values);
@@ -94,7 +93,7 @@ const PUBLIC_SIGNATURES = `
   where p.visibility is distinct from 'INTERNAL'
 `;
 
-/** Reads how many rows prices depend on, of PUBLIC records alone. It takes some milliseconds for each 10,000 items. */
+/** Counts the rows of PUBLIC records that cost estimates depend on. It takes some milliseconds per 10,000 items. */
 async function dataSizes(dataSource: DataSource): Promise<DataSizes> {
   const rows: { kind: string; count: string }[] = await dataSource.query(
     `/* prices */ ${PUBLIC_PAIRS} union all ${PUBLIC_SIGNATURES}`,

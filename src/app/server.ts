@@ -65,67 +65,62 @@ import { keepUp } from './scheduled-jobs.ts';
 import { buildSchema } from './schema.ts';
 import { portFault } from './start-checks.ts';
 
-/** A server that runs. */
+/** A running server. */
 export interface Server {
-  /** Where clients reach it: PUBLIC_URL, or else its own address. Without a slash at the end. */
+  /** The URL for clients: PUBLIC_URL, or otherwise its own address. Without a slash at the end. */
   readonly url: string;
   /** The address that it listens on. */
   readonly localUrl: string;
   readonly dataSource: DataSource;
-  /** Connections for answering: to the database, and for reading to it and to its standbys where there are any. */
+  /** The pools for requests: of the database and, for reading, of each server of a cluster. */
   readonly pools: readonly { pool: string; connections: pg.Pool }[];
-  /** Where its figures are collected, or null. */
+  /** The URL of the metrics; null without METRICS_PORT. */
   readonly metricsUrl: string | null;
-  /** Its figures, for whoever adds up those of several processes; none without METRICS_PORT. */
+  /** The metrics of this process, for merging with those of others; empty without METRICS_PORT. */
   figures(): Promise<ProcessFigures>;
   /**
-   * Finishes the answers that are owed, then closes everything. Every call waits for the same end.
-   * @param noticeMs milliseconds for which it still takes connections, while `/readyz` says that it stops
+   * Completes pending responses, then closes everything. All calls wait for the same end.
+   * @param noticeMs milliseconds for which connections are still accepted, while `/readyz` returns 503
    */
   stop(noticeMs?: number): Promise<void>;
 }
 
 export interface ServerOptions {
-  /** Who is asking, where that is not to be told by keys and tokens. */
+  /** Identifies the client, in place of API keys and tokens. */
   viewerOf?: (request: IncomingMessage) => Viewer;
-  /** Whether a database without records gets the first data set. */
+  /** Whether a database without records gets the first data. */
   firstData?: boolean;
-  /** Milliseconds that a client may take, where they are to differ. */
+  /** Timeouts of clients, if they differ from the default. */
   patience?: HttpDoorOptions['patience'];
-  /** How fast a client must take an export, if it is to differ. */
+  /** Minimum speed at which clients read exports, if it differs from the default. */
   sending?: Partial<SendingLimits>;
-  /** What one operation may cost, where it is to differ. */
+  /** Maximum cost of one operation, if it differs from the default. */
   budget?: HttpDoorOptions['budget'];
-  /** Gives up the start, between two of its steps. */
+  /** Aborts the start between two steps. */
   signal?: AbortSignal;
 }
 
-/** The life of a server. */
-type State =
-  /** It answers. */
-  | { phase: 'RUNNING' }
-  /** It takes no more requests, and finishes those that it has. */
-  | { phase: 'STOPPING'; ended: Promise<void> };
+type State = { phase: 'RUNNING' } | { phase: 'STOPPING'; ended: Promise<void> };
 
-/** What has been asked by then is answered, as a rule; all else is closed within the rest of the time (see main.ts). */
-const LONGEST_DRAIN_MS = 20_000;
+/** Requests in progress may take this long; the rest of the time is for closing everything else (see main.ts). */
+const MAX_DRAIN_MS = 20_000;
 
 /**
- * Starts everything that runs, from the bottom to the top; where something fails, what had started is stopped again.
- * @throws CannotStart where the settings, the database or the port do not allow it; the signal's reason where it gave up
+ * Starts everything in order of dependency. If a step fails, what was started is stopped again.
+ * @throws OperatorError if settings, database or port do not allow the start; the reason of the signal if it aborts
  */
 export async function startServer(config: Config, log: Log, options: ServerOptions = {}): Promise<Server> {
-  const opened = new Opened();
+  const cleanup = new Opened();
   try {
     const outages = new Outages(log);
-    const start: Start = { config, log: outages.log, options, opened, outages };
+    const start: Start = { config, log: outages.log, options, cleanup, outages };
     const store = await openStore(start);
     const api = await openApi(start, store);
     const door = await openRoutes(start, store, api);
     const { metrics, pools, dataSource } = store;
     metrics?.ask(sourcesOf(store, door, api.reader));
     const metricsDoor = metrics && config.workers === 1 ? await metricsDoorOf(config, metrics, log) : null;
-    if (metricsDoor) opened.push(() => metricsDoor.close());
+    if (metricsDoor) cleanup.push(() => metricsDoor.close());
     runSlowMigrations(start, store);
 
     let state: State = { phase: 'RUNNING' };
@@ -134,7 +129,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
         door.announceEnd();
         await sleep(noticeMs);
       }
-      await opened.close();
+      await cleanup.close();
     };
     return {
       url: door.url,
@@ -149,29 +144,28 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       },
     };
   } catch (error) {
-    await opened.close().catch((second) => log.error({ err: second }, 'what had started could not be stopped'));
+    await cleanup.close().catch((second) => log.error({ err: second }, 'Cleanup after a failed start was incomplete'));
     throw error;
   }
 }
 
-/** What every step of a start is given. */
 interface Start {
   config: Config;
   log: Log;
   options: ServerOptions;
-  opened: Opened;
+  cleanup: Opened;
   outages: Outages;
 }
 
 type Store = Awaited<ReturnType<typeof openStore>>;
 type Api = Awaited<ReturnType<typeof openApi>>;
 
-/** The database with its standbys, migrated and with the first data, and what watches it. */
-async function openStore({ config, log, options: { signal, firstData = true }, opened, outages }: Start) {
-  const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(config, log, opened, signal));
+/** Opens the database with its standbys, migrates it, loads the first data, and starts probes. */
+async function openStore({ config, log, options: { signal, firstData = true }, cleanup, outages }: Start) {
+  const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(config, log, cleanup, signal));
   signal?.throwIfAborted();
   const metrics = config.metrics && new Metrics(REFUSED_KEYS);
-  const cluster = await watchedCluster(config, databaseUrl, { log, opened, signal, metrics });
+  const cluster = await watchedCluster(config, databaseUrl, { log, cleanup, signal, metrics });
   const directUrl = cluster?.primaryUrl ?? config.databaseDirectUrl ?? databaseUrl;
   await checkDatabase(directUrl);
   await checkDataAt(directUrl, config.isDemo);
@@ -183,29 +177,29 @@ async function openStore({ config, log, options: { signal, firstData = true }, o
   const stream = cluster?.work.stream;
   const failed = metrics?.connectionFailed('primary');
   const dataSource = await openDatabase(databaseUrl, entities(), { log, processes, stream, failed });
-  opened.push(() => dataSource.destroy());
+  cleanup.push(() => dataSource.destroy());
   await checkSessions(dataSource, databaseUrl);
   const probed = { connectionString: databaseUrl, application_name: 'entente probe', stream };
   outages.open(probed);
-  opened.push(() => outages.close());
+  cleanup.push(() => outages.close());
   const readAfter = cluster && (await ReadAfter.open(cluster, (statement) => dataSource.query(statement)));
   const pools = [{ pool: 'primary', connections: poolOf(dataSource) }, ...(cluster?.pools ?? [])];
   if (metrics) for (const { connections } of pools) watchStatements(connections, metrics.statement);
-  const tracing = await tracingTo(config, { pools, metrics, opened });
+  const tracing = await tracingTo(config, { pools, metrics, cleanup });
   const readiness = new Readiness(dataSource, () => cluster?.canBeRead ?? false);
   if (firstData) await (config.isDemo ? loadDemoData : loadFirstData)(dataSource);
   signal?.throwIfAborted();
   return { databaseUrl, directUrl, cluster, readAfter, dataSource, metrics, pools, probed, tracing, readiness };
 }
 
-/** The schema with what reads and writes for it, who asks, and the scheduled jobs. */
-async function openApi({ config, log, options, opened }: Start, { dataSource, cluster, directUrl, metrics }: Store) {
+/** Builds the schema with its reader, the authentication and the scheduled jobs. */
+async function openApi({ config, log, options, cleanup }: Start, { dataSource, cluster, directUrl, metrics }: Store) {
   await removeLeftUploads();
   const schema = buildSchema();
   const reader = openReader(schema, dataSource, { prepared: config.preparedStatements, placed: cluster !== undefined });
   new Mutations(reader, dataSource).finishFields(schema);
   const keys = new GivenKeys(dataSource, log);
-  opened.push(() => keys.settled());
+  cleanup.push(() => keys.settled());
   const whoAsks = new WhoAsks({
     adminKeys: config.adminKeys,
     keyWithHash: (hash) => keys.withHash(hash, config.preparedStatements),
@@ -220,15 +214,15 @@ async function openApi({ config, log, options, opened }: Start, { dataSource, cl
   const sized = (now: DataSizes) => {
     known.sizes = now;
   };
-  await keepUp({ dataSource, announcements, feedDays: config.feedDays, log, sized, opened });
+  await keepUp({ dataSource, announcements, feedDays: config.feedDays, log, sized, cleanup });
   announcements.open();
-  opened.push(() => announcements.close());
+  cleanup.push(() => announcements.close());
   return { schema, reader, viewerOf, announcements, sizes: () => known.sizes };
 }
 
-/** Everything that clients reach, and the port on which they reach it. */
+/** Opens all routes and listens on the port. */
 async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf, announcements, sizes }: Api) {
-  const { config, log, options, opened } = start;
+  const { config, log, options, cleanup } = start;
   const { dataSource, cluster, readAfter, databaseUrl, metrics, tracing, readiness } = store;
   const contextOf = async (request: IncomingMessage, waiting?: AbortSignal): Promise<ClientContext> => {
     const viewer = await viewerOf(request);
@@ -243,7 +237,7 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
   const connections = await openReadingConnections(databaseUrl, MOST_EXPORTS, {
     ...{ log, stream: cluster?.work.stream, failed: metrics?.connectionFailed('exports') },
   });
-  opened.push(() => connections.destroy());
+  cleanup.push(() => connections.destroy());
   const dataSet = { title: config.siteTitle, licence: config.dataLicence, contact: config.contact };
   const { trustProxy } = config;
   const { patience, sending, budget } = options;
@@ -266,28 +260,28 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
     ],
     readiness: () => readiness.find(),
   });
-  opened.push(() => door.drain(LONGEST_DRAIN_MS));
+  cleanup.push(() => door.drain(MAX_DRAIN_MS));
   await listen(door, config);
   return door;
 }
 
-/** What clients spend, settled with the other processes by the database. */
-function spendingOf({ config, log, opened }: Start, { dataSource, metrics }: Store): Spending {
+/** Opens the rate limiter, which shares its counts with other processes through the database. */
+function spendingOf({ config, log, cleanup }: Start, { dataSource, metrics }: Store): Spending {
   const spending = new Spending({
     ...config.rates,
     ledger: new SharedLedger((text, values) => dataSource.query(text, values)),
-    missed: (err) => log.warn({ err }, 'what clients spend could not be settled; it is tried again'),
+    missed: (err) => log.warn({ err }, 'Rate limits could not be shared with other processes; retrying'),
     rejected: (client, isFirst) => {
       metrics?.rateLimited(client.hasKey ? 'key' : 'address');
-      // One line a minute for each client: requests that are rejected at no cost must not fill the disk.
-      if (isFirst) log.info({ client: client.id }, 'A client has spent what it may in a minute.');
+      // One line per minute and client: rejected requests cost nothing and must not fill the disk.
+      if (isFirst) log.info({ client: client.id }, 'Rate limit of a client exceeded');
     },
   });
-  opened.push(() => spending.close());
+  cleanup.push(() => spending.close());
   return spending;
 }
 
-/** The routes beside GraphQL that answer at once: pages, feeds and calendars. */
+/** Routes besides GraphQL whose responses are not streamed: pages, feeds and calendars. */
 function pagesOf(pages: OutputOptions, config: Config, publicUrl: () => string): Door[] {
   const doors = [
     ...explorerDoors(),
@@ -303,17 +297,17 @@ function pagesOf(pages: OutputOptions, config: Config, publicUrl: () => string):
   return config.isDemo ? doors.map(withDemoNotice) : doors;
 }
 
-async function embeddedDatabase(config: Config, log: Log, opened: Opened, signal?: AbortSignal): Promise<string> {
+async function embeddedDatabase(config: Config, log: Log, cleanup: Opened, signal?: AbortSignal): Promise<string> {
   const postgres = await startEmbeddedPostgres(config.dataDir, { signal, log });
-  opened.push(() => postgres.stop());
+  cleanup.push(() => postgres.stop());
   return postgres.url;
 }
 
-/** The database and its standbys, where there are any. */
+/** Opens the cluster, if there are standbys. */
 async function watchedCluster(
   { databaseDirectUrl, databaseReplicaUrls, workers }: Config,
   workUrl: string,
-  { log, opened, signal, metrics }: Pick<Start, 'log' | 'opened'> & { signal?: AbortSignal; metrics: Metrics | null },
+  { log, cleanup, signal, metrics }: Pick<Start, 'log' | 'cleanup'> & { signal?: AbortSignal; metrics: Metrics | null },
 ): Promise<Cluster | undefined> {
   if (databaseReplicaUrls.length === 0) return undefined;
   const directUrl = databaseDirectUrl ?? workUrl;
@@ -326,35 +320,35 @@ async function watchedCluster(
     log,
     signal,
   });
-  opened.push(() => cluster.close());
+  cleanup.push(() => cluster.close());
   return cluster;
 }
 
-/** What works past the pooler, where there is one: imports keep what they read in temporary tables, and hold a lock. */
+/** Opens connections without the pooler, if there is one: imports use temporary tables and hold a lock. */
 async function pastPooler(
-  { config: { databaseDirectUrl, workers: processes }, log, opened }: Start,
+  { config: { databaseDirectUrl, workers: processes }, log, cleanup }: Start,
   { dataSource, cluster, directUrl, metrics }: Store,
 ): Promise<DataSource> {
   if (databaseDirectUrl === null) return dataSource;
   const failed = metrics?.connectionFailed('imports');
   const direct = await openDatabase(directUrl, entities(), { log, processes, stream: cluster?.direct.stream, failed });
-  opened.push(() => direct.destroy());
+  cleanup.push(() => direct.destroy());
   return direct;
 }
 
-/** Begins once clients are served: slow migrations run beside that. */
-function runSlowMigrations({ log, opened }: Start, { directUrl: connectionString, cluster }: Store): void {
+/** Slow migrations run beside the server, so they start last. */
+function runSlowMigrations({ log, cleanup }: Start, { directUrl: connectionString, cluster }: Store): void {
   const stream = cluster?.direct.stream;
   const connection = { connectionString, stream, keepAlive: true, connectionTimeoutMillis: 5_000 };
   const slow = new SlowMigrations({ ...connection, application_name: 'entente slow migrations' }, log);
   slow.open();
-  opened.push(() => slow.close());
+  cleanup.push(() => slow.close());
 }
 
-/** Tells a collector of operations and their statements, where one is named; else nothing of it is even loaded. */
+/** Opens tracing, if there is a collector; otherwise OpenTelemetry is not even loaded. */
 async function tracingTo(
   config: Config,
-  { pools, metrics, opened }: Pick<Server, 'pools'> & { metrics: Metrics | null; opened: Opened },
+  { pools, metrics, cleanup }: Pick<Server, 'pools'> & { metrics: Metrics | null; cleanup: Opened },
 ): Promise<Tracing | null> {
   if (!config.tracing) return null;
   const { Tracing } = await import('../runtime/telemetry/tracing.ts');
@@ -363,11 +357,11 @@ async function tracingTo(
     tracing.bind(connections);
     watchStatements(connections, tracing.statement);
   }
-  opened.push(() => tracing.close());
+  cleanup.push(() => tracing.close());
   return tracing;
 }
 
-/** What figures are collected from. */
+/** Returns the sources of the metrics. */
 function sourcesOf(
   { pools, cluster, probed }: Store,
   door: HttpDoor,
@@ -376,14 +370,14 @@ function sourcesOf(
   return {
     pools: () =>
       pools.map(({ pool, connections: { totalCount: total, idleCount: idle, waitingCount } }) => {
-        // The reader asks the pool for no more connections than it has: its other statements wait in the reader.
+        // The reader requests no more connections than the pool has: further statements wait in the reader.
         const waiting = waitingCount + (pool === 'primary' ? reader.waiting : 0);
         return { pool, total, idle, waiting };
       }),
     operations: () => door.operations,
     clients: () => door.clients,
-    followers: () => door.followers(),
-    answers: () => reader.counts,
+    followers: () => door.followers().map(({ door: transport, ...counts }) => ({ transport, ...counts })),
+    answers: () => ({ fast: reader.counts.whole, fallback: reader.counts.finished }),
     database: databaseState(probed),
     standbys: () => cluster?.standbys ?? [],
   };

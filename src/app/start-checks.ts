@@ -4,22 +4,23 @@ import { CannotStart } from '../runtime/errors.ts';
 import { metricsPortFault } from '../runtime/telemetry/metrics-door.ts';
 
 /**
- * Checks what can be known before anything starts: that the ports are free, and that the trusted documents can be run.
- * @throws CannotStart naming everything that stands in the way
+ * Checks what can be checked before anything starts: the ports are free, and the trusted documents are valid.
+ * @throws OperatorError that lists all problems
  */
 export async function checkStart({ port, host, metrics, trustedDocuments }: Config): Promise<void> {
-  const found = await Promise.all([
-    listeningFault(port, host).then((error) => error && portFault(error, { port, host })),
-    metrics && listeningFault(metrics.port, metrics.host).then((error) => error && metricsPortFault(error, metrics)),
-    trustedDocuments && documentsFault(trustedDocuments),
+  const results = await Promise.all([
+    listenError(port, host).then((error) => error && portFault(error, { port, host })),
+    metrics && listenError(metrics.port, metrics.host).then((error) => error && metricsPortFault(error, metrics)),
+    trustedDocuments && documentsProblem(trustedDocuments),
   ]);
-  const faults = found.filter((fault) => fault !== null);
-  if (faults.length > 0) throw new CannotStart(`${faults.map((fault) => fault.replace(/\.$/, '')).join('; ')}.`);
+  const problems = results.filter((problem) => problem !== null);
+  if (problems.length > 0)
+    throw new CannotStart(`${problems.map((problem) => problem.replace(/\.$/, '')).join('; ')}.`);
 }
 
 /**
- * Returns what to tell the person who starts the server about an error of listening.
- * @throws the error itself if that person cannot put it right
+ * Returns the message for an error of listening.
+ * @throws the error itself if the operator cannot fix it
  */
 export function portFault(error: NodeJS.ErrnoException, { port, host }: Pick<Config, 'port' | 'host'>): string {
   switch (error.code) {
@@ -29,14 +30,17 @@ export function portFault(error: NodeJS.ErrnoException, { port, host }: Pick<Con
       return `This user may not listen on port ${port}: set PORT to one above 1023.`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `HOST ${host} is no address of this machine: set it to 127.0.0.1 or 0.0.0.0.`;
+      return `HOST ${host} is not an address of this machine: set it to 127.0.0.1 or 0.0.0.0.`;
     default:
       throw error;
   }
 }
 
-/** Listens for a moment. Returns the error if that cannot be. */
-function listeningFault(port: number, host: string): Promise<NodeJS.ErrnoException | null> {
+/**
+ * Tries to listen on a port.
+ * @returns the error; null if the port is free
+ */
+function listenError(port: number, host: string): Promise<NodeJS.ErrnoException | null> {
   return new Promise((settle) => {
     const server = createServer();
     server.once('error', settle);
@@ -44,7 +48,7 @@ function listeningFault(port: number, host: string): Promise<NodeJS.ErrnoExcepti
   });
 }
 
-async function documentsFault(trusted: NonNullable<Config['trustedDocuments']>): Promise<string | null> {
+async function documentsProblem(trusted: NonNullable<Config['trustedDocuments']>): Promise<string | null> {
   const { buildSchema } = await import('./schema.ts');
   const { readTrustedDocuments } = await import('../server/graphql/trusted-documents.ts');
   try {

@@ -10,72 +10,74 @@ import type { ProcessFigures } from '../runtime/telemetry/metrics.ts';
 import { addedUp, type MetricsDoor, openMetricsDoor } from '../runtime/telemetry/metrics-door.ts';
 import type { Server, ServerOptions } from './server.ts';
 
-/** What a worker tells the process that started it: where it answers, or why it cannot. */
+/** The first message of a worker: its URL, or why it cannot start. */
 export type WorkerNews = { url: string } | { complaint: string };
 
-/** What the process that started them asks workers for, again and again. */
+/** The message by which the primary process requests metrics. */
 export const FIGURES_WANTED = 'figures';
 
-/** What a worker says then. */
+/** The response of a worker. */
 export type WorkerFigures = { figures: ProcessFigures };
 
-/** Milliseconds within which a worker has to say its figures, to be counted. */
-const FIGURES_WITHIN = 2_000;
+/** Metrics of slower workers are left out. */
+const METRICS_TIMEOUT_MS = 2_000;
 
-/** Milliseconds until a worker that has ended is replaced: longer each time while none of them lasts. */
-const FIRST_PAUSE = 100;
-const LONGEST_PAUSE = 10_000;
+/** Delay before a worker is restarted; it doubles while workers exit early. */
+const MIN_RESTART_DELAY_MS = 100;
+const MAX_RESTART_DELAY_MS = 10_000;
 
-/** How a worker ends that was told to: by a signal where it had only just begun to start. */
-const AS_TOLD: ReadonlySet<number | string> = new Set([0, 'SIGTERM', 'SIGINT']);
+/** Exit codes and signals of a regular end; a signal if the worker was still starting. */
+const REGULAR_EXITS: ReadonlySet<number | string> = new Set([0, 'SIGTERM', 'SIGINT']);
 
-/** A worker that lived so many milliseconds did not end because it could not start. */
-const LASTING = 30_000;
+/** A worker that lived longer did not exit because of a failed start. */
+const STABLE_AFTER_MS = 30_000;
 
 /**
- * Starts as many processes as WORKERS says, which share one port, and an embedded PostgreSQL once for all of them. One
- * that ends without being told to is replaced; when this process ends, however it does, so do they.
- * @throws CannotStart where the first of them cannot start; the signal's reason where it gave up
+ * Starts WORKERS processes that share one port, and one embedded PostgreSQL for all. A worker that exits is restarted.
+ * Workers end with this process.
+ * @throws OperatorError if the first worker cannot start; the reason of the signal if it aborts
  */
 export async function startWorkers(
   config: Config,
   log: Log,
   { signal }: ServerOptions = {},
 ): Promise<Pick<Server, 'url' | 'metricsUrl' | 'stop'>> {
-  // Each accepts for itself. What this process accepts and hands to a worker that is killed meanwhile would hang for ever.
+  // Each worker accepts connections itself. Connections that this process accepted for a worker that is killed would
+  // hang forever.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
   const postgres = config.databaseUrl === null ? await startEmbeddedPostgres(config.dataDir, { signal, log }) : null;
-  // Each replacement has to find the port of the others. What is wrong with HOST the first worker says.
+  // All workers need the same port. Errors of HOST are reported by the first worker.
   const port = config.port || (await freePort(config.host).catch(() => 0));
   const workers = new Workers({ DATABASE_URL: config.databaseUrl ?? postgres!.url, PORT: `${port}` }, log);
-  let door: MetricsDoor | null = null;
+  let metricsServer: MetricsDoor | null = null;
   const stop = async (noticeMs = 0) => {
     try {
       await workers.stop(noticeMs > 0 ? 'SIGTERM' : 'SIGINT');
     } finally {
-      await door?.close();
+      await metricsServer?.close();
       await postgres?.stop();
     }
   };
   try {
-    if (config.metrics) door = await openMetricsDoor(config.metrics, async () => addedUp(await workers.figures()), log);
-    // The first one migrates and fills the database, and finds out whether the settings hold: the others have it easy.
+    if (config.metrics)
+      metricsServer = await openMetricsDoor(config.metrics, async () => addedUp(await workers.figures()), log);
+    // The first worker migrates, loads the first data and checks the settings; the others only start.
     const url = await workers.first(signal);
     workers.keep(config.workers);
-    return { url, metricsUrl: door?.url ?? null, stop };
+    return { url, metricsUrl: metricsServer?.url ?? null, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-/** The processes that answer. */
+/** The worker processes. */
 class Workers {
   readonly #running = new Set<Worker>();
-  /** Those that have said where they answer, and listen to what they are asked. */
-  readonly #answering = new Set<Worker>();
+  /** Workers that have started, which respond to requests for metrics. */
+  readonly #ready = new Set<Worker>();
   readonly #stopping = new AbortController();
-  readonly #kept: Promise<void>[] = [];
+  readonly #supervised: Promise<void>[] = [];
 
   constructor(
     private readonly environment: Record<string, string>,
@@ -83,9 +85,9 @@ class Workers {
   ) {}
 
   /**
-   * Starts one.
-   * @returns where it answers
-   * @throws CannotStart with what it says where it cannot start; the signal's reason where it was given up
+   * Starts the first worker.
+   * @returns its URL
+   * @throws OperatorError with the message of the worker if it cannot start; the reason of the signal if it aborts
    */
   async first(signal?: AbortSignal): Promise<string> {
     signal?.throwIfAborted();
@@ -93,32 +95,32 @@ class Workers {
     const giveUp = () => worker.process.kill();
     signal?.addEventListener('abort', giveUp);
     try {
-      const news = await newsOf(worker);
-      if ('url' in news && !signal?.aborted) return news.url;
+      const message = await firstMessageOf(worker);
+      if ('url' in message && !signal?.aborted) return message.url;
       if (this.#running.has(worker)) await endOf(worker);
       signal?.throwIfAborted();
-      throw new CannotStart((news as { complaint: string }).complaint);
+      throw new CannotStart((message as { complaint: string }).complaint);
     } finally {
       signal?.removeEventListener('abort', giveUp);
     }
   }
 
-  /** Sees to it that there are so many, from now on. */
-  keep(many: number): void {
+  /** Keeps a number of workers running. */
+  keep(count: number): void {
     const [first] = this.#running;
-    for (let n = 0; n < many; n++) this.#kept.push(this.#keepOne(n === 0 ? first : undefined));
+    for (let n = 0; n < count; n++) this.#supervised.push(this.#keepOneRunning(n === 0 ? first : undefined));
   }
 
-  /** What those that answer have to report: whoever is too slow is left out. */
+  /** Returns the metrics of all workers that respond in time. */
   async figures(): Promise<ProcessFigures[]> {
-    const told = await Promise.all([...this.#answering].map((worker) => figuresOf(worker)));
-    return told.filter((figures) => figures !== null);
+    const snapshots = await Promise.all([...this.#ready].map((worker) => metricsOf(worker)));
+    return snapshots.filter((snapshot) => snapshot !== null);
   }
 
   /**
-   * Has all of them finish the answers that they owe.
-   * @param signal SIGTERM: after the notice that they give themselves; SIGINT: without
-   * @throws Error where one did not end as it should
+   * Stops all workers after their pending responses.
+   * @param signal SIGTERM: after a notice period of DRAIN_SECONDS; SIGINT: without
+   * @throws Error if a worker did not end regularly
    */
   async stop(signal: 'SIGTERM' | 'SIGINT'): Promise<void> {
     this.#stopping.abort();
@@ -127,12 +129,12 @@ class Workers {
       return endOf(worker);
     });
     const codes = await Promise.all(ends);
-    await Promise.all(this.#kept);
-    const failed = codes.filter((code) => !AS_TOLD.has(code));
-    if (failed.length > 0) throw new Error(`${failed.length} of ${codes.length} workers did not end as they should`);
+    await Promise.all(this.#supervised);
+    const failed = codes.filter((code) => !REGULAR_EXITS.has(code));
+    if (failed.length > 0) throw new Error(`${failed.length} of ${codes.length} workers did not end regularly`);
   }
 
-  /** @throws Error where the system starts no more processes, for lack of memory or of numbers for them */
+  /** @throws Error if the system cannot start a process, for lack of memory or process ids */
   async #start(): Promise<Worker> {
     const worker = cluster.fork(this.environment);
     if (worker.process.pid === undefined) {
@@ -140,72 +142,75 @@ class Workers {
       throw error;
     }
     this.#running.add(worker);
-    worker.once('message', (news: WorkerNews) => {
-      if ('url' in news) this.#answering.add(worker);
+    worker.once('message', (message: WorkerNews) => {
+      if ('url' in message) this.#ready.add(worker);
     });
     worker.once('exit', () => {
       this.#running.delete(worker);
-      this.#answering.delete(worker);
+      this.#ready.delete(worker);
     });
     return worker;
   }
 
-  /** Has another one take a worker's place whenever it has ended, until all are to stop. */
-  async #keepOne(running: Worker | undefined): Promise<void> {
+  /** Restarts a worker whenever it exits, until all are stopped. */
+  async #keepOneRunning(running: Worker | undefined): Promise<void> {
     const { signal } = this.#stopping;
     let worker = running;
-    for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+    for (let pause = MIN_RESTART_DELAY_MS; ; pause = Math.min(2 * pause, MAX_RESTART_DELAY_MS)) {
       const since = performance.now();
-      const told = await this.#lifeOf(worker);
+      const exit = await this.#runWorker(worker);
       worker = undefined;
       if (signal.aborted) return;
-      if (performance.now() - since > LASTING) pause = FIRST_PAUSE;
-      this.log.error(told, 'A worker ended; another one takes its place.');
+      if (performance.now() - since > STABLE_AFTER_MS) pause = MIN_RESTART_DELAY_MS;
+      this.log.error(exit, 'Worker exited; restarting');
       await sleep(pause, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
     }
   }
 
-  /** Waits until a worker has ended, one that runs or another one, started now; gives what there is to say of that. */
-  async #lifeOf(running?: Worker): Promise<{ pid?: number; code?: number | string; why?: string; err?: unknown }> {
+  /**
+   * Waits until a worker has exited, after starting it if none is given.
+   * @returns fields for the log
+   */
+  async #runWorker(running?: Worker): Promise<{ pid?: number; code?: number | string; why?: string; err?: unknown }> {
     try {
       const worker = running ?? (await this.#start());
       const { pid } = worker.process;
-      const news = running ? null : newsOf(worker);
+      const firstMessage = running ? null : firstMessageOf(worker);
       const code = await endOf(worker);
-      const said = await news;
-      return { pid, code, why: said && 'complaint' in said ? said.complaint : undefined };
+      const message = await firstMessage;
+      return { pid, code, why: message && 'complaint' in message ? message.complaint : undefined };
     } catch (err) {
       return { err };
     }
   }
 }
 
-/** What a worker says first. */
-function newsOf(worker: Worker): Promise<WorkerNews> {
+/** Returns the first message of a worker. */
+function firstMessageOf(worker: Worker): Promise<WorkerNews> {
   return new Promise((settle) => {
     worker.once('message', settle);
-    // Later than its end, since what it said may still be on its way then.
-    worker.once('disconnect', () => settle({ complaint: 'A worker ended as it started.' }));
+    // `disconnect` comes after `exit`: the message may still be on its way at `exit`.
+    worker.once('disconnect', () => settle({ complaint: 'A worker exited during its start.' }));
   });
 }
 
-/** The figures of a worker, or null where it does not say them in time. */
-async function figuresOf(worker: Worker): Promise<ProcessFigures | null> {
-  const over = new AbortController();
+/** Returns the metrics of a worker; null if it does not respond in time. */
+async function metricsOf(worker: Worker): Promise<ProcessFigures | null> {
+  const aborted = new AbortController();
   try {
-    const said = once(worker, 'message', {
-      signal: AbortSignal.any([over.signal, AbortSignal.timeout(FIGURES_WITHIN)]),
+    const response = once(worker, 'message', {
+      signal: AbortSignal.any([aborted.signal, AbortSignal.timeout(METRICS_TIMEOUT_MS)]),
     });
-    worker.send(FIGURES_WANTED, (error) => error && over.abort());
-    const [{ figures }] = (await said) as [WorkerFigures];
+    worker.send(FIGURES_WANTED, (error) => error && aborted.abort());
+    const [{ figures }] = (await response) as [WorkerFigures];
     return figures;
   } catch {
     return null;
   }
 }
 
-/** With which code or by which signal a worker ends. */
+/** Returns the exit code or signal of a worker. */
 function endOf(worker: Worker): Promise<number | string> {
   return new Promise((settle) => worker.once('exit', (code, signal) => settle(signal || code)));
 }

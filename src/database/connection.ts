@@ -1,16 +1,16 @@
 import pg from 'pg';
 
-/** Called for each attempt to connect that fails. */
+/** Called for each failed attempt to connect. */
 export type ConnectionFailed = (error: Error) => void;
 
 /**
- * A connection whose loss ends no more than what is asked on it. It is told whenever pg notices, also when whoever used the
- * connection has heard of it before and let go; told to nobody, it would end the process.
+ * A connection whose loss does not end the process, even if its user has already released it: pg emits `error` for idle
+ * connections too, and without a listener Node would exit.
  */
 export class LosableClient extends pg.Client {
   readonly #failed: ConnectionFailed | undefined;
 
-  /** A pool hands its own options on: `failed` is one of them. */
+  /** The pool passes its own options to its clients, so `failed` can be one of them. */
   constructor(config: pg.ClientConfig & { failed?: ConnectionFailed } = {}) {
     super(config);
     this.#failed = config.failed;
@@ -20,29 +20,29 @@ export class LosableClient extends pg.Client {
   override connect(): Promise<this>;
   override connect(done: (error: Error | null) => void): void;
   override connect(done?: (error: Error | null) => void): Promise<this> | undefined {
-    const counted = (error: Error | null) => {
+    const report = (error: Error | null) => {
       if (error) this.#failed?.(error);
     };
     if (done) {
       super.connect((error: Error | null) => {
-        counted(error);
+        report(error);
         done(error);
       });
       return undefined;
     }
     const connected = super.connect() as unknown as Promise<this>;
-    connected.catch(counted);
+    connected.catch(report);
     return connected;
   }
 }
 
 /**
- * Works on a connection of its own, which is closed afterwards; what a transaction has not committed by then is taken back.
- * @throws what connecting or the work fails with
+ * Runs work on a connection of its own, which is closed afterwards; an open transaction is rolled back.
+ * @throws the error of connecting or of the work
  */
 export async function onConnection<T>(config: pg.ClientConfig, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client(config);
-  // The caller that waits for an answer gets an error; without a listener, an idle connection that is lost would end the process.
+  // The caller that waits gets the error; without a listener, losing an idle connection would end the process.
   client.on('error', () => {});
   try {
     await client.connect();

@@ -7,42 +7,42 @@ import type { Log } from '../runtime/log.ts';
 import { type ConnectionFailed, LosableClient, onConnection } from './connection.ts';
 import { PostgresNames } from './naming-strategy.ts';
 
-const OLDEST_VERSION = 14;
+const MIN_POSTGRES_VERSION = 14;
 
-/** No answer is worth more: whatever takes longer is stopped by the database, so that hang-ups cannot fill the pool. */
-const LONGEST_STATEMENT_MS = 30_000;
+/** PostgreSQL cancels longer statements, so that abandoned requests cannot fill the pool. */
+const STATEMENT_TIMEOUT_MS = 30_000;
 
 /**
- * After so much silence the system asks whether the other machine is still there. Without, whoever waits for an answer
- * from one that has lost its power would wait for ever, and hold a connection of the pool as long.
+ * TCP keep-alive begins after this idle time. Otherwise a caller would wait forever for a machine that lost its power,
+ * and hold a connection of the pool.
  */
-const LONGEST_SILENCE_MS = 4_000;
+const KEEPALIVE_DELAY_MS = 4_000;
 
-/** More connections than this were seen to gain nothing on two cores; a database of many cores gains from a few more. */
-const MOST_CONNECTIONS = Math.min(10, 2 * availableParallelism());
+/** More connections gained nothing in measurements on two cores; a database with many cores gains from a few more. */
+const MAX_POOL_SIZE = Math.min(10, 2 * availableParallelism());
 
-/** A transaction holds one, and other work must go on beside it. */
-const FEWEST_CONNECTIONS = 3;
+/** A transaction holds one connection, and other work must be able to run beside it. */
+const MIN_POOL_SIZE = 3;
 
 const COMMON = { type: 'postgres', namingStrategy: new PostgresNames(), installExtensions: false } as const;
 
-/** The classes of tables. */
+/** The entity classes. */
 export type Entities = (abstract new () => unknown)[];
 
 export interface DatabaseOptions {
   log?: Log;
-  /** How many processes share what connections the database is worth. */
+  /** Number of processes that share the connections of the database. */
   processes?: number;
-  /** What makes the connections, where they are not to lead to the host of the URL. */
+  /** Creates the sockets, if they must not lead to the host of the URL. */
   stream?: () => Socket;
-  /** Called for each connection that cannot be made. */
+  /** Called for each failed attempt to connect. */
   failed?: ConnectionFailed;
 }
 
 /**
- * Connects to the database, of which `checkDatabase` knows that it answers.
- * @param entities the classes of its tables
- * @returns an initialised DataSource, whose pool recovers by itself from a restart of the database
+ * Connects to a database that `checkDatabase` has checked.
+ * @param entities the entity classes
+ * @returns an initialised DataSource, whose pool recovers by itself when the database restarts
  */
 export function openDatabase(
   url: string,
@@ -50,45 +50,45 @@ export function openDatabase(
   { processes = 1, ...options }: DatabaseOptions = {},
 ): Promise<DataSource> {
   const { application_name: applicationName, max: poolSize, ...extra } = poolSettings(url, processes);
-  const lost = 'a connection to the database was lost';
-  return connected({ url, entities, applicationName, poolSize, extra }, { ...options, lost });
+  const lost = 'Idle database connection lost';
+  return openDataSource({ url, entities, applicationName, poolSize, extra }, { ...options, lost });
 }
 
-/** How connections for answering are kept, to the database and to its standbys. */
+/** Returns the pool settings of connections for requests, to the database and to its standbys. */
 export function poolSettings(url: string, processes: number) {
   return {
     ...connectionSettings(url),
     application_name: 'entente',
-    max: Math.max(FEWEST_CONNECTIONS, Math.ceil(MOST_CONNECTIONS / processes)),
-    // Connections are renewed by age: PostgreSQL never forgets a prepared statement while one lives.
+    max: Math.max(MIN_POOL_SIZE, Math.ceil(MAX_POOL_SIZE / processes)),
+    // Connections are renewed by age: PostgreSQL keeps prepared statements as long as the connection lives.
     maxLifetimeSeconds: 1800,
     idleTimeoutMillis: 60_000,
   };
 }
 
-/** The connections of a data source, for what TypeORM has no word for. */
+/** Returns the pool of a data source, for what TypeORM does not offer. */
 export function poolOf(dataSource: DataSource): pg.Pool {
   return (dataSource.driver as unknown as { master: pg.Pool }).master;
 }
 
 /**
- * Connections for those who read for long, so that nobody else waits for one of theirs.
- * @param most how many there may be
+ * Opens a separate pool for long reads such as exports, so that they do not occupy connections of requests.
+ * @param maxConnections the size of the pool
  */
 export function openReadingConnections(
   url: string,
-  most: number,
+  maxConnections: number,
   options: Omit<DatabaseOptions, 'processes'> = {},
 ): Promise<DataSource> {
   const extra = { ...connectionSettings(url), idleTimeoutMillis: 10_000 };
-  const lost = 'a connection of an export was lost';
-  return connected(
-    { url, entities: [], applicationName: 'entente exports', poolSize: most, extra },
+  const lost = 'Idle database connection of exports lost';
+  return openDataSource(
+    { url, entities: [], applicationName: 'entente exports', poolSize: maxConnections, extra },
     { ...options, lost },
   );
 }
 
-interface Pooled {
+interface PoolOptions {
   url: string;
   entities: Entities;
   applicationName: string;
@@ -96,17 +96,17 @@ interface Pooled {
   extra: pg.PoolConfig;
 }
 
-/** @param lost what the log is to say of a connection that was lost while nobody used it */
-async function connected(
-  { extra, ...pooled }: Pooled,
+/** @param lost the log message for an idle connection that was lost */
+async function openDataSource(
+  { extra, ...options }: PoolOptions,
   { log, stream, failed, lost }: Omit<DatabaseOptions, 'processes'> & { lost: string },
 ): Promise<DataSource> {
   const dataSource = new DataSource({
     ...COMMON,
-    ...pooled,
+    ...options,
     connectTimeoutMS: 5000,
     poolErrorHandler: (error: unknown) => {
-      // A pool that has ended waits for no connection to be closed: PostgreSQL may be the quicker one when both stop.
+      // A pool that has ended does not wait until its connections are closed: PostgreSQL may stop first.
       if (poolOf(dataSource)?.ending === false) log?.warn({ err: error }, lost);
     },
     extra: { ...extra, failed, ...(stream && { stream }) },
@@ -114,7 +114,7 @@ async function connected(
   try {
     await dataSource.initialize();
   } catch (error) {
-    // TypeORM leaves its connection open if the first statements fail: a command would wait for it and not end.
+    // TypeORM leaves its connection open if the first statements fail, and a command would not end.
     await dataSource.driver.disconnect().catch(() => undefined);
     throw error;
   }
@@ -123,8 +123,8 @@ async function connected(
 }
 
 /**
- * Closes each connection that is given back to its pool inside a transaction, as one whose ROLLBACK has failed: the next to
- * use it would write into that transaction, and its locks would stay.
+ * Closes connections that are released inside a transaction, such as one whose ROLLBACK failed. Otherwise the next user
+ * would write into that transaction, and its locks would stay.
  */
 function closeIfInTransaction(pool: pg.Pool): void {
   pool.on('release', (_error, client) => {
@@ -133,8 +133,8 @@ function closeIfInTransaction(pool: pg.Pool): void {
 }
 
 /**
- * Sees whether a database of the operator's can be used.
- * @throws CannotStart where it does not answer, refuses us, or is older than PostgreSQL 14
+ * Checks whether an external database can be used.
+ * @throws OperatorError if it does not respond, rejects the connection, or is older than PostgreSQL 14
  */
 export async function checkDatabase(url: string): Promise<void> {
   const where = whereabouts(url);
@@ -147,9 +147,9 @@ export async function checkDatabase(url: string): Promise<void> {
   try {
     const { rows } = await onConnection(config, (client) => client.query('show server_version_num'));
     const version = Math.floor(Number(rows[0].server_version_num) / 10_000);
-    if (version >= OLDEST_VERSION) return;
+    if (version >= MIN_POSTGRES_VERSION) return;
     throw new CannotStart(
-      `The database ${where} is PostgreSQL ${version}, and Entente needs ${OLDEST_VERSION} or later.`,
+      `The database ${where} is PostgreSQL ${version}, and Entente needs ${MIN_POSTGRES_VERSION} or later.`,
     );
   } catch (error) {
     if (error instanceof CannotStart) throw error;
@@ -161,29 +161,29 @@ function reasonOf(error: Error & { code?: string }, where: string): string {
   switch (error.code) {
     case '28P01':
     case '28000':
-      return `The database ${where} refuses the user or password of DATABASE_URL.`;
+      return `The database ${where} rejects the user or password of DATABASE_URL.`;
     case '3D000':
-      return `There is no such database as that of DATABASE_URL, ${where}: create it first.`;
+      return `The database of DATABASE_URL, ${where}, does not exist: create it first.`;
     case '53300':
-      return `The database ${where} has no connection to spare.`;
+      return `The database ${where} has no free connection.`;
     default: {
-      // An AggregateError, as of several addresses of one name that refused, has no message of its own.
+      // An AggregateError, as for several addresses of one name, has no message of its own.
       const reason = error.message || error.code || 'no reason given';
       return `The database of DATABASE_URL, ${where}, does not answer (${reason.replace(/\s+/g, ' ')}).`;
     }
   }
 }
 
-/** The database's place as it may be printed: without user, password and options. */
+/** Returns the host, port and database name of a URL, without user, password and options. */
 export function whereabouts(url: string): string {
   const { hostname, port, pathname, searchParams } = new URL(url);
   return `${searchParams.get('host') ?? (hostname || 'localhost')}:${searchParams.get('port') ?? (port || 5432)}${pathname}`;
 }
 
 /**
- * Sees whether connections are set as answers need it: times are told in UTC, unless the URL itself names another zone.
- * Behind a pooler that is the operator's to do.
- * @throws CannotStart where they are not
+ * Checks that connections use UTC, unless the URL itself sets a time zone. Behind a pooler the operator has to
+ * configure that.
+ * @throws OperatorError if they do not
  */
 export async function checkSessions(dataSource: DataSource, url: string): Promise<void> {
   if (/\btimezone\b/i.test(new URL(url).searchParams.get('options') ?? '')) return;
@@ -194,13 +194,12 @@ export async function checkSessions(dataSource: DataSource, url: string): Promis
   );
 }
 
-/** How connections are on which answers are waited for. */
 function connectionSettings(url: string) {
   return {
     ...sessionSettings(url),
     Client: LosableClient,
     keepAlive: true,
-    keepAliveInitialDelayMillis: LONGEST_SILENCE_MS,
+    keepAliveInitialDelayMillis: KEEPALIVE_DELAY_MS,
   };
 }
 
@@ -209,10 +208,10 @@ function hasOptions(url: string): boolean {
 }
 
 /**
- * Settings of each session, as startup options. Poolers that refuse them accept a URL with options of its own
- * (`?options=`), which then are the operator's to choose.
+ * Returns session settings as startup options. Some poolers reject startup options: a URL with its own `?options=`
+ * (which may be empty) replaces them.
  */
 function sessionSettings(url: string): { options?: string } {
   if (hasOptions(url)) return {};
-  return { options: `-c jit=off -c timezone=UTC -c statement_timeout=${LONGEST_STATEMENT_MS}` };
+  return { options: `-c jit=off -c timezone=UTC -c statement_timeout=${STATEMENT_TIMEOUT_MS}` };
 }

@@ -1,14 +1,13 @@
 import { DefaultNamingStrategy, type Table } from 'typeorm';
 
-/** PostgreSQL cuts identifiers at this many bytes. Every name here is ASCII, so bytes are characters. */
-const LONGEST_NAME = 63;
+/** PostgreSQL cuts longer identifiers. All names are ASCII, so bytes are characters. */
+const MAX_NAME_BYTES = 63;
 
 /**
- * Tables and columns in snake case, and constraints under the names that PostgreSQL itself gives to unnamed ones
- * (`<table>_pkey`, `<table>_<columns>_fkey`, `_key`, `_idx`): entities and hand-written migrations then agree without
- * naming anything, and a name in an error message says where it comes from. Columns stay in the order of the
- * declaration, as in PostgreSQL. Of checks only those have such a name that begin with the column that they are about;
- * others, and exclusions, must be given one.
+ * Names tables and columns in snake case, and constraints as PostgreSQL names unnamed ones (`<table>_pkey`,
+ * `<table>_<columns>_fkey`, `_key`, `_idx`). Entities and hand-written migrations thus agree without naming
+ * constraints, and a name in an error message says where it comes from. Columns keep the order of their declaration.
+ * Checks get such a name only if they begin with their column; other checks, and exclusions, need an explicit name.
  */
 export class PostgresNames extends DefaultNamingStrategy {
   override tableName(className: string, given?: string): string {
@@ -32,27 +31,27 @@ export class PostgresNames extends DefaultNamingStrategy {
   }
 
   override primaryKeyName(table: Table | string): string {
-    return postgresName(this.nameOf(table), '', 'pkey');
+    return objectName(this.nameOf(table), '', 'pkey');
   }
 
   override uniqueConstraintName(table: Table | string, columns: string[]): string {
-    return postgresName(this.nameOf(table), columns.join('_'), 'key');
+    return objectName(this.nameOf(table), columns.join('_'), 'key');
   }
 
   override relationConstraintName(table: Table | string, columns: string[]): string {
-    return postgresName(this.nameOf(table), columns.join('_'), 'key');
+    return objectName(this.nameOf(table), columns.join('_'), 'key');
   }
 
   override foreignKeyName(table: Table | string, columns: string[]): string {
-    return postgresName(this.nameOf(table), columns.join('_'), 'fkey');
+    return objectName(this.nameOf(table), columns.join('_'), 'fkey');
   }
 
   override indexName(table: Table | string, columns: string[]): string {
-    return postgresName(this.nameOf(table), columns.join('_'), 'idx');
+    return objectName(this.nameOf(table), columns.join('_'), 'idx');
   }
 
   override checkConstraintName(table: Table | string, expression: string): string {
-    return postgresName(this.nameOf(table), expression.split(' ', 1)[0]!, 'check');
+    return objectName(this.nameOf(table), expression.split(' ', 1)[0]!, 'check');
   }
 
   private nameOf(table: Table | string): string {
@@ -68,9 +67,9 @@ export function snakeCase(name: string): string {
     .toLowerCase();
 }
 
-/** What PostgreSQL's makeObjectName does: table and columns give way to each other, the longer first; the label stays. */
-function postgresName(table: string, columns: string, label: string): string {
-  const room = LONGEST_NAME - label.length - 1 - (columns ? 1 : 0);
+/** Works as makeObjectName of PostgreSQL: the longer of table and columns is cut first; the label stays. */
+function objectName(table: string, columns: string, label: string): string {
+  const room = MAX_NAME_BYTES - label.length - 1 - (columns ? 1 : 0);
   let tableLength = table.length;
   let columnsLength = columns.length;
   while (tableLength + columnsLength > room) {

@@ -4,72 +4,74 @@ import { causesOf } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
 import { onConnection } from './connection.ts';
 
-const BETWEEN_PROBES_MS = 1_000;
-const LONGEST_PROBE_MS = 1_000;
+const PROBE_INTERVAL_MS = 1_000;
+const PROBE_TIMEOUT_MS = 1_000;
 
-/** Codes of PostgreSQL and of the system for a server that is gone, stops, starts, or has no connection to spare. */
+/**
+ * Codes of PostgreSQL and of the system for a server that is unreachable, stopping, starting, or out of connections.
+ */
 const AWAY_CODES =
   /^(?:08...|57P0[1-3]|53300|ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH)$/;
-/** The words of pg and its pool for the same, in errors without a code. */
+/** Messages of pg and its pool for the same, in errors without a code. */
 const AWAY_MESSAGES =
   /^(?:Connection terminated|timeout expired|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|Connection ended|Query read timeout|write CONNECTION_ENDED)/i;
 
-/** Whether an outage of the database may be the cause of an error. Connections of clients fail by some of the same codes. */
+/** Whether an error may be caused by an outage of the database. Client connections fail with some of the same codes. */
 export function mayBeOfOutage(cause: object): boolean {
   const { code, message, name, syscall } = cause as Record<'code' | 'message' | 'name' | 'syscall', unknown>;
   if (typeof code === 'string' && AWAY_CODES.test(code)) return true;
-  // The socket of a database that has stopped; any other file that is missing is a fault of ours.
+  // The socket file of a stopped database; any other missing file is a bug.
   if (code === 'ENOENT' && syscall === 'connect') return true;
   if (typeof message === 'string' && AWAY_MESSAGES.test(message)) return true;
   // TypeORM throws these at the next statement of a transaction whose connection was lost.
   return name === 'QueryRunnerProviderAlreadyReleasedError' || name === 'QueryRunnerAlreadyReleasedError';
 }
 
-type Write = (...line: unknown[]) => void;
+type WriteLine = (...line: unknown[]) => void;
 
 /**
- * Reports a database that is away by one line at the beginning and one at the end. Warnings and errors that an outage may
- * have caused are held for as long as a probe of the database takes. If the database is away, they are written at the level
- * debug, otherwise as they are.
+ * Logs one line when the database stops responding and one when it responds again. Warnings and errors that an outage
+ * may have caused are held while a probe checks the database. If the database does not respond, they are logged at
+ * level debug, otherwise unchanged.
  */
 export class Outages {
-  /** The log that everything else writes to. */
+  /** The log for all other code to use. */
   readonly log: Log;
   readonly #closing = new AbortController();
   #probed: pg.ClientConfig | null = null;
   #watching: Promise<void> | null = null;
-  /** Writes a held line: at the level debug, or as it is. */
+  /** Each writes a held line: at level debug during an outage, otherwise unchanged. */
   #held: ((isAway: boolean) => void)[] = [];
   #isAway = false;
   #failures = 0;
 
-  /** @param out where lines are written in the end */
+  /** @param out the log that lines are finally written to */
   constructor(private readonly out: Log) {
     this.log = out.child({});
     for (const level of ['warn', 'error'] as const) {
-      const write = this.log[level].bind(this.log) as Write;
+      const write = this.log[level].bind(this.log) as WriteLine;
       this.log[level] = (...line: unknown[]) => this.#take(level, line, write);
     }
   }
 
   /**
-   * Begins to hold lines.
-   * @param probed the database: a probe takes a connection of its own, since those of a pool may all be in use
+   * Starts to hold lines.
+   * @param probed the database; each probe opens a connection, since those of a pool may all be in use
    */
   open(probed: pg.ClientConfig): void {
-    this.#probed = { ...probed, connectionTimeoutMillis: LONGEST_PROBE_MS, query_timeout: LONGEST_PROBE_MS };
+    this.#probed = { ...probed, connectionTimeoutMillis: PROBE_TIMEOUT_MS, query_timeout: PROBE_TIMEOUT_MS };
   }
 
-  /** Writes what is held, and holds nothing more. */
+  /** Writes all held lines and stops to hold lines. */
   async close(): Promise<void> {
     this.#probed = null;
     this.#closing.abort();
     await this.#watching;
   }
 
-  #take(level: 'warn' | 'error', line: unknown[], write: Write): void {
+  #take(level: 'warn' | 'error', line: unknown[], write: WriteLine): void {
     const { err, code } = (line[0] ?? {}) as { err?: unknown; code?: unknown };
-    // A statement in a frozen database ends by its time limit.
+    // A statement in a frozen database ends by its timeout.
     const isLate = code === 'TIMEOUT';
     const isSuspicious = isLate || (err !== undefined && causesOf(err).some(mayBeOfOutage));
     if (!this.#probed || !isSuspicious || !this.out.isLevelEnabled(level)) {
@@ -77,13 +79,13 @@ export class Outages {
       return;
     }
     if (level === 'error' || isLate) this.#failures += 1;
-    const debug = this.out.debug.bind(this.out) as Write;
+    const debug = this.out.debug.bind(this.out) as WriteLine;
     this.#held.push((isAway) => (isAway ? debug : write)(...line));
     if (this.#isAway) this.#release();
     this.#watching ??= this.#watch(this.#probed);
   }
 
-  /** Probes the database until it answers. */
+  /** Probes the database until it responds. */
   async #watch(probed: pg.ClientConfig): Promise<void> {
     const { signal } = this.#closing;
     const since = performance.now();
@@ -92,7 +94,7 @@ export class Outages {
       if (!this.#isAway) this.out.error({ err }, 'The database does not answer.');
       this.#isAway = true;
       this.#release();
-      await sleep(BETWEEN_PROBES_MS, undefined, { signal }).catch(() => undefined);
+      await sleep(PROBE_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
     }
     if (this.#isAway && !signal.aborted) {
       const seconds = (performance.now() - since) / 1000;
@@ -109,7 +111,7 @@ export class Outages {
   }
 }
 
-/** Returns why a database does not answer; null if it does. */
+/** Returns the error of connecting to a database; null if it responds. */
 async function errorOf(probed: pg.ClientConfig): Promise<unknown> {
   try {
     await onConnection(probed, (client) => client.query('select'));

@@ -1,98 +1,99 @@
 import { connect } from 'node:net';
 import type pg from 'pg';
 
-/** A statement as pg takes it. */
 interface Query {
   name?: string;
   text: string;
   values: unknown[];
 }
 
-/** What pg knows of a connection and does not declare: by this PostgreSQL knows it, and where it leads. */
-interface Connected {
+/** Fields of a pg client that its types do not declare: the key that identifies the session, and its address. */
+interface ConnectionInternals {
   processID: number;
   secretKey: number;
   connectionParameters: { host: string; port: number };
   connection: { stream: { remoteAddress?: string; remotePort?: number } };
 }
 
-/** The number by which PostgreSQL knows a request to cancel, in place of a version of its protocol. */
-const CANCEL = 80877102;
+/** The code of a cancel request, which takes the place of a protocol version. */
+const CANCEL_REQUEST_CODE = 80877102;
 
-/** Milliseconds after which PostgreSQL is not waited for any more. */
-const PATIENCE = 2_000;
+/** How long to wait for PostgreSQL to close the connection of a cancel request. */
+const CANCEL_TIMEOUT_MS = 2_000;
 
 /**
- * Runs a statement on a connection of a pool for as long as somebody waits for it; then it is cancelled in PostgreSQL. The
- * connection is given back only once PostgreSQL has done with the request to cancel, so that it can never meet what
- * somebody else runs on it afterwards; where that cannot be told, the connection is closed.
- * @param waiting aborted once nobody waits any more; without it, it runs to its end
- * @throws what the statement failed with; the signal's reason where nobody waits any more
+ * Runs a statement on a connection of a pool, and cancels it in PostgreSQL if the signal aborts. The connection returns
+ * to the pool only after PostgreSQL has processed the cancel request, so that the request cannot hit the next
+ * statement; if that is uncertain, the connection is closed.
+ * @param signal aborts when nobody waits for the result any more; null or omitted: the statement runs to its end
+ * @throws the error of the statement, or the reason of the signal
  */
 export async function runWhile(
   pool: pg.Pool,
   query: Query,
-  waiting: AbortSignal | null | undefined,
+  signal: AbortSignal | null | undefined,
 ): Promise<{ rows: Record<string, unknown>[] }> {
-  if (!waiting) return pool.query(query);
-  waiting.throwIfAborted();
-  const client = await connectionOf(pool, waiting);
+  if (!signal) return pool.query(query);
+  signal.throwIfAborted();
+  const client = await connectionOf(pool, signal);
   let cancelled: Promise<boolean> | null = null;
   const cancel = () => {
     cancelled = cancelOn(client);
   };
-  waiting.addEventListener('abort', cancel, { once: true });
+  signal.addEventListener('abort', cancel, { once: true });
   let failed: Error | undefined;
   try {
     return await client.query(query);
   } catch (error) {
-    if (waiting.aborted) throw waiting.reason;
+    if (signal.aborted) throw signal.reason;
     failed = error as Error;
     throw error;
   } finally {
-    waiting.removeEventListener('abort', cancel);
+    signal.removeEventListener('abort', cancel);
     if (cancelled === null) client.release(failed);
     else void (cancelled as Promise<boolean>).then((isDone) => client.release(!isDone));
   }
 }
 
-/** A connection of the pool, unless nobody waits for it any more by then. */
-function connectionOf(pool: pg.Pool, waiting: AbortSignal): Promise<pg.PoolClient> {
+/** Takes a connection of the pool, or rejects when the signal aborts. */
+function connectionOf(pool: pg.Pool, signal: AbortSignal): Promise<pg.PoolClient> {
   return new Promise((resolve, reject) => {
-    const giveUp = () => reject(waiting.reason);
-    waiting.addEventListener('abort', giveUp, { once: true });
+    const giveUp = () => reject(signal.reason);
+    signal.addEventListener('abort', giveUp, { once: true });
     pool.connect((error, client) => {
-      waiting.removeEventListener('abort', giveUp);
+      signal.removeEventListener('abort', giveUp);
       if (!client) reject(error);
-      else if (waiting.aborted) client.release();
+      else if (signal.aborted) client.release();
       else resolve(client);
     });
   });
 }
 
 /**
- * Asks PostgreSQL to cancel what a connection runs, on a connection of its own to where that one leads. A pooler that
- * stands between passes it on.
- * @returns whether it is certain that the request has been dealt with
+ * Sends a cancel request to the address that a connection leads to, on a connection of its own. A pooler in between
+ * passes the request on.
+ * @returns whether PostgreSQL has certainly processed the request
  */
 export function cancelOn(client: pg.ClientBase): Promise<boolean> {
-  const { processID, secretKey, connection, connectionParameters } = client as unknown as Connected;
+  const { processID, secretKey, connection, connectionParameters } = client as unknown as ConnectionInternals;
   const { remoteAddress: host, remotePort: port } = connection.stream;
   const { host: folder, port: number } = connectionParameters;
   const request = Buffer.alloc(16);
   request.writeInt32BE(16, 0);
-  request.writeInt32BE(CANCEL, 4);
+  request.writeInt32BE(CANCEL_REQUEST_CODE, 4);
   request.writeInt32BE(processID, 8);
   request.writeInt32BE(secretKey, 12);
   return new Promise((resolve) => {
     const socket = host && port ? connect(port, host) : connect(`${folder}/.s.PGSQL.${number}`);
     let isSent = false;
-    socket.setTimeout(PATIENCE, () => socket.destroy(new Error('PostgreSQL does not answer')));
+    socket.setTimeout(CANCEL_TIMEOUT_MS, () =>
+      socket.destroy(new Error('PostgreSQL did not close the connection of a cancel request')),
+    );
     socket.once('connect', () => {
       isSent = true;
       socket.write(request);
     });
-    // PostgreSQL hangs up once it has sent the signal.
+    // PostgreSQL closes the connection after it has sent the signal.
     socket.on('error', () => {
       isSent = false;
     });

@@ -1,6 +1,6 @@
 import { migrations } from '../../migrations/index.ts';
 
-/** A function of the database that returns a table and is one statement of SQL. */
+/** A database function that returns a table and is one SQL statement. */
 interface SqlFunction {
   parameters: readonly string[];
   columns: readonly string[];
@@ -10,7 +10,7 @@ interface SqlFunction {
 const SQL_FUNCTION =
   /create (?:or replace )?function (\w+)\(([^)]*)\)\s+returns table \(([^)]*)\)\s+language sql stable as \$\$(.*?)\$\$/gs;
 
-/** By name, as the last migration that creates it does. */
+/** By name, as defined by the last migration that creates the function. */
 const FUNCTIONS = new Map<string, SqlFunction>(
   migrations.flatMap(({ text }) =>
     [...text.matchAll(SQL_FUNCTION)].map(([, name, parameters, columns, body]) => [
@@ -21,8 +21,8 @@ const FUNCTIONS = new Map<string, SqlFunction>(
 );
 
 /**
- * Writes out the calls `lateral f(...) alias` of functions of the database, and the calls within them. A function reads the
- * tables of the database; its body reads what the names of these tables mean where it is written.
+ * Replaces calls `lateral f(...) alias` of database functions by the bodies of the functions, recursively. The names of
+ * tables in a body then refer to what they mean in the surrounding query.
  * @param text SQL whose calls have no parentheses in their arguments
  */
 export function withBodies(text: string): string {
@@ -37,7 +37,7 @@ export function withBodies(text: string): string {
   });
 }
 
-/** The names in a list of parameters or columns with their types. */
+/** Returns the names in a list of parameters or columns with types. */
 function namesIn(list: string): string[] {
   return list.split(',').map((each) => each.trim().split(' ')[0]!);
 }

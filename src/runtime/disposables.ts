@@ -1,4 +1,4 @@
-/** What has to be closed, the last one opened first. */
+/** Closes what was opened, in reverse order. */
 export class Opened {
   readonly #closers: (() => Promise<unknown>)[] = [];
 
@@ -6,12 +6,15 @@ export class Opened {
     this.#closers.push(close);
   }
 
-  /** Closes everything, whatever fails on the way. */
+  /**
+   * Closes everything, even if some of it fails.
+   * @throws AggregateError with all failures
+   */
   async close(): Promise<void> {
     const failures: unknown[] = [];
     for (let close = this.#closers.pop(); close; close = this.#closers.pop()) {
       await close().catch((error) => failures.push(error));
     }
-    if (failures.length > 0) throw new AggregateError(failures, 'not everything could be closed');
+    if (failures.length > 0) throw new AggregateError(failures, 'Some resources could not be closed');
   }
 }

@@ -1,11 +1,10 @@
-/** A stream that says when it takes more, and when it is closed. */
-interface Taking {
-  on(event: 'drain' | 'close', listener: () => void): Taking;
-  off(event: 'drain' | 'close', listener: () => void): Taking;
+interface Drainable {
+  on(event: 'drain' | 'close', listener: () => void): Drainable;
+  off(event: 'drain' | 'close', listener: () => void): Drainable;
 }
 
-/** Waits until a stream takes more, or is closed. */
-export function drained(stream: Taking): Promise<void> {
+/** Waits until a stream can be written to again, or is closed. */
+export function drained(stream: Drainable): Promise<void> {
   return new Promise((settle) => {
     const done = () => {
       stream.off('drain', done).off('close', done);

@@ -3,9 +3,9 @@ import { platform } from 'node:os';
 import { dirname } from 'node:path';
 
 /**
- * Renames a file or folder, and waits until its new name is on the disk: a power loss would undo a rename before that. The
- * contents have to be there already.
- * @throws if the system does not let it: then it has its old name
+ * Renames a file or folder and syncs its folder: without that, a power loss could undo the rename. The contents must be
+ * on disk already.
+ * @throws the error of the system, after restoring the old name
  */
 export async function renameDurably(from: string, to: string): Promise<void> {
   await rename(from, to);
@@ -17,9 +17,9 @@ export async function renameDurably(from: string, to: string): Promise<void> {
   }
 }
 
-/** Waits until the names of what is in a folder are on the disk: syncing a file does not do that. */
+/** Writes the names in a folder to disk. Syncing a file does not do that. */
 export async function syncFolder(path: string): Promise<void> {
-  // Windows does not open folders.
+  // Windows cannot open folders.
   if (platform() === 'win32') return;
   const folder = await open(path);
   try {

@@ -1,34 +1,31 @@
 import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
 import type { FieldOf, RequestErrorCode, StatusOf } from './request-errors.ts';
 
-/**
- * Entente cannot run as it was asked to. The message is one sentence for the person who started it: what is wrong, and
- * what would be right. Whoever started it prints that sentence alone, without a stack.
- */
+/** An error that the operator can fix. The message says what is wrong and what to do; it is printed without a stack. */
 export class CannotStart extends Error {
-  override readonly name = 'CannotStart';
+  override readonly name = 'OperatorError';
 }
 
-/** Why the system refuses something with a file, by its code. */
+/** Why the system rejects a file operation, by error code. */
 const REASONS_OF_FILES: { [code: string]: string } = {
-  ENOSPC: 'there is no space left',
-  EDQUOT: 'there is no space left',
-  EFBIG: 'a file may not be so large here',
+  ENOSPC: 'no space is left',
+  EDQUOT: 'no space is left',
+  EFBIG: 'the file system does not allow such large files',
   EIO: 'the disk failed',
   EMFILE: 'too many files are open',
   ENFILE: 'too many files are open',
-  EROFS: 'the file system is for reading only',
-  EACCES: 'this user may not',
-  EPERM: 'this user may not',
+  EROFS: 'the file system is read-only',
+  EACCES: 'this user has no permission',
+  EPERM: 'this user has no permission',
 };
 
-/** Returns why the system refused something with a file, in words; null if the error is about something else. */
+/** Returns why the system rejected a file operation; null if the error is about something else. */
 export function reasonOfFile(error: unknown): string | null {
   const { code = '', syscall } = (error ?? {}) as NodeJS.ErrnoException;
   return syscall === 'connect' ? null : (REASONS_OF_FILES[code] ?? null);
 }
 
-/** What the person who started a program is told of a file that could not be written; other errors stay as they are. */
+/** Converts an error of writing a file to an OperatorError; returns other errors unchanged. */
 export function notWritten(path: string, error: unknown): unknown {
   const reason = reasonOfFile(error);
   return reason === null ? error : new CannotStart(`${path} could not be written: ${reason}.`);
@@ -53,21 +50,21 @@ export function clientError<Code extends RequestErrorCode | 'CLIENT_GONE'>(
   return new GraphQLError(message, { ...options, extensions: { code, ...more } });
 }
 
-/** What a client is told where there is nothing at an address. */
+/** Returns the error for a path or record that does not exist. */
 export function notFound(message: string): GraphQLError {
   return clientError('NOT_FOUND', message, { http: { status: 404 } });
 }
 
 /**
- * What a client is told about an argument that it should not have sent so. `extensions.argument` is the path to it.
- * @param argument the argument, with its path where it is nested (`where.forum`)
- * @param message what is wrong with it and what would be right, without the argument's name
+ * Returns the error for a value that is not allowed. `extensions.argument` is the path to it.
+ * @param argument the argument, with its path if it is nested (`where.forum`)
+ * @param message what is wrong and what to do, without the name of the argument
  */
 export function badInput(argument: string, message: string): GraphQLError {
   return clientError('BAD_USER_INPUT', `${argument}: ${message}`, { argument: placeOf(argument) });
 }
 
-/** The same error where its argument is a field of one at a place. Another error is given as it is. */
+/** Prefixes the argument of an error with a path. Errors without an argument are returned unchanged. */
 export function badInputWithin(place: readonly string[], error: GraphQLError): GraphQLError {
   const { code, argument, ...more } = error.extensions as { code?: string; argument?: readonly string[] };
   if ((code !== 'BAD_USER_INPUT' && code !== 'VERSION_READ_ONLY') || !argument) return error;
@@ -76,15 +73,15 @@ export function badInputWithin(place: readonly string[], error: GraphQLError): G
   return clientError(code, message, { argument: within, ...more });
 }
 
-/** The steps to a place: "where.any[0].kinds" is where, any, 0, kinds. */
+/** Splits a path: "where.any[0].kinds" is where, any, 0, kinds. */
 export function placeOf(argument: string): string[] {
   return argument.match(/[^.[\]]+/g) ?? [argument];
 }
 
 /**
- * What went wrong with a query that we made of an address, with its argument by the name that the client wrote there.
- * @param names of parameters, by the arguments that they became
- * @returns the error itself where it is of none of these
+ * Replaces the argument of an error by the query parameter of the URL from which the argument was made.
+ * @param names parameters by argument
+ * @returns the error itself if it is about none of these arguments
  */
 export function asInAddress(error: unknown, names: { readonly [argument: string]: string }): unknown {
   if (!(error instanceof GraphQLError)) return error;
@@ -109,8 +106,8 @@ export function asInAddress(error: unknown, names: { readonly [argument: string]
 }
 
 /**
- * An error and all that it wraps: GraphQL's, which may be something thrown that is none, TypeORM's, Node's for several
- * addresses, and JavaScript's own.
+ * Returns an error and the errors that it wraps, outermost first, at most 20. It follows the fields of graphql-js
+ * (`originalError`, `thrownValue`), TypeORM (`driverError`) and JavaScript (`cause`, `errors`).
  */
 export function causesOf(error: unknown): object[] {
   const found: object[] = [];

@@ -1,58 +1,55 @@
-/**
- * Those who wait, in a line for each client. Clients take turns: whoever asks for a hundred things at once waits for his own,
- * and nobody else for them.
- */
+/** A queue for each client, served round robin: a client with a hundred entries delays only itself. */
 export class Turns<Waiting> {
-  /** By client, in the order in which they have their turn. */
-  readonly #lines = new Map<string, Waiting[]>();
+  /** By client, in the order in which they are served. */
+  readonly #queues = new Map<string, Waiting[]>();
   #count = 0;
 
-  /** How many wait, in all. */
+  /** The number of entries. */
   get count(): number {
     return this.#count;
   }
 
-  /** How many clients wait. */
   get clients(): number {
-    return this.#lines.size;
+    return this.#queues.size;
   }
 
-  /** How many of one client wait. */
+  /** The number of entries of a client. */
   of(client: string): number {
-    return this.#lines.get(client)?.length ?? 0;
+    return this.#queues.get(client)?.length ?? 0;
   }
 
-  /** Puts somebody at the end of the line of a client. */
+  /** Adds an entry to the end of a client's queue. */
   add(client: string, waiting: Waiting): void {
-    const line = this.#lines.get(client);
-    if (line) line.push(waiting);
-    else this.#lines.set(client, [waiting]);
+    const queue = this.#queues.get(client);
+    if (queue) queue.push(waiting);
+    else this.#queues.set(client, [waiting]);
     this.#count += 1;
   }
 
-  /** Takes somebody out of the line who does not wait any more, wherever he stands; nothing where he is not in it. */
+  /** Removes an entry, if it is still queued. */
   remove(client: string, waiting: Waiting): void {
-    const line = this.#lines.get(client);
-    const at = line?.indexOf(waiting) ?? -1;
+    const queue = this.#queues.get(client);
+    const at = queue?.indexOf(waiting) ?? -1;
     if (at < 0) return;
-    line!.splice(at, 1);
+    queue!.splice(at, 1);
     this.#count -= 1;
-    if (line!.length === 0) this.#lines.delete(client);
+    if (queue!.length === 0) this.#queues.delete(client);
   }
 
   /**
-   * Takes out who is next: the first in line of the client whose turn it is. Then it is another's turn.
-   * @param may whether he may go: else the next client is asked, and his turn stays his
-   * @returns null where nobody waits who may go
+   * Removes and returns the next entry: the first of the client that has waited longest. That client is then served
+   * last.
+   * @param isReady whether an entry can be taken; if not, the next client is tried and the order stays
+   * @returns null if there is no such entry
    */
-  next(may: (waiting: Waiting) => boolean): Waiting | null {
-    for (const [client, line] of this.#lines) {
-      const [first] = line as [Waiting];
-      if (!may(first)) continue;
-      line.shift();
+  next(isReady: (waiting: Waiting) => boolean): Waiting | null {
+    for (const [client, queue] of this.#queues) {
+      const [first] = queue as [Waiting];
+      if (!isReady(first)) continue;
+      queue.shift();
       this.#count -= 1;
-      this.#lines.delete(client);
-      if (line.length > 0) this.#lines.set(client, line);
+      this.#queues.delete(client);
+      if (queue.length > 0) this.#queues.set(client, queue);
       return first;
     }
     return null;

@@ -5,8 +5,8 @@ import { loggedError } from './logged-error.ts';
 export type Log = Logger;
 
 /**
- * The log: one JSON object a line, on standard error, so that standard output is free for the person who started us.
- * Written at once, so that the last line before an end is there. An error goes into it as `err`, without what clients sent.
+ * Opens the log: one JSON object a line on standard error, written synchronously so that the last line before an exit
+ * is not lost. Errors (`err`) are logged without values that clients sent.
  */
 export function openLog(
   config: Pick<Config, 'logLevel'>,

@@ -1,43 +1,45 @@
 import { causesOf } from './errors.ts';
 
-const KEPT_FIELDS = ['code', 'query', 'schema', 'table', 'column', 'constraint', 'routine', 'path'] as const;
+const LOGGED_FIELDS = ['code', 'query', 'schema', 'table', 'column', 'constraint', 'routine', 'path'] as const;
 
-/** Classes of SQLSTATE whose messages quote names of the schema, which a log may have, and no values. */
-const QUOTES_NAMES = /^(?:08|23|25|26|3D|42|53|55|57)...$/;
+/** SQLSTATE classes whose messages quote names of the schema but no values. */
+const QUOTES_IDENTIFIERS = /^(?:08|23|25|26|3D|42|53|55|57)...$/;
 
 /**
- * An error as the log keeps it: everything but the values that a client sent, which may be private. TypeORM's errors carry
- * them as `parameters`, PostgreSQL's in `detail` and `where`, and messages of all sorts between quotation marks.
+ * Serializes an error for the log without values that a client sent, which may be private. TypeORM has them in
+ * `parameters`, PostgreSQL in `detail` and `where`, and messages of all kinds in quotation marks.
  */
 export function loggedError(error: unknown): Record<string, unknown> {
   const [outermost, ...inner] = causesOf(error);
   if (!outermost) return { message: withoutQuotations(String(error)) };
-  const told = inOneLine(outermost);
-  const causes = inner.map(inOneLine).filter((cause) => cause.message !== told.message || cause.code !== undefined);
-  return { ...told, stack: deepestStack([outermost, ...inner]), ...(causes.length > 0 && { causes }) };
+  const serialized = fieldsOf(outermost);
+  const causes = inner
+    .map(fieldsOf)
+    .filter((cause) => cause.message !== serialized.message || cause.code !== undefined);
+  return { ...serialized, stack: deepestStack([outermost, ...inner]), ...(causes.length > 0 && { causes }) };
 }
 
-function inOneLine(error: object): Record<string, unknown> {
+function fieldsOf(error: object): Record<string, unknown> {
   const fields = error as Record<string, unknown>;
-  const line: Record<string, unknown> = { type: fields.name ?? error.constructor?.name, message: messageOf(error) };
-  for (const field of KEPT_FIELDS) if (fields[field] !== undefined) line[field] = fields[field];
-  return line;
+  const logged: Record<string, unknown> = { type: fields.name ?? error.constructor?.name, message: messageOf(error) };
+  for (const field of LOGGED_FIELDS) if (fields[field] !== undefined) logged[field] = fields[field];
+  return logged;
 }
 
 function messageOf(error: object): string {
   const { message, code } = error as { message?: unknown; code?: unknown };
-  return QUOTES_NAMES.test(String(code)) ? String(message) : withoutQuotations(String(message));
+  return QUOTES_IDENTIFIERS.test(String(code)) ? String(message) : withoutQuotations(String(message));
 }
 
 function withoutQuotations(text: string): string {
   return text.replace(/".*"/s, '"…"');
 }
 
-/** The stack of what was thrown first: those of its wrappers show only who wrapped it. */
+/** The stack of the innermost error: stacks of wrappers only show the wrapping code. */
 function deepestStack(causes: object[]): string | undefined {
   const deepest = causes.findLast((cause) => typeof (cause as { stack?: unknown }).stack === 'string');
   if (!deepest) return undefined;
   const { stack, message } = deepest as { stack: string; message?: unknown };
-  // It begins with the message.
+  // A stack begins with the message.
   return stack.replace(String(message), () => messageOf(deepest));
 }

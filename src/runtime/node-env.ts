@@ -1,7 +1,7 @@
 import process from 'node:process';
 
 /*
- * What graphql-js checks in development, at every value of every request, are mistakes of ours that the tests find. It asks
- * once, when it is loaded: so this is the first thing that a server loads. Whoever names another environment gets that.
+ * graphql-js reads NODE_ENV when it is loaded, so the server imports this file first. In development it would check
+ * every value of every request for mistakes that the tests find anyway. NODE_ENV from the environment has priority.
  */
 process.env.NODE_ENV ??= 'production';

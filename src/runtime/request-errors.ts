@@ -13,7 +13,7 @@ interface RequestError {
 }
 
 /**
- * The codes in `extensions.code`, in alphabetical order. `clientError` and `Refusal` take no others, and no other statuses or
+ * The codes in `extensions.code`, in alphabetical order. `clientError` and `HttpError` take no others, and no other statuses or
  * fields. The package for clients and the manual list them.
  */
 export const REQUEST_ERRORS = {

@@ -1,23 +1,21 @@
-// How V8 is set, beyond what it would do of itself. Imported for its effect, before all else.
+// Sets V8 flags. Imported first, for its effect; see decision 001.
 import process from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * By how many percent the heap may outgrow what was still in use at the last full collection before the next one. Of itself V8
- * lets a heap of our size grow to four times that while much is asked: to nearly three hundred megabytes for seventy in use
- * where no text comes twice.
+ * How far the heap may outgrow the live data of the last full collection. By default V8 lets a heap of this size grow
+ * to four times its use.
  */
-const HEAP_GROWTH = 60;
+const HEAP_GROWTH_PERCENT = 60;
 
 /**
- * How much of a function is run, in bytes of its code, before V8 considers compiling it better: a sixth of what it waits for
- * of itself. An answer runs a little of very many functions, so that a server asked some hundred times a second would
- * take half a minute to become twice as fast as in its first seconds. That is V8 11, of Node 20. Later ones count calls,
- * under another flag, and are soon enough of themselves.
+ * Bytes of bytecode that a function runs before V8 considers optimising it: a sixth of the default. A request runs a
+ * little of very many functions, so with the default a server takes half a minute to warm up. Only for V8 11 (Node 20):
+ * later versions count calls and are fast enough.
  */
-const RUN_BEFORE_COMPILING = 10_000;
-const FIRST_TO_COUNT_CALLS = 12;
+const INTERRUPT_BUDGET_BYTES = 10_000;
+const FIRST_V8_THAT_COUNTS_CALLS = 12;
 
-setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`);
-if (Number.parseInt(process.versions.v8, 10) < FIRST_TO_COUNT_CALLS)
-  setFlagsFromString(`--interrupt-budget=${RUN_BEFORE_COMPILING}`);
+setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
+if (Number.parseInt(process.versions.v8, 10) < FIRST_V8_THAT_COUNTS_CALLS)
+  setFlagsFromString(`--interrupt-budget=${INTERRUPT_BUDGET_BYTES}`);

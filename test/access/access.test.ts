@@ -29,40 +29,40 @@ const asAdmin = bearer(ADMIN_KEY);
 const create = (input: object, headers: Record<string, string> = asAdmin) => server.query(CREATE, { input }, headers);
 const keys = () => server.sql('select label, role from api_key order by label');
 
-/** A key for a test. */
+/** An API key for a test. */
 async function givenKey(label: string, role = 'EDITOR', expiresAt?: Date): Promise<{ id: string; secret: string }> {
   const { body } = await create({ label, role, expiresAt });
   expect(body.data.createApiKey.userErrors).toEqual([]);
   return { id: body.data.createApiKey.apiKey.id, secret: body.data.createApiKey.secret };
 }
 
-describe('Who bears something that does not hold is refused, and never taken for nobody', () => {
+describe('authentication with an invalid key or token', () => {
   const unknown = `entente_${'A'.repeat(43)}`;
 
   it.each([
-    ['a key that nobody gave out', `Bearer ${unknown}`, 'Authorization: this is not a key of this server.'],
-    ['what has not the shape of a key', 'Bearer moscow', 'Authorization: this is not a key of this server.'],
-    ['a token, where no issuer is believed', 'Bearer a.b.c', 'Authorization: this is not a key of this server.'],
-    ['nothing', 'Bearer ', 'Authorization: this server knows "Bearer <key>" and nothing else.'],
-    ['a password', 'Basic YTpi', 'Authorization: this server knows "Bearer <key>" and nothing else.'],
-  ])('%s', async (_what, authorization, message) => {
+    ['an unknown key', `Bearer ${unknown}`, 'Authorization: the API key is unknown.'],
+    ['a text that is no key', 'Bearer moscow', 'Authorization: the API key is unknown.'],
+    ['a token without a configured issuer', 'Bearer a.b.c', 'Authorization: the API key is unknown.'],
+    ['an empty value', 'Bearer ', 'Authorization: the scheme is not supported. Send "Bearer <key>".'],
+    ['Basic authentication', 'Basic YTpi', 'Authorization: the scheme is not supported. Send "Bearer <key>".'],
+  ])('rejects %s, and does not treat the client as anonymous', async (_what, authorization, message) => {
     const answer = await server.query(WHO, {}, { authorization });
     expect(told(answer)).toMatchObject({ status: 401, code: 'UNAUTHENTICATED', message });
     expect(answer.headers.get('www-authenticate')).toBe('Bearer');
     expect(answer.body.data).toBeUndefined();
   });
 
-  it('an expired key', async () => {
+  it('rejects an expired key', async () => {
     const { secret } = await givenKey('soon over', 'READER', new Date(Date.now() + 3_600_000));
     await server.sql("update api_key set expires_at = now() - interval '1 second' where label = 'soon over'");
     expect(told(await server.query(WHO, {}, bearer(secret)))).toMatchObject({
       status: 401,
       code: 'UNAUTHENTICATED',
-      message: 'Authorization: this key has expired.',
+      message: 'Authorization: the API key has expired.',
     });
   });
 
-  it('a revoked key, from the next request on', async () => {
+  it('rejects a revoked key from the next request on', async () => {
     const { id, secret } = await givenKey('to be revoked');
     expect((await server.query(WHO, {}, bearer(secret))).body.data.viewer).toEqual({
       role: 'EDITOR',
@@ -75,35 +75,36 @@ describe('Who bears something that does not hold is refused, and never taken for
     });
     expect(told(await server.query(WHO, {}, bearer(secret)))).toMatchObject({
       status: 401,
-      message: 'Authorization: this key was revoked.',
+      message: 'Authorization: the API key was revoked.',
     });
-    // Once more changes nothing.
+    // Revoking again changes nothing.
     expect((await server.query(REVOKE, { input: { id } }, asAdmin)).body.data).toEqual(revoked.body.data);
   });
 
-  it('at the page of a record, too', async () => {
+  it('rejects an unknown key for a record page too', async () => {
     const response = await fetch(`${server.url}/id/topic_${'0'.repeat(32)}`, { headers: bearer(unknown) });
     expect(response.status).toBe(401);
   });
 });
 
-describe('A key', () => {
+describe('API key', () => {
   const lastUse = async (label: string) =>
     (await server.sql('select last_used_at as at from api_key where label = $1', [label]))[0]!.at as Date | null;
   const noted = (label: string) => until(() => lastUse(label), `the use of ${label} is noted`);
 
-  it('is given out by administrators only', async () => {
+  it('is created by administrators only', async () => {
     const { secret } = await givenKey('an editor');
     const input = { label: 'never', role: 'ADMIN' };
     expect(told(await create(input, {}))).toMatchObject({
       status: 401,
       code: 'UNAUTHENTICATED',
-      message: 'To give out and revoke keys takes the role ADMIN: send a key as "Authorization: Bearer <key>".',
+      message:
+        'The role ADMIN is required to create and revoke API keys: send an API key as "Authorization: Bearer <key>".',
     });
     expect(told(await create(input, bearer(secret)))).toMatchObject({
       status: 403,
       code: 'FORBIDDEN',
-      message: 'To give out and revoke keys takes the role ADMIN, and yours is EDITOR.',
+      message: 'The role ADMIN is required to create and revoke API keys; the role of this client is EDITOR.',
     });
     expect(await keys()).not.toContainEqual({ label: 'never', role: 'ADMIN' });
   });
@@ -116,7 +117,7 @@ describe('A key', () => {
       'expiresAt',
       'The key would have expired already.',
     ],
-  ])('is refused where it breaks a rule: %j', async (input, code, field, message) => {
+  ])('is rejected if it breaks a rule: %j', async (input, code, field, message) => {
     const before = await keys();
     expect((await create(input)).body.data.createApiKey).toEqual({
       apiKey: null,
@@ -126,14 +127,14 @@ describe('A key', () => {
     expect(await keys()).toEqual(before);
   });
 
-  it('has a label of its own for good, since the history names it', async () => {
+  it('has a permanently unique label, since the history names it', async () => {
     const { id } = await givenKey('ada');
     await server.query(REVOKE, { input: { id } }, asAdmin);
     const { createApiKey } = (await create({ label: 'ada', role: 'READER' })).body.data;
     expect(createApiKey.userErrors).toMatchObject([{ code: 'API_KEY_LABEL_TAKEN', path: ['input', 'label'] }]);
   });
 
-  it('is unknown where it was never given out', async () => {
+  it('is unknown if it was never created', async () => {
     const input = { id: `api_key_${'0'.repeat(32)}` };
     expect((await server.query(REVOKE, { input }, asAdmin)).body.data.revokeApiKey).toEqual({
       apiKey: null,
@@ -141,7 +142,7 @@ describe('A key', () => {
     });
   });
 
-  it('is 32 random bytes, shown once, of which a hash is kept', async () => {
+  it('is 32 random bytes, shown once and stored as a hash', async () => {
     const { createApiKey } = (await create({ label: 'shown once', role: 'READER', idempotencyKey: 'k1' })).body.data;
     expect(createApiKey).toEqual({
       apiKey: {
@@ -163,7 +164,7 @@ describe('A key', () => {
     expect(JSON.stringify(kept)).not.toContain(createApiKey.secret);
   });
 
-  it('says when it was last used, to the minute, without holding up the request', async () => {
+  it('records its last use to the minute, without delaying the request', async () => {
     const { secret } = await givenKey('busy');
     expect(await lastUse('busy')).toBeNull();
     await server.query(WHO, {}, bearer(secret));
@@ -175,10 +176,10 @@ describe('A key', () => {
     await until(async () => (await lastUse('busy'))! >= first, 'the next use is noted');
   });
 
-  it('costs one small statement a request, and who sends none costs none', async () => {
+  it('costs one small statement per request; a request without a key costs none', async () => {
     const { secret } = await givenKey('frugal', 'READER');
     await server.query(WHO, {}, bearer(secret));
-    // Once a minute it costs another one, beside the request, which may come as late as the next one.
+    // Once a minute there is another statement, which runs beside the request and may be as late as the next request.
     await noted('frugal');
     await server.query('{ topics { totalCount } }', {}, bearer(secret));
     expect(server.statements().map(({ text }) => /from api_key where hash/.test(text))).toEqual([true, false]);
@@ -188,7 +189,7 @@ describe('A key', () => {
     expect(server.statements()).toHaveLength(1);
   });
 
-  it('is listed for administrators only, with all that is kept of it but its hash', async () => {
+  it('is listed for administrators only, with everything stored except its hash', async () => {
     const list = 'query ($after: String) { apiKeys(first: 2, after: $after) { totalCount nodes { id label } } }';
     const { secret } = await givenKey('list 1');
     for (const headers of [{}, bearer(secret), bearer((await givenKey('list 2', 'READER')).secret)]) {
@@ -229,7 +230,7 @@ describe('A key', () => {
     }
   });
 
-  it('lets whoever bears it see what is internal, by its role alone', async () => {
+  it('allows reading internal records by its role', async () => {
     await server.sql(
       "insert into topic (visibility, slug, name, name_lang, sort_key) values ('INTERNAL', 'secret', 'Secret', 'en', 'secret')",
     );

@@ -11,13 +11,13 @@ import { startTestServer, type TestServer } from '../harness/server.ts';
 
 const AUDIENCE = 'entente';
 
-/** An issuer as OpenID describes it, with the keys that it says are its own, and how often they were fetched. */
+/** An OpenID issuer with its published keys, and the number of requests for them. */
 class TestIssuer {
   readonly keys: object[] = [];
   asked: string[] = [];
   isAway = false;
   brokenKeys = false;
-  /** The issuer that its discovery document names, if that is another. */
+  /** The issuer in the discovery document, if it is another one. */
   says: string | null = null;
   readonly #server: Server = createServer((request, response) => {
     this.asked.push(request.url!);
@@ -71,7 +71,7 @@ afterAll(async () => {
   await issuer.close();
 });
 
-/** A token that holds, but for what a test says otherwise. */
+/** A valid token, with changes for a test. */
 function token(
   claims: object = {},
   {
@@ -94,25 +94,25 @@ function token(
 const ask = async (bearer: string) =>
   server.query('{ viewer { role name } }', {}, { authorization: `Bearer ${bearer}` });
 
-/** What each instance answers: each has keys and failures of its own. */
+/** The responses of all instances: each has its own keys and failures. */
 async function askEach(bearer: () => Promise<string>) {
   const answers: Awaited<ReturnType<typeof ask>>[] = [];
   while (answers.length < INSTANCES) answers.push(await ask(await bearer()));
   return answers;
 }
 
-/** How many tokens the metrics of an instance count as rejected. */
+/** The rejected tokens in the metrics of an instance. */
 const rejectedTokens = async () =>
   (await metricsAt(server.metricsUrl!)).get('entente_refused_keys_total{reason="token"}');
 
-describe('A token of the issuer', () => {
-  it('makes nobody known while the issuer is away, which is no fault of the token', async () => {
+describe('token of an OpenID issuer', () => {
+  it('gets 503 SERVICE_UNAVAILABLE while the issuer does not respond', async () => {
     issuer.isAway = true;
     for (const answer of await askEach(() => token())) {
       expect(told(answer)).toMatchObject({
         status: 503,
         code: 'SERVICE_UNAVAILABLE',
-        message: expect.stringMatching(/^The OpenID issuer does not answer/),
+        message: expect.stringMatching(/^The OpenID issuer does not respond/),
       });
     }
     expect(await rejectedTokens()).toBe(0);
@@ -127,7 +127,7 @@ describe('A token of the issuer', () => {
     expect(issuer.asked.length).toBe(asked);
   });
 
-  it('makes nobody known while the discovery document is that of another issuer', async () => {
+  it('gets 503 SERVICE_UNAVAILABLE while the discovery document is that of another issuer', async () => {
     issuer.says = 'https://example.org';
     const asked = issuer.asked.length;
     await until(async () => {
@@ -142,7 +142,7 @@ describe('A token of the issuer', () => {
     );
   }, 60_000);
 
-  it('causes no further request for keys where those cannot be read', async () => {
+  it('causes no further request for keys that could not be read', async () => {
     const other = new TestIssuer();
     await other.open();
     const apart = await startTestServer({
@@ -175,23 +175,25 @@ describe('A token of the issuer', () => {
     ['signed by a key that the issuer does not have', () => token({}, { kid: 'another' })],
     ['meant for another audience', () => token({}, { aud: 'elsewhere' })],
     ['of another issuer', () => token({}, { iss: 'https://example.org' })],
-    ['that says not whose it is', () => token({ sub: undefined })],
+    ['without a subject', () => token({ sub: undefined })],
     ['of another type', () => token({}, { typ: 'logout+jwt' })],
-    ['for the client that signed somebody in, by its nonce', () => token({ nonce: 'n-1' })],
-    ['for the client that signed somebody in, by its type', () => token({ typ: 'ID' })],
-    ['of a client that is not ours', () => token({ azp: 'elsewhere' })],
-    ['of a client that is not ours, beside one that is', () => token({ client_id: 'elsewhere' })],
-    ['of no client', () => token({ azp: undefined })],
-    ['that was changed', async () => (await token()).replace(/\.[^.]*\./, `.${btoa('{"sub":"u-1","role":"ADMIN"}')}.`)],
-    ['that is signed by nobody', async () => `${btoa('{"alg":"none"}')}.${btoa('{"sub":"u-1"}')}.`.replaceAll('=', '')],
-  ])('is refused where it is one %s', async (_what, made) => {
+    ['for a client that signed a user in, by its nonce', () => token({ nonce: 'n-1' })],
+    ['for a client that signed a user in, by its type', () => token({ typ: 'ID' })],
+    ['of a client that is not listed', () => token({ azp: 'elsewhere' })],
+    ['of an unlisted client beside a listed one', () => token({ client_id: 'elsewhere' })],
+    ['without a client', () => token({ azp: undefined })],
+    ['that was altered', async () => (await token()).replace(/\.[^.]*\./, `.${btoa('{"sub":"u-1","role":"ADMIN"}')}.`)],
+    ['that is not signed', async () => `${btoa('{"alg":"none"}')}.${btoa('{"sub":"u-1"}')}.`.replaceAll('=', '')],
+  ])('is rejected if it is one %s', async (_what, made) => {
     const answer = await ask(await made());
     expect(told(answer)).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
-    expect(told(answer).message).toMatch(/^The token does not (hold|say whose)|^Authorization: this is not a key/);
+    expect(told(answer).message).toMatch(
+      /^The token (is not valid|has no subject)|^Authorization: the API key is unknown/,
+    );
     expect(answer.body.data).toBeUndefined();
   });
 
-  it('is refused where it has expired', async () => {
+  it('is rejected if it has expired', async () => {
     expect(told(await ask(await token({}, { exp: '-1m' })))).toMatchObject({
       status: 401,
       message: 'The token has expired: sign in again.',
@@ -225,13 +227,13 @@ describe('A token of the issuer', () => {
       { azp: undefined, client_id: 'importer' },
       { role: 'READER', name: 'u-1' },
     ],
-  ])('says who asks, and by its claim as what: %j', async (claims, viewer) => {
+  ])('identifies the requester and the role by claims: %j', async (claims, viewer) => {
     const answer = await ask(await token(claims));
     expect(answer.body).toEqual({ data: { viewer } });
     expect(answer.headers.get('cache-control')).toBe('no-store');
   });
 
-  it('says whose it is by issuer and subject, and when it expires', async () => {
+  it('identifies the requester by issuer and subject, and has an expiry', async () => {
     const inSeconds = Math.floor(Date.now() / 1_000) + 60;
     const authorization = `Bearer ${await token({ role: 'editor' })}`;
     const { body } = await server.query('{ viewer { subject expiresAt } }', {}, { authorization });
@@ -244,7 +246,7 @@ describe('A token of the issuer', () => {
     expect(body.data.viewer.name).toBe('é'.repeat(100));
   });
 
-  it('is checked by keys that are kept, without asking the issuer each time', async () => {
+  it('is verified with cached keys, without a request to the issuer each time', async () => {
     await askEach(() => token());
     issuer.asked = [];
     for (let time = 0; time < 5; time++) await ask(await token());
@@ -252,10 +254,10 @@ describe('A token of the issuer', () => {
   });
 });
 
-describe('A revision', () => {
+describe('revision', () => {
   const HISTORY = '{ topics(first: 10) { nodes { history { nodes { by identity } } } } }';
 
-  it('keeps the identity of its author beside the name, for editors', async () => {
+  it('stores the identity of its author beside the name, for editors', async () => {
     const ada = await token({ sub: 'u-2', role: 'EDITOR', name: 'Ada' });
     const other = await token({ sub: 'u-3', role: 'ADMIN', name: 'Ada' });
     const editor = mutationsOn(server, { authorization: `Bearer ${ada}` });
@@ -281,7 +283,7 @@ describe('A revision', () => {
     expect(await revisions({})).toEqual(Array(3).fill({ by: 'Ada', identity: null }));
   });
 
-  it('keeps the identity of whoever planned a publication', async () => {
+  it('stores the identity of the editor who planned a publication', async () => {
     const ada = await token({ sub: 'u-4', role: 'EDITOR', name: 'Ada' });
     const authorization = `Bearer ${ada}`;
     const editor = mutationsOn(server, { authorization });

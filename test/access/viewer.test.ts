@@ -62,11 +62,11 @@ describe('viewer', () => {
     expect(await viewer(WHO, bearing(ADMIN_KEY))).toMatchObject({ ...ofAdmin, subject: 'ADMIN_KEY', expiresAt: null });
   });
 
-  it('says what an operation and what a minute may cost, and what is left', async () => {
+  it('returns the cost limits of an operation and a minute, and the remaining cost', async () => {
     const { headers } = await key('READER', '2999-01-01T00:00:00.000Z');
     const limits = 'rateLimit { limit remaining resetsAt operationLimit }';
     const answers = [];
-    // Each instance adds up for itself at first: the last request comes to one that was asked before.
+    // Each instance counts by itself at first: the last request goes to an instance that had one before.
     for (let times = 0; times <= INSTANCES; times++) answers.push((await viewer(limits, headers)).rateLimit);
     const [first, last] = [answers[0], answers[INSTANCES]];
     const anonymous = (await viewer(limits)).rateLimit;
@@ -76,7 +76,7 @@ describe('viewer', () => {
     const resets = [first, last].map(({ resetsAt }) => Date.parse(resetsAt));
     expect(resets[0]! % 60_000).toBe(0);
     expect(Math.abs(resets[0]! - Date.now())).toBeLessThanOrEqual(60_000);
-    // A minute later the whole allowance is there again.
+    // A minute later the whole limit is available again.
     if (resets[0] === resets[1]) expect(last.remaining).toBeLessThan(first.remaining);
     expect(first.remaining).toBeLessThan(first.limit);
   });

@@ -16,7 +16,7 @@ jest.setTimeout(300_000);
 
 const RULES = readFileSync(join(import.meta.dirname, '../../deploy/prometheus-alerts.yaml'), 'utf8');
 
-/** Milliseconds within which an alert fires, and ends: the lag of the feed alone has to grow for a minute. */
+/** Time within which an alert fires and ends: the lag of the feed alone has to grow for a minute. */
 const PATIENCE_MS = 150_000;
 
 const TOPICS = '{ topics(first: 1) { totalCount } }';
@@ -25,14 +25,14 @@ const CREATE_TOPIC = `mutation ($name: String!, $visibility: Visibility) {
   createTopic(input: { names: [{ lang: "en", text: $name }], visibility: $visibility }) { topic { id } userErrors { message } }
 }`;
 
-describeWhere([lacksProgram('prometheus')], 'In a Prometheus that collects the metrics of a server', () => {
+describeWhere([lacksProgram('prometheus')], 'alerts in Prometheus with the metrics of a server', () => {
   let program: Program;
   let cluster: TestCluster;
   let settings: Record<string, string>;
   let instance: Instance;
   let prometheus: Prometheus;
   const fired = new Set<string>();
-  /** What ends the causes that a test began, also if it fails. */
+  /** Ends the causes that a test began, also if the test fails. */
   const endings: (() => Promise<unknown>)[] = [];
 
   beforeAll(async () => {
@@ -59,14 +59,14 @@ describeWhere([lacksProgram('prometheus')], 'In a Prometheus that collects the m
     for (const end of endings.splice(0)) await end();
   });
 
-  /** What the alerts that fire say, in the order of their names. */
+  /** The summaries of the firing alerts, in the order of their names. */
   const firing = async () =>
     (await prometheus.alerts())
       .filter(({ state }) => state === 'firing')
       .map(({ labels, annotations }) => ({ alert: labels.alertname, says: annotations.summary }))
       .sort((one, other) => (one.alert + one.says < other.alert + other.says ? -1 : 1));
 
-  /** Waits until these alerts fire and no others, and reports the seconds that this took. */
+  /** Waits until exactly these alerts fire, and reports the seconds that this took. */
   async function fires(expected: Record<string, string[]>): Promise<void> {
     const since = Date.now();
     const wanted = Object.entries(expected).flatMap(([alert, summaries]) => summaries.map((says) => ({ alert, says })));
@@ -86,7 +86,7 @@ describeWhere([lacksProgram('prometheus')], 'In a Prometheus that collects the m
 
   const areQuiet = () => fires({});
 
-  /** Does something again and again, so many times a second, until it is stopped. */
+  /** Repeats an action several times a second until it is stopped. */
   function repeatedly(act: () => Promise<unknown>, perSecond: number): { stop(): Promise<void> } {
     let isStopped = false;
     const running = (async () => {
@@ -103,7 +103,7 @@ describeWhere([lacksProgram('prometheus')], 'In a Prometheus that collects the m
     return { stop };
   }
 
-  /** Creates a topic, and returns its id. */
+  /** Creates a topic and returns its id. */
   async function topic(name: string, visibility = 'PUBLIC'): Promise<string> {
     const { data } = await instance.ask(CREATE_TOPIC, { name, visibility }, AS_EDITOR);
     expect(data.createTopic.userErrors).toEqual([]);
@@ -123,7 +123,7 @@ describeWhere([lacksProgram('prometheus')], 'In a Prometheus that collects the m
       .map(({ metric }) => metric.standby)
       .sort();
 
-  /** A connection with a transaction that does something, and does not end before the connection does. */
+  /** Opens a connection with a transaction that stays open until the connection is closed. */
   async function transaction(statement: string): Promise<pg.Client> {
     const client = new pg.Client({ connectionString: cluster.primary.url });
     await client.connect();
@@ -133,7 +133,7 @@ describeWhere([lacksProgram('prometheus')], 'In a Prometheus that collects the m
   }
 
   describe('EntenteBackupMissing', () => {
-    it('fires as long as nobody has taken a backup, and ends with npm run backup', async () => {
+    it('fires until npm run backup takes the first backup', async () => {
       await fires({ EntenteBackupMissing: ['No backup of the database is known.'] });
       await backUp('first.tar.gz');
       await areQuiet();
@@ -142,7 +142,7 @@ describeWhere([lacksProgram('prometheus')], 'In a Prometheus that collects the m
 
   describe('EntenteBackupOld', () => {
     it('fires two days after the last backup, and ends with the next one', async () => {
-      // Nobody waits for two days: SQL brings the time of the last backup back.
+      // SQL sets the time of the last backup back by two days.
       await cluster.primary.sql("update last_backup set taken_at = now() - interval '47 hours 59 minutes 50 seconds'");
       await fires({ EntenteBackupOld: ['The last backup is older than two days.'] });
       await backUp('second.tar.gz');
@@ -151,10 +151,10 @@ describeWhere([lacksProgram('prometheus')], 'In a Prometheus that collects the m
   });
 
   describe('EntenteLimitsRate', () => {
-    it('fires while a client without a key goes on beyond its limit', async () => {
+    it('fires while a client without a key continues beyond its limit', async () => {
       const insistent = repeatedly(() => instance.ask('{ topics(first: 100) { nodes { id name } } }'), 20);
       await fires({
-        EntenteLimitsRate: [`${address()} refuses more than one request a second for the limit of a minute.`],
+        EntenteLimitsRate: [`${address()} rejects more than one request a second by rate limit.`],
       });
       await insistent.stop();
       await areQuiet();
@@ -167,14 +167,14 @@ describeWhere([lacksProgram('prometheus')], 'In a Prometheus that collects the m
         () => instance.ask(TOPICS, {}, { authorization: `Bearer entente_${'a'.repeat(43)}` }),
         2,
       );
-      await fires({ EntenteRefusesKeys: [`${address()} refuses keys again and again.`] });
+      await fires({ EntenteRefusesKeys: [`${address()} often rejects API keys or tokens.`] });
       await guessing.stop();
       await areQuiet();
     });
   });
 
   describe('EntentePublicationFailed', () => {
-    it('fires once a planned publication has failed, for a day', async () => {
+    it('fires for a day after a planned publication failed', async () => {
       const [one, other] = [await topic('Planned', 'INTERNAL'), await topic('Deleted', 'INTERNAL')];
       const at = new Date(Date.now() + 5_000).toISOString();
       const planned = await instance.ask(
@@ -190,18 +190,18 @@ describeWhere([lacksProgram('prometheus')], 'In a Prometheus that collects the m
       );
       expect(deleted.data.deleteRecord.userErrors).toEqual([]);
       await fires({ EntentePublicationFailed: ['A planned publication failed within the last 24 hours.'] });
-      // Nobody waits for a day.
+      // SQL sets the time of the failure back by a day.
       await cluster.primary.sql("update planned_publication set settled_at = settled_at - interval '1 day'");
       await areQuiet();
     });
   });
 
   describe('EntentePoolExhausted', () => {
-    it('fires while a lock holds up the statements that have a connection', async () => {
+    it('fires while a lock blocks the statements that have a connection', async () => {
       const holder = await transaction('lock table topic in access exclusive mode');
-      // Editors read from the primary: what they wrote is there.
+      // Editors read from the primary, so their writes are visible.
       const readers = Array.from({ length: 30 }, () => repeatedly(() => instance.ask(TOPICS, {}, AS_EDITOR), 2));
-      await fires({ EntentePoolExhausted: [`The pool primary of ${address()} has no connection to spare.`] });
+      await fires({ EntentePoolExhausted: [`The pool primary of ${address()} has no free connection.`] });
       await holder.end();
       await Promise.all(readers.map((reader) => reader.stop()));
       await areQuiet();
@@ -209,15 +209,15 @@ describeWhere([lacksProgram('prometheus')], 'In a Prometheus that collects the m
   });
 
   describe('EntenteEventLoopDelayed', () => {
-    it('fires while the process has too little of a processor', async () => {
-      // As a container beyond its quota: it stands still again and again.
+    it('fires while the process has too little CPU time', async () => {
+      // Like a container over its CPU quota: it is stopped repeatedly.
       const throttled = repeatedly(async () => {
         instance.run.signal('SIGSTOP');
         await sleep(350);
         instance.run.signal('SIGCONT');
       }, 2);
       await fires({
-        EntenteEventLoopDelayed: [`The event loop of ${address()} is late by more than a quarter of a second.`],
+        EntenteEventLoopDelayed: [`The event loop of ${address()} is delayed by more than 0.25 seconds.`],
       });
       await throttled.stop();
       await areQuiet();
@@ -225,17 +225,17 @@ describeWhere([lacksProgram('prometheus')], 'In a Prometheus that collects the m
   });
 
   describe('EntenteSlowMigrationFails', () => {
-    it('fires while a migration beside the clients has failed', async () => {
+    it('fires while a slow migration has failed', async () => {
       const name = 'sums1800000009999';
       await cluster.primary.sql(`insert into slow_migration (name, failures) values ('${name}', 1)`);
-      await fires({ EntenteSlowMigrationFails: [`The slow migration ${name} fails again and again.`] });
+      await fires({ EntenteSlowMigrationFails: [`The slow migration ${name} fails repeatedly.`] });
       await cluster.primary.sql('delete from slow_migration');
       await areQuiet();
     });
   });
 
   describe('EntenteStandbyNotUsed', () => {
-    it('fires while a standby does not answer', async () => {
+    it('fires while a standby does not respond', async () => {
       const [standby] = cluster.standbys;
       const addresses = await standbyAddresses();
       await standby.kill();
@@ -250,7 +250,7 @@ describeWhere([lacksProgram('prometheus')], 'In a Prometheus that collects the m
   });
 
   describe('EntenteStandbyLags', () => {
-    it('fires while standbys do not replay what is written', async () => {
+    it('fires while standbys do not replay writes', async () => {
       const addresses = await standbyAddresses();
       for (const standby of cluster.standbys) await standby.sql('select pg_wal_replay_pause()');
       const writing = repeatedly(() => topic(`Lag ${Math.random()}`), 2);
@@ -265,7 +265,7 @@ describeWhere([lacksProgram('prometheus')], 'In a Prometheus that collects the m
   });
 
   describe('EntenteFeedLags', () => {
-    it('fires while a transaction that writes does not end', async () => {
+    it('fires while a writing transaction stays open', async () => {
       const writer = await transaction('select pg_current_xact_id()');
       await topic('Held back');
       await fires({ EntenteFeedLags: [`The change feed of ${address()} is more than a minute behind.`] });
@@ -275,9 +275,9 @@ describeWhere([lacksProgram('prometheus')], 'In a Prometheus that collects the m
   });
 
   describe('EntenteDatabaseDown', () => {
-    it('fires while the primary is away', async () => {
+    it('fires while the primary does not respond', async () => {
       await cluster.primary.kill();
-      await fires({ EntenteDatabaseDown: [`The database of ${address()} does not answer.`] });
+      await fires({ EntenteDatabaseDown: [`The database of ${address()} does not respond.`] });
       await cluster.primary.restart();
       await areQuiet();
     });
@@ -286,13 +286,13 @@ describeWhere([lacksProgram('prometheus')], 'In a Prometheus that collects the m
   describe('EntenteDown', () => {
     it('fires while the server does not run', async () => {
       await instance.stop();
-      await fires({ EntenteDown: [`Entente does not answer at ${address()}.`] });
+      await fires({ EntenteDown: [`Entente does not respond at ${address()}.`] });
       instance = await Instance.start(program, settings);
       await areQuiet();
     });
   });
 
-  it('has seen every alert of the file fire', () => {
+  it('tests every alert of the file', () => {
     const { groups } = parse(RULES) as { groups: { rules: { alert: string }[] }[] };
     expect([...fired].sort()).toEqual(groups.flatMap(({ rules }) => rules.map(({ alert }) => alert)).sort());
   });

@@ -31,7 +31,7 @@ interface Panel {
 const rules = parse(readFileSync(RULES, 'utf8')).groups.flatMap((group: { rules: Rule[] }) => group.rules) as Rule[];
 const { panels } = JSON.parse(readFileSync(join(DEPLOY, 'grafana-operators.json'), 'utf8')) as { panels: Panel[] };
 
-/** What the panels of the dashboard ask, with Grafana's own variables filled in. */
+/** The queries of the panels of the dashboard, with the variables of Grafana filled in. */
 const asked = panels.flatMap(({ title, targets }) =>
   targets.map(({ expr }) => ({
     title,
@@ -50,7 +50,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** The names of metrics in an expression: neither functions nor labels. */
+/** Returns the metric names in an expression, without functions and labels. */
 function metricsIn(expr: string): string[] {
   const bare = expr
     .replace(/\{[^}]*\}|\[[^\]]*\]|"[^"]*"/g, '')
@@ -60,14 +60,14 @@ function metricsIn(expr: string): string[] {
 }
 
 describe('alerts and dashboard', () => {
-  it('ask for metrics that a server reports, and Prometheus for whether it answers', async () => {
+  it('use metrics that a server reports, and `up` of Prometheus', async () => {
     const known = new Set([...(await metricNamesAt(server.metricsUrl!)), 'up']);
     const wanted = [...rules, ...asked].flatMap(({ expr }) => metricsIn(expr));
     expect(wanted.length).toBeGreaterThan(rules.length + panels.length - 1);
     expect(wanted.filter((name) => !known.has(name))).toEqual([]);
   });
 
-  it('are all seen to stay quiet and to fire, each alert in a unit test of its own', () => {
+  it('have a unit test for each alert that shows it quiet and firing', () => {
     const tests = parse(readFileSync(TESTS, 'utf8')).tests as RuleTest[];
     expect(tests.map(({ name }) => name)).toEqual(rules.map(({ alert }) => alert));
     for (const { name, alert_rule_test: moments } of tests) {
@@ -87,11 +87,11 @@ describeWhere([lacksProgram('promtool')], 'promtool', () => {
     expect(promtool('check', 'rules', RULES)).toMatchObject({ status: 0 });
   });
 
-  it('sees each alert fire', () => {
+  it('passes the unit tests of the alerts', () => {
     expect(promtool('test', 'rules', TESTS)).toMatchObject({ status: 0 });
   });
 
-  it('understands what the panels of the dashboard ask', () => {
+  it('accepts the queries of the dashboard', () => {
     const file = join(folder, 'panels.yaml');
     const recorded = asked.map(({ expr }, number) => ({ record: `panel:${number}`, expr }));
     writeFileSync(file, JSON.stringify({ groups: [{ name: 'panels', rules: recorded }] }));
@@ -99,14 +99,14 @@ describeWhere([lacksProgram('promtool')], 'promtool', () => {
   });
 });
 
-describeWhere([lacksProgram('prometheus')], 'A Prometheus that collects the metrics of a server', () => {
+describeWhere([lacksProgram('prometheus')], 'Prometheus with the metrics of a server', () => {
   let prometheus: Prometheus;
   beforeAll(async () => {
     prometheus = await Prometheus.start(readFileSync(RULES, 'utf8'), [server.metricsUrl!]);
   });
   afterAll(() => prometheus?.stop());
 
-  it('has something for every panel, but for what has not happened', async () => {
+  it('has values for every panel, except for events that have not happened', async () => {
     await server.sql('insert into last_backup (taken_at) values (now())');
     const unanswered = async () => {
       await server.query('query Asked { feedToken }');
@@ -118,7 +118,7 @@ describeWhere([lacksProgram('prometheus')], 'A Prometheus that collects the metr
     const nothingHappened = [
       'Failed statements by SQLSTATE',
       'Failed connections',
-      ...(isArranged() ? [] : ['Lag of standbys', 'Standbys that are read from']),
+      ...(isArranged() ? [] : ['Standby lag', 'Standbys used for reads']),
     ];
     await until(async () => (await unanswered()).length <= nothingHappened.length, 'the panels have values');
     expect(await unanswered()).toEqual(nothingHappened);

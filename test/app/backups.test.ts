@@ -25,7 +25,7 @@ jest.setTimeout(120_000);
 
 const CHANGES = `{ changes(first: 100) { nodes { kind recordId type at } hasMore } }`;
 
-/** What whoever asks is told once somebody ends his connection, before or while he asks. */
+/** Errors of a statement whose connection is closed before or while it runs. */
 const LOST = /terminating connection|Connection terminated|not queryable/;
 
 let server: TestServer;
@@ -33,7 +33,7 @@ let treaty: Built;
 let key: string;
 let folder: string;
 let whole: string;
-/** Migrated and empty: what is refused leaves it so. */
+/** Migrated and empty; rejected restores leave it so. */
 let target: FreshDatabase;
 const made: string[] = [];
 beforeAll(async () => {
@@ -66,7 +66,7 @@ async function inPostgres(work: (client: pg.Client) => Promise<unknown>, databas
   await work(client).finally(() => client.end());
 }
 
-/** A database in which there is nothing at all. */
+/** A database without any tables. */
 async function emptyDatabase(): Promise<string> {
   const name = `test_restored_${process.pid}_${made.length}`;
   made.push(name);
@@ -74,7 +74,7 @@ async function emptyDatabase(): Promise<string> {
   return name;
 }
 
-/** Rows and their checksum, table by table, and sequences: as PostgreSQL tells them, by no code of ours. */
+/** Row counts and checksums by table, and sequences, as PostgreSQL computes them. */
 async function held(database: string): Promise<{ [table: string]: unknown }> {
   const found: { [table: string]: unknown } = {};
   await inPostgres(async (client) => {
@@ -98,7 +98,7 @@ async function held(database: string): Promise<{ [table: string]: unknown }> {
   return found;
 }
 
-/** How many records a database holds: none where it has not even a table for them. */
+/** The number of records; 0 if there is no table for them. */
 async function recordsIn(database: string): Promise<number> {
   let count = 0;
   await inPostgres(async (client) => {
@@ -108,16 +108,16 @@ async function recordsIn(database: string): Promise<number> {
   return count;
 }
 
-/** Restores a file that must be refused, and sees that nothing of it is there. */
-async function refusalOf(path: string, database?: string): Promise<string> {
+/** Restores a file that must be rejected, and checks that nothing was restored. */
+async function restoreErrorOf(path: string, database?: string): Promise<string> {
   const into = database ?? nameIn(target.url);
   const before = await recordsIn(into);
-  const refusal = await restoreBackup(testDatabaseUrl(into), path).then(
+  const outcome = await restoreBackup(testDatabaseUrl(into), path).then(
     () => 'restored',
     (error: Error) => `${error.name}: ${error.message}`,
   );
   expect(await recordsIn(into)).toBe(before);
-  return refusal;
+  return outcome;
 }
 
 const fileOf = (name: string, content: Buffer | string) => {
@@ -128,38 +128,38 @@ const fileOf = (name: string, content: Buffer | string) => {
 
 const nameIn = (url: string) => new URL(url).pathname.slice(1);
 
-describe('A backup is refused', () => {
-  it('where there is something under its name, which stays as it is', async () => {
+describe('backup', () => {
+  it('is rejected if its file exists, which stays unchanged', async () => {
     const path = fileOf('there', 'mine');
     await expect(takeBackup(server.database.url, path)).rejects.toThrow(
-      `${path} is there already, and is not written over: name another file.`,
+      `${path} already exists and is not overwritten: name another file.`,
     );
     expect(readFileSync(path, 'utf8')).toBe('mine');
   });
 
-  it('where its folder is not there', async () => {
+  it('is rejected if its folder does not exist', async () => {
     await expect(takeBackup(server.database.url, join(folder, 'none', 'x'))).rejects.toThrow(
-      'cannot be written: there is no such folder.',
+      'cannot be written: the folder does not exist.',
     );
   });
 
-  it('of a database that is not of Entente, and leaves nothing', async () => {
+  it('is rejected for a database that is not of Entente, and leaves nothing', async () => {
     const other = await emptyDatabase();
     await expect(takeBackup(testDatabaseUrl(other), join(folder, 'x'))).rejects.toThrow(
-      'This is no database of Entente: there is nothing to back up.',
+      'The database is not a database of Entente: there is nothing to back up.',
     );
     expect(readdirSync(folder)).not.toContain('x');
   });
 });
 
-it('A backup that cannot get its name leaves nothing, and says why', async () => {
+it('removes a backup that cannot be renamed, and reports why', async () => {
   const path = join(folder, 'taken');
   const taken = takeBackup(server.database.url, path, () => mkdirSync(path, { recursive: true }));
   await expect(taken).rejects.toMatchObject({ code: 'EISDIR' });
   expect(readdirSync(folder)).not.toContain('taken.part');
 });
 
-it('What loses its connection is told so, and leaves neither half a backup nor half a database', async () => {
+it('reports a lost connection, and leaves neither a partial backup nor a partial database', async () => {
   const lose =
     (application: string, { sql }: FreshDatabase) =>
     async (table: string) => {
@@ -178,90 +178,89 @@ it('What loses its connection is told so, and leaves neither half a backup nor h
   expect(await target.sql('select from record')).toEqual([]);
 });
 
-describe('Restoring is refused, and nothing is restored', () => {
-  it('where there is no such file', async () => {
+describe('restore', () => {
+  it('is rejected if the file does not exist', async () => {
     const path = join(folder, 'nothing');
-    expect(await refusalOf(path)).toBe(`CannotStart: There is no file ${path}.`);
+    expect(await restoreErrorOf(path)).toBe(`OperatorError: The file ${path} does not exist.`);
   });
 
   it.each([
     ['text', Buffer.from('a text'), 'incorrect header check'],
     ['a gzipped text', gzipSync('a text '.repeat(200)), 'Invalid tar header'],
-    ['nothing at all', gzipSync(''), 'it ends too early'],
-  ])('where it is no backup but %s', async (name, content, why) => {
-    expect(await refusalOf(fileOf(name, content))).toContain(why);
+    ['nothing at all', gzipSync(''), 'it is cut off'],
+  ])('is rejected if the file is %s instead of a backup', async (name, content, why) => {
+    expect(await restoreErrorOf(fileOf(name, content))).toContain(why);
   });
 
-  it.each([0.1, 0.5, 0.9, 0.999])('where it was cut off at %d of its length', async (part) => {
+  it.each([0.1, 0.5, 0.9, 0.999])('is rejected if the file was cut off at %d of its length', async (part) => {
     const content = readFileSync(whole);
     const path = fileOf(`cut-${part}`, content.subarray(0, Math.floor(content.length * part)));
-    expect(await refusalOf(path)).toMatch(/^CannotStart: .* is no whole backup \(.*\): nothing of it was restored\.$/);
+    expect(await restoreErrorOf(path)).toMatch(
+      /^OperatorError: .* is not an intact backup \(.*\): nothing was restored\.$/,
+    );
   });
 
-  it('where its last entry is missing', async () => {
+  it('is rejected if the last entry of the file is missing', async () => {
     const tar = gunzipSync(readFileSync(whole));
     const path = fileOf(
       'without-sums',
       gzipSync(Buffer.concat([tar.subarray(0, tar.indexOf('sums.json')), Buffer.alloc(1024)])),
     );
-    expect(await refusalOf(path)).toMatch(/it ends too early/);
+    expect(await restoreErrorOf(path)).toMatch(/it is cut off/);
   });
 
   it.each([
-    [
-      'a word',
-      'Renamed',
-      'Rewrote',
-      /agreement\w* is not as it was written|revision\w* is not as it was written|search_document is not/,
-    ],
+    ['a word', 'Renamed', 'Rewrote', /the rows of (agreement\w*|revision\w*|search_document) were altered/],
     [
       'an id, so that a reference leads nowhere',
       () => treaty.uuid,
       '00000000-0000-7000-8000-000000000000',
-      /does not fit|is not as it was written/,
+      /do not fit|were altered/,
     ],
-  ])('where %s in it was altered', async (_what, was, is, why) => {
+  ])('is rejected if %s in the file was altered', async (_what, was, is, why) => {
     const tar = gunzipSync(readFileSync(whole));
     const at = tar.indexOf(typeof was === 'string' ? was : was());
     expect(at).toBeGreaterThan(0);
     tar.write(is, at);
-    expect(await refusalOf(fileOf('altered', gzipSync(tar)))).toMatch(why);
+    expect(await restoreErrorOf(fileOf('altered', gzipSync(tar)))).toMatch(why);
   });
 
-  it('where a later Entente took it', async () => {
+  it('is rejected if a later version of Entente took the backup', async () => {
     const tar = gunzipSync(readFileSync(whole));
     const last = migrations.at(-1)!.name;
     const ofTheFuture = last.replace(/^.{6}/, 'Future');
     tar.write(ofTheFuture, tar.indexOf(last));
-    expect(await refusalOf(fileOf('future', gzipSync(tar)))).toBe(
-      `CannotStart: The backup was taken by a later Entente (it has ${ofTheFuture}): restore it by that one.`,
+    expect(await restoreErrorOf(fileOf('future', gzipSync(tar)))).toBe(
+      `OperatorError: The backup was taken by a later version of Entente (it has ${ofTheFuture}): restore it with that version.`,
     );
   });
 
-  it('where an earlier version of Entente took it, before its migrations were squashed', async () => {
+  it('is rejected if an earlier version took the backup, before migrations were squashed', async () => {
     const tar = gunzipSync(readFileSync(whole));
     const first = 'CreateRecords1795600000000';
     const ran = `"${migrations[0]!.name}",`;
     const at = tar.indexOf(ran);
-    // The names of the first two migrations give way to that of the first edition's first one, with spaces behind.
+    // The names of the first two migrations are overwritten by that of the first edition, padded with spaces.
     const end = tar.indexOf('"', tar.indexOf('"', at + ran.length) + 1) + 1;
     expect(tar.write(`"${first}"`.padEnd(end - at), at)).toBe(end - at);
-    expect(await refusalOf(fileOf('first-edition', gzipSync(tar)))).toBe(
-      'CannotStart: The backup was taken by an earlier version of Entente: restore it with that version and export its records, then import the exports by a mapping (npm run import) into an empty database with this one.',
+    expect(await restoreErrorOf(fileOf('first-edition', gzipSync(tar)))).toBe(
+      'OperatorError: The backup was taken by an earlier version of Entente. Restore it with that version and export its records. Then import the exports by a mapping (npm run import) into an empty database with this version.',
     );
   });
 
-  it('into a database that is not empty, of records, of keys or of something else', async () => {
-    expect(await refusalOf(whole, nameIn(server.database.url))).toMatch(/^CannotStart: The database is not empty/);
+  it('is rejected for a database with records, keys or other tables', async () => {
+    expect(await restoreErrorOf(whole, nameIn(server.database.url))).toMatch(
+      /^OperatorError: The database is not empty/,
+    );
     await target.sql(`insert into api_key (label, hash, role) values ('kept', 'x', 'EDITOR')`);
-    expect(await refusalOf(whole)).toMatch(/^CannotStart: The database is not empty/);
+    expect(await restoreErrorOf(whole)).toMatch(/^OperatorError: The database is not empty/);
     await target.sql('delete from api_key');
     const foreign = await emptyDatabase();
     await inPostgres((client) => client.query('create table diary ()'), foreign);
-    expect(await refusalOf(whole, foreign)).toMatch(/^CannotStart: The database is not empty/);
+    expect(await restoreErrorOf(whole, foreign)).toMatch(/^OperatorError: The database is not empty/);
   });
 
-  it('into a database into which another backup is just being restored', async () => {
+  it('is rejected for a database into which another backup is being restored', async () => {
     const holder = new pg.Client({ connectionString: target.url });
     await holder.connect();
     await holder.query('begin; lock table record in share mode');
@@ -274,7 +273,7 @@ describe('Restoring is refused, and nothing is restored', () => {
       return waiting.length === 2;
     }, 'both wait').finally(() => holder.end());
     expect((await Promise.all(both)).sort()).toEqual([
-      'CannotStart: The database is not empty, and nothing in it is written over: create another one.',
+      'OperatorError: The database is not empty and is not overwritten: create another one.',
       'restored',
     ]);
     expect(await held(nameIn(target.url))).toEqual(await held(nameIn(server.database.url)));
@@ -282,16 +281,16 @@ describe('Restoring is refused, and nothing is restored', () => {
     target = await freshDatabase();
   });
 
-  it('into a database of another schema', async () => {
+  it('is rejected for a database with another schema', async () => {
     const other = await freshDatabase();
     await other.sql('delete from migration where id = (select max(id) from migration)');
-    expect(await refusalOf(whole, nameIn(other.url))).toMatch(/^CannotStart: The database has another schema/);
+    expect(await restoreErrorOf(whole, nameIn(other.url))).toMatch(/^OperatorError: The database has another schema/);
     await other.drop();
   });
 });
 
-describe('A backup restored into another database', () => {
-  it('holds everything, row by row, with all rules and triggers', async () => {
+describe('backup restored into another database', () => {
+  it('has all rows, constraints and triggers', async () => {
     const database = await emptyDatabase();
     const sums = await restoreBackup(testDatabaseUrl(database), whole);
     const [was, is] = [await held(nameIn(server.database.url)), await held(database)];
@@ -302,7 +301,7 @@ describe('A backup restored into another database', () => {
     }
     const again = await takeBackup(testDatabaseUrl(database), join(folder, 'again.tar.gz'));
     expect(again).toEqual(sums);
-    // Another database has another log: places in the one are not places in the other.
+    // Another database has another log: log positions of one are not valid for the other.
     expect(Object.keys(sums)).not.toContain('place_seal');
     const keys = 'select key from place_seal';
     const [restored] = await onConnection(
@@ -314,7 +313,7 @@ describe('A backup restored into another database', () => {
     expect(restored).not.toEqual(own);
   });
 
-  it('leaves out the tables of others that lay beside ours', async () => {
+  it('leaves out foreign tables of the same database', async () => {
     const [database, path] = [await emptyDatabase(), join(folder, 'beside.tar.gz')];
     await server.sql(`create table diary (id serial primary key, words text)`);
     await server.sql(`insert into diary (words) values ('one'), (E'two\nlines')`);
@@ -330,7 +329,7 @@ describe('A backup restored into another database', () => {
     expect(await held(database)).toEqual(await held(nameIn(server.database.url)));
   });
 
-  it('may go into one that was migrated already, and answers as the other did: history, feed, keys', async () => {
+  it('may be restored into a migrated database, and returns the same history, feed and keys', async () => {
     await restoreBackup(target.url, whole);
     const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', DATABASE_URL: target.url });
     const restored = await startServer(config, openLog(config), { firstData: false });
@@ -353,8 +352,8 @@ describe('A backup restored into another database', () => {
     await restored.stop();
   });
 
-  it('is of one instant, however much is written while it is taken', async () => {
-    // Tables are read by their names: some have been by then, and some have not.
+  it('has the state of one instant, whatever is written while it is taken', async () => {
+    // Tables are read in the order of their names: some before this point, some after it.
     const holder = new pg.Client({ connectionString: server.database.url });
     await holder.connect();
     await holder.query('begin');
@@ -389,7 +388,7 @@ describe('A backup restored into another database', () => {
     }, database);
   });
 
-  it('serves its feed in a cluster whose transactions have smaller numbers, in the order in which it came about', async () => {
+  it('serves its feed in the original order in a cluster with smaller transaction numbers', async () => {
     const source = await freshDatabase();
     const far = join(folder, 'far.tar.gz');
     await restoreBackup(source.url, whole);
@@ -415,7 +414,7 @@ describe('A backup restored into another database', () => {
     };
     const told = await feed();
     expect(told).toHaveLength((await away.sql('select from change')).length);
-    // The database of which the backup was taken was written to since then.
+    // The backed-up database was written to since then.
     expect(told).toEqual((await server.query(CHANGES)).body.data.changes.nodes.slice(0, told.length));
     await away.sql('update agreement set title = $2 where id = $1', [treaty.uuid, 'After the restoration']);
     expect((await feed()).slice(told.length)).toMatchObject([{ recordId: treaty.id }]);
@@ -423,7 +422,7 @@ describe('A backup restored into another database', () => {
     await away.drop();
   });
 
-  it('is brought up to date where an earlier Entente took it', async () => {
+  it('is migrated if an earlier version of Entente took it', async () => {
     const earlier = await emptyDatabase();
     const all = migrations.map(({ name }) => name);
     await migrate(testDatabaseUrl(earlier), { among: migrations.slice(0, -1) });
@@ -443,28 +442,28 @@ describe('A backup restored into another database', () => {
   });
 });
 
-describe('On the command line', () => {
+describe('npm run backup and npm run restore', () => {
   let program: Program;
   beforeAll(() => {
     program = new Program();
   });
   afterAll(() => program.remove());
 
-  it('what cannot be written to its end leaves nothing, and is told in one sentence', async () => {
+  it('report a backup that cannot be written completely in one sentence, and leave nothing', async () => {
     const path = program.path('full.tar.gz');
     const small = ['sh', '-c', 'ulimit -f 8; exec "$0" "$@"'];
     const { code, output, complaint } = await program.backup(server.database.settings, [path], small).ended;
     expect({ code, output }).toEqual({ code: 1, output: '' });
     expect(complaint.trimEnd().split('\n').at(-1)).toBe(
-      `${path} could not be written to its end: a file may not be so large here.`,
+      `${path} could not be written completely: the file system does not allow such large files.`,
     );
     expect(readdirSync(program.folder).filter((name) => name.startsWith('full'))).toEqual([]);
     expect(await server.sql('select from last_backup')).toEqual([]);
   });
 
-  it('a backup is written and restored, table by table', async () => {
+  it('write and restore a backup, and report each table', async () => {
     const path = program.path('kept.tar.gz');
-    // So many rows that those who read them have to wait for those who take them.
+    // Enough rows that the reader has to wait for the writer.
     await server.sql(
       `insert into imported_record (key, scope, record_id, said)
       select 'many/' || n, 'many', $1, repeat('said ', 20) from generate_series(1, 20000) as n`,
@@ -474,7 +473,7 @@ describe('On the command line', () => {
     const taken = await program.backup(server.database.settings, [path]).ended;
     expect(taken).toMatchObject({
       code: 0,
-      output: expect.stringMatching(/^\d+ rows of \d+ tables were written into .*\n$/),
+      output: expect.stringMatching(/^\d+ rows of \d+ tables were written to .*\n$/),
     });
     expect(taken.complaint).toMatch(/^agreement: 1 rows$/m);
     expect((statSync(path).mode & 0o777).toString(8)).toBe('600');
@@ -494,11 +493,11 @@ describe('On the command line', () => {
     expect(refused).toEqual({
       code: 1,
       output: '',
-      complaint: 'The database is not empty, and nothing in it is written over: create another one.\n',
+      complaint: 'The database is not empty and is not overwritten: create another one.\n',
     });
   });
 
-  it('a second backup replaces the time of the first one, and holds no time itself', async () => {
+  it('replace the stored time by that of the second backup, and leave it out of the backup', async () => {
     const [first] = await server.sql('select taken_at as at from last_backup');
     const path = program.path('second.tar.gz');
     expect(await program.backup(server.database.settings, [path]).ended).toMatchObject({ code: 0 });
@@ -508,7 +507,7 @@ describe('On the command line', () => {
     expect(gunzipSync(readFileSync(path)).includes('last_backup')).toBe(false);
   });
 
-  it('a backup by a user who may not write is whole, and says that its time could not be noted', async () => {
+  it('complete a backup of a user without write permission, and report that its time could not be stored', async () => {
     const path = program.path('read-only.tar.gz');
     const url = new URL(server.database.url);
     url.searchParams.set('options', '-c default_transaction_read_only=on');
@@ -516,12 +515,12 @@ describe('On the command line', () => {
     const { code, complaint } = await program.backup({ DATABASE_URL: url.href }, [path]).ended;
     expect(code).toBe(0);
     expect(complaint.trimEnd().split('\n').at(-1)).toBe(
-      'The backup is complete, but its time could not be stored in the database (cannot execute INSERT in a read-only transaction): metrics do not report it.',
+      'The backup is complete, but its time could not be stored in the database (cannot execute INSERT in a read-only transaction): metrics do not show it.',
     );
     expect(await server.sql('select taken_at as at from last_backup')).toEqual([before]);
   });
 
-  it('says how it is asked for', async () => {
+  it('print their usage', async () => {
     expect((await program.backup({}, []).ended).complaint).toMatch(/^npm run backup -- <file>/);
     expect((await program.restore({}, ['a', 'b']).ended).complaint).toMatch(/^npm run backup -- <file>/);
   });

@@ -46,7 +46,7 @@ afterAll(async () => {
   for (const each of opened) await each.drop();
 });
 
-/** What a database holds. */
+/** The contents of a database. */
 async function contentsOf({ sql }: FreshDatabase) {
   const tables = await sql("select tablename from pg_tables where schemaname = 'public' order by 1");
   const isOurs = tables.some(({ tablename }) => tablename === 'record');
@@ -54,7 +54,7 @@ async function contentsOf({ sql }: FreshDatabase) {
 }
 
 describe('npm run demo', () => {
-  it('rejects a database with other data, and changes nothing in it', async () => {
+  it('rejects a database with other data, and does not change it', async () => {
     const before = await contentsOf(real);
     const run = program.demo(real.settings);
     expect(await run.ended).toEqual({ code: 1, output: '', complaint: `${HOLDS_OTHER}\n` });
@@ -62,20 +62,20 @@ describe('npm run demo', () => {
     expect(before.records).not.toBe(false);
   });
 
-  it('rejects a database of another program, and makes no table in it', async () => {
+  it('rejects a database of another program, and creates no table in it', async () => {
     const foreign = await database(false);
     await foreign.sql('drop schema public cascade; create schema public; create table diary (day date)');
     expect(await program.demo(foreign.settings).ended).toMatchObject({ code: 1, complaint: `${HOLDS_OTHER}\n` });
     expect(await contentsOf(foreign)).toEqual({ tables: [{ tablename: 'diary' }], records: false });
   });
 
-  it('takes a database that has never held a record, and its own', async () => {
+  it('accepts a database that never had a record, and one with demo data', async () => {
     const empty = await database(false);
     await expect(checkDataAt(empty.url, true)).resolves.toBeUndefined();
     await expect(checkDataAt(demo.url, true)).resolves.toBeUndefined();
     await empty.sql('drop schema public cascade; create schema public');
     await expect(checkDataAt(empty.url, true)).resolves.toBeUndefined();
-    // As another server leaves it that begins to migrate.
+    // As during the migrations of another server.
     await empty.sql('create table migration (name text)');
     await expect(checkDataAt(empty.url, true)).resolves.toBeUndefined();
   });
@@ -103,7 +103,7 @@ describe('npm run demo', () => {
 });
 
 describe('npm start', () => {
-  it('rejects a database with demo data, and changes nothing in it', async () => {
+  it('rejects a database with demo data, and does not change it', async () => {
     const before = await contentsOf(demo);
     expect(await program.start(demo.settings).ended).toEqual({ code: 1, output: '', complaint: `${HOLDS_DEMO}\n` });
     expect(await contentsOf(demo)).toEqual(before);
@@ -130,7 +130,7 @@ describe('a server with demo data', () => {
   });
   afterAll(() => server.stop());
 
-  it('says in the data set, in feeds and in citations that they are invented', async () => {
+  it('marks the data set, feeds and citations as invented', async () => {
     const { body } = await server.query('{ dataset { title } topics(first: 1) { nodes { id } } }');
     expect(body.data.dataset).toEqual({ title: 'Entente (demo data, invented)' });
     const [feed, citation] = await Promise.all(
@@ -142,7 +142,7 @@ describe('a server with demo data', () => {
     expect(citation).toContain('Entente (demo data, invented)');
   });
 
-  it('says so on every page', async () => {
+  it('shows a notice on every page', async () => {
     const { body } = await server.query('{ topics(first: 1) { nodes { id } } }');
     const paths = [
       `/id/${body.data.topics.nodes[0].id}`,
@@ -160,11 +160,11 @@ describe('a server with demo data', () => {
   });
 });
 
-describe('a bundled page with demo data', () => {
+describe('bundled page with demo data', () => {
   const folders: string[] = [];
   afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
 
-  /** The page as Vite leaves it, without its scripts. */
+  /** The page as Vite builds it, without scripts. */
   async function built(page: string): Promise<string> {
     const folder = await mkdtemp(join(tmpdir(), 'entente-page-'));
     folders.push(folder);
@@ -179,7 +179,7 @@ describe('a bundled page with demo data', () => {
   it.each([
     ['explorer', explorerDoors],
     ['playground', playgroundDoors],
-  ])('says so: the %s, also to a browser that has the page of real data', async (name, doors) => {
+  ])('shows the notice: %s, also in a browser that has cached the page of real data', async (name, doors) => {
     const [page] = doors(await built(name));
     const plain = await ask(page!, {});
     expect(String(plain.body)).not.toContain(NOTICE);
@@ -192,7 +192,7 @@ describe('a bundled page with demo data', () => {
   });
 });
 
-describe('the demo data', () => {
+describe('demo data', () => {
   const data = demoData();
   const of = (list: string) => Object.values(data[list]!);
 
@@ -200,7 +200,7 @@ describe('the demo data', () => {
     expect(demoData()).toEqual(data);
   });
 
-  it('are many of each list, and name nothing that is not there', async () => {
+  it('fill each list, and refer to existing records only', async () => {
     buildSchema();
     const countries = readCountries().countries.map(({ alpha2 }) => [`PARTY/${alpha2}`, 'there'] as const);
     const seen: { [type: string]: number } = {};
@@ -224,7 +224,7 @@ describe('the demo data', () => {
     });
   });
 
-  it('are like registers: pairs as a rule, a few treaties, long titles, missing days, disputes and internal records', () => {
+  it('resemble registers: mostly pairs, few treaties, long titles, missing dates, disputes and internal records', () => {
     const parties = of('agreements').map(({ signatures }) => (signatures as unknown[]).length);
     expect(parties.filter((count) => count === 2).length).toBeGreaterThan(250);
     expect(parties.filter((count) => count > 10).length).toBeGreaterThan(5);

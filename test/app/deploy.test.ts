@@ -9,7 +9,7 @@ import { describeWhere } from '../harness/skipping.ts';
 const DEPLOY = join(import.meta.dirname, '../../deploy');
 const read = (file: string) => readFileSync(join(DEPLOY, file), 'utf8');
 
-/** Debian's packages nginx and systemd. */
+/** Of the Debian packages nginx and systemd. */
 const NGINX = '/usr/sbin/nginx';
 const SYSTEMD_ANALYZE = '/usr/bin/systemd-analyze';
 const lacks = (program: string) => (existsSync(program) ? null : program);
@@ -20,19 +20,19 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('deploy/Dockerfile', () => {
   const dockerfile = read('Dockerfile');
 
-  it('takes images of a fixed version, all of one', () => {
+  it('uses images of fixed versions, all of the same one', () => {
     const images = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image);
     expect(new Set(images).size).toBe(1);
     expect(images[0]).toMatch(/^node:\d+-bookworm-slim$/);
   });
 
-  it('runs Node itself, as a user without rights, and says whether it lives', () => {
+  it('runs Node directly, as an unprivileged user, with a health check', () => {
     expect(dockerfile).toMatch(/^USER 10001:10001$/m);
     expect(dockerfile).toMatch(/^ENTRYPOINT \["node", .*"dist\/src\/main\.js"\]$/m);
     expect(dockerfile.replaceAll('\\\n', '')).toMatch(/^HEALTHCHECK .*\/livez/m);
   });
 
-  it('is sent nothing but what it copies', () => {
+  it('has a build context with only the files that it copies', () => {
     const allowed = [...read('Dockerfile.dockerignore').matchAll(/^!(.+)$/gm)].map(([, path]) => path);
     const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, paths]) => paths!.split(' '));
     expect(new Set(copied)).toEqual(new Set(allowed));
@@ -42,7 +42,7 @@ describe('deploy/Dockerfile', () => {
 describe('deploy/compose.yaml', () => {
   const { services } = parse(read('compose.yaml'), { merge: true });
 
-  it('starts the server once its database answers, where nobody outside reaches it', () => {
+  it('starts the server after its database, which is not reachable from outside', () => {
     const { entente, db } = services;
     expect(db).toMatchObject({ healthcheck: { test: expect.arrayContaining(['pg_isready']) } });
     expect(db.ports).toBeUndefined();
@@ -56,11 +56,11 @@ describe('deploy/compose.yaml', () => {
     });
   });
 
-  it('gives the server longer to stop than it takes', () => {
+  it('gives the server more time to stop than it needs', () => {
     expect(Number.parseInt(services.entente.stop_grace_period, 10)).toBeGreaterThan(5 + 25);
   });
 
-  it('has backups and imports only if they are asked for', () => {
+  it('runs backups and imports only on request', () => {
     for (const tool of ['backup', 'import']) expect(services[tool].profiles).toEqual(['tools']);
   });
 });
@@ -80,7 +80,7 @@ describeWhere([lacks(NGINX)], 'deploy/nginx.conf', () => {
 });
 
 describeWhere([lacks(SYSTEMD_ANALYZE)], 'deploy/entente.service', () => {
-  it('exposes little: less than 2.0 of 10, as systemd rates it', () => {
+  it('has an exposure below 2.0 of 10, as systemd rates it', () => {
     const parameters = ['security', '--offline=yes', '--threshold=20', join(DEPLOY, 'entente.service')];
     const { status, stdout } = spawnSync(SYSTEMD_ANALYZE, parameters, { encoding: 'utf8' });
     expect([status, stdout]).toEqual([0, expect.stringContaining('Overall exposure level for entente.service')]);

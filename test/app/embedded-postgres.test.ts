@@ -40,8 +40,8 @@ async function dataOf(url: string, query: string, variables: object = {}) {
   }
 }
 
-describe('An embedded PostgreSQL that is killed', () => {
-  it('is started again, and what was acknowledged is there once', async () => {
+describe('embedded PostgreSQL that is killed', () => {
+  it('is restarted, with every acknowledged write exactly once', async () => {
     run = program.start({ DATA_DIR: program.path('data'), ADMIN_KEY });
     const { url } = await run.question();
     const killed = postmaster()!;
@@ -50,7 +50,7 @@ describe('An embedded PostgreSQL that is killed', () => {
         if (writer === 0 && n === 8) process.kill(killed, 'SIGKILL');
         const name = `Written by ${writer} as ${n}`;
         const input = { names: [{ lang: 'en', text: name }], slug: `w${writer}-${n}`, idempotencyKey: name };
-        // A client that has no answer sends the same mutation again.
+        // A client without a response sends the same mutation again.
         await until(async () => (await dataOf(url, CREATE, { input }))?.createTopic, `"${name}" is acknowledged`);
       }
     });
@@ -61,7 +61,7 @@ describe('An embedded PostgreSQL that is killed', () => {
     expect(found).toEqual({ topics: { totalCount: 100 } });
   });
 
-  it('ends the server if it cannot be started again', async () => {
+  it('ends the server if it cannot be restarted', async () => {
     const { url } = await run.question();
     expect(await dataOf(url, '{ __typename }')).toEqual({ __typename: 'Query' });
     const pid = postmaster()!;
@@ -72,6 +72,6 @@ describe('An embedded PostgreSQL that is killed', () => {
     const { code, complaint } = await run.ended;
     expect(code).toBe(1);
     expect(Date.now() - since).toBeLessThan(30_000);
-    expect(complaint).toContain('The embedded PostgreSQL ended and cannot be started again: the process ends.');
+    expect(complaint).toContain('Embedded PostgreSQL exited and could not be restarted; exiting');
   });
 });

@@ -19,17 +19,17 @@ beforeAll(() => {
 });
 afterAll(() => program.remove());
 
-/** A start that must fail: one sentence, nothing else, and soon. */
-async function refusalOf(settings: Record<string, string>, through?: string[]): Promise<string> {
+/** Runs a start that must fail soon, with one sentence and no other output. */
+async function startErrorOf(settings: Record<string, string>, through?: string[]): Promise<string> {
   const { code, output, complaint } = await program.start(settings, through).ended;
   expect({ code, output }).toEqual({ code: 1, output: '' });
   expect(complaint).toMatch(/^[^\n]+\.\n$/);
   return complaint.trimEnd();
 }
 
-describe('A start that cannot be is refused', () => {
-  it('with the whole list of settings that are wrong, and makes nothing', async () => {
-    const refusal = await refusalOf({
+describe('start with wrong settings', () => {
+  it('lists all wrong settings, and creates nothing', async () => {
+    const refusal = await startErrorOf({
       PORT: '65536',
       PUBLIC_URL: 'ftp://example.org',
       TRUST_PROXY: 'yes',
@@ -46,7 +46,7 @@ describe('A start that cannot be is refused', () => {
     expect(refusal).toBe(
       'PORT must be a whole number from 0 to 65535 (0: any free port); ' +
         'PUBLIC_URL must be a URL that begins with http:// or https://; ' +
-        'TRUST_PROXY must be the number of proxies before this server, 0 to 9; ' +
+        'TRUST_PROXY must be the number of proxies in front of the server, 0 to 9; ' +
         'CORS_ORIGINS must be * or origins such as https://example.org, separated by commas; ' +
         'DATABASE_URL must be a URL such as postgres://user:password@host:5432/database; ' +
         'DATABASE_REPLICA_URLS must be a URL such as postgres://user:password@host:5432/database, ' +
@@ -55,73 +55,74 @@ describe('A start that cannot be is refused', () => {
         'or two such keys, separated by a comma; ' +
         'OIDC_ISSUER must be a URL that begins with https:// or http://; ' +
         'PREPARED_STATEMENTS must be on or off; ' +
-        'WORKERS must be the number of processes that answer, 1 to 16; ' +
+        'WORKERS must be the number of worker processes, 1 to 16; ' +
         'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent.',
     );
     expect(existsSync(program.path('never'))).toBe(false);
   });
 
-  it('where DATA_DIR is a file, or lies below one', async () => {
+  it('rejects a DATA_DIR that is a file or below one', async () => {
     const file = program.path('file');
     writeFileSync(file, 'mine');
-    const refusals = await Promise.all([file, join(file, 'below')].map((folder) => refusalOf({ DATA_DIR: folder })));
+    const refusals = await Promise.all([file, join(file, 'below')].map((folder) => startErrorOf({ DATA_DIR: folder })));
     const ending = 'is a file, or lies below one: set DATA_DIR to a folder of your own.';
     expect(refusals).toEqual([`DATA_DIR ${file} ${ending}`, `DATA_DIR ${join(file, 'below')} ${ending}`]);
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });
 
-  it('where DATA_DIR holds something that is not of Entente, and leaves that as it is', async () => {
+  it('rejects a DATA_DIR with foreign content, and leaves that unchanged', async () => {
     const folder = program.path('foreign');
     mkdirSync(join(folder, 'postgres'), { recursive: true });
     writeFileSync(join(folder, 'postgres', 'diary'), 'mine');
-    expect(await refusalOf({ DATA_DIR: folder })).toBe(
+    expect(await startErrorOf({ DATA_DIR: folder })).toBe(
       `${join(folder, 'postgres')} is not a database of Entente (it has no password): ` +
-        'it was left as it is; set DATA_DIR to another folder.',
+        'it was not changed; set DATA_DIR to another folder.',
     );
     expect(readdirSync(folder)).toEqual(['postgres']);
     expect(readdirSync(join(folder, 'postgres'))).toEqual(['diary']);
     expect(readFileSync(join(folder, 'postgres', 'diary'), 'utf8')).toBe('mine');
   });
 
-  it('where DATA_DIR may not be entered by its user', async () => {
+  it('rejects a DATA_DIR that the user may not enter', async () => {
     const folder = program.path('closed');
     mkdirSync(folder, { mode: 0o000 });
     const isRoot = process.getuid?.() === 0;
-    // Root may enter everything: so it gives that right up, and the folder to somebody else.
+    // Root may enter everything, so it drops that capability and gives the folder to another user.
     if (isRoot) chownSync(folder, 65534, 65534);
-    expect(await refusalOf({ DATA_DIR: folder }, isRoot ? ['setpriv', '--bounding-set=-all'] : [])).toBe(
+    expect(await startErrorOf({ DATA_DIR: folder }, isRoot ? ['setpriv', '--bounding-set=-all'] : [])).toBe(
       `DATA_DIR ${folder} may not be read and written by this user: set DATA_DIR to a folder of your own.`,
     );
   });
 
-  it.each(platform() === 'linux' ? ['/proc/nothing/here'] : [])('where DATA_DIR cannot be made: %s', async (folder) => {
-    expect(await refusalOf({ DATA_DIR: folder })).toBe(
-      `DATA_DIR ${folder} cannot be used (ENOENT): set DATA_DIR to a folder of your own.`,
-    );
-  });
+  it.each(platform() === 'linux' ? ['/proc/nothing/here'] : [])(
+    'rejects a DATA_DIR that cannot be created: %s',
+    async (folder) => {
+      expect(await startErrorOf({ DATA_DIR: folder })).toBe(
+        `DATA_DIR ${folder} cannot be used (ENOENT): set DATA_DIR to a folder of your own.`,
+      );
+    },
+  );
 
-  it('where nothing answers at DATABASE_URL', async () => {
-    // Of a service that nobody runs any more; no free port is ever this one, as another test might get it meanwhile.
-    expect(await refusalOf({ DATABASE_URL: 'postgres://entente:secret@127.0.0.1:1/entente' })).toBe(
+  it('reports that nothing responds at DATABASE_URL', async () => {
+    // An obsolete service; this port is never a free one that another test could use meanwhile.
+    expect(await startErrorOf({ DATABASE_URL: 'postgres://entente:secret@127.0.0.1:1/entente' })).toBe(
       'The database of DATABASE_URL, 127.0.0.1:1/entente, does not answer (connect ECONNREFUSED 127.0.0.1:1).',
     );
   });
 
-  it('where DATABASE_URL has the wrong password, or names no database, and repeats no password', async () => {
+  it('reports a wrong password or database of DATABASE_URL without repeating the password', async () => {
     const { searchParams, port, pathname } = new URL(testDatabaseUrl('postgres'));
     const place = `${searchParams.get('host')}:${port}`;
     const [password, database] = await Promise.all([
-      refusalOf({ DATABASE_URL: testDatabaseUrl('postgres').replace(/:[^:@]+@/, ':guessed@') }),
-      refusalOf({ DATABASE_URL: testDatabaseUrl('no_such_database') }),
+      startErrorOf({ DATABASE_URL: testDatabaseUrl('postgres').replace(/:[^:@]+@/, ':guessed@') }),
+      startErrorOf({ DATABASE_URL: testDatabaseUrl('no_such_database') }),
     ]);
-    expect(password).toBe(`The database ${place}${pathname} refuses the user or password of DATABASE_URL.`);
-    expect(database).toBe(
-      `There is no such database as that of DATABASE_URL, ${place}/no_such_database: create it first.`,
-    );
+    expect(password).toBe(`The database ${place}${pathname} rejects the user or password of DATABASE_URL.`);
+    expect(database).toBe(`The database of DATABASE_URL, ${place}/no_such_database, does not exist: create it first.`);
   });
 });
 
-it('A process that nobody can save ends with one line in its log, without what the error carried', async () => {
+it('logs one line for an uncaught exception, without the values in the error', async () => {
   const fault = `Object.assign(new Error('lost'), { parameters: ['nee' + 'dle'], detail: 'nee' + 'dle' })`;
   const fail = `const timer = setInterval(() => {
     if (process.listenerCount('uncaughtException') === 0) return;
@@ -137,7 +138,7 @@ it('A process that nobody can save ends with one line in its log, without what t
   expect(complaint).not.toContain('needle');
 });
 
-describe('A server with a PostgreSQL of its own', () => {
+describe('server with an embedded PostgreSQL', () => {
   let run: Run;
   let home: string;
   beforeAll(() => {
@@ -151,13 +152,13 @@ describe('A server with a PostgreSQL of its own', () => {
   const start = (settings: Record<string, string> = {}) =>
     program.start({ DATA_DIR: program.path('data'), ...settings });
 
-  /** The number of the PostgreSQL that runs on the folder, by PostgreSQL's own account. */
+  /** The process id of the PostgreSQL on the folder, as PostgreSQL records it. */
   const postmaster = () => {
     const file = join(home, 'data', 'postmaster.pid');
     return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : null;
   };
 
-  /** What the question that it printed is answered. */
+  /** The response to the printed example. */
   const answered = async () => {
     const { url, body } = await run.question();
     return ask(url, body);
@@ -176,7 +177,7 @@ describe('A server with a PostgreSQL of its own', () => {
   const titlesIn = (answer: { data: TestData }) =>
     answer.data.cooperation.nodes.map(({ title }: { title: string }) => title).sort();
 
-  it('loads the first data, and prints where it answers and a question that it can answer', async () => {
+  it('loads the first data, and prints its URL and a working example', async () => {
     run = start();
     const answer = await answered();
     expect(answer.data.cooperation.totalCount).toBe(3);
@@ -194,9 +195,9 @@ describe('A server with a PostgreSQL of its own', () => {
     expect(await keptTopic()).toEqual({ topic: { name: 'What was written since' } });
   });
 
-  it('goes on while a second start on its folder is refused', async () => {
+  it('continues while a second start on its folder is rejected', async () => {
     const before = postmaster();
-    expect(await refusalOf({ DATA_DIR: program.path('data') })).toBe(
+    expect(await startErrorOf({ DATA_DIR: program.path('data') })).toBe(
       `Entente already runs on this DATA_DIR (${program.path('data')}): stop it first, or set another DATA_DIR.`,
     );
     expect(postmaster()).toBe(before);
@@ -204,7 +205,7 @@ describe('A server with a PostgreSQL of its own', () => {
   });
 
   let key: string;
-  it('knows a key at once that was given out beside it, and goes on', async () => {
+  it('accepts a key that npm run key created meanwhile', async () => {
     const before = postmaster();
     const given = await program.key({ DATA_DIR: program.path('data') }).ended;
     expect(given).toEqual({ code: 0, output: expect.stringMatching(/^entente_[\w-]{43}\n$/), complaint: '' });
@@ -217,7 +218,7 @@ describe('A server with a PostgreSQL of its own', () => {
     });
   });
 
-  it('is released for trying with the address at which it answers', async () => {
+  it('gives a test release the URL at which it responds', async () => {
     const { url } = await run.question();
     expect(await program.release({ DATA_DIR: program.path('data') }, ['--allow-local']).ended).toMatchObject({
       code: 0,
@@ -227,14 +228,14 @@ describe('A server with a PostgreSQL of its own', () => {
     chmodSync(release, 0o755);
   });
 
-  it('is backed up while it runs, and comes back on another folder, with its key', async () => {
+  it('is backed up while it runs, and restored to another folder with its key', async () => {
     const before = postmaster();
     const file = program.path('embedded.tar.gz');
     expect(await program.backup({ DATA_DIR: program.path('data') }, [file]).ended).toMatchObject({ code: 0 });
     expect(postmaster()).toBe(before);
     const other = { DATA_DIR: program.path('restored') };
     expect(await program.restore(other, [file]).ended).toMatchObject({ code: 0 });
-    // A second one is refused, since something is there by now, and leaves nothing running.
+    // A second restore is rejected, since the database is not empty any more, and leaves nothing running.
     expect((await program.restore(other, [file]).ended).complaint).toMatch(/^The database is not empty/);
     expect(existsSync(program.path('restored', 'postgres', 'data', 'postmaster.pid'))).toBe(false);
     const restored = program.start(other);
@@ -249,7 +250,7 @@ describe('A server with a PostgreSQL of its own', () => {
     expect(await restored.ended).toMatchObject({ code: 0 });
   });
 
-  it('is taken over with its PostgreSQL after it was killed, and writes once what is sent again', async () => {
+  it('reuses its PostgreSQL after a kill, and writes repeated mutations once', async () => {
     const before = postmaster()!;
     const mutation = (n: number) =>
       JSON.stringify({
@@ -259,7 +260,7 @@ describe('A server with a PostgreSQL of its own', () => {
     const sent = Array.from({ length: 20 }, (_, n) => n);
     const { url } = await run.question();
     const answers = sent.map((n) => ask(url, mutation(n), key).catch(() => null));
-    // Some are answered by then, some written and not answered, some not even begun.
+    // At this time some have a response, some are written without one, and some have not begun.
     await answers[0];
     run.signal('SIGKILL');
     await run.ended;
@@ -289,7 +290,7 @@ describe('A server with a PostgreSQL of its own', () => {
     expect(postmaster()).not.toBe(before);
   });
 
-  it('ends cleanly on SIGTERM with nothing to complain of, and nothing of it is left', async () => {
+  it('ends on SIGTERM without errors, and leaves no process', async () => {
     expect(await answersToAll(20, await run.question())).toBe(20);
     const before = postmaster()!;
     run.signal('SIGTERM');
@@ -299,14 +300,14 @@ describe('A server with a PostgreSQL of its own', () => {
     expect(existsSync(program.path('data', 'address'))).toBe(false);
   });
 
-  it('is refused a port that is taken, and nothing of it is left', async () => {
+  it('rejects a port that is taken, and leaves no process', async () => {
     const { port, close } = await listener();
-    const refusal = await refusalOf({ DATA_DIR: program.path('data'), PORT: `${port}` }).finally(close);
+    const refusal = await startErrorOf({ DATA_DIR: program.path('data'), PORT: `${port}` }).finally(close);
     expect(refusal).toBe(`Port ${port} of 127.0.0.1 is taken: stop what listens there, or set PORT to another one.`);
     expect(postmaster()).toBe(null);
   });
 
-  it('gives up its start on SIGTERM, and nothing of it is left', async () => {
+  it('aborts its start on SIGTERM, and leaves no process', async () => {
     run = start();
     const begun = await until(async () => postmaster(), 'PostgreSQL starts');
     run.signal('SIGTERM');
@@ -315,7 +316,7 @@ describe('A server with a PostgreSQL of its own', () => {
     expect(postmaster()).toBe(null);
   });
 
-  it('ends with the shell that npm runs it in, which does not pass SIGTERM on', async () => {
+  it('ends with the shell of npm, which does not pass SIGTERM on', async () => {
     const shell = ['sh', '-c', '"$0" "$@"; exit $?'];
     run = program.start({ DATA_DIR: program.path('data'), npm_lifecycle_event: 'start' }, shell);
     await run.question();
@@ -326,24 +327,24 @@ describe('A server with a PostgreSQL of its own', () => {
     expect(postmaster()).toBe(null);
   });
 
-  it('imports nothing where the report could not be written', async () => {
+  it('imports nothing if the report could not be written', async () => {
     writeFileSync(program.path('pacts.csv'), 'no,title\n1,Pact on salt\n');
     const report = program.path('nowhere', 'report.csv');
     const parameters = [program.path('pacts.csv'), '--mapping', 'uk-treaties', '--report', report];
     expect(await program.import({ DATA_DIR: program.path('data') }, parameters).ended).toEqual({
       code: 1,
       output: '',
-      complaint: `${report} cannot be written (ENOENT): name another place by --report or --reports.\n`,
+      complaint: `${report} cannot be written (ENOENT): set another path with --report or --reports.\n`,
     });
   });
 
-  it('knows a key that was given out while it did not run, which leaves nothing running', async () => {
+  it('accepts a key that was created while it did not run, which leaves no process', async () => {
     const settings = { DATA_DIR: program.path('data') };
     const refused = await program.key(settings, ['--role', 'ANONYMOUS']).ended;
     expect(refused).toMatchObject({
       code: 1,
       output: '',
-      complaint: expect.stringMatching(/^It is asked for so: npm run key.*\n$/),
+      complaint: expect.stringMatching(/^Usage: npm run key.*\n$/),
     });
     const day = new Date(Date.now() + 86_400_000).toISOString();
     const wanted = ['--role', 'EDITOR', '--label', 'Ada Lovelace', '--expires', day];
@@ -367,7 +368,7 @@ describe('A server with a PostgreSQL of its own', () => {
     await run.ended;
   });
 
-  it('keeps what is there, and ends on Ctrl-C', async () => {
+  it('keeps its data, and ends on Ctrl-C', async () => {
     run = start();
     expect(titlesIn(await answered())).toEqual(ITEMS);
     expect(await keptTopic()).toEqual({ topic: { name: 'What was written since' } });
@@ -377,7 +378,7 @@ describe('A server with a PostgreSQL of its own', () => {
   });
 });
 
-describe('A server of several processes', () => {
+describe('server with several workers', () => {
   let run: Run;
   let home: string;
   beforeAll(() => {
@@ -390,7 +391,7 @@ describe('A server of several processes', () => {
   const settings = () => ({ DATA_DIR: program.path('shared'), WORKERS: '2' });
   const postmaster = () => Number(readFileSync(home, 'utf8').split('\n')[0]);
 
-  /** The processes that answer, once there are two. One that has just ended is still listed, until it was asked about. */
+  /** The worker processes, when there are two. One that has just exited is listed until it has been waited for. */
   const workers = () =>
     until(async () => {
       const found = spawnSync('pgrep', ['-P', String(run.pid)], { encoding: 'utf8' })
@@ -401,32 +402,32 @@ describe('A server of several processes', () => {
       return found.length === 2 && found;
     }, 'two processes answer');
 
-  /** Whether a question is answered, by whichever has it. */
+  /** Whether any worker responds. */
   const answers = async () => {
     const { url, body } = await run.question();
     const { data } = await ask(url, body);
     return data.cooperation.totalCount === 3;
   };
 
-  it('is refused a port that is taken, with one sentence, and nothing of it is left', async () => {
+  it('rejects a port that is taken with one sentence, and leaves no process', async () => {
     const { port, close } = await listener();
-    const refusal = await refusalOf({ ...settings(), PORT: `${port}` }).finally(close);
+    const refusal = await startErrorOf({ ...settings(), PORT: `${port}` }).finally(close);
     expect(refusal).toBe(`Port ${port} of 127.0.0.1 is taken: stop what listens there, or set PORT to another one.`);
     expect(existsSync(home)).toBe(false);
   });
 
-  it('adds up the figures of all of them, at one port', async () => {
+  it('merges the metrics of all workers at one port', async () => {
     const { port, close } = await listener();
     await close();
     run = program.start({ ...settings(), METRICS_PORT: `${port}` });
     expect(await answers()).toBe(true);
     await workers();
-    /** How many operations were answered, as soon as both say so: whoever is slow to say it is left out. */
+    /** The number of operations, when both workers report it; slow workers are left out. */
     const operations = () =>
       until(async () => {
         const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
         if (!/^entente_processes 2$/m.test(text)) return null;
-        // Both say so of the same database.
+        // Both report the same database.
         expect(text).toMatch(/^entente_database_up 1$/m);
         expect(text).toMatch(/^entente_refused_keys_total{reason="unknown"} 0$/m);
         return Number(/^entente_operations_total{.*type="query",outcome="OK"} (\d+)$/m.exec(text)?.[1]);
@@ -436,7 +437,7 @@ describe('A server of several processes', () => {
     expect(await operations()).toBe(before + 40);
   });
 
-  it('goes on when one of them is killed, which is replaced', async () => {
+  it('continues when a worker is killed, and restarts it', async () => {
     const before = await workers();
     process.kill(before[0]!, 'SIGKILL');
     await until(async () => !runs(before[0]!), 'the killed one is gone');
@@ -444,13 +445,13 @@ describe('A server of several processes', () => {
     const after = await workers();
     expect(after).toContain(before[1]);
     expect(after).not.toContain(before[0]);
-    // Now the other one too: so that only the replacement is left to answer.
+    // The other worker is killed too, so only the restarted one can respond.
     process.kill(before[1]!, 'SIGKILL');
     await until(async () => !runs(before[1]!), 'the other one is gone');
     expect(await until(() => answers().catch(() => false), 'the replacement answers')).toBe(true);
   });
 
-  it('ends cleanly on SIGTERM, and nothing of it is left', async () => {
+  it('ends on SIGTERM without errors, and leaves no process', async () => {
     const [before, all] = [postmaster(), await workers()];
     run.signal('SIGTERM');
     expect(await run.ended).toMatchObject({ code: 0 });
@@ -458,7 +459,7 @@ describe('A server of several processes', () => {
     expect(existsSync(home)).toBe(false);
   });
 
-  it('ends with the process that started them when that is killed, and its PostgreSQL is taken over', async () => {
+  it('ends with its primary process when that is killed, and its PostgreSQL is reused', async () => {
     run = program.start(settings());
     expect(await answers()).toBe(true);
     const [before, all] = [postmaster(), await workers()];
@@ -481,7 +482,7 @@ async function ask(url: string, body: string, key?: string): Promise<{ data: Tes
   return apart((await response.json()) as { data: TestData; extensions?: Record<string, unknown> }).body;
 }
 
-/** Sends a question so many times at once on one connection; gives how many answers come. */
+/** Sends a request several times on one connection, and returns the number of responses. */
 async function answersToAll(many: number, { url, body }: { url: string; body: string }): Promise<number> {
   const { port, pathname, host } = new URL(url);
   const head = `POST ${pathname} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\n`;
@@ -493,7 +494,7 @@ async function answersToAll(many: number, { url, body }: { url: string; body: st
   return answers.split('HTTP/1.1 200 OK').length - 1;
 }
 
-/** Something that listens on a free port. */
+/** A server on a free port. */
 async function listener(): Promise<{ port: number; close(): Promise<void> }> {
   const server: Server = createServer();
   await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle));
@@ -503,7 +504,7 @@ async function listener(): Promise<{ port: number; close(): Promise<void> }> {
   };
 }
 
-/** Whether a process runs: one that has ended, and that nobody has asked about since, still has its number. */
+/** Whether a process runs. A process that has exited keeps its id until it has been waited for. */
 function runs(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -3,7 +3,7 @@ import { WebSocket } from 'ws';
 import { closeAll, doors, errorsOf, Listener } from '../harness/listener.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
-/** What nobody but its sender is to read. */
+/** Values that only their sender may read. */
 const NEEDLE = 'kX7-needle-Пётр';
 const KEY = `entente_${'needle'.repeat(7)}x`;
 const SECRETS = /needle|Пётр/;
@@ -35,7 +35,7 @@ afterAll(() => server.stop());
 const logged = () => lines.map((line) => JSON.parse(line) as Line);
 const lineOf = (requestId: unknown) => logged().filter((line) => line.requestId === requestId && line.err);
 
-/** Has the database fail in the middle of whatever reads topics, while something is done. */
+/** Makes the database fail while it reads topics, and runs work meanwhile. */
 async function whileTopicsFail(how: string, act: () => Promise<void>): Promise<void> {
   await server.sql('alter table topic rename to topic_kept');
   await server.sql(how);
@@ -47,21 +47,21 @@ async function whileTopicsFail(how: string, act: () => Promise<void>): Promise<v
   }
 }
 
-describe('what a client sent is not in the log', () => {
+describe('log without values of clients', () => {
   it.each([
-    ['a refused variable', 'query ($x: Int) { agreements(first: $x) { totalCount } }', { x: NEEDLE }],
-    ['a refused value in the document', `{ agreements(first: "${NEEDLE}") { totalCount } }`, {}],
-    ['a document that is none', `{ "${NEEDLE}`, {}],
-    ['a name that nobody bears', 'query ($x: String!) { party(ref: $x) { name } }', { x: NEEDLE }],
+    ['a rejected variable', 'query ($x: Int) { agreements(first: $x) { totalCount } }', { x: NEEDLE }],
+    ['a rejected value in the document', `{ agreements(first: "${NEEDLE}") { totalCount } }`, {}],
+    ['an invalid document', `{ "${NEEDLE}`, {}],
+    ['an unknown name', 'query ($x: String!) { party(ref: $x) { name } }', { x: NEEDLE }],
     ['a search', 'query ($x: String!) { agreements(search: $x) { totalCount } }', { x: NEEDLE }],
-    ['a token that is none', 'query ($x: String!) { changes(after: $x) { endToken } }', { x: NEEDLE }],
-  ])('where it is %s', async (_what, query, variables) => {
+    ['an invalid token', 'query ($x: String!) { changes(after: $x) { endToken } }', { x: NEEDLE }],
+  ])('omits %s', async (_what, query, variables) => {
     await server.query(query, variables, { 'x-request-id': NEEDLE.replace(/\W/g, ''), 'x-secret': 'needle' });
     expect(lines.length).toBeGreaterThan(0);
     expect(lines.filter((line) => SECRETS.test(line))).toEqual([]);
   });
 
-  it('where it is a key, one that holds or one that does not', async () => {
+  it('omits API keys, valid or not', async () => {
     const refused = await server.query('{ viewer { role } }', {}, { authorization: `Bearer ${KEY}` });
     expect(refused.status).toBe(401);
     const known = await server.query(
@@ -74,7 +74,7 @@ describe('what a client sent is not in the log', () => {
     expect(lines.filter((line) => SECRETS.test(line))).toEqual([]);
   });
 
-  it('where it is the address or the body of a request that fails', async () => {
+  it('omits the URL and body of a failed request', async () => {
     const send = (path: string, init: RequestInit) => fetch(`${server.url}${path}`, init);
     await send(`/graphql?query=${NEEDLE}&variables=${NEEDLE}`, { headers: { cookie: 'needle' } });
     await send('/graphql', { method: 'POST', body: NEEDLE, headers: { 'content-type': 'application/json' } });
@@ -83,10 +83,10 @@ describe('what a client sent is not in the log', () => {
   });
 });
 
-describe('where the database fails, the log says how, and not with which values', () => {
+describe('log line of a database error', () => {
   const ask = () => server.query('query ($x: String) { topics(search: $x) { nodes { name } } }', { x: NEEDLE });
 
-  it('by names of the schema', async () => {
+  it('has names of the schema', async () => {
     await whileTopicsFail('create view topic as select id from topic_kept', async () => {
       const { body, headers } = await ask();
       const [error] = body.errors!;
@@ -102,7 +102,7 @@ describe('where the database fails, the log says how, and not with which values'
     expect(lines.filter((line) => SECRETS.test(line))).toEqual([]);
   });
 
-  it('where its message quotes a value', async () => {
+  it('has no quoted values of the message', async () => {
     await whileTopicsFail(
       `create view topic as select t.* from topic_kept t where '${NEEDLE}'::text::integer > length(t.id::text)`,
       async () => {
@@ -114,7 +114,7 @@ describe('where the database fails, the log says how, and not with which values'
     expect(lines.filter((line) => SECRETS.test(line))).toEqual([]);
   });
 
-  it.each(Object.keys(doors))('at the door of %s, whose errors have an id as well', async (door) => {
+  it.each(Object.keys(doors))('has the request id of a subscription by %s', async (door) => {
     await whileTopicsFail('create view topic as select id from topic_kept', async () => {
       const query = `subscription ($x: [String!]) { changes(after: "", involving: $x) { record { ... on Topic { name } } } }`;
       const token = (await server.query('{ feedToken }')).body.data.feedToken;
@@ -134,7 +134,7 @@ describe('where the database fails, the log says how, and not with which values'
   });
 });
 
-it('a WebSocket leaves nothing of what it connected with', async () => {
+it('omits the connection parameters of a WebSocket', async () => {
   const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
   const closed = new Promise((resolve) => socket.once('close', resolve));
   socket.once('open', () => {
@@ -146,7 +146,7 @@ it('a WebSocket leaves nothing of what it connected with', async () => {
   expect(lines.filter((line) => SECRETS.test(line))).toEqual([]);
 });
 
-it('has a line for each operation at the level of info, by name, with its code and its time', async () => {
+it('logs each operation at level info, with name, code and duration', async () => {
   const { headers } = await server.query('query Named { feedToken }');
   expect(logged().filter(({ msg }) => msg === 'An operation was answered.')).toEqual([
     expect.objectContaining({
@@ -160,8 +160,8 @@ it('has a line for each operation at the level of info, by name, with its code a
   ]);
 });
 
-describe('the line of an operation names its sender', () => {
-  it('by the id of an API key, and never by the key', async () => {
+describe('identity in the log line of an operation', () => {
+  it('is the id of the API key, never the key', async () => {
     const asAdmin = { authorization: 'Bearer needle-needle-needle-needle-needle' };
     const given = await server.query(
       'mutation { createApiKey(input: { idempotencyKey: "1", label: "logged", role: READER }) { secret } }',
@@ -187,7 +187,7 @@ describe('the line of an operation names its sender', () => {
     expect(lines.filter((line) => line.includes(secret))).toEqual([]);
   });
 
-  it.each(Object.keys(doors))('where a subscription by %s fails', async (door) => {
+  it.each(Object.keys(doors))('is in the line of a failed subscription by %s', async (door) => {
     await whileTopicsFail('create view topic as select id from topic_kept', async () => {
       const token = (await server.query('{ feedToken }')).body.data.feedToken;
       const query = `subscription { changes(after: "${token}") { record { ... on Topic { name } } } }`;
@@ -197,7 +197,7 @@ describe('the line of an operation names its sender', () => {
     });
   });
 
-  it('where it fails through a fault of ours', async () => {
+  it('is in the line of an operation that fails through a bug', async () => {
     await whileTopicsFail('create view topic as select id from topic_kept', async () => {
       const { body } = await server.query(
         '{ topics { nodes { name } } }',

@@ -17,20 +17,20 @@ beforeAll(async () => {
 afterEach(closeAll);
 afterAll(() => server.stop());
 
-/** The figures as Prometheus reads them: by what stands before each. */
-const figures = (of = server) => metricsAt(of.metricsUrl!);
+/** The metrics as Prometheus reads them, by name and labels. */
+const readMetrics = (of = server) => metricsAt(of.metricsUrl!);
 
-/** By how much each figure has grown while something was done; those that stayed are left out. */
+/** The increase of each metric during some work, without unchanged ones. */
 async function grown(act: () => Promise<unknown>, of: RegExp): Promise<{ [what: string]: number }> {
-  const before = await figures();
+  const before = await readMetrics();
   await act();
-  const after = await figures();
+  const after = await readMetrics();
   const all = [...after].filter(([what]) => of.test(what)).map(([what, now]) => [what, now - (before.get(what) ?? 0)]);
   return Object.fromEntries(all.filter(([, by]) => by !== 0));
 }
 
-describe('the door of figures', () => {
-  it('gives nothing but figures, and those by GET only', async () => {
+describe('metrics server', () => {
+  it('serves only metrics, and only by GET', async () => {
     const { origin } = new URL(server.metricsUrl!);
     const of = async (path: string, method = 'GET') => (await fetch(`${origin}${path}`, { method })).status;
     expect([await of('/'), await of('/graphql'), await of('/metrics', 'POST'), await of('/metrics')]).toEqual([
@@ -38,13 +38,13 @@ describe('the door of figures', () => {
     ]);
   });
 
-  it('is another one than that of clients', async () => {
+  it('has another port than clients use', async () => {
     expect((await fetch(`${server.url}/metrics`)).status).toBe(404);
     expect(new URL(server.metricsUrl!).port).not.toBe(new URL(server.url).port);
   });
 
-  it('says what Node and the build are', async () => {
-    const found = await figures();
+  it('reports the versions of Node and Entente', async () => {
+    const found = await readMetrics();
     expect(found.get('entente_build_info{version="0.1.0"}')).toBe(1);
     expect(found.get('entente_processes')).toBe(1);
     for (const name of ['process_resident_memory_bytes', 'nodejs_eventloop_lag_p99_seconds', 'process_open_fds']) {
@@ -52,7 +52,7 @@ describe('the door of figures', () => {
     }
   });
 
-  it('refuses what cannot be collected, and tells the log why', async () => {
+  it('returns 500 if metrics cannot be collected, and logs why', async () => {
     const lines: string[] = [];
     const log = openLog({ logLevel: 'error' }, { write: (line) => lines.push(line) });
     const door = await openMetricsDoor({ port: 0, host: '127.0.0.1' }, () => Promise.reject(new Error('lost')), log);
@@ -62,8 +62,8 @@ describe('the door of figures', () => {
   });
 });
 
-describe('operations are counted', () => {
-  it('by outcome, refused ones as well', async () => {
+describe('operation metrics', () => {
+  it('count operations by outcome, including rejected ones', async () => {
     const by = await grown(async () => {
       await server.query('{ nothingOfTheKind }');
       await server.query('{ feedToken');
@@ -81,7 +81,7 @@ describe('operations are counted', () => {
     });
   });
 
-  it('by name from the second time on, with the time that they took', async () => {
+  it('count operations by name from the second time on, with their duration', async () => {
     const ask = () => server.query('query Asked { feedToken }');
     const ok = (operation: string) => `entente_operations_total{operation="${operation}",type="query",outcome="OK"}`;
     expect(await grown(ask, /^entente_operations_total/)).toEqual({ [ok('(other)')]: 1 });
@@ -97,23 +97,23 @@ describe('operations are counted', () => {
     ).toBe(1);
   });
 
-  it('under so many names only, however many clients make up', async () => {
+  it('count operations under a limited number of names', async () => {
     for (let n = 0; n < 120; n++) {
       for (let twice = 0; twice < 2; twice++) await server.query(`query MadeUp${n} { __typename }`);
     }
-    const named = [...(await figures()).keys()].filter((what) => /^entente_operations_total.*MadeUp/.test(what));
+    const named = [...(await readMetrics()).keys()].filter((what) => /^entente_operations_total.*MadeUp/.test(what));
     expect(named.length).toBe(100);
     expect(named.join()).toContain('"MadeUp119"');
     expect(named.join()).not.toContain('"MadeUp0"');
   });
 
-  it('while they are answered', async () => {
+  it('count operations that run', async () => {
     const holder = new pg.Client({ connectionString: server.database.url });
     await holder.connect();
     await holder.query('begin');
     await holder.query('lock table agreement in access exclusive mode');
     const asked = server.query('{ agreements { totalCount } }');
-    const working = async () => (await figures()).get('entente_operations_in_flight{state="working"}');
+    const working = async () => (await readMetrics()).get('entente_operations_in_flight{state="working"}');
     while ((await working()) !== 1) await sleep(10);
     await holder.query('rollback');
     await holder.end();
@@ -121,12 +121,12 @@ describe('operations are counted', () => {
     expect(await working()).toBe(0);
   });
 
-  it('by the way in which they were answered', async () => {
+  it('count responses of the fast path', async () => {
     const whole = await grown(() => server.query('{ feedToken }'), /^entente_answers_total/);
-    expect(whole).toEqual({ 'entente_answers_total{way="whole"}': 1 });
+    expect(whole).toEqual({ 'entente_answers_total{path="fast"}': 1 });
   });
 
-  it('as answers over HTTP, by path and status', async () => {
+  it('count HTTP responses by path and status', async () => {
     const by = await grown(async () => {
       await (await fetch(`${server.url}/graphql`)).text();
       await (await fetch(`${server.url}/secret/${Math.random()}`)).text();
@@ -144,8 +144,8 @@ describe('operations are counted', () => {
   });
 });
 
-describe('the database is seen', () => {
-  it('by its statements and how they ended', async () => {
+describe('database metrics', () => {
+  it('count statements and their outcomes', async () => {
     const by = await grown(async () => {
       await server.dataSource.query('select 1');
       await server.dataSource.query('select 1 / 0').catch(() => undefined);
@@ -156,22 +156,22 @@ describe('the database is seen', () => {
     });
   });
 
-  it('by the connections that are used', async () => {
+  it('count busy connections', async () => {
     const runner = server.dataSource.createQueryRunner();
     await runner.query('select 1');
-    const busy = (await figures()).get('entente_pool_connections{pool="primary",state="busy"}');
+    const busy = (await readMetrics()).get('entente_pool_connections{pool="primary",state="busy"}');
     await runner.release();
     expect(busy).toBe(1);
-    expect((await figures()).get('entente_pool_waiting{pool="primary"}')).toBe(0);
+    expect((await readMetrics()).get('entente_pool_waiting{pool="primary"}')).toBe(0);
   });
 
-  it('by the statements that wait for one, while a lock holds up all others', async () => {
+  it('count waiting statements while a lock blocks the others', async () => {
     const holder = new pg.Client({ connectionString: server.database.url });
     await holder.connect();
     await holder.query('begin; lock table topic in access exclusive mode');
-    const waiting = async () => (await figures()).get('entente_pool_waiting{pool="primary"}')!;
+    const waiting = async () => (await readMetrics()).get('entente_pool_waiting{pool="primary"}')!;
     try {
-      // Statements that have not been sent before go alone, and leave one connection to others.
+      // New statements are sent alone, and leave one connection to others.
       const connections = poolOf(server.dataSource).options.max;
       const asked = Array.from({ length: connections + 1 }, (_, first) =>
         server.query(`{ topics(first: ${first + 50}) { nodes { id name${' id'.repeat(first)} } } }`),
@@ -185,8 +185,8 @@ describe('the database is seen', () => {
     }
   });
 
-  it('by how far the feed is behind, which a writer that takes long holds up', async () => {
-    expect((await figures()).get('entente_feed_lag_seconds')).toBe(0);
+  it('report the lag of the feed behind a long transaction', async () => {
+    expect((await readMetrics()).get('entente_feed_lag_seconds')).toBe(0);
     const writer = new pg.Client({ connectionString: server.database.url });
     await writer.connect();
     await writer.query('begin');
@@ -194,21 +194,21 @@ describe('the database is seen', () => {
     await server.sql(`insert into change (record_id, type, version, kind, visibility)
       select id, 'TOPIC', 2, 'UPDATED', 'PUBLIC' from topic limit 1`);
     await sleep(50);
-    expect((await figures()).get('entente_feed_lag_seconds')).toBeGreaterThan(0.05);
+    expect((await readMetrics()).get('entente_feed_lag_seconds')).toBeGreaterThan(0.05);
     await writer.query('rollback');
     await writer.end();
-    expect((await figures()).get('entente_feed_lag_seconds')).toBe(0);
+    expect((await readMetrics()).get('entente_feed_lag_seconds')).toBe(0);
   });
 });
 
-describe('whoever follows is counted', () => {
+describe('subscription metrics', () => {
   it.each([
     ['WebSocket', 'websocket'],
     ['server-sent events', 'sse'],
-  ])('by %s', async (by, door) => {
+  ])('count connections and subscriptions by %s', async (by, door) => {
     const of = async () => {
-      const found = await figures();
-      return ['live_connections', 'subscriptions'].map((what) => found.get(`entente_${what}{door="${door}"}`));
+      const found = await readMetrics();
+      return ['live_connections', 'subscriptions'].map((what) => found.get(`entente_${what}{transport="${door}"}`));
     };
     expect(await of()).toEqual([0, 0]);
     const listener = new Listener(doors[by]!(server.url));
@@ -221,11 +221,11 @@ describe('whoever follows is counted', () => {
   });
 });
 
-it('A connection of a client is counted from when it is opened until it is closed, whether or not it asks', async () => {
-  // A server of its own: those who asked the other one leave when they like.
+it('counts a client connection from its opening to its end, with or without requests', async () => {
+  // A separate server, since clients of the other one disconnect at any time.
   const quiet = await startTestServer({ seeded: false, environment: { METRICS_PORT: '0' } });
   try {
-    const clients = async () => (await figures(quiet)).get('entente_client_connections');
+    const clients = async () => (await readMetrics(quiet)).get('entente_client_connections');
     expect(await clients()).toBe(0);
     const socket = connect(Number(new URL(quiet.url).port), '127.0.0.1');
     while ((await clients()) !== 1) await sleep(10);

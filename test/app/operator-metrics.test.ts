@@ -15,7 +15,7 @@ const ADMIN = { authorization: `Bearer ${'admin-key-'.repeat(4)}` };
 
 let database: GatedDatabase;
 let server: TestServer;
-/** A collector of traces that takes nothing. */
+/** A trace collector that rejects everything. */
 let collector: Server;
 beforeAll(async () => {
   collector = createServer((request, response) => {
@@ -46,7 +46,7 @@ afterAll(async () => {
 const metrics = () => metricsAt(server.metricsUrl!);
 const valueOf = async (what: string) => (await metrics()).get(what);
 
-/** By how much the metrics of a name have grown while something was done. */
+/** The increase of a metric during some work. */
 async function grown(name: string, act: () => Promise<unknown>): Promise<{ [labels: string]: number }> {
   const of = async () => [...(await metrics())].filter(([what]) => what.startsWith(`${name}{`) || what === name);
   const before = new Map(await of());
@@ -55,8 +55,8 @@ async function grown(name: string, act: () => Promise<unknown>): Promise<{ [labe
   return Object.fromEntries(grown.filter(([, by]) => by !== 0));
 }
 
-describe('the database', () => {
-  it('is reported as up, with its size', async () => {
+describe('metrics of the database state', () => {
+  it('report that the database is up, and its size', async () => {
     const found = await metrics();
     expect(found.get('entente_database_up')).toBe(1);
     const [{ size }] = (await database.sql('select pg_database_size(current_database())::float8 as size')) as [
@@ -66,13 +66,13 @@ describe('the database', () => {
     expect(found.get('entente_database_size_bytes')).toBeLessThan(size * 1.1);
   });
 
-  it('reports the time of the last backup, and nothing before the first', async () => {
+  it('report the time of the last backup, and nothing before the first', async () => {
     expect((await metrics()).has('entente_last_backup_timestamp_seconds')).toBe(false);
     await database.sql(`insert into last_backup (taken_at) values ('2026-11-30 12:00:00.5Z')`);
     expect(await valueOf('entente_last_backup_timestamp_seconds')).toBe(Date.UTC(2026, 10, 30, 12) / 1000 + 0.5);
   });
 
-  it('reports the planned publications that failed within the last 24 hours', async () => {
+  it('report planned publications that failed within the last 24 hours', async () => {
     expect(await valueOf('entente_failed_publications')).toBe(0);
     await database.sql(
       `insert into planned_publication (at, planned_by, status, settled_at)
@@ -82,7 +82,7 @@ describe('the database', () => {
     expect(await valueOf('entente_failed_publications')).toBe(2);
   });
 
-  it('reports slow migrations that are not finished: their share, if it is known, and their failures', async () => {
+  it('report unfinished slow migrations: their progress, if known, and failures', async () => {
     const reported = async () =>
       Object.fromEntries([...(await metrics())].filter(([what]) => what.startsWith('entente_slow_migration')));
     expect(await reported()).toEqual({});
@@ -99,7 +99,7 @@ describe('the database', () => {
     expect(await reported()).toEqual({});
   });
 
-  it('is reported as not up while it is away, and nothing else is reported of it', async () => {
+  it('report only that the database is down while it does not respond', async () => {
     await database.shut();
     try {
       const found = await metrics();
@@ -118,7 +118,7 @@ describe('the database', () => {
     expect(await valueOf('entente_failed_publications')).toBe(2);
   });
 
-  it('is reported as not up while it takes longer than the collection of metrics may', async () => {
+  it('report that the database is down while it responds too slowly', async () => {
     const holder = new pg.Client({ connectionString: database.url });
     await holder.connect();
     await holder.query('begin; lock table last_backup in access exclusive mode');
@@ -130,8 +130,8 @@ describe('the database', () => {
   });
 });
 
-describe('connections that fail are counted', () => {
-  it('by the code of the system, for each pool', async () => {
+describe('failed connections', () => {
+  it('are counted by error code of the system and by pool', async () => {
     const by = await grown('entente_database_connection_failures_total', async () => {
       await database.shut();
       await until(async () => {
@@ -146,7 +146,7 @@ describe('connections that fail are counted', () => {
     expect(by['{pool="listen",code="ECONNREFUSED"}']).toBeGreaterThan(0);
   });
 
-  it('by SQLSTATE', async () => {
+  it('are counted by SQLSTATE', async () => {
     const [{ name }] = (await database.sql('select current_database() as name')) as [{ name: string }];
     const elsewhere = new pg.Client({ connectionString: testDatabaseUrl('postgres') });
     await elsewhere.connect();
@@ -169,14 +169,14 @@ describe('connections that fail are counted', () => {
   });
 });
 
-describe('refused keys are counted', () => {
+describe('rejected API keys', () => {
   it.each([
     ['scheme', 'Basic Og=='],
     ['unknown', `Bearer entente_${'a'.repeat(43)}`],
     ['unknown', 'Bearer something-else'],
     ['revoked', 'revoked'],
     ['expired', 'expired'],
-  ])('by reason: %s', async (reason, authorization) => {
+  ])('are counted by reason: %s', async (reason, authorization) => {
     let sent = authorization;
     if (reason === authorization) {
       const { body } = await server.query(
@@ -189,7 +189,7 @@ describe('refused keys are counted', () => {
       await database.sql(`update api_key set ${column} = now() where label = $1`, [reason]);
     }
     const by = await grown('entente_refused_keys_total', async () => {
-      // Each instance counts what it was sent itself.
+      // Each instance counts its own requests.
       for (const authorization of [sent, ADMIN.authorization]) {
         const status = authorization === sent ? 401 : 200;
         for (let instance = 0; instance < INSTANCES; instance++) {
@@ -200,12 +200,12 @@ describe('refused keys are counted', () => {
     expect(by).toEqual({ [`{reason="${reason}"}`]: 1 });
   });
 
-  it('from zero on, so that the first one is seen', async () => {
+  it('are reported as 0 before the first one', async () => {
     expect(await valueOf('entente_refused_keys_total{reason="token"}')).toBe(0);
   });
 });
 
-it('Batches of spans that the collector does not take are counted', async () => {
+it('counts batches of spans that the collector does not accept', async () => {
   const by = await grown('entente_trace_export_failures_total', async () => {
     const before = (await valueOf('entente_trace_export_failures_total')) ?? 0;
     for (let instance = 0; instance < INSTANCES; instance++) await server.query('{ feedToken }', {}, ADMIN);
@@ -214,7 +214,7 @@ it('Batches of spans that the collector does not take are counted', async () => 
   expect(by['']).toBeGreaterThanOrEqual(1);
 });
 
-it('Requests beyond the limit of a minute are counted, by whether the limit is of a key or of an address', async () => {
+it('counts rate limited requests, by key or address', async () => {
   expect(await valueOf('entente_rate_limited_total{kind="key"}')).toBe(0);
   const by = await grown('entente_rate_limited_total', async () => {
     for (let status = 200; status !== 429; ) {

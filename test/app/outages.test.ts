@@ -26,7 +26,7 @@ afterAll(async () => {
   await database?.drop();
 });
 
-/** Does something while nothing listens at the address of the database, then waits until the end of the outage is logged. */
+/** Runs work while nothing listens at the address of the database, then waits for the log line of the end. */
 async function whileAway(act: () => Promise<void>): Promise<void> {
   await database.shut();
   try {
@@ -42,7 +42,7 @@ const ask = async () => (await server.query('{ topics { totalCount } }')).body;
 
 const isOver = () => until(async () => urgent().at(-1)?.msg === 'The database answers again.', 'the end is logged');
 
-describe('The log of a database that is away', () => {
+describe('log of an outage', () => {
   it('has one line at its beginning and one at its end, however many requests fail', async () => {
     await whileAway(async () => {
       for (let request = 0; request < 10; request++) {
@@ -68,7 +68,7 @@ describe('The log of a database that is away', () => {
     expect(failures).toBeGreaterThanOrEqual(10);
   });
 
-  it('keeps the line of each request, under its id, at the level of debug', async () => {
+  it('has the line of each request, with its id, at level debug', async () => {
     let requestId: unknown;
     await whileAway(async () => {
       requestId = (await ask()).errors![0]!.extensions.requestId;
@@ -78,7 +78,7 @@ describe('The log of a database that is away', () => {
     ]);
   });
 
-  it('has no line for each request that waits in vain for a frozen database', async () => {
+  it('has no line for each request that times out on a frozen database', async () => {
     database.freeze();
     try {
       const answers = await Promise.all([ask(), ask(), ask()]);
@@ -92,7 +92,7 @@ describe('The log of a database that is away', () => {
     expect(urgent()[1]).toMatchObject({ msg: 'The database answers again.', failures: 3 });
   });
 
-  it('has a line for a statement that fails in a database that answers', async () => {
+  it('has a line for a statement that fails while the database responds', async () => {
     await server.sql('alter table topic rename to topic_kept');
     await ask().finally(() => server.sql('alter table topic_kept rename to topic'));
     expect(urgent().map(({ level, msg }) => [level, msg])).toContainEqual([50, 'An operation failed.']);

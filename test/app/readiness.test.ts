@@ -6,7 +6,7 @@ import { testDatabaseUrl } from '../harness/postgres.ts';
 import { until } from '../harness/program.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
-/** For how long a finding holds, and a little. */
+/** Slightly longer than a result is reused. */
 const HOLDS_MS = 1_100;
 
 let server: TestServer;
@@ -20,7 +20,7 @@ async function readiness(): Promise<[number, unknown]> {
   return [response.status, await response.json()];
 }
 
-/** What it finds once that has changed: what it found last holds for a second. */
+/** The next different result; results are reused for one second. */
 async function becomes(status: number): Promise<unknown> {
   const [, body] = await until(async () => {
     const found = await readiness();
@@ -29,7 +29,7 @@ async function becomes(status: number): Promise<unknown> {
   return body;
 }
 
-it('is ready once it answers, and asks the database no more than once a second', async () => {
+it('is ready after the start, and queries the database at most once a second', async () => {
   expect(await readiness()).toEqual([200, { status: 'ready' }]);
   await server.query('{ __typename }');
   const since = performance.now();
@@ -39,7 +39,7 @@ it('is ready once it answers, and asks the database no more than once a second',
   expect(looks.length).toBeLessThanOrEqual(INSTANCES * (1 + seconds));
 });
 
-it('is not ready on a database that lacks migrations, and again once it has them', async () => {
+it('is not ready while the database lacks migrations', async () => {
   const [last] = await server.sql('delete from migration where id = (select max(id) from migration) returning *');
   expect(await becomes(503)).toEqual({ status: 'not ready', reason: 'The database lacks migrations.' });
   await server.sql('insert into migration (id, timestamp, name) values ($1, $2, $3)', [
@@ -50,14 +50,14 @@ it('is not ready on a database that lacks migrations, and again once it has them
   expect(await becomes(200)).toEqual({ status: 'ready' });
 });
 
-it('is ready on a database that has migrations of a later one, beside which it goes on', async () => {
+it('is ready on a database with compatible migrations of a later version', async () => {
   await server.sql(`insert into migration (timestamp, name) values (1, 'OfTheFuture1')`);
   await sleep(HOLDS_MS);
   expect(await readiness()).toEqual([200, { status: 'ready' }]);
   await server.sql(`delete from migration where name = 'OfTheFuture1'`);
 });
 
-it('is not ready on a database that was changed for later versions alone, and again once that is over', async () => {
+it('is not ready while the database is changed for later versions only', async () => {
   await server.sql(`insert into migration (timestamp, name, oldest) values (1, 'Removing1', 9999)`);
   expect(await becomes(503)).toEqual({
     status: 'not ready',
@@ -67,7 +67,7 @@ it('is not ready on a database that was changed for later versions alone, and ag
   expect(await becomes(200)).toEqual({ status: 'ready' });
 });
 
-it('is ready while slow migrations run, and reports where they are', async () => {
+it('is ready while slow migrations run, and reports their progress', async () => {
   await server.sql(`insert into slow_migration (name, done, total, began_at, failures, error) values
     ('later1800000009999', 0, null, null, 0, null),
     ('sums1800000009998', 1200, 5000, '2026-12-01T12:30:05.5+01:00', 2, 'division by zero')`);
@@ -94,7 +94,7 @@ it('is ready while slow migrations run, and reports where they are', async () =>
   expect(await readiness()).toEqual([200, { status: 'ready' }]);
 });
 
-it('is not ready while the database is away, though alive, and again once it is back', async () => {
+it('is not ready but alive while the database does not respond', async () => {
   const name = new URL(server.database.url).pathname.slice(1);
   const keeper = new pg.Client({ connectionString: testDatabaseUrl('postgres') });
   await keeper.connect();

@@ -30,64 +30,64 @@ const written = (name: string, text: string) => {
   return path;
 };
 
-/** What a start that is refused says: one line. */
-async function refusalOf(settings: Record<string, string>): Promise<string> {
+/** The message of a rejected start: one line. */
+async function startErrorOf(settings: Record<string, string>): Promise<string> {
   const { code, output, complaint } = await program.start(settings).ended;
   expect({ code, output }).toEqual({ code: 1, output: '' });
   expect(complaint).toMatch(/^[^\n]+\n$/);
   return complaint.trimEnd();
 }
 
-describe('A start is refused before anything has started', () => {
-  it('with all faults at once: a taken port, a port for metrics that is taken, documents that cannot be read', async () => {
+describe('start with wrong settings or ports', () => {
+  it('reports all problems at once: a taken port, a taken metrics port, unreadable documents', async () => {
     const documents = program.path('no-such-documents.json');
     const since = Date.now();
-    const refusal = await refusalOf({
+    const message = await startErrorOf({
       ...database.settings,
       PORT: `${port}`,
       METRICS_PORT: `${port}`,
       TRUSTED_DOCUMENTS: documents,
     });
-    expect(refusal).toBe(
+    expect(message).toBe(
       `Port ${port} of 127.0.0.1 is taken: stop what listens there, or set PORT to another one; ` +
-        `METRICS_PORT ${port} of 127.0.0.1 cannot be listened on (EADDRINUSE): set it to another one; ` +
+        `METRICS_PORT ${port} of 127.0.0.1 cannot be used (EADDRINUSE): set METRICS_PORT to another port; ` +
         `TRUSTED_DOCUMENTS: ${documents} cannot be read. Name a file of documents, or a folder of such.`,
     );
-    // On a machine that does much else at the time.
+    // The machine may be busy.
     expect(Date.now() - since).toBeLessThan(20_000);
   });
 
-  it('with documents that the schema does not have', async () => {
+  it('reports trusted documents that do not fit the schema', async () => {
     const documents = written('documents.json', JSON.stringify({ one: '{ nothing }' }));
-    expect(await refusalOf({ ...database.settings, TRUSTED_DOCUMENTS: documents })).toMatch(/Cannot query field/);
+    expect(await startErrorOf({ ...database.settings, TRUSTED_DOCUMENTS: documents })).toMatch(/Cannot query field/);
   });
 
-  it('with a file of a setting that is a folder, or not there, or beside the setting itself', async () => {
+  it('reports a file of a setting that is a folder, is missing, or is set besides the setting', async () => {
     mkdirSync(program.path('folder'));
-    const refusal = await refusalOf({
+    const message = await startErrorOf({
       ADMIN_KEY_FILE: program.path('folder'),
       DATABASE_URL_FILE: program.path('missing'),
       DATABASE_DIRECT_URL: 'postgres://one.example/entente',
       DATABASE_DIRECT_URL_FILE: written('direct', 'postgres://two.example/entente'),
     });
-    expect(refusal).toBe(
+    expect(message).toBe(
       `DATABASE_URL_FILE cannot be read (ENOENT); ` +
         'DATABASE_DIRECT_URL and DATABASE_DIRECT_URL_FILE exclude each other: set one of them; ' +
         'ADMIN_KEY_FILE cannot be read (EISDIR).',
     );
   });
 
-  it('with a wrong setting in a file, whose text is not repeated', async () => {
-    const refusal = await refusalOf({ ADMIN_KEY_FILE: written('short-key', 'needle\n') });
-    expect(refusal).toContain('ADMIN_KEY must be at least 32 letters');
-    expect(refusal).not.toContain('needle');
+  it('reports a wrong setting in a file without repeating its text', async () => {
+    const message = await startErrorOf({ ADMIN_KEY_FILE: written('short-key', 'needle\n') });
+    expect(message).toContain('ADMIN_KEY must be at least 32 letters');
+    expect(message).not.toContain('needle');
   });
 });
 
-describe('A server', () => {
+describe('server', () => {
   const [old, next] = ['o'.repeat(40), 'n'.repeat(40)];
 
-  it('takes settings from files, and two keys of the administrator while one takes the place of the other', async () => {
+  it('reads settings from files, and accepts two ADMIN_KEYs during a rotation', async () => {
     const run = program.start({
       DATABASE_URL_FILE: written('url', `${database.url}\n`),
       ADMIN_KEY_FILE: written('keys', `${old},${next}\n`),
@@ -107,7 +107,7 @@ describe('A server', () => {
     expect(await run.ended).toMatchObject({ code: 0, complaint: '' });
   });
 
-  it('warns of a variable that is nearly the name of a setting', async () => {
+  it('warns of a variable that is almost the name of a setting', async () => {
     const run = program.start({ ...database.settings, RELEASE_DIR: '/releases', WORKER: '2', LONG_NAME: 'x' });
     await run.question();
     run.signal('SIGTERM');
@@ -126,29 +126,29 @@ describe('A server', () => {
 describe('npm run release', () => {
   const releases = () => readdirSync(program.folder).filter((name) => name === 'released');
 
-  it('refuses to keep an address of this machine for good', async () => {
+  it('rejects a release with URLs of this machine', async () => {
     const settings = { ...database.settings, DATA_DIR: program.path('released') };
     expect(await program.release(settings).ended).toEqual({
       code: 1,
       output: '',
       complaint:
-        'A release keeps addresses for good, so it needs PUBLIC_URL, the address that clients use; --allow-local makes one for ' +
-        'trying, with addresses of this machine.\n',
+        'A release keeps its URLs permanently, so it needs PUBLIC_URL, the URL that clients use; --allow-local makes a test ' +
+        'release with URLs of this machine.\n',
     });
     expect(releases()).toEqual([]);
   });
 
-  it('refuses to try with a port that is not known', async () => {
+  it('rejects a test release with an unknown port', async () => {
     const settings = { ...database.settings, DATA_DIR: program.path('released') };
     expect(await program.release({ ...settings, PORT: '0' }, ['--allow-local']).ended).toEqual({
       code: 1,
       output: '',
-      complaint: 'With PORT 0 the address of the server is not known: set PORT or PUBLIC_URL.\n',
+      complaint: 'With PORT 0 the URL of the server is unknown: set PORT or PUBLIC_URL.\n',
     });
     expect(releases()).toEqual([]);
   });
 
-  it('makes one below DATA_DIR, with PUBLIC_URL or for trying', async () => {
+  it('creates a release below DATA_DIR, with PUBLIC_URL or for testing', async () => {
     const settings = { ...database.settings, DATA_DIR: program.path('released'), PORT: '4321' };
     const folder = join(settings.DATA_DIR, 'releases');
     const tried = await program.release(settings, ['--allow-local']).ended;

@@ -20,7 +20,7 @@ afterAll(() => server.stop());
 
 const rename = (title: string) => server.sql('update agreement set title = $2 where id = $1', [treaty.uuid, title]);
 
-/** What has happened after a token, as the feed tells it. */
+/** The changes after a token, as the feed returns them. */
 async function titlesAfter(token: string): Promise<string[]> {
   await settled(server);
   const query = 'query ($token: String) { changes(after: $token) { nodes { record { ... on Agreement { title } } } } }';
@@ -28,7 +28,7 @@ async function titlesAfter(token: string): Promise<string[]> {
   return body.data.changes.nodes.map(({ record }: TestData) => record.title);
 }
 
-/** A client at the WebSocket with so many subscriptions, each of which was told of one change. */
+/** A WebSocket client with several subscriptions, each of which has received one change. */
 async function socketFollowing(subscriptions: number): Promise<WebSocket> {
   const after = await tokenNow(server);
   const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
@@ -47,7 +47,7 @@ async function socketFollowing(subscriptions: number): Promise<WebSocket> {
   return socket;
 }
 
-it('a server that stops answers what it was asked, and takes nothing new', async () => {
+it('completes running requests during a stop, and accepts no new ones', async () => {
   const holder = new pg.Client({ connectionString: server.database.url });
   await holder.connect();
   await holder.query('begin');
@@ -75,7 +75,7 @@ it('a server that stops answers what it was asked, and takes nothing new', async
   await restarted;
 });
 
-it('a WebSocket with one subscription is told the token with which to go on, and nothing is lost', async () => {
+it('sends a WebSocket with one subscription the token to continue from, without loss', async () => {
   const socket = await socketFollowing(1);
   const closed = once(socket, 'close');
   await server.restart(async () => {
@@ -86,7 +86,7 @@ it('a WebSocket with one subscription is told the token with which to go on, and
   expect(await titlesAfter(String(reason))).toEqual(['Renamed meanwhile']);
 });
 
-it('a WebSocket with several subscriptions is told that the server goes, and has a token for each', async () => {
+it('notifies a WebSocket with several subscriptions of the stop; each has a token', async () => {
   const socket = await socketFollowing(3);
   const closed = once(socket, 'close');
   await server.restart();
@@ -94,7 +94,7 @@ it('a WebSocket with several subscriptions is told that the server goes, and has
   expect([code, String(reason)]).toEqual([1001, 'The server stops.']);
 });
 
-it('a server that starts forgets the answers of more than a week ago, and no others', async () => {
+it('deletes stored responses older than a week at the start, and no others', async () => {
   const keep = (key: string, days: number) =>
     server.sql(
       "insert into idempotency_key (owner, key, hash, used_at) values ('Ada', $1, '', now() - make_interval(days => $2))",
@@ -106,10 +106,10 @@ it('a server that starts forgets the answers of more than a week ago, and no oth
   expect(await server.sql("select key from idempotency_key where owner = 'Ada'")).toEqual([{ key: 'new' }]);
 });
 
-it('a stream of events ends with the id from which an EventSource goes on by itself', async () => {
+it('ends an event stream with the id from which an EventSource continues', async () => {
   const after = await tokenNow(server);
   const url = `${server.url}/graphql/stream?query=${encodeURIComponent(FOLLOW)}&variables=${encodeURIComponent(JSON.stringify({ after }))}`;
-  /** Reads until there was enough, or to the end, as a browser reads: the last id counts. */
+  /** Reads enough, or to the end, as a browser does: the last id counts. */
   const read = async (lastEventId: string | null, enough: (titles: string[]) => boolean) => {
     const response = await fetch(url, {
       headers: { accept: 'text/event-stream', ...(lastEventId && { 'last-event-id': lastEventId }) },

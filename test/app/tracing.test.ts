@@ -7,7 +7,7 @@ import { startTestServer, type TestData, type TestServer } from '../harness/serv
 
 const NEEDLE = 'kX7-needle';
 
-/** A collector, which keeps what it is sent. */
+/** A collector that stores what it receives. */
 let collector: Server;
 const sent: { path: string; body: TestData }[] = [];
 let server: TestServer;
@@ -51,15 +51,15 @@ function spans(): SentSpan[] {
   );
 }
 
-/** The span of the operation of this request, and those of its statements: once they have come. */
+/** The span of the operation of a request and those of its statements, when they have arrived. */
 async function traceOf(requestId: string | null): Promise<{ operation: SentSpan; statements: SentSpan[] }> {
   const found = () => spans().find(({ attributes }) => attributes['entente.request_id'] === requestId);
   const operation = await until(async () => found(), 'the span is sent');
   return { operation, statements: spans().filter(({ parentSpanId }) => parentSpanId === operation.spanId) };
 }
 
-describe('Where there is a collector', () => {
-  it('it is told of each operation, and of the statement that it cost', async () => {
+describe('tracing', () => {
+  it('sends a span for each operation and for its statement', async () => {
     const { headers } = await server.query('query Named { agreements { totalCount } }');
     const { operation, statements } = await traceOf(headers.get('x-request-id'));
     expect(operation).toMatchObject({
@@ -86,7 +86,7 @@ describe('Where there is a collector', () => {
     });
   });
 
-  it('it is told by a code how an operation failed, and nothing of what its sender sent', async () => {
+  it('sends the error code of a failed operation, and no values of the client', async () => {
     const refused = await server.query('query ($x: String) { changes(after: $x) { endToken } }', { x: NEEDLE });
     expect((await traceOf(refused.headers.get('x-request-id'))).operation).toMatchObject({
       attributes: { 'error.type': 'BAD_USER_INPUT' },
@@ -97,7 +97,7 @@ describe('Where there is a collector', () => {
     expect(JSON.stringify(sent)).not.toContain(NEEDLE);
   });
 
-  it('a trace that a trusted proxy began goes on', async () => {
+  it('continues a trace that a trusted proxy began', async () => {
     const traceId = '0af7651916cd43dd8448eb211c80319c';
     const { headers } = await server.query('{ feedToken }', {}, { traceparent: `00-${traceId}-b7ad6b7169203331-01` });
     const { operation, statements } = await traceOf(headers.get('x-request-id'));
@@ -105,7 +105,7 @@ describe('Where there is a collector', () => {
     expect(statements.map((statement) => statement.traceId)).toEqual([traceId]);
   });
 
-  it('each statement is told as that of its own operation, however many wait for a connection', async () => {
+  it('assigns each statement to its operation, also while many wait for a connection', async () => {
     const answers = await Promise.all(
       Array.from({ length: 40 }, (_, n) => server.query(`query Q${n} { agreements(first: ${n + 1}) { totalCount } }`)),
     );

@@ -7,7 +7,7 @@ import { changesOfStandbys, replacedStatements } from './standby-changes.ts';
 /** Lines of the logs of two processes: when, which one, and what it says of a standby. */
 function logOf(...lines: [time: number, pid: number, standby: string | null, isRead?: boolean][]): string {
   const all = lines.map(([time, pid, standby, isRead]) => {
-    const msg = standby === null ? 'anything else' : isRead ? 'a standby is read from' : 'a standby is left out';
+    const msg = standby === null ? 'anything else' : isRead ? 'Standby serves reads' : 'Standby excluded from reads';
     return JSON.stringify({ pid, time: 1_000_000 + time, standby, msg });
   });
   return `${all.join('\n')}\n{"pid":1,"ti`;
@@ -49,7 +49,14 @@ describe('changes of standbys', () => {
 
 describe('answers of the primary in place of a standby', () => {
   const line = (time: number, statements: number, err: object) =>
-    JSON.stringify({ pid: 1, time, standby: 'a', statements, err, msg: 'the primary answers in place of a standby' });
+    JSON.stringify({
+      pid: 1,
+      time,
+      standby: 'a',
+      statements,
+      err,
+      msg: 'Statements fell back from a standby to the primary',
+    });
   const log = [
     line(1_005_000, 1, { code: '40001', message: 'cancelled' }),
     line(1_009_000, 3, { code: '40001', message: 'cancelled' }),

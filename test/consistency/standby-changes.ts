@@ -14,9 +14,9 @@ interface Line {
   err?: { code?: string; message: string };
 }
 
-const LEFT_OUT = 'a standby is left out';
-const READ_FROM = 'a standby is read from';
-const REPLACED = 'the primary answers in place of a standby';
+const LEFT_OUT = 'Standby excluded from reads';
+const READ_FROM = 'Standby serves reads';
+const REPLACED = 'Statements fell back from a standby to the primary';
 
 /** Milliseconds between a change and the last answer that was given before it; servers log what is replaced as often. */
 const IN_FLIGHT = 1_000;

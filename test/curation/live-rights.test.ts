@@ -81,7 +81,7 @@ describe.each(Object.entries(doors))('Whoever follows changes by %s', (_door, su
     const listener = await listeningEditor(authorization);
     await revoke(id);
     expect(await errorsOf(listener)).toMatchObject([
-      { message: 'Authorization: this key was revoked.', extensions: { code: 'UNAUTHENTICATED' } },
+      { message: 'Authorization: the API key was revoked.', extensions: { code: 'UNAUTHENTICATED' } },
     ]);
     await rename(secret, 'Hushed for good');
     await rename(known, 'Known to others');
@@ -98,7 +98,7 @@ describe.each(Object.entries(doors))('Whoever follows changes by %s', (_door, su
     await server.sql("update api_key set expires_at = now() - interval '1 second' where id::text = $1", [uuidIn(id)]);
     await server.sql('alter table api_key enable trigger announced_on_update');
     await rename(secret, 'Hushed too late');
-    expect(await errorsOf(listener)).toMatchObject([{ message: 'Authorization: this key has expired.' }]);
+    expect(await errorsOf(listener)).toMatchObject([{ message: 'Authorization: the API key has expired.' }]);
     expect(JSON.stringify(listener.told)).not.toContain('Hushed too late');
   });
 

@@ -6,11 +6,11 @@ import { Bursts, ExecutionTime } from '../../src/query/running/bursts.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { until } from '../harness/program.ts';
 
-/** Who waits for an advisory lock in this database: those of other tests are of the same PostgreSQL. */
+/** Sessions that wait for an advisory lock in this database; other tests use the same PostgreSQL. */
 const WAITING_HERE = `from pg_locks where locktype = 'advisory' and not granted
   and database = (select oid from pg_database where datname = current_database())`;
 
-/** A statement that is done at once, unless somebody holds the lock. */
+/** A statement that ends at once, unless another session holds the lock. */
 const HELD = { name: 'held', text: 'select pg_advisory_xact_lock(7)::text as lock, $1::integer as n' };
 const QUICK = { name: 'quick', text: 'select $1::integer as n' };
 
@@ -36,7 +36,7 @@ afterEach(async () => {
   if (!pool.ended) await pool.end();
 });
 
-/** Opens so many connections, which know both statements, and takes both for quick. */
+/** Opens connections on which both statements have run and count as quick. */
 async function open(max: number): Promise<void> {
   sockets = [];
   pool = new pg.Pool({
@@ -52,7 +52,7 @@ async function open(max: number): Promise<void> {
   bursts = new Bursts(pool);
   await Promise.all(Array.from({ length: max }, () => pool.connect().then((client) => setImmediate(client.release))));
   for (let n = 0; n < max; n++) await Promise.all([run(HELD, 0), run(QUICK, 0)]);
-  // However busy the machine was meanwhile.
+  // Independent of how busy the machine was.
   executionTimes = { held: new ExecutionTime(), quick: new ExecutionTime() };
   for (const executionTime of Object.values(executionTimes)) executionTime.took(1);
 }
@@ -66,7 +66,7 @@ async function untilHeld(): Promise<void> {
   await until(async () => (await database.sql(`select ${WAITING_HERE}`)).length > 0, 'nothing waits for the lock');
 }
 
-it('Statements that wait for a connection are sent together, before the first is answered', async () => {
+it('sends waiting statements as one pipelined batch, before the first has a result', async () => {
   await open(1);
   await holder.query('select pg_advisory_lock(7)');
   const answers = Promise.all([run(HELD, 1), run(QUICK, 2), run(QUICK, 3)]);
@@ -77,7 +77,7 @@ it('Statements that wait for a connection are sent together, before the first is
   expect(sockets[0]!.bytesWritten).toBe(sent);
 });
 
-it('A statement that has been slow goes alone, and nobody waits behind it while there is another connection', async () => {
+it('sends a statement that was slow alone, while another connection is free', async () => {
   await open(2);
   executionTimes.held!.took(1_000);
   await holder.query('select pg_advisory_lock(7)');
@@ -89,23 +89,23 @@ it('A statement that has been slow goes alone, and nobody waits behind it while 
   expect(await Promise.all(held)).toEqual([1]);
 });
 
-it('Clients take turns: nobody waits behind all that another has asked', async () => {
+it('serves clients in a fair queue: a client does not wait for all statements of another', async () => {
   await open(1);
   await holder.query('select pg_advisory_lock(7)');
   const ended: string[] = [];
   const ask = (client: string, n: number, statement = QUICK) =>
     run(statement, n, client).then(() => ended.push(`${client} ${n}`));
-  const asked = [ask('one', 0, HELD)];
+  const results = [ask('one', 0, HELD)];
   await untilHeld();
-  for (let n = 1; n <= 9; n++) asked.push(ask('one', n));
-  asked.push(ask('another', 1), ask('another', 2));
+  for (let n = 1; n <= 9; n++) results.push(ask('one', n));
+  results.push(ask('another', 1), ask('another', 2));
   await holder.query('select pg_advisory_unlock(7)');
-  await Promise.all(asked);
+  await Promise.all(results);
   expect(ended.slice(0, 5)).toEqual(['one 0', 'one 1', 'another 1', 'one 2', 'another 2']);
   expect(ended.slice(5)).toEqual(Array.from({ length: 7 }, (_, n) => `one ${n + 3}`));
 });
 
-/** Waits until as many statements are at work that wait for the lock, and sees that no more come. */
+/** Waits until a number of statements wait for the lock, and checks that no more follow. */
 async function untilHeldAre(count: number): Promise<void> {
   const held = async () => (await database.sql(`select ${WAITING_HERE}`)).length;
   await until(async () => (await held()) >= count, `${count} statements are at work`);
@@ -113,7 +113,7 @@ async function untilHeldAre(count: number): Promise<void> {
   expect(await held()).toBe(count);
 }
 
-it('Slow statements of all clients together have a quarter of the connections at most', async () => {
+it('gives slow statements of all clients at most a quarter of the connections', async () => {
   await open(8);
   for (let n = 0; n < 3; n++) executionTimes.held!.took(10_000);
   await holder.query('select pg_advisory_lock(7)');
@@ -124,18 +124,18 @@ it('Slow statements of all clients together have a quarter of the connections at
   expect(await Promise.all(slow)).toEqual(Array.from({ length: 12 }, (_, n) => n));
 });
 
-it('Statements that were not measured leave one connection to quick ones, whoever sends them', async () => {
+it('keeps one connection free of unmeasured statements for quick ones', async () => {
   await open(3);
   executionTimes.held = new ExecutionTime();
   await holder.query('select pg_advisory_lock(7)');
-  const asked = Array.from({ length: 6 }, (_, n) => run(HELD, n, `client ${n}`));
+  const results = Array.from({ length: 6 }, (_, n) => run(HELD, n, `client ${n}`));
   await untilHeldAre(2);
   expect(await run(QUICK, 7, 'bystander')).toBe(7);
   await holder.query('select pg_advisory_unlock(7)');
-  expect(await Promise.all(asked)).toEqual([0, 1, 2, 3, 4, 5]);
+  expect(await Promise.all(results)).toEqual([0, 1, 2, 3, 4, 5]);
 });
 
-it('Slow statements leave a connection to those that were not measured', async () => {
+it('keeps one connection free of slow statements for unmeasured ones', async () => {
   await open(4);
   for (let n = 0; n < 3; n++) executionTimes.held!.took(10_000);
   executionTimes.unmeasured = new ExecutionTime();
@@ -147,32 +147,32 @@ it('Slow statements leave a connection to those that were not measured', async (
   await Promise.all(slow);
 });
 
-it('Slow statements of clients go by turns', async () => {
+it('runs slow statements of clients round robin', async () => {
   await open(2);
   for (let n = 0; n < 3; n++) executionTimes.held!.took(10_000);
   await holder.query('select pg_advisory_lock(7)');
   const ended: string[] = [];
   const ask = (client: string, n: number) => run(HELD, n, client).then(() => ended.push(`${client} ${n}`));
-  const asked = [1, 2, 3].map((n) => ask('one', n));
-  asked.push(ask('another', 1));
+  const results = [1, 2, 3].map((n) => ask('one', n));
+  results.push(ask('another', 1));
   await untilHeldAre(1);
   await holder.query('select pg_advisory_unlock(7)');
-  await Promise.all(asked);
+  await Promise.all(results);
   expect(ended).toEqual(['one 1', 'another 1', 'one 2', 'one 3']);
 });
 
-describe('The pace of a statement', () => {
+describe('pace of a statement', () => {
   const paceAfter = (expectsSlow: boolean, ...times: number[]) => {
     const executionTime = new ExecutionTime(expectsSlow);
     for (const ms of times) executionTime.took(ms);
     return executionTime.pace;
   };
 
-  it('is that of its price until it has been measured', () => {
+  it('follows the estimated cost until the statement is measured', () => {
     expect([paceAfter(false), paceAfter(true)]).toEqual(['MODERATE', 'SLOW']);
   });
 
-  it('is quick within 10 ms and slow beyond 500 ms, whatever its price', () => {
+  it('is quick up to 10 ms and slow from 500 ms, whatever the estimated cost', () => {
     const measured = [10, 11, 500, 501].map((ms) => [paceAfter(false, ms, ms, ms), paceAfter(true, ms)]);
     expect(measured).toEqual([
       ['QUICK', 'QUICK'],
@@ -182,18 +182,18 @@ describe('The pace of a statement', () => {
     ]);
   });
 
-  it('is slow by the third slow run in a row, if its price is low', () => {
+  it('becomes slow with the third slow run in a row if the estimated cost is low', () => {
     const paces = [[9_000], [5, 9_000, 9_000], [5, 9_000, 9_000, 9_000], [9_000, 9_000, 400, 9_000]];
     expect(paces.map((times) => paceAfter(false, ...times))).toEqual(['MODERATE', 'MODERATE', 'SLOW', 'MODERATE']);
   });
 
-  it('is quick again after as many quick runs as outweigh a slow one', () => {
+  it('becomes quick again after enough quick runs', () => {
     expect(paceAfter(true, 9_000, ...Array(30).fill(1))).toBe('MODERATE');
     expect(paceAfter(true, 9_000, ...Array(50).fill(1))).toBe('QUICK');
   });
 });
 
-it('A statement that fails among others fails alone', async () => {
+it('fails only one statement of a batch if that one is wrong', async () => {
   await open(1);
   executionTimes.divided = new ExecutionTime();
   executionTimes.divided.took(1);
@@ -207,7 +207,7 @@ it('A statement that fails among others fails alone', async () => {
   ]);
 });
 
-it('All fail that were sent over a connection that is lost, and the next ones get another', async () => {
+it('fails all statements on a lost connection, and opens another for the next ones', async () => {
   await open(1);
   await holder.query('select pg_advisory_lock(7)');
   const lost = Promise.allSettled([run(HELD, 1), run(QUICK, 2)]);
@@ -217,7 +217,7 @@ it('All fail that were sent over a connection that is lost, and the next ones ge
   expect(await run(QUICK, 3)).toBe(3);
 });
 
-it('All fail that wait where no connection can be had', async () => {
+it('fails all waiting statements if no connection can be opened', async () => {
   await open(1);
   await pool.end();
   const closed = new URL(database.url);

@@ -10,34 +10,35 @@ import { closeAll, doors, errorsOf, Listener } from '../harness/listener.ts';
 import { until } from '../harness/program.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
-/** Statements of the server that PostgreSQL is at work on. */
+/** Statements of the server that run in PostgreSQL. */
 const AT_WORK = `select query from pg_stat_activity
   where application_name = 'entente' and state = 'active' and datname = current_database()`;
 
-/** Statements that wait for a table to be let go, each by its connection and its beginning. */
+/** Statements that wait for a table lock, by connection and beginning. */
 const WAITING_TO_READ = `select pid || ' ' || query_start as attempt from pg_stat_activity
   where application_name = 'entente' and wait_event = 'relation' and datname = current_database()`;
 
-describe('What nobody waits for any more', () => {
+describe('statement whose client has disconnected or timed out', () => {
   let server: TestServer;
-  /** Another one on the same database, whose deadline nobody meets. */
-  let patient: TestServer;
+  /** Another server on the same database, whose deadline is never reached. */
+  let slowServer: TestServer;
   const lines: string[] = [];
   beforeAll(async () => {
     const environment = { LOG_LEVEL: 'warn' };
-    // Below half a second: a statement that ends at its deadline is not remembered as slow, for which there are fewer places.
+    // Below half a second: a statement that ends at its deadline must not be recorded as slow, since slow statements
+    // have fewer connections.
     server = await startTestServer({ patience: { answer: 450 }, environment, logTo: (line) => lines.push(line) });
-    patient = await startTestServer({ database: server.database, patience: { answer: 60_000 } });
+    slowServer = await startTestServer({ database: server.database, patience: { answer: 60_000 } });
   });
   afterAll(async () => {
-    await patient?.stop();
+    await slowServer?.stop();
     await server?.stop();
   });
 
   const FORUMS = '{ forums { nodes { title } } }';
 
-  /** Does something while whoever reads a table has to wait. */
-  async function whileHeld<T>(table: string, act: () => Promise<T>): Promise<T> {
+  /** Runs work while readers of a table are blocked. */
+  async function whileLocked<T>(table: string, act: () => Promise<T>): Promise<T> {
     const holder = new pg.Client({ connectionString: server.database.url });
     await holder.connect();
     try {
@@ -49,36 +50,36 @@ describe('What nobody waits for any more', () => {
     }
   }
 
-  /** Waits until PostgreSQL is at work on so many statements: sooner than it would end them by itself. */
-  const untilAtWork = (count: number) =>
+  /** Waits until a number of statements run in PostgreSQL, for less time than they would need to end by themselves. */
+  const untilRunning = (count: number) =>
     until(async () => (await server.sql(AT_WORK)).length === count, `${count} statements are at work`, 20_000);
 
-  /** Waits until the server answers again, which on a busy machine may take it longer than its deadline at first. */
+  /** Waits until the server responds again. On a busy machine the first responses may miss the deadline. */
   const untilAnswered = (ask: () => Promise<{ status: number }>) =>
     until(async () => (await ask()).status === 200, 'it answers again');
 
-  it('is cancelled in PostgreSQL when its client hangs up', async () => {
-    await whileHeld('forum', async () => {
+  it('is cancelled in PostgreSQL when its client disconnects', async () => {
+    await whileLocked('forum', async () => {
       const clients = Array.from({ length: 3 }, () => new AbortController());
-      const asked = clients.map(({ signal }) =>
-        fetch(`${patient.url}/graphql`, {
+      const responses = clients.map(({ signal }) =>
+        fetch(`${slowServer.url}/graphql`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify({ query: FORUMS }),
           signal,
         }).catch((error: Error) => error.name),
       );
-      await untilAtWork(3);
+      await untilRunning(3);
       for (const client of clients) client.abort();
-      expect(await Promise.all(asked)).toEqual(['AbortError', 'AbortError', 'AbortError']);
-      // Long before the deadline of those that would still wait.
-      await untilAtWork(0);
+      expect(await Promise.all(responses)).toEqual(['AbortError', 'AbortError', 'AbortError']);
+      // Long before the deadline of the statements that still wait.
+      await untilRunning(0);
     });
-    expect((await patient.query(FORUMS)).status).toBe(200);
+    expect((await slowServer.query(FORUMS)).status).toBe(200);
   });
 
-  it('is cancelled at its deadline, and the client is told to ask for less', async () => {
-    await whileHeld('forum', async () => {
+  it('is cancelled at its deadline, with an error that says to request less', async () => {
+    await whileLocked('forum', async () => {
       const { status, headers, body } = await server.query(FORUMS);
       expect([status, headers.get('retry-after')]).toEqual([503, '2']);
       expect(body.errors!.map(({ extensions, message }) => [extensions.code, message])).toEqual([
@@ -89,24 +90,24 @@ describe('What nobody waits for any more', () => {
       ]);
       expect(body.data).toEqual({ forums: null });
       expect(body.errors![0]!.extensions.requestId).toBe(headers.get('x-request-id'));
-      // One line tells of it, and no second attempt.
+      // There is one log line, and no second attempt.
       const { requestId } = body.errors![0]!.extensions;
       const told = () => lines.map((line) => JSON.parse(line)).filter((line) => line.requestId === requestId);
-      // The line waits until it is known that the database answers.
+      // The line is held until a probe has shown that the database responds.
       await until(async () => told().length > 0, 'it is logged');
       expect(told()).toEqual([
         expect.objectContaining({ level: 40, code: 'TIMEOUT', msg: 'An operation took too long.' }),
       ]);
-      await untilAtWork(0);
+      await untilRunning(0);
     });
   });
 
-  it('is cancelled at its deadline at the door of pages as well', async () => {
+  it('is cancelled at its deadline for record pages too', async () => {
     const [forum] = await server.sql(`select 'forum_' || replace(id::text, '-', '') as id from forum`);
-    await whileHeld('forum', async () => {
+    await whileLocked('forum', async () => {
       const response = await fetch(`${server.url}/id/${forum!.id}`);
       expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
-      await untilAtWork(0);
+      await untilRunning(0);
     });
     await untilAnswered(() => fetch(`${server.url}/id/${forum!.id}`));
   });
@@ -116,33 +117,36 @@ describe('What nobody waits for any more', () => {
     ['agreements.json?by=COUNTRY', 'agreement'],
     ['network.csv?level=COUNTRY', 'involvement'],
     ['network.gexf?level=COUNTRY', 'involvement'],
-  ])('is cancelled at its deadline and when its client hangs up as an export of groups: %s', async (address, table) => {
-    await whileHeld(table, async () => {
-      const response = await fetch(`${server.url}/export/${address}`);
-      expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
-      await untilAtWork(0);
-      const client = new AbortController();
-      const asked = fetch(`${patient.url}/export/${address}`, { signal: client.signal }).catch(
-        (error: Error) => error.name,
-      );
-      await untilAtWork(1);
-      client.abort();
-      expect(await asked).toBe('AbortError');
-      await untilAtWork(0);
-    });
-    await untilAnswered(() => fetch(`${server.url}/export/${address}`));
-  });
+  ])(
+    'is cancelled at its deadline and when its client disconnects, for an export of groups: %s',
+    async (address, table) => {
+      await whileLocked(table, async () => {
+        const response = await fetch(`${server.url}/export/${address}`);
+        expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
+        await untilRunning(0);
+        const client = new AbortController();
+        const responses = fetch(`${slowServer.url}/export/${address}`, { signal: client.signal }).catch(
+          (error: Error) => error.name,
+        );
+        await untilRunning(1);
+        client.abort();
+        expect(await responses).toBe('AbortError');
+        await untilRunning(0);
+      });
+      await untilAnswered(() => fetch(`${server.url}/export/${address}`));
+    },
+  );
 
-  it('leaves the line of those who wait for a connection, which then serves others', async () => {
-    await whileHeld('forum', async () => {
+  it('leaves the queue for connections, which then serves others', async () => {
+    await whileLocked('forum', async () => {
       const answers = await Promise.all(Array.from({ length: 30 }, () => server.query(FORUMS)));
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
-      await untilAtWork(0);
+      await untilRunning(0);
       await untilAnswered(() => server.query('{ topics { totalCount } }'));
     });
   });
 
-  describe('A page of changes', () => {
+  describe('page of changes of a subscription', () => {
     afterAll(closeAll);
 
     async function feedToken(): Promise<string> {
@@ -150,13 +154,13 @@ describe('What nobody waits for any more', () => {
       return (await server.query('{ feedToken }')).body.data.feedToken;
     }
 
-    /** Those who follow by each of the doors. */
+    /** Subscribers, one for each transport. */
     const followers = (after: string) =>
       Object.values(doors).map((subscribeAt) => new Listener(subscribeAt(server.url), { after }));
 
-    it('is tried again after its deadline, and in the end whoever follows is told that it takes too long', async () => {
+    it('is retried after its deadline, until subscribers get the error that it takes too long', async () => {
       const after = await feedToken();
-      const listeners = await whileHeld('change', async () => {
+      const listeners = await whileLocked('change', async () => {
         const listeners = followers(after);
         for (const listener of listeners) {
           expect(await errorsOf(listener)).toMatchObject([{ extensions: { code: 'TIMEOUT' } }]);
@@ -166,11 +170,11 @@ describe('What nobody waits for any more', () => {
       expect(listeners.flatMap(({ told }) => told.filter(({ data }) => data))).toEqual([]);
     });
 
-    it('is read once that is possible again, and whoever follows is told of everything once', async () => {
+    it('is read when that is possible again, and subscribers get each change once', async () => {
       const after = await feedToken();
       const { id } = await buildersOn(server.dataSource).topic('Told late');
       await settled(server);
-      const listeners = await whileHeld('change', async () => {
+      const listeners = await whileLocked('change', async () => {
         const listeners = followers(after);
         const attempts = new Set<string>();
         const areAtTheirThird = async () => {
@@ -187,7 +191,7 @@ describe('What nobody waits for any more', () => {
       }
     });
 
-    it('may be late as often after the database was away for long', async () => {
+    it('may time out equally often after a long outage of the database', async () => {
       const faults = ['away', 'away', 'away', 'away', 'late', 'away', 'late', 'late'];
       const told = { event: { name: 'an event' }, token: 'behind it' };
       const following = new Following({
@@ -211,12 +215,12 @@ describe('What nobody waits for any more', () => {
   });
 });
 
-describe('A statement that is cancelled', () => {
+describe('cancelled statement', () => {
   let server: TestServer;
   let pool: pg.Pool;
   beforeAll(async () => {
     server = await startTestServer({ seeded: false });
-    // One connection: whoever comes next has that of whoever went.
+    // One connection, which the next statement reuses.
     pool = new pg.Pool({ connectionString: server.database.url, max: 1 });
   });
   afterAll(async () => {
@@ -226,7 +230,7 @@ describe('A statement that is cancelled', () => {
 
   const slow = (seconds: number) => ({ text: 'select pg_sleep($1), pg_backend_pid() as pid', values: [seconds] });
 
-  /** The two ways in which statements run: each on a connection of a pool, or several together. */
+  /** Statements run on a connection of a pool, or in a pipelined batch. */
   const WAYS = {
     'by itself': () => (seconds: number, gone?: AbortSignal) => runWhile(pool, slow(seconds), gone),
     'among others': () => {
@@ -239,7 +243,7 @@ describe('A statement that is cancelled', () => {
     },
   };
 
-  it.each(Object.entries(WAYS))('never takes along another one on its connection: %s', async (_way, open) => {
+  it.each(Object.entries(WAYS))('never cancels another statement on its connection: %s', async (_way, open) => {
     const run = open();
     const pids = new Set<unknown>();
     let cancelled = 0;
@@ -250,7 +254,7 @@ describe('A statement that is cancelled', () => {
       });
       const next = run(0.01, new AbortController().signal);
       const last = run(0.001);
-      // From before it is sent until after it has ended.
+      // Aborts from before it is sent until after it has ended.
       setTimeout(() => waits.abort(new Error('gone')), n % 40);
       await first;
       pids.add((await next).rows[0]!.pid);
@@ -258,11 +262,11 @@ describe('A statement that is cancelled', () => {
     }
     expect(cancelled).toBeGreaterThan(10);
     expect(cancelled).toBeLessThan(120);
-    // The connection is kept, too: a client that hangs up costs nobody a new one.
+    // The connection stays open: a disconnected client costs no new connection.
     expect(pids.size).toBeLessThan(10);
   });
 
-  it('fails with the reason for which nobody waits, before it begins as well', async () => {
+  it('fails with the reason of its signal, also before it begins', async () => {
     const reason = new Error('gone');
     await expect(runWhile(pool, slow(1), AbortSignal.abort(reason))).rejects.toBe(reason);
     const waits = new AbortController();

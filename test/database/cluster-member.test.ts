@@ -9,7 +9,7 @@ afterEach(() => member.close());
 const SLOW = { text: 'select pg_sleep(1.5)', values: [] };
 const QUICK = { text: 'select 1 as one', values: [] };
 
-it('A server whose connections are all busy is not taken for one that has gone', async () => {
+it('keeps using a standby whose connections are all busy', async () => {
   member = new Member(testDatabaseUrl('postgres'), { max: 1 }, () => undefined);
   member.open();
   await member.looked;
@@ -22,7 +22,7 @@ it('A server whose connections are all busy is not taken for one that has gone',
   expect((await member.query(QUICK)).rows).toEqual([{ one: 1 }]);
 });
 
-it('A server that ends a connection is left alone until it has answered again', async () => {
+it('excludes a standby that ends a connection until a probe succeeds', async () => {
   member = new Member(testDatabaseUrl('postgres'), { max: 1 }, () => undefined);
   member.open();
   await member.looked;

@@ -10,7 +10,7 @@ const SEED = 2025;
 
 let database: FreshDatabase;
 
-/** Numbers that look random and are the same in every run (mulberry32). */
+/** Pseudorandom numbers, the same in every run (mulberry32). */
 function randomFrom(seed: number) {
   let state = seed;
   const number = () => {
@@ -27,7 +27,7 @@ function randomFrom(seed: number) {
 }
 type Random = ReturnType<typeof randomFrom>;
 
-/** What all writers know: the ids that were there when they looked. */
+/** The ids that writers know, as of their last read. */
 interface Known {
   parties: string[];
   people: string[];
@@ -44,7 +44,7 @@ const DATED: Record<string, string> = {
   figure: 'as_of',
 };
 
-/** One change of whatever kind, in one transaction or as part of one. */
+/** One change of any kind, alone or as part of a transaction. */
 const CHANGES: ((sql: RunSql, known: Known, random: Random) => Promise<unknown>)[] = [
   async (sql, { parties }, { pick, date }) => {
     const id = await insert(sql, 'party', {});
@@ -157,7 +157,7 @@ function addPart(sql: RunSql, table: string, id: string, known: Known, { pick }:
   ])();
 }
 
-/** What a transaction learned becomes known to all once it is committed. */
+/** New ids are shared when the transaction is committed. */
 function learn(known: Known, before: Known, after: Known): void {
   for (const list of Object.keys(known) as (keyof Known)[]) {
     const [was, is] = [new Set<unknown>(before[list]), new Set<unknown>(after[list])];
@@ -175,10 +175,10 @@ const copy = (known: Known): Known => ({
   items: [...known.items],
 });
 
-/** A loop; a row that another writer deleted, or wrote first; a wait for each other, of which one is told to try again. */
+/** Expected errors: a cycle; a row that another writer deleted or wrote first; a deadlock. */
 const EXPECTED = ['EN002', 'EN003', '23503', '23505', '23514', '40P01'];
 
-/** Makes changes, one to three in a transaction, and counts how each ended. */
+/** Makes changes, one to three in each transaction, and counts the outcomes. */
 async function write(known: Known, seed: number, ends: Map<string, number>): Promise<void> {
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
@@ -207,8 +207,8 @@ beforeAll(async () => {
 
 afterAll(() => database?.drop());
 
-describe('Involvement', () => {
-  it('agrees with the records after three writers have moved, dated, written and deleted at once', async () => {
+describe('involvement', () => {
+  it('agrees with the records after three concurrent writers have moved, dated, created and deleted them', async () => {
     const { sql } = database;
     const many = (table: string, count: number, values: Record<string, unknown> = {}) =>
       Promise.all(Array.from({ length: count }, () => insert(sql, table, values)));
@@ -234,7 +234,7 @@ describe('Involvement', () => {
     expect(await sql('select * from unchecked_reference')).toEqual([]);
   }, 60_000);
 
-  it('lets two writers of different items at one forum work side by side', async () => {
+  it('lets two writers change different items of one forum at the same time', async () => {
     const { sql } = database;
     const [party, other] = [await insert(sql, 'party', {}), await insert(sql, 'party', {})];
     const forum = await insert(sql, 'forum', { starts_on: '2025' });
@@ -249,7 +249,8 @@ describe('Involvement', () => {
     const [first, second] = [make(one) as RunSql, make(two) as RunSql];
     await first('begin');
     await second('begin');
-    // Each statement ends before the next one begins: neither waits for the other, although neither has committed.
+    // Each statement ends before the next begins: neither transaction waits for the other, although neither is
+    // committed.
     const [mine, yours] = [
       await insert(first, 'statement', { session_id: session }),
       await insert(second, 'statement', { forum_id: forum }),

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => database?.drop());
 
 it.each([[['soon']], [['2025-02-30']], [['2025-5']], [['']], [['2025', null]]])(
-  'A forum was never fixed for %j',
+  'rejects %j as previous dates of a forum',
   async (days) => {
     const id = await insert(database.sql, 'forum', { previous_starts_on: ['2025', '2025-02-28'] });
     const fix = database.sql('update forum set previous_starts_on = $2 where id = $1', [id, days]);
@@ -26,9 +26,9 @@ it.each([[['soon']], [['2025-02-30']], [['2025-5']], [['']], [['2025', null]]])(
   },
 );
 
-/** Of these, one is a day behind or ahead of the day by which the database keeps what it keeps, at whatever hour. */
-describe.each(['Etc/GMT+12', 'Pacific/Kiritimati'])('Today, where the operator lets sessions be in %s,', (zone) => {
-  it('is the same day for what is asked as for what is kept', async () => {
+/** At any hour, one of these zones has another date than the one that the database uses. */
+describe.each(['Etc/GMT+12', 'Pacific/Kiritimati'])('today(), if sessions use the time zone %s,', (zone) => {
+  it('is the same day for queries and for stored involvement', async () => {
     const { sql } = database;
     const [city, yesterday, today, tomorrow] = [
       await insert(sql, 'party', { slug: `city-${zone}` }),

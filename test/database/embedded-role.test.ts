@@ -33,14 +33,14 @@ async function rowsOf(url: string, ...statements: string[]): Promise<object[]> {
   }
 }
 
-/** What in the database belongs to somebody else than the role of the server. */
+/** Objects in the database that do not belong to the role of the server. */
 const OTHERS = `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relowner <> current_user::regrole
   union all select proname from pg_proc p where pronamespace = 'public'::regnamespace and proowner <> current_user::regrole
     and not exists (select from pg_depend e where e.objid = p.oid and e.deptype = 'e')
   union all select datname from pg_database where datname = current_database() and datdba <> current_user::regrole`;
 
-describe('The role of the server in the embedded PostgreSQL', () => {
-  it('is no superuser, and reads no file, runs no program and makes no role', async () => {
+describe('role of the server in the embedded PostgreSQL', () => {
+  it('is no superuser, and cannot read files, run programs or create roles', async () => {
     expect(
       await rowsOf(
         postgres.url,
@@ -59,7 +59,7 @@ describe('The role of the server in the embedded PostgreSQL', () => {
     }
   });
 
-  it('takes over what an earlier version made as a superuser, and can drop all of it and make it again', async () => {
+  it('owns what an earlier version created as a superuser, and can drop and recreate all of it', async () => {
     const asSuperuser = superuserUrl(postgres.url, folder.path);
     const role = new URL(postgres.url).username;
     await rowsOf(

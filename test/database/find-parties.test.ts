@@ -36,7 +36,7 @@ interface Answer {
   candidates: string[] | null;
 }
 
-/** What find_party answers. */
+/** A row of find_party. */
 async function ask(typed: Typed): Promise<Answer> {
   const names = Object.keys(typed);
   const all = ['ref_id', 'code', 'scheme', 'value', 'slug', 'folded', 'latin', 'level', 'base_folded', 'base_latin'];
@@ -52,7 +52,7 @@ async function ask(typed: Typed): Promise<Answer> {
   return rows[0]!;
 }
 
-/** How a party was found and its id, or how many it may be. */
+/** How a party was found, and its id or the number of candidates. */
 async function find(typed: Typed): Promise<string> {
   const { party_id, matches, taken_as } = await ask(typed);
   if (party_id === null) return String(matches);
@@ -60,7 +60,7 @@ async function find(typed: Typed): Promise<string> {
   return `${taken_as} ${party_id}`;
 }
 
-/** Which parties it may be, beside the one that is meant before the others. */
+/** The candidates besides a primary party, sorted. */
 async function candidates(typed: Typed): Promise<string[]> {
   return ((await ask(typed)).candidates ?? []).sort();
 }
@@ -92,8 +92,8 @@ beforeAll(async () => {
 
 afterAll(() => database?.drop());
 
-describe('A party', () => {
-  it('is not found by what nothing is called, nor where it is not to be seen', async () => {
+describe('find_party', () => {
+  it('returns nothing for unknown names, and for parties that the viewer cannot see', async () => {
     expect(await find({})).toBe('0');
     expect(await find({ slug: 'atlantis', folded: 'atlantis', latin: 'atlantis' })).toBe('0');
     expect(await find({ ref_id: '00000000-0000-0000-0000-000000000000' })).toBe('0');
@@ -103,7 +103,7 @@ describe('A party', () => {
     expect(await find({ folded: 'moscow', level: 'REGION', latin: 'moscow' })).toBe('0');
   });
 
-  it('is found by its id, that of one merged into it as well', async () => {
+  it('finds a party by its id, or by the id of a party merged into it', async () => {
     expect(await find({ ref_id: moscow })).toBe(`ID ${moscow}`);
     const merged = await party('CITY', ['Moskau']);
     await sql('update record set merged_into = $2 where id = $1', [merged, moscow]);
@@ -111,7 +111,7 @@ describe('A party', () => {
     expect(await find({ ref_id: merged })).toBe(`ID ${moscow}`);
   });
 
-  it('is found by a code, by an identifier, by its slug', async () => {
+  it('finds a party by a code, an identifier or its slug', async () => {
     expect(await find({ code: 'RU', folded: 'ru' })).toBe(`CODE ${russia}`);
     expect(await find({ code: 'RUS' })).toBe(`CODE ${russia}`);
     expect(await find({ code: 'Q649' })).toBe(`CODE ${moscow}`);
@@ -119,14 +119,14 @@ describe('A party', () => {
     expect(await find({ slug: 'moscow-idaho', folded: 'moscow idaho' })).toBe(`SLUG ${idaho}`);
   });
 
-  it('is found by a name, which alone means its primary bearer', async () => {
+  it('finds the primary party of a name', async () => {
     expect(await find({ folded: 'москва', latin: 'moskva' })).toBe(`NAME ${moscow}`);
     expect(await find({ folded: 'moscow', latin: 'moscow' })).toBe(`NAME ${moscow}`);
     expect(await find({ folded: 'luxembourg', level: 'CITY' })).toBe(`NAME ${luxembourg}`);
     expect(await find({ folded: 'moskva', latin: 'moskva' })).toBe(`TRANSLITERATION ${moscow}`);
   });
 
-  it('is found by a name and where it lies', async () => {
+  it('finds a party by its name and its place', async () => {
     const base = { base_folded: 'moscow', base_latin: 'moscow' };
     expect(await find({ folded: 'moscow idaho', ...base, qualifier_folded: 'idaho' })).toBe(`QUALIFIED_NAME ${idaho}`);
     expect(await find({ ...base, qualifier_code: 'US', qualifier_folded: 'us' })).toBe(`QUALIFIED_NAME ${idaho}`);
@@ -134,12 +134,12 @@ describe('A party', () => {
     expect(await find({ ...base, qualifier_folded: 'moscow' })).toBe('0');
   });
 
-  it('is not guessed where several are called so and none before the others', async () => {
+  it('returns nothing if several parties have the name and none is primary', async () => {
     expect(await find({ folded: 'springfield', latin: 'springfield' })).toBe('2');
     expect(await find({ folded: 'springfield', sees_internal: true })).toBe('3');
   });
 
-  it('may be any of those that fit what was typed, and none besides', async () => {
+  it('offers exactly the candidates that fit the text', async () => {
     expect(await candidates({ folded: 'springfield' })).toEqual([village, hamlet].sort());
     expect(await candidates({ folded: 'springfield', sees_internal: true })).toEqual([village, hamlet, hidden].sort());
     expect(await candidates({ folded: 'springfield', level: 'REGION' })).toEqual([]);
@@ -151,12 +151,12 @@ describe('A party', () => {
     const identified = { scheme: 'geonames', value: '7' };
     for (const id of [moscow, luxembourg]) await insert(sql, 'identifier', { record_id: id, ...identified });
     expect(await candidates({ ...identified, folded: 'geonames 7' })).toEqual([moscow, luxembourg].sort());
-    // The others with the name of the party that is meant.
+    // The other parties with the name of the found party.
     expect(await candidates({ folded: 'moscow' })).toEqual([idaho]);
     expect(await candidates({ folded: 'russia' })).toEqual([]);
   });
 
-  it('is offered where something like its name is typed', async () => {
+  it('offers a party with a similar name', async () => {
     const nearest = await sql("select * from similar_parties('luxemburg', 'luxemburg', false, 3)");
     expect(nearest.map(({ party_id }) => party_id)).toContain(luxembourg);
     expect(await sql("select * from similar_parties('secret', 'secret', false, 3)")).toEqual([]);
@@ -164,11 +164,11 @@ describe('A party', () => {
   });
 });
 
-/** With what the database or base64 might read as something else, and longer than a line of base64. */
+/** Values that the database or base64 could misread, and longer than a line of base64. */
 const VALUE = `a\\b "Ж" \\x41 ${'long '.repeat(40)}`;
 
-describe('A cursor', () => {
-  it('holds the ordering, the value and the id, and tells when it was made up', async () => {
+describe('cursor', () => {
+  it('holds the order, the value and the id, and is rejected if it was made up', async () => {
     const [written] = await sql<{ cursor: string }>(
       "select page_cursor('TITLE', $1, '0199c1f4-a2b3-7c4d-8e9f-000000000000') as cursor",
       [VALUE],

@@ -7,11 +7,11 @@ import { Program, type Run } from '../harness/program.ts';
 
 jest.setTimeout(120_000);
 
-/** Some of the migrations that each database of the first edition has: the first one and the last one. */
+/** The first and the last migration of the first edition. */
 const RAN = ['CreateRecords1795600000000', 'CompareRowsByHash1799900000000'];
 
 const REFUSAL =
-  'The database was made by an earlier version of Entente: back it up (npm run backup) and export its records with that version, then import the exports by a mapping (npm run import) into an empty database with this one.';
+  'The database was made by an earlier version of Entente. Back it up (npm run backup) and export its records with that version. Then import the exports by a mapping (npm run import) into an empty database with this version.';
 
 let program: Program;
 let database: FreshDatabase;
@@ -29,7 +29,7 @@ afterAll(async () => {
   await database?.drop();
 });
 
-/** All that there is: definitions, what migrations have run, records and keys. */
+/** Definitions, finished migrations, records and keys. */
 async function state() {
   return {
     definitions: await definitionsOf(database.sql),
@@ -45,23 +45,26 @@ const table = () => {
   return path;
 };
 
-describe('A database of the first edition', () => {
+describe('database of the first edition', () => {
   it.each<[command: string, run: () => Run]>([
     ['start', () => program.start(database.settings)],
     ['key', () => program.key(database.settings, ['--label', 'editor', '--role', 'EDITOR', '--expires', '2100-01-31'])],
     ['import', () => program.import(database.settings, [table()])],
     ['release', () => program.release({ ...database.settings, PUBLIC_URL: 'https://pacts.example' })],
     ['backup', () => program.backup(database.settings, [program.path('old.tar.gz')])],
-  ])('is rejected by npm %s in one sentence that names the way over, and stays as it is', async (_command, run) => {
-    const before = await state();
-    const { code, output, complaint } = await run().ended;
-    expect({ code, output }).toEqual({ code: 1, output: '' });
-    expect(complaint.trimEnd().split('\n').at(-1)).toBe(REFUSAL);
-    expect(await state()).toEqual(before);
-    expect(readdirSync(program.folder).filter((name) => /^(old|releases)/.test(name))).toEqual([]);
-  });
+  ])(
+    'is rejected by npm %s in one sentence that says how to move the data, and stays unchanged',
+    async (_command, run) => {
+      const before = await state();
+      const { code, output, complaint } = await run().ended;
+      expect({ code, output }).toEqual({ code: 1, output: '' });
+      expect(complaint.trimEnd().split('\n').at(-1)).toBe(REFUSAL);
+      expect(await state()).toEqual(before);
+      expect(readdirSync(program.folder).filter((name) => /^(old|releases)/.test(name))).toEqual([]);
+    },
+  );
 
-  it('is rejected before a backup is restored into it, and stays as it is', async () => {
+  it('is rejected before a backup is restored into it, and stays unchanged', async () => {
     const current = await freshDatabase();
     try {
       const path = program.path('new.tar.gz');
@@ -75,7 +78,7 @@ describe('A database of the first edition', () => {
     }
   });
 
-  it('is rejected also where its migrations had run in part only', async () => {
+  it('is rejected also if only some of its migrations had run', async () => {
     await database.sql('delete from migration where name <> $1', [RAN[0]]);
     await expect(migrate(database.url)).rejects.toThrow(REFUSAL);
     expect(await database.sql('select name from migration')).toEqual([{ name: RAN[0] }]);

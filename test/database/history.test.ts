@@ -14,7 +14,7 @@ const CHECK_VIOLATION = '23514';
 
 const within = <T>(work: (sql: RunSql) => Promise<T>) => transaction(client, work);
 
-/** The revisions of a record, each with the rows that it changed: `table: before -> after`, by one column of theirs. */
+/** The revisions of a record, with the changed rows as `table: before -> after` of one column. */
 async function history(id: string, column = 'title'): Promise<string[]> {
   const revisions = await sql<{ line: string }>(
     `select v.version || ' ' || v.kind || coalesce(' ' || (
@@ -58,8 +58,8 @@ beforeEach(async () => {
   });
 });
 
-describe('The history of a record', () => {
-  it('refuses to change an id, to take one twice, and to add to what is deleted', async () => {
+describe('history of a record', () => {
+  it('rejects changing an id, using one twice, and adding parts to a deleted record', async () => {
     expect(await refusal(sql('update agreement set id = new_id() where id = $1', [agreement]))).toBe('EN005');
     expect(await refusal(sql('update signature set id = new_id() where agreement_id = $1', [agreement]))).toBe('EN005');
     expect(await refusal(insert(sql, 'statement', { id: agreement }))).toBe('EN005');
@@ -69,14 +69,14 @@ describe('The history of a record', () => {
     expect(await refusal(insert(sql, 'commitment', { id: agreement }))).toBe('EN005');
   });
 
-  it('is not lost by emptying a table, of records or of parts', async () => {
+  it('rejects truncating a table of records or parts', async () => {
     const before = await sql('select count(*) from signature');
     expect(await refusal(sql('truncate flag'))).toBe('EN006');
     expect(await refusal(sql('truncate agreement cascade'))).toBe('EN006');
     expect(await sql('select count(*) from signature')).toEqual(before);
   });
 
-  it('begins with version 1, however many parts are created with it', async () => {
+  it('begins with version 1, however many parts are created with the record', async () => {
     expect(await entry(agreement)).toEqual({ type: 'AGREEMENT', version: 1, visibility: 'PUBLIC', deleted: false });
     expect(await history(agreement)).toEqual(['1 CREATED agreement: - -> Old, signature: - -> -']);
     expect(await changes(agreement)).toEqual([
@@ -84,7 +84,7 @@ describe('The history of a record', () => {
     ]);
   });
 
-  it('has one revision a transaction, with what was before all of it and after all of it', async () => {
+  it('has one revision for each transaction, with the state before and after it', async () => {
     await within(async (sql) => {
       await sql("update agreement set title = 'Between' where id = $1", [agreement]);
       await insert(sql, 'agreement_place', { agreement_id: agreement, party_id: party });
@@ -95,14 +95,14 @@ describe('The history of a record', () => {
     expect(await changes(agreement)).toHaveLength(2);
   });
 
-  it('leaves no revision of an update that changes nothing', async () => {
+  it('has no revision for an update that changes nothing', async () => {
     await sql('update agreement set title = title where id = $1', [agreement]);
     await sql('update signature set role = role where agreement_id = $1', [agreement]);
     await sql("update agreement set title = 'Other' where false");
     expect(await history(agreement)).toHaveLength(1);
   });
 
-  it('counts a change of a part as one of its owner, of both owners where it moves', async () => {
+  it('counts a change of a part as a change of its owner, and of both owners if it moves', async () => {
     const second = await insert(sql, 'agreement', { title: 'Second' });
     await sql("update signature set named_as = 'As' where agreement_id = $1", [agreement]);
     await sql('update signature set agreement_id = $2 where agreement_id = $1', [agreement, second]);
@@ -113,7 +113,7 @@ describe('The history of a record', () => {
     expect((await history(second, 'named_as')).slice(1)).toEqual(['2 UPDATED signature: - -> As']);
   });
 
-  it('ends with a tombstone and with all that hung on the record', async () => {
+  it('ends with a tombstone and all parts of the record', async () => {
     await insert(sql, 'flag', { record_id: agreement });
     const topic = await insert(sql, 'topic', {});
     await insert(sql, 'record_topic', { record_id: agreement, topic_id: topic });
@@ -127,7 +127,7 @@ describe('The history of a record', () => {
     expect(await sql('select from cooperation_item where id = $1', [agreement])).toEqual([]);
   });
 
-  it('knows nothing of what one transaction both creates and deletes', async () => {
+  it('has no revision for a part that one transaction creates and deletes', async () => {
     const id = await within(async (sql) => {
       const id = await insert(sql, 'agreement', {});
       await insert(sql, 'signature', { agreement_id: id, party_id: party });
@@ -140,7 +140,7 @@ describe('The history of a record', () => {
     expect(await changes(id)).toEqual([]);
   });
 
-  it('goes on where a deleted record comes back', async () => {
+  it('continues if a deleted record is restored', async () => {
     await sql('delete from agreement where id = $1', [agreement]);
     await insert(sql, 'agreement', { id: agreement, title: 'Again', visibility: 'INTERNAL' });
     expect(await entry(agreement)).toEqual({ type: 'AGREEMENT', version: 3, visibility: 'INTERNAL', deleted: false });
@@ -148,7 +148,7 @@ describe('The history of a record', () => {
     expect((await changes(agreement)).at(-1)).toMatchObject({ visibility: 'INTERNAL', visibility_before: null });
   });
 
-  it('calls what is deleted and created anew in one transaction an update, and the reverse nothing', async () => {
+  it('records deletion and recreation in one transaction as an update, and the reverse as nothing', async () => {
     await within(async (sql) => {
       await sql('delete from agreement where id = $1', [agreement]);
       await insert(sql, 'agreement', { id: agreement, title: 'Again' });
@@ -166,13 +166,13 @@ describe('The history of a record', () => {
     expect(await changes(agreement)).toHaveLength(3);
   });
 
-  it('refuses to merge a record into itself', async () => {
+  it('rejects merging a record into itself', async () => {
     const toItself = sql('update record set merged_into = id where id = $1', [agreement]);
     expect(await refusal(toItself)).toBe(CHECK_VIOLATION);
     expect((await sql('select merged_into from record where id = $1', [agreement]))[0]).toEqual({ merged_into: null });
   });
 
-  it('tells which revisions belong to one transaction', async () => {
+  it('returns which revisions belong to one transaction', async () => {
     await within(async (sql) => {
       await sql("update agreement set title = 'New' where id = $1", [agreement]);
       await sql("update party set name = 'New' where id = $1", [party]);
@@ -188,7 +188,7 @@ describe('The history of a record', () => {
     );
   });
 
-  it('holds whose name a name is, before and after an editor said otherwise', async () => {
+  it('has the party of a name before and after an editor changed it', async () => {
     const other = await insert(sql, 'party', {});
     await insert(sql, 'party_name', { party_id: party, text: 'Vladimir' });
     await sql("update primary_name set party_id = $1 where folded = 'vladimir'", [other]);
@@ -196,7 +196,7 @@ describe('The history of a record', () => {
     expect((await history(other, 'folded')).at(-1)).toBe('2 UPDATED primary_name: - -> vladimir');
   });
 
-  it('calls a deletion a merge where the record has a survivor', async () => {
+  it('records a deletion as a merge if the record has a survivor', async () => {
     const survivor = await insert(sql, 'agreement', {});
     await within(async (sql) => {
       await sql('update record set merged_into = $2 where id = $1', [agreement, survivor]);
@@ -206,7 +206,7 @@ describe('The history of a record', () => {
     expect((await changes(agreement)).at(-1)).toMatchObject({ kind: 'MERGED' });
   });
 
-  it('leads from a merged record to whoever survived in the end, and remembers into whom it was merged', async () => {
+  it('leads from a merged record to the last survivor, and stores the direct survivor too', async () => {
     const [second, third] = [await insert(sql, 'agreement', {}), await insert(sql, 'agreement', {})];
     const merge = (absorbed: string, kept: string) =>
       within(async (sql) => {
@@ -225,7 +225,7 @@ describe('The history of a record', () => {
     ]);
   });
 
-  it('says who made a change, with what note, from which source', async () => {
+  it('has the author, note and source of a change', async () => {
     const source = await insert(sql, 'source', {});
     await within(async (sql) => {
       await sql("select set_config('entente.by', 'Anna', true), set_config('entente.note', 'A slip.', true)");
@@ -242,7 +242,7 @@ describe('The history of a record', () => {
     ]);
   });
 
-  it('mirrors visibility, before and after', async () => {
+  it('has the visibility before and after', async () => {
     await sql("update agreement set visibility = 'INTERNAL' where id = $1", [agreement]);
     expect(await entry(agreement)).toMatchObject({ version: 2, visibility: 'INTERNAL' });
     expect((await changes(agreement)).at(-1)).toMatchObject({ visibility: 'INTERNAL', visibility_before: 'PUBLIC' });
@@ -253,7 +253,7 @@ describe('The history of a record', () => {
     expect((await changes(agreement)).at(-1)).toMatchObject({ visibility: 'PUBLIC', visibility_before: 'INTERNAL' });
   });
 
-  it('holds what triggers read from parts, without versions for it', async () => {
+  it('has columns that triggers derive from parts, without versions for them', async () => {
     const [signature] = await sql<{ id: string }>('select id from signature where agreement_id = $1', [agreement]);
     await insert(sql, 'treaty_action', {
       signature_id: signature!.id,
@@ -266,7 +266,7 @@ describe('The history of a record', () => {
     ]);
   });
 
-  it('gives a record that two transactions change at once two versions, one after the other', async () => {
+  it('has two consecutive versions if two transactions change a record at the same time', async () => {
     await client.query('begin');
     await client.query("update agreement set title = 'One' where id = $1", [agreement]);
     const second = insert(async (text, values) => (await other.query(text, values)).rows, 'flag', {
@@ -277,7 +277,7 @@ describe('The history of a record', () => {
     expect((await history(agreement)).slice(1)).toEqual(['2 UPDATED agreement: Old -> One', '3 UPDATED flag: - -> -']);
   });
 
-  it('is written for a thousand records at once', async () => {
+  it('is written for a thousand records in one transaction', async () => {
     await within(async (sql) => {
       await sql(`insert into agreement (title, title_lang, sort_key, kind, status)
         select 'Bulk', 'en', 'bulk ' || n, 'TREATY', 'SIGNED' from generate_series(1, 1000) n`);

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** Whatever runs SQL and gives its rows: a database of a test's own, or one connection to it. */
+/** Runs SQL and returns the rows: on a test database or on one connection. */
 export type RunSql = <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<Row[]>;
 
 type Values = Record<string, unknown>;
@@ -9,7 +9,7 @@ let count = 0;
 const titled = () => ({ title: 'A title', title_lang: 'en', sort_key: 'a title' });
 const named = () => ({ name: 'A name', name_lang: 'en', sort_key: 'a name' });
 
-/** What a row of each table needs and a test does not mention. */
+/** Default values of required columns, by table. */
 const FILLED: Record<string, () => Values> = {
   source: () => ({ kind: 'OTHER', title: 'A source', sort_key: 'a source' }),
   topic: () => ({ slug: `topic-${++count}`, ...named() }),
@@ -33,7 +33,7 @@ const FILLED: Record<string, () => Values> = {
   flag: () => ({ code: 'DATE_UNCERTAIN', message: 'The date is uncertain.' }),
 };
 
-/** Writes one row past all code, as a stranger's SQL would, and gives its id. */
+/** Inserts a row without the code of the server, and returns its id. */
 export async function insert(sql: RunSql, table: string, values: Values): Promise<string> {
   const row: Values = { ...FILLED[table]?.(), ...values };
   if (table === 'party' && row.level === 'ORGANIZATION') row.organization_kind ??= 'OTHER';
@@ -50,7 +50,7 @@ export async function insert(sql: RunSql, table: string, values: Values): Promis
   return written!.id;
 }
 
-/** Runs work in one transaction of its own connection. */
+/** Runs work in one transaction. */
 export async function transaction<T>(client: pg.Client, work: (sql: RunSql) => Promise<T>): Promise<T> {
   const sql: RunSql = async (text, values) => (await client.query(text, values)).rows;
   await client.query('begin');
@@ -64,7 +64,7 @@ export async function transaction<T>(client: pg.Client, work: (sql: RunSql) => P
   }
 }
 
-/** The SQLSTATE with which work is refused. */
+/** Returns the SQLSTATE of the error of work. */
 export function refusal(work: Promise<unknown>): Promise<string> {
   return work.then(
     () => 'not refused',

@@ -12,7 +12,7 @@ const place = (party: string, within: string, from: string | null = null, to: st
 const sign = (agreement: string, party: string, role = 'SIGNATORY') =>
   insert(sql, 'signature', { agreement_id: agreement, party_id: party, role });
 
-/** The parties of an item as they are kept, each with what it counts for. */
+/** The stored parties of an item, with their counts. */
 async function kept(item: string): Promise<Record<string, string>> {
   const rows = await sql<{ party_id: string; line: string }>(
     `select party_id, members || '/' || members_with_speakers || coalesce(' ' || takes_part_as, '')
@@ -33,8 +33,8 @@ beforeAll(async () => {
 
 afterAll(() => database?.drop());
 
-describe('A party', () => {
-  it('never lies within itself, on any day on which all of the chain holds', async () => {
+describe('party', () => {
+  it('is never part of itself on any day on which the whole chain is valid', async () => {
     const [a, b, c] = [
       await insert(sql, 'party', {}),
       await insert(sql, 'party', {}),
@@ -49,7 +49,7 @@ describe('A party', () => {
     expect(await refusal(sql("update placement set valid_to = '1951' where party_id = $1", [a]))).toBe('EN002');
   });
 
-  it('lies in one place on any day: the next placement ends the one before', async () => {
+  it('is in one place on each day: the next placement ends the one before', async () => {
     const [city, old, now] = [
       await insert(sql, 'party', {}),
       await insert(sql, 'party', {}),
@@ -69,8 +69,8 @@ describe('A party', () => {
   });
 });
 
-describe('An item', () => {
-  it('involves the parties that sign it, and those in which they lay on its day', async () => {
+describe('item', () => {
+  it('involves the parties that sign it, and the parties that contain them on its date', async () => {
     const [union, russia, moscow, cuba, agency] = (await Promise.all(
       [1, 2, 3, 4, 5].map(() => insert(sql, 'party', {})),
     )) as [string, string, string, string, string];
@@ -80,7 +80,7 @@ describe('An item', () => {
     await sign(agreement, moscow);
     await sign(agreement, cuba, 'ACCEDING');
     await insert(sql, 'signature', { agreement_id: agreement, party_id: agency, role: 'WITNESS' });
-    // 1991 is read as its last day.
+    // The year 1991 counts as its last day.
     expect(await kept(agreement)).toEqual({ [moscow]: '1/1 SIGNATORY', [russia]: '1/1', [cuba]: '1/1 ACCEDING' });
     await sql("update agreement set signed_on = '1991-12-25' where id = $1", [agreement]);
     expect(await kept(agreement)).toEqual({ [moscow]: '1/1 SIGNATORY', [union]: '1/1', [cuba]: '1/1 ACCEDING' });
@@ -89,7 +89,7 @@ describe('An item', () => {
     expect(await kept(agreement)).toEqual({ [moscow]: '1/1 SIGNATORY', [union]: '2/2 ACCEDING' });
   });
 
-  it('involves those for whom somebody only spoke in two kinds of session alone', async () => {
+  it('involves parties of mere speakers only for two kinds of session', async () => {
     const [moscow, havana] = [await insert(sql, 'party', {}), await insert(sql, 'party', {})];
     const forum = await insert(sql, 'forum', { starts_on: '2025-05-20', time_zone: 'Asia/Shanghai' });
     const session = await insert(sql, 'session', { forum_id: forum, starts_at: '2025-05-21T18:00:00Z' });
@@ -108,7 +108,7 @@ describe('An item', () => {
     });
   });
 
-  it('is dated by itself, else by its session, else by its forum, and follows them', async () => {
+  it('has its own date, or that of its session, or that of its forum, and follows changes', async () => {
     const forum = await insert(sql, 'forum', { starts_on: '2025-05', time_zone: 'Europe/Moscow' });
     const session = await insert(sql, 'session', { forum_id: forum });
     const commitment = await insert(sql, 'commitment', { session_id: session, due_on: '2030' });
@@ -124,7 +124,7 @@ describe('An item', () => {
     expect(await day()).toBe('');
   });
 
-  it('is of the forum of its session, also when that moves to another, and names no other beside it', async () => {
+  it('belongs to the forum of its session, also after that moves, and to no other forum', async () => {
     const [forum, other] = [await insert(sql, 'forum', {}), await insert(sql, 'forum', { starts_on: '2026' })];
     const session = await insert(sql, 'session', { forum_id: forum });
     for (const table of ['agreement', 'commitment', 'statement', 'figure']) {
@@ -140,7 +140,7 @@ describe('An item', () => {
     }
   });
 
-  it('involves the party of the delegation that made it', async () => {
+  it('involves the party of its delegation', async () => {
     const [one, two] = [await insert(sql, 'party', {}), await insert(sql, 'party', {})];
     const forum = await insert(sql, 'forum', {});
     const delegation = await insert(sql, 'delegation', { forum_id: forum, party_id: one });
@@ -155,7 +155,7 @@ describe('An item', () => {
     expect(await kept(statement)).toEqual({});
   });
 
-  it('without a date lies where it lies today, and moves on with the days', async () => {
+  it('without a date uses current placements, and follows them day by day', async () => {
     const [city, region] = [await insert(sql, 'party', {}), await insert(sql, 'party', {})];
     const [{ today }] = (await sql('select today()::text as today')) as [{ today: string }];
     await place(city, region, null, today);
@@ -163,7 +163,7 @@ describe('An item', () => {
     await sign(undated, city);
     expect(Object.keys(await kept(undated))).toHaveLength(2);
     expect(await sql('select advance_involvement() as items')).toEqual([{ items: 0 }]);
-    // As if the last call had been before the placement began to hold, and it had been read then.
+    // As if the last call had been before the placement began.
     await sql('update placement set valid_from = $2 where party_id = $1', [city, today]);
     await sql('delete from involvement where item_id = $1 and party_id = $2', [undated, region]);
     await sql('update involvement_day set day = today() - 1');
@@ -172,7 +172,7 @@ describe('An item', () => {
     expect(await sql('select advance_involvement() as items')).toEqual([{ items: 0 }]);
   });
 
-  it('is read anew by whoever comes second, where two transactions change what it is read from', async () => {
+  it('is computed again by the second of two transactions that change its inputs', async () => {
     const [one, two] = [
       new pg.Client({ connectionString: database.url }),
       new pg.Client({ connectionString: database.url }),
@@ -181,7 +181,7 @@ describe('An item', () => {
     const forum = await insert(sql, 'forum', { starts_on: '2001' });
     const [city, region] = [await insert(sql, 'party', {}), await insert(sql, 'party', {})];
 
-    // A forum is dated otherwise while an item of it is written.
+    // The date of a forum changes while an item of it is written.
     let written: Promise<string> | undefined;
     await transaction(one, async (first) => {
       await first("update forum set starts_on = '2002' where id = $1", [forum]);
@@ -190,7 +190,7 @@ describe('An item', () => {
     });
     expect(await itemOf(await written!)).toMatchObject({ occurred_on: '2002' });
 
-    // A party is moved while it signs.
+    // A party moves while it signs.
     const agreement = await insert(sql, 'agreement', {});
     let moved: Promise<string> | undefined;
     await transaction(one, async (first) => {
@@ -203,7 +203,7 @@ describe('An item', () => {
     await Promise.all([one.end(), two.end()]);
   });
 
-  it('is kept as it is rebuilt, and as a reader of the rows alone would have it', async () => {
+  it('is stored as a rebuild and an independent model compute it', async () => {
     const before = await keptInvolvement(sql);
     expect(await sql('select * from involvement_differences()')).toEqual([]);
     expect(before).toEqual(await writtenInvolvement(sql));

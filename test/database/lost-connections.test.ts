@@ -15,7 +15,7 @@ afterAll(async () => {
   await database?.drop();
 });
 
-it('A connection that is lost between two statements fails whoever holds it, and nobody else', async () => {
+it('fails only the holder of a connection that is lost between two statements', async () => {
   const client = await poolOf(dataSource).connect();
   const { rows } = await client.query('select pg_backend_pid() as pid');
   const ended = new Promise<void>((settle) => client.once('end', settle));

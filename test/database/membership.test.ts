@@ -4,7 +4,7 @@ import { MAX_LAG_MS, Membership, RETURN_AFTER_MS, type Sighting } from '../../sr
 const BRANCH = { number: 1, id: 'one', firstXid: 0n };
 const NEXT_BRANCH = { number: 2, id: 'two', firstXid: 500n };
 
-/** Sightings as they come, of which a test says only what matters to it. */
+/** Probe results; a test sets only what matters to it. */
 function primaryAt(now: number, position: bigint, more: Partial<Sighting> = {}): Sighting {
   const [behindAll, horizon] = [position, position];
   return {
@@ -26,20 +26,20 @@ function standbyAt(now: number, position: bigint, more: Partial<Sighting> = {}):
 
 const ofThree = () => new Membership(['p', 'a', 'b']);
 
-/** Has all be seen at one instant, the primary first. */
+/** Records probes of several servers at one time, the primary first. */
 function see(membership: Membership, now: number, seen: Record<string, Sighting | null>) {
   return Object.entries(seen).flatMap(([name, sighting]) => membership.see(name, sighting, now));
 }
 
-describe('Membership.fitAt', () => {
-  it('leaves out a standby of which no look says that it is on the branch of the primary', () => {
+describe('Membership.usableStandbys', () => {
+  it('excludes a standby that no probe has shown on the branch of the primary', () => {
     const membership = ofThree();
     see(membership, 0, { p: primaryAt(0, 100n), a: standbyAt(0, 100n, { branch: null }), b: standbyAt(0, 100n) });
     expect(membership.fitAt(0)).toEqual(['b']);
     expect(membership.reasonAgainst('a', 0)).toBe('BRANCH');
   });
 
-  it('leaves out the standby that is ahead on the lost branch, from the instant at which the new primary is seen', () => {
+  it('excludes a standby that is ahead on the lost branch as soon as the new primary is probed', () => {
     const membership = ofThree();
     see(membership, 0, { p: primaryAt(0, 100n), a: standbyAt(0, 90n), b: standbyAt(0, 100n) });
     see(membership, 10, { p: null, a: standbyAt(10, 95n), b: standbyAt(10, 100n) });
@@ -54,28 +54,28 @@ describe('Membership.fitAt', () => {
     expect(membership.reasonAgainst('b', 30)).toBe('BRANCH');
   });
 
-  it('tells branches of one number apart, of which two servers that were both promoted are', () => {
+  it('distinguishes branches of the same number, as of two servers that were both promoted', () => {
     const membership = ofThree();
     see(membership, 0, { p: primaryAt(0, 100n), a: standbyAt(0, 100n, { branch: { ...BRANCH, id: 'other' } }) });
     expect(membership.reasonAgainst('a', 0)).toBe('BRANCH');
   });
 
-  it('serves nothing beyond the limit, whenever the last look was', () => {
+  it('excludes standbys over the lag limit, whenever the last probe was', () => {
     const membership = ofThree();
     see(membership, 0, { p: primaryAt(0, 100n), a: standbyAt(0, 100n) });
-    // The standby is known to have had everything when the primary was asked.
+    // The standby certainly had everything at the start of the probe of the primary.
     expect(membership.fitAt(MAX_LAG_MS)).toEqual(['a']);
     expect(membership.fitAt(MAX_LAG_MS + 1)).toEqual([]);
   });
 
-  it('goes on without a primary from those that were fit when it went', () => {
+  it('keeps the standbys that were fit when the primary stopped responding', () => {
     const membership = ofThree();
     see(membership, 0, { p: primaryAt(0, 100n), a: standbyAt(0, 100n), b: standbyAt(0, 1n) });
     see(membership, 200, { p: null });
     expect(membership.fitAt(600_000)).toEqual(['a']);
   });
 
-  it('takes a standby back only after it has been well within the limit for a while', () => {
+  it('includes a standby again only after it has been within the limit for a while', () => {
     const membership = ofThree();
     see(membership, 0, { p: primaryAt(0, 100n), a: standbyAt(0, 100n) });
     const later = MAX_LAG_MS + 200;
@@ -92,7 +92,7 @@ describe('Membership.fitAt', () => {
     expect(changes).toEqual([{ kind: 'READ_FROM', name: 'a' }]);
   });
 
-  it('begins again to count when a standby that comes back falls behind once more', () => {
+  it('restarts the waiting time if a returning standby falls behind again', () => {
     const membership = ofThree();
     see(membership, 0, { p: primaryAt(0, 100n), a: standbyAt(0, 100n) });
     see(membership, 100, { a: null });
@@ -106,10 +106,10 @@ describe('Membership.fitAt', () => {
   });
 });
 
-describe('Membership.choose', () => {
+describe('Membership.chooseStandby', () => {
   const clients = Array.from({ length: 200 }, (_, number) => `address 10.0.0.${number}`);
 
-  it('gives a client the same standby each time, at every instance, and all standbys some clients', () => {
+  it('returns the same standby for a client at every instance, and gives each standby some clients', () => {
     const instances = [ofThree(), ofThree()];
     for (const each of instances) see(each, 0, { p: primaryAt(0, 1n), a: standbyAt(0, 1n), b: standbyAt(0, 1n) });
     const [here, there] = instances.map((each) => clients.map((client) => each.choose(client, null, 0)));
@@ -117,7 +117,7 @@ describe('Membership.choose', () => {
     for (const name of ['a', 'b']) expect(here!.filter((chosen) => chosen === name).length).toBeGreaterThan(60);
   });
 
-  it('moves only the clients of a standby that goes', () => {
+  it('moves only the clients of an excluded standby', () => {
     const membership = ofThree();
     see(membership, 0, { p: primaryAt(0, 1n), a: standbyAt(0, 1n), b: standbyAt(0, 1n) });
     const before = clients.map((client) => membership.choose(client, null, 0));
@@ -126,7 +126,7 @@ describe('Membership.choose', () => {
     expect(before).toContain('a');
   });
 
-  it('gives a client that names a place no standby that has not come so far', () => {
+  it('returns no standby that is behind the requested log position', () => {
     const membership = ofThree();
     see(membership, 0, { p: primaryAt(0, 9n), a: standbyAt(0, 9n), b: standbyAt(0, 5n) });
     for (const client of clients) {
@@ -135,7 +135,7 @@ describe('Membership.choose', () => {
     }
   });
 
-  it('takes a place of an earlier branch as included in every copy of the present one', () => {
+  it('treats a log position of an earlier branch as included in every copy on the current branch', () => {
     const membership = ofThree();
     const [p, a] = [primaryAt(0, 9n, { branch: NEXT_BRANCH }), standbyAt(0, 9n, { branch: NEXT_BRANCH })];
     see(membership, 0, { p, a });
@@ -147,7 +147,7 @@ describe('Membership.choose', () => {
 });
 
 describe('Membership.oldestHorizon', () => {
-  it('is that of the primary when it was where the standby is that has come least far', () => {
+  it('is the horizon of the primary at the position of the slowest standby', () => {
     const membership = ofThree();
     see(membership, 0, { p: primaryAt(0, 100n, { horizon: 10n }) });
     see(membership, 250, { p: primaryAt(250, 200n, { horizon: 20n }) });
@@ -159,14 +159,14 @@ describe('Membership.oldestHorizon', () => {
     expect(membership.oldestHorizon(500)).toBe(20n);
   });
 
-  it('is what a standby says of itself if the primary was not seen there', () => {
+  it('is the horizon of the standby if the primary was not probed at that position', () => {
     const membership = ofThree();
     see(membership, 0, { p: primaryAt(0, 100n, { horizon: 10n }), a: standbyAt(0, 50n, { horizon: 7n }) });
     see(membership, 0, { b: standbyAt(0, 100n, { horizon: 10n }) });
     expect(membership.oldestHorizon(0)).toBe(7n);
   });
 
-  it('is older than the limit if a standby is not seen, which others may read from', () => {
+  it('is older than the lag limit if a standby does not respond, since other instances may use it', () => {
     const membership = ofThree();
     const branch = { ...BRANCH, firstXid: 3n };
     const standing = { branch, horizon: 1n };
@@ -178,7 +178,7 @@ describe('Membership.oldestHorizon', () => {
     expect(membership.oldestHorizon(5_000)).toBe(3n);
   });
 
-  it('is not known while the branch of the primary is not recorded', () => {
+  it('is null while the branch of the primary is not recorded', () => {
     const membership = ofThree();
     see(membership, 0, { p: primaryAt(0, 1n, { branch: null }), a: standbyAt(0, 1n), b: standbyAt(0, 1n) });
     expect(membership.oldestHorizon(0)).toBeNull();

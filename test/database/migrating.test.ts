@@ -12,14 +12,14 @@ import { fileOf, migrationsOf, nameOf, numberOf, WEIGHED, weighing } from '../ha
 import { testDatabaseUrl } from '../harness/postgres.ts';
 import { until } from '../harness/program.ts';
 
-/** The next version adds what the one after it needs. */
+/** The next version adds what the version after it needs. */
 const EXPANDING = {
   [fileOf(1, 'weights')]: `${WEIGHED} alter table topic add column weight integer;`,
   [fileOf(2, 'weighing.slow')]: weighing(),
   [fileOf(3, 'weighed-index.slow')]: 'create index concurrently if not exists weighed_times_idx on weighed (times)',
 };
 const NEXT = migrationsOf(EXPANDING);
-/** The one after it removes what only versions before the next one read. */
+/** The version after it removes what only versions before the next one read. */
 const NEXT_BUT_ONE = migrationsOf({
   ...EXPANDING,
   [fileOf(4, 'heavy')]: `-- needs: ${numberOf(2)}
@@ -29,7 +29,7 @@ const NEXT_BUT_ONE = migrationsOf({
 
 let database: FreshDatabase;
 
-/** All that there is: definitions, and what has become of migrations. */
+/** Definitions and the state of migrations. */
 async function state() {
   return {
     definitions: await definitionsOf(database.sql),
@@ -38,7 +38,7 @@ async function state() {
   };
 }
 
-/** A log, and what is in it. */
+/** A log and its lines. */
 function logOf(): { log: Log; lines: { [field: string]: unknown }[] } {
   const lines: { [field: string]: unknown }[] = [];
   const log = openLog(readConfig({ LOG_LEVEL: 'info' }), { write: (line) => lines.push(JSON.parse(line)) });
@@ -47,21 +47,21 @@ function logOf(): { log: Log; lines: { [field: string]: unknown }[] } {
 
 const startOf = (among: readonly Migration[]) => migrate(database.url, { among });
 
-describe('A database with records', () => {
+describe('database with records', () => {
   beforeAll(async () => {
     database = await freshDatabase({ seeded: true });
   });
   afterAll(() => database?.drop());
 
-  it('is refused to a version that removes what a slow migration has not replaced yet, and stays as it is', async () => {
+  it('rejects a version that removes what a slow migration has not replaced yet, and stays unchanged', async () => {
     const before = await state();
     await expect(startOf(NEXT_BUT_ONE)).rejects.toThrow(
-      `The migration ${nameOf(4, 'heavy')} waits for slow migrations that are not finished (${nameOf(2, 'weighing')}): start the version before this one, wait until its /readyz names no slow migration, then start this one.`,
+      `The migration ${nameOf(4, 'heavy')} waits for slow migrations that are not finished (${nameOf(2, 'weighing')}). Start the version before this one, wait until its /readyz lists no slow migration, then start this one.`,
     );
     expect(await state()).toEqual(before);
   });
 
-  it('lets clients by while a quick migration waits for a transaction that lasts, and is migrated after it', async () => {
+  it('lets clients pass while a quick migration waits for a long transaction, and is migrated after it', async () => {
     const reader = new pg.Client({ connectionString: database.url });
     await reader.connect();
     try {
@@ -81,7 +81,7 @@ describe('A database with records', () => {
       await migrating;
       expect(lines[0]).toMatchObject({
         level: 40,
-        msg: `The migration ${nameOf(1, 'weights')} waits for a table that other transactions hold; it is tried again.`,
+        msg: `The migration ${nameOf(1, 'weights')} waits for a table that other transactions hold; retrying`,
       });
     } finally {
       await reader.end();
@@ -94,7 +94,7 @@ describe('A database with records', () => {
     ]);
   });
 
-  it('is worked with by the version before, which says so in its log', async () => {
+  it('works with the version before, which logs that', async () => {
     const before = await state();
     const { log, lines } = logOf();
     await migrate(database.url, { log });
@@ -102,13 +102,13 @@ describe('A database with records', () => {
       {
         level: 40,
         migrations: [nameOf(1, 'weights')],
-        msg: 'the database was migrated by a later version, beside which this one works',
+        msg: 'The database was migrated by a later version; this version can use it',
       },
     ]);
     expect(await state()).toEqual(before);
   });
 
-  it('is migrated by the version that removes once the slow migrations that it needs are finished', async () => {
+  it('is migrated by the removing version when the slow migrations that it needs are finished', async () => {
     await database.sql('insert into weighed (id) select generate_series(1, 1000)');
     expect(await isFinished(database.sql, nameOf(2, 'weighing'))).toBe(false);
     const { log, lines } = logOf();
@@ -120,15 +120,17 @@ describe('A database with records', () => {
       { rows: 1000, min: 1, max: 1 },
     ]);
     const shares = lines
-      .filter(({ msg }) => msg === 'a slow migration goes on')
+      .filter(({ msg }) => msg === 'Slow migration in progress')
       .map(({ done, total }) => [done, total]);
     expect(shares[0]).toEqual([100, 1000]);
     expect(shares.at(-1)).toEqual([1000, 1000]);
-    expect(lines.map(({ msg, migration }) => [msg, migration]).filter(([msg]) => !/goes on/.test(`${msg}`))).toEqual([
-      ['a slow migration runs', nameOf(2, 'weighing')],
-      ['a slow migration is finished', nameOf(2, 'weighing')],
-      ['a slow migration runs', nameOf(3, 'weighed-index')],
-      ['a slow migration is finished', nameOf(3, 'weighed-index')],
+    expect(
+      lines.map(({ msg, migration }) => [msg, migration]).filter(([msg]) => !/in progress/.test(`${msg}`)),
+    ).toEqual([
+      ['Slow migration started', nameOf(2, 'weighing')],
+      ['Slow migration finished', nameOf(2, 'weighing')],
+      ['Slow migration started', nameOf(3, 'weighed-index')],
+      ['Slow migration finished', nameOf(3, 'weighed-index')],
     ]);
 
     await startOf(NEXT_BUT_ONE);
@@ -138,7 +140,7 @@ describe('A database with records', () => {
     await startOf(NEXT);
   });
 
-  it('is refused to the version that needs what was removed, and stays as it is', async () => {
+  it('rejects the version that needs what was removed, and stays unchanged', async () => {
     const before = await state();
     await expect(migrate(database.url)).rejects.toThrow(
       `The database was changed for later versions of Entente than this one (by ${nameOf(4, 'heavy')}): start one of them, or restore a backup.`,
@@ -147,8 +149,8 @@ describe('A database with records', () => {
   });
 });
 
-describe('A database without records', () => {
-  it('gets all migrations at once, the slow ones as well, from whoever comes first', async () => {
+describe('database without records', () => {
+  it('gets all migrations at once, including slow ones, from the first instance', async () => {
     const name = 'test_migrating_at_once';
     const keeper = new pg.Client({ connectionString: testDatabaseUrl('postgres') });
     await keeper.connect();

@@ -25,8 +25,8 @@ afterAll(async () => {
   await database?.drop();
 });
 
-describe('A name alone', () => {
-  it('means the first party that had it, until that one loses it', async () => {
+describe('name without a place', () => {
+  it('resolves to the first party that had it, until that party loses it', async () => {
     const [first, second] = [await insert(sql, 'party', {}), await insert(sql, 'party', {})];
     const [given] = [await name(first, 'Moscow'), await name(second, 'Moscow')];
     const again = await name(first, 'moscow', { kind: 'ALIAS' });
@@ -34,13 +34,13 @@ describe('A name alone', () => {
     expect(await primary('moscow')).toBe(first);
     await sql('delete from party_name where id = $1', [again]);
     expect(await primary('moscow')).toBeUndefined();
-    // Nobody becomes so by what happens to another; whoever gets the name next does.
+    // No party becomes primary because another changes; the next party that gets the name does.
     const third = await insert(sql, 'party', {});
     await name(third, 'Moscow');
     expect(await primary('moscow')).toBe(third);
   });
 
-  it('follows a name that is written otherwise', async () => {
+  it('follows a name that is respelled', async () => {
     const party = await insert(sql, 'party', {});
     const id = await name(party, 'Leningrad');
     await sql("update party_name set text = 'Petrograd', folded = 'petrograd', latin = 'petrograd' where id = $1", [
@@ -50,7 +50,7 @@ describe('A name alone', () => {
     expect(await primary('petrograd')).toBe(party);
   });
 
-  it('means the one whose proper name it is, where several get it in one statement', async () => {
+  it('resolves to the party with it as its proper name if several parties get it in one statement', async () => {
     const [alias, proper] = [await insert(sql, 'party', {}), await insert(sql, 'party', {})];
     await sql(
       `insert into party_name (party_id, text, lang, kind, folded, latin) values
@@ -60,7 +60,7 @@ describe('A name alone', () => {
     expect(await primary('congo')).toBe(proper);
   });
 
-  it('means the one that is committed first, where two transactions bring it', async () => {
+  it('resolves to the party that is committed first if two transactions add it', async () => {
     const [first, second] = [await insert(sql, 'party', {}), await insert(sql, 'party', {})];
     let waiting: Promise<string> | undefined;
     await transaction(client, async (sql) => {
@@ -72,8 +72,8 @@ describe('A name alone', () => {
   });
 });
 
-describe('The name to show', () => {
-  it('is the short one of a language, else the official, else the transliterated one, while it is valid', async () => {
+describe('display name', () => {
+  it('is the valid short name of a language, or the official one, or the transliterated one', async () => {
     const party = await insert(sql, 'party', {});
     await name(party, 'The Republic of Cuba', { kind: 'OFFICIAL' });
     const short = await name(party, 'Cuba', { ordinal: 2 });
@@ -86,7 +86,7 @@ describe('The name to show', () => {
     expect(await namesIn(party)).toEqual({ en: 'The Republic of Cuba', de: 'Kuba' });
   });
 
-  it('moves with a name that is given to another party', async () => {
+  it('follows a name that moves to another party', async () => {
     const [one, two] = [await insert(sql, 'party', {}), await insert(sql, 'party', {})];
     const id = await name(one, 'Zhengzhou');
     await sql('update party_name set party_id = $2 where id = $1', [id, two]);
@@ -95,8 +95,8 @@ describe('The name to show', () => {
   });
 });
 
-describe('The dates of a signature', () => {
-  it('are read from its actions', async () => {
+describe('dates of a signature', () => {
+  it('are derived from its actions', async () => {
     const agreement = await insert(sql, 'agreement', {});
     const party = await insert(sql, 'party', {});
     const signature = await insert(sql, 'signature', { agreement_id: agreement, party_id: party });

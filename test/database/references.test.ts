@@ -26,8 +26,8 @@ afterAll(async () => {
   await database?.drop();
 });
 
-describe('A PUBLIC record', () => {
-  it('refers to no INTERNAL record, by itself or by a part', async () => {
+describe('PUBLIC record', () => {
+  it('cannot refer to an INTERNAL record, directly or by a part', async () => {
     const party = await insert(sql, 'party', INTERNAL);
     const forum = await insert(sql, 'forum', INTERNAL);
     const agreement = await insert(sql, 'agreement', {});
@@ -41,7 +41,7 @@ describe('A PUBLIC record', () => {
     expect(await refusal(insert(sql, 'figure', { about_id: party, ...INTERNAL }))).toBe('not refused');
   });
 
-  it('may cite an INTERNAL source, but not name it as the source of a move', async () => {
+  it('may cite an INTERNAL source, but not as the source of a move', async () => {
     const source = await insert(sql, 'source', INTERNAL);
     const agreement = await insert(sql, 'agreement', {});
     await insert(sql, 'citation', { record_id: agreement, source_id: source });
@@ -49,7 +49,7 @@ describe('A PUBLIC record', () => {
     expect(await refusal(insert(sql, 'status_change', move))).toBe('EN001');
   });
 
-  it('is published together with what it refers to, in whatever order', async () => {
+  it('can be published together with the records it refers to, in any order', async () => {
     const party = await insert(sql, 'party', INTERNAL);
     const agreement = await insert(sql, 'agreement', INTERNAL);
     await insert(sql, 'signature', { agreement_id: agreement, party_id: party });
@@ -78,7 +78,7 @@ describe('A PUBLIC record', () => {
     expect(await refusal(attempt)).toBe('EN001');
   });
 
-  it('stays right when one transaction refers to what another hides', async () => {
+  it('stays valid if one transaction refers to a record that another hides', async () => {
     const party = await insert(sql, 'party', {});
     const agreement = await insert(sql, 'agreement', {});
     await client.query('begin');
@@ -95,8 +95,8 @@ describe('A PUBLIC record', () => {
   });
 });
 
-describe('A reference', () => {
-  it('leads to no deleted record', async () => {
+describe('reference', () => {
+  it('cannot lead to a deleted record', async () => {
     const statement = await insert(sql, 'statement', {});
     const figure = await insert(sql, 'figure', { about_id: statement });
     const commitment = await insert(sql, 'commitment', {});
@@ -107,7 +107,7 @@ describe('A reference', () => {
     expect(await refusal(insert(sql, 'figure', { about_id: statement }))).toBe('EN003');
   });
 
-  it('leads to a record of the kind that fits', async () => {
+  it('must lead to a record of the right kind', async () => {
     const [bloc, otherBloc, country, otherCountry, city, organ] = [
       await insert(sql, 'party', { level: 'BLOC' }),
       await insert(sql, 'party', { level: 'BLOC' }),
@@ -141,7 +141,7 @@ describe('A reference', () => {
     await sql("update party set level = 'REGION' where id = $1", [city]);
   });
 
-  it('never makes a topic or a forum lie within itself', async () => {
+  it('cannot make a topic or a forum part of itself', async () => {
     for (const [table, column] of [
       ['topic', 'parent_id'],
       ['forum', 'part_of_id'],
@@ -154,7 +154,7 @@ describe('A reference', () => {
     }
   });
 
-  it('is counted in record_reference, whatever table holds it', async () => {
+  it('is counted in record_reference, whatever its table', async () => {
     const held = await sql(`
       select c.conrelid::regclass::text || '.' || a.attname as reference
       from pg_constraint c cross join lateral unnest(c.conkey) as key (number)

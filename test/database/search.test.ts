@@ -20,9 +20,9 @@ beforeAll(async () => {
 });
 afterAll(() => database?.drop());
 
-describe('The database', () => {
-  it('folds a text as names are folded, whatever the script', async () => {
-    // Of the many thousand characters of Chinese and Korean one in fifty will do.
+describe('database', () => {
+  it('folds texts as the server folds names, in every script', async () => {
+    // One in fifty of the many thousand characters of Chinese and Korean suffices.
     const characters = await sql<{ code: number; folded: string }>(
       `select code, search_fold('a' || chr(code) || 'b') as folded from generate_series(1, 150000) as code
         where code not between 55296 and 57343 and (code not between 13312 and 55295 or code % 50 = 0)
@@ -31,13 +31,13 @@ describe('The database', () => {
     expect(characters.length).toBeGreaterThan(40_000);
     const different = characters.filter(({ code, folded }) => {
       const character = String.fromCodePoint(code);
-      // PostgreSQL may know characters that Node does not know yet.
+      // PostgreSQL may know newer characters than Node.
       return /\P{Cn}/u.test(character) && folded !== fold(`a${character}b`).replaceAll('ς', 'σ');
     });
     expect(different.map(({ code }) => code.toString(16))).toEqual([]);
   });
 
-  it('folds any text as names are folded', async () => {
+  it('folds arbitrary texts as the server folds names', async () => {
     const character = fc.oneof(
       fc.constantFrom(
         ...'أ إ آ ؤ ئ ى ـ مُحَّ ﻵ ﹱ ۂ יִ שְׂ שׁ ײַ לְ־ हिन्दी ÀéîÕ Åßẞ İıſ Σςσ Йё Ґ ﬁ ½ ² ㎏ ｱ が が ก็ ที่ 한글 ㈱ — … № ″ ’ \u0301\u0308\u200d\u00ad 上海 東京 😀 0９'.split(
@@ -63,13 +63,13 @@ const WORDS = 'Moscow Москва 莫斯科 Havana treaty health Σίσυφος
 const text = (dice: Dice) => dice.some(WORDS, 1, 3).join(' ');
 const texts = (dice: Dice) => JSON.stringify(dice.chance(0.5) ? { ru: text(dice), zh: text(dice) } : {});
 
-/** What all writers know: the ids of records that were there when they looked. */
+/** The ids of records that writers know, as of their last read. */
 type Known = Record<string, string[]>;
 
 const TITLED = ['forum_series', 'forum', 'agreement', 'commitment', 'statement', 'figure'];
 const NAMED = ['party', 'person', 'topic'];
 
-/** One change of words, in one transaction or as part of one. */
+/** One change of texts, alone or as part of a transaction. */
 const CHANGES: ((sql: RunSql, known: Known, dice: Dice) => Promise<unknown>)[] = [
   async (run, known, dice) => {
     const table = dice.pick(TITLED);
@@ -130,7 +130,7 @@ const CHANGES: ((sql: RunSql, known: Known, dice: Dice) => Promise<unknown>)[] =
   },
 ];
 
-/** A row that another writer deleted or wrote first; a wait for each other, of which one is told to try again. */
+/** Expected errors: a row that another writer deleted or wrote first; a deadlock. */
 const EXPECTED = ['EN003', '23503', '23505', '40P01'];
 
 async function write(known: Known, seed: number, ends: Map<string, number>): Promise<void> {
@@ -154,8 +154,8 @@ async function write(known: Known, seed: number, ends: Map<string, number>): Pro
 const documents = () =>
   sql('select record_id, type, visibility, document::text from search_document order by record_id');
 
-describe('The words of records', () => {
-  it('are kept as the records say after three writers have named, renamed, hidden and deleted at once', async () => {
+describe('search documents', () => {
+  it('agree with the records after three concurrent writers have named, renamed, hidden and deleted them', async () => {
     const known: Known = {};
     for (const table of [...TITLED, ...NAMED, 'source']) {
       known[table] = await Promise.all([1, 2, 3].map(() => insert(sql, table, {})));
@@ -174,7 +174,7 @@ describe('The words of records', () => {
     expect(await sql('select word from search_word group by word having count(*) > 1')).toEqual([]);
   }, 60_000);
 
-  it('that are kept otherwise than the records say are told', async () => {
+  it('that differ from the records are reported', async () => {
     await insert(sql, 'topic', { name: 'Something to be lost' });
     await sql(`delete from search_document where document @@ 'lost'`);
     await sql(`delete from search_word where word = 'something'`);
@@ -185,7 +185,7 @@ describe('The words of records', () => {
     expect(await sql('select * from search_differences()')).toEqual([]);
   });
 
-  it('are stemmed anew when only the language of a text is corrected', async () => {
+  it('are stemmed again if only the language of a text is corrected', async () => {
     const id = await insert(sql, 'forum', { title: 'Treffen der Häuser', title_lang: 'en' });
     await sql(`update forum set title_lang = 'de' where id = $1`, [id]);
     const [{ stems }] = (await sql(
@@ -196,7 +196,7 @@ describe('The words of records', () => {
     expect(stems.sort()).toEqual(['~de:haus', '~de:treff']);
   });
 
-  it('are those of every column that the view of texts reads, each watched by a trigger of its table', async () => {
+  it('cover every column that the view of texts reads, each with a trigger', async () => {
     const unwatched = await sql(`
       with read as (
         select distinct a.attrelid::regclass::text as of_table, a.attname::text as of_column
@@ -213,8 +213,8 @@ describe('The words of records', () => {
   });
 });
 
-describe('What is mentioned', () => {
-  it('is looked for in the documents of all the types that can be', async () => {
+describe('record mentioned by other records', () => {
+  it('is searched in the documents of all types that can be mentioned', async () => {
     const [party, person] = [await insert(sql, 'party', {}), await insert(sql, 'person', {})];
     const [forum, agreement] = [await insert(sql, 'forum', {}), await insert(sql, 'agreement', {})];
     const [session, commitment] = [
@@ -246,10 +246,10 @@ describe('What is mentioned', () => {
   });
 });
 
-describe('Agreements', () => {
+describe('search of agreements', () => {
   const asked = (text: string) => [JSON.stringify(wordsOf(text)), [fold(text)]];
 
-  /** What is found with a text, by the number in the title, each with its score; where ids are given, among these. */
+  /** Results for a text, as number in the title and score; optionally among some ids. */
   async function found(text: string, within: string[] | null = null): Promise<Map<number, number>> {
     const rows = await sql<{ number: number; score: number }>(
       `select substring(a.title from '[0-9]+')::integer as number, h.score
@@ -266,7 +266,7 @@ describe('Agreements', () => {
     total: number;
   }
 
-  /** All that is found, page by page in the order of rank, each with the number of all. */
+  /** All results, page by page in the order of rank, with the total count. */
   async function pages(text: string, size: number): Promise<Hit[]> {
     const all: Hit[] = [];
     for (;;) {
@@ -284,7 +284,7 @@ describe('Agreements', () => {
   }
   const numbers = (which: (n: number) => boolean) => Array.from({ length: 800 }, (_, n) => n).filter(which);
 
-  it('are found alike whether few or many have a word themselves or mention who bears it', async () => {
+  it('returns the same whether few or many have a word themselves or mention a party with it', async () => {
     const party = await insert(sql, 'party', { name: 'Ruritania' });
     const other = await insert(sql, 'party', { name: 'Zubrowka' });
     await sql(`
@@ -342,7 +342,7 @@ describe('Agreements', () => {
       expect(new Set(paged.map(({ total }) => total))).toEqual(new Set(all.size > 0 ? [all.size] : []));
     }
     const [many, few] = [await found('accord ruritania'), await found('seldom ruritania')];
-    // A word in the title counts for 500 of two, one that is only mentioned for 62.
+    // A word in the title counts 500 of two words; a mentioned one 62.
     expect(many.get(40)).toBe(1000);
     expect(many.get(3)).toBe(562);
     expect(few.get(200)).toBe(1000);

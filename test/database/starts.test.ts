@@ -34,8 +34,8 @@ afterAll(async () => {
   await keeper.end();
 });
 
-it('five servers that start at once on an empty database migrate and fill it once, and all answer', async () => {
-  // Those that wait for the first one wait for longer than an answer may take.
+it('migrates and fills an empty database once if five servers start at the same time', async () => {
+  // Servers may wait for the first one longer than the timeout of a statement.
   await keeper.query(`alter database ${NAME} set statement_timeout = '1s'`);
   const servers: Server[] = await Promise.all(
     Array.from({ length: STARTS }, () => startServer(config, openLog(config))),
@@ -62,14 +62,14 @@ it('five servers that start at once on an empty database migrate and fill it onc
   }
 });
 
-it('a server starts though what it does every hour goes wrong, and says so', async () => {
+it('starts and logs a warning if hourly jobs fail', async () => {
   await empty.query('alter function prune_changes rename to prunes_nothing');
   const logged: string[] = [];
   const server = await startServer(config, openLog(config, { write: (line) => logged.push(line) }));
   try {
     expect((await fetch(`${server.localUrl}/readyz`)).status).toBe(200);
     expect(logged.map((line) => JSON.parse(line).msg)).toEqual([
-      'the feed was not pruned; it is tried again in an hour',
+      'Old changes of the feed could not be deleted; retrying in an hour',
     ]);
   } finally {
     await server.stop();

@@ -25,7 +25,7 @@ afterAll(async () => {
   await database?.drop();
 });
 
-/** Sends a statement of its own for a number, some times, one after the other: so all of them go over one connection. */
+/** Sends a separate statement for a number several times in sequence, so all use one connection. */
 async function send(number: number, times = 1, over = dataSource): Promise<void> {
   const pieces = ['select ', String(number), ' + $1::integer as sum'];
   for (let time = 0; time < times; time++) {
@@ -34,7 +34,7 @@ async function send(number: number, times = 1, over = dataSource): Promise<void>
   }
 }
 
-/** The numbers whose statements the connection knows by name, and how many names it knows in all. */
+/** The numbers whose statements are prepared on the connection, and the count of all prepared statements. */
 async function named(over = dataSource): Promise<{ numbers: number[]; names: number }> {
   const known: { statement: string }[] = await over.query(
     "select statement from pg_prepared_statements where statement like 'select % as sum'",
@@ -42,7 +42,7 @@ async function named(over = dataSource): Promise<{ numbers: number[]; names: num
   return { numbers: known.map(({ statement }) => Number.parseInt(statement.slice(7), 10)), names: known.length };
 }
 
-it('A statement gets a name with its second use, while there is room', async () => {
+it('names a statement at its second use, while there is room', async () => {
   await send(0);
   expect(await named()).toEqual({ numbers: [], names: 0 });
   await send(0);
@@ -54,11 +54,11 @@ it('A statement gets a name with its second use, while there is room', async () 
   expect(numbers).not.toContain(ROOM);
 });
 
-it('A name that no connection can know any more gives room to another, and what is in use keeps its own', async () => {
+it('reuses the room of names that no connection knows any more, and keeps names in use', async () => {
   minutes = 20;
   await send(7);
   await send(8);
-  // The pool keeps a connection for 30 minutes, and then lets it end its work.
+  // The pool closes connections after 30 minutes, when they are idle.
   minutes = 34;
   await send(ROOM, 2);
   expect((await named()).names).toBe(ROOM);
@@ -67,14 +67,14 @@ it('A name that no connection can know any more gives room to another, and what 
   await send(7);
   const { numbers, names } = await named();
   expect(numbers).toContain(ROOM);
-  // The statement of 7 went by the name that it had: this connection, which time has not ended, learned one name more.
+  // The statement of 7 used its existing name: this connection, which was not replaced, learned one more name.
   expect(names).toBe(ROOM + 1);
   for (let number = ROOM + 1; number <= 2 * ROOM; number++) await send(number, 2);
   // Two of the first names and that of the statement before are in use.
   expect((await named()).names).toBe(2 * ROOM - 2);
 });
 
-it('Over connections that last for ever go no more names than there is room for', async () => {
+it('sends no more names than there is room for over connections that are never replaced', async () => {
   const lasting = await new DataSource({ ...dataSource.options, extra: {} } as DataSourceOptions).initialize();
   try {
     statements = new Statements(lasting, true, () => minutes * MINUTE);
@@ -89,14 +89,14 @@ it('Over connections that last for ever go no more names than there is room for'
   }
 });
 
-describe('Names that a client makes up', () => {
+describe('names that a client makes up', () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startTestServer();
   });
   afterAll(() => server?.stop());
 
-  /** The data that answers a document, and the one statement that it took. */
+  /** The data of the response, and the one statement of the document. */
   async function ask(document: string, variables = {}): Promise<{ data: TestData; statement: string }> {
     server.statements();
     const { body } = await server.query(document, variables);
@@ -108,7 +108,7 @@ describe('Names that a client makes up', () => {
 
   const forums = (list: string, name: string) => `{ ${list}: forums(first: 1) { nodes { ${name}: title } } }`;
 
-  it('are in no statement the first time, so that documents that differ in nothing else share one', async () => {
+  it('are in no statement at the first use, so that documents that differ only in them share one', async () => {
     const { data, statement } = await ask(forums('mine', 'called'));
     const { data: theirs, statement: same } = await ask(forums('yours', 'headed'));
     const [title] = await server.sql('select title from forum order by starts_on desc nulls last limit 1');
@@ -119,7 +119,7 @@ describe('Names that a client makes up', () => {
     expect(statement).not.toContain('called');
   });
 
-  it('are in the statement of a document that comes again, and the answer is the same to the letter', async () => {
+  it('are in the statement of a repeated document, with the same response', async () => {
     const document = forums('again', 'words');
     const first = await ask(document);
     const second = await ask(document);
@@ -128,7 +128,7 @@ describe('Names that a client makes up', () => {
     expect(second.statement).not.toBe(first.statement);
   });
 
-  it('may exchange the names of fields, at different depths', async () => {
+  it('may swap the names of fields at different depths', async () => {
     const { data } = await ask(
       '{ nodes: forums(first: 1) { totalCount: nodes { id: title title: id } nodes: totalCount } }',
     );
@@ -137,7 +137,7 @@ describe('Names that a client makes up', () => {
     expect(data.nodes.nodes).toBeGreaterThan(0);
   });
 
-  it('may be longer than PostgreSQL has them, also where they come only the second time', async () => {
+  it('may be longer than identifiers of PostgreSQL, also if they appear only at the second use', async () => {
     const [one, two] = ['a', 'b'].map((end) => `${'long'.repeat(16)}${end}`);
     const document = `query ($more: Boolean!) { topics(first: 1) { nodes { ${one}: id @include(if: $more) ${two}: __typename } } }`;
     const nodes = (more: boolean) => [

@@ -12,7 +12,7 @@ import { dayOf, wayUp } from '../query/plain/places.ts';
 import { readTables, World } from '../query/plain/rows.ts';
 import type { RunSql } from './insert.ts';
 
-/** The read models as they are kept: one line for each item, and for each party involved in it. */
+/** Returns the stored read models: one line for each item, and for each party involved in it. */
 export async function keptInvolvement(sql: RunSql): Promise<string[]> {
   const rows = await sql<{ line: string }>(`
     select concat_ws(' ', id, type, visibility, occurred_on, coalesce(forum_id::text, '-'),
@@ -25,7 +25,7 @@ export async function keptInvolvement(sql: RunSql): Promise<string[]> {
   return rows.map(({ line }) => line).sort();
 }
 
-/** The same, worked out from the records alone by something too simple to be wrong. */
+/** Returns the same lines, computed from the records by a simple independent model. */
 export async function writtenInvolvement(sql: RunSql): Promise<string[]> {
   const [{ today }] = (await sql('select today()::text as today')) as [{ today: string }];
   const world = new World(await readTables(sql), { role: Role.EDITOR, name: null }, today, '');
@@ -57,7 +57,7 @@ export async function writtenInvolvement(sql: RunSql): Promise<string[]> {
     }
     for (const [partyId, { members, all }] of within) {
       const as = parties.find((party) => party.partyId === partyId)?.as ?? '-';
-      // An organ stands for the nearest around it that is no organization.
+      // An organ represents the nearest party around it that is not an organization.
       const place = wayUp(world, partyId, dayOf(world, date)).find((id) => levels.get(id) !== 'ORGANIZATION');
       const line = [item.id, partyId, type, item.visibility, date ?? '', levels.get(partyId), members, all, as];
       lines.push([...line, as === '-' ? '-' : (place ?? partyId), spokeFor.has(partyId) ? 't' : 'f'].join(' '));

@@ -8,24 +8,24 @@ import type { FreshDatabase } from '../harness/database.ts';
 import { type Program, type Run, until } from '../harness/program.ts';
 import type { TestData } from '../harness/server.ts';
 
-/** Debian's package nginx. */
+/** Of the Debian package nginx. */
 const NGINX = '/usr/sbin/nginx';
 const EXAMPLE = join(import.meta.dirname, '../../deploy/nginx.conf');
 
 const ADMIN_KEY = 'a'.repeat(40);
 
-/** What is missing for nginx to run; null where nothing is. */
+/** Returns what is missing to run nginx; null if nothing is. */
 export function lacksNginx(): string | null {
   return existsSync(NGINX) ? null : NGINX;
 }
 
-/** An answer to an operation of a client. */
+/** The response to an operation of a client. */
 export interface Answer {
   status: number;
   body: string;
 }
 
-/** Two instances behind nginx, as deploy/nginx.conf has it. */
+/** Two instances behind nginx, configured by deploy/nginx.conf. */
 export class BehindNginx {
   readonly #runs: Run[] = [];
   readonly #nginx: ChildProcess;
@@ -41,7 +41,10 @@ export class BehindNginx {
     });
   }
 
-  /** Starts both instances of a program, and nginx. @param folder for the files of nginx */
+  /**
+   * Starts two instances of a program, and nginx.
+   * @param folder for the files of nginx
+   */
   static async start(database: FreshDatabase, program: Program): Promise<BehindNginx> {
     const host = '127.0.0.1';
     const ports = [await freePort(host), await freePort(host)];
@@ -70,7 +73,7 @@ export class BehindNginx {
     return behind;
   }
 
-  /** Starts an instance in the place of the first (0) or second one (1). */
+  /** Restarts the first (0) or second (1) instance. */
   async startInstance(n: number, program: Program): Promise<void> {
     this.#runs[n] = program.start({
       ...this.database.settings,
@@ -82,19 +85,22 @@ export class BehindNginx {
     await this.#runs[n].question();
   }
 
-  /** Ends an instance as an orchestrator does. @returns the code with which it ended */
+  /**
+   * Stops an instance as an orchestrator does.
+   * @returns its exit code
+   */
   async stopInstance(n: number): Promise<number | null> {
     const run = this.#runs[n]!;
     run.signal('SIGTERM');
     return (await run.ended).code;
   }
 
-  /** What `/readyz` of an instance answers. */
+  /** Returns the response of `/readyz` of an instance. */
   async readiness(n: number): Promise<TestData> {
     return (await fetch(`http://127.0.0.1:${this.ports[n]}/readyz`)).json();
   }
 
-  /** Sends an operation through nginx, once. */
+  /** Sends an operation once through nginx. */
   send(query: string, variables: object, agent: Agent): Promise<Answer> {
     return new Promise((settle, fail) => {
       const headers = { 'content-type': 'application/json', authorization: `Bearer ${ADMIN_KEY}` };
@@ -112,7 +118,7 @@ export class BehindNginx {
     });
   }
 
-  /** Ends nginx; instances end with their program. */
+  /** Stops nginx; instances stop with their program. */
   async close(): Promise<void> {
     if (this.#nginx.exitCode !== null) return;
     this.#nginx.kill('SIGTERM');
@@ -126,17 +132,17 @@ const UPDATE = `mutation ($input: UpdateTopicInput!) { updateTopic(input: $input
   topic { id version history(first: 5) { nodes { version changes { path before after } } } } userErrors { message } } }`;
 const READ = '{ topics { totalCount } cooperation(between: ["Moscow", "Havana"]) { totalCount } }';
 
-/** Clients that read, write and correct what they wrote, each request once, through nginx. */
+/** Clients that create, read and update topics through nginx, each request once. */
 export class Clients {
   requests = 0;
   written = 0;
   corrected = 0;
-  /** Each request that failed, in words. */
+  /** The failed requests, in words. */
   readonly failed: string[] = [];
   #isOver = false;
   readonly #clients: Promise<void>[];
 
-  /** @param label with which the slugs of their topics begin */
+  /** @param label prefix of the slugs of their topics */
   constructor(
     private readonly behind: BehindNginx,
     label: string,

@@ -20,7 +20,7 @@ jest.setTimeout(300_000);
 const OPENSSL = '/usr/bin/openssl';
 const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1';
 
-/** For what the system waits on each connection to a port of this machine. */
+/** The TCP timers of each connection to a local port. */
 function timersOfConnectionsTo(port: number): ('keepalive' | 'other')[] {
   const [, ...rows] = readFileSync('/proc/net/tcp', 'utf8').trim().split('\n');
   return rows
@@ -36,7 +36,7 @@ beforeAll(() => {
 afterAll(() => program?.remove());
 afterEach(closeAll);
 
-describeWhere([lacksPostgres()], 'On a PostgreSQL of its own machine', () => {
+describeWhere([lacksPostgres()], 'server with a PostgreSQL of this machine', () => {
   let postgres: DebianPostgres;
   let instance: Instance;
 
@@ -51,7 +51,7 @@ describeWhere([lacksPostgres()], 'On a PostgreSQL of its own machine', () => {
   });
   afterEach(() => instance?.stop());
 
-  it('whoever says nothing is asked whether its machine is still there', async () => {
+  it('sends TCP keep-alives on idle connections', async () => {
     await instance.ask('{ topics { totalCount } }');
     await until(async () => {
       const timers = timersOfConnectionsTo(postgres.port);
@@ -59,7 +59,7 @@ describeWhere([lacksPostgres()], 'On a PostgreSQL of its own machine', () => {
     }, 'all connections are watched over');
   });
 
-  it('PostgreSQL that is killed and started again under load takes nothing with it', async () => {
+  it('loses nothing when PostgreSQL is killed and restarted under load', async () => {
     const ordeal = new Ordeal('Killed', postgres.url, instance);
     await ordeal.begin();
     await postgres.kill();
@@ -69,7 +69,7 @@ describeWhere([lacksPostgres()], 'On a PostgreSQL of its own machine', () => {
     await ordeal.end();
   });
 
-  it('PostgreSQL that stands still for ten seconds keeps nobody longer than that', async () => {
+  it('recovers when PostgreSQL was frozen for ten seconds', async () => {
     const ordeal = new Ordeal('Paused', postgres.url, instance);
     await ordeal.begin();
     postgres.server.signalAll('SIGSTOP');
@@ -80,7 +80,7 @@ describeWhere([lacksPostgres()], 'On a PostgreSQL of its own machine', () => {
     await ordeal.end();
   });
 
-  it('a pool whose connections all wait is refused nobody for good', async () => {
+  it('recovers after all connections of its pool were blocked', async () => {
     const ordeal = new Ordeal('Exhausted', postgres.url, instance);
     await ordeal.begin();
     const holder = new pg.Client({ connectionString: postgres.url });
@@ -105,7 +105,7 @@ describeWhere([lacksPostgres()], 'On a PostgreSQL of its own machine', () => {
     await ordeal.end();
   });
 
-  it('connections that others have used up are missed only as long as they have', async () => {
+  it('recovers when other clients free the connections of PostgreSQL', async () => {
     const ordeal = new Ordeal('Crowded', postgres.url, instance);
     await ordeal.begin();
     const others: pg.Client[] = [];
@@ -119,7 +119,7 @@ describeWhere([lacksPostgres()], 'On a PostgreSQL of its own machine', () => {
         },
       );
     }
-    // Those that it has are ended, and there is no room for new ones.
+    // Its connections are closed, and there is no room for new ones.
     await others[0]!.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'entente'");
     const late = new pg.Client({ connectionString: postgres.url });
     late.on('error', () => {});
@@ -133,7 +133,7 @@ describeWhere([lacksPostgres()], 'On a PostgreSQL of its own machine', () => {
     await ordeal.end();
   });
 
-  it('a server that is killed in the middle of writes has told the truth', async () => {
+  it('has stored exactly the acknowledged writes when it is killed', async () => {
     const ordeal = new Ordeal('Writing', postgres.url, instance);
     await ordeal.begin();
     const { port } = new URL(instance.url);
@@ -149,8 +149,8 @@ describeWhere([lacksPostgres()], 'On a PostgreSQL of its own machine', () => {
     expect(rows.map(({ name }) => name).sort()).toEqual(ordeal.traffic.acknowledged.map(({ name }) => name).sort());
   });
 
-  it('a server that is killed in the middle of an export leaves its client in no doubt', async () => {
-    // More than lies between two ends of a connection: 24 MB.
+  it('breaks off an export detectably when it is killed', async () => {
+    // More than the buffers of a connection hold: 24 MB.
     await sqlOn(
       postgres.url,
       `insert into forum (title, title_lang, slug, sort_key, kind, status, summary, summary_lang)
@@ -178,7 +178,7 @@ describeWhere([lacksPostgres()], 'On a PostgreSQL of its own machine', () => {
   });
 });
 
-describeWhere([lacksPostgres(), lacks('openssl', OPENSSL)], 'By TLS', () => {
+describeWhere([lacksPostgres(), lacks('openssl', OPENSSL)], 'server with a PostgreSQL by TLS', () => {
   let folder: string;
   let primary: DebianPostgres;
   let standby: DebianPostgres;
@@ -212,7 +212,7 @@ describeWhere([lacksPostgres(), lacks('openssl', OPENSSL)], 'By TLS', () => {
   it.each([
     ['the primary', () => primary, AS_EDITOR],
     ['a standby', () => standby, {}],
-  ])('what nobody waits for any more is cancelled on %s', async (_server, server, headers) => {
+  ])('cancels statements of disconnected clients on %s', async (_server, server, headers) => {
     await seeHangUpsCancelled(instance, primary.url, server().url, headers);
     const connections = await sqlOn(
       server().url,
@@ -222,7 +222,7 @@ describeWhere([lacksPostgres(), lacks('openssl', OPENSSL)], 'By TLS', () => {
   });
 });
 
-describeWhere([lacksPostgres(), lacksMounts()], 'On a disk that is full', () => {
+describeWhere([lacksPostgres(), lacksMounts()], 'server with a PostgreSQL on a full disk', () => {
   let disk: SmallDisk;
   let postgres: DebianPostgres;
   let instance: Instance;
@@ -236,7 +236,7 @@ describeWhere([lacksPostgres(), lacksMounts()], 'On a disk that is full', () => 
     disk.remove();
   });
 
-  /** @param logFolder where its log lies, if not on that disk */
+  /** @param logFolder the folder of its log, if not on that disk */
   async function startOnDisk(logFolder?: string): Promise<void> {
     postgres = new DebianPostgres(disk.folder('postgres'), await freePort('127.0.0.1'));
     postgres.create(logFolder);
@@ -244,7 +244,7 @@ describeWhere([lacksPostgres(), lacksMounts()], 'On a disk that is full', () => 
     instance = await Instance.start(program, { DATABASE_URL: postgres.url });
   }
 
-  it('writes are refused as long as there is no room, and whoever reads is answered all the time', async () => {
+  it('rejects writes while there is no space, and serves reads all the time', async () => {
     const logFolder = folderForServers('log');
     await startOnDisk(logFolder);
     const ordeal = new Ordeal('Refused', postgres.url, instance);
@@ -260,14 +260,14 @@ describeWhere([lacksPostgres(), lacksMounts()], 'On a disk that is full', () => 
     rmSync(logFolder, { recursive: true });
   });
 
-  it('nothing is lost where not even the log of PostgreSQL has room', async () => {
+  it('loses nothing when there is no space for the log of PostgreSQL', async () => {
     await startOnDisk();
     const ordeal = new Ordeal('Full', postgres.url, instance);
     await ordeal.begin();
     disk.fill();
     await ordeal.felt();
     disk.clear();
-    // PostgreSQL stops where it cannot write its log; whoever watches over it starts it again.
+    // PostgreSQL stops if it cannot write its log; a service manager restarts it.
     const isUp = await sqlOn(postgres.url, 'select 1').catch(() => null);
     if (!isUp) {
       await postgres.kill();
@@ -278,7 +278,7 @@ describeWhere([lacksPostgres(), lacksMounts()], 'On a disk that is full', () => 
   });
 });
 
-describeWhere([lacksPostgres(), lacks('libfaketime', FAKETIME)], 'Where the clock is moved', () => {
+describeWhere([lacksPostgres(), lacks('libfaketime', FAKETIME)], 'server when the clock is changed', () => {
   let folder: string;
   let postgres: DebianPostgres;
   let instance: Instance;
@@ -305,7 +305,7 @@ describeWhere([lacksPostgres(), lacks('libfaketime', FAKETIME)], 'Where the cloc
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('an hour ahead and a day back, writes and the feed go on in their order', async () => {
+  it('keeps the order of writes and the feed an hour ahead and a day back', async () => {
     const ordeal = new Ordeal('Clock', postgres.url, instance);
     await ordeal.begin();
     for (const by of ['+1h', '-1d', '+0']) {
@@ -322,7 +322,7 @@ describeWhere([lacksPostgres(), lacks('libfaketime', FAKETIME)], 'Where the cloc
   });
 });
 
-describeWhere([lacksPostgres(), lacksMounts()], 'Where the name of the database is not to be resolved', () => {
+describeWhere([lacksPostgres(), lacksMounts()], 'server when the name of the database cannot be resolved', () => {
   let folder: string;
   let postgres: DebianPostgres;
   let instance: Instance;
@@ -336,7 +336,7 @@ describeWhere([lacksPostgres(), lacksMounts()], 'Where the name of the database 
     postgres.create();
     await postgres.start();
     const url = postgres.url.replace('127.0.0.1', 'database.test');
-    // A file of its own in place of /etc/hosts, for this process alone.
+    // A separate /etc/hosts for this process.
     const itself = [
       'unshare',
       '--mount',
@@ -353,7 +353,7 @@ describeWhere([lacksPostgres(), lacksMounts()], 'Where the name of the database 
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('it is found again as soon as it has a name', async () => {
+  it('reconnects as soon as the name can be resolved again', async () => {
     const ordeal = new Ordeal('Named', postgres.url, instance);
     await ordeal.begin();
     nameDatabase(null);

@@ -3,13 +3,13 @@ import type { TestData } from '../harness/server.ts';
 
 const ADMIN_KEY = 'a-key-of-the-operator-for-tests-of-faults';
 
-/** Milliseconds that a start may take: it makes the schema and loads the first data, on a disk that is waited for. */
-const LONGEST_START = 180_000;
+/** Maximum time of a start, which creates the schema and loads the first data on a slow disk. */
+const MAX_START_MS = 180_000;
 
-/** What an editor sends with each request to an instance. */
+/** Request headers of an editor. */
 export const AS_EDITOR = { authorization: `Bearer ${ADMIN_KEY}` };
 
-/** An Entente as `npm start` runs it. */
+/** An instance as `npm start` runs it. */
 export class Instance {
   readonly url: string;
   readonly run: Run;
@@ -20,16 +20,16 @@ export class Instance {
   }
 
   /**
-   * Starts one, and waits until it answers.
+   * Starts an instance, and waits until it responds.
    * @param through a command that runs the one after it
    */
   static async start(program: Program, settings: Record<string, string>, through: string[] = []): Promise<Instance> {
     const run = program.start({ ADMIN_KEY, LOG_LEVEL: 'fatal', ...settings }, through);
-    const { url } = await run.question(LONGEST_START);
+    const { url } = await run.question(MAX_START_MS);
     return new Instance(run, new URL(url).origin);
   }
 
-  /** Asks a question; null where there is no answer at all. */
+  /** Sends an operation; null if there is no response. */
   async ask(query: string, variables: object = {}, headers: Record<string, string> = {}): Promise<TestData | null> {
     return fetch(`${this.url}/graphql`, {
       method: 'POST',
@@ -41,13 +41,16 @@ export class Instance {
       .catch(() => null);
   }
 
-  /** Where whoever begins to follow now begins. */
+  /** Returns the token for a subscription that begins now. */
   async feedToken(): Promise<string> {
     const answer = await this.ask('{ feedToken }');
     return answer.data.feedToken;
   }
 
-  /** Waits until it reads and writes again; gives how many milliseconds that took. */
+  /**
+   * Waits until it reads and writes again.
+   * @returns the milliseconds that this took
+   */
   async recovers(): Promise<number> {
     const since = Date.now();
     await until(async () => {

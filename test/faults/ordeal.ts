@@ -5,12 +5,12 @@ import { until } from '../harness/program.ts';
 import { Traffic } from '../harness/traffic.ts';
 import { AS_EDITOR, type Instance } from './instance.ts';
 
-/** Milliseconds within which all is well again, once the cause has ended. */
+/** Maximum time of recovery after the cause has ended. */
 export const SOON = 5_000;
 
 /**
- * Something that happens to a database while clients write and follow. Afterwards all that was acknowledged is there, once,
- * and whoever follows was told of it, once.
+ * Clients that write and subscribe while a database fails. Afterwards, each acknowledged write must be stored and
+ * reported to the subscriber exactly once.
  */
 export class Ordeal {
   readonly traffic: Traffic;
@@ -18,14 +18,14 @@ export class Ordeal {
   readonly #instance: Instance;
   #listener!: Listener;
 
-  /** @param url of the database as it is in the end */
+  /** @param url the database at the end */
   constructor(label: string, url: string, instance: Instance) {
     this.#url = url;
     this.#instance = instance;
     this.traffic = new Traffic(label, [instance.url], AS_EDITOR);
   }
 
-  /** Has clients follow and write, and waits until there is something to lose. */
+  /** Starts the clients, and waits until they have written. */
   async begin(): Promise<void> {
     const after = await this.#instance.feedToken();
     this.#listener = new Listener(doors['server-sent events']!(this.#instance.url), { types: ['TOPIC'], after });
@@ -33,27 +33,27 @@ export class Ordeal {
     await this.written();
   }
 
-  /** Waits until somebody has written once more. */
+  /** Waits until more writes succeed. */
   async written(): Promise<void> {
     const before = this.traffic.acknowledged.length;
-    await until(async () => this.traffic.acknowledged.length > before + 10, 'somebody writes');
+    await until(async () => this.traffic.acknowledged.length > before + 10, 'writes succeed');
   }
 
-  /** Waits until somebody had no answer. */
+  /** Waits until a request fails. */
   async felt(): Promise<void> {
     const before = this.traffic.unanswered;
-    await until(async () => this.traffic.unanswered > before, 'somebody has no answer');
+    await until(async () => this.traffic.unanswered > before, 'a request fails');
   }
 
-  /** Sees that all is well again, soon after now, which is when the cause has ended. */
+  /** Checks that the server recovers within RECOVERY_MS from now, when the cause has ended. */
   async recovers(): Promise<void> {
     const ended = Date.now();
-    await until(async () => this.traffic.hasWrittenSince(ended), 'somebody has written');
+    await until(async () => this.traffic.hasWrittenSince(ended), 'a write has succeeded');
     expect(this.traffic.acknowledged.find(({ at }) => at > ended)!.at - ended).toBeLessThan(SOON);
     expect(await this.#instance.recovers()).toBeLessThan(SOON);
   }
 
-  /** Ends the writing, and sees that nothing is lost, doubled or untold. */
+  /** Stops the clients, and checks that nothing is lost, doubled or unreported. */
   async end(): Promise<void> {
     await this.traffic.stop();
     const { acknowledged, label } = this.traffic;
@@ -65,7 +65,7 @@ export class Ordeal {
   }
 }
 
-/** Runs SQL on a connection of its own, and gives the rows. */
+/** Runs SQL on a connection of its own, and returns the rows. */
 export async function sqlOn(url: string, text: string): Promise<pg.QueryResultRow[]> {
   const client = new pg.Client({ connectionString: url });
   client.on('error', () => {});

@@ -12,7 +12,7 @@ jest.setTimeout(300_000);
 
 describeWhere(
   [lacksPostgres(), lacks('patroni', PATRONI), lacks('etcd-server', ETCD)],
-  'Under Patroni, with commits that wait for a standby',
+  'cluster of Patroni with synchronous commits',
   () => {
     let program: Program;
     let folder: string;
@@ -46,7 +46,7 @@ describeWhere(
       await program?.remove();
     });
 
-    it('a primary that dies is followed by the other one, and nothing that was acknowledged is lost', async () => {
+    it('fails over when the primary dies, and loses no acknowledged write', async () => {
       const ordeal = new Ordeal('Dead', two.url, instance);
       await ordeal.begin();
       await one.kill();
@@ -56,7 +56,7 @@ describeWhere(
       await ordeal.end();
     });
 
-    it('the dead one comes back as a standby, and is read from', async () => {
+    it('reads from the former primary when it has returned as a standby', async () => {
       one.start();
       await until(() => two.isSynchronous(), 'the first one follows');
       await until(async () => {
@@ -68,12 +68,12 @@ describeWhere(
       }, 'it is read from');
     });
 
-    it('a primary that hands over in good order is followed as well', async () => {
+    it('follows a planned switchover', async () => {
       const ordeal = new Ordeal('Handed', one.url, instance);
       await ordeal.begin();
       await two.handOverTo(one);
       await until(() => one.isPrimary(), 'the first one is the primary');
-      // Until then commits wait for the second one, which is on its way to become the standby.
+      // Until then, commits wait for the second node, which is becoming the standby.
       await until(() => one.isSynchronous(), 'the second one follows');
       await ordeal.recovers();
       await ordeal.end();

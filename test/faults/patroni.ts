@@ -8,7 +8,7 @@ import { sqlOn } from './ordeal.ts';
 export const PATRONI = '/usr/bin/patroni';
 export const ETCD = '/usr/bin/etcd';
 
-/** Where the nodes of Patroni agree on who is the primary. */
+/** The store in which the nodes of Patroni elect the primary. */
 export async function startEtcd(folder: string): Promise<{ server: DebianServer; port: number }> {
   const port = await freePort('127.0.0.1');
   const peers = `http://127.0.0.1:${await freePort('127.0.0.1')}`;
@@ -21,7 +21,7 @@ export async function startEtcd(folder: string): Promise<{ server: DebianServer;
   return { server, port };
 }
 
-/** A PostgreSQL that Patroni starts, and makes the primary or a standby as there is need. */
+/** A PostgreSQL that Patroni starts as the primary or as a standby. */
 export class PatroniNode {
   readonly folder: string;
   readonly url: string;
@@ -47,7 +47,7 @@ export class PatroniNode {
       restapi: { listen: node.#api, connect_address: node.#api },
       etcd3: { hosts: [`127.0.0.1:${etcdPort}`] },
       bootstrap: {
-        // The least that Patroni allows: a primary that is gone is missed after `ttl` seconds.
+        // The minimum of Patroni: a lost primary is noticed after `ttl` seconds.
         dcs: {
           ttl: 20,
           loop_wait: 1,
@@ -68,7 +68,7 @@ export class PatroniNode {
         authentication: { superuser: login, replication: login, rewind: login },
       },
     };
-    // JSON is YAML as well.
+    // JSON is also YAML.
     writeFileSync(join(folder, 'patroni.yml'), JSON.stringify(settings));
     hand(join(folder, 'patroni.yml'));
     return node;
@@ -78,7 +78,7 @@ export class PatroniNode {
     this.#server = new DebianServer(PATRONI, [join(this.folder, 'patroni.yml')], { HOME: this.folder });
   }
 
-  /** What it said last, for whoever waits in vain. */
+  /** Its last output, for error messages. */
   get output(): string {
     return this.#server?.output ?? '';
   }
@@ -88,7 +88,7 @@ export class PatroniNode {
     return rows[0]?.primary ?? false;
   }
 
-  /** Whether commits wait until some standby of it has them. */
+  /** Whether commits wait for a standby. */
   async isSynchronous(): Promise<boolean> {
     const rows = await sqlOn(this.url, "select from pg_stat_replication where sync_state in ('sync', 'quorum')").catch(
       () => [],
@@ -96,14 +96,14 @@ export class PatroniNode {
     return rows.length > 0;
   }
 
-  /** Has it hand over to another one, in good order, as soon as Patroni knows that this one has everything. */
+  /** Switches over to another node, as soon as Patroni knows that it has everything. */
   async handOverTo(other: PatroniNode): Promise<void> {
     const body = JSON.stringify({ leader: this.#name, candidate: other.#name });
     const accepted = async () => (await fetch(`http://${this.#api}/switchover`, { method: 'POST', body })).ok;
     await until(accepted, 'Patroni hands over');
   }
 
-  /** Ends Patroni and its PostgreSQL at once, which is no child of Patroni's. */
+  /** Kills Patroni and its PostgreSQL, which is not a child of Patroni. */
   async kill(): Promise<void> {
     await this.#server?.kill();
     const file = join(this.folder, 'data', 'postmaster.pid');

@@ -12,7 +12,7 @@ import { SOON, sqlOn } from './ordeal.ts';
 
 jest.setTimeout(300_000);
 
-describeWhere([lacksPostgres(), lacks('pgbouncer', PGBOUNCER)], 'Behind PgBouncer in transaction mode', () => {
+describeWhere([lacksPostgres(), lacks('pgbouncer', PGBOUNCER)], 'server behind PgBouncer in transaction mode', () => {
   let program: Program;
   let primary: DebianPostgres;
   let standby: DebianPostgres;
@@ -40,7 +40,7 @@ describeWhere([lacksPostgres(), lacks('pgbouncer', PGBOUNCER)], 'Behind PgBounce
       PREPARED_STATEMENTS: 'off',
     };
   });
-  // Whoever followed on would look for changes every ten seconds, and wait for whatever the next test holds back.
+  // A remaining subscription would poll every ten seconds, and wait for locks of the next test.
   afterEach(closeAll);
   afterAll(async () => {
     for (const instance of instances) await instance.stop();
@@ -52,7 +52,7 @@ describeWhere([lacksPostgres(), lacks('pgbouncer', PGBOUNCER)], 'Behind PgBounce
 
   const sql = (text: string) => sqlOn(primary.url, text);
 
-  it('a start is refused where times would be told in another zone', async () => {
+  it('rejects connections with another time zone at the start', async () => {
     await sql(`alter role entente set timezone = 'Asia/Tokyo'`);
     const { code, complaint } = await program.start(settings).ended;
     expect([code, complaint]).toEqual([
@@ -65,7 +65,7 @@ describeWhere([lacksPostgres(), lacks('pgbouncer', PGBOUNCER)], 'Behind PgBounce
     pooler = await startPgBouncer(poolerFolder, poolerPort, primary.port);
   });
 
-  it('two instances start, answer, write and tell of it, with a standby to read from', async () => {
+  it('starts as two instances that read, write and notify subscribers, with a standby', async () => {
     instances = await Promise.all([Instance.start(program, settings), Instance.start(program, settings)]);
     const [one, other] = instances as [Instance, Instance];
     const after = await one.feedToken();
@@ -91,7 +91,7 @@ describeWhere([lacksPostgres(), lacks('pgbouncer', PGBOUNCER)], 'Behind PgBounce
     }
   });
 
-  it('an import goes past the pooler', async () => {
+  it('imports without the pooler', async () => {
     const [one] = instances as [Instance];
     const form = new FormData();
     form.append(
@@ -125,7 +125,7 @@ records:
       .slice(-2)
       .map((line) => JSON.parse(line));
     expect(outcome).toMatchObject({ rows: 1, refusedRows: 0 });
-    // Whoever says what he was told finds what he has imported.
+    // A client with Read-After finds what it imported.
     const found = await one.ask(
       '{ agreements(where: { party: "Cuba" }) { nodes { title } } }',
       {},
@@ -139,13 +139,13 @@ records:
     ]);
   });
 
-  it('what nobody waits for any more is cancelled through the pooler', async () => {
+  it('cancels statements of disconnected clients through the pooler', async () => {
     const [one] = instances as [Instance];
-    // Whoever bears a key reads from the primary, through the pooler.
+    // Clients with a key read from the primary, through the pooler.
     await seeHangUpsCancelled(one, primary.url, primary.url, AS_EDITOR);
   });
 
-  it('writes go on where the pooler was killed and started again', async () => {
+  it('continues to write after the pooler was killed and restarted', async () => {
     const [one, other] = instances as [Instance, Instance];
     const traffic = new Traffic('Through', [one.url, other.url], AS_EDITOR);
     traffic.start(4);

@@ -6,8 +6,8 @@ import { settled } from '../harness/follower.ts';
 import { until } from '../harness/program.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
 
-// The promises of the manual's page on several machines, row by row, with two instances, a primary and two standbys. One standby
-// lags by a second, the other by three.
+// The guarantees of the manual for reads on several machines: two instances, a primary, and two standbys that lag by
+// one and three seconds.
 
 jest.setTimeout(240_000);
 
@@ -16,7 +16,7 @@ const AS_EDITOR = { authorization: 'a key' };
 const DELAYS = ['1s', '3s'];
 const MAX_LAG_MS = 5_000;
 
-/** When each instance was seen to turn to another primary, in milliseconds. */
+/** When each instance switched to another primary, in milliseconds. */
 const turnedAt: (number | undefined)[] = [];
 
 let cluster: TestCluster;
@@ -34,7 +34,7 @@ beforeAll(async () => {
         TRUST_PROXY: '1',
       },
       logTo: (line) => {
-        if (line.includes('another server is the primary now')) turnedAt[instance] = performance.now();
+        if (line.includes('Another server became the primary')) turnedAt[instance] = performance.now();
       },
     });
   servers = [await start(0), await start(1)];
@@ -44,14 +44,14 @@ afterAll(async () => {
   await cluster?.stop();
 });
 
-/** Somebody at an address of its own, who asks both instances alternately. */
+/** A client with its own address that uses both instances alternately. */
 class Client {
   static #made = 0;
   readonly #address = `10.0.0.${++Client.#made % 250}`;
   #asked = Client.#made;
-  /** The place that it was told last, if it keeps places. */
+  /** The last log position it received, if it keeps log positions. */
   place: string | undefined;
-  /** The instance that answered last. */
+  /** The instance of the last response. */
   instance = 0;
 
   constructor(private readonly options: { keepsPlaces?: boolean; key?: boolean; roams?: boolean } = {}) {}
@@ -78,9 +78,9 @@ class Client {
 
 const WRITER = new Client({ key: true });
 
-/** A topic whose name says how often it was written. */
+/** A topic whose name is the number of writes to it. */
 class Counted {
-  /** When the writer was told of each number. */
+  /** When the writer received the response to each write. */
   readonly acknowledged: number[] = [];
   #version = 1;
 
@@ -101,7 +101,7 @@ class Counted {
     this.acknowledged.push(performance.now());
   }
 
-  /** How often it was written, as a client sees it. */
+  /** The number of writes, as a client sees it. */
   async seenBy(client: Client): Promise<number> {
     const { node } = await client.ask('query ($id: ID!) { node(id: $id) { ... on Topic { name } } }', { id: this.id });
     return Number(/^Counted (\d+)$/.exec(node.name)?.[1] ?? 0);
@@ -110,7 +110,7 @@ class Counted {
 
 let made = 0;
 
-/** Makes a topic; its name is no other one's. */
+/** Creates a topic with a unique name. */
 async function created(name: string): Promise<string> {
   made += 1;
   const { createTopic } = await WRITER.ask(
@@ -121,7 +121,7 @@ async function created(name: string): Promise<string> {
   return createTopic.topic.id;
 }
 
-/** Has clients work, each as often as it can, while something else goes on for so many milliseconds. */
+/** Runs clients without pauses while other work runs for some milliseconds. */
 async function whileWriting(counted: Counted, ms: number, clients: (() => Promise<void>)[]): Promise<void> {
   const end = performance.now() + ms;
   const repeat = async (work: () => Promise<void>) => {
@@ -138,7 +138,7 @@ const lag = (delays: string[]) =>
     }),
   );
 
-/** How often a client reads what is older than what it read before, and how far beyond the limit the oldest answer is. */
+/** Counts reads that are older than an earlier read, and how far the oldest read exceeds the limit. */
 async function readings(options: ConstructorParameters<typeof Client>[0], ms: number) {
   const counted = await Counted.make();
   await sleep(MAX_LAG_MS);
@@ -163,22 +163,22 @@ async function readings(options: ConstructorParameters<typeof Client>[0], ms: nu
   return found;
 }
 
-describe('While a standby lags', () => {
+describe('reads while a standby lags', () => {
   beforeAll(() => lag(DELAYS));
 
-  it('an anonymous client reads nothing older than five seconds, and nothing older than it read before', async () => {
+  it('return to an anonymous client nothing older than five seconds or than it read before', async () => {
     const { backwards, tooOld, behind } = await readings({}, 8_000);
     expect({ backwards, tooOld }).toEqual({ backwards: 0, tooOld: 0 });
-    // They did read from standbys.
+    // The clients did read from standbys.
     expect(behind).toBeGreaterThan(0);
   });
 
-  it('a client with Read-After reads nothing older than it was told, at whatever instance, address or standby', async () => {
+  it('return to a client with Read-After nothing older than its position, at any instance, address or standby', async () => {
     const { backwards, tooOld } = await readings({ keepsPlaces: true, roams: true }, 8_000);
     expect({ backwards, tooOld }).toEqual({ backwards: 0, tooOld: 0 });
   });
 
-  it('a client that is told a place by the primary reads nothing older from a standby', async () => {
+  it('return nothing older from a standby than a position of the primary', async () => {
     const counted = await Counted.make();
     const client = new Client({ keepsPlaces: true, key: true });
     await counted.write();
@@ -186,12 +186,12 @@ describe('While a standby lags', () => {
     for (let time = 0; time < 20; time++) expect(await counted.seenBy(client)).toBe(1);
   });
 
-  it('a client with a key and without Read-After reads all that was committed', async () => {
+  it('return all committed writes to a client with a key and without Read-After', async () => {
     const { backwards, behind } = await readings({ key: true }, 3_000);
     expect({ backwards, behind }).toEqual({ backwards: 0, behind: 0 });
   });
 
-  it('an app that reads pages with a token beside the first one, and then follows it, misses nothing', async () => {
+  it('return every change to an app that reads pages with a token and then the feed', async () => {
     for (let number = 0; number < 30; number++) await created('Shelf');
     const counted = await Counted.make();
     await sleep(MAX_LAG_MS);
@@ -218,7 +218,10 @@ describe('While a standby lags', () => {
 
 const LIST = `topics(first: 10, after: $after) { nodes { id name } pageInfo { hasNextPage endCursor } }`;
 
-/** An app that keeps the records of a list, as the manual says: from pages, the first with a token, and then from changes. */
+/**
+ * An app that stores the records of a list, as in the manual: from pages, the first with a token, and then from
+ * changes.
+ */
 class App {
   readonly #held = new Map<string, string>();
   #token: string | null = null;
@@ -228,7 +231,7 @@ class App {
     this.#client = new Client(options);
   }
 
-  /** @param first is waited for behind the first page */
+  /** @param first is awaited after the first page */
   async readPages(first?: Promise<unknown>): Promise<this> {
     for (let after: string | null = null, more = true; more; ) {
       const token = this.#token === null ? 'feedToken' : '';
@@ -241,7 +244,7 @@ class App {
     return this;
   }
 
-  /** Follows the changes to their end, or to where it has to begin anew. */
+  /** Reads the changes to their end, or until a reset is required. */
   async follow(): Promise<'GOES_ON' | 'RESET'> {
     for (let more = true; more; ) {
       const { changes } = await this.#client.ask(
@@ -269,12 +272,12 @@ class App {
   }
 }
 
-describe('When the standby is promoted that has less', () => {
+describe('reads when the standby with less data is promoted', () => {
   const ids: string[] = [];
   const apps: App[] = [];
   const followers: App[] = [];
   const lost = new Client({ keepsPlaces: true, roams: true });
-  /** Answers that show what is lost: at which instance, and when they were asked for. */
+  /** Responses with lost data: the instance, and when they were requested. */
   const shown: { instance: number; at: number }[] = [];
   let isOver = false;
   let reading: Promise<void>[];
@@ -283,14 +286,14 @@ describe('When the standby is promoted that has less', () => {
     const [less, more] = cluster.standbys;
     await lag(['0', '0']);
     for (let number = 0; number < 12; number++) await created('Archive');
-    // These have followed the feed, and hold nothing that is lost.
+    // Apps that have read the feed and have nothing lost.
     followers.push(await new App({ key: true }).readPages());
     for (const app of followers) expect(await app.follow()).toBe('GOES_ON');
     let goOn = () => {};
     const isLost = new Promise<void>((resolve) => {
       goOn = resolve;
     });
-    // Half of them have their token before there is anything to be lost.
+    // Half of them have their token from before there was anything to lose.
     const paging = Array.from({ length: 60 }, async (_, number) => {
       if (number % 2) await isLost;
       const app = new App();
@@ -299,7 +302,7 @@ describe('When the standby is promoted that has less', () => {
     });
     await until(async () => apps.length === 30, 'half of them have begun');
     await sleep(1_000);
-    // What follows their token is not all lost.
+    // Not all changes after their token are lost.
     await created('Kept');
     const [kept] = (await cluster.primary.sql('select pg_current_wal_lsn()::text as place')) as [{ place: string }];
     await until(
@@ -339,12 +342,12 @@ describe('When the standby is promoted that has less', () => {
     return (await client.ask(document, { ids })).topics.totalCount > 0;
   };
 
-  it('no client reads what is lost once its instance has seen the new primary', async () => {
+  it('return no lost data after the instance has noticed the new primary', async () => {
     expect(shown.length).toBeGreaterThan(0);
     expect(shown.filter(({ instance, at }) => at > turnedAt[instance]!)).toEqual([]);
   });
 
-  it('a client that was told a place on the lost branch is answered from what there is, and protected from then on', async () => {
+  it('serve a client with a position on the lost branch from existing data, consistently from then on', async () => {
     expect(await showsLost(lost)).toBe(false);
     const counted = await Counted.make();
     const client = new Client({ keepsPlaces: true, key: true });
@@ -352,12 +355,12 @@ describe('When the standby is promoted that has less', () => {
     for (let time = 0; time < 10; time++) expect(await counted.seenBy(client)).toBe(1);
   });
 
-  it('every app that kept what is lost is told to begin anew', async () => {
+  it('require a reset of every app that stored lost data', async () => {
     expect(apps.filter((app) => app.holds(ids)).length).toBeGreaterThan(10);
     for (const app of apps) if (app.holds(ids)) expect(await app.follow()).toBe('RESET');
   });
 
-  it('an app that had followed the feed goes on', async () => {
+  it('let an app that had read the feed continue', async () => {
     const fresh = await new App({ key: true }).readPages();
     for (const app of followers) {
       expect(await app.follow()).toBe('GOES_ON');

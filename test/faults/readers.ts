@@ -1,7 +1,7 @@
 import { until } from '../harness/program.ts';
 import type { Instance } from './instance.ts';
 
-/** Clients without a key that read all the time, each as soon as it was answered. */
+/** Clients without a key that read continuously. */
 export class Readers {
   readonly #instance: Instance;
   readonly #all: Promise<void>[];
@@ -15,13 +15,16 @@ export class Readers {
     this.#all = Array.from({ length: many }, () => this.#read());
   }
 
-  /** Waits until so many more have been answered. */
+  /** Waits for a number of further responses. */
   async answered(many: number): Promise<void> {
     const before = this.#answered;
     await until(async () => this.#answered >= before + many, 'readers are answered');
   }
 
-  /** Ends the reading; gives how they failed who were not answered, and the longest that anybody waited, in milliseconds. */
+  /**
+   * Stops the clients.
+   * @returns failures, and the longest response time in milliseconds
+   */
   async stop(): Promise<{ failures: string[]; longest: number }> {
     this.#isOver = true;
     await Promise.all(this.#all);

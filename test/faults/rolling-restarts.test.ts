@@ -9,7 +9,7 @@ jest.setTimeout(400_000);
 const RESTARTS = Number(process.env.RESTARTS ?? 20);
 const CLIENTS = 8;
 
-describeWhere([lacksNginx()], 'Two instances behind nginx, as deploy/nginx.conf has it', () => {
+describeWhere([lacksNginx()], 'two instances behind nginx', () => {
   let database: FreshDatabase;
   let program: Program;
   let behind: BehindNginx;
@@ -24,7 +24,7 @@ describeWhere([lacksNginx()], 'Two instances behind nginx, as deploy/nginx.conf 
     await database?.drop();
   });
 
-  it(`answer every request while one after the other is restarted, ${RESTARTS} times`, async () => {
+  it(`respond to every request while they are restarted in turn, ${RESTARTS} times`, async () => {
     const clients = new Clients(behind, 'restarted', CLIENTS);
     try {
       for (let n = 0; n < RESTARTS; n++) {

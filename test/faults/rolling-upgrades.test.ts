@@ -10,10 +10,13 @@ import { BehindNginx, Clients, lacksNginx } from './behind-nginx.ts';
 jest.setTimeout(600_000);
 
 const CLIENTS = 8;
-/** Milliseconds for which both versions serve side by side. */
+/** Time during which both versions run. */
 const BESIDE_MS = 2_000;
 
-/** A next version that keeps the length of each topic: in a table that old rows come into slowly, and new ones by a trigger. */
+/**
+ * A next version that stores the length of each topic: a slow migration adds old rows to a table, a trigger adds new
+ * ones.
+ */
 const MIGRATIONS = {
   [fileOf(1, 'lengths')]: `
     alter table topic add column remark text, add column kind text not null default 'PLAIN';
@@ -34,7 +37,7 @@ const MIGRATIONS = {
     select (array_agg(id order by id desc))[1]::text as position, count(*)::integer as done from batch`,
 };
 
-describeWhere([lacksNginx()], 'Two instances behind nginx', () => {
+describeWhere([lacksNginx()], 'two instances behind nginx', () => {
   let database: FreshDatabase;
   let program: Program;
   let next: Program;
@@ -52,7 +55,7 @@ describeWhere([lacksNginx()], 'Two instances behind nginx', () => {
     await database?.drop();
   });
 
-  /** Has one instance after the other be of another version, while clients work. */
+  /** Replaces the instances by another version in turn, while clients work. */
   async function replaceAll(by: Program): Promise<void> {
     for (const n of [0, 1]) {
       expect(await behind.stopInstance(n)).toBe(0);
@@ -62,7 +65,7 @@ describeWhere([lacksNginx()], 'Two instances behind nginx', () => {
     }
   }
 
-  it('answer every request while one after the other is upgraded, and taken back to the version before', async () => {
+  it('respond to every request while they are upgraded and downgraded in turn', async () => {
     const clients = new Clients(behind, 'upgraded', CLIENTS);
     try {
       await until(async () => clients.corrected > 20 || clients.failed.length > 0, 'clients write');

@@ -12,16 +12,16 @@ import { AS_EDITOR, Instance } from './instance.ts';
 jest.setTimeout(300_000);
 
 const ROWS = 3_000;
-/** So the migration takes ten seconds with the rests that it takes. */
+/** Milliseconds per row: the migration takes ten seconds, including pauses. */
 const MS_FOR_ROW = 1.5;
 const FILLED = `${WEIGHED} insert into weighed (id) select generate_series(1, ${ROWS}) on conflict do nothing;`;
 const NAME = nameOf(2, 'weighing');
 
-/** This version, which comes before the next one. */
+/** This version. */
 let program: Program;
-/** The next version: one with a slow migration. */
+/** The next version, with a slow migration. */
 let next: Program;
-/** The same, of which the slow migration makes an index. */
+/** The next version, with a slow migration that creates an index. */
 let indexing: Program;
 let database: FreshDatabase;
 beforeAll(() => {
@@ -46,7 +46,7 @@ afterEach(() => database?.drop());
 
 const start = (program: Program, settings = {}) => Instance.start(program, { ...database.settings, ...settings });
 
-/** What `/readyz` says of slow migrations: one that is not finished, or nothing. */
+/** The unfinished slow migration in `/readyz`, if there is one. */
 async function slowMigrationOf(instance: Instance): Promise<TestData> {
   const response = await fetch(`${instance.url}/readyz`);
   expect(response.status).toBe(200);
@@ -62,7 +62,7 @@ const progress = async (): Promise<number> => {
 const finishes = (instance: Instance) =>
   until(async () => (await slowMigrationOf(instance)) === undefined, 'it is finished', 120_000);
 
-/** Sees that each row was processed exactly once. */
+/** Checks that each row was processed exactly once. */
 async function seeAllOnce(): Promise<void> {
   const counts = await database.sql('select times, count(*)::integer as rows from weighed group by times');
   expect(counts).toEqual([{ times: 1, rows: ROWS }]);
@@ -70,15 +70,15 @@ async function seeAllOnce(): Promise<void> {
   expect(rows).toEqual([{ name: NAME }]);
 }
 
-/** How many instances work at slow migrations now. */
+/** The number of instances that run slow migrations. */
 const working = async (): Promise<number> => {
-  const held = await database.sql(`select from pg_locks join pg_stat_activity using (pid)
+  const sessions = await database.sql(`select from pg_locks join pg_stat_activity using (pid)
     where locktype = 'advisory' and granted and application_name = 'entente slow migrations' and datname = current_database()`);
-  return held.length;
+  return sessions.length;
 };
 
-describe('A slow migration', () => {
-  it('runs beside clients, of whom none waits or fails, and is reported by /readyz and the log', async () => {
+describe('slow migration', () => {
+  it('runs without delaying or failing clients, and is reported by /readyz and the log', async () => {
     const instance = await start(next, { LOG_LEVEL: 'info' });
     const traffic = new Traffic('beside', [instance.url], AS_EDITOR);
     traffic.start(2);
@@ -108,18 +108,18 @@ describe('A slow migration', () => {
 
     await instance.stop();
     const { complaint } = await instance.run.ended;
-    const lines = complaint.split('\n').filter((line) => line.includes('slow migration'));
-    const said = lines.map((line) => JSON.parse(line));
-    expect(said[0]).toMatchObject({ migration: NAME, done: 0, total: ROWS, msg: 'a slow migration runs' });
-    expect(said.at(-1)).toMatchObject({ migration: NAME, msg: 'a slow migration is finished' });
-    const tenths = said.slice(1, -1).map((line) => Math.floor((10 * line.done) / line.total));
+    const lines = complaint.split('\n').filter((line) => line.includes('Slow migration'));
+    const logged = lines.map((line) => JSON.parse(line));
+    expect(logged[0]).toMatchObject({ migration: NAME, done: 0, total: ROWS, msg: 'Slow migration started' });
+    expect(logged.at(-1)).toMatchObject({ migration: NAME, msg: 'Slow migration finished' });
+    const tenths = logged.slice(1, -1).map((line) => Math.floor((10 * line.done) / line.total));
     expect(tenths).toEqual([...new Set(tenths)].sort((a, b) => a - b));
     expect(tenths.length).toBeGreaterThan(5);
     times.sort((a, b) => a - b);
     process.stdout.write(`${times.length} reads beside it, the slowest ${times.at(-1)!.toFixed(0)} ms\n`);
   });
 
-  it('is resumed after kill -9, from its last batch: each row is processed once', async () => {
+  it('continues from its last batch after kill -9, and processes each row once', async () => {
     let kills = 0;
     for (let at = 0; at < ROWS * 0.6; kills++) {
       const instance = await start(next);
@@ -134,7 +134,7 @@ describe('A slow migration', () => {
     await seeAllOnce();
   });
 
-  it('is run by one of two instances, and by the other one once that is killed', async () => {
+  it('runs in one of two instances, and in the other when the first is killed', async () => {
     const instances = [await start(next), await start(next)];
     const most: number[] = [];
     await until(async () => {
@@ -151,14 +151,14 @@ describe('A slow migration', () => {
     await seeAllOnce();
   });
 
-  it('that fails is tried again, and reported without values, while the server serves', async () => {
+  it('is retried after a failure and reported without values, while the server runs', async () => {
     await database.sql(`update weighed set weight = 0 where id = 150`);
     const instance = await start(next, { LOG_LEVEL: 'warn' });
     const failing = await until(async () => {
       const found = await slowMigrationOf(instance);
       return found?.failures >= 3 && found;
     }, 'it has failed three times');
-    // Tried again with fewer rows after each failure, it is as near to the faulty one as it can come.
+    // With fewer rows after each failure, it comes as close as possible to the row that fails.
     expect(failing).toMatchObject({ name: NAME, total: ROWS, error: 'division by zero' });
     expect(failing.done).toBeLessThan(150);
     expect((await instance.ask('{ topics { totalCount } }'))?.data.topics.totalCount).toBeGreaterThan(0);
@@ -167,12 +167,12 @@ describe('A slow migration', () => {
     await instance.stop();
     await seeAllOnce();
     const { complaint } = await instance.run.ended;
-    const failures = complaint.split('\n').filter((line) => line.includes('a slow migration failed'));
+    const failures = complaint.split('\n').filter((line) => line.includes('Slow migration failed'));
     expect(JSON.parse(failures[0]!)).toMatchObject({ level: 40, migration: NAME, failures: 1, err: { code: '22012' } });
     expect(failures.length).toBeLessThan(12);
   });
 
-  it('makes an index anew that it left unfinished', async () => {
+  it('recreates an unfinished index', async () => {
     const instance = await start(indexing);
     const { error } = await until(async () => {
       const found = await slowMigrationOf(instance);
@@ -187,7 +187,7 @@ describe('A slow migration', () => {
     expect(await database.sql(valid)).toEqual([{ indisvalid: true }]);
   });
 
-  it('leaves commands their work, those of the version before as well', async () => {
+  it('does not block commands, including those of the version before', async () => {
     const instance = await start(next);
     const label = (name: string) => ['--label', name, '--role', 'EDITOR'];
     expect(await next.key(database.settings, label('next')).ended).toMatchObject({ code: 0, complaint: '' });
@@ -203,7 +203,7 @@ describe('A slow migration', () => {
     ]);
   });
 
-  it('goes on in a database that was restored from a backup of its middle', async () => {
+  it('continues in a database restored from a backup that was taken during it', async () => {
     const instance = await start(next);
     await until(async () => (await progress()) > ROWS * 0.3, 'it goes on');
     const path = next.path('middle.tar.gz');

@@ -13,12 +13,12 @@ export class SmallDisk {
     hand(this.#path);
   }
 
-  /** A folder on it, that belongs to whom servers run as. */
+  /** Creates a folder on it that belongs to the user of servers. */
   folder(name: string): string {
     return folderWithin(this.#path, name);
   }
 
-  /** Writes until nothing fits any more. */
+  /** Fills the disk. */
   fill(): void {
     for (const size of ['1M', '4k']) {
       const write = () =>
@@ -33,7 +33,7 @@ export class SmallDisk {
     }
   }
 
-  /** Takes away again what filled it. */
+  /** Removes what filled the disk. */
   clear(): void {
     for (const size of ['1M', '4k']) rmSync(this.#ballast(size));
   }

@@ -8,18 +8,18 @@ import { describeWhere } from '../harness/skipping.ts';
 
 jest.setTimeout(120_000);
 
-/** util-linux: changes what a process may have while it runs. */
+/** Of util-linux: changes the limits of a running process. */
 const PRLIMIT = '/usr/bin/prlimit';
-/** procps. */
+/** Of procps. */
 const PGREP = '/usr/bin/pgrep';
 
-/** Milliseconds: for how long nothing can be started, and the longest wait until that is tried again, with a start. */
+/** Milliseconds for which no process can be started, and within which a worker must be restarted. */
 const STARVED = 3_000;
 const REPLACED = 20_000;
 
 const lacks = (path: string) => (existsSync(path) ? null : path);
 
-describeWhere([lacks(PRLIMIT), lacks(PGREP)], 'A server of several processes', () => {
+describeWhere([lacks(PRLIMIT), lacks(PGREP)], 'server with several workers', () => {
   let program: Program;
   let run: Run;
   let url: string;
@@ -36,10 +36,10 @@ describeWhere([lacks(PRLIMIT), lacks(PGREP)], 'A server of several processes', (
   });
   afterAll(() => program?.remove());
 
-  /** How many processes answer, as they say themselves. */
+  /** The number of worker processes in the metrics. */
   async function answering(): Promise<number> {
-    const figures = await (await fetch(metrics)).text();
-    return Number(/^entente_processes (\d+)$/m.exec(figures)?.[1]);
+    const text = await (await fetch(metrics)).text();
+    return Number(/^entente_processes (\d+)$/m.exec(text)?.[1]);
   }
 
   const workers = (): number[] =>
@@ -48,7 +48,7 @@ describeWhere([lacks(PRLIMIT), lacks(PGREP)], 'A server of several processes', (
       .split('\n')
       .map(Number);
 
-  /** Sets how many descriptors the process that starts them may have; those that run keep theirs. */
+  /** Limits the file descriptors of the primary process; running workers keep theirs. */
   function allow(descriptors: number | string): void {
     const { status } = spawnSync(PRLIMIT, ['--pid', `${run.pid}`, `--nofile=${descriptors}:`]);
     expect(status).toBe(0);
@@ -66,13 +66,13 @@ describeWhere([lacks(PRLIMIT), lacks(PGREP)], 'A server of several processes', (
     return data.cooperation.totalCount === 3;
   }
 
-  it('goes on where a killed one cannot be replaced, and replaces it once that can be done', async () => {
+  it('continues while a killed worker cannot be restarted, and restarts it when possible', async () => {
     const before = workers();
     const allowed = descriptorsAllowed();
     allow(1);
     process.kill(before[0]!, 'SIGKILL');
     try {
-      // What was on its way to the killed one is lost, and asked again.
+      // Requests to the killed worker are lost and sent again.
       await until(() => answers().catch(() => false), 'the other one answers');
       for (const end = Date.now() + STARVED; Date.now() < end; await sleep(100)) expect(await answers()).toBe(true);
       expect(workers()).toEqual([before[1]]);
@@ -84,7 +84,7 @@ describeWhere([lacks(PRLIMIT), lacks(PGREP)], 'A server of several processes', (
     expect(await answers()).toBe(true);
   });
 
-  it('answers again by itself where all were killed while none could be started', async () => {
+  it('recovers when all workers were killed while none could be started', async () => {
     const before = workers();
     const allowed = descriptorsAllowed();
     allow(1);

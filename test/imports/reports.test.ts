@@ -44,7 +44,7 @@ describe('npm run import', () => {
   it('refuses to start if the folder of the reports is missing', async () => {
     const { code, complaint } = await imported('--reports', join(folder, 'nowhere'));
     expect(code).not.toBe(0);
-    expect(complaint).toContain('cannot be written (ENOENT): name another place by --report or --reports.');
+    expect(complaint).toContain('cannot be written (ENOENT): set another path with --report or --reports.');
   }, 120_000);
 
   it('writes its report and list of parties beside the file, and those of a dry run separately', async () => {
@@ -52,7 +52,7 @@ describe('npm run import', () => {
     writeFileSync(`${table}.report.csv`, 'old', { mode: 0o644 });
     const real = await imported();
     expect([real.code, real.complaint]).toEqual([0, expect.anything()]);
-    expect(real.output).toContain(`1 rows to look at: ${table}.report.csv`);
+    expect(real.output).toContain(`1 rows to check: ${table}.report.csv`);
     expect(readdirSync(folder).sort()).toEqual([
       'mapping.yaml',
       'pacts.csv',
@@ -65,7 +65,7 @@ describe('npm run import', () => {
 
     writeFileSync(table, 'no,title,party\n1,Pact,Cuba\n2,Pact of roads,Cuba\n3,,Cuba\n');
     const dry = await imported('--dry-run');
-    expect(dry.output).toContain(`1 rows to look at: ${table}.dry-run.report.csv`);
+    expect(dry.output).toContain(`1 rows to check: ${table}.dry-run.report.csv`);
     expect(readFileSync(`${table}.report.csv`, 'utf8')).toBe(report);
     expect(readFileSync(`${table}.dry-run.report.csv`, 'utf8')).toContain('3,,Cuba,4,REFUSED');
     expect(existsSync(`${table}.dry-run.parties.csv`)).toBe(true);

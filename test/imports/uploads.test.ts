@@ -136,7 +136,7 @@ describe('POST /import', () => {
     expect(revoked.body.data.revokeApiKey.userErrors).toEqual([]);
     for (let next = await lines.read(); !next.done; next = await lines.read()) text += next.value;
     const last = JSON.parse(text.trim().split('\n').at(-1)!);
-    expect(last).toEqual({ error: 'Authorization: this key was revoked.' });
+    expect(last).toEqual({ error: 'Authorization: the API key was revoked.' });
     expect(logged.splice(0)).toMatchObject([
       { msg: 'Import cancelled', by: label, file: 'subjects.csv', outcome: { rows: ROWS } },
     ]);

@@ -4,11 +4,11 @@ import { until } from '../harness/program.ts';
 
 type RunSql = FreshDatabase['sql'];
 
-/** What each table holds: the number of its rows, and a sum over all that they say. */
+/** Row count and checksum of each table. */
 export type Contents = { [table: string]: { rows: number; sum: string } };
 
-/** What is written by the clock, and what every operation spends: it is no part of what a client asked for. */
-const BESIDE = ['spending', 'last_backup'];
+/** Tables that scheduled jobs and every operation write; they are not part of a result. */
+const IGNORED_TABLES = ['spending', 'last_backup'];
 
 const TABLES = `
   select c.relname as name, (
@@ -19,18 +19,18 @@ const TABLES = `
   where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relpersistence = 'p' and c.relname <> all($1)
   order by c.relname`;
 
-/** Connections in a transaction, advisory locks, and temporary tables. */
-const LEFT_OVER = `
+/** Open transactions, advisory locks and temporary tables. */
+const LEFTOVERS = `
   select 'a connection in a transaction: ' || query as what from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid() and state like 'idle in transaction%'
   union all select 'a lock: ' || mode || ' ' || objid from pg_locks
     where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())
   union all select 'a table: ' || relname from pg_class where relpersistence = 't' and relkind = 'r'`;
 
-/** How long PostgreSQL and Entente may take to notice that a connection was lost. */
-const NOTICED_WITHIN_MS = 5_000;
+/** Time within which PostgreSQL and Entente notice a lost connection. */
+const DETECTION_MS = 5_000;
 
-/** All tables of a database as they are before anything fails: to compare them afterwards, and to put them back. */
+/** The contents of all tables before anything fails, to compare and restore. */
 export class Baseline {
   private constructor(
     private readonly sql: RunSql,
@@ -39,9 +39,9 @@ export class Baseline {
     readonly before: Contents,
   ) {}
 
-  /** Keeps a copy of every table in a schema of its own. */
+  /** Copies every table to another schema. */
   static async of(sql: RunSql): Promise<Baseline> {
-    const tables = await sql<{ name: string; columns: string }>(TABLES, [BESIDE]);
+    const tables = await sql<{ name: string; columns: string }>(TABLES, [IGNORED_TABLES]);
     await sql('create schema baseline');
     for (const { name } of tables) await sql(`create table baseline."${name}" as table public."${name}"`);
     const summing = tables
@@ -54,14 +54,14 @@ export class Baseline {
     return new Baseline(sql, columns, summing, await summed(sql, summing));
   }
 
-  /** What the tables hold now. */
+  /** Returns the current contents. */
   contents(): Promise<Contents> {
     return summed(this.sql, this.summing);
   }
 
   /**
-   * Puts back each table that holds something else, past all triggers.
-   * @param now what the tables hold
+   * Restores each changed table, without triggers.
+   * @param now the current contents
    */
   async restore(now: Contents): Promise<void> {
     const changed = [...this.columns].filter(([name]) => now[name]!.sum !== this.before[name]!.sum);
@@ -73,21 +73,21 @@ export class Baseline {
   }
 
   /**
-   * Waits until nothing of an operation is left in the database and in the pools.
-   * @returns what is left all the same
+   * Waits until an operation has left nothing in the database and the pools.
+   * @returns what is left nevertheless
    */
   async leftOver(pools: readonly pg.Pool[]): Promise<string[]> {
     let found: string[] = [];
-    const look = async () => {
-      found = (await this.sql<{ what: string }>(LEFT_OVER)).map(({ what }) => what);
+    const check = async () => {
+      found = (await this.sql<{ what: string }>(LEFTOVERS)).map(({ what }) => what);
       for (const { totalCount, idleCount, waitingCount } of pools) {
         if (idleCount === totalCount && waitingCount === 0) continue;
         found.push(`${totalCount - idleCount} connections in use, ${waitingCount} requests waiting for one`);
       }
       return found.length === 0;
     };
-    if (await look()) return [];
-    await until(look, 'nothing is left', NOTICED_WITHIN_MS).catch(() => undefined);
+    if (await check()) return [];
+    await until(check, 'nothing is left', DETECTION_MS).catch(() => undefined);
     return found;
   }
 }
@@ -97,7 +97,7 @@ async function summed(sql: RunSql, summing: string): Promise<Contents> {
   return Object.fromEntries(rows.map(({ table, ...held }) => [table, held]));
 }
 
-/** How many rows each table has. */
+/** Returns the row count of each table. */
 export function countsOf(contents: Contents): { [table: string]: number } {
   return Object.fromEntries(Object.entries(contents).map(([table, { rows }]) => [table, rows]));
 }

@@ -42,7 +42,7 @@ const settings = (more = {}) => ({ ...wire.database.settings, PUBLIC_URL: 'https
 
 const RECORDS = 'select count(*)::integer as records from record';
 
-/** Each command, how often a try is, what there is of its work, and how that is removed. */
+/** Each command: how to run it, its files, and how to remove them. */
 const COMMANDS: { [command: string]: { run: (more?: object) => Run; files: () => string[]; remove: () => void } } = {
   key: {
     run: (more) => program.key(settings(more)),
@@ -76,7 +76,7 @@ function mkdir(name: string): string {
   return path;
 }
 
-/** Sees that a command that failed says so in one sentence, and leaves no file behind. */
+/** Checks that a failed command prints one sentence and leaves no file. */
 function isOneSentence(place: string, { code, complaint, output }: End, files: string[]): void {
   const lines = complaint.trim().split('\n');
   expect([place, code, lines.at(-1)]).toEqual([place, 1, expect.stringMatching(/^[\w/].*\.$/)]);
@@ -90,13 +90,13 @@ const TRIED: [Way, number][] = [
   ['refused: no space', 14],
 ];
 
-/** The numbers of operations on files: files.test.ts tries all. */
+/** The tried numbers of file operations; files.test.ts tries all. */
 const OPERATIONS = [1, 4];
 
 describe.each(Object.keys(COMMANDS))('npm run %s', (command) => {
   const { run, files, remove } = COMMANDS[command]!;
 
-  it('ends with 1 and one sentence if a statement fails, and succeeds the next time', async () => {
+  it('exits with 1 and one sentence if a statement fails, and succeeds the next time', async () => {
     for (const [way, n] of TRIED) {
       wire.plant(way, n);
       mkdir('reports');
@@ -113,7 +113,7 @@ describe.each(Object.keys(COMMANDS))('npm run %s', (command) => {
     tally(`npm run ${command}`, 'a statement, of a few', TRIED.length);
   });
 
-  it('ends with 1 and one sentence if an operation on a file fails, and succeeds the next time', async () => {
+  it('exits with 1 and one sentence if a file operation fails, and succeeds the next time', async () => {
     if (command === 'key') return;
     for (const n of OPERATIONS) {
       mkdir('reports');
@@ -132,7 +132,7 @@ describe.each(Object.keys(COMMANDS))('npm run %s', (command) => {
 });
 
 describe('npm run restore', () => {
-  it('ends with 1 and one sentence, restores nothing if a statement or its file fails, and all the next time', async () => {
+  it('exits with 1 and one sentence and restores nothing if a statement or its file fails, and succeeds the next time', async () => {
     const path = join(mkdir('backups'), 'backup.tar.gz');
     expect(await program.backup(settings(), [path]).ended).toMatchObject({ code: 0 });
     const [{ records }] = (await database.sql(RECORDS)) as [{ records: number }];

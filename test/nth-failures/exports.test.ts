@@ -27,7 +27,10 @@ afterAll(async () => {
   await database?.drop();
 });
 
-/** Takes an export. @returns its text, or null if it is cut off; of an answer with another status, that and its code */
+/**
+ * Requests an export.
+ * @returns its text, or null if it is cut off; its status and error code if it is rejected
+ */
 async function taken(path: string): Promise<{ status: number; text: string | null; code?: string }> {
   const answer = await fetch(`${server.url}${path}`).catch(() => null);
   // The connection was closed while the beginning was still being compressed.
@@ -41,7 +44,7 @@ async function taken(path: string): Promise<{ status: number; text: string | nul
 const leftOver = () => baseline.leftOver([poolOf(server.dataSource)]);
 
 describe.each(EXPORTS)('%s', (path) => {
-  it.each(Object.keys(WAYS) as Way[])('is whole, refused or cut off if its n-th statement is %s', async (way) => {
+  it.each(Object.keys(WAYS) as Way[])('is complete, rejected or cut off if its n-th statement is %s', async (way) => {
     const whole = await taken(path);
     expect(whole.status).toBe(200);
     await forEachStatement(wire, { kind: `export ${path.split('?')[0]}`, way }, async (n) => {
@@ -56,7 +59,7 @@ describe.each(EXPORTS)('%s', (path) => {
     });
   });
 
-  it('leaves nothing behind if its client goes at the n-th piece', async () => {
+  it('leaves nothing behind if its client disconnects at the n-th chunk', async () => {
     const whole = await taken(path);
     let n = 1;
     for (; ; n++) {
@@ -73,9 +76,9 @@ describe.each(EXPORTS)('%s', (path) => {
   });
 });
 
-describe('an export of a table', () => {
+describe('export of a table', () => {
   it.each(['refused: no space', 'lost before it ran', 'lost after it ran'] as Way[])(
-    'is refused with 503 if its first rows are %s',
+    'is rejected with 503 if its first rows are %s',
     async (way) => {
       wire.plant(way, /^copy/i);
       const { status } = await taken('/export/parties.csv');

@@ -10,7 +10,7 @@ import { tally } from './tally.ts';
 
 jest.setTimeout(900_000);
 
-// What is loaded from here on takes the functions for files that fail.
+// Modules that are loaded after this use the failing file functions.
 await watchFiles();
 const { Role } = await import('../../src/access/viewer.ts');
 const { restoreBackup } = await import('../../src/app/commands/backups/restoring.ts');
@@ -40,24 +40,24 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** What a person is told of an error, in one sentence. */
+/** The message of an error for the operator. */
 function sentenceOf(error: unknown): string {
-  const told = operatorMessage(error);
-  if (told === null) throw error;
-  return told;
+  const message = operatorMessage(error);
+  if (message === null) throw error;
+  return message;
 }
 
-/** All files of a folder; a folder for releases without any is none. */
+/** All files below a folder, except `releases` itself, which may exist without releases. */
 function filesIn(path: string): string[] {
   const names = readdirSync(path, { recursive: true, encoding: 'utf8' });
   return names.filter((name) => name !== 'releases').sort();
 }
 
 /**
- * Has the n-th operation on a file fail for each n, until there are fewer.
- * @param act does it all once
+ * Makes the n-th file operation fail for each n.
+ * @param act does everything once
  * @param undo is called after each success
- * @returns all operations in their order
+ * @returns all operations in order
  */
 async function forEachOperation(kind: string, where: string, act: () => Promise<unknown>, undo: () => void) {
   await act();
@@ -67,12 +67,12 @@ async function forEachOperation(kind: string, where: string, act: () => Promise<
   let n = 1;
   for (; ; n++) {
     plantInFolder(where, n);
-    const told = await act().then(() => null, sentenceOf);
+    const message = await act().then(() => null, sentenceOf);
     const failed = liftFiles();
     if (failed === null) break;
     operations.push(failed);
-    const place = `${kind}, operation ${n}: ${failed}: ${told}`;
-    expect([place, told]).toEqual([place, expect.stringMatching(/^\S.*could not be written.*\.$/)]);
+    const place = `${kind}, operation ${n}: ${failed}: ${message}`;
+    expect([place, message]).toEqual([place, expect.stringMatching(/^\S.*could not be written.*\.$/)]);
     expect([place, filesIn(folder)]).toEqual([place, before]);
     expect([place, openFiles(folder)]).toEqual([place, []]);
     await act();
@@ -84,13 +84,13 @@ async function forEachOperation(kind: string, where: string, act: () => Promise<
   return operations;
 }
 
-/** The last operations that decide what is left after a power loss. */
+/** The last operations, which decide what is left after a power loss. */
 function lastOnDisk(operations: string[]): string[] {
   return operations.filter((each) => /^(?:sync|rename) /.test(each)).slice(-3);
 }
 
-describe('a release', () => {
-  it('is there as a whole or not at all if the n-th operation on a file fails or the power does', async () => {
+describe('release', () => {
+  it('is complete or does not exist if the n-th file operation or the power fails', async () => {
     const releases = join(folder, 'releases');
     const operations = await forEachOperation(
       'release',
@@ -104,10 +104,10 @@ describe('a release', () => {
   });
 });
 
-describe('a backup', () => {
+describe('backup', () => {
   const path = () => join(folder, 'backup.tar.gz');
 
-  it('is there as a whole or not at all if the n-th operation on a file fails or the power does', async () => {
+  it('is complete or does not exist if the n-th file operation or the power fails', async () => {
     const operations = await forEachOperation(
       'backup',
       folder,
@@ -118,17 +118,17 @@ describe('a backup', () => {
     expect(lastOnDisk(operations)).toEqual([`sync ${part}`, `rename ${part}`, `sync ${folder}`]);
   });
 
-  it('leaves the file of another backup alone if its own cannot be opened', async () => {
+  it('keeps the file of another backup if its own cannot be opened', async () => {
     const part = `${path()}.part`;
     writeFileSync(part, 'of another backup');
     plantInFolder(folder, 1);
-    const told = await takeBackup(server.database.url, path()).then(() => null, sentenceOf);
-    expect([liftFiles(), told]).toEqual([`open ${part}`, expect.stringContaining('too many files are open')]);
+    const message = await takeBackup(server.database.url, path()).then(() => null, sentenceOf);
+    expect([liftFiles(), message]).toEqual([`open ${part}`, expect.stringContaining('too many files are open')]);
     expect(readFileSync(part, 'utf8')).toBe('of another backup');
     rmSync(part);
   });
 
-  it('is whole if each write is short', async () => {
+  it('is complete if each write is short', async () => {
     shortenWrites(folder);
     const sums = await takeBackup(server.database.url, path());
     liftFiles();
@@ -138,20 +138,20 @@ describe('a backup', () => {
     rmSync(path());
   });
 
-  it('is restored as a whole or not at all if the n-th operation on its file fails', async () => {
+  it('is restored completely or not at all if the n-th operation on its file fails', async () => {
     await takeBackup(server.database.url, path());
     let target: FreshDatabase = await freshDatabase();
     let n = 1;
     for (; ; n++) {
       plantInFolder(folder, n);
-      const told = await restoreBackup(target.url, path()).then(() => null, sentenceOf);
+      const message = await restoreBackup(target.url, path()).then(() => null, sentenceOf);
       const failed = liftFiles();
       if (failed === null) break;
-      const place = `restore, operation ${n}: ${failed}: ${told}`;
-      // Once all of it was read and is restored, its file may fail as it is closed.
+      const place = `restore, operation ${n}: ${failed}: ${message}`;
+      // After a complete restore, closing the file may fail.
       const [{ many }] = (await target.sql('select count(*)::integer as many from record')) as [{ many: number }];
-      expect([place, told === null, many]).toEqual([place, told === null, told === null ? 1 : 0]);
-      if (told !== null) await restoreBackup(target.url, path());
+      expect([place, message === null, many]).toEqual([place, message === null, message === null ? 1 : 0]);
+      if (message !== null) await restoreBackup(target.url, path());
       await target.drop();
       target = await freshDatabase();
     }
@@ -161,8 +161,8 @@ describe('a backup', () => {
   });
 });
 
-describe('a report of an import', () => {
-  it('stays the one before if the n-th operation on a file fails', async () => {
+describe('report of an import', () => {
+  it('stays unchanged if the n-th file operation fails', async () => {
     const path = join(folder, 'report.csv');
     const write = (text: string) =>
       writePrivately(path, async function* () {
@@ -173,12 +173,12 @@ describe('a report of an import', () => {
     let n = 1;
     for (; ; n++) {
       plantInFolder(folder, n);
-      const told = await write('after').then(() => null, sentenceOf);
+      const message = await write('after').then(() => null, sentenceOf);
       const failed = liftFiles();
       if (failed === null) break;
-      const place = `report, operation ${n}: ${failed}: ${told}`;
+      const place = `report, operation ${n}: ${failed}: ${message}`;
       expect([place, readFileSync(path, 'utf8'), filesIn(folder)]).toEqual([place, 'beforebefore', ['report.csv']]);
-      expect([place, told?.startsWith(`${path} could not be written`)]).toEqual([place, true]);
+      expect([place, message?.startsWith(`${path} could not be written`)]).toEqual([place, true]);
     }
     expect(readFileSync(path, 'utf8')).toBe('afterafter');
     tally('report of an import', 'an operation on a file', n - 1);
@@ -186,8 +186,8 @@ describe('a report of an import', () => {
   });
 });
 
-describe('a file that is sent to be imported', () => {
-  it('is kept as a whole or refused if the n-th operation on a file fails, and never left behind', async () => {
+describe('uploaded file', () => {
+  it('is stored completely or rejected if the n-th file operation fails, and never left behind', async () => {
     const send = async () => {
       const form = new FormData();
       form.set('file', new Blob(['{"schedule": {}}']), 'programme.json');

@@ -16,7 +16,7 @@ import { forEachStatement } from './tally.ts';
 
 jest.setTimeout(900_000);
 
-/** From one n to the next, but for the first and last 20: an import takes its time. */
+/** The step between tried numbers, except for the first and last 20: an import takes long. */
 const STEP = 7;
 const TRIED = `the first 20, every ${STEP}th and the last 20`;
 
@@ -104,7 +104,10 @@ const FORMS: { [kind: string]: () => Form } = {
   'dry run of an import': () => ({ file: PROGRAMME, name: 'programme.json', fields: { 'dry-run': 'yes' } }),
 };
 
-/** Imports by `POST /import`. @returns 'done', or what the client is told */
+/**
+ * Imports by `POST /import`.
+ * @returns 'done', or the error that the client receives
+ */
 async function imported({ file, name, fields = {} }: Form): Promise<string> {
   const form = new FormData();
   form.set('file', new Blob([file]), name);
@@ -118,26 +121,26 @@ async function imported({ file, name, fields = {} }: Form): Promise<string> {
   return `${answer.status} ${last.errors[0].extensions.code}`;
 }
 
-/** What was written, but for its history: of a batch that was committed before the failure, that is one more. */
+/** The contents without history: a batch that was committed before the failure adds to the history. */
 function recordsIn(contents: Contents): { [table: string]: number } {
   const counts = countsOf(contents);
   for (const table of ['revision', 'revision_row', 'change']) delete counts[table];
   return counts;
 }
 
-/** The uploaded files that are open. */
+/** The open uploaded files. */
 const uploads = () => openFiles(join(tmpdir(), 'entente-import-'));
 
 describe.each(Object.keys(FORMS))('%s', (kind) => {
   it.each(Object.keys(WAYS) as Way[])(
-    `leaves nothing behind and goes on from there if its n-th statement is %s: ${TRIED}`,
+    `leaves nothing behind, and continues the next time, if its n-th statement is %s: ${TRIED}`,
     async (way) => {
       const form = FORMS[kind]!();
       expect(await imported(form)).toBe('done');
       const whole = await baseline.contents();
       await baseline.restore(whole);
       await forEachStatement(wire, { kind, way, step: STEP }, async (n) => {
-        const told = await imported(form);
+        const outcome = await imported(form);
         const failed = wire.lift();
         const place = `${kind}, ${way}, statement ${n}: ${failed}`;
         const allowed = [
@@ -145,11 +148,11 @@ describe.each(Object.keys(FORMS))('%s', (kind) => {
           'cut off',
           way === 'refused: takes too long' ? '503 TIMEOUT' : '503 SERVICE_UNAVAILABLE',
         ];
-        expect([place, told, allowed.includes(told)]).toEqual([place, told, true]);
+        expect([place, outcome, allowed.includes(outcome)]).toEqual([place, outcome, true]);
         expect([place, await baseline.leftOver([poolOf(server.dataSource)])]).toEqual([place, []]);
         await until(async () => uploads().length === 0, `the uploaded file is closed: ${place}`);
         const after = await baseline.contents();
-        if (told === 'done' || kind.startsWith('dry run')) {
+        if (outcome === 'done' || kind.startsWith('dry run')) {
           expect([place, recordsIn(after)]).toEqual([place, recordsIn(whole)]);
         }
         expect([place, await imported(form)]).toEqual([place, 'done']);

@@ -46,12 +46,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** What a person is told of an error, in one sentence. */
+/** The message of an error for the operator. */
 function sentenceOf(error: unknown): string {
-  const told = operatorMessage(error);
-  if (told === null) throw error;
-  expect(told).toMatch(/^[^\n]+\.$/);
-  return told;
+  const message = operatorMessage(error);
+  if (message === null) throw error;
+  expect(message).toMatch(/^[^\n]+\.$/);
+  return message;
 }
 
 const STEPS: [way: Way, step: number][] = [
@@ -61,7 +61,7 @@ const STEPS: [way: Way, step: number][] = [
   ['refused: no space', 5],
 ];
 
-/** A database to itself, on which no server does what is due. */
+/** A separate database without a server, whose jobs could interfere. */
 async function openAlone() {
   const database = await freshDatabase();
   const wire = await PlantedWire.open(database);
@@ -76,7 +76,7 @@ async function openAlone() {
 
 type Alone = Awaited<ReturnType<typeof openAlone>>;
 
-describe('a planned publication', () => {
+describe('planned publication', () => {
   let alone: Alone;
   let planned: Baseline;
   beforeAll(async () => {
@@ -90,18 +90,18 @@ describe('a planned publication', () => {
   });
   afterAll(() => alone?.close());
 
-  it.each(Object.keys(WAYS) as Way[])('is done once, as a whole, if its n-th statement is %s', async (way) => {
+  it.each(Object.keys(WAYS) as Way[])('is applied completely and once if its n-th statement is %s', async (way) => {
     const publish = () => publishWhatIsDue(alone.dataSource).then(() => null, sentenceOf);
     expect(await publish()).toBeNull();
     const whole = await planned.contents();
     expect(whole).not.toEqual(planned.before);
     await planned.restore(whole);
     await forEachStatement(alone.wire, { kind: 'planned publication', way }, async (n) => {
-      const told = await publish();
+      const message = await publish();
       const failed = alone.wire.lift();
-      const place = `statement ${n}: ${failed}: ${told}`;
+      const place = `statement ${n}: ${failed}: ${message}`;
       const after = await planned.contents();
-      const isDone = told === null || (failed === 'COMMIT' && hasRun(way));
+      const isDone = message === null || (failed === 'COMMIT' && hasRun(way));
       if (isDone) expect([place, countsOf(after)]).toEqual([place, countsOf(whole)]);
       else expect([place, after]).toEqual([place, planned.before]);
       expect([place, await planned.leftOver([poolOf(alone.dataSource)])]).toEqual([place, []]);
@@ -115,14 +115,14 @@ describe('a planned publication', () => {
   });
 });
 
-describe('a backup', () => {
-  it.each(STEPS)('is there as a whole or not at all if its n-th statement is %s', async (way, step) => {
+describe('backup', () => {
+  it.each(STEPS)('is complete or does not exist if its n-th statement is %s', async (way, step) => {
     const path = join(folder, 'backup.tar.gz');
     await forEachStatement(wire, { kind: 'backup', way, step }, async (n) => {
-      const told = await takeBackup(wire.url, path).then(() => null, sentenceOf);
+      const message = await takeBackup(wire.url, path).then(() => null, sentenceOf);
       const failed = wire.lift();
-      const place = `statement ${n}: ${failed}: ${told}`;
-      expect([place, readdirSync(folder)]).toEqual([place, told === null ? ['backup.tar.gz'] : []]);
+      const place = `statement ${n}: ${failed}: ${message}`;
+      expect([place, readdirSync(folder)]).toEqual([place, message === null ? ['backup.tar.gz'] : []]);
       expect([place, await baseline.leftOver([])]).toEqual([place, []]);
       rmSync(path, { force: true });
       await takeBackup(wire.url, path);
@@ -132,27 +132,27 @@ describe('a backup', () => {
   });
 });
 
-describe('a release', () => {
+describe('release', () => {
   it.each([
     ['lost after it ran', 3],
     ['refused: no space', 11],
-  ] as [Way, number][])('is there as a whole or not at all if its n-th statement is %s', async (way, step) => {
+  ] as [Way, number][])('is complete or does not exist if its n-th statement is %s', async (way, step) => {
     const releases = join(folder, 'releases');
     await forEachStatement(wire, { kind: 'release', way, step }, async (n) => {
-      const told = await release(server, releases).then(() => null, sentenceOf);
+      const message = await release(server, releases).then(() => null, sentenceOf);
       const failed = wire.lift();
-      const place = `statement ${n}: ${failed}: ${told}`;
+      const place = `statement ${n}: ${failed}: ${message}`;
       const there = existsSync(releases) ? readdirSync(releases) : [];
-      expect([place, there]).toEqual([place, told === null ? ['1'] : []]);
+      expect([place, there]).toEqual([place, message === null ? ['1'] : []]);
       expect([place, await baseline.leftOver([poolOf(server.dataSource)])]).toEqual([place, []]);
-      if (told !== null) expect([place, await release(server, releases)]).toEqual([place, 1]);
+      if (message !== null) expect([place, await release(server, releases)]).toEqual([place, 1]);
       if (existsSync(releases)) removeReleases(releases);
       return failed;
     });
   });
 });
 
-describe('on another database', () => {
+describe('another database', () => {
   let alone: Alone;
   let empty: Baseline;
   beforeAll(async () => {
@@ -162,7 +162,7 @@ describe('on another database', () => {
   beforeEach(async () => empty.restore(await empty.contents()));
   afterAll(() => alone?.close());
 
-  /** Sees that a job has done all or nothing, by what is left of it. */
+  /** Checks that a job has done everything or nothing, by its results. */
   async function isWholeOrNothing(place: string, isDone: boolean): Promise<void> {
     const after = await empty.contents();
     if (isDone) expect([place, after.record!.rows > 0]).toEqual([place, true]);
@@ -174,22 +174,22 @@ describe('on another database', () => {
     ['lost after it ran', 13],
     ['refused: no space', 41],
   ] as [Way, number][])(
-    'a backup is restored as a whole or not at all if its n-th statement is %s',
+    'gets a whole backup or nothing if the n-th statement of the restore is %s',
     async (way, step) => {
       const path = join(folder, 'to-be-restored.tar.gz');
       rmSync(path, { force: true });
       const sums = await takeBackup(database.url, path);
       const restore = () => restoreBackup(alone.wire.url, path);
       const one = async (n: number | RegExp) => {
-        const told = await restore().then(() => null, sentenceOf);
+        const message = await restore().then(() => null, sentenceOf);
         const commits = alone.wire.seen.filter((statement) => statement === 'commit').length;
         const failed = alone.wire.lift();
-        const place = `statement ${n}: ${failed}: ${told}`;
-        // The first commit is that of the data, the others are those of migrations.
+        const place = `statement ${n}: ${failed}: ${message}`;
+        // The first commit has the data, later ones are migrations.
         const isDone = commits > (failed === 'commit' && !hasRun(way) ? 1 : 0);
         await isWholeOrNothing(place, isDone);
         if (isDone && failed !== null && (failed !== 'commit' || commits > 1)) {
-          expect([place, told]).toEqual([place, expect.stringContaining('Everything was restored')]);
+          expect([place, message]).toEqual([place, expect.stringContaining('Everything was restored')]);
         }
         if (!isDone) expect([place, await restore()]).toEqual([place, sums]);
         await empty.restore(await empty.contents());
@@ -204,14 +204,14 @@ describe('on another database', () => {
     },
   );
 
-  it('the first data are loaded as a whole or not at all if the n-th statement is lost after it ran', async () => {
+  it('gets all first data or none if the result of the n-th statement is lost', async () => {
     const way: Way = 'lost after it ran';
     const load = () => loadFirstData(alone.dataSource).then(() => null, sentenceOf);
     const one = async (n: number | RegExp) => {
       await empty.restore(await empty.contents());
-      const told = await load();
+      const message = await load();
       const failed = alone.wire.lift();
-      await isWholeOrNothing(`statement ${n}: ${failed}: ${told}`, told === null || failed === 'COMMIT');
+      await isWholeOrNothing(`statement ${n}: ${failed}: ${message}`, message === null || failed === 'COMMIT');
       return failed;
     };
     await forEachStatement(alone.wire, { kind: 'first data', way, step: 611, ends: 2 }, one);

@@ -24,7 +24,7 @@ const VIEWERS: Record<string, Viewer> = {
 const SCHEMA = buildSchema(readFileSync(join(import.meta.dirname, '../../schema.graphql'), 'utf8'));
 const CRAWL = new Crawl(SCHEMA);
 
-/** Each mutation of the schema: one without an example in the table fails. */
+/** Each mutation of the schema; one without an example in the table fails. */
 const NAMES = Object.keys(SCHEMA.getMutationType()!.getFields());
 
 let database: FreshDatabase;
@@ -67,20 +67,20 @@ function headersFor(mutation: string): Record<string, string> {
   return { authorization: MUTATIONS[mutation]?.by ?? 'editor' };
 }
 
-/** What a payload holds, and of records their ids: that is read by one statement, as everything would be. */
+/** The payload, with only ids of records: the whole payload is read by one statement anyway. */
 function selectionOf(mutation: string): string {
   const payload = SCHEMA.getMutationType()!.getFields()[mutation]!.type as GraphQLObjectType;
   const fields = Object.values(payload.getFields()).filter(({ name }) => name !== 'userErrors');
   return fields.map((field) => `${field.name}${CRAWL.selectionOf(field)}`).join(' ');
 }
 
-/** Sends the example of a mutation, always under the same key. */
+/** Sends the example of a mutation, always with the same idempotency key. */
 function attempt(mutation: string) {
   const input = { ...MUTATIONS[mutation]!.valid(given), idempotencyKey: 'the same each time' };
   return mutationsOn(server, headersFor(mutation)).send(mutation, input, selectionOf(mutation));
 }
 
-/** What a mutation adds to the tables if it is sent once, and nothing fails. */
+/** The rows that a mutation adds if it is sent once and nothing fails. */
 async function addedByOnce(mutation: string): Promise<{ [table: string]: number }> {
   const { body } = await attempt(mutation);
   expect([mutation, body.errors, body.data?.[mutation].userErrors]).toEqual([mutation, undefined, []]);
@@ -89,10 +89,10 @@ async function addedByOnce(mutation: string): Promise<{ [table: string]: number 
   return countsOf(contents);
 }
 
-/** The data of an answer as it is kept for repetitions: without the secret of a key, which is shown once. */
+/** The data of a cached response: without the secret of a key, which is shown once. */
 const keptOf = ({ body }: TestAnswer) => JSON.stringify(body.data, (name, value) => (name === 'secret' ? null : value));
 
-/** What a client is told of a statement that failed; null if the mutation is done all the same. */
+/** The error that the client receives; null if the mutation succeeds nevertheless. */
 const TOLD: { [way in Way]: string | null } = {
   'refused: no space': 'SERVICE_UNAVAILABLE',
   'refused: takes too long': 'TIMEOUT',
@@ -102,14 +102,14 @@ const TOLD: { [way in Way]: string | null } = {
   'lost amid its answer': 'SERVICE_UNAVAILABLE',
 };
 
-describe('the table of examples', () => {
+describe('table of examples', () => {
   it('has each mutation of the schema', () => {
     expect(Object.keys(MUTATIONS).sort()).toEqual(NAMES.sort());
   });
 });
 
 describe.each(NAMES)('%s', (mutation) => {
-  it.each(Object.keys(WAYS) as Way[])('writes nothing or all, and once, if its n-th statement is %s', async (way) => {
+  it.each(Object.keys(WAYS) as Way[])('writes everything once or nothing if its n-th statement is %s', async (way) => {
     const whole = await addedByOnce(mutation);
     await forEachStatement(wire, { kind: mutation, way }, async (n) => {
       const answer = await attempt(mutation);
@@ -120,7 +120,7 @@ describe.each(NAMES)('%s', (mutation) => {
       const isDone = answer.body.errors === undefined;
       if (isDone) expect([place, answer.body.data[mutation].userErrors]).toEqual([place, []]);
       else expect([place, status, code, answer.headers.get('retry-after')]).toEqual([place, 503, TOLD[way], '2']);
-      // What was committed before the connection was lost is there, though the client cannot know.
+      // A write that was committed before the connection was lost is stored, although the client cannot know.
       const isWritten = isDone || (failed === 'COMMIT' && hasRun(way));
       if (isWritten) expect([place, countsOf(after)]).toEqual([place, whole]);
       else expect([place, after]).toEqual([place, baseline.before]);

@@ -1,12 +1,12 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 
-/** The files that this process holds open, also those without a name, whose path begins so. */
+/** Returns the open files of this process, also deleted ones, whose path begins with a text. */
 export function openFiles(beginning: string): string[] {
   const paths = readdirSync('/proc/self/fd').map((descriptor) => {
     try {
       return readlinkSync(`/proc/self/fd/${descriptor}`);
     } catch {
-      // The one by which the folder is read.
+      // The descriptor for reading the folder itself.
       return '';
     }
   });

@@ -1,15 +1,15 @@
 import type { PlantedWire, Way } from '../harness/planted-wire.ts';
 
-/** Says how many n were tried of one kind in one way. */
+/** Prints how many numbers were tried. */
 export function tally(kind: string, way: string, tried: number | string): void {
   process.stdout.write(`n-th failures: ${kind}, ${way}: ${tried}\n`);
 }
 
 /**
- * Has the n-th statement fail for each n, until there are fewer.
- * @param one does it all once. It lifts what was planted as soon as it has failed, and gives what `lift` gives
- * @param step between one n and the next amid what runs hundreds of statements
- * @param ends how many of the first and of the last n are tried one by one, whatever the step
+ * Makes the n-th statement fail for each n.
+ * @param one runs everything once. It calls `lift` as soon as it has failed, and returns its result
+ * @param step the step between tried numbers if there are hundreds of statements
+ * @param ends how many of the first and last numbers are tried without a step
  */
 export async function forEachStatement(
   wire: PlantedWire,

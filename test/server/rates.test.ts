@@ -136,9 +136,9 @@ describe('What may be spent in a minute', () => {
       expect.objectContaining({
         level: 30,
         client: 'address 192.0.2.20',
-        msg: 'A client has spent what it may in a minute.',
+        msg: 'Rate limit of a client exceeded',
       }),
-      expect.objectContaining({ level: 30, client: 'key 2', msg: 'A client has spent what it may in a minute.' }),
+      expect.objectContaining({ level: 30, client: 'key 2', msg: 'Rate limit of a client exceeded' }),
     ]);
   });
 

@@ -87,12 +87,12 @@ describe('A list of trusted documents', () => {
     const file = inFolder(text.endsWith('.json') ? text : 'wrong.txt');
     if (!text.endsWith('.json')) writeFileSync(file, text);
     const starting = startTestServer({ database: also.database, environment: { TRUSTED_DOCUMENTS: file } });
-    await expect(starting).rejects.toMatchObject({ name: 'CannotStart', message: expect.stringMatching(sentence) });
+    await expect(starting).rejects.toMatchObject({ name: 'OperatorError', message: expect.stringMatching(sentence) });
   });
 
   it('is needed where nothing else is to be run', () => {
     expect(() => readConfig({ UNTRUSTED_DOCUMENTS: 'off' })).toThrow(
-      'UNTRUSTED_DOCUMENTS needs TRUSTED_DOCUMENTS where it is off',
+      'UNTRUSTED_DOCUMENTS needs TRUSTED_DOCUMENTS if it is off',
     );
   });
 });

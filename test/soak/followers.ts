@@ -3,11 +3,11 @@ import { doors, Listener } from '../harness/listener.ts';
 
 export const FOLLOW = 'subscription ($after: String) { changes(after: $after, types: [TOPIC]) { kind recordId } }';
 
-/** So many follow at any time, and after so many milliseconds one leaves and another one comes. */
+/** The number of subscribers; one of them is replaced after each interval. */
 export const FOLLOWERS = 20;
-const BETWEEN_MS = 2_000;
+const REPLACE_INTERVAL_MS = 2_000;
 
-/** Followers who come and go, by either door. */
+/** Runs subscribers that come and go, by both transports. */
 export async function followByTurns(url: string, isOver: () => boolean): Promise<void> {
   const follower = (turn: number) =>
     new Listener(doors[turn % 2 ? 'WebSocket' : 'server-sent events']!(url), {}, FOLLOW);
@@ -16,7 +16,7 @@ export async function followByTurns(url: string, isOver: () => boolean): Promise
     const place = turn % FOLLOWERS;
     followers[place]!.stop();
     followers[place] = follower(turn);
-    for (let waited = 0; waited < BETWEEN_MS && !isOver(); waited += 100) await sleep(100);
+    for (let waited = 0; waited < REPLACE_INTERVAL_MS && !isOver(); waited += 100) await sleep(100);
   }
   for (const { stop } of followers) stop();
 }

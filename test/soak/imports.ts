@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const BETWEEN_MS = 10_000;
+const INTERVAL_MS = 10_000;
 
 const MAPPING = `register: soak
 source: { title: Register of topics }
@@ -13,11 +13,11 @@ records:
 `;
 
 /**
- * Imports a small file of topics as an editor does, every ten seconds, again and again the same keys with other titles.
- * @returns what went wrong, once it is over
+ * Imports a small file of topics every ten seconds, with the same keys and other titles.
+ * @returns errors, at the end
  */
 export async function importAgainAndAgain(url: string, key: string, isOver: () => boolean): Promise<string[]> {
-  const faults: string[] = [];
+  const errors: string[] = [];
   for (let n = 0; !isOver(); n++) {
     const form = new FormData();
     const rows = Array.from({ length: 20 }, (_, row) => `${row},Imported ${row} of ${n}`);
@@ -27,8 +27,8 @@ export async function importAgainAndAgain(url: string, key: string, isOver: () =
     const response = await fetch(`${url}/import`, { method: 'POST', headers, body: form });
     const text = await response.text();
     if (response.status !== 200 || /"error"/.test(text))
-      faults.push(`import: ${response.status} ${text.slice(0, 300)}`);
-    for (let waited = 0; waited < BETWEEN_MS && !isOver(); waited += 100) await sleep(100);
+      errors.push(`import: ${response.status} ${text.slice(0, 300)}`);
+    for (let waited = 0; waited < INTERVAL_MS && !isOver(); waited += 100) await sleep(100);
   }
-  return faults;
+  return errors;
 }

@@ -1,10 +1,10 @@
 /*
- * What the soak sends: reads as the explorer and researchers ask them, and writes, each in its share. Readers come from
- * addresses of their own and writers by keys of their own, since clients take turns where there is too much to do. In
- * JavaScript, since it runs in a process of its own (see sender.js).
+ * The requests of the soak: reads of the explorer and of researchers, and writes, each with its share. Each reader has
+ * its own address and each writer its own key, since requests are queued fairly by client. JavaScript, since it runs in
+ * a separate process (see sender.js).
  */
 
-/** So many addresses of this machine ask without a key. */
+/** The number of local addresses that send requests without a key. */
 const READERS = 17;
 
 const pick = (values) => values[Math.floor(Math.random() * values.length)];
@@ -13,7 +13,7 @@ const readOf = (query, variables) => ({ path: '/graphql', body: JSON.stringify({
 const CREATE = `mutation ($input: CreateTopicInput!) {
   createTopic(input: $input) { topic { id } userErrors { code message } } }`;
 
-/** Kinds of requests, and how many of each come among a hundred. */
+/** Kinds of requests, with their share in percent. */
 const KINDS = [
   {
     kind: 'create a topic',
@@ -49,7 +49,7 @@ const KINDS = [
       ),
   },
   {
-    // Each is a document of its own, as of a client that writes values into its documents.
+    // Each is a different document, as of a client that writes values into documents.
     kind: 'ad hoc',
     share: 10,
     ask: () =>
@@ -58,17 +58,17 @@ const KINDS = [
   { kind: 'ready?', share: 5, ask: () => ({ path: '/readyz' }) },
 ];
 
-/** The same mixture each time: shares are dealt out of every hundred requests, well shuffled. */
-const DEALT = KINDS.flatMap((kind) => Array(kind.share).fill(kind));
+/** A fixed mixture: the shares of each hundred requests, shuffled. */
+const MIXTURE = KINDS.flatMap((kind) => Array(kind.share).fill(kind));
 
 /**
- * The request whose turn it is.
+ * Returns the next request.
  * @param turn counted from 1
- * @param keys of those who write
- * @returns its kind, the address that it comes from, and its text
+ * @param keys API keys of the writers
+ * @returns its kind, source address and text
  */
 export function requestOf(turn, keys) {
-  const { kind, writes, ask } = DEALT[(turn * 37) % DEALT.length];
+  const { kind, writes, ask } = MIXTURE[(turn * 37) % MIXTURE.length];
   const { path, body } = ask();
   const key = writes ? keys[turn % keys.length] : null;
   const from = writes ? `127.0.2.${1 + (turn % keys.length)}` : `127.0.1.${1 + (turn % READERS)}`;

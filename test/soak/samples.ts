@@ -1,17 +1,17 @@
-/** What a server said of itself at one moment. */
+/** Some metrics of a server at one moment. */
 export interface Sample {
   /** Bytes. */
   memory: number;
   heap: number;
-  /** Without those of clients' connections, of which there are as many as ask at once. */
+  /** Without those of client connections, whose number depends on the load. */
   descriptors: number;
-  /** Connections of clients, to the database, and of those who follow. */
+  /** Connections of clients, to the database, and of subscribers. */
   clients: number;
   connections: number;
   followers: number;
 }
 
-/** Reads the figures at a server's METRICS_PORT. */
+/** Reads the metrics of a server. */
 export async function sampleOf(metricsUrl: string): Promise<Sample> {
   const text = await (await fetch(metricsUrl)).text();
   const sum = (name: string) =>

@@ -1,7 +1,7 @@
 /*
- * Sends the load of the soak, in a process of its own, so that its clock is late for nothing but itself; by plain sockets,
- * since the machine that sends is the one that answers. In JavaScript, since it must run by itself. What to send it is told
- * as load.ts says; how requests ended it says in lines of JSON, several to a line.
+ * Sends the load of the soak, in a separate process so that its timing does not depend on anything else. It uses plain
+ * sockets, since it shares the machine with the server. JavaScript, so that it runs without a build. Its argument is
+ * described in load.ts; it prints results as lines of JSON, several to a line.
  */
 import { connect } from 'node:net';
 import process from 'node:process';
@@ -10,7 +10,7 @@ import { requestOf } from './mixture.js';
 
 const { port, keys, ms, rate, connections } = JSON.parse(process.argv[2]);
 
-/** A kept connection, on which one thing is asked at a time. */
+/** A persistent connection with one request at a time. */
 class Connection {
   #socket;
   #bytes = Buffer.alloc(0);
@@ -53,7 +53,7 @@ class Connection {
   }
 }
 
-/** Connections that are asked for nothing at the moment, by the address that they come from. */
+/** Idle connections by source address. */
 const free = new Map();
 
 async function ask(from, text) {
@@ -67,8 +67,8 @@ async function ask(from, text) {
   return answer;
 }
 
-/** How an answer is counted: what was made by it, or why it was refused or failed. */
-function judged({ status, body }) {
+/** Classifies a response: the created id, or the reason of a rejection or error. */
+function resultOf({ status, body }) {
   if (status === 200 && !body.includes('"errors":')) {
     const [, made] = /"topic":\{"id":"(\w+)"/.exec(body) ?? [];
     return body.includes('"topic":null') ? { how: 'FAILED', why: body } : { how: 'ANSWERED', made };
@@ -82,24 +82,27 @@ const until = begun + ms;
 let turn = 0;
 let ends = [];
 
-/** Sends the next request, and notes its end. @param late milliseconds after its time */
+/**
+ * Sends the next request and records its result.
+ * @param late milliseconds after its due time
+ */
 async function sendNext(late) {
   turn += 1;
   const { kind, from, text } = requestOf(turn, keys);
   const since = performance.now();
-  const end = await ask(from, text).then(judged, ({ message }) => ({ how: 'FAILED', why: message }));
+  const end = await ask(from, text).then(resultOf, ({ message }) => ({ how: 'FAILED', why: message }));
   const now = performance.now();
   ends.push({ kind, at: now - begun, ms: now - since, late, ...end });
   return end;
 }
 
-/** Sends at a rate, whether or not earlier requests have been answered: as the world does. */
+/** Sends at a rate, whether or not earlier requests have a response. */
 async function sendAtRate() {
   const pending = new Set();
   for (let due = begun; due < until; due += 1000 / rate) {
     const wait = due - performance.now();
     if (wait > 0) await sleep(wait);
-    // Who is late sends what is due, and still looks at what has come.
+    // If sending is late, received data are still processed.
     else if (turn % 8 === 0) await new Promise(setImmediate);
     const one = sendNext(Math.max(0, performance.now() - due)).finally(() => pending.delete(one));
     pending.add(one);
@@ -107,7 +110,7 @@ async function sendAtRate() {
   await Promise.all(pending);
 }
 
-/** Sends over so many connections, each as soon as it was answered: as much as the server can do. */
+/** Sends over a number of connections, each with the next request after each response. */
 async function sendAsAnswered() {
   const one = async () => {
     while (performance.now() < until) await sendNext(0);
@@ -115,12 +118,12 @@ async function sendAsAnswered() {
   await Promise.all(Array.from({ length: connections }, one));
 }
 
-const tell = () => {
+const flush = () => {
   if (ends.length > 0) process.stdout.write(`${JSON.stringify(ends)}\n`);
   ends = [];
 };
-const telling = setInterval(tell, 250);
+const flushTimer = setInterval(flush, 250);
 await (rate === undefined ? sendAsAnswered() : sendAtRate());
-clearInterval(telling);
-tell();
+clearInterval(flushTimer);
+flush();
 process.stdout.end(() => process.exit());

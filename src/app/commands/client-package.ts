@@ -11,4 +11,4 @@ for (const [path, content] of await clientPackage(process.cwd())) {
   mkdirSync(dirname(join(FOLDER, path)), { recursive: true });
   writeFileSync(join(FOLDER, path), content);
 }
-process.stdout.write(`${FOLDER} holds the package for clients.\n`);
+process.stdout.write(`${FOLDER} contains the client package.\n`);

@@ -9,30 +9,30 @@ import { openLog } from '../../runtime/log.ts';
 import { entities } from '../features.ts';
 import { operatorMessage } from '../operator-messages.ts';
 
-// What the programs of the command line share: each works on the machine itself, whether or not a server runs.
+// Shared by the commands. Each uses the database directly, whether or not a server runs.
 
 /**
- * Runs a program. What the person who started it can put right is told in a sentence, everything else with all that is known.
- * @param act gives the code with which it ends
- * @param theirs errors whose message is such a sentence, beside CannotStart
+ * Runs a command. Errors that the operator can fix are printed as one sentence, others with their stack.
+ * @param act returns the exit code
+ * @param printed classes of errors that are printed as a sentence, besides OperatorError
  */
 export async function runProgram(
   act: () => Promise<number>,
-  theirs: (new (...parameters: never[]) => Error)[] = [],
+  printed: (new (...parameters: never[]) => Error)[] = [],
 ): Promise<void> {
   try {
     process.exitCode = await act();
   } catch (error) {
-    const isTheirs = theirs.some((kind) => error instanceof kind);
-    const told = isTheirs ? (error as Error).message : operatorMessage(error);
-    process.stderr.write(`${told ?? (error as Error).stack ?? error}\n`);
+    const isPrinted = printed.some((kind) => error instanceof kind);
+    const text = isPrinted ? (error as Error).message : operatorMessage(error);
+    process.stderr.write(`${text ?? (error as Error).stack ?? error}\n`);
     process.exitCode = 1;
   }
 }
 
 /**
- * Works on the database that a server would use, at its primary; the embedded one runs as long as that takes.
- * @throws CannotStart where it cannot be used, or a setting is wrong
+ * Runs work on the database that a server would use, at its primary. An embedded PostgreSQL runs at least as long.
+ * @throws OperatorError if the database cannot be used or a setting is wrong
  */
 export async function withDatabase<T>(work: (url: string, config: Config) => Promise<T>): Promise<T> {
   const config = readConfig(process.env);
@@ -47,8 +47,8 @@ export async function withDatabase<T>(work: (url: string, config: Config) => Pro
 }
 
 /**
- * Works on that database as a server does: with the schema of this Entente, and by the classes of its tables.
- * @throws CannotStart as `withDatabase` does, and where it was written by another Entente
+ * Runs work on that database with the current schema and the entity classes.
+ * @throws OperatorError as `withDatabase` does, or if the database was changed for a later version
  */
 export function withDataSource<T>(
   work: (dataSource: DataSource, url: string, config: Config) => Promise<T>,

@@ -9,8 +9,8 @@ const SDL = parse(readFileSync(join(SRC, '../schema.graphql'), 'utf8'));
 const RECORDS = buildASTSchema(SDL).getTypeMap();
 
 /**
- * The lists at the root are null if an error is told beside them. These documents are read by clients that take an answer with
- * an error for none: to them a list is never null, as a record is that does not exist.
+ * Lists of Query are null only beside an error. The clients of these documents treat a response with errors as failed,
+ * so their generated types have no null for lists; a single record may be null.
  */
 const READ = visit(SDL, {
   ObjectTypeDefinition: ({ name }) => (name.value === 'Query' ? undefined : false),
@@ -29,11 +29,11 @@ function isRecord(type) {
 const UNCHECKED = ['lint', 'assist', 'format'].map((part) => `// biome-ignore-all ${part}: generated\n`).join('');
 
 /**
- * Writes a file with the type of the answer of each document in some folders, as the client preset of graphql-codegen makes
- * it for any client, and the documents themselves as texts that know their types.
+ * Generates a TypeScript file with the documents in some folders and the types of their results, by the client preset
+ * of graphql-codegen.
  * @param {string[]} folders below src
  * @param {string} target the file, below src
- * @throws if a document asks for a field that the schema does not have
+ * @throws if a document requests a field that the schema does not have
  */
 async function generate(folders, target) {
   const paths = folders.flatMap((folder) =>
@@ -65,6 +65,6 @@ async function generate(folders, target) {
   writeFileSync(join(SRC, target), UNCHECKED + (await codegen(section)));
 }
 
-// It is plain JavaScript because it runs before anything is compiled (`npm run documents`).
+// Plain JavaScript, since it runs before anything is compiled (`npm run documents`).
 await generate(['records', 'domain', 'outputs'], 'records/description/documents.ts');
 await generate(['site/explorer/page/documents'], 'site/explorer/page/documents.ts');

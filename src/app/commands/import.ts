@@ -22,37 +22,37 @@ import { reportedRows, writeReport } from '../../imports/runs/report.ts';
 import { CannotStart } from '../../runtime/errors.ts';
 import { runProgram, withDataSource } from './command-line.ts';
 
-// Imports a register or a programme on the machine itself. A server may be running meanwhile, on the same database.
+// Imports a register or a programme directly into the database, also while a server uses it.
 
 const USAGE = `npm run import -- <file> --mapping <mapping.yaml>
 
-  <file>             a table (CSV, TSV, XLSX, JSON; gzipped or not), a programme, or a table that was exported and corrected;
+  <file>             a table (CSV, TSV, XLSX, JSON; may be gzipped), a programme, or an exported table with corrections;
                      - for standard input
-  --mapping <file>   what the columns of a table mean; a name ("uk-treaties") is one that comes with Entente;
-                     files that the mapping names lie beside it
-  --format <name>    what the file is, where that is not recognised
-  --explain          shows what the first rows become, and writes nothing
-  --dry-run          does all, reports, and takes it back
-  --create-parties   makes parties that nobody knows
-  --skip-duplicates  leaves out new records that may be the same as others, instead of flagging them
-  --parties <file>   the list of parties of an earlier run, reviewed; later runs of the register remember it
-  --prune            deletes records that have vanished from the file
-  --reports <folder> where the two files below go: beside the imported one, or here for standard input
-  --report <file>    rows that were refused or repaired (<file>.report.csv, or <file>.dry-run.report.csv)
+  --mapping <file>   what the columns of a table mean; or the name of a mapping of Entente ("uk-treaties");
+                     files that the mapping names must be in its folder
+  --format <name>    the format of the file, if it is not recognised
+  --explain          shows the records of the first rows, and writes nothing
+  --dry-run          does everything, reports, and rolls back
+  --create-parties   creates parties that are unknown
+  --skip-duplicates  skips new records that may be duplicates, instead of flagging them
+  --parties <file>   the reviewed list of parties of an earlier run; later runs of the register use it too
+  --prune            deletes records that are missing from the file
+  --reports <folder> the folder of the two files below; default: that of the imported file, or this one for -
+  --report <file>    rows that were rejected or repaired (<file>.report.csv, or <file>.dry-run.report.csv)
   --party-list <f>   the list of parties (<file>.parties.csv, or <file>.dry-run.parties.csv)
-  --lang <tag>       the language of the texts, where the file does not say it
-  --time-zone <name> the time zone of a programme that does not say it`;
+  --lang <tag>       the language of the texts, if the file does not say it
+  --time-zone <name> the time zone of a programme, if the file does not say it`;
 
-const EXPLAINED_ROWS = 5;
+const MAX_EXPLAINED_ROWS = 5;
 
-/** How a program ends that was interrupted, as shells have it. */
-const INTERRUPTED = 130;
+/** The exit code after an interruption, as in shells. */
+const INTERRUPTED_EXIT_CODE = 130;
 
 await runProgram(main, [Unreadable]);
 
 async function main(): Promise<number> {
-  const { path, options } = asked(process.argv.slice(2));
-  const mapping = options.mapping === undefined ? undefined : await mappingAsked(options.mapping);
+  const { path, options } = parseArguments(process.argv.slice(2));
+  const mapping = options.mapping === undefined ? undefined : await openMapping(options.mapping);
   const file = await openSourceFile(path, process.stdin);
   try {
     const format = await formatOf(file, options.format, mapping !== undefined);
@@ -62,7 +62,7 @@ async function main(): Promise<number> {
     const mapped = mapping && readMapping(mapping.text, mapping.name);
     const progress = new ProgressLines(process.stderr, file);
     const cancelled = new AbortController();
-    // The first time the import is cancelled in good order, the second time the process ends.
+    // The first signal cancels the import; the second one ends the process.
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => cancelled.abort());
     const job: ImportJob = {
       file,
@@ -81,24 +81,25 @@ async function main(): Promise<number> {
       progress: (step) => progress.tell(step),
       signal: cancelled.signal,
     };
-    // A dry run never takes the place of what a real one has reported.
+    // A dry run does not overwrite the reports of a real run.
     const name = `${basename(file.name)}${job.dryRun ? '.dry-run' : ''}`;
-    const beside = join(options.reports ?? (path === '-' ? '.' : dirname(path)), name);
-    const reportPath = options.report ?? `${beside}.report.${format.isTable && !isJson(file.head) ? 'csv' : 'ndjson'}`;
-    const listPath = options['party-list'] ?? `${beside}.parties.csv`;
+    const reportBase = join(options.reports ?? (path === '-' ? '.' : dirname(path)), name);
+    const reportPath =
+      options.report ?? `${reportBase}.report.${format.isTable && !isJson(file.head) ? 'csv' : 'ndjson'}`;
+    const listPath = options['party-list'] ?? `${reportBase}.parties.csv`;
     for (const written of [reportPath, listPath]) await assertWritable(written);
     await importInto(job, progress, reportPath, listPath);
     return 0;
   } catch (error) {
     if (!(error instanceof Cancelled)) throw error;
-    process.stdout.write(`Cancelled. The same command goes on from here:\n${kindsIn(error.outcome).join('\n')}\n`);
-    return INTERRUPTED;
+    process.stdout.write(`Cancelled. Run the same command to continue:\n${kindsIn(error.outcome).join('\n')}\n`);
+    return INTERRUPTED_EXIT_CODE;
   } finally {
     await file.close();
   }
 }
 
-function asked(parameters: string[]) {
+function parseArguments(parameters: string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
   try {
@@ -124,13 +125,13 @@ function asked(parameters: string[]) {
     const [path, ...others] = positionals;
     if (path !== undefined && others.length === 0) return { path, options: values };
   } catch {
-    // Refused below, as what can be read but does not fit.
+    // Wrong options are reported below.
   }
   throw new CannotStart(USAGE);
 }
 
-/** A mapping in a file, or one that comes with Entente. */
-function mappingAsked(name: string): Promise<MappingText> {
+/** Reads a mapping by its path, or a mapping of Entente by its name. */
+function openMapping(name: string): Promise<MappingText> {
   return isMappingName(name) ? mappingNamed(name) : mappingIn(name);
 }
 
@@ -138,18 +139,21 @@ async function explain(rows: () => ReturnType<ImportJob['rows']>): Promise<numbe
   let count = 0;
   for await (const row of rows()) {
     process.stdout.write(`${drawn(row)}\n`);
-    if (++count === EXPLAINED_ROWS) break;
+    if (++count === MAX_EXPLAINED_ROWS) break;
   }
   return 0;
 }
 
-/** Finds out before anything is imported whether there can be a file afterwards. @throws CannotStart */
+/**
+ * Checks before the import that a report can be written.
+ * @throws OperatorError
+ */
 async function assertWritable(path: string): Promise<void> {
   try {
     await access(dirname(path), constants.W_OK);
   } catch (error) {
     throw new CannotStart(
-      `${path} cannot be written (${(error as NodeJS.ErrnoException).code}): name another place by --report or --reports.`,
+      `${path} cannot be written (${(error as NodeJS.ErrnoException).code}): set another path with --report or --reports.`,
     );
   }
 }
@@ -158,14 +162,14 @@ async function importInto(job: ImportJob, progress: ProgressLines, reportPath: s
   progress.tell({ doing: 'preparing the database', done: 0, of: null });
   try {
     await withDataSource(async (dataSource) => {
-      // Countries come first, as when the server starts: a register is read against them.
+      // The first data, with countries, are needed to resolve names, as when the server starts.
       await loadFirstData(dataSource);
       const outcome = await ImportRun.run(dataSource, job, async (run) => {
         const reported = await writeReport(reportPath, reportedRows(run, job.rows));
         const names = await writePartyList(listPath, run.namedParties(), run.reviewed);
         progress.end();
-        if (reported > 0) process.stdout.write(`${reported} rows to look at: ${reportPath}\n`);
-        if (names > 0) process.stdout.write(`${names} names of parties: ${listPath}\n`);
+        if (reported > 0) process.stdout.write(`${reported} rows to check: ${reportPath}\n`);
+        if (names > 0) process.stdout.write(`${names} party names: ${listPath}\n`);
       });
       process.stdout.write(summary(outcome, job));
     });
@@ -177,22 +181,22 @@ async function importInto(job: ImportJob, progress: ProgressLines, reportPath: s
 function summary(outcome: ImportOutcome, job: ImportJob): string {
   const { rows, refusedRows, repairedRows, partiesMade, namesDecidedEarlier } = outcome;
   return [
-    `${rows} rows read, ${refusedRows} refused, ${repairedRows} repaired.`,
+    `${rows} rows read, ${refusedRows} rejected, ${repairedRows} repaired.`,
     ...kindsIn(outcome),
     ...(outcome.notices ?? []),
-    ...(partiesMade > 0 ? [`  parties made: ${partiesMade}`] : []),
-    ...(namesDecidedEarlier > 0 ? [`  names decided on by an earlier list of parties: ${namesDecidedEarlier}`] : []),
+    ...(partiesMade > 0 ? [`  parties created: ${partiesMade}`] : []),
+    ...(namesDecidedEarlier > 0 ? [`  names resolved by an earlier list of parties: ${namesDecidedEarlier}`] : []),
     ...(job.dryRun ? ['Nothing was written: this was a dry run.'] : []),
     '',
   ].join('\n');
 }
 
-/** What became of the records of each kind, in lines. */
+/** Returns one line for each kind, with its counts. */
 function kindsIn({ kinds }: ImportOutcome): string[] {
-  const said = (counts: object) =>
+  const describe = (counts: object) =>
     Object.entries(counts)
       .filter(([, count]) => count > 0)
       .map(([what, count]) => `${count} ${what}`)
       .join(', ');
-  return Object.entries(kinds).map(([kind, counts]) => `  ${kind.toLowerCase()}: ${said(counts) || 'none'}`);
+  return Object.entries(kinds).map(([kind, counts]) => `  ${kind.toLowerCase()}: ${describe(counts) || 'none'}`);
 }

@@ -10,20 +10,23 @@ import { inTransaction } from '../../records/writing/writing.ts';
 import { CannotStart } from '../../runtime/errors.ts';
 import { runProgram, withDataSource } from './command-line.ts';
 
-// Gives out a key on the machine itself, which needs no other key: the first one of all, as a rule. A server may be
-// running meanwhile, on the same database.
+// Creates an API key directly in the database, which needs no other key: usually the first one. A server may use the
+// database meanwhile.
 
 const USAGE =
-  'npm run key -- --label "Ada Lovelace" --role EDITOR --expires 2027-01-31 (a label; READER, EDITOR or ADMIN; a day)';
+  'npm run key -- --label "Ada Lovelace" --role EDITOR --expires 2027-01-31 (label; READER, EDITOR or ADMIN; date)';
 
 await runProgram(async () => {
-  const draft = draftOf(process.argv.slice(2));
-  process.stdout.write(`${await withDataSource((dataSource) => keyGivenOut(dataSource, draft))}\n`);
+  const draft = parseArguments(process.argv.slice(2));
+  process.stdout.write(`${await withDataSource((dataSource) => createKey(dataSource, draft))}\n`);
   return 0;
 }, [RulesBroken]);
 
-/** What the command line asks for; an administrator's key where it says nothing. @throws CannotStart */
-function draftOf(parameters: string[]): ApiKeyDraft {
+/**
+ * Reads the arguments; without any, an ADMIN key.
+ * @throws OperatorError
+ */
+function parseArguments(parameters: string[]): ApiKeyDraft {
   const text = { type: 'string' } as const;
   try {
     const { values } = parseArgs({ args: parameters, options: { label: text, role: text, expires: text } });
@@ -33,12 +36,12 @@ function draftOf(parameters: string[]): ApiKeyDraft {
       return { label, role: role as ApiKeyRole, expiresAt };
     }
   } catch {
-    // Refused below, as what can be read but does not fit.
+    // Wrong options are reported below.
   }
-  throw new CannotStart(`It is asked for so: ${USAGE}.`);
+  throw new CannotStart(`Usage: ${USAGE}.`);
 }
 
-async function keyGivenOut(dataSource: DataSource, draft: ApiKeyDraft): Promise<string> {
+async function createKey(dataSource: DataSource, draft: ApiKeyDraft): Promise<string> {
   const by = 'npm run key';
   const viewer = { role: Role.ADMIN, name: by };
   const { secret } = await inTransaction(dataSource, { by, viewer }, (context) => createApiKey(context, draft));

@@ -13,21 +13,21 @@ import { buildSchema } from '../schema.ts';
 import { readAddress } from '../server-address.ts';
 import { runProgram, withDataSource } from './command-line.ts';
 
-/** Says that a release may have addresses that only this machine knows. */
+/** Allows a release with URLs of this machine. */
 const ALLOW_LOCAL = '--allow-local';
 
-// Freezes what is public as the next release, on the machine itself. A server may be running meanwhile, on the same
-// database, and serves it as soon as it is whole.
+// Publishes all public data as the next release. A server on the same database and folder serves it when it is
+// complete.
 
 await runProgram(async () => {
   const parameters = process.argv.slice(2);
   if (parameters.some((each) => each !== ALLOW_LOCAL)) {
-    throw new CannotStart(`It is asked for so: npm run release [-- ${ALLOW_LOCAL}]. It takes nothing else.`);
+    throw new CannotStart(`Usage: npm run release [-- ${ALLOW_LOCAL}]`);
   }
   if (readConfig(process.env).publicUrl === null && parameters.length === 0) {
     throw new CannotStart(
-      `A release keeps addresses for good, so it needs PUBLIC_URL, the address that clients use; ${ALLOW_LOCAL} makes one for ` +
-        'trying, with addresses of this machine.',
+      `A release keeps its URLs permanently, so it needs PUBLIC_URL, the URL that clients use; ${ALLOW_LOCAL} makes a test ` +
+        'release with URLs of this machine.',
     );
   }
   await withDataSource(async (dataSource, url, config) => {
@@ -39,15 +39,15 @@ await runProgram(async () => {
 });
 
 /**
- * Returns the address under which the release is to be found: without PUBLIC_URL that of the server which runs on the same
- * DATA_DIR, or the one that a server with these settings would have.
- * @throws CannotStart if nobody knows
+ * Returns the URL of the server for the release. Without PUBLIC_URL, that of the running server on the same DATA_DIR,
+ * or that of a server with these settings.
+ * @throws OperatorError if it is unknown
  */
 async function publicUrlOf({ publicUrl, databaseUrl, dataDir, host, port }: Config): Promise<string> {
   if (publicUrl) return publicUrl.href.replace(/\/$/, '');
   const running = databaseUrl === null ? await readAddress(dataDir) : null;
   if (running) return running;
-  if (port === 0) throw new CannotStart('With PORT 0 the address of the server is not known: set PORT or PUBLIC_URL.');
+  if (port === 0) throw new CannotStart('With PORT 0 the URL of the server is unknown: set PORT or PUBLIC_URL.');
   return `http://${host}:${port}`;
 }
 

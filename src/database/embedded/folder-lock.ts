@@ -4,13 +4,13 @@ import pg from 'pg';
 import { CannotStart } from '../../runtime/errors.ts';
 
 /**
- * Holds an advisory lock for as long as this process lives, which tells the next one that the folder is in use.
- * @throws CannotStart where another process holds it
+ * Locks a folder by an advisory lock in its database, for as long as this process lives.
+ * @throws OperatorError if another process holds the lock
  */
 export async function onlyOne(url: string, dataDir: string): Promise<{ release(): void }> {
-  // The session of a process that was just killed may need a moment to notice.
+  // PostgreSQL may need a moment to notice that the process of a session was killed.
   for (let attempt = 0; attempt < 20; attempt++) {
-    const session = await lockingSession(url);
+    const session = await openLockedSession(url);
     if (session) return keepLocked(session, url);
     await delay(50);
   }
@@ -19,8 +19,8 @@ export async function onlyOne(url: string, dataDir: string): Promise<{ release()
   );
 }
 
-/** A session that holds the lock, or null where another one does. */
-async function lockingSession(url: string): Promise<pg.Client | null> {
+/** Returns a session that holds the lock; null if another session holds it. */
+async function openLockedSession(url: string): Promise<pg.Client | null> {
   const client = new pg.Client({ connectionString: url, application_name: 'entente lock' });
   client.on('error', () => {});
   await client.connect();
@@ -30,14 +30,14 @@ async function lockingSession(url: string): Promise<pg.Client | null> {
   return null;
 }
 
-/** A crash inside PostgreSQL ends every session, and with it the lock: then it is taken again. */
+/** A crash of PostgreSQL ends all sessions and with them the lock, which is then taken again. */
 function keepLocked(session: pg.Client, url: string): { release(): void } {
   let released = false;
   const watch = (current: pg.Client) => {
     current.once('end', async () => {
       while (!released) {
         await delay(1000, undefined, { ref: false });
-        const next = released ? null : await lockingSession(url).catch(() => null);
+        const next = released ? null : await openLockedSession(url).catch(() => null);
         if (next) return watch(next);
       }
     });

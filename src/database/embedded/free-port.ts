@@ -1,6 +1,9 @@
 import { type AddressInfo, createServer } from 'node:net';
 
-/** A port of an address of this machine that nothing listens on at the moment. @throws the system's error */
+/**
+ * Returns a free port of a local address.
+ * @throws the error of the system
+ */
 export async function freePort(host: string): Promise<number> {
   const probe = createServer();
   const port = await new Promise<number>((settle, fail) => {

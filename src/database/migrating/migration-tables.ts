@@ -1,13 +1,11 @@
 import type pg from 'pg';
 import type { Migration } from '../../../migrations/index.ts';
 
-/** Runs a statement, and gives its rows. */
 type Read = (text: string, values?: unknown[]) => Promise<Record<string, unknown>[]>;
 
 /**
- * The tables that hold what has become of migrations. They belong to no migration, since they have to be there before the
- * first one runs. A finished migration, quick or slow, is a row of `migration`; a slow one that is not finished is a row of
- * `slow_migration`.
+ * The tables of migrations. They belong to no migration, since they must exist before the first one runs. `migration`
+ * has the finished migrations, quick or slow; `slow_migration` has the unfinished slow ones.
  */
 const TABLES = `
   create table if not exists migration (
@@ -32,30 +30,29 @@ const TABLES = `
   )
 `;
 
-/** Makes the tables if they are not there. Nothing is locked that is there already. */
+/** Creates the tables, if they do not exist. Existing tables are not locked. */
 export async function makeMigrationTables(client: pg.Client): Promise<void> {
   const { rows } = await client.query(`select to_regclass('slow_migration') is not null as are_there`);
   if (!rows[0].are_there) await client.query(TABLES);
 }
 
-/** A migration that is finished. */
 export interface FinishedMigration {
   name: string;
   oldest: number | null;
 }
 
-/** The migrations that are finished, in the order in which they were; none where there is no table of them. */
+/** Returns the finished migrations, in order; empty if the table does not exist. */
 export async function finishedMigrations(client: pg.Client): Promise<FinishedMigration[]> {
   const { rows: found } = await client.query(`select to_regclass('migration') is not null as is_there`);
   if (!found[0].is_there) return [];
-  // Versions of Entente before this one made the table without the column.
+  // The first edition created the table without the column.
   const { rows } = await client.query(
     `select name, (to_jsonb(migration) ->> 'oldest')::integer as oldest from migration order by id`,
   );
   return rows;
 }
 
-/** Records that a migration is finished: in the transaction in which it was. */
+/** Records that a migration is finished; to be called in the transaction of the migration. */
 export async function finishMigration(client: pg.Client, { name, oldest }: Migration): Promise<void> {
   await client.query('insert into migration (timestamp, name, oldest) values ($1, $2, $3)', [
     name.slice(-13),
@@ -65,33 +62,33 @@ export async function finishMigration(client: pg.Client, { name, oldest }: Migra
   await client.query('delete from slow_migration where name = $1', [name]);
 }
 
-/** A slow migration that is not finished, as operators see it. */
+/** An unfinished slow migration, as `/readyz` shows it. */
 export interface SlowMigrationState {
   name: string;
-  /** How many rows it has processed, of how many when it began; null where nobody knows. */
+  /** Processed rows, and the number of rows when it began; null if unknown. */
   done: number;
   total: number | null;
-  /** When it began, as an ISO 8601 date; null if it waits. */
+  /** When it began, in ISO 8601; null if it has not begun. */
   since: string | null;
-  /** How often it has failed since it last succeeded, and by which error last. */
+  /** Failures since its last successful batch, and the last error. */
   failures: number;
   error: string | null;
 }
 
-/** SQL that gives an array of `SlowMigrationState` as JSON. */
+/** SQL for a JSON array of `SlowMigrationState`. */
 export const SLOW_MIGRATIONS = `(
   select coalesce(json_agg(json_build_object('name', name, 'done', done, 'total', total,
     'since', to_char(began_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
     'failures', failures, 'error', error) order by right(name, 13)), '[]')
   from slow_migration)`;
 
-/** SQL that gives an array of the same with `name`, `share` and `failures` alone, for metrics. */
+/** SQL for a JSON array with `name`, `share` and `failures`, for metrics. */
 export const SLOW_SHARES = `(
   select coalesce(json_agg(json_build_object('name', name, 'failures', failures,
     'share', case when total > 0 then least(1, done::float8 / total) end)), '[]')
   from slow_migration)`;
 
-/** Whether a migration is finished: for code that can go on without it meanwhile. */
+/** Whether a migration is finished, for code that can do without it. */
 export async function isFinished(read: Read, name: string): Promise<boolean> {
   return (await read('select from migration where name = $1', [name])).length > 0;
 }

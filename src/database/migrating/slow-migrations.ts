@@ -6,12 +6,12 @@ import { loggedError } from '../../runtime/logged-error.ts';
 import { onConnection } from '../connection.ts';
 import { lockSlowMigrations, noteFailure, runSlowMigration } from './slow-migration.ts';
 
-/** Milliseconds between two attempts. In between, another instance may have ended or a migration be due again. */
-const BETWEEN_ATTEMPTS_MS = 2_000;
+/** Milliseconds between two attempts: another instance may have stopped, or a retry may be due. */
+const ATTEMPT_INTERVAL_MS = 2_000;
 
 /**
- * Runs slow migrations in their order while the server serves, in this instance or in another one. A migration goes on where any
- * instance left it. One that fails is reported and tried again, and those after it wait: the server serves without them.
+ * Runs slow migrations in order while the server serves clients, in one instance at a time. Any instance continues
+ * where another stopped. A migration that fails is logged and retried, and later ones wait for it.
  */
 export class SlowMigrations {
   readonly #closing = new AbortController();
@@ -19,8 +19,8 @@ export class SlowMigrations {
   #running: Promise<void> = Promise.resolve();
 
   /**
-   * @param database past any pooler, since the lock belongs to a connection
-   * @param among the migrations that there are
+   * @param database the primary without a pooler, since the lock belongs to the connection
+   * @param among all migrations
    */
   constructor(
     private readonly database: pg.ClientConfig,
@@ -32,7 +32,7 @@ export class SlowMigrations {
     this.#running = this.#run();
   }
 
-  /** Leaves the batch that runs undone. */
+  /** Rolls back the running batch. */
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#client?.end().catch(() => undefined);
@@ -42,12 +42,12 @@ export class SlowMigrations {
   async #run(): Promise<void> {
     const { signal } = this.#closing;
     while (!(await this.#attempt())) {
-      await sleep(BETWEEN_ATTEMPTS_MS, undefined, { signal, ref: false }).catch(() => undefined);
+      await sleep(ATTEMPT_INTERVAL_MS, undefined, { signal, ref: false }).catch(() => undefined);
       if (signal.aborted) return;
     }
   }
 
-  /** @returns whether all are finished; if not, another instance works at them or one has failed */
+  /** @returns whether all are finished; if not, another instance runs them or one has failed */
   async #attempt(): Promise<boolean> {
     try {
       return await onConnection(this.database, async (client) => {
@@ -59,14 +59,15 @@ export class SlowMigrations {
         return true;
       });
     } catch (err) {
-      if (!this.#closing.signal.aborted) this.log.warn({ err }, 'slow migrations lost the database; it is tried again');
+      if (!this.#closing.signal.aborted)
+        this.log.warn({ err }, 'Slow migrations lost the database connection; retrying');
       return false;
     } finally {
       this.#client = null;
     }
   }
 
-  /** The slow migrations that are not finished, of those that this version has, and whether they failed a moment ago. */
+  /** The unfinished slow migrations that this version knows, and whether they wait for a retry. */
   async #unfinished(client: pg.Client): Promise<{ migration: Migration; isPausing: boolean }[]> {
     const { rows } = await client.query<{ name: string; is_pausing: boolean }>(
       'select name, coalesce(retry_at > now(), false) as is_pausing from slow_migration',
@@ -77,7 +78,10 @@ export class SlowMigrations {
     });
   }
 
-  /** @returns whether it is finished. @throws if the connection is lost */
+  /**
+   * @returns whether it is finished
+   * @throws if the connection is lost
+   */
   async #finish(client: pg.Client, migration: Migration): Promise<boolean> {
     const { signal } = this.#closing;
     try {
@@ -87,7 +91,7 @@ export class SlowMigrations {
       if (signal.aborted) return false;
       const { name } = migration;
       const failures = await noteFailure(client, name, `${loggedError(err).message}`);
-      this.log.warn({ err, migration: name, failures }, 'a slow migration failed; it is tried again');
+      this.log.warn({ err, migration: name, failures }, 'Slow migration failed; retrying');
       return false;
     }
   }

@@ -1,47 +1,46 @@
-/** What is to be done when its hour comes. */
 export interface AlarmClockOptions {
-  /** Milliseconds until something is due, by the clock that decides; null where nothing is. */
+  /** Returns the milliseconds until something is due, by the clock of the database; null if nothing is planned. */
   timeToNext: () => Promise<number | null>;
-  /** Does all that is due. Another process may do so at the same time. */
+  /** Does everything that is due. Another process may do so at the same time. */
   doWhatIsDue: () => Promise<void>;
-  /** Told what went wrong; it is tried again. */
+  /** Called with each error; the timer retries by itself. */
   missed: (error: unknown) => void;
-  /** Calls something after so many milliseconds, and returns what keeps it from that; omitted: by a timer of the process. */
+  /** Calls a function after a delay and returns what cancels that; default: a timer of the process. */
   after?: (ms: number, call: () => void) => () => void;
 }
 
-function afterOnTimer(ms: number, call: () => void): () => void {
+function afterTimeout(ms: number, call: () => void): () => void {
   const timer = setTimeout(call, ms);
   timer.unref();
   return () => clearTimeout(timer);
 }
 
-/** Milliseconds after which the clock looks by itself: what was to tell it of something earlier may have been lost. */
-const LONGEST_WAIT = 60_000;
+/** The timer checks at least this often, since a notification of something earlier may have been lost. */
+const MAX_WAIT_MS = 60_000;
 
-/** Milliseconds after which what went wrong is tried again. */
-const RETRY = 10_000;
+/** Delay after an error. */
+const RETRY_DELAY_MS = 10_000;
 
-/** Does what is due when its hour comes, and what came due before it ran, at once. */
+/** Does what is due at its time, and at once what became due before the process ran. */
 export class AlarmClock {
   #cancelTimer = () => {};
   #running: Promise<void> | null = null;
-  /** Whether something may have become due since the clock began to look. */
-  #asked = false;
+  /** Whether something may have become due since the last check began. */
+  #mustCheck = false;
   #isClosed = false;
 
   constructor(private readonly options: AlarmClockOptions) {}
 
-  /** Looks for what is due, does it, and sets itself to what is due next. Ends when that is done. */
+  /** Does everything that is due, and sets the timer for what is due next. */
   look(): Promise<void> {
-    this.#asked = true;
+    this.#mustCheck = true;
     this.#running ??= this.#run().finally(() => {
       this.#running = null;
     });
     return this.#running;
   }
 
-  /** Does nothing any more once what is being done is done. */
+  /** Waits for what is being done, and stops the timer. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#running;
@@ -49,23 +48,23 @@ export class AlarmClock {
   }
 
   async #run(): Promise<void> {
-    let wait = LONGEST_WAIT;
-    while (this.#asked && !this.#isClosed) {
-      this.#asked = false;
+    let waitMs = MAX_WAIT_MS;
+    while (this.#mustCheck && !this.#isClosed) {
+      this.#mustCheck = false;
       this.#cancelTimer();
       try {
         const ms = await this.options.timeToNext();
-        wait = Math.min(ms ?? LONGEST_WAIT, LONGEST_WAIT);
-        if (wait > 0) continue;
+        waitMs = Math.min(ms ?? MAX_WAIT_MS, MAX_WAIT_MS);
+        if (waitMs > 0) continue;
         await this.options.doWhatIsDue();
-        this.#asked = true;
+        this.#mustCheck = true;
       } catch (error) {
         this.options.missed(error);
-        wait = RETRY;
+        waitMs = RETRY_DELAY_MS;
       }
     }
     if (this.#isClosed) return;
-    const { after = afterOnTimer } = this.options;
-    this.#cancelTimer = after(Math.ceil(wait), () => void this.look());
+    const { after = afterTimeout } = this.options;
+    this.#cancelTimer = after(Math.ceil(waitMs), () => void this.look());
   }
 }

@@ -3,58 +3,59 @@ import type pg from 'pg';
 import type { Log } from '../../runtime/log.ts';
 import { type ConnectionFailed, LosableClient } from '../connection.ts';
 
-/** Where it is listened: the database itself, since poolers lose LISTEN; with `stream` where that may move. */
+/**
+ * The connection for LISTEN: the database itself, since poolers lose LISTEN; with `stream` if the primary may change.
+ */
 export type Listened = Pick<pg.ClientConfig, 'connectionString' | 'stream'> & { failed?: ConnectionFailed };
 
-/** Milliseconds. */
-const FIRST_RETRY = 100;
-const LONGEST_RETRY = 5_000;
-const HEARTBEAT = 10_000;
-const LONGEST_ANSWER = 5_000;
-const FIRST_LOOK = 50;
-const LONGEST_LOOK = 1_000;
+const MIN_RETRY_MS = 100;
+const MAX_RETRY_MS = 5_000;
+const HEARTBEAT_MS = 10_000;
+const QUERY_TIMEOUT_MS = 5_000;
+const MIN_POLL_MS = 50;
+const MAX_POLL_MS = 1_000;
 
 /**
- * Hears, on one connection of its own, that there are changes, and wakes whoever waits for them. What is announced while
- * the connection is lost is not heard: so whoever waits is woken when it is found again, and looks for himself.
+ * Listens for changes on one connection of its own, and wakes waiting callers. Notifications are lost while the
+ * connection is down, so callers are woken when it is restored, and check for themselves.
  */
 export class Announcements {
   readonly #waiting = new Set<() => void>();
-  /** Who is called for what is announced on channels beside that of changes. */
-  readonly #hearers = new Map<string, () => void>();
+  /** Listeners for channels other than that of changes. */
+  readonly #listeners = new Map<string, () => void>();
   readonly #closing = new AbortController();
   #running: Promise<void> | null = null;
   #count = 0;
   #client: pg.Client | null = null;
-  /** The connection on which it is being looked. */
-  #looking: pg.Client | null = null;
-  #isLookWanted = false;
+  /** The connection on which the feed is being polled. */
+  #polling: pg.Client | null = null;
+  #mustPoll = false;
 
   constructor(
     private readonly listened: Listened,
     private readonly log: Log,
   ) {}
 
-  /** How often there was something: a number to compare with. */
+  /** The number of wake-ups so far, to compare with. */
   get count(): number {
     return this.#count;
   }
 
   /**
-   * Has somebody called whenever something is announced on a channel, and when the connection was lost and is found again.
-   * To be said before `open`.
-   * @param channel a plain name
+   * Calls a listener for each notification on a channel, and after the connection was restored. To be called before
+   * `open`.
+   * @param channel an SQL identifier that needs no quotes
    */
-  hear(channel: string, heard: () => void): void {
-    this.#hearers.set(channel, heard);
+  hear(channel: string, listener: () => void): void {
+    this.#listeners.set(channel, listener);
   }
 
-  /** Begins to listen, and goes on until it is closed. */
+  /** Listens until `close`. */
   open(): void {
     this.#running ??= this.#listenOn();
   }
 
-  /** Waits until there was something that the caller has not seen, a time has passed, or he gives up. */
+  /** Waits until the count differs from `seen`, the time has passed, or the signal aborts. */
   next(seen: number, signal: AbortSignal, ms: number): Promise<void> {
     if (this.#count !== seen || signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
@@ -82,7 +83,7 @@ export class Announcements {
   }
 
   async #listenOn(): Promise<void> {
-    let retry = FIRST_RETRY;
+    let retryMs = MIN_RETRY_MS;
     let wasLost = false;
     const { signal } = this.#closing;
     while (!signal.aborted) {
@@ -90,70 +91,70 @@ export class Announcements {
         ...this.listened,
         application_name: 'entente listen',
         keepAlive: true,
-        query_timeout: LONGEST_ANSWER,
-        connectionTimeoutMillis: LONGEST_ANSWER,
+        query_timeout: QUERY_TIMEOUT_MS,
+        connectionTimeoutMillis: QUERY_TIMEOUT_MS,
       });
       this.#client = client;
       try {
-        const lost = new Promise<void>((resolve) => {
+        const connectionLost = new Promise<void>((resolve) => {
           client.on('error', () => resolve());
           client.on('end', () => resolve());
         });
         client.on('notification', ({ channel }) => {
-          const heard = this.#hearers.get(channel);
-          if (heard) return heard();
+          const listener = this.#listeners.get(channel);
+          if (listener) return listener();
           this.#wake();
-          void this.#lookUntilServed(client);
+          void this.#pollUntilServed(client);
         });
-        // A client that is closed while it connects never says how that ended, only that it is over.
-        const channels = ['entente_changes', ...this.#hearers.keys()];
+        // The promise of a client that is closed while it connects never settles; only `end` is emitted.
+        const channels = ['entente_changes', ...this.#listeners.keys()];
         const listen = channels.map((channel) => `listen ${channel}`).join('; ');
-        await Promise.race([client.connect().then(() => client.query(listen)), lost]);
+        await Promise.race([client.connect().then(() => client.query(listen)), connectionLost]);
         if (signal.aborted) break;
-        retry = FIRST_RETRY;
-        if (wasLost) for (const heard of this.#hearers.values()) heard();
+        retryMs = MIN_RETRY_MS;
+        if (wasLost) for (const listener of this.#listeners.values()) listener();
         wasLost = true;
         this.#wake();
-        void this.#lookUntilServed(client);
-        // A connection that died without a word is found out by asking.
-        const heartbeat = setInterval(() => void this.#lookUntilServed(client), HEARTBEAT);
-        await lost;
+        void this.#pollUntilServed(client);
+        // A statement finds out whether a silent connection is dead.
+        const heartbeat = setInterval(() => void this.#pollUntilServed(client), HEARTBEAT_MS);
+        await connectionLost;
         clearInterval(heartbeat);
       } catch (error) {
-        if (!signal.aborted) this.log.warn({ err: error }, 'changes cannot be listened for; it is tried again');
+        if (!signal.aborted) this.log.warn({ err: error }, 'LISTEN failed; retrying');
       }
       await client.end().catch(() => undefined);
-      await sleep(retry, undefined, { signal }).catch(() => undefined);
-      retry = Math.min(retry * 2, LONGEST_RETRY);
+      await sleep(retryMs, undefined, { signal }).catch(() => undefined);
+      retryMs = Math.min(retryMs * 2, MAX_RETRY_MS);
     }
   }
 
   /**
-   * What has been committed is served only once nothing before it is still at work, and nobody announces that: so it is
-   * looked for until then.
+   * Polls until the feed serves all committed changes. A change is served only when no earlier transaction is still
+   * running, and PostgreSQL does not notify of that.
    */
-  async #lookUntilServed(client: pg.Client): Promise<void> {
-    this.#isLookWanted = true;
-    if (this.#looking === client) return;
-    this.#looking = client;
+  async #pollUntilServed(client: pg.Client): Promise<void> {
+    this.#mustPoll = true;
+    if (this.#polling === client) return;
+    this.#polling = client;
     try {
-      let pause = FIRST_LOOK;
-      while (this.#isLookWanted && this.#looking === client && !this.#closing.signal.aborted) {
-        this.#isLookWanted = false;
+      let pollMs = MIN_POLL_MS;
+      while (this.#mustPoll && this.#polling === client && !this.#closing.signal.aborted) {
+        this.#mustPoll = false;
         const { rows } = await client.query(
           'select coalesce((select xid from change order by xid desc limit 1) >= feed_horizon(), false) as waits',
         );
         if (!rows[0].waits) continue;
-        this.#isLookWanted = true;
-        await sleep(pause);
-        pause = Math.min(pause * 2, LONGEST_LOOK);
+        this.#mustPoll = true;
+        await sleep(pollMs);
+        pollMs = Math.min(pollMs * 2, MAX_POLL_MS);
         this.#wake();
       }
     } catch {
-      // The connection is gone; the next one looks again.
+      // The connection is lost; the next one polls again.
       await client.end().catch(() => undefined);
     } finally {
-      if (this.#looking === client) this.#looking = null;
+      if (this.#polling === client) this.#polling = null;
       this.#wake();
     }
   }

@@ -10,62 +10,62 @@ import type { Branch, Place } from './place.ts';
 import { addressOf, RedirectedSockets } from './redirected-socket.ts';
 
 /**
- * For how long a start waits for a primary: where a standby answers, one may be being chosen, for which Patroni takes half a
- * minute and a few seconds; where nobody does, as long as for a database without standbys.
+ * How long a start waits for a primary. If any server responds, a failover may be under way, which takes Patroni half a
+ * minute and a few seconds. If none does, as long as for a database without standbys.
  */
-const CHOOSING = 45_000;
-const ANSWERING = 5_000;
-const BETWEEN_TRIES = 25;
-const LOOKS_FOR_HORIZON = 3;
+const FAILOVER_TIMEOUT_MS = 45_000;
+const STARTUP_TIMEOUT_MS = 5_000;
+const RETRY_INTERVAL_MS = 25;
+const MAX_HORIZON_PROBES = 3;
 
-/** Milliseconds between two lines of the log about what the primary answers in place of one standby. */
-const BETWEEN_LINES = 1_000;
+/** At most one log line per standby in this time about statements that fell back to the primary. */
+const LOG_INTERVAL_MS = 1_000;
 
-/** Records the timeline of the primary without waiting for standbys, of which there may be none yet. */
+/** Records the timeline of the primary without waiting for synchronous standbys, which may not exist yet. */
 const RECORD_TIMELINE = `
   with alone as materialized (select set_config('synchronous_commit', 'local', true)) select record_timeline() from alone
 `;
 const NO_SUCH_FUNCTION = '42883';
 
 export interface ClusterOptions {
-  /** The database itself. */
+  /** The primary, without a pooler. */
   directUrl: string;
-  /** The same database as it is worked with, through a pooler perhaps. */
+  /** The same database for statements, possibly through a pooler. */
   workUrl: string;
-  /** Its standbys, with the same user, password and name of the database. */
+  /** The standbys, with the same user, password and database name. */
   replicaUrls: readonly string[];
-  /** How connections for reading from the server of a URL are to be. */
+  /** Returns the pool settings for reading from the server of a URL. */
   poolOf: (url: string) => pg.PoolConfig;
   log: Log;
-  /** Returns what is called for each connection to a server, named by its address, that cannot be made. */
+  /** Returns the listener for failed connections to a server. */
   failedTo?: (server: string) => ConnectionFailed | undefined;
-  /** Gives up the start. */
+  /** Aborts the start. */
   signal?: AbortSignal;
 }
 
 /**
- * The servers that hold copies of one database. Which of them is the primary they say themselves, four times a second:
- * whoever makes one of them the primary (Patroni, or a person) need not tell us.
+ * The servers of one replicated database. Probes find out four times a second which of them is the primary, so Entente
+ * need not be notified of a failover.
  */
 export class Cluster {
-  /** Connections for working with the primary, and for what a pooler would lose: pg's `stream`. */
+  /** Sockets for pg (`stream`) to the current primary: for statements, and for what a pooler would lose. */
   readonly work: RedirectedSockets;
   readonly direct: RedirectedSockets;
   readonly #log: Log;
-  /** By their addresses, the primary of the settings first. */
+  /** By address; the primary of the settings comes first. */
   readonly #members: ReadonlyMap<string, Member>;
   readonly #membership: Membership;
-  /** Of which primary and timeline it was last tried to record that, and of which that failed. */
+  /** The primary and timeline that were recorded last, and those of the last failure that was logged. */
   #recorded = '';
-  #unrecorded = '';
-  /** Of each standby, when the log last had a line of what the primary answered in its place, and the statements since then. */
-  readonly #replaced = new Map<Member, { statements: number; loggedAt: number }>();
+  #failedToRecord = '';
+  /** By standby: statements that fell back to the primary since the last log line, and the time of that line. */
+  readonly #fallbacks = new Map<Member, { statements: number; loggedAt: number }>();
 
   private constructor({ directUrl, workUrl, replicaUrls, poolOf, failedTo, log }: ClusterOptions) {
     this.#log = log;
     const members = [directUrl, ...replicaUrls].map((url) => {
       const name = nameOf(url);
-      return [name, new Member(url, poolOf(url), () => this.#heard(name), failedTo?.(name))] as const;
+      return [name, new Member(url, poolOf(url), () => this.#onProbe(name), failedTo?.(name))] as const;
     });
     this.#members = new Map(members);
     const names = [...this.#members.keys()] as [string, ...string[]];
@@ -74,13 +74,13 @@ export class Cluster {
     const throughPooler = addressOf(workUrl);
     const ofPrimary = () => addressOf(this.primaryUrl);
     this.direct = new RedirectedSockets(ofPrimary);
-    // A pooler leads to the server that it was set up for.
+    // A pooler leads to one server only.
     this.work = new RedirectedSockets(() => (this.#membership.primary === first ? throughPooler : ofPrimary()));
   }
 
   /**
-   * Begins to watch the servers, and waits until one of them is seen to be the primary, as long as one may be being chosen.
-   * @throws CannotStart where none is; the signal's reason where it gave up
+   * Starts to probe the servers, and waits until one of them is the primary.
+   * @throws OperatorError if none becomes the primary in time; the reason of the signal if it aborts
    */
   static async open(options: ClusterOptions): Promise<Cluster> {
     const cluster = new Cluster(options);
@@ -88,7 +88,7 @@ export class Cluster {
       const members = [...cluster.#members.values()];
       for (const member of members) member.open();
       await Promise.all(members.map((member) => member.looked));
-      await cluster.#hasPrimary(options.signal);
+      await cluster.#waitForPrimary(options.signal);
       return cluster;
     } catch (error) {
       await cluster.close();
@@ -96,32 +96,31 @@ export class Cluster {
     }
   }
 
-  /** The URL of the server that is the primary now. */
+  /** The URL of the current primary. */
   get primaryUrl(): string {
     return this.#members.get(this.#membership.primary)!.url;
   }
 
-  /** The branch that the primary writes; null while that is not recorded. */
+  /** The branch of the primary; null until it is recorded. */
   get branch(): Branch | null {
     return this.#membership.branch;
   }
 
-  /** When the primary was first seen to be it, in milliseconds of a clock that nobody moves. */
+  /** When the current primary was first seen as the primary, by `performance.now()`. */
   get primarySince(): number {
     return this.#membership.primarySince;
   }
 
-  /** Whether there is a standby to read from. */
   get canBeRead(): boolean {
     return this.#membership.fitAt(performance.now()).length > 0;
   }
 
-  /** The connections for reading from each of the servers, by its address. */
+  /** The read pool of each server, by address. */
   get pools(): { pool: string; connections: pg.Pool }[] {
     return [...this.#members].map(([pool, { connections }]) => ({ pool, connections }));
   }
 
-  /** How far each standby is behind, and why clients do not read from it. */
+  /** The lag of each standby, and why clients do not read from it. */
   get standbys(): StandbyState[] {
     const now = performance.now();
     return [...this.#members.keys()]
@@ -136,50 +135,50 @@ export class Cluster {
       });
   }
 
-  /** See Membership.choose. */
-  choose(client: string, wanted: Place | null): Member | null {
-    const name = this.#membership.choose(client, wanted, performance.now());
+  /** See Membership.chooseStandby. */
+  choose(client: string, required: Place | null): Member | null {
+    const name = this.#membership.choose(client, required, performance.now());
     return name === null ? null : this.#members.get(name)!;
   }
 
   /**
-   * Logs that the primary answers a statement in place of a standby, at most once a second: what its client reads from the
-   * standby next may be older.
+   * Logs that a statement fell back from a standby to the primary, at most once a second. The next read from the
+   * standby may show an older state.
    */
   reportReplaced(member: Member, error: unknown): void {
-    const replaced = this.#replaced.get(member) ?? { statements: 0, loggedAt: Number.NEGATIVE_INFINITY };
-    this.#replaced.set(member, replaced);
-    replaced.statements += 1;
+    const fallbacks = this.#fallbacks.get(member) ?? { statements: 0, loggedAt: Number.NEGATIVE_INFINITY };
+    this.#fallbacks.set(member, fallbacks);
+    fallbacks.statements += 1;
     const now = performance.now();
-    if (now - replaced.loggedAt < BETWEEN_LINES) return;
-    const line = { standby: nameOf(member.url), statements: replaced.statements, err: error };
-    this.#log.warn(line, 'the primary answers in place of a standby');
-    Object.assign(replaced, { statements: 0, loggedAt: now });
+    if (now - fallbacks.loggedAt < LOG_INTERVAL_MS) return;
+    const line = { standby: nameOf(member.url), statements: fallbacks.statements, err: error };
+    this.#log.warn(line, 'Statements fell back from a standby to the primary');
+    Object.assign(fallbacks, { statements: 0, loggedAt: now });
   }
 
   /** See Membership.accepts. */
-  accepts(place: Place, wanted: Place | null): boolean {
-    return this.#membership.accepts(place, wanted);
+  accepts(place: Place, required: Place | null): boolean {
+    return this.#membership.accepts(place, required);
   }
 
-  /** See Membership.isUnknown. */
+  /** See Membership.isUnknownBranch. */
   isUnknown(place: Place): boolean {
     return this.#membership.isUnknown(place);
   }
 
   /**
-   * See Membership.oldestHorizon. The primary is looked at, and then its standbys, until they have come as far or a moment has
-   * passed: so it is that of the primary if no standby lags.
+   * See Membership.oldestHorizon. The primary is probed first, then the standbys, until they have caught up or after
+   * three probes. If no standby lags, the result is the horizon of the primary.
    */
   async oldestHorizon(): Promise<bigint | null> {
     const primary = this.#members.get(this.#membership.primary)!;
     const standbys = [...this.#members.values()].filter((member) => member !== primary);
     await primary.look();
     const goal = primary.seen?.behindAll ?? 0n;
-    for (let looks = 1; ; looks++) {
+    for (let probes = 1; ; probes++) {
       await Promise.all(standbys.map((standby) => standby.look()));
-      if (looks === LOOKS_FOR_HORIZON || standbys.every(({ seen }) => !seen || seen.position >= goal)) break;
-      await sleep(BETWEEN_TRIES);
+      if (probes === MAX_HORIZON_PROBES || standbys.every(({ seen }) => !seen || seen.position >= goal)) break;
+      await sleep(RETRY_INTERVAL_MS);
     }
     return this.#membership.oldestHorizon(performance.now());
   }
@@ -188,38 +187,41 @@ export class Cluster {
     await Promise.all([...this.#members.values()].map((member) => member.close()));
   }
 
-  async #hasPrimary(signal?: AbortSignal): Promise<void> {
+  async #waitForPrimary(signal?: AbortSignal): Promise<void> {
     const isMissing = () => this.#membership.timeline === 0;
-    if (isMissing()) this.#log.warn('the start waits for one of the databases to be the primary');
+    if (isMissing()) this.#log.warn('Waiting for a server to become the primary');
     for (const began = performance.now(); isMissing(); ) {
       signal?.throwIfAborted();
-      const patience = [...this.#members.values()].some(({ seen }) => seen) ? CHOOSING : ANSWERING;
-      if (performance.now() - began > patience) {
+      const timeoutMs = [...this.#members.values()].some(({ seen }) => seen) ? FAILOVER_TIMEOUT_MS : STARTUP_TIMEOUT_MS;
+      if (performance.now() - began > timeoutMs) {
         throw new CannotStart('None of the databases of DATABASE_URL and DATABASE_REPLICA_URLS answers as a primary.');
       }
-      await sleep(BETWEEN_TRIES);
+      await sleep(RETRY_INTERVAL_MS);
     }
   }
 
-  /** Takes note of what a server has said of itself, or that it has not. */
-  #heard(name: string): void {
+  /** Handles the result of a probe. */
+  #onProbe(name: string): void {
     const { seen } = this.#members.get(name)!;
-    for (const change of this.#membership.see(name, seen, performance.now())) this.#tell(change);
+    for (const change of this.#membership.see(name, seen, performance.now())) this.#applyChange(change);
     if (this.#membership.lacksBranch) void this.#recordTimeline();
   }
 
-  #tell(change: Change): void {
+  #applyChange(change: Change): void {
     const { name } = change;
     if (change.kind === 'PRIMARY') {
-      this.#log.warn({ to: name, timeline: change.timeline }, 'another server is the primary now');
+      this.#log.warn({ to: name, timeline: change.timeline }, 'Another server became the primary');
       this.work.cut();
       this.direct.cut();
     } else if (change.kind === 'LEFT_OUT') {
-      this.#log.warn({ standby: name, reason: change.reason }, 'a standby is left out');
-    } else this.#log.info({ standby: name }, 'a standby is read from');
+      this.#log.warn({ standby: name, reason: change.reason }, 'Standby excluded from reads');
+    } else this.#log.info({ standby: name }, 'Standby serves reads');
   }
 
-  /** Has the primary record the timeline that it writes: by its row standbys show that they have come to it. */
+  /**
+   * Records the current timeline in the primary. A standby shows by the replicated row that it has reached the
+   * timeline.
+   */
   async #recordTimeline(): Promise<void> {
     const { primary, timeline } = this.#membership;
     const tried = `${primary} ${timeline}`;
@@ -231,15 +233,15 @@ export class Cluster {
       await member.look();
     } catch (error) {
       this.#recorded = '';
-      // A database that is about to be migrated has nothing of this yet.
-      if (this.#unrecorded === tried || (error as { code?: string }).code === NO_SUCH_FUNCTION) return;
-      this.#unrecorded = tried;
-      this.#log.warn({ err: error, timeline }, 'the timeline of the primary could not be recorded; it is tried again');
+      // Before the migrations, the function does not exist yet.
+      if (this.#failedToRecord === tried || (error as { code?: string }).code === NO_SUCH_FUNCTION) return;
+      this.#failedToRecord = tried;
+      this.#log.warn({ err: error, timeline }, 'Timeline of the primary could not be recorded; retrying');
     }
   }
 }
 
-/** A server's name in the log and in metrics: its address, without user and password. */
+/** The address of a server without user and password, for the log and metrics. */
 function nameOf(url: string): string {
   const address = addressOf(url);
   return 'path' in address ? address.path : `${address.host}:${address.port}`;

@@ -1,13 +1,13 @@
-/** A place in PostgreSQL's log (its LSN), in bytes from the beginning. It only ever grows, on standbys too. */
+/** A position in the write-ahead log of PostgreSQL (LSN), in bytes. It only grows, on standbys too. */
 export type Lsn = bigint;
 
-/** A place that no log has reached, as PostgreSQL writes places. */
+/** The highest possible LSN. */
 export const END_OF_LOG = 'FFFFFFFF/FFFFFFFF';
 
-const WRITTEN = /^([0-9A-F]{1,8})\/([0-9A-F]{1,8})$/i;
+const LSN_TEXT = /^([0-9A-F]{1,8})\/([0-9A-F]{1,8})$/i;
 
-/** Reads a place as PostgreSQL writes it ("16/B374D848"); null where it is none. */
+/** Parses an LSN such as "16/B374D848"; null if the text is not an LSN. */
 export function readLsn(text: string): Lsn | null {
-  const [, high, low] = WRITTEN.exec(text) ?? [];
+  const [, high, low] = LSN_TEXT.exec(text) ?? [];
   return high && low ? (BigInt(`0x${high}`) << 32n) | BigInt(`0x${low}`) : null;
 }

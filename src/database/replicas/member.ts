@@ -8,87 +8,87 @@ import { PLACE, readPlace } from './place-reading.ts';
 import { addressOf, RedirectedSockets } from './redirected-socket.ts';
 import type { Standby } from './standby.ts';
 
-/** Milliseconds between two looks at a server, and after which one that has not answered is taken for dead. */
+/** Milliseconds between two probes of a server, and until a probe without a response counts as failed. */
 export const BETWEEN_LOOKS_MS = 250;
 export const LONGEST_ANSWER_MS = 1_000;
 
-/** A statement that took too long would take as long elsewhere. */
-const CALLED_OFF = '57014';
+/** A statement that was cancelled here would take as long on another server. */
+const QUERY_CANCELED = '57014';
 
-/** A statement was in the way of what the standby replays. */
-const CONFLICT_WITH_REPLAY = '40001';
+/** On a standby: a statement conflicted with replay. */
+const SERIALIZATION_FAILURE = '40001';
 
-/** What a server says that is stopping, starting, or has no connection to spare. */
-const NOT_NOW = /^(?:08...|57P0.|53300)$/;
+/** A server that is stopping, starting, or out of connections. */
+const UNAVAILABLE_SQLSTATES = /^(?:08...|57P0.|53300)$/;
 
-/** What the pool says where all connections were busy for as long as somebody may wait for one: nothing of the server. */
-const ALL_ARE_BUSY = 'timeout exceeded when trying to connect';
+/** The message of the pool if no connection became free in time; it says nothing about the server. */
+const POOL_TIMEOUT_MESSAGE = 'timeout exceeded when trying to connect';
 
-/** What is asked of a server, where nothing of Entente is there yet. */
-const LOOK_BEFORE = `
+/** The probe of a server before the migrations. */
+const PROBE_UNMIGRATED = `
   select pg_is_in_recovery() as standby,
     case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end::text as position,
     case when not pg_is_in_recovery() then pg_walfile_name(pg_current_wal_lsn()) end as file
 `;
 
 /**
- * The same, with the branch of its data, and before which transaction all have ended in them. A primary whose timeline is not
- * recorded yet has no branch.
+ * The probe, with the branch of the data and the feed horizon. A primary whose timeline is not recorded yet has no
+ * branch.
  */
-const LOOK = `
-  select look.*, ${PLACE} as place,
+const PROBE = `
+  select probe.*, ${PLACE} as place,
     case when standby then pg_snapshot_xmin(pg_current_snapshot()) else feed_horizon() end::text as horizon,
     (select concat_ws(' ', number, id, first_xid) from feed_timeline
       where standby or (system = (select system_identifier from pg_control_system()) and timeline = current_timeline())
       order by number desc limit 1) as branch
-  from (${LOOK_BEFORE}) as look
+  from (${PROBE_UNMIGRATED}) as probe
 `;
 
-/** Says that a table or function is not there. */
-const NOT_MIGRATED = /^(?:42P01|42703|42883)$/;
+/** Undefined table, column or function. */
+const MISSING_OBJECT = /^(?:42P01|42703|42883)$/;
 
-interface Look {
+interface ProbeRow {
   standby: boolean;
   position: string | null;
-  /** The name of a file of the log begins with the timeline, in eight hexadecimal digits. */
+  /** The name of a WAL file begins with the timeline, in eight hexadecimal digits. */
   file: string | null;
   place?: string | null;
   horizon?: string;
   branch?: string | null;
 }
 
-/** One server of a cluster: watched by a connection of its own, and read from by others. */
+/** One server of a cluster: probed on one connection, and read from on others. */
 export class Member implements Standby {
-  readonly #heard: () => void;
+  readonly #onProbe: () => void;
   readonly #sockets: RedirectedSockets;
   readonly #pool: pg.Pool;
   readonly #closing = new AbortController();
-  /** Settled once it was seen, or found not to answer. */
+  /** Resolves after the first probe, whether or not it succeeded. */
   readonly looked: Promise<void>;
   #seen: Sighting | null = null;
   #watching: Promise<void> | null = null;
-  /** The connection by which it is watched, as long as there is one. */
+  /** The connection for probes, while there is one. */
   #watch: pg.Client | null = null;
-  #lastLook: Promise<void> = Promise.resolve();
+  #lastQuery: Promise<void> = Promise.resolve();
 
   /**
-   * @param url of the server itself
-   * @param pool how the connections for reading are to be
-   * @param heard is called after each look, whatever it showed
-   * @param failed is called for each connection that cannot be made
+   * @param url the server, without a pooler
+   * @param pool settings of the pool for reading
+   * @param onProbed called after each probe, whatever its result
+   * @param failed called for each failed attempt to connect
    */
   constructor(
     readonly url: string,
     pool: pg.PoolConfig,
-    heard: () => void,
+    onProbed: () => void,
     private readonly failed?: ConnectionFailed,
   ) {
     let looked = () => {};
     this.looked = new Promise((settle) => {
       looked = settle;
     });
-    this.#heard = () => {
-      heard();
+    this.#onProbe = () => {
+      onProbed();
       looked();
     };
     const address = addressOf(url);
@@ -102,23 +102,23 @@ export class Member implements Standby {
       connectionTimeoutMillis: LONGEST_ANSWER_MS,
     };
     this.#pool = new pg.Pool(settings);
-    // Whoever waits for an answer is told; that an idle connection was lost, the watch tells.
+    // Callers that wait get an error themselves; the probe notices a lost idle connection.
     this.#pool.on('error', () => undefined);
   }
 
-  /** Its connections for reading. */
+  /** The pool for reading. */
   get connections(): pg.Pool {
     return this.#pool;
   }
 
-  /** What it said last; null where it does not answer. */
+  /** The result of the last probe; null if the server does not respond. */
   get seen(): Sighting | null {
     return this.#seen;
   }
 
-  /** Begins to watch, until it is closed. */
+  /** Probes the server regularly until `close`. */
   open(): void {
-    this.#watching ??= this.#watchOn();
+    this.#watching ??= this.#runProbes();
   }
 
   async close(): Promise<void> {
@@ -129,37 +129,38 @@ export class Member implements Standby {
     await this.#watching;
   }
 
-  /** Looks now, and not only when it is time again; one that does not answer is found not to. */
+  /** Probes the server now. A failure is handled as that of a regular probe. */
   async look(): Promise<void> {
-    if (this.#watch) await this.#look(this.#watch).catch(() => undefined);
+    if (this.#watch) await this.#probe(this.#watch).catch(() => undefined);
   }
 
   /**
-   * Runs a statement, and once more if it was in the way of what the standby replays, which has arrived by then. The primary
-   * would show its client more than the standby will show it next. A standby that has not caught up with the primary for 30 s
-   * (`max_standby_streaming_delay`) waits for no statement any more.
+   * Runs a statement, and repeats it once if it conflicted with replay: by then the conflicting changes have arrived.
+   * Falling back to the primary instead would show the client newer data than the standby shows next. A standby that is
+   * more than 30 s behind (`max_standby_streaming_delay`) cancels conflicting statements at once.
    */
-  async query(...[statement, waiting]: Parameters<Standby['query']>): ReturnType<Standby['query']> {
+  async query(...[statement, signal]: Parameters<Standby['query']>): ReturnType<Standby['query']> {
     try {
-      return await runWhile(this.#pool, statement, waiting);
+      return await runWhile(this.#pool, statement, signal);
     } catch (error) {
-      if ((error as { code?: unknown }).code !== CONFLICT_WITH_REPLAY) throw error;
-      return runWhile(this.#pool, statement, waiting);
+      if ((error as { code?: unknown }).code !== SERIALIZATION_FAILURE) throw error;
+      return runWhile(this.#pool, statement, signal);
     }
   }
 
   /**
-   * Whatever fails here is asked of the primary, whose word counts: a query may be in the way of what arrives again and again,
-   * or need a table that has not arrived yet. A server that seems to go is left alone until it answers the watch again.
+   * Any failed statement except a cancelled one can be repeated on the primary: it may conflict with replay again and
+   * again, or need a table that has not arrived yet. A server that seems unreachable is not used until a probe
+   * succeeds.
    */
   excuses(error: unknown): boolean {
     const { code, message } = error as Error & { code?: unknown };
-    if (message === ALL_ARE_BUSY) return true;
-    if (!(error instanceof pg.DatabaseError) || NOT_NOW.test(String(code))) this.#lost();
-    return code !== CALLED_OFF;
+    if (message === POOL_TIMEOUT_MESSAGE) return true;
+    if (!(error instanceof pg.DatabaseError) || UNAVAILABLE_SQLSTATES.test(String(code))) this.#markUnreachable();
+    return code !== QUERY_CANCELED;
   }
 
-  async #watchOn(): Promise<void> {
+  async #runProbes(): Promise<void> {
     const { signal } = this.#closing;
     while (!signal.aborted) {
       const client = new LosableClient({
@@ -172,53 +173,53 @@ export class Member implements Standby {
       });
       try {
         await client.connect();
-        // A standby that is started again may have less than before: it is left alone before anybody can reach it.
-        client.once('end', () => !signal.aborted && this.#watch === client && this.#lost());
+        // A restarted standby may have less data than before: it is excluded before anybody can reach it.
+        client.once('end', () => !signal.aborted && this.#watch === client && this.#markUnreachable());
         this.#watch = client;
         while (!signal.aborted) {
-          await this.#look(client);
+          await this.#probe(client);
           await sleep(BETWEEN_LOOKS_MS, undefined, { signal });
         }
       } catch {
-        if (!signal.aborted) this.#lost();
+        if (!signal.aborted) this.#markUnreachable();
         await sleep(BETWEEN_LOOKS_MS, undefined, { signal }).catch(() => undefined);
       }
     }
   }
 
-  /** Looks once it has looked: a connection is asked one thing at a time. */
-  #look(client: pg.Client): Promise<void> {
-    const look = this.#lastLook.then(() => this.#lookAlone(client));
-    this.#lastLook = look.catch(() => undefined);
+  /** Runs one probe at a time, since a connection runs one statement at a time. */
+  #probe(client: pg.Client): Promise<void> {
+    const look = this.#lastQuery.then(() => this.#probeNow(client));
+    this.#lastQuery = look.catch(() => undefined);
     return look;
   }
 
-  async #lookAlone(client: pg.Client): Promise<void> {
+  async #probeNow(client: pg.Client): Promise<void> {
     const asked = performance.now();
-    const { rows } = await client.query<Look>(LOOK).catch((error) => {
-      if (!NOT_MIGRATED.test(error.code)) throw error;
-      return client.query<Look>(LOOK_BEFORE);
+    const { rows } = await client.query<ProbeRow>(PROBE).catch((error) => {
+      if (!MISSING_OBJECT.test(error.code)) throw error;
+      return client.query<ProbeRow>(PROBE_UNMIGRATED);
     });
-    this.#seen = sightingOf(rows[0]!, asked, performance.now());
-    this.#heard();
+    this.#seen = toProbeResult(rows[0]!, asked, performance.now());
+    this.#onProbe();
   }
 
-  /** All connections end, those of a server that was only stopped as well, which would not say a word. */
-  #lost(): void {
+  /** Closes all connections, also those to a frozen server, which would never report an end. */
+  #markUnreachable(): void {
     this.#seen = null;
     this.#watch = null;
     this.#sockets.cut();
-    this.#heard();
+    this.#onProbe();
   }
 }
 
-function sightingOf(
-  { standby, position, file, place, horizon, branch }: Look,
+function toProbeResult(
+  { standby, position, file, place, horizon, branch }: ProbeRow,
   asked: number,
   answered: number,
 ): Sighting {
   const [number, id, firstXid] = branch?.split(' ') ?? [];
-  // A standby that has not replayed anything yet has no position.
+  // A standby has no position before it has replayed anything.
   const reached = readLsn(position ?? '0/0')!;
   return {
     isStandby: standby,

@@ -4,85 +4,85 @@ import type { Lsn } from './lsn.ts';
 import { type Branch, includes, isSameBranch, isSameOrLater, type Place } from './place.ts';
 import { Written } from './written.ts';
 
-/** Milliseconds. What a standby shows is never older than this. */
+/** The maximum age of what a standby shows. */
 export const MAX_LAG_MS = 5_000;
 
-/** A standby that was left out is read from again once it has lagged less than this for so long, so that it does not flap. */
+/** An excluded standby is used again after it has lagged less than this for this long, so that it does not flap. */
 export const RETURN_LAG_MS = 4_000;
 export const RETURN_AFTER_MS = 5_000;
 
-/**
- * How much earlier than the oldest state that standbys may show the feed goes on for those who are not known to have come as
- * far: instances do not look at the same instants.
- */
-const LOOKS_DIFFER_MS = 1_000;
+/** Margin for standbys whose horizon is unknown here: instances do not probe at the same time. */
+const PROBE_SKEW_MS = 1_000;
 
-/** Longer lags are reported to operators as this one. */
-const REMEMBERED_LAG_MS = 900_000;
+/** Longer lags are reported as this lag. */
+const MAX_REPORTED_LAG_MS = 900_000;
 
-/** What a server says of itself. */
+/** The result of a probe. */
 export interface Sighting {
   isStandby: boolean;
-  /** Up to where its log is written; of a standby, up to where it has arrived in its data. */
+  /** The written position of a primary; the replayed position of a standby. */
   position: Lsn;
-  /** All that was committed when it was asked lies before this; of a standby, the same as its position. */
+  /** A position behind everything committed at the time of the probe; equal to `position` on a standby. */
   behindAll: Lsn;
-  /** How often a standby had become the primary before what it writes now; 0 for a standby, which does not say. */
+  /** The timeline of a primary, which grows with each failover; 0 for a standby. */
   timeline: number;
-  /** The newest branch of which it has the row; null if there is none, or, of a primary, if its own is not recorded yet. */
+  /** The newest branch in the data; null if there is none or, for a primary, if its own is not recorded yet. */
   branch: Branch | null;
-  /** All transactions before this one have ended in its data. */
+  /** All transactions before this one have ended in the data. */
   horizon: bigint;
-  /** When it was asked, and when it had answered, in milliseconds of a clock that nobody moves. */
+  /** Start and end of the probe, by `performance.now()`. */
   asked: number;
   answered: number;
 }
 
 /** Why a standby is not read from. */
 export type Reason =
-  /** It does not answer. */
+  /** It does not respond. */
   | 'SILENT'
-  /** It takes itself for a primary, and is none. */
+  /** It claims to be a primary, but is not the current one. */
   | 'PRIMARY'
-  /** It is not known to be on the branch of the primary: what it shows may be lost. */
+  /** It may not be on the branch of the primary, so its data may be lost. */
   | 'BRANCH'
   /** It is too far behind. */
   | 'LAG'
-  /** It was left out, and has not been well for long enough. */
+  /** It was excluded, and has not been well for long enough. */
   | 'RETURNING';
 
-/** What a sighting has changed. */
+/** A change that a probe caused. */
 export type Change =
   | { kind: 'PRIMARY'; name: string; timeline: number }
   | { kind: 'LEFT_OUT'; name: string; reason: Reason }
   | { kind: 'READ_FROM'; name: string };
 
-interface Standing {
+interface MemberState {
   seen: Sighting | null;
   isFit: boolean;
-  /** Whether it was read from or answered before, and does not any more: it may have restarted with less than it had. */
+  /** Whether it was used or responded before and then failed: after a restart it may have less data than before. */
   mustReturn: boolean;
-  /** Since when it has been well; null while it is not. */
+  /** Since when it has been well; null if it is not. */
   wellSince: number | null;
 }
 
 /**
- * Decides which server is the primary, which standbys are fit, and from which of them a client reads: by what was seen
- * of the servers and when, and by nothing else. It has no clock, no timer and no connection.
+ * Decides which server is the primary, which standbys can be read from, and which of them a client uses. It depends on
+ * the results and times of probes only: it has no clock, timer or connection.
  */
 export class Membership {
-  readonly #members: ReadonlyMap<string, Standing>;
+  readonly #members: ReadonlyMap<string, MemberState>;
   #primary: string;
-  /** The newest timeline that any primary was seen to write: one that writes an older one was left behind. */
+  /** The newest timeline of any primary so far: a primary with an older one was left behind by a failover. */
   #timeline = 0;
   #branch: Branch | null = null;
-  #written = new Written(REMEMBERED_LAG_MS);
+  #positionLog = new Written(MAX_REPORTED_LAG_MS);
   #horizons = new Horizons();
-  /** When the primary had last answered, and when it was seen to be the primary for the first time. */
-  #heard = Number.NEGATIVE_INFINITY;
+  /** When the primary last responded, and when it was first seen as the primary. */
+  #primaryAnsweredAt = Number.NEGATIVE_INFINITY;
   #primarySince = Number.POSITIVE_INFINITY;
 
-  /** @param names of the servers, the same at all instances; the first one is the primary until one says that it is */
+  /**
+   * @param names the servers, the same at all instances; the first is assumed to be the primary until a server says
+   *   that it is
+   */
   constructor(names: readonly [string, ...string[]]) {
     this.#primary = names[0];
     this.#members = new Map(
@@ -90,7 +90,7 @@ export class Membership {
     );
   }
 
-  /** The server that writes; before one has said that it does, the first. */
+  /** The primary; before the first probe of a primary, the first server. */
   get primary(): string {
     return this.#primary;
   }
@@ -100,63 +100,64 @@ export class Membership {
     return this.#timeline;
   }
 
-  /** The branch of the primary; null while that is not recorded. */
+  /** The branch of the primary; null until it is recorded. */
   get branch(): Branch | null {
     return this.#branch;
   }
 
-  /** Whether the primary answers and has not recorded its branch yet. */
+  /** Whether the primary responds and its branch is not recorded yet. */
   get lacksBranch(): boolean {
-    return this.#livingPrimary?.branch === null;
+    return this.#respondingPrimary?.branch === null;
   }
 
-  /** When the primary was first seen to be it; Infinity before one was. */
+  /** When the primary was first seen as the primary; Infinity before that. */
   get primarySince(): number {
     return this.#primarySince;
   }
 
-  /** What a server said last; null if it does not answer. */
+  /** The last probe of a server; null if the server does not respond. */
   seen(name: string): Sighting | null {
-    return this.#standing(name).seen;
+    return this.#state(name).seen;
   }
 
   /**
-   * Takes note of what a server says of itself, or that it does not answer.
-   * @param now not before any instant that was given until then
-   * @returns what that changes, in order
+   * Records the result of a probe.
+   * @param probe null if the server does not respond
+   * @param now not before any earlier `now`
+   * @returns the changes, in order
    */
-  see(name: string, sighting: Sighting | null, now: number): Change[] {
-    const standing = this.#standing(name);
+  see(name: string, probe: Sighting | null, now: number): Change[] {
+    const state = this.#state(name);
     const names = [...this.#members.keys()];
-    // A standby that fell behind the limit since the last look is not read from any more, whatever this look shows.
-    const leftOut = names.flatMap((each) => this.#leaveOut(each, now));
-    standing.mustReturn ||= standing.seen !== null && sighting === null;
-    standing.seen = sighting;
-    const turned = this.#findPrimary();
-    return [...leftOut, ...turned, ...names.flatMap((each) => this.#judge(each, now))];
+    // A standby that fell behind the limit since the last probe is excluded first, whatever the new probe says.
+    const leftOut = names.flatMap((each) => this.#exclude(each, now));
+    state.mustReturn ||= state.seen !== null && probe === null;
+    state.seen = probe;
+    const changes = this.#findPrimary();
+    return [...leftOut, ...changes, ...names.flatMap((each) => this.#updateFitness(each, now))];
   }
 
-  /** Why a standby is not read from at an instant; null if it is read from. */
+  /** Why a standby is not read from at a time; null if it is. */
   reasonAgainst(name: string, now: number): Reason | null {
-    return this.#faultOf(name, now, MAX_LAG_MS) ?? (this.#standing(name).isFit ? null : 'RETURNING');
+    return this.#reasonFor(name, now, MAX_LAG_MS) ?? (this.#state(name).isFit ? null : 'RETURNING');
   }
 
-  /** The standbys that may be read from at an instant. */
+  /** The standbys that can be read from at a time. */
   fitAt(now: number): string[] {
     return [...this.#members.keys()].filter((name) => this.reasonAgainst(name, now) === null);
   }
 
   /**
-   * The standby from which a client reads; null if that is the primary. A client stays with one for as long as it is fit,
-   * and every instance chooses the same one.
-   * @param wanted a place that the standby must include
+   * Chooses the standby for a client; null for the primary. A client stays with a standby while it is fit, and all
+   * instances choose the same.
+   * @param required a log position that the standby must include
    */
-  choose(client: string, wanted: Place | null, now: number): string | null {
+  choose(client: string, required: Place | null, now: number): string | null {
     let chosen: string | null = null;
     let highest = '';
     for (const name of this.fitAt(now)) {
-      if (wanted && !includes(this.#placeOf(name), wanted)) continue;
-      // Rendezvous hashing: a standby that goes or comes moves no clients but its own.
+      if (required && !includes(this.#positionOf(name), required)) continue;
+      // Rendezvous hashing: adding or removing a standby moves only the clients of that standby.
       const weight = createHash('sha256').update(`${name} ${client}`).digest('hex');
       if (weight > highest) [chosen, highest] = [name, weight];
     }
@@ -164,28 +165,33 @@ export class Membership {
   }
 
   /**
-   * Whether an answer that a standby gave may be given to a client.
-   * @param place up to which the standby had come
-   * @param wanted a place that the answer must include
+   * Whether the result of a standby may be sent to a client.
+   * @param place the log position that the standby had replayed
+   * @param required a log position that the result must include
    */
-  accepts(place: Place, wanted: Place | null): boolean {
-    return this.#branch !== null && isSameOrLater(place.branch, this.#branch) && (!wanted || includes(place, wanted));
+  accepts(place: Place, required: Place | null): boolean {
+    return (
+      this.#branch !== null && isSameOrLater(place.branch, this.#branch) && (!required || includes(place, required))
+    );
   }
 
-  /** Whether a place is of a branch that this instance has not heard of, as if another server is the primary by now. */
+  /** Whether a log position is of a branch that this instance does not know yet, as after a failover. */
   isUnknown({ branch }: Place): boolean {
     return this.#branch === null || !isSameOrLater(this.#branch, branch);
   }
 
-  /** For how many milliseconds the primary has been ahead of a standby, up to 15 minutes; null if it does not answer. */
+  /**
+   * Milliseconds for which the primary has been ahead of a standby, up to 15 minutes; null if the standby does not
+   * respond.
+   */
   lagOf(name: string): number | null {
-    const { seen } = this.#standing(name);
-    return seen && this.#written.lagAt(seen.position, this.#heard);
+    const { seen } = this.#state(name);
+    return seen && this.#positionLog.lagAt(seen.position, this.#primaryAnsweredAt);
   }
 
   /**
-   * Before which transaction each copy has all that clients may still read from it, from now on: what the feed tells from
-   * there, it tells of everything that any of them does not show yet. Null if that is not known.
+   * Returns the transaction before which every copy that clients may still read has all data; null if unknown. If the
+   * feed continues from there, it reports every change that some copy does not show yet.
    */
   oldestHorizon(now: number): bigint | null {
     const branch = this.#branch;
@@ -193,8 +199,9 @@ export class Membership {
     let oldest: bigint | null = null;
     for (const [name, { seen }] of this.#members) {
       if (name === this.#primary) continue;
-      // One of which nothing is known may be read from at other instances; whatever is read from has the row of the branch.
-      const unseen = this.#horizons.by(Math.min(now, this.#heard) - MAX_LAG_MS - LOOKS_DIFFER_MS);
+      // A standby without a known horizon may be used by other instances, and every standby in use has the row of the
+      // branch.
+      const unseen = this.#horizons.by(Math.min(now, this.#primaryAnsweredAt) - MAX_LAG_MS - PROBE_SKEW_MS);
       let horizon = greatest(branch.firstXid, unseen);
       if (seen?.isStandby && seen.branch && isSameBranch(seen.branch, branch)) {
         horizon = greatest(seen.horizon, this.#horizons.at(seen.position));
@@ -206,89 +213,89 @@ export class Membership {
     return oldest;
   }
 
-  /** What the primary said last; null if it does not answer, or is none any more. */
-  get #livingPrimary(): Sighting | null {
-    const { seen } = this.#standing(this.#primary);
+  /** The last probe of the primary; null if it does not respond or is no longer a primary. */
+  get #respondingPrimary(): Sighting | null {
+    const { seen } = this.#state(this.#primary);
     return seen && !seen.isStandby && seen.timeline === this.#timeline ? seen : null;
   }
 
-  #standing(name: string): Standing {
+  #state(name: string): MemberState {
     return this.#members.get(name)!;
   }
 
-  #placeOf(name: string): Place {
-    const { branch, position } = this.#standing(name).seen!;
+  #positionOf(name: string): Place {
+    const { branch, position } = this.#state(name).seen!;
     return { branch: branch!, position };
   }
 
-  /** Finds out who is the primary now, and notes how far it has come. */
+  /** Finds the current primary and records its position. */
   #findPrimary(): Change[] {
-    const name = this.#newestPrimary();
+    const name = this.#findNewestPrimary();
     if (name === null) return [];
-    const { timeline, branch, position, behindAll, horizon, asked, answered } = this.#standing(name).seen!;
-    const isTurned = name !== this.#primary;
-    if (isTurned || timeline !== this.#timeline) {
-      this.#written = new Written(REMEMBERED_LAG_MS);
+    const { timeline, branch, position, behindAll, horizon, asked, answered } = this.#state(name).seen!;
+    const hasChanged = name !== this.#primary;
+    if (hasChanged || timeline !== this.#timeline) {
+      this.#positionLog = new Written(MAX_REPORTED_LAG_MS);
       this.#horizons = new Horizons();
       this.#primarySince = answered;
     }
     this.#primary = name;
     this.#timeline = timeline;
     this.#branch = branch;
-    this.#written.note(position, asked, answered);
+    this.#positionLog.note(position, asked, answered);
     this.#horizons.note({ position: behindAll, horizon, answered });
-    this.#heard = Math.max(this.#heard, answered);
-    return isTurned ? [{ kind: 'PRIMARY', name, timeline }] : [];
+    this.#primaryAnsweredAt = Math.max(this.#primaryAnsweredAt, answered);
+    return hasChanged ? [{ kind: 'PRIMARY', name, timeline }] : [];
   }
 
-  /** Of several that take themselves for the primary, the one that became it last; null if there is none. */
-  #newestPrimary(): string | null {
+  /** Of several servers that claim to be the primary, the one with the newest timeline; null if there is none. */
+  #findNewestPrimary(): string | null {
     let newest: { name: string; timeline: number } | null = null;
     for (const name of [this.#primary, ...this.#members.keys()]) {
-      const { seen } = this.#standing(name);
+      const { seen } = this.#state(name);
       if (!seen || seen.isStandby || seen.timeline < this.#timeline) continue;
       if (!newest || seen.timeline > newest.timeline) newest = { name, timeline: seen.timeline };
     }
     return newest?.name ?? null;
   }
 
-  /** Leaves out a server that is not fit any more. */
-  #leaveOut(name: string, now: number): Change[] {
-    const standing = this.#standing(name);
-    const reason = standing.isFit ? this.#faultOf(name, now, MAX_LAG_MS) : null;
+  /** Excludes a server that is no longer fit. */
+  #exclude(name: string, now: number): Change[] {
+    const state = this.#state(name);
+    const reason = state.isFit ? this.#reasonFor(name, now, MAX_LAG_MS) : null;
     if (reason === null) return [];
-    Object.assign(standing, { isFit: false, wellSince: null });
+    Object.assign(state, { isFit: false, wellSince: null });
     return name === this.#primary ? [] : [{ kind: 'LEFT_OUT', name, reason }];
   }
 
-  /** Judges whether a server is fit from now on. */
-  #judge(name: string, now: number): Change[] {
-    const leftOut = this.#leaveOut(name, now);
-    const standing = this.#standing(name);
-    const isWell = this.#faultOf(name, now, RETURN_LAG_MS) === null;
-    standing.wellSince = isWell ? (standing.wellSince ?? now) : null;
-    const hasReturned = standing.wellSince !== null && now - standing.wellSince >= RETURN_AFTER_MS;
-    const isFit = this.#faultOf(name, now, MAX_LAG_MS) === null && (hasReturned || !standing.mustReturn);
-    if (standing.isFit || !isFit) return leftOut;
-    Object.assign(standing, { isFit: true, mustReturn: true });
+  /** Updates whether a server is fit. */
+  #updateFitness(name: string, now: number): Change[] {
+    const leftOut = this.#exclude(name, now);
+    const state = this.#state(name);
+    const isWell = this.#reasonFor(name, now, RETURN_LAG_MS) === null;
+    state.wellSince = isWell ? (state.wellSince ?? now) : null;
+    const hasReturned = state.wellSince !== null && now - state.wellSince >= RETURN_AFTER_MS;
+    const isFit = this.#reasonFor(name, now, MAX_LAG_MS) === null && (hasReturned || !state.mustReturn);
+    if (state.isFit || !isFit) return leftOut;
+    Object.assign(state, { isFit: true, mustReturn: true });
     return [...leftOut, { kind: 'READ_FROM', name }];
   }
 
   /**
-   * What is wrong with a server as a standby at an instant. Without a primary none falls behind: what was fit when it went
-   * answers for it until there is one again.
+   * Why a server is not fit as a standby at a time; null if it is. Without a responding primary no standby falls
+   * behind: those that were fit then stay fit until there is a primary again.
    */
-  #faultOf(name: string, now: number, maxLag: number): Reason | null {
-    const { seen } = this.#standing(name);
+  #reasonFor(name: string, now: number, maxLag: number): Reason | null {
+    const { seen } = this.#state(name);
     if (!seen) return 'SILENT';
     if (!seen.isStandby) return 'PRIMARY';
-    // One on a later branch follows the primary that is yet to be seen here.
+    // A standby on a later branch follows a primary that was not probed yet.
     if (!seen.branch || !this.#branch || !isSameOrLater(seen.branch, this.#branch)) return 'BRANCH';
-    const primary = this.#livingPrimary;
-    // A standby that is ahead of the primary has what the primary has not: its own history.
+    const primary = this.#respondingPrimary;
+    // A standby that is ahead of the primary has a history of its own.
     if (primary && primary.asked >= seen.answered && primary.position < seen.position) return 'BRANCH';
-    const until = primary ? now : Math.min(now, this.#heard);
-    return until - this.#written.completeUntil(seen.position) > maxLag ? 'LAG' : null;
+    const until = primary ? now : Math.min(now, this.#primaryAnsweredAt);
+    return until - this.#positionLog.completeUntil(seen.position) > maxLag ? 'LAG' : null;
   }
 }
 

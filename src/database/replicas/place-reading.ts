@@ -2,10 +2,10 @@ import { readLsn } from './lsn.ts';
 import type { Place } from './place.ts';
 
 /**
- * Behind what a statement has seen, if it is evaluated after its snapshot was taken: the branch that its data belong to, and of
- * a standby, how far it has replayed. Of a primary, up to where the log is on disk, which what was committed is, unless
- * commits do not wait for the disk: then up to where it has been written at all. That may be ahead by what reading leaves
- * in the log, which standbys get with the next commit only.
+ * SQL for a log position behind everything that a statement has seen, if evaluated after its snapshot. On a standby it
+ * is the replayed position. On a primary it is the position flushed to disk, or the written position if commits do not
+ * wait for the disk. Reading writes to the log too, so the position may be ahead of what standbys receive before the
+ * next commit.
  */
 export const PLACE = `(select concat_ws(' ', case
     when pg_is_in_recovery() then pg_last_wal_replay_lsn()
@@ -13,25 +13,25 @@ export const PLACE = `(select concat_ws(' ', case
     else pg_current_wal_flush_lsn() end, number, id)
   from feed_timeline order by number desc limit 1)`;
 
-/** The column in which a statement says up to where it has read. */
+/** The column with the log position. */
 const COLUMN = 'read_up_to';
 
-/** A statement that reads nothing but the place. */
+/** A statement that returns only the log position. */
 export const PLACE_ALONE = `select ${PLACE} as ${COLUMN}`;
 
-/** The same statement, which says with its first row up to where it has read. Whatever it selects is worked out before. */
+/** Adds the log position to the rows of a statement. PostgreSQL evaluates it after what the statement selects. */
 export function withPlace(statement: string): string {
   return `select s.*, ${PLACE} as ${COLUMN} from (${statement}) s`;
 }
 
-/** Takes the place out of the rows of such a statement; undefined if there is no row. */
+/** Removes the log position from the rows of such a statement and returns it; undefined if there are no rows. */
 export function takePlace(rows: { [column: string]: unknown }[]): string | null | undefined {
   const place = rows[0]?.[COLUMN] as string | null | undefined;
   for (const row of rows) delete row[COLUMN];
   return place;
 }
 
-/** Reads a place as PostgreSQL gave it ("16/B374D848 1 0b9f…"); null if it gave none. */
+/** Parses a log position as selected by PostgreSQL ("16/B374D848 1 0b9f…"); null if there is none. */
 export function readPlace(text: string | null | undefined): Place | null {
   const [lsn = '', number, id] = text?.split(' ') ?? [];
   const position = readLsn(lsn);

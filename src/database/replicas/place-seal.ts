@@ -5,20 +5,20 @@ import type { Place } from './place.ts';
 const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
-/** The number of a branch, its id, and the position. */
+/** Number of the branch, id of the branch, LSN. */
 const PLACE_BYTES = 4 + 16 + 8;
 
-/** Base64url of so many bytes. */
+/** Base64url of all bytes. */
 const SEALED = new RegExp(`^[\\w-]{${Math.ceil(((IV_BYTES + PLACE_BYTES + TAG_BYTES) * 8) / 6)}}$`);
 
-/** Places that were sealed lately keep their text: answers that were read at one place are the same, and sealed once. */
-const KEPT = 100;
+/** Recently sealed positions are cached, so that equal positions have equal texts and are encrypted once. */
+const MAX_CACHED = 100;
 
-/** Seals places, so that they show nobody how much was written, and nobody makes one up. */
+/** Encrypts log positions, so that clients can neither see how much is written nor make up positions. */
 export class PlaceSeal {
-  readonly #sealed = new LRUCache<string, string>({ max: KEPT });
+  readonly #sealed = new LRUCache<string, string>({ max: MAX_CACHED });
 
-  /** @param key of 32 bytes, the same at all instances of one database */
+  /** @param key 32 bytes, the same at all instances of one database */
   constructor(private readonly key: Buffer) {}
 
   seal(place: Place): string {
@@ -28,12 +28,12 @@ export class PlaceSeal {
     return sealed;
   }
 
-  /** Whether a text looks like a sealed place. */
+  /** Whether a text has the form of a sealed position. */
   isSealed(text: string): boolean {
     return SEALED.test(text);
   }
 
-  /** The place in a text; null if it was not sealed by this key. */
+  /** Decrypts a sealed position; null if it was not sealed with this key. */
   open(text: string): Place | null {
     const bytes = Buffer.from(text, 'base64url');
     const decipher = createDecipheriv(CIPHER, this.key, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });

@@ -3,9 +3,9 @@ import type { Log } from '../../runtime/log.ts';
 import { Cluster } from './cluster.ts';
 
 /**
- * The URL of the server that is the primary now, past any pooler: for a program that works with the database for a while.
- * @param databaseUrl of the database, where it is the embedded one, too
- * @throws CannotStart where none of several servers is the primary
+ * Returns the URL of the current primary, without a pooler, for a command that uses the database for a while.
+ * @param databaseUrl the URL of the database, also of an embedded one
+ * @throws OperatorError if none of several servers is the primary
  */
 export async function urlOfPrimary(
   { databaseDirectUrl, databaseReplicaUrls }: Config,

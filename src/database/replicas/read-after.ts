@@ -9,23 +9,22 @@ import { PLACE_ALONE, readPlace, takePlace } from './place-reading.ts';
 import { PlaceSeal } from './place-seal.ts';
 import type { Reads, Standby } from './standby.ts';
 
-/** The header by which a client is told what it has read or written, and says so. */
+/** The request header with the log positions that the response must include. */
 export const READ_AFTER = 'read-after';
 
-/** Places that one request may name: a client that sends requests at once names what each of the last ones was told. */
-const MAX_PLACES = 20;
+/** Log positions in one header: a client with concurrent requests sends the one of each recent response. */
+const MAX_POSITIONS = 20;
 
-/** Milliseconds within which every instance that runs has seen that another server is the primary. */
-const ALL_HAVE_SEEN_MS = LONGEST_ANSWER_MS + 2 * BETWEEN_LOOKS_MS;
-const BETWEEN_TRIES_MS = 25;
+/** Time within which every running instance has noticed a new primary. */
+const FAILOVER_DETECTION_MS = LONGEST_ANSWER_MS + 2 * BETWEEN_LOOKS_MS;
+const RETRY_INTERVAL_MS = 25;
 
-/** How the database is asked. */
-type Ask = (statement: string) => Promise<Record<string, unknown>[]>;
+type RunQuery = (statement: string) => Promise<Record<string, unknown>[]>;
 
-/** That a standby has shown what its client must not see any more. */
+/** A standby read a state that its client must not see any more. */
 class OutdatedRead extends Error {
   override name = 'OutdatedRead';
-  override message = 'the standby has less than its client may be shown';
+  override message = 'The standby is behind what its client has read';
 }
 
 /** Decides from which server each request reads, on a database with standbys. */
@@ -35,24 +34,24 @@ export class ReadAfter {
 
   private constructor(
     private readonly cluster: Cluster,
-    private readonly ask: Ask,
+    private readonly runQuery: RunQuery,
     key: Buffer,
   ) {
     this.#seal = new PlaceSeal(key);
   }
 
-  /** @param ask asks the primary */
-  static async open(cluster: Cluster, ask: Ask): Promise<ReadAfter> {
-    const [row] = await ask('select key from place_seal');
-    return new ReadAfter(cluster, ask, row!.key as Buffer);
+  /** @param runQuery runs a statement on the primary */
+  static async open(cluster: Cluster, runQuery: RunQuery): Promise<ReadAfter> {
+    const [row] = await runQuery('select key from place_seal');
+    return new ReadAfter(cluster, runQuery, row!.key as Buffer);
   }
 
   /**
-   * What a request reads, and from where. Without `Read-After` a client whose identity is known reads from the primary, since
-   * it may have written; others read from one standby for as long as that is fit.
+   * Chooses the server for a request. Without `Read-After`, a client with a known identity reads from the primary,
+   * since it may have written; an anonymous client reads from one standby while that is fit.
    * @param client the id of the client
-   * @param isAnonymous whether it is not known who reads
-   * @throws GraphQLError BAD_USER_INPUT if the header does not hold sealed places
+   * @param isAnonymous whether the identity of the client is unknown
+   * @throws GraphQLError BAD_USER_INPUT if the header does not contain sealed log positions
    */
   async readsFor(request: IncomingMessage, client: string, isAnonymous: boolean): Promise<RequestReads> {
     const header = request.headers[READ_AFTER];
@@ -61,47 +60,47 @@ export class ReadAfter {
     return reads;
   }
 
-  /** After which place the client of a request must read from now on, sealed; null if nothing was read for it. */
+  /** The sealed log position after which the client must read from now on; null if nothing was read for the request. */
   readAfterOf(request: IncomingMessage): string | null {
     return this.#reads.get(request)?.readAfter ?? null;
   }
 
   async #readsFor(header: string | undefined, client: string, isAnonymous: boolean): Promise<RequestReads> {
-    const from = (member: Member | null, wanted: Place | null) =>
-      new RequestReads(this.cluster, this.#seal, member, wanted);
+    const from = (member: Member | null, required: Place | null) =>
+      new RequestReads(this.cluster, this.#seal, member, required);
     if (header === undefined) return from(isAnonymous ? this.cluster.choose(client, null) : null, null);
-    const wanted = this.#wantedIn(header.split(','));
-    if (wanted === null) return from(null, null);
-    const chosen = this.cluster.choose(client, wanted);
-    if (chosen) return from(chosen, wanted);
-    // Another instance has heard of a new primary before this one has, which will within a moment.
-    for (const since = performance.now(); this.cluster.isUnknown(wanted); await sleep(BETWEEN_TRIES_MS)) {
-      if (performance.now() - since > ALL_HAVE_SEEN_MS) break;
+    const required = this.#parseHeader(header.split(','));
+    if (required === null) return from(null, null);
+    const chosen = this.cluster.choose(client, required);
+    if (chosen) return from(chosen, required);
+    // Another instance noticed a new primary before this one, which will notice it within a moment.
+    for (const since = performance.now(); this.cluster.isUnknown(required); await sleep(RETRY_INTERVAL_MS)) {
+      if (performance.now() - since > FAILOVER_DETECTION_MS) break;
     }
-    return from(this.cluster.choose(client, wanted), wanted);
+    return from(this.cluster.choose(client, required), required);
   }
 
   /**
-   * The place that lies behind everything committed by now, sealed. If the primary cannot say, one that no standby has
-   * reached: a client that has written must not read from before that.
+   * Returns a sealed log position behind everything committed so far. If the primary does not respond, a position that
+   * no standby has reached: a client that has written must not read an older state.
    */
   async placeNow(): Promise<string> {
-    const rows = await this.ask(PLACE_ALONE).catch(() => []);
+    const rows = await this.runQuery(PLACE_ALONE).catch(() => []);
     const unreached = { branch: this.cluster.branch ?? NO_BRANCH, position: readLsn(END_OF_LOG)! };
     return this.#seal.seal(readPlace(takePlace(rows)) ?? unreached);
   }
 
   /**
-   * The place that includes all that a header names; null if it names one that was not sealed by this database: that of a
-   * database that was restored since then, of which only the primary is known to have all.
+   * Returns the log position that includes all positions of a header. Null if one of them was sealed with another key,
+   * as before a restore: then only the primary certainly has everything.
    * @throws GraphQLError BAD_USER_INPUT
    */
-  #wantedIn(values: readonly string[]): Place | null {
+  #parseHeader(values: readonly string[]): Place | null {
     const texts = values.map((text) => text.trim());
-    if (texts.length > MAX_PLACES || !texts.every((text) => this.#seal.isSealed(text))) {
+    if (texts.length > MAX_POSITIONS || !texts.every((text) => this.#seal.isSealed(text))) {
       throw badInput(
         'Read-After',
-        `a value is not a place that was issued. Send up to ${MAX_PLACES} values of extensions.readAfter as they are.`,
+        `a value is not valid. Send up to ${MAX_POSITIONS} values of extensions.readAfter unchanged.`,
       );
     }
     const places = texts.map((text) => this.#seal.open(text));
@@ -111,7 +110,7 @@ export class ReadAfter {
 
 const NO_BRANCH = { number: 0, id: '00000000-0000-0000-0000-000000000000' };
 
-/** What one request reads. */
+/** The reads of one request. */
 export class RequestReads implements Reads, Standby {
   #place: Place | null = null;
 
@@ -119,10 +118,10 @@ export class RequestReads implements Reads, Standby {
     private readonly cluster: Cluster,
     private readonly seal: PlaceSeal,
     private readonly member: Member | null,
-    private readonly wanted: Place | null,
+    private readonly required: Place | null,
   ) {}
 
-  /** The standby that is read from; null if that is the primary. */
+  /** The standby that the request reads from; null for the primary. */
   get standby(): Standby | null {
     return this.member && this;
   }
@@ -131,8 +130,8 @@ export class RequestReads implements Reads, Standby {
     return this.#place && this.seal.seal(this.#place);
   }
 
-  query(...asked: Parameters<Standby['query']>): ReturnType<Standby['query']> {
-    return this.member!.query(...asked);
+  query(...parameters: Parameters<Standby['query']>): ReturnType<Standby['query']> {
+    return this.member!.query(...parameters);
   }
 
   excuses(error: unknown): boolean {
@@ -144,13 +143,13 @@ export class RequestReads implements Reads, Standby {
 
   note(read: string | null | undefined, from: 'STANDBY' | 'PRIMARY'): void {
     const place = readPlace(read);
-    if (from === 'STANDBY' && !(place && this.cluster.accepts(place, this.wanted))) throw new OutdatedRead();
+    if (from === 'STANDBY' && !(place && this.cluster.accepts(place, this.required))) throw new OutdatedRead();
     if (place && !(this.#place && includes(this.#place, place))) this.#place = place;
   }
 
   async oldestHorizon(): Promise<bigint> {
-    // Until then other instances may still show what a server that was the primary before has written alone.
-    await sleep(Math.max(0, this.cluster.primarySince + ALL_HAVE_SEEN_MS - performance.now()));
+    // Until then, other instances may still read what only the former primary has written.
+    await sleep(Math.max(0, this.cluster.primarySince + FAILOVER_DETECTION_MS - performance.now()));
     return (await this.cluster.oldestHorizon()) ?? 0n;
   }
 }

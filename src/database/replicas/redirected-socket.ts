@@ -1,26 +1,26 @@
 import { Socket } from 'node:net';
 import pg from 'pg';
 
-/** Where a database listens: a port of a host, or the path of a socket. */
+/** The address of a database server: host and port, or the path of a socket. */
 export type Address = { host: string; port: number } | { path: string };
 
-/** Where the database of a URL listens, as pg understands the URL. */
+/** Returns the address in a database URL, as pg reads it. */
 export function addressOf(url: string): Address {
   const { host, port } = new pg.Client({ connectionString: url });
   return host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port };
 }
 
 /**
- * Connections that lead wherever they are to lead at the moment, whatever host their URL names: so a pool outlives the
- * server that it was opened for. They are given to pg as its `stream`.
+ * Creates sockets for pg (`stream`) that connect to the current address, whatever host the URL of the pool names. So a
+ * pool outlives the server that it was opened for.
  */
 export class RedirectedSockets {
   readonly #open = new Set<Socket>();
 
-  /** @param address asked anew for each connection */
+  /** @param address called for each connection */
   constructor(private readonly address: () => Address) {}
 
-  /** What pg is given as `stream`: it makes a connection each time. */
+  /** The `stream` option of pg, which is called for each connection. */
   readonly stream = (): Socket => {
     const socket = new RedirectedSocket(this.address);
     this.#open.add(socket);
@@ -28,7 +28,7 @@ export class RedirectedSockets {
     return socket;
   };
 
-  /** Ends all that are open, so that whoever waits for an answer on one is told at once that none will come. */
+  /** Destroys all open sockets, so that pending statements fail at once. */
   cut(): void {
     for (const socket of this.#open) socket.destroy();
   }
@@ -42,7 +42,7 @@ class RedirectedSocket extends Socket {
     this.#address = address;
   }
 
-  /** Node's `connect` has several forms; pg knows the one with port and host, and neither counts here. */
+  /** pg passes port and host, which are ignored. */
   override connect(): this {
     return super.connect(this.#address());
   }

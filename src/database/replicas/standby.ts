@@ -1,23 +1,26 @@
-/** A copy of the database that answers in its place: what was written last may not have arrived there. */
+/** A standby that statements can run on. The latest writes may not have arrived there. */
 export interface Standby {
-  /** @param waiting aborted once nobody waits for the rows any more */
+  /** @param signal aborts when nobody waits for the rows any more */
   query(
     statement: { name?: string; text: string; values: unknown[] },
-    waiting?: AbortSignal | null,
+    signal?: AbortSignal | null,
   ): Promise<{ rows: Record<string, unknown>[] }>;
-  /** Is told why a statement failed here; gives whether the database itself might answer it. */
+  /**
+   * Handles the error of a statement.
+   * @returns whether the statement can be repeated on the primary
+   */
   excuses(error: unknown): boolean;
 }
 
-/** What one request reads, from wherever it does: what is noted of it is what its client is told to read after. */
+/** The reads of one request. The recorded log positions become `readAfter`, which its client receives. */
 export interface Reads {
   /**
-   * Notes up to where a statement has read, as PostgreSQL gave it.
-   * @throws OutdatedRead if a standby must not show that to this client
+   * Records the log position of a statement, as selected by PostgreSQL.
+   * @throws OutdatedRead if the client must not see the state of the standby
    */
   note(place: string | null | undefined, from: 'STANDBY' | 'PRIMARY'): void;
-  /** After which place the client must read from now on, sealed; null if nothing was read. */
+  /** The sealed log position after which the client must read from now on; null if nothing was read. */
   readonly readAfter: string | null;
-  /** Before which transaction every copy has all that clients may still read. */
+  /** The transaction before which every copy has all that clients may still read. */
   oldestHorizon(): Promise<bigint>;
 }

@@ -1,52 +1,49 @@
 import type { Lsn } from './lsn.ts';
 
-/** A position of the primary: when it was seen first, and until when it is known not to have gone beyond. */
-interface Note {
+/** A position of the primary: when it was first seen, and the latest time at which the primary was not beyond it. */
+interface Entry {
   position: Lsn;
   firstSeen: number;
   lastAsked: number;
 }
 
 /**
- * Up to where the primary had written by when, in milliseconds of a clock that nobody moves: what a standby's lag is told
- * by, since its own clock may be wrong.
+ * Records the log positions of the primary by time (`performance.now()`). The lag of a standby is measured with it,
+ * since the clock of the standby may be wrong.
  */
 export class Written {
   /** Ascending. */
-  readonly #notes: Note[] = [];
+  readonly #entries: Entry[] = [];
 
-  /** @param keptMs lags up to so many milliseconds can be told; longer ones are told as longer than this */
-  constructor(private readonly keptMs: number) {}
+  /** @param retentionMs lags up to this can be measured; longer ones count as longer */
+  constructor(private readonly retentionMs: number) {}
 
   /**
-   * Notes a position of the primary. Another primary is a new beginning.
-   * @param asked when the primary was asked: it had not gone beyond the position by then
-   * @param answered when it had answered
+   * Records a position of the primary. For another primary, create a new object.
+   * @param asked start of the probe: the primary was not beyond the position by then
+   * @param answered end of the probe
    */
   note(position: Lsn, asked: number, answered: number): void {
-    const last = this.#notes.at(-1);
+    const last = this.#entries.at(-1);
     if (last && last.position >= position) {
       last.lastAsked = Math.max(last.lastAsked, asked);
       return;
     }
-    this.#notes.push({ position, firstSeen: answered, lastAsked: asked });
-    while (this.#notes.length > 1 && this.#notes[1]!.firstSeen < answered - this.keptMs) this.#notes.shift();
+    this.#entries.push({ position, firstSeen: answered, lastAsked: asked });
+    while (this.#entries.length > 1 && this.#entries[1]!.firstSeen < answered - this.retentionMs) this.#entries.shift();
   }
 
   /**
-   * Until when a copy that has come to a position is known to have everything; -Infinity if the primary had been beyond the
-   * position before it was seen for the first time: what is missing may be of any age.
+   * Returns the time until which a copy at a position certainly has everything; -Infinity if the primary was already
+   * beyond the position when first probed.
    */
   completeUntil(position: Lsn): number {
-    return this.#notes.findLast((note) => note.position <= position)?.lastAsked ?? Number.NEGATIVE_INFINITY;
+    return this.#entries.findLast((note) => note.position <= position)?.lastAsked ?? Number.NEGATIVE_INFINITY;
   }
 
-  /**
-   * For how many milliseconds the primary has been beyond a position, by the looks at it: what operators are told. If that
-   * began before the first look, as long as is known.
-   */
+  /** Returns for how many milliseconds the primary has been beyond a position, as far as it was probed. */
   lagAt(position: Lsn, now: number): number {
-    const missing = this.#notes.find((note) => note.position > position);
+    const missing = this.#entries.find((note) => note.position > position);
     return missing ? now - missing.firstSeen : 0;
   }
 }

@@ -5,22 +5,21 @@ import { CannotStart } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { ProcessFigures } from './metrics.ts';
 
-/** What Prometheus asks for, and how it calls it. */
+/** The path and media type that Prometheus expects. */
 const PATH = '/metrics';
 const MEDIA_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
-/** A door of its own, at a port that nobody outside is to reach. */
+/** The HTTP server of the metrics. Its port must not be reachable from outside. */
 export interface MetricsDoor {
-  /** Where figures are read. */
+  /** The URL of the metrics. */
   readonly url: string;
   close(): Promise<void>;
 }
 
 /**
- * Opens the door at which figures are collected.
- * @param text the figures as Prometheus reads them
- * @param log is told why, where there are none
- * @throws CannotStart where it cannot listen there
+ * Opens the server of the metrics.
+ * @param text returns the metrics in the text format of Prometheus
+ * @throws OperatorError if it cannot listen
  */
 export async function openMetricsDoor(
   { port, host }: NonNullable<Config['metrics']>,
@@ -35,10 +34,10 @@ export async function openMetricsDoor(
       return;
     }
     try {
-      const figures = await text();
-      response.writeHead(200, { 'content-type': MEDIA_TYPE }).end(figures);
+      const metrics = await text();
+      response.writeHead(200, { 'content-type': MEDIA_TYPE }).end(metrics);
     } catch (error) {
-      log.error({ err: error }, 'figures could not be collected');
+      log.error({ err: error }, 'Metrics could not be collected');
       response.writeHead(500).end();
     }
   });
@@ -55,15 +54,15 @@ export async function openMetricsDoor(
   };
 }
 
-/** What to tell the person who starts the server, if the door cannot listen. */
+/** Returns the message for a port of the metrics that cannot be listened on. */
 export function metricsPortFault(
   { code }: NodeJS.ErrnoException,
   { port, host }: NonNullable<Config['metrics']>,
 ): string {
-  return `METRICS_PORT ${port} of ${host} cannot be listened on (${code}): set it to another one.`;
+  return `METRICS_PORT ${port} of ${host} cannot be used (${code}): set METRICS_PORT to another port.`;
 }
 
-/** The figures of several processes as those of one. */
+/** Merges the metrics of several processes. */
 export function addedUp(figures: ProcessFigures[]): Promise<string> {
   return AggregatorRegistry.aggregate(figures).metrics();
 }

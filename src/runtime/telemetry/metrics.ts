@@ -3,32 +3,32 @@ import { VERSION } from '../version.ts';
 import { OperationNames } from './operation-names.ts';
 import type { StatementWatch } from './statement-watch.ts';
 
-/** How an operation of a client ended. */
+/** The result of an operation, for metrics. */
 export interface OperationEnd {
-  /** The name that its sender gave it, or null. */
+  /** The name in the document; null if it has none. */
   name: string | null;
-  /** What it was, where that came to light. */
+  /** The type of the operation; `unknown` if the document could not be parsed. */
   type: 'query' | 'mutation' | 'subscription' | 'unknown';
-  /** The code of its first error, or null where there was none. */
+  /** The code of its first error; null if there is none. */
   code: string | null;
-  /** What it was reckoned to cost, where that was reckoned. */
+  /** Its estimated cost; null if it was not estimated. */
   cost: number | null;
   seconds: number;
 }
 
-/** What is asked for its figures only when they are collected. */
+/** Values that are read only when metrics are collected. */
 export interface MetricSources {
   /** Connections to the database, by pool. */
   pools(): { pool: string; total: number; idle: number; waiting: number }[];
-  /** Operations that are being answered, and those that wait for their turn. */
+  /** Operations that run, and operations that are queued. */
   operations(): { working: number; waiting: number };
-  /** Connections of clients, whatever for. */
+  /** All connections of clients. */
   clients(): number;
-  /** Who follows changes, by the door at which he does. */
-  followers(): { door: string; connections: number; subscriptions: number }[];
-  /** How often an answer went out as the text of one statement, and how often graphql-js had to finish it. */
-  answers(): { whole: number; finished: number };
-  /** The state of the database; null if it does not answer in time. It is read several times for each collection. */
+  /** Connections and subscriptions, by transport. */
+  followers(): { transport: string; connections: number; subscriptions: number }[];
+  /** Number of read responses: sent as the text of one statement (fast path), or completed by graphql-js (fallback). */
+  answers(): { fast: number; fallback: number };
+  /** The state of the database; null if it does not respond in time. Called several times for each collection. */
   database(): Promise<DatabaseState | null>;
   standbys(): StandbyState[];
 }
@@ -37,10 +37,7 @@ export interface MetricSources {
 export interface StandbyState {
   /** Its address. */
   standby: string;
-  /**
-   * For how long the primary has been ahead of it; at least so long if it is further behind than is remembered. Null if it does
-   * not answer.
-   */
+  /** Seconds for which the primary has been ahead of the standby, up to 15 minutes; null if it does not respond. */
   lagSeconds: number | null;
   /** Why clients do not read from it, in a word; null if they do. */
   leftOut: string | null;
@@ -49,47 +46,48 @@ export interface StandbyState {
 /** The state of the database as operators see it. */
 export interface DatabaseState {
   sizeBytes: number;
-  /** When the last backup was taken, in seconds since 1970; null if none is known of. */
+  /** Time of the last backup, in seconds since 1970; null if no backup is known. */
   lastBackup: number | null;
   /** Planned publications that failed within the last 24 hours. */
   failedPublications: number;
-  /** For how many seconds the oldest change that is committed has not been served yet. */
+  /** Age in seconds of the oldest committed change that is not in the feed yet; 0 if there is none. */
   feedLag: number;
-  /** Slow migrations that are not finished: which share is done, if that is known, and how often each failed in a row. */
+  /** Unfinished slow migrations: the share that is done (null if unknown) and failures in a row. */
   slowMigrations: { name: string; share: number | null; failures: number }[];
 }
 
-/** Figures of one process, as workers hand them to the process that started them. */
+/** The metrics of one process, as workers send them to the primary process. */
 export type ProcessFigures = MetricObject[];
 
-/** Seconds up to which statements and operations are counted together. */
-const STEPS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+/** Upper bounds of the histogram buckets, in seconds. */
+const BUCKET_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-const OF_NAME = ['operation'] as const;
+const NAME_LABELS = ['operation'] as const;
 
-/**
- * The figures of one process: what Node says of itself (memory, processor, delay of the event loop, descriptors), and what
- * is told here. Labels are few: whatever clients can make up is folded.
- */
+/** The metrics of one process. Values of labels are limited in number, also those that clients choose. */
 export class Metrics {
   readonly #registry = new Registry();
-  /** Which ends of operations were counted under a name, to be forgotten with it. */
-  readonly #ends = new Map<string, Map<string, OperationLabels>>();
-  readonly #names = new OperationNames((name) => this.#forget(name));
+  /** Label sets by operation name, to remove them together with the name. */
+  readonly #labelsByName = new Map<string, Map<string, OperationLabels>>();
+  readonly #names = new OperationNames((name) => this.#removeOperation(name));
   readonly #operations = this.#counter(
     'operations_total',
     'Operations by name, type and outcome (OK, or the code of the first error).',
     ['operation', 'type', 'outcome'],
   );
-  readonly #operationTime = this.#counter('operation_seconds_total', 'Seconds that operations took, by name.', OF_NAME);
+  readonly #operationTime = this.#counter(
+    'operation_seconds_total',
+    'Total duration of operations in seconds, by name.',
+    NAME_LABELS,
+  );
   readonly #operationCost = this.#counter(
     'operation_cost_total',
-    'What operations were reckoned to cost before they ran, by name.',
-    OF_NAME,
+    'Estimated cost of operations, by name.',
+    NAME_LABELS,
   );
   readonly #operationDuration = this.#histogram(
     'operation_duration_seconds',
-    'How long operations took, from the arrival of the body until the answer was ready.',
+    'Duration of operations, from the arrival of the body until the response is ready.',
     ['type'],
   );
   readonly #deprecatedFields = this.#counter(
@@ -99,52 +97,54 @@ export class Metrics {
   );
   readonly #statementDuration = this.#histogram(
     'sql_duration_seconds',
-    'How long statements took, from being handed to a connection until their end.',
+    'Duration of SQL statements, from being passed to a connection until their end.',
     [],
   );
   readonly #statementFailures = this.#counter(
     'sql_failures_total',
-    'Statements that failed, by SQLSTATE (or the code of what failed before PostgreSQL had an answer).',
+    'SQL statements that failed, by SQLSTATE (or an error code of Node.js if PostgreSQL did not respond).',
     ['sqlstate'],
   );
   readonly #responses = this.#counter(
     'http_responses_total',
-    'Answers over HTTP by path and status; events count when they end.',
+    'HTTP responses by path and status; event streams count when they end.',
     ['path', 'status'],
   );
 
   readonly #connectionFailures = this.#counter(
     'database_connection_failures_total',
-    'Attempts to connect to the database that failed, by pool and SQLSTATE (or the code of the system).',
+    'Failed attempts to connect to the database, by pool and SQLSTATE (or the error code of the system).',
     ['pool', 'code'],
   );
   readonly #traceFailures = this.#counter(
     'trace_export_failures_total',
-    'Batches of spans that the collector did not take.',
+    'Batches of spans that the collector did not accept.',
     [],
   );
-  readonly #refusedKeys = this.#counter('refused_keys_total', 'Requests whose key or token was refused, by reason.', [
+  readonly #refusedKeys = this.#counter('refused_keys_total', 'Requests with a rejected API key or token, by reason.', [
     'reason',
   ]);
   readonly #rateLimited = this.#counter(
     'rate_limited_total',
-    'Requests beyond the limit of a minute, by what the limit is of.',
+    'Requests rejected by the rate limit, by kind of limit.',
     ['kind'],
   );
 
-  /** @param refusedKeys all reasons for which a key is refused: a count begins at zero, so that its first growth is seen */
+  /**
+   * @param refusedKeys all reasons for rejecting a key: counters begin at zero, so that the first increase is visible
+   */
   constructor(refusedKeys: readonly string[] = []) {
     for (const reason of refusedKeys) this.#refusedKeys.inc({ reason }, 0);
     for (const kind of ['key', 'address']) this.#rateLimited.inc({ kind }, 0);
     collectDefaultMetrics({ register: this.#registry });
     this.#gauge(
       'build_info',
-      'The version that runs.',
+      'The version of the server.',
       ['version'],
       (gauge) => gauge.set({ version: VERSION }, 1),
       'first',
     );
-    const processes = 'The processes that answer: as many as WORKERS says, unless one is being replaced.';
+    const processes = 'Worker processes that run: WORKERS, unless one is being restarted.';
     this.#gauge('processes', processes, [], (gauge) => gauge.set(1));
   }
 
@@ -153,12 +153,18 @@ export class Metrics {
   }
 
   #histogram<Label extends string>(name: string, help: string, labelNames: readonly Label[]): Histogram<Label> {
-    return new Histogram({ name: `entente_${name}`, help, labelNames, buckets: STEPS, registers: [this.#registry] });
+    return new Histogram({
+      name: `entente_${name}`,
+      help,
+      labelNames,
+      buckets: BUCKET_SECONDS,
+      registers: [this.#registry],
+    });
   }
 
   /**
-   * @param collect sets it whenever figures are collected
-   * @param aggregator by what the gauges of several processes become one
+   * @param collect sets the gauge when metrics are collected
+   * @param aggregator how the gauges of several processes are merged
    */
   #gauge<Label extends string>(
     name: string,
@@ -179,15 +185,14 @@ export class Metrics {
     });
   }
 
-  /** An operation has been answered. */
   operation({ name, type, code, cost, seconds }: OperationEnd): void {
     const operation = this.#names.labelOf(name);
     const outcome = code ?? 'OK';
     const labels = { operation, type, outcome };
-    let ends = this.#ends.get(operation);
+    let ends = this.#labelsByName.get(operation);
     if (!ends) {
       ends = new Map();
-      this.#ends.set(operation, ends);
+      this.#labelsByName.set(operation, ends);
     }
     ends.set(`${type} ${outcome}`, labels);
     this.#operations.inc(labels);
@@ -196,37 +201,37 @@ export class Metrics {
     this.#operationDuration.observe({ type }, seconds);
   }
 
-  /** Counts an operation that uses deprecated fields or arguments. @param fields each once, as the schema names them */
+  /**
+   * Counts an operation that uses deprecated fields or arguments.
+   * @param fields their names in the schema, each once
+   */
   deprecated(fields: readonly string[]): void {
     for (const field of fields) this.#deprecatedFields.inc({ field });
   }
 
-  /** A request has been answered. @param path one of those that are served, or a word for all others */
+  /** @param path a served path, or one word for all others */
   response(path: string, status: number): void {
     this.#responses.inc({ path, status });
   }
 
-  /** Returns what counts the connections of a pool that cannot be made. */
+  /** Returns a listener that counts the failed connections of a pool. */
   connectionFailed(pool: string): (error: Error & { code?: string }) => void {
     return ({ code = 'none' }) => this.#connectionFailures.inc({ pool, code });
   }
 
-  /** A collector did not take a batch of spans. */
   traceExportFailed(): void {
     this.#traceFailures.inc();
   }
 
-  /** A key or token was refused. */
   refusedKey(reason: string): void {
     this.#refusedKeys.inc({ reason });
   }
 
-  /** A request was refused for the limit of a minute. */
   rateLimited(kind: 'key' | 'address'): void {
     this.#rateLimited.inc({ kind });
   }
 
-  /** Times statements: for `watchStatements`. */
+  /** Measures statements; for `watchStatements`. */
   readonly statement: StatementWatch = () => {
     const since = performance.now();
     return (error) => {
@@ -235,9 +240,9 @@ export class Metrics {
     };
   };
 
-  /** Has figures of what runs asked for whenever they are collected. To be said once. */
+  /** Adds the metrics that are read when they are collected. Called once. */
   ask(sources: MetricSources): void {
-    this.#gauge('pool_connections', 'Connections to the database.', ['pool', 'state'], (gauge) => {
+    this.#gauge('pool_connections', 'Connections to the database, by pool and state.', ['pool', 'state'], (gauge) => {
       for (const { pool, total, idle } of sources.pools()) {
         gauge.set({ pool, state: 'idle' }, idle);
         gauge.set({ pool, state: 'busy' }, total - idle);
@@ -245,45 +250,44 @@ export class Metrics {
     });
     this.#gauge(
       'pool_waiting',
-      'Statements and transactions that wait for a connection to the database.',
+      'Statements and transactions that wait for a database connection.',
       ['pool'],
       (gauge) => {
         for (const { pool, waiting } of sources.pools()) gauge.set({ pool }, waiting);
       },
     );
-    const inFlight = 'Operations that are being answered, and those that wait for their turn.';
-    this.#gauge('operations_in_flight', inFlight, ['state'], (gauge) => {
+    const inFlightHelp = 'Operations that run (working) or are queued (waiting).';
+    this.#gauge('operations_in_flight', inFlightHelp, ['state'], (gauge) => {
       for (const [state, count] of Object.entries(sources.operations())) gauge.set({ state }, count);
     });
-    const ofClients =
-      'Connections of clients, those between two requests and those at the doors for subscriptions included.';
-    this.#gauge('client_connections', ofClients, [], (gauge) => gauge.set(sources.clients()));
-    this.#gauge('live_connections', 'Connections at the doors for subscriptions.', ['door'], (gauge) => {
-      for (const { door, connections } of sources.followers()) gauge.set({ door }, connections);
+    const clientsHelp = 'Connections of clients, including idle ones and those for subscriptions.';
+    this.#gauge('client_connections', clientsHelp, [], (gauge) => gauge.set(sources.clients()));
+    this.#gauge('live_connections', 'Connections for subscriptions, by transport.', ['transport'], (gauge) => {
+      for (const { transport, connections } of sources.followers()) gauge.set({ transport }, connections);
     });
-    this.#gauge('subscriptions', 'Subscriptions that run.', ['door'], (gauge) => {
-      for (const { door, subscriptions } of sources.followers()) gauge.set({ door }, subscriptions);
+    this.#gauge('subscriptions', 'Subscriptions that run, by transport.', ['transport'], (gauge) => {
+      for (const { transport, subscriptions } of sources.followers()) gauge.set({ transport }, subscriptions);
     });
     new Counter({
       name: 'entente_answers_total',
-      help: 'Reading answers: whole as the text of one statement, or finished by graphql-js (the planner fell back).',
-      labelNames: ['way'],
+      help: 'Responses to queries: sent as the text of one SQL statement (fast), or completed by graphql-js (fallback).',
+      labelNames: ['path'],
       registers: [this.#registry],
       collect() {
         this.reset();
-        for (const [way, count] of Object.entries(sources.answers())) this.inc({ way }, count);
+        for (const [path, count] of Object.entries(sources.answers())) this.inc({ path }, count);
       },
     });
-    this.#askDatabase(sources);
-    this.#askSlowMigrations(sources);
-    this.#askStandbys(sources);
+    this.#addDatabaseGauges(sources);
+    this.#addMigrationGauges(sources);
+    this.#addStandbyGauges(sources);
   }
 
-  #askDatabase({ database }: MetricSources): void {
+  #addDatabaseGauges({ database }: MetricSources): void {
     const setUp = async (gauge: Gauge) => gauge.set((await database()) ? 1 : 0);
-    this.#gauge('database_up', 'Whether the database answers within a second and a half.', [], setUp, 'min');
+    this.#gauge('database_up', 'Whether the database responds within 1.5 seconds (1) or not (0).', [], setUp, 'min');
     const gauge = (name: string, help: string, value: (state: DatabaseState) => number | null) => {
-      // Without a database nobody knows, and an old value would be a lie.
+      // An old value would be wrong while the database does not respond.
       const set = async (gauge: Gauge) => {
         const state = await database();
         const known = state && value(state);
@@ -292,16 +296,16 @@ export class Metrics {
       };
       this.#gauge(name, help, [], set, 'max');
     };
-    gauge('database_size_bytes', 'The size of the database on disk.', ({ sizeBytes }) => sizeBytes);
-    const backup = 'When the last backup (npm run backup) was taken, in seconds since 1970.';
+    gauge('database_size_bytes', 'Size of the database on disk, in bytes.', ({ sizeBytes }) => sizeBytes);
+    const backup = 'Time of the last backup (npm run backup), in seconds since 1970.';
     gauge('last_backup_timestamp_seconds', backup, ({ lastBackup }) => lastBackup);
     const failed = 'Planned publications that failed within the last 24 hours.';
     gauge('failed_publications', failed, ({ failedPublications }) => failedPublications);
-    const lag = 'For how long the oldest change that is committed has not been served yet.';
+    const lag = 'Age in seconds of the oldest committed change that is not in the feed yet.';
     gauge('feed_lag_seconds', lag, ({ feedLag }) => feedLag);
   }
 
-  #askSlowMigrations({ database }: MetricSources): void {
+  #addMigrationGauges({ database }: MetricSources): void {
     const gauge = (
       name: string,
       help: string,
@@ -317,20 +321,20 @@ export class Metrics {
       };
       this.#gauge(name, help, ['migration'], set, 'max');
     };
-    const share = 'Which share of a slow migration that is not finished is done, 0 to 1.';
+    const share = 'Progress of an unfinished slow migration, 0 to 1.';
     gauge('slow_migration_share', share, (migration) => migration.share);
-    const failures = 'How often a slow migration has failed since it last succeeded in a batch.';
+    const failures = 'Failures of a slow migration since its last successful batch.';
     gauge('slow_migration_failures', failures, (migration) => migration.failures);
   }
 
-  #askStandbys({ standbys }: MetricSources): void {
-    const lag = 'For how long the primary has been ahead of a standby, up to 15 minutes.';
+  #addStandbyGauges({ standbys }: MetricSources): void {
+    const lag = 'Seconds for which the primary has been ahead of a standby, up to 15 minutes.';
     const setLag = (gauge: Gauge<'standby'>) => {
       gauge.reset();
       for (const { standby, lagSeconds } of standbys()) if (lagSeconds !== null) gauge.set({ standby }, lagSeconds);
     };
     this.#gauge('standby_lag_seconds', lag, ['standby'], setLag, 'max');
-    const used = 'Whether clients read from a standby: it answers, follows the primary, and is not far behind.';
+    const used = 'Whether clients read from a standby (1): it responds, follows the primary and is not far behind.';
     const setUsed = (gauge: Gauge<'standby'>) => {
       gauge.reset();
       for (const { standby, leftOut } of standbys()) gauge.set({ standby }, leftOut === null ? 1 : 0);
@@ -347,21 +351,21 @@ export class Metrics {
     this.#gauge('standby_left_out', leftOut, ['standby', 'reason'], setLeftOut, 'max');
   }
 
-  /** As Prometheus reads them. */
+  /** Returns the metrics in the text format of Prometheus. */
   text(): Promise<string> {
     return this.#registry.metrics();
   }
 
-  /** As one process hands them to another, which adds them up. */
+  /** Returns the metrics for merging with those of other processes. */
   figures(): Promise<ProcessFigures> {
     return this.#registry.getMetricsAsJSON() as Promise<ProcessFigures>;
   }
 
-  #forget(operation: string): void {
-    for (const labels of this.#ends.get(operation)?.values() ?? []) this.#operations.remove(labels);
+  #removeOperation(operation: string): void {
+    for (const labels of this.#labelsByName.get(operation)?.values() ?? []) this.#operations.remove(labels);
     this.#operationTime.remove({ operation });
     this.#operationCost.remove({ operation });
-    this.#ends.delete(operation);
+    this.#labelsByName.delete(operation);
   }
 }
 

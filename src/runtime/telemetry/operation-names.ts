@@ -1,37 +1,37 @@
 import { LRUCache } from 'lru-cache';
 
-/** So many names of operations have figures of their own at a time. */
-const MOST_NAMES = 100;
+const MAX_LABELLED_NAMES = 100;
 
-/** So many names that were met once are remembered. */
-const MOST_MET = 1_000;
+/** Names that were seen once and have no label yet. */
+const MAX_SEEN_NAMES = 1_000;
 
-/** What stands for operations without a name, and for those whose name has no figures of its own. */
+/** Labels for operations without a name, and for names without a label of their own. */
 const UNNAMED = '(unnamed)';
 const OTHER = '(other)';
 
 /**
- * Under which label an operation is counted. Clients choose names freely, and each label costs memory here and wherever
- * figures are collected: so a name gets a label when it is met again, and the one least recently met gives way.
+ * Chooses the label under which an operation is counted. Clients choose names freely, and each label costs memory in
+ * the server and in Prometheus. So a name gets a label when it is seen a second time, and the least recently used label
+ * is dropped.
  */
 export class OperationNames {
   readonly #labelled: LRUCache<string, true>;
-  readonly #met = new LRUCache<string, true>({ max: MOST_MET });
+  readonly #seenOnce = new LRUCache<string, true>({ max: MAX_SEEN_NAMES });
 
-  /** @param forgotten is told of a label that has given way */
-  constructor(forgotten: (label: string) => void) {
-    this.#labelled = new LRUCache({ max: MOST_NAMES, dispose: (_, label) => forgotten(label) });
+  /** @param onRemoved called with each label that is dropped */
+  constructor(onRemoved: (label: string) => void) {
+    this.#labelled = new LRUCache({ max: MAX_LABELLED_NAMES, dispose: (_, label) => onRemoved(label) });
   }
 
-  /** @param name of an operation that may run, or null where it has none */
+  /** @param name the name of the operation; null if it has none */
   labelOf(name: string | null): string {
     if (name === null) return UNNAMED;
     if (this.#labelled.get(name)) return name;
-    if (this.#met.delete(name)) {
+    if (this.#seenOnce.delete(name)) {
       this.#labelled.set(name, true);
       return name;
     }
-    this.#met.set(name, true);
+    this.#seenOnce.set(name, true);
     return OTHER;
   }
 }

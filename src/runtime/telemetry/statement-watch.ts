@@ -1,16 +1,16 @@
 import type { EventEmitter } from 'node:events';
 
-/** What happens to a statement: told as it leaves for PostgreSQL, gives what is to be called when it has ended. */
+/** Called with the text of each statement before it is sent; returns a function to call when the statement ends. */
 export type StatementWatch = (text: string) => (error: { code?: string } | null) => void;
 
 interface Client {
   query(...parameters: unknown[]): unknown;
 }
 
-/** Has every statement watched that connections of a pool send from now on, whoever sends it. */
+/** Watches all statements that the connections of a pool send from now on. */
 export function watchStatements(pool: EventEmitter, watch: StatementWatch): void {
   const watched = new WeakSet<Client>();
-  // Not as they are made, since the pool's first connection is older than any watch.
+  // On `acquire` rather than `connect`: the first connection of the pool is older than any watch.
   pool.on('acquire', (client: Client) => {
     if (watched.has(client)) return;
     watched.add(client);
@@ -23,7 +23,7 @@ export function watchStatements(pool: EventEmitter, watch: StatementWatch): void
   });
 }
 
-/** pg tells how a statement ended by a callback, by a promise, or, where it streams (COPY), by events. */
+/** pg reports the end of a statement by a callback, by a promise or, for streams (COPY), by events. */
 function sendWatched(
   send: Client['query'],
   parameters: unknown[],

@@ -17,42 +17,42 @@ import { VERSION } from '../version.ts';
 import type { OperationEnd } from './metrics.ts';
 import type { StatementWatch } from './statement-watch.ts';
 
-/** So much of a statement's text is told. */
-const MOST_CHARACTERS = 2_000;
+/** Longer statements are cut in spans. */
+const MAX_STATEMENT_CHARS = 2_000;
 
-/** Milliseconds for which a server that stops waits until the last spans are taken. */
-const LAST_SPANS = 2_000;
+/** How long a stopping server waits for the last spans to be sent. */
+const FLUSH_TIMEOUT_MS = 2_000;
 
-/** What an operation was, once that is known. */
+/** An operation as its span describes it. */
 export type TracedOperation = Omit<OperationEnd, 'seconds'> & { requestId: string };
 
 /**
- * Sends a span for each operation and for each statement that it cost to an OpenTelemetry collector, by OTLP over HTTP. The
- * packages of OpenTelemetry read further settings of theirs from the environment (OTEL_SERVICE_NAME,
- * OTEL_EXPORTER_OTLP_HEADERS, ...). No document, no variable and no value bound in a statement is told.
+ * Sends a span for each operation and each of its SQL statements to an OpenTelemetry collector, by OTLP over HTTP. The
+ * OpenTelemetry packages read further settings from the environment (OTEL_SERVICE_NAME, OTEL_EXPORTER_OTLP_HEADERS, …).
+ * Spans contain no documents, variables or bound values.
  */
 export class Tracing {
   readonly #provider: TracerProvider;
   readonly #tracer;
   readonly #propagator = new W3CTraceContextPropagator();
-  /** The operation at work. */
+  /** The span of the current operation. */
   readonly #operation = new AsyncLocalStorage<Span>();
 
   /**
-   * @param tracing.endpoint of the collector, to which `/v1/traces` is added
-   * @param tracing.ratio of the operations that are told, where no trace says it that began before us
-   * @param failed called for each batch of spans that the collector did not take
+   * @param tracing.endpoint the URL of the collector, without `/v1/traces`
+   * @param tracing.ratio the share of operations to trace, unless the trace began before this server
+   * @param onExportFailed called for each batch of spans that the collector does not accept
    */
-  constructor({ endpoint, ratio }: NonNullable<Config['tracing']>, failed: () => void = () => undefined) {
-    const ours = resourceFromAttributes({ 'service.name': 'entente', 'service.version': VERSION });
+  constructor({ endpoint, ratio }: NonNullable<Config['tracing']>, onExportFailed: () => void = () => undefined) {
+    const serviceAttributes = resourceFromAttributes({ 'service.name': 'entente', 'service.version': VERSION });
     const resource = defaultResource()
-      .merge(ours)
+      .merge(serviceAttributes)
       .merge(detectResources({ detectors: [envDetector] }));
     const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces` });
     const send = exporter.export.bind(exporter);
     exporter.export = (spans, done) =>
       send(spans, (result) => {
-        if (result.code !== ExportResultCode.SUCCESS) failed();
+        if (result.code !== ExportResultCode.SUCCESS) onExportFailed();
         done(result);
       });
     this.#provider = new TracerProvider({
@@ -64,21 +64,21 @@ export class Tracing {
   }
 
   /**
-   * Answers an operation within a span of its own.
-   * @param headers of a request that a trusted proxy passed on: its trace goes on here; null: a trace begins
-   * @param told what it was, asked for once it is answered
+   * Runs an operation within a span.
+   * @param headers of a request from a trusted proxy, whose trace is continued; null to begin a trace
+   * @param describe describes the operation; called when it has ended
    */
   async operation<T>(
     headers: IncomingHttpHeaders | null,
     answer: () => Promise<T>,
-    told: () => TracedOperation,
+    describe: () => TracedOperation,
   ): Promise<T> {
     const parent = headers ? this.#propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter) : ROOT_CONTEXT;
     const span = this.#tracer.startSpan('graphql', { kind: SpanKind.SERVER }, parent);
     try {
       return await this.#operation.run(span, answer);
     } finally {
-      const { name, type, code, cost, requestId } = told();
+      const { name, type, code, cost, requestId } = describe();
       span.updateName(type);
       span.setAttribute('graphql.operation.type', type);
       if (name !== null) span.setAttribute('graphql.operation.name', name);
@@ -89,7 +89,7 @@ export class Tracing {
     }
   }
 
-  /** Tells of the statements that an operation costs: for `watchStatements`. */
+  /** Adds a span for each statement of the current operation; for `watchStatements`. */
   readonly statement: StatementWatch = (text) => {
     const operation = this.#operation.getStore();
     if (!operation) return () => {};
@@ -98,7 +98,7 @@ export class Tracing {
       verb.toUpperCase() || 'SQL',
       {
         kind: SpanKind.CLIENT,
-        attributes: { 'db.system.name': 'postgresql', 'db.query.text': text.slice(0, MOST_CHARACTERS) },
+        attributes: { 'db.system.name': 'postgresql', 'db.query.text': text.slice(0, MAX_STATEMENT_CHARS) },
       },
       trace.setSpan(ROOT_CONTEXT, operation),
     );
@@ -111,16 +111,19 @@ export class Tracing {
     };
   };
 
-  /** Has whoever waits for a connection of a pool go on as who he was, and not as who gives it back. */
+  /**
+   * Keeps the async context of a caller that waits for a connection of a pool. Otherwise the caller would continue in
+   * the context of the operation that releases the connection.
+   */
   bind(pool: pg.Pool): void {
     const connect = pool.connect.bind(pool) as (taken?: (...given: unknown[]) => void) => unknown;
     pool.connect = ((taken?: (...given: unknown[]) => void) =>
       taken ? connect(AsyncResource.bind(taken)) : connect()) as typeof pool.connect;
   }
 
-  /** Sends what has not been sent, if anybody takes it. */
+  /** Sends the remaining spans, within a time limit. */
   async close(): Promise<void> {
     const sent = this.#provider.shutdown().catch(() => undefined);
-    await Promise.race([sent, sleep(LAST_SPANS, undefined, { ref: false })]);
+    await Promise.race([sent, sleep(FLUSH_TIMEOUT_MS, undefined, { ref: false })]);
   }
 }

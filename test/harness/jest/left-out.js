@@ -3,17 +3,17 @@
  * beginning of the test name, and the reason.
  */
 export const LEFT_OUT = [
-  { tests: 'operations are counted', because: 'each instance has figures of its own' },
-  { tests: 'the database is seen', because: 'each instance has figures of its own' },
+  { tests: 'operation metrics', because: 'each instance has figures of its own' },
+  { tests: 'database metrics', because: 'each instance has figures of its own' },
   { tests: 'entente_deprecated_fields_total', because: 'each instance has figures of its own' },
-  { tests: 'whoever follows is counted', because: 'each instance has figures of its own' },
-  { tests: 'A connection of a client is counted', because: 'each instance has figures of its own' },
+  { tests: 'subscription metrics', because: 'each instance has figures of its own' },
+  { tests: 'counts a client connection', because: 'each instance has figures of its own' },
   {
-    tests: 'Names that a client makes up are in',
+    tests: 'names that a client makes up are in',
     because: 'each instance knows the documents that were sent to it alone',
   },
   {
-    tests: 'A server with two standbys counts the statements and connections of each of them',
+    tests: 'server with two standbys counts statements and connections of each standby',
     because: 'each instance has figures of its own',
   },
   {
@@ -29,24 +29,24 @@ export const LEFT_OUT = [
     because: 'where there are standbys, it is asked besides after what to read',
   },
   {
-    tests: 'What nobody waits for any more',
+    tests: 'statement whose client has disconnected or timed out',
     because:
       'it is held by a table that is locked on the primary, while it is read from the standby (test:faults sees to it)',
   },
   {
-    tests: 'a server that stops answers what it was asked, and takes nothing new',
+    tests: 'completes running requests during a stop',
     because: 'it is held by a table that is locked on the primary, while it is read from the standby',
   },
   {
-    tests: 'is not ready while the database is away, though alive',
+    tests: 'is not ready but alive while the database does not respond',
     because: 'the standby goes on answering those who read, and the server is ready for them (test:faults sees to it)',
   },
   {
-    tests: 'A server with a PostgreSQL of its own',
+    tests: 'server with an embedded PostgreSQL',
     because: 'it is started with one, and meets nothing of what is arranged',
   },
   {
-    tests: 'A server of several processes',
+    tests: 'server with several workers',
     because: 'it is started with a PostgreSQL of its own, and meets nothing of what is arranged',
   },
   {
@@ -62,19 +62,19 @@ export const LEFT_OUT = [
     because: 'each instance runs two, and all clients have the address of the balancer there',
   },
   {
-    tests: 'The log of a database that is away',
+    tests: 'log of an outage',
     because: 'each instance writes a line of its own',
   },
   {
-    tests: 'Statement time beyond the price',
+    tests: 'statement time beyond the estimated cost',
     because: 'each instance adds up for itself, and hears of the other one within seconds only',
   },
   {
-    tests: 'Slow statements of many clients',
+    tests: 'slow statements of many clients',
     because: 'each instance admits as many, and those that a standby answers wait on no lock that the primary knows of',
   },
   {
-    tests: 'Requests beyond the limit of a minute are counted',
+    tests: 'counts rate limited requests',
     because: 'each instance has figures of its own',
   },
   {

@@ -10,38 +10,38 @@ import { renameDurably } from '../../../runtime/durable-rename.ts';
 import { CannotStart, notWritten } from '../../../runtime/errors.ts';
 
 /*
- * A backup is a gzipped tar, which `tar tzf` lists, of
- *   contents.json             what is in it, and of which schema
- *   tables/<name>/<n>.copy    the rows of a table as PostgreSQL's COPY writes them as text, cut into parts
- *   sums.json                 how many rows each table has, and the SHA-256 of its parts put together
+ * A backup is a gzipped tar with
+ *   contents.json             its contents and its schema
+ *   tables/<name>/<n>.copy    the rows of a table in the text format of COPY, in parts
+ *   sums.json                 row count of each table, and SHA-256 of its parts together
  */
 const FORMAT = 1;
 const CONTENTS = 'contents.json';
 const SUMS = 'sums.json';
 
-/** A part of a table: what is held in memory at a time. */
-const BYTES_OF_A_PART = 1024 * 1024;
+/** The size of a part, which is held in memory. */
+const PART_BYTES = 1024 * 1024;
 
 const CONTENTS_SCHEMA = z.object({
   format: z.literal(FORMAT),
   entente: z.string(),
   takenAt: z.string(),
-  /** The names of the migrations that had run. */
+  /** The names of the finished migrations. */
   migrations: z.array(z.string()),
   tables: z.array(z.object({ name: z.string(), columns: z.array(z.string()) })),
-  /** The last value that each sequence has given. */
+  /** The last value of each sequence. */
   sequences: z.array(z.object({ name: z.string(), last: z.string() })),
 });
 
 const SUMS_SCHEMA = z.record(z.string(), z.object({ rows: z.number(), sha256: z.string() }));
 
-/** What is in a backup. */
+/** The contents of a backup. */
 export type BackupContents = z.infer<typeof CONTENTS_SCHEMA>;
 
-/** What a table holds: the number of its rows, and the SHA-256 of them as COPY writes them. */
+/** Row count and SHA-256 of each table, as COPY writes it. */
 export type BackupSums = z.infer<typeof SUMS_SCHEMA>;
 
-/** Writes a backup: under another name until it is whole, so that half a backup is never taken for one. */
+/** Writes a backup, under another name until it is complete. */
 export class BackupWriter {
   readonly #pack = pack();
   readonly #written: Promise<void>;
@@ -63,21 +63,21 @@ export class BackupWriter {
   }
 
   /**
-   * Begins a backup.
-   * @throws CannotStart if there is something under its name, or the system does not let it be written
+   * Creates a backup.
+   * @throws OperatorError if the file exists or cannot be written
    */
   static async create(path: string, contents: Omit<BackupContents, 'format'>): Promise<BackupWriter> {
-    const isThere = await access(path).then(
+    const exists = await access(path).then(
       () => true,
       () => false,
     );
-    if (isThere) throw new CannotStart(`${path} is there already, and is not written over: name another file.`);
+    if (exists) throw new CannotStart(`${path} already exists and is not overwritten: name another file.`);
     const file = await open(`${path}.part`, 'wx', 0o600).catch((error: unknown) => {
       throw fileError(path, error);
     });
     const writer = new BackupWriter(path, file);
     try {
-      await writer.#add(CONTENTS, Buffer.from(JSON.stringify({ format: FORMAT, ...contents }, null, 1)));
+      await writer.#addEntry(CONTENTS, Buffer.from(JSON.stringify({ format: FORMAT, ...contents }, null, 1)));
     } catch (error) {
       await writer.discard();
       throw error;
@@ -87,95 +87,95 @@ export class BackupWriter {
 
   /**
    * Writes the rows of a table.
-   * @param copied what COPY gives
-   * @param rows how many it has given, once it has ended
+   * @param copied the output of COPY
+   * @param rows returns the number of rows after the end
    */
   async table(name: string, copied: AsyncIterable<Buffer>, rows: () => number): Promise<void> {
     const hash = createHash('sha256');
     let number = 0;
-    let [held, bytes]: [Buffer[], number] = [[], 0];
+    let [chunks, bytes]: [Buffer[], number] = [[], 0];
     const addPart = async () => {
       number += 1;
-      const part = Buffer.concat(held);
-      [held, bytes] = [[], 0];
+      const part = Buffer.concat(chunks);
+      [chunks, bytes] = [[], 0];
       hash.update(part);
-      await this.#add(`tables/${name}/${String(number).padStart(6, '0')}.copy`, part);
+      await this.#addEntry(`tables/${name}/${String(number).padStart(6, '0')}.copy`, part);
     };
     for await (const chunk of copied) {
-      held.push(chunk);
+      chunks.push(chunk);
       bytes += chunk.length;
-      if (bytes >= BYTES_OF_A_PART) await addPart();
+      if (bytes >= PART_BYTES) await addPart();
     }
     if (bytes > 0 || number === 0) await addPart();
     this.#sums[name] = { rows: rows(), sha256: hash.digest('hex') };
   }
 
-  /** Ends the backup, and gives it its name. */
+  /** Completes the backup and gives it its name. */
   async finish(): Promise<BackupSums> {
-    await this.#add(SUMS, Buffer.from(JSON.stringify(this.#sums, null, 1)));
+    await this.#addEntry(SUMS, Buffer.from(JSON.stringify(this.#sums, null, 1)));
     this.#pack.finalize();
-    await this.#told(this.#written);
-    await this.#told(renameDurably(`${this.path}.part`, this.path));
+    await this.#withFileError(this.#written);
+    await this.#withFileError(renameDurably(`${this.path}.part`, this.path));
     return this.#sums;
   }
 
-  /** Gives the backup up: nothing of it is left. */
+  /** Discards the backup. */
   async discard(): Promise<void> {
     this.#pack.destroy();
     await this.#written.catch(() => undefined);
     await rm(`${this.path}.part`, { force: true });
   }
 
-  /** Waits until the entry has been taken, so that memory stays flat however slow the disk is. */
-  async #add(name: string, data: Buffer): Promise<void> {
+  /** Waits until the entry is written, so that memory stays flat on a slow disk. */
+  async #addEntry(name: string, data: Buffer): Promise<void> {
     const taken = new Promise<void>((settle, fail) => {
       const entry = this.#pack.entry({ name, size: data.length }, (error) => (error ? fail(error) : settle()));
       entry.end(data);
     });
-    await this.#told(Promise.race([this.#written, taken]));
+    await this.#withFileError(Promise.race([this.#written, taken]));
   }
 
-  async #told(work: Promise<unknown>): Promise<void> {
+  async #withFileError(work: Promise<unknown>): Promise<void> {
     try {
       await work;
     } catch (error) {
-      // Why the file could not be written says more than that nothing goes into it any more.
+      // The error of the file says more than the error of a stream that was destroyed because of it.
       const cause = this.#pack.destroyed ? await this.#written.catch((first: unknown) => first) : error;
       throw fileError(this.path, cause ?? error);
     }
   }
 }
 
-/** Returns the error that names the file and why it cannot be written, in words; other errors as they are. */
+/** Converts an error of writing to an OperatorError that names the file and the reason; other errors stay unchanged. */
 function fileError(path: string, error: unknown): unknown {
-  const reason = REASONS[(error as NodeJS.ErrnoException).code ?? ''];
+  const reason = WRITE_ERRORS[(error as NodeJS.ErrnoException).code ?? ''];
   return reason ? new CannotStart(`${path} ${reason}.`) : notWritten(path, error);
 }
 
-/** Why a backup cannot be written, by the system's code. */
-const REASONS: { [code: string]: string } = {
-  ENOSPC: 'could not be written to its end: there is no space left',
-  EDQUOT: 'could not be written to its end: there is no space left',
-  EFBIG: 'could not be written to its end: a file may not be so large here',
-  EACCES: 'cannot be written: this user may not',
-  ENOENT: 'cannot be written: there is no such folder',
-  ENOTDIR: 'cannot be written: there is no such folder',
-  EEXIST: 'is being written by another backup, or one left its .part behind',
-  EROFS: 'cannot be written: the file system is for reading only',
+/** Why a backup cannot be written, by error code. */
+const WRITE_ERRORS: { [code: string]: string } = {
+  ENOSPC: 'could not be written completely: no space is left',
+  EDQUOT: 'could not be written completely: no space is left',
+  EFBIG: 'could not be written completely: the file system does not allow such large files',
+  EACCES: 'cannot be written: this user has no permission',
+  ENOENT: 'cannot be written: the folder does not exist',
+  ENOTDIR: 'cannot be written: the folder does not exist',
+  EEXIST: 'is being written by another backup, or an interrupted backup left its .part file',
+  EROFS: 'cannot be written: the file system is read-only',
 };
 
-/** Takes the rows of a table as COPY gave them. */
+/** Receives the rows of a table in the format of COPY. */
 export interface TableTaker {
   write(part: Buffer): Promise<void>;
-  /** The table is over. @returns how many rows it had */
+  /** @returns the number of rows of the table */
   end(): Promise<number>;
 }
 
 /**
- * Reads a backup from its beginning to its end.
- * @param begin is told what is in it
- * @param table is asked for whoever takes the rows of a table, in the order of the contents
- * @throws CannotStart where there is none, or it is not as it was written
+ * Reads a backup from beginning to end.
+ * @param begin receives the contents
+ * @param table returns the consumer of the rows of a table; called in the order of the contents
+ * @throws OperatorError if the file does not exist or is not intact
  */
 export async function readBackup(
   path: string,
@@ -186,21 +186,21 @@ export async function readBackup(
     return await readEntries(path, begin, table);
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new CannotStart(`There is no file ${path}.`);
+    if (code === 'ENOENT') throw new CannotStart(`The file ${path} does not exist.`);
     const { message } = error as Error;
-    if (error instanceof NotAsWritten || code.startsWith('Z_') || SAID_OF_TAR.test(message)) {
-      throw new CannotStart(`${path} is no whole backup (${message}): nothing of it was restored.`);
+    if (error instanceof DamagedBackup || code.startsWith('Z_') || TAR_ERRORS.test(message)) {
+      throw new CannotStart(`${path} is not an intact backup (${message}): nothing was restored.`);
     }
     throw error;
   }
 }
 
-/** What tar-stream says, which has no codes. */
-const SAID_OF_TAR = /^(?:Unexpected end of data|Invalid tar header)/;
+/** Messages of tar-stream, whose errors have no codes. */
+const TAR_ERRORS = /^(?:Unexpected end of data|Invalid tar header)/;
 
-/** A backup is not as it was written: cut off, altered, or none. */
-class NotAsWritten extends Error {
-  override readonly name = 'NotAsWritten';
+/** A backup is cut off, altered, or something else. */
+class DamagedBackup extends Error {
+  override readonly name = 'DamagedBackup';
 }
 
 async function readEntries(
@@ -218,18 +218,18 @@ async function readEntries(
   });
   read.catch((error) => entries.destroy(error));
   let contents: BackupContents | null = null;
-  let taking: Taking | null = null;
+  let current: TableReader | null = null;
   let sums: BackupSums | null = null;
   const taken: BackupSums = {};
   const endTable = async () => {
-    if (taking) taken[taking.name] = await taking.end();
-    taking = null;
+    if (current) taken[current.name] = await current.end();
+    current = null;
   };
   try {
     for await (const entry of entries) {
       const { name } = entry.header;
       if (contents === null) {
-        if (name !== CONTENTS) throw new NotAsWritten('it is something else');
+        if (name !== CONTENTS) throw new DamagedBackup('it is something else');
         contents = parsed(CONTENTS_SCHEMA, await textOf(entry));
         await begin(contents);
         continue;
@@ -241,31 +241,31 @@ async function readEntries(
       }
       const [, ofTable] = /^tables\/([^/]+)\/\d+\.copy$/.exec(name) ?? [];
       const known = contents.tables.find((each) => each.name === ofTable);
-      if (!known) throw new NotAsWritten(`there is something else in it, ${JSON.stringify(name)}`);
-      if (taking?.name !== known.name) {
+      if (!known) throw new DamagedBackup(`it has an unknown entry, ${JSON.stringify(name)}`);
+      if (current?.name !== known.name) {
         await endTable();
-        taking = new Taking(known.name, table(known.name, known.columns));
+        current = new TableReader(known.name, table(known.name, known.columns));
       }
-      for await (const part of entry) await taking.write(part as Buffer);
+      for await (const part of entry) await current.write(part as Buffer);
     }
     await read;
   } catch (error) {
     entries.destroy();
-    // What is wrong with the file comes first: it may be why nothing could be made of what it gave.
-    const fault = await read.catch((reason: NodeJS.ErrnoException) => reason);
-    throw fault?.code?.startsWith('Z_') ? fault : error;
+    // An error of the file has priority: it may be the cause of the other error.
+    const readError = await read.catch((reason: NodeJS.ErrnoException) => reason);
+    throw readError?.code?.startsWith('Z_') ? readError : error;
   }
-  if (!contents || !sums) throw new NotAsWritten('it ends too early');
+  if (!contents || !sums) throw new DamagedBackup('it is cut off');
   for (const { name } of contents.tables) {
     const [was, is] = [sums[name], taken[name]];
     if (!was || !is || was.rows !== is.rows || was.sha256 !== is.sha256)
-      throw new NotAsWritten(`${name} is not as it was written`);
+      throw new DamagedBackup(`the rows of ${name} were altered`);
   }
   return sums;
 }
 
-/** A table that is being read. */
-class Taking {
+/** Hashes the rows of a table while they are read. */
+class TableReader {
   readonly #hash: Hash = createHash('sha256');
 
   constructor(
@@ -293,6 +293,6 @@ function parsed<T>(schema: z.ZodType<T>, text: string): T {
   try {
     return schema.parse(JSON.parse(text));
   } catch {
-    throw new NotAsWritten('it is of another format');
+    throw new DamagedBackup('its format is unknown');
   }
 }

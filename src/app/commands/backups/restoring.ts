@@ -9,68 +9,71 @@ import { CannotStart } from '../../../runtime/errors.ts';
 import { type BackupContents, type BackupSums, readBackup, type TableTaker } from './backup-file.ts';
 import { quoted, type TableDone } from './taking.ts';
 
-/** Values that do not fit their column, or contradict each other: written so they cannot have been. */
-const DOES_NOT_FIT = /^2[23]...$/;
+/** Values that do not fit their column or constraints, which an intact backup cannot contain. */
+const INVALID_DATA = /^2[23]...$/;
 const NO_SPACE = '53100';
 
 /**
- * Brings all that a backup holds into an empty database: everything, or, whatever happens, nothing but an empty schema.
- * Where the backup is of an earlier Entente its schema is made first, and brought up to date in the end.
- * @throws CannotStart where the database is not empty, or the file no whole backup that this Entente understands
+ * Restores a backup into an empty database: either everything, or nothing but an empty schema. A backup of an earlier
+ * version gets the schema of that version first, which is then migrated.
+ * @throws OperatorError if the database is not empty, or the file is not an intact backup that this version can read
  */
-export async function restoreBackup(url: string, path: string, tell: TableDone = () => {}): Promise<BackupSums> {
-  // Where something fails, a COPY may be in the middle of its rows: the end of the connection takes all of it back.
+export async function restoreBackup(url: string, path: string, onTableDone: TableDone = () => {}): Promise<BackupSums> {
+  // If something fails in the middle of a COPY, closing the connection rolls everything back.
   const restored = onConnection({ connectionString: url, application_name: 'entente restore' }, async (client) => {
-    let restoring: Restoring | null = null;
+    let transaction: RestoreTransaction | null = null;
     const sums = await readBackup(
       path,
       async (contents) => {
         await prepare(client, url, contents);
-        restoring = await Restoring.begin(client, contents);
+        transaction = await RestoreTransaction.begin(client, contents);
       },
-      (name, columns) => restoring!.table(name, columns, tell),
+      (name, columns) => transaction!.table(name, columns, onTableDone),
     );
-    await restoring!.finish();
+    await transaction!.finish();
     await bringUpToDate(client, url);
     return sums;
   });
   return restored.catch((error) => {
-    throw toldPlainly(error, path);
+    throw toRestoreError(error, path);
   });
 }
 
-/** @throws CannotStart if that fails: then everything is restored all the same */
+/** @throws OperatorError if that fails; everything is restored nevertheless */
 async function bringUpToDate(client: pg.Client, url: string): Promise<void> {
   try {
     await migrate(url, { isUnused: true });
     await client.query('analyze');
   } catch (error) {
     throw new CannotStart(
-      `Everything was restored, but the database failed after that (${(error as Error).message}): npm start does what is left to do.`,
+      `Everything was restored, but the database failed after that (${(error as Error).message}): start the server, which does the rest.`,
     );
   }
 }
 
-function toldPlainly(error: unknown, path: string): unknown {
+function toRestoreError(error: unknown, path: string): unknown {
   const { code = '', table } = error as { code?: string; table?: string };
   if (code === NO_SPACE) return new CannotStart('The database has no space left: nothing was restored.');
-  if (!DOES_NOT_FIT.test(code)) return error;
+  if (!INVALID_DATA.test(code)) return error;
   const where = table ? ` in ${table}` : '';
-  return new CannotStart(`${path} is no whole backup (what is${where} does not fit): nothing of it was restored.`);
+  return new CannotStart(`${path} is not an intact backup (values${where} do not fit): nothing was restored.`);
 }
 
-/** Makes the schema that the backup is of. @throws CannotStart where the database is not empty, or of another schema */
+/**
+ * Creates the schema of the backup.
+ * @throws OperatorError if the database is not empty or has another schema
+ */
 async function prepare(client: pg.Client, url: string, contents: BackupContents): Promise<void> {
   if (isFirstEdition(contents.migrations)) {
     throw new CannotStart(
-      'The backup was taken by an earlier version of Entente: restore it with that version and export its records, then import the exports by a mapping (npm run import) into an empty database with this one.',
+      'The backup was taken by an earlier version of Entente. Restore it with that version and export its records. Then import the exports by a mapping (npm run import) into an empty database with this version.',
     );
   }
   const known = migrations.map(({ name }) => name);
   const later = contents.migrations.filter((name) => !known.includes(name));
   if (later.length > 0) {
     throw new CannotStart(
-      `The backup was taken by a later Entente (it has ${later.join(', ')}): restore it by that one.`,
+      `The backup was taken by a later version of Entente (it has ${later.join(', ')}): restore it with that version.`,
     );
   }
   const { rows: tables } = await client.query(
@@ -85,73 +88,71 @@ async function prepare(client: pg.Client, url: string, contents: BackupContents)
   const ran: string[] = rows.map(({ name }) => name);
   refuseFirstEdition(ran);
   if (ran.length !== contents.migrations.length || !ran.every((name) => contents.migrations.includes(name))) {
-    throw new CannotStart(
-      'The database has another schema than the backup: restore into one in which there is nothing.',
-    );
+    throw new CannotStart('The database has another schema than the backup: restore into an empty database.');
   }
-  // Before anything is locked, since somebody may be working there.
-  await refuseRecords(client);
+  // Before anything is locked, since the database may be in use.
+  await assertEmpty(client);
 }
 
-async function refuseRecords(client: pg.Client): Promise<void> {
+async function assertEmpty(client: pg.Client): Promise<void> {
   const { rows } = await client.query('select exists (select from record) or exists (select from api_key) as anything');
   if (rows[0].anything) throw notEmpty();
 }
 
 function notEmpty(): CannotStart {
-  return new CannotStart('The database is not empty, and nothing in it is written over: create another one.');
+  return new CannotStart('The database is not empty and is not overwritten: create another one.');
 }
 
-/** A foreign key, as PostgreSQL would write it. */
-interface Reference {
+/** A foreign key with its definition in SQL. */
+interface ForeignKey {
   table: string;
   name: string;
   definition: string;
 }
 
-/** The one transaction in which everything comes back. */
-class Restoring {
+/** Restores everything in one transaction. */
+class RestoreTransaction {
   private constructor(
     private readonly client: pg.Client,
     private readonly contents: BackupContents,
-    /** Those of the backup that Entente has; somebody else's, which lay beside them, are passed over. */
+    /** Tables of the backup that Entente has; foreign tables are skipped. */
     private readonly tables: string[],
-    private readonly references: Reference[],
+    private readonly references: ForeignKey[],
   ) {}
 
   /**
-   * References are held to once all is there, and triggers have done their work already before the backup.
-   * @throws CannotStart where the database is not empty
+   * Drops foreign keys until the end, and disables triggers, which have done their work before the backup.
+   * @throws OperatorError if the database is not empty
    */
-  static async begin(client: pg.Client, contents: BackupContents): Promise<Restoring> {
+  static async begin(client: pg.Client, contents: BackupContents): Promise<RestoreTransaction> {
     await client.query('begin');
     await client.query('set local statement_timeout = 0');
-    // Whoever writes there as well, or restores, waits until the end: so what is empty now is empty then.
+    // Other writers wait until the end, so what is empty now stays empty.
     await client.query('lock table record, api_key in access exclusive mode');
-    await refuseRecords(client);
-    const { rows: references } = await client.query<Reference>(`
+    await assertEmpty(client);
+    const { rows: references } = await client.query<ForeignKey>(`
       select conrelid::regclass::text as table, quote_ident(conname) as name, pg_get_constraintdef(oid) as definition
       from pg_constraint
       where contype = 'f' and conparentid = 0 and connamespace = current_schema()::regnamespace`);
-    const { rows: ours } = await client.query<{ name: string }>(
+    const { rows: present } = await client.query<{ name: string }>(
       `select c.relname as name from unnest($1::text[]) as wanted join pg_class c on c.relname = wanted
       where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r'`,
       [contents.tables.map(({ name }) => name)],
     );
-    const tables = ours.map(({ name }) => name);
-    const restoring = new Restoring(client, contents, tables, references);
+    const tables = present.map(({ name }) => name);
+    const transaction = new RestoreTransaction(client, contents, tables, references);
     for (const { table, name } of references) await client.query(`alter table ${table} drop constraint ${name}`);
     for (const table of tables) await client.query(`alter table ${quoted(table)} disable trigger user`);
-    // What migrations wrote stands in the backup, too.
+    // The backup contains what migrations wrote too.
     await client.query(`truncate ${tables.map(quoted).join(', ')}`);
-    return restoring;
+    return transaction;
   }
 
-  table(name: string, columns: readonly string[], tell: TableDone): TableTaker {
-    if (!this.tables.includes(name)) return passingOver();
+  table(name: string, columns: readonly string[], onTableDone: TableDone): TableTaker {
+    if (!this.tables.includes(name)) return skipTable();
     const list = columns.map(quoted).join(', ');
     const copying = this.client.query(copyFrom(`copy ${quoted(name)} (${list}) from stdin`));
-    // Whoever waits is told of a failure when he writes on, or ends.
+    // The caller gets a failure at the next write or at the end.
     const ended = new Promise<void>((settle, fail) => copying.once('finish', settle).once('error', fail));
     ended.catch(() => undefined);
     return {
@@ -161,7 +162,7 @@ class Restoring {
       end: async () => {
         copying.end();
         await ended;
-        await tell(name, copying.rowCount);
+        await onTableDone(name, copying.rowCount);
         return copying.rowCount;
       },
     };
@@ -180,12 +181,12 @@ class Restoring {
   }
 }
 
-/** Counts the rows of a table that is not to be restored, so that the file can still be seen to be whole. */
-function passingOver(): TableTaker {
+/** Counts the rows of a table that is not restored, so that the file can still be verified. */
+function skipTable(): TableTaker {
   let rows = 0;
   return {
     write: async (part) => {
-      // COPY ends each row with the only line feeds that there are.
+      // COPY ends each row with a line feed and escapes all others.
       for (const byte of part) if (byte === 0x0a) rows += 1;
     },
     end: async () => rows,

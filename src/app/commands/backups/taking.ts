@@ -6,11 +6,11 @@ import { CannotStart } from '../../../runtime/errors.ts';
 import { VERSION } from '../../../runtime/version.ts';
 import { type BackupContents, type BackupSums, BackupWriter } from './backup-file.ts';
 
-/** Told when a table is done; the next one waits until it has been taken note of. */
+/** Called after each table; the next one waits for its promise. */
 export type TableDone = (table: string, rows: number) => unknown;
 
-/** Whatever the session would have it otherwise, values are written so that they are read the same everywhere. */
-const AS_WRITTEN = `
+/** Session settings for values that are read the same everywhere. */
+const SESSION_SETTINGS = `
   set local statement_timeout = 0;
   set local idle_in_transaction_session_timeout = 0;
   set local timezone = 'UTC';
@@ -21,8 +21,8 @@ const AS_WRITTEN = `
 `;
 
 /**
- * Tables whose rows outlive a transaction, with those of their columns that are not worked out from others. The time of the
- * last backup says nothing of the database into which one is restored, which has a log of its own and a key for places in it.
+ * Persistent tables with their columns, except generated ones. The time of the last backup and the key for log
+ * positions belong to one database and are left out.
  */
 const TABLES = `
   select c.relname as name, (
@@ -41,21 +41,21 @@ const SEQUENCES = `
 `;
 
 /**
- * Writes all that a database holds into one file: as it was at one instant, while others go on writing. Rows stream through,
- * table by table; nothing is held but a part of one.
- * @throws CannotStart where the database is not Entente's or of the first edition, or the file cannot be written
+ * Writes everything in a database into one file, as of one instant, while others continue to write. Rows are streamed;
+ * only a part of one table is in memory.
+ * @throws OperatorError if the database is not of Entente or is of the first edition, or if the file cannot be written
  */
-export async function takeBackup(url: string, path: string, tell: TableDone = () => {}): Promise<BackupSums> {
+export async function takeBackup(url: string, path: string, onTableDone: TableDone = () => {}): Promise<BackupSums> {
   return onConnection({ connectionString: url, application_name: 'entente backup' }, async (client) => {
     await client.query('begin isolation level repeatable read read only');
-    await client.query(AS_WRITTEN);
+    await client.query(SESSION_SETTINGS);
     const contents = await contentsOf(client);
     const writer = await BackupWriter.create(path, contents);
     try {
       for (const { name, columns } of contents.tables) {
         const copied = client.query(copyTo(`copy ${quoted(name)} (${columns.map(quoted).join(', ')}) to stdout`));
         await writer.table(name, copied, () => copied.rowCount);
-        await tell(name, copied.rowCount);
+        await onTableDone(name, copied.rowCount);
       }
       await client.query('commit');
       return await writer.finish();
@@ -67,9 +67,9 @@ export async function takeBackup(url: string, path: string, tell: TableDone = ()
 }
 
 /**
- * Stores when a backup was taken, for the metrics of servers.
- * @param takenAt when it was begun
- * @throws if the user may not write there
+ * Stores the time of a backup, for metrics.
+ * @param takenAt when the backup began
+ * @throws if the user may not write
  */
 export async function noteBackup(url: string, takenAt: Date): Promise<void> {
   await onConnection({ connectionString: url, application_name: 'entente backup' }, (client) =>
@@ -82,7 +82,8 @@ export async function noteBackup(url: string, takenAt: Date): Promise<void> {
 
 async function contentsOf(client: pg.Client): Promise<Omit<BackupContents, 'format'>> {
   const { rows: found } = await client.query(`select to_regclass('migration') is not null as is_ours`);
-  if (!found[0].is_ours) throw new CannotStart('This is no database of Entente: there is nothing to back up.');
+  if (!found[0].is_ours)
+    throw new CannotStart('The database is not a database of Entente: there is nothing to back up.');
   const { rows: migrations } = await client.query('select name from migration order by id');
   const names = migrations.map(({ name }) => name);
   refuseFirstEdition(names);
@@ -97,7 +98,6 @@ async function contentsOf(client: pg.Client): Promise<Omit<BackupContents, 'form
   };
 }
 
-/** A name as SQL writes it. */
 export function quoted(name: string): string {
   return pg.escapeIdentifier(name);
 }
