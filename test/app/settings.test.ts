@@ -51,7 +51,7 @@ describe('A start is refused before anything has started', () => {
     expect(refusal).toBe(
       `Port ${port} of 127.0.0.1 is taken: stop what listens there, or set PORT to another one; ` +
         `METRICS_PORT ${port} of 127.0.0.1 cannot be listened on (EADDRINUSE): set it to another one; ` +
-        `TRUSTED_DOCUMENTS: ${documents} cannot be read. Name a file of documents, or a folder of such.`,
+        `TRUSTED_DOCUMENTS: ${documents} cannot be read. Give the path of a file of documents, or of a folder with such files.`,
     );
     // On a machine that does much else at the time.
     expect(Date.now() - since).toBeLessThan(20_000);

@@ -91,7 +91,7 @@ it('a WebSocket with several subscriptions is told that the server goes, and has
   const closed = once(socket, 'close');
   await server.restart();
   const [code, reason] = await closed;
-  expect([code, String(reason)]).toEqual([1001, 'The server stops.']);
+  expect([code, String(reason)]).toEqual([1001, 'The server is stopping.']);
 });
 
 it('a server that starts forgets the answers of more than a week ago, and no others', async () => {

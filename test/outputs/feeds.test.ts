@@ -94,14 +94,14 @@ describe('A feed is refused', () => {
   it.each([
     ['?records=keys', /^records: there is no such list. There are agreements, commitments, cooperation, /],
     ['?records=signatures', /^records: there is no such list/],
-    ['?list=agreements', /^list: there is no such parameter/],
-    ['?records=agreements&where={', /^where: this is not JSON/],
+    ['?list=agreements', /^list: unknown parameter/],
+    ['?records=agreements&where={', /^where: not valid JSON/],
     ['?records=agreements&where={"room":1}', /^where: .*"room"/],
     ['?records=agreements&orderBy={"field":"TITLE","direction":"ASC"}', /^orderBy: a feed is in the order of changes/],
     ['?records=topics&party=Lisbon', /^party: this list has no such filter/],
-    ['?records=cooperation', /^between: it is missing/],
+    ['?records=cooperation', /^between: missing/],
     ['?after=abc', /cursor/],
-    ['?lang=en&lang=ru', /^lang: give it once/],
+    ['?lang=en&lang=ru', /^lang: given several times/],
     ['?lang=!!', /^lang: .*BCP-47/],
     ['?party=a%00b', /^party: the text holds a NUL/],
   ])('for %s', async (search, message) => {

@@ -12,22 +12,22 @@ describe('a list by its address', () => {
     [
       'a parameter that it has not',
       [['wehre', '{}']],
-      'wehre: there is no such parameter. There are where, search, orderBy, bom.',
+      'wehre: unknown parameter. Use one of where, search, orderBy, bom.',
     ],
-    ['a page', [['first', '5']], 'first: there is no such parameter.'],
-    ['a filter that is not JSON', [['where', '{ kinds: [TREATY] }']], 'where: this is not JSON.'],
+    ['a page', [['first', '5']], 'first: unknown parameter.'],
+    ['a filter that is not JSON', [['where', '{ kinds: [TREATY] }']], 'where: not valid JSON.'],
     [
       'a filter twice',
       [
         ['where', '{}'],
         ['where', '{}'],
       ],
-      'where: give it once.',
+      'where: given several times. Give it once.',
     ],
     [
       'a filter without end',
       [['where', `${'{"not":'.repeat(40)}{}${'}'.repeat(40)}`]],
-      'where: lists and objects may lie 32 deep',
+      'where: lists and objects are nested too deeply. The maximum is 32 levels.',
     ],
     [
       'a field that no filter has',
@@ -57,7 +57,7 @@ describe('a list by its address', () => {
   });
 
   it('is refused without what the list cannot do without', () => {
-    expect(() => read('cooperation', [])).toThrow('between: it is missing.');
+    expect(() => read('cooperation', [])).toThrow('between: missing. Add the parameter.');
   });
 
   it('says what the variables of a query would', () => {

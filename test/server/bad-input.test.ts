@@ -31,7 +31,7 @@ describe('bad input', () => {
       code: 'BAD_USER_INPUT',
       argument: ['where', 'any', '0', 'season'],
     });
-    expect(body.errors?.[0]?.message).toMatch(/^where\.any\.0\.season: Value "WINTER".*It takes SPRING, AUTUMN\.$/);
+    expect(body.errors?.[0]?.message).toMatch(/^where\.any\.0\.season: Value "WINTER".*Use one of SPRING, AUTUMN\.$/);
   });
 
   it('names the same argument of an unknown enum value in a variable, whatever the variable is called', async () => {
@@ -43,7 +43,7 @@ describe('bad input', () => {
       code: 'BAD_USER_INPUT',
       argument: ['where', 'any', '0', 'season'],
     });
-    expect(body.errors?.[0]?.message).toMatch(/^where\.any\.0\.season: .*\$filter.*It takes SPRING, AUTUMN\.$/);
+    expect(body.errors?.[0]?.message).toMatch(/^where\.any\.0\.season: .*\$filter.*Use one of SPRING, AUTUMN\.$/);
   });
 
   it.each([

@@ -41,7 +41,7 @@ export const BAD_INPUTS: readonly BadInput[] = [
     name: 'a batch',
     body: JSON.stringify([{ query: '{ __typename }' }, { query: '{ __typename }' }]),
     ...BAD_REQUEST,
-    says: /one by one/,
+    says: /one operation/,
   },
   { name: 'no query', body: '{}', ...BAD_REQUEST, says: /no keys|query/ },
   { name: 'an empty query', ...document(''), ...BAD_REQUEST, says: /non-empty `query`/ },
@@ -115,13 +115,13 @@ export const BAD_INPUTS: readonly BadInput[] = [
     name: 'JSON nested 100,000 deep',
     body: `{"query": "{ __typename }", "variables": {"where": ${'['.repeat(50_000)}}}`,
     ...BAD_VALUE,
-    says: /32 deep/,
+    says: /nested too deeply.*32 levels/,
   },
   {
     name: 'variables nested 33 deep',
     body: `{"query": "{ __typename }", "variables": {"where": ${nested(33, '{"any":', '1', '}')}}}`,
     ...BAD_VALUE,
-    says: /32 deep/,
+    says: /nested too deeply.*32 levels/,
   },
   {
     name: 'a filter of 1,000 levels in the document',
@@ -139,7 +139,7 @@ export const BAD_INPUTS: readonly BadInput[] = [
     name: 'the key __proto__',
     body: '{"query": "{ __typename }", "variables": {"where": {"__proto__": {"role": "ADMIN"}}}}',
     ...BAD_VALUE,
-    says: /variables\.where: a key is or holds the name __proto__/,
+    says: /variables\.where: a key is or contains the name __proto__/,
   },
   // ------------------------------------------------------------------------------------------------- characters
   {
@@ -232,16 +232,16 @@ export const BAD_INPUTS: readonly BadInput[] = [
     ...BAD_VALUE,
     says: /\$name/,
   },
-  { name: '13 levels', ...document(nested(13, '{ a ', '', '}')), ...TOO_DEEP, says: /13 fields deep; 12/ },
+  { name: '13 levels', ...document(nested(13, '{ a ', '', '}')), ...TOO_DEEP, says: /13 fields deep.*12/ },
   {
     name: '13 levels by fragments',
     ...document(
       `{ ...F } fragment F on Query ${nested(7, '{ a ', '{ ...G }', '}')} fragment G on A ${nested(6, '{ a ', '', '}')}`,
     ),
     ...TOO_DEEP,
-    says: /13 fields deep; 12/,
+    says: /13 fields deep.*12/,
   },
-  { name: '500 levels', ...document(nested(500, '{ a ', '', '}')), ...TOO_DEEP, says: /500 deep.* 100/ },
+  { name: '500 levels', ...document(nested(500, '{ a ', '', '}')), ...TOO_DEEP, says: /500 levels deep.* 100/ },
   {
     name: 'a list literal 20,000 deep',
     ...document(`{ __type(name: ${nested(20_000, '[', '1', ']')}) { name } }`),
@@ -258,31 +258,31 @@ export const BAD_INPUTS: readonly BadInput[] = [
     name: 'a list literal 990 deep',
     ...document(`{ __type(name: ${nested(990, '[', '1', ']')}) { name } }`),
     ...TOO_DEEP,
-    says: /992 deep.* 100/,
+    says: /992 levels deep.* 100/,
   },
   {
     name: 'an object literal 400 deep as a default value',
     ...document(`query ($a: Int = ${nested(400, '{a: ', '1', '}')}) { __typename }`),
     ...TOO_DEEP,
-    says: /401 deep.* 100/,
+    says: /401 levels deep.* 100/,
   },
   {
     name: 'a list type 900 deep',
     ...document(`query ($a: ${nested(900, '[', 'Int', ']')}) { __typename }`),
     ...TOO_DEEP,
-    says: /901 deep.* 100/,
+    says: /901 levels deep.* 100/,
   },
   {
     name: 'inline fragments 400 deep',
     ...document(`{ ${nested(400, '... { ', '__typename', ' }')} }`),
     ...TOO_DEEP,
-    says: /401 deep.* 100/,
+    says: /401 levels deep.* 100/,
   },
   {
     name: 'a depth bomb in the introspection',
     ...document(`{ __schema { types ${nested(20, '{ ofType ', '{ name }', '}')} } }`),
     ...TOO_DEEP,
-    says: /introspects 23 fields deep; 20/,
+    says: /introspects 23 fields deep.*20/,
   },
   {
     name: 'a circle in the introspection',
@@ -325,7 +325,7 @@ export const BAD_INPUTS: readonly BadInput[] = [
     name: 'one field 500 times',
     ...document(`{ ${'__schema { queryType { name } } '.repeat(240)} }`),
     ...TOO_LARGE,
-    says: /239 times; 200/,
+    says: /239 times.*200/,
   },
   {
     name: 'a heap of directives',
@@ -338,7 +338,7 @@ export const BAD_INPUTS: readonly BadInput[] = [
     ...document('subscription ($no: Boolean!) { ticks @skip(if: $no) }'),
     status: 400,
     code: 'GRAPHQL_VALIDATION_FAILED',
-    says: /take true or false, and no variable/,
+    says: /Variables are not allowed in @skip and @include/,
   },
   {
     name: 'many mistakes at once',

@@ -64,7 +64,7 @@ describe('the HTTP door', () => {
     const requestId = headers.get('x-request-id');
     expect(body.errors).toEqual([
       {
-        message: expect.stringMatching(/^Something went wrong here/),
+        message: expect.stringMatching(/^The server failed because of an internal error\./),
         locations: [{ line: 1, column: 3 }],
         path: ['broken'],
         extensions: { code: 'INTERNAL_SERVER_ERROR', requestId },
@@ -79,7 +79,7 @@ describe('the HTTP door', () => {
   it('masks what graphql-js says of faults of ours', async () => {
     const { body } = await test.ask('{ must }');
     expect(body.data).toBeNull();
-    expect(body.errors?.[0]?.message).toMatch(/^Something went wrong here/);
+    expect(body.errors?.[0]?.message).toMatch(/^The server failed because of an internal error\./);
   });
 
   it('tells what a feature says with its code', async () => {
@@ -196,7 +196,7 @@ describe('the HTTP door', () => {
       expect(response.status).toBe(431);
       expect(readable(response)).toEqual(['*', expect.stringContaining('Retry-After'), '*']);
       const { errors } = (await response.json()) as GraphqlBody;
-      expect(errors![0]!.message).toBe('Line and headers may have 16 KB. Send a long query by POST.');
+      expect(errors![0]!.message).toBe('The request line and headers exceed 16 KB. Send a long query by POST.');
     });
 
     it('is rejected so that listed origins can read why, and no others', async () => {

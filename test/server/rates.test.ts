@@ -57,7 +57,7 @@ describe('What may be spent in a minute', () => {
     const [error] = refused.body.errors!;
     expect([refused.status, error!.extensions.code, refused.body.data]).toEqual([429, 'RATE_LIMITED', undefined]);
     expect(error!.message).toMatch(
-      /^This costs 2,101, and of the 5,000 that may be spent in a minute 788 are left\. Ask again in \d+ seconds\.$/,
+      /^The request costs 2,101, but only 788 of the 5,000 per minute are left\. Send it again in \d+ seconds\.$/,
     );
     const wait = Number(refused.headers.get('retry-after'));
     expect(refused.headers.get('ratelimit')).toBe(`"cost";r=788;t=${wait}`);
@@ -131,7 +131,7 @@ describe('What may be spent in a minute', () => {
     // The rest is spent on documents that are not valid, until there is not enough for reading another one.
     for (let time = 0; time < 3; time++) await untilRejected('{ nothing }', byAddress);
     for (let time = 0; time < 3; time++) await untilRejected(DEAR, byKey);
-    const found = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg !== 'An operation was answered.');
+    const found = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg !== 'Operation answered');
     expect(found).toEqual([
       expect.objectContaining({
         level: 30,

@@ -39,11 +39,11 @@ describe('Spending', () => {
     spending.chargeRest(ADA, 50);
     expect(left()).toBe(50);
     spending.chargeRest(ADA, 5_000);
-    expect(() => spending.charge(ADA, 1)).toThrow(/1,000 that may be spent in a minute 0 are left/);
+    expect(() => spending.charge(ADA, 1)).toThrow(/only 0 of the 1,000 per minute are left/);
     spending.chargeRest(ADA, 5_000);
     now += MINUTE;
     // All of the next minute pays for it, and no more than that.
-    expect(() => spending.charge(ADA, 1)).toThrow(/0 are left/);
+    expect(() => spending.charge(ADA, 1)).toThrow(/only 0 of the 1,000 per minute are left/);
     now += MINUTE;
     expect(left()).toBe(1_000);
   });

@@ -70,14 +70,10 @@ const MOSCOW = { status: 200, code: undefined, data: { party: { name: 'Moscow' }
 describe('A list of trusted documents', () => {
   it.each([
     ['is not there', 'nothing.json', /nothing\.json cannot be read/],
-    ['is no JSON', '{', /is neither a JSON object of ids and documents nor a manifest of Apollo's/],
+    ['is no JSON', '{', /is neither a JSON object of ids and documents nor an Apollo manifest/],
     ['is of another shape', '{"documents": ["{ __typename }"]}', /is neither a JSON object/],
-    [
-      'has a document that is not of this schema',
-      '{"x": "{ weather }"}',
-      /the document x cannot be run here\. Cannot query/,
-    ],
-    ['has a document that is none', '{"x": "{"}', /the document x cannot be run here\. Syntax Error/],
+    ['has a document that is not of this schema', '{"x": "{ weather }"}', /the document x is not valid\. Cannot query/],
+    ['has a document that is none', '{"x": "{"}', /the document x is not valid\. Syntax Error/],
     [
       'has a text that cannot be stored',
       '{"x": "{ party(ref: \\"\\\\u0000\\") { id } }"}',

@@ -108,10 +108,10 @@ describe('an export is refused', () => {
       'agreements.csv?wehre={}',
       400,
       'BAD_USER_INPUT',
-      'wehre: there is no such parameter. There are where, search, orderBy, bom, by.',
+      'wehre: unknown parameter. Use one of where, search, orderBy, bom, by.',
     ],
-    ['agreements.csv?where={', 400, 'BAD_USER_INPUT', 'where: this is not JSON.'],
-    ['agreements.csv?first=3', 400, 'BAD_USER_INPUT', 'first: there is no such parameter.'],
+    ['agreements.csv?where={', 400, 'BAD_USER_INPUT', 'where: not valid JSON.'],
+    ['agreements.csv?first=3', 400, 'BAD_USER_INPUT', 'first: unknown parameter.'],
     ['agreements.csv?bom=yes', 400, 'BAD_USER_INPUT', 'bom: it is 1 or 0.'],
     [
       `agreements.csv?${where({ party: 'Mosccow' })}`,
@@ -125,9 +125,9 @@ describe('an export is refused', () => {
       'BAD_USER_INPUT',
       'where.expiresWithinDays: -1 is not a number of days',
     ],
-    ['cooperation.csv', 400, 'BAD_USER_INPUT', 'between: it is missing.'],
-    ['agreements.ndjson?bom=1', 400, 'BAD_USER_INPUT', 'bom: there is no such parameter.'],
-    ['treaties.csv', 404, 'NOT_FOUND', 'There is nothing here.'],
+    ['cooperation.csv', 400, 'BAD_USER_INPUT', 'between: missing.'],
+    ['agreements.ndjson?bom=1', 400, 'BAD_USER_INPUT', 'bom: unknown parameter.'],
+    ['treaties.csv', 404, 'NOT_FOUND', 'The path is unknown.'],
     ['agreements.csv-metadata.json?at=now', 400, 'BAD_USER_INPUT', 'at: take it as an export names it.'],
   ])('as %s', async (address, status, code, message) => {
     const response = await take(address);
