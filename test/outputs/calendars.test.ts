@@ -164,7 +164,7 @@ describe('A calendar is refused', () => {
     ['?records=sessions&where={"kinds":["DINNER"]}', /^where.kinds.0: .*DINNER/],
     ['?forum=a&forum=b', /^forum: given several times/],
     ['?search=a%00b', /^search: /],
-    ['?forum=a%00b', /^forum: the text holds a NUL/],
+    ['?forum=a%00b', /^forum: the text contains a NUL/],
     ['?party=%20', /^party: The party's name is empty/],
     [`?forum=session_${'0'.repeat(32)}`, /^forum: .* is the id of a session, not of a forum/],
     ['?lang=!!', /^lang: .*BCP-47/],

@@ -103,7 +103,7 @@ describe('A feed is refused', () => {
     ['?after=abc', /cursor/],
     ['?lang=en&lang=ru', /^lang: given several times/],
     ['?lang=!!', /^lang: .*BCP-47/],
-    ['?party=a%00b', /^party: the text holds a NUL/],
+    ['?party=a%00b', /^party: the text contains a NUL/],
   ])('for %s', async (search, message) => {
     expect(await refusal(search)).toEqual([400, 'BAD_USER_INPUT', expect.stringMatching(message)]);
   });
