@@ -153,7 +153,7 @@ export interface MissedName {
   code: RequestErrorCode;
   /** Records that the name may refer to, as shown to a client. */
   candidates: readonly object[];
-  /** What is wrong and what to do, without the argument. */
+  /** The problem and what to do, without the argument. */
   message: string;
 }
 

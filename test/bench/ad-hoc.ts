@@ -53,7 +53,7 @@ export function isAskedAdHoc(name: string): boolean {
   return name in TEXTS;
 }
 
-/** What any server keeps after its first responses does not count. */
+/** Memory that any server keeps after its first responses does not count. */
 const WARM_UP = 2_000;
 
 export interface AdHocOrder {

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import process from 'node:process';
 
-/** What a load worker has to do. */
+/** The task of a load worker. */
 export interface LoadOrder {
   url: string;
   bodies: readonly string[];

@@ -58,7 +58,7 @@ afterAll(async () => {
 }, 60_000);
 
 /**
- * What attackers send, and from which addresses: each connection sends a request as soon as the last one was answered.
+ * The requests and addresses of attackers: each connection sends a request as soon as the last one was answered.
  */
 interface Flood {
   addresses: readonly string[];

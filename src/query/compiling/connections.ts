@@ -12,7 +12,7 @@ export interface Column {
   sql: Sql;
 }
 
-/** What a connection needs from the compiler. */
+/** The methods of the compiler that a connection needs. */
 export interface Objects {
   /** A row of a table, with a new alias. */
   newRow(table: Table): Row<unknown>;

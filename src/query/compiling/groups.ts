@@ -24,7 +24,7 @@ export interface Dimension<Entity> {
   isTime?: boolean;
   /** The years of the records, if a value of a dimension of time is longer than a year. */
   years?: Dimension<Entity>;
-  /** What is shown of a value, given its columns. */
+  /** Returns the value and label to show, given the columns of the value. */
   shown: (key: readonly Sql[], lang: string | null | undefined) => Shown;
   /** The label of records without a value. */
   absent?: string;
@@ -44,7 +44,7 @@ export interface Instead {
   columns: { readonly [property: string]: Sql };
 }
 
-/** What is shown of a value. */
+/** The display of a value. */
 export interface Shown {
   value: Sql;
   label: Sql;
@@ -71,7 +71,7 @@ export interface Summed<Entity> {
 
 /** How the records of a list are counted, in all dimensions. */
 export interface Counting<Entity> {
-  /** What is summed besides the count. */
+  /** An amount to sum besides the count. */
   summed?: Summed<Entity>;
   /** A smaller source for all records of a table, if it has all needed columns. */
   instead?: (table: string) => Instead;

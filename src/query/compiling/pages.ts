@@ -22,7 +22,7 @@ export interface Ordered<Entity> {
   /** The SQL type of `by`, to which the value in a cursor is cast. */
   type: 'text' | 'timestamptz' | 'numeric' | 'integer';
   descending: boolean;
-  /** What `by` needs besides the row: `join ... on ...`. */
+  /** SQL that `by` needs besides the row: `join ... on ...`. */
   join?(row: Row<Entity>): Sql;
   /** Breaks ties, if that is not the row's own id. */
   id?(row: Row<Entity>): Sql;

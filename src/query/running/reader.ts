@@ -36,7 +36,7 @@ import {
 } from '../sql.ts';
 import { type AskedDatabase, Statements } from './statements.ts';
 
-/** What the reader needs from the context of a request. */
+/** The part of a request's context that the reader needs. */
 export type ReadingContext = AskedDatabase;
 
 /** The data of a response. */

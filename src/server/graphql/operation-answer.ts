@@ -31,13 +31,13 @@ export function settleCost(
 export function answeredBy(
   priced: Priced,
   result: FormattedExecutionResult,
-  given = 200,
+  apolloStatus = 200,
   headers: Record<string, string> = {},
 ): Answered {
   const { answerType, record, run } = priced;
   const { errors = [] } = result;
   const cost = run && 'data' in result ? settleCost(priced, run, result) : null;
-  const { status, headers: more } = statusOfResult(result, given, answerType);
+  const { status, headers: more } = statusOfResult(result, apolloStatus, answerType);
   const body = writeResult({
     data: result.data,
     errors: errors.length > 0 ? withRequestId(errors, record.requestId) : undefined,

@@ -84,7 +84,7 @@ export interface OperationCost {
   prices: ReadonlyMap<string, number> | null;
 }
 
-/** Where a field is: at the root, in an unfiltered list of the root, or anywhere else. */
+/** The place of a field: at the root, in an unfiltered list of the root, or anywhere else. */
 type Place = 'ROOT' | 'WHOLE' | 'INSIDE';
 
 /** Maximum number of cached costs of one operation. */
@@ -245,7 +245,7 @@ class CostEstimate {
    * Returns the price of a field; null if it costs nothing.
    * @param around number of entries of the page whose `nodes` or `edges` the field may be; null if its parent is no
    *   page
-   * @param place where the field is
+   * @param place place of the field
    */
   #field(
     selected: SelectedField,

@@ -10,7 +10,7 @@ interface RecordOptions {
   trustProxy: number;
 }
 
-/** What logs, metrics and traces report about one operation, as far as it is known. */
+/** The facts of one operation that logs, metrics and traces report, as far as they are known. */
 export class OperationRecord implements Omit<OperationEnd, 'seconds'> {
   name: OperationEnd['name'] = null;
   type: OperationEnd['type'] = 'unknown';

@@ -33,7 +33,7 @@ export class RefusedOperation extends Error {
   readonly errors: readonly GraphQLError[];
 
   constructor(errors: readonly GraphQLError[]) {
-    super('refused');
+    super('The operation was rejected.');
     this.errors = errors;
   }
 }

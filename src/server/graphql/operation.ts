@@ -143,9 +143,9 @@ export class Operations {
     }
     const bill = this.#openBill(request);
     // A client does not take a place while it sends.
-    const given: SentParameters = method === 'POST' ? await readJsonBody(request) : parametersIn(search);
+    const raw: SentParameters = method === 'POST' ? await readJsonBody(request) : parametersIn(search);
     const record = new OperationRecord(request, requestId, this.options);
-    const sent = this.policy.named(given);
+    const sent = this.policy.named(raw);
     const lifetime = new Lifetime(request.socket, this.options.patience);
     return { request, method, search, sent, answerType, bill, lifetime, record };
   }

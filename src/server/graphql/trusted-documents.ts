@@ -137,8 +137,8 @@ async function documentsIn(file: string): Promise<[id: string, text: string][]> 
 function readTrusted(schema: GraphQLSchema, id: string, text: string): KnownDocument {
   try {
     const document = parse(text);
-    const [fault] = validate(schema, document, specifiedRules, { maxErrors: 1 });
-    if (fault) throw fault;
+    const [invalid] = validate(schema, document, specifiedRules, { maxErrors: 1 });
+    if (invalid) throw invalid;
     const broken = brokenLimit(document, Number.POSITIVE_INFINITY);
     // A trusted document may be long and deep, but a text that the database cannot store would fail with each request.
     if (broken?.extensions.code === 'BAD_USER_INPUT') throw broken;

@@ -197,7 +197,7 @@ export class Admission {
   /** Admits queued requests as long as there are places for them. */
   #admitNext(): void {
     for (;;) {
-      const next = this.#waiting.next(({ client: theirs }) => this.#places.hasOneFor(theirs));
+      const next = this.#waiting.next((queued) => this.#places.hasOneFor(queued.client));
       if (!next) return;
       next.go(this.#begin(next.client));
     }

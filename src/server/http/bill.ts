@@ -7,7 +7,7 @@ import { type Admission, OVERLOADED, type Place } from './admission.ts';
 import { addressOf, type Budget, budgetOf } from './clients.ts';
 import { type Allowance, nextMinute, type Spending } from './spending.ts';
 
-/** What clients are charged beside the price of what they request. The manual publishes these numbers. */
+/** Charges beside the price of an operation or route. The manual publishes these numbers. */
 export const CHARGES = {
   /** Before a request is read, and in place of its price if it is rejected. It also pays for the first 20 ms in the database. */
   entry: 10,
@@ -19,7 +19,7 @@ export const CHARGES = {
 
 const MAX_CREDENTIALS = 10_000;
 
-/** What bills use to charge and admit the work of all clients. */
+/** The limiters that all bills use to charge and admit work. */
 export interface Counter {
   spending: Spending;
   /** Admits slow statements, so that other statements find a free connection. */
@@ -29,7 +29,7 @@ export interface Counter {
 }
 
 /**
- * What one request costs its client: an entry charge before any work, which the price replaces once the request is
+ * The cost of one request for its client: an entry charge before any work, which the price replaces once the request is
  * accepted. The time of statements beyond that price is charged too, even after the client has disconnected.
  */
 export class Bill implements StatementMeter {

@@ -5,7 +5,7 @@ import type { Client } from '../../access/context.ts';
 import { Role, type Viewer } from '../../access/viewer.ts';
 import { LIMITS } from '../graphql/operation-limits.ts';
 
-/** What clients may hold and wait for at one process. The manual publishes these numbers. */
+/** Limits of connections, queues and times of clients at one process. The manual publishes these numbers. */
 export const CLIENT_LIMITS = {
   /**
    * Open connections, in all and of one IP address. Behind trusted proxies they are not counted here: the proxy counts

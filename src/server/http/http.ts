@@ -331,7 +331,7 @@ function subscriptionTransports(
 /** The route of server-sent events. Its cost is 0: each subscription is charged for the pages that it reads. */
 function eventRoutes(events: SseDoor | undefined): StreamDoor[] {
   if (!events) return [];
-  return [{ at: EVENT_STREAM_PATH, methods: 'GET, POST, OPTIONS', cost: 0, serve: (asked) => events.serve(asked) }];
+  return [{ at: EVENT_STREAM_PATH, methods: 'GET, POST, OPTIONS', cost: 0, serve: (request) => events.serve(request) }];
 }
 
 function createAdmission(atOnce: number, atOnceOfOne: number): Admission {

@@ -39,7 +39,7 @@ export interface Door {
    */
   cost: number;
   /** Handles a GET or HEAD. The caller omits the body for HEAD. */
-  answer(asked: Asked): Promise<Reply>;
+  answer(request: Asked): Promise<Reply>;
 }
 
 /** A request to a route that writes its response itself. */
@@ -67,5 +67,5 @@ export interface StreamDoor {
    * Writes the whole response.
    * @throws HttpError, GraphQLError as long as no response was begun
    */
-  serve(asked: StreamAsked): Promise<void>;
+  serve(request: StreamAsked): Promise<void>;
 }

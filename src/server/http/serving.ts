@@ -73,7 +73,7 @@ export class Serving {
     try {
       reply = await this.#answer(request, response, requestId);
     } catch (error) {
-      if (request.destroyed && !request.complete) return; // The client has gone in the middle of its request.
+      if (request.destroyed && !request.complete) return; // The client disconnected during its request.
       if (!(error instanceof Refusal) && isOurs(toldToClient(error))) {
         log.error({ requestId, from: clientAddress(request, config.trustProxy), err: error }, 'Request failed');
       }
@@ -106,15 +106,15 @@ export class Serving {
   }
 
   /** Runs a route once the client is admitted. */
-  async read(door: Door, asked: Omit<Asked, 'waiting' | 'charge'>): Promise<Reply> {
-    const { request } = asked;
+  async read(door: Door, routeRequest: Omit<Asked, 'waiting' | 'charge'>): Promise<Reply> {
+    const { request } = routeRequest;
     const lifetime = new Lifetime(request.socket, this.options.patience.answer);
     const { signal: waiting } = lifetime;
     const client = this.#clientOf(request);
     try {
       const { bill, charge } = await this.#billFor(request, door.cost);
       const left = charge(door.cost);
-      const answer = () => door.answer({ ...asked, waiting, charge });
+      const answer = () => door.answer({ ...routeRequest, waiting, charge });
       const reply = await (bill
         ? this.options.admission.inTurn(client, waiting, (place) => {
             bill.leavesIfSlow(place);
@@ -216,8 +216,8 @@ function withEtag(request: IncomingMessage, reply: Reply): Reply {
   const etag = etagOf(reply.body);
   const headers: Record<string, string> = { ...reply.headers, etag };
   if (!namesEtag(request.headers['if-none-match'], etag)) return { ...reply, headers };
-  const { 'content-type': _, ...kept } = headers;
-  return { status: 304, headers: kept, body: '' };
+  const { 'content-type': _, ...others } = headers;
+  return { status: 304, headers: others, body: '' };
 }
 
 /**

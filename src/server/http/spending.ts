@@ -53,7 +53,7 @@ const EARLY_SETTLE_SHARE = 1 / 8;
 const MAX_ACCOUNTS = 100_000;
 const OTHER_CLIENTS = 'others';
 
-/** What a client spends in one minute. */
+/** The spending of a client in one minute. */
 interface Account {
   /** The client's allowance in a minute. */
   limit: number;

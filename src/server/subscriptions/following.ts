@@ -52,7 +52,7 @@ export interface Told {
  */
 export class Following implements AsyncIterableIterator<Told> {
   readonly #events: AsyncGenerator<Told, void>;
-  readonly #given = new AbortController();
+  readonly #controller = new AbortController();
   #place: string | null;
   readonly #ended: () => void;
   readonly #identity: () => string | undefined;
@@ -61,7 +61,7 @@ export class Following implements AsyncIterableIterator<Told> {
     this.#place = options.after;
     this.#ended = options.ended;
     this.#identity = options.identity;
-    this.#events = eventsOf(options, this.#given.signal, (token) => {
+    this.#events = eventsOf(options, this.#controller.signal, (token) => {
       this.#place = token;
     });
   }
@@ -96,13 +96,13 @@ export class Following implements AsyncIterableIterator<Told> {
   }
 
   async return(): Promise<IteratorResult<Told, void>> {
-    this.#given.abort();
+    this.#controller.abort();
     this.#ended();
     return this.#events.return();
   }
 
   throw(error: unknown): Promise<IteratorResult<Told, void>> {
-    this.#given.abort();
+    this.#controller.abort();
     this.#ended();
     return this.#events.throw(error);
   }

@@ -89,9 +89,9 @@ export class LiveOperations {
    * Starts a subscription.
    * @returns its events, or the errors for which it is rejected
    */
-  admit(asked: AskedLive, request: IncomingMessage): Following | readonly GraphQLError[] {
+  admit(parameters: AskedLive, request: IncomingMessage): Following | readonly GraphQLError[] {
     try {
-      return this.#follow(asked, request);
+      return this.#follow(parameters, request);
     } catch (error) {
       return errorsIn(error).map((each) => this.told(each));
     }
@@ -102,14 +102,17 @@ export class LiveOperations {
    * @param identity of the client, if it is known
    */
   told(error: unknown, identity?: string): GraphQLError {
-    const told = toldToClient(error);
-    if (!isOurs(told)) return new GraphQLError(told.message, { extensions: told.extensions });
+    const formatted = toldToClient(error);
+    if (!isOurs(formatted)) return new GraphQLError(formatted.message, { extensions: formatted.extensions });
     const requestId = randomUUID();
-    this.options.log.error({ requestId, identity, code: told.extensions?.code, err: error }, 'Subscription failed');
-    return new GraphQLError(told.message, { extensions: { ...told.extensions, requestId } });
+    this.options.log.error(
+      { requestId, identity, code: formatted.extensions?.code, err: error },
+      'Subscription failed',
+    );
+    return new GraphQLError(formatted.message, { extensions: { ...formatted.extensions, requestId } });
   }
 
-  #follow(asked: AskedLive, request: IncomingMessage): Following {
+  #follow(parameters: AskedLive, request: IncomingMessage): Following {
     // From here on, rejected requests have been charged, too.
     const bill = enteredBill(this.options.bills, request);
     const { policy, schema } = this.options;
@@ -117,7 +120,7 @@ export class LiveOperations {
       query,
       operationName,
       variables: sent = {},
-    } = wellFormed({ ...policy.named(asked), extensions: undefined });
+    } = wellFormed({ ...policy.named(parameters), extensions: undefined });
     if (!query) throw clientError('BAD_REQUEST', 'query: missing. Send a GraphQL document.');
     const operation = policy.admit(query).operationNamed(operationName);
     if (!operation) {
@@ -137,7 +140,7 @@ export class LiveOperations {
     if (read.errors) {
       throw new RefusedOperation(withArgumentsOfVariables(schema, operation.known.document, read.errors));
     }
-    const cutOffAt = asked.after && String(asked.after);
+    const cutOffAt = parameters.after && String(parameters.after);
     return this.#following(operation, { sent, read: read.coerced }, { request, bill, cutOffAt });
   }
 

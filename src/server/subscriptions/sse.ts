@@ -59,20 +59,20 @@ export class SseDoor {
       });
     }
     try {
-      const asked: AskedLive = request.method === 'POST' ? await readJsonBody(request) : parametersIn(search);
+      const parameters: AskedLive = request.method === 'POST' ? await readJsonBody(request) : parametersIn(search);
       // In a query string, empty text means no variables.
-      if (request.method !== 'POST') asked.variables ||= undefined;
-      await this.#tell(asked, stream);
+      if (request.method !== 'POST') parameters.variables ||= undefined;
+      await this.#sendEvents(parameters, stream);
     } finally {
       leave();
     }
   }
 
-  async #tell(asked: AskedLive, { request, response, headers }: StreamAsked): Promise<void> {
+  async #sendEvents(parameters: AskedLive, { request, response, headers }: StreamAsked): Promise<void> {
     const { live, takes = LIVE_LIMITS.takes } = this.options;
     const stream = new Stream(response, headers, takes);
     this.#streams.set(stream, null);
-    const following = live.admit({ ...asked, after: request.headers['last-event-id'] }, request);
+    const following = live.admit({ ...parameters, after: request.headers['last-event-id'] }, request);
     try {
       if (!(following instanceof Following)) {
         await stream.end({ errors: following });

@@ -50,7 +50,7 @@ interface Extra {
   /** Closes the connection of a client that sent an invalid message. */
   reject: (message: string) => void;
   /** Number of subscriptions that were rejected as too many. */
-  refused: number;
+  rejectedCount: number;
   /** Closes the connection of a client that goes on after rejections; its further messages are not read. */
   closeTooMany: () => void;
 }
@@ -126,7 +126,7 @@ export class WebsocketDoor {
       token: '',
       reject: (message) => socket.close(CLOSE_CODES.badMessage, reasonOf(message)),
       dismiss: () => setImmediate(() => socket.close(CLOSE_CODES.unauthenticated, 'Unauthorized')),
-      refused: 0,
+      rejectedCount: 0,
       closeTooMany: () => socket.close(CLOSE_CODES.tooMany, 'Too many subscriptions were requested.'),
     };
     this.#served.set(socket, extra);
@@ -203,14 +203,14 @@ function protocolOf(live: LiveOperations): Server<Extra> {
       extra.reject(`connectionParams.${name.slice(0, 40)}: not read. Send the key in connectionParams.authorization.`);
       return false;
     },
-    onSubscribe: ({ connectionParams, extra, subscriptions }, id, asked) => {
+    onSubscribe: ({ connectionParams, extra, subscriptions }, id, payload) => {
       if (Object.keys(subscriptions).length > LIVE_LIMITS.subscriptions) {
-        extra.refused += 1;
-        if (extra.refused > LIVE_LIMITS.subscriptions) extra.closeTooMany();
+        extra.rejectedCount += 1;
+        if (extra.rejectedCount > LIVE_LIMITS.subscriptions) extra.closeTooMany();
         const message = `A connection has at most ${LIVE_LIMITS.subscriptions} subscriptions. Complete one first.`;
         return [clientError('TOO_MANY_SUBSCRIPTIONS', message)];
       }
-      const admitted = live.admit(asked, withAuthorization(extra.request, connectionParams));
+      const admitted = live.admit(payload, withAuthorization(extra.request, connectionParams));
       if (!(admitted instanceof Following)) return admitted;
       extra.following.set(id, admitted);
       // The operation was validated above; graphql-ws only checks that it is a subscription.
@@ -220,7 +220,7 @@ function protocolOf(live: LiveOperations): Server<Extra> {
       const { following, extra } = contextValue as { following: Following; extra: Extra };
       return resultsOf(following, live, extra);
     },
-    onError: ({ extra }, _id, _asked, errors) => {
+    onError: ({ extra }, _id, _payload, errors) => {
       // The credentials of the connection are invalid for further subscriptions too.
       if (errors.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED')) extra.dismiss();
       return errors.map(({ message, extensions }) => ({ message, extensions }));

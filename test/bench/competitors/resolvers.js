@@ -1,5 +1,5 @@
 // The resolvers of the contenders with Entente's schema, in the usual form: a field that needs more rows uses a loader.
-// Where rows come from is the difference: see sql-rows.js and typeorm-rows.js.
+// They differ in the source of rows: see sql-rows.js and typeorm-rows.js.
 import { createHash } from 'node:crypto';
 import DataLoader from 'dataloader';
 

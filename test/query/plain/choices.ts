@@ -167,7 +167,7 @@ export class Choices {
     return this.cursorIn(table, orderingOf(this.world, type, orderBy, usual), pick);
   }
 
-  /** Usually a cursor of any row; sometimes of the first or last, where one side is empty. */
+  /** Usually a cursor of any row; sometimes of the first or last, with an empty page on one side. */
   private cursorIn(table: TableName, ordering: Ordering, pick: Pick): string {
     const rows = this.world.rows(table);
     if (pick([true, true, false])) return cursorOf(ordering, pick(rows));
