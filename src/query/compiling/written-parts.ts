@@ -20,7 +20,7 @@ const MAX_KEY_CHARS = 300;
 
 /**
  * Caches SQL fragments of repeated documents. A fragment depends on the selection below a field, the row aliases in
- * scope and the variables used there, but not on the field's own arguments. So an operation that comes again with
+ * scope and the variables used there. The field's own arguments do not matter. So an operation that comes again with
  * another id, page or name is mostly written already. Visibility is not part of the key: it is inserted later.
  */
 export class WrittenParts {

@@ -85,8 +85,8 @@ interface Waiting {
  * that must wait are pipelined over the next free connection, which saves both sides most system calls. Each is a
  * transaction of its own and fails alone. Clients are served in turn (round robin).
  *
- * Over all clients together, slow statements have a quarter of the connections at most, and one connection is reserved
- * for statements that were measured as quick: a quick statement never waits behind a slow one.
+ * Slow statements of all clients together have a quarter of the connections at most. One connection is reserved for
+ * statements that were measured as quick: a quick statement never waits behind a slow one.
  *
  * A statement that is no longer wanted is cancelled in PostgreSQL once nothing on its connection is wanted: a cancel
  * request names a connection, not a statement. The other statements there are quick, and have deadlines as well.

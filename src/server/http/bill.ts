@@ -225,8 +225,8 @@ export class Bills {
   }
 
   /**
-   * Opens a bill and charges the entry. Unfamiliar keys and tokens of one address share a separate account, so that
-   * guessing keys does not use up the allowance of other clients at that address.
+   * Opens a bill and charges the entry. Unfamiliar keys and tokens of one address share a separate account: guessing
+   * keys does not use up the allowance of other clients at that address.
    * @throws GraphQLError RATE_LIMITED
    */
   open(request: IncomingMessage): Bill {

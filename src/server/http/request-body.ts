@@ -6,8 +6,8 @@ import { isJsonInUtf8 } from './media-types.ts';
 import { Refusal } from './refusal.ts';
 
 /**
- * A body that is too large is read and discarded up to this size, so that an honest client gets the 413 and not a reset
- * connection. Above it, the connection is closed.
+ * A body that is too large is read and discarded up to this size: otherwise the client would see a reset connection
+ * and not the 413. Above this size the connection is closed.
  */
 const MAX_DISCARDED_BYTES = 8 * 1024 * 1024;
 
@@ -16,8 +16,8 @@ const MAX_NESTING = LIMITS.inputDepth + 2;
 
 /**
  * Reads the JSON object in the body of a POST.
- * @throws HttpError 415 unless the body is uncompressed JSON in UTF-8, 413 above 100 KB, 400 if it is not a JSON
- *   object, is nested too deeply or contains characters that the database cannot store
+ * @throws HttpError 415 unless the body is uncompressed JSON in UTF-8; 413 above 100 KB; 400 if it is not an object,
+ *   is nested too deeply or contains characters that cannot be stored
  */
 export async function readJsonBody(request: IncomingMessage): Promise<Record<string, unknown>> {
   if (!isJsonInUtf8(request.headers['content-type'])) {
