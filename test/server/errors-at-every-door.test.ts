@@ -280,15 +280,8 @@ describe('An invalid WebSocket message', () => {
 });
 
 describe('An internal error', () => {
-  /** Paths that read the database. An export has begun by then, and is cut off. */
-  const reading = [
-    '/graphql',
-    '/calendar.ics',
-    '/feed.atom',
-
-    `/id/${NOBODYS}.bib`,
-    `/id/${NOBODYS}`,
-  ];
+  /** Paths that read the database. An export is not among them: its response has begun by then, and is cut off. */
+  const reading = ['/graphql', '/calendar.ics', '/feed.atom', `/id/${NOBODYS}.bib`, `/id/${NOBODYS}`];
 
   it('is reported on every route by the id of its log line, without internal details', async () => {
     await server.sql('alter table record rename to record_away');
