@@ -288,8 +288,8 @@ export function Reads(options: ReadsOptions = {}): MethodDecorator {
 }
 
 /**
- * Marks a resolver that computes in JavaScript.
- * @param needs columns that the parent must have. Its result may be a reading.
+ * Marks a resolver that computes in JavaScript. Its result may itself be a reading.
+ * @param needs columns of the parent that it uses
  */
 export function InJavaScript(needs: readonly string[] = []): MethodDecorator {
   return (target, key, descriptor) => {
