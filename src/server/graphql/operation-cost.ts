@@ -41,26 +41,21 @@ import {
 export const COSTS = {
   /** A single record that a field leads to, found by its id. */
   single: 0.1,
-  /** CostEstimate a whole list (`totalCount`). */
+  /** Counting a whole list (`totalCount`). */
   total: 10,
   /** A search by words. */
   search: 50,
-  /** CostEstimate a whole list by one dimension (`groups`). */
+  /** Counting a whole list by one dimension (`groups`). */
   dimension: 100,
-  /** CostEstimate the pairs of a whole list (a network). */
+  /** Counting the pairs of a whole list (a network). */
   network: 300,
-  /**
-   * Rows that are counted for the cost of one row of a response, if the field tells how many rows its whole list has.
-   */
+  /** Counted rows of a whole list that cost as much as one row of a response, if the field declares `counts`. */
   countedForOne: 1_000,
   /** Default number of edges of a network. */
   edges: 100,
   /** A mutation. */
   mutation: 50,
-  /**
-   * Assumed number of entries of a list that belongs to one record and takes no `first`, unless the field declares a
-   * number.
-   */
+  /** Assumed entries of a list of one record that takes no `first`, unless the field declares `entries`. */
   parts: 3,
   /** Assumed maximum of entries if a list of a record takes `first` and the client does not give it. */
   unsaid: 10,
@@ -78,9 +73,7 @@ export interface OperationCost {
   fixed: number;
   /** Number of schema objects that introspection may return. */
   introspected: number;
-  /**
-   * Prices of fields other than rows, by name in the response; null if a name has different prices in different places.
-   */
+  /** Prices of fields other than rows, by name in the response; null if they depend on the place of the name. */
   prices: ReadonlyMap<string, number> | null;
 }
 
@@ -201,10 +194,7 @@ class CostEstimate {
   >();
   /** Prices of all fields, by name in the response. */
   readonly #prices = new Map<string, number>();
-  /**
-   * Whether a name has several prices, or a list has entries that are no rows. Then the price of a name depends on its
-   * place.
-   */
+  /** Whether the price of a name depends on its place: it has several, or a list has entries that are no rows. */
   #dependsOnPlace = false;
   #introspected = 0;
 
@@ -243,9 +233,7 @@ class CostEstimate {
 
   /**
    * Returns the price of a field; null if it costs nothing.
-   * @param around number of entries of the page whose `nodes` or `edges` the field may be; null if its parent is no
-   *   page
-   * @param place place of the field
+   * @param around entries of the page whose `nodes` or `edges` the field may be; null if its parent is no page
    */
   #field(
     selected: SelectedField,
@@ -259,7 +247,7 @@ class CostEstimate {
       return price > 0 ? priced : null;
     }
     const args = this.#argsOf(selected);
-    const wanted = requestedSize(field, args, gives(selected, 'first'));
+    const wanted = sizeOf(field, args, gives(selected, 'first'));
     const isNarrow = Object.keys(args).some((name) => args[name] != null && !NON_FILTER_ARGUMENTS.has(name));
     const inside = place === 'ROOT' && !isNarrow ? 'WHOLE' : 'INSIDE';
     const { counts, entries, free } = field.extensions as FieldExtensions;
@@ -318,10 +306,7 @@ class CostEstimate {
     return pricedObject(fields);
   }
 
-  /**
-   * Returns the selected fields. Returns none if a directive has an invalid value: nothing is read then, and execution
-   * reports the error.
-   */
+  /** Returns the selected fields; none if a directive has an invalid value, which execution reports. */
   #selected(select: () => SelectedField[]): SelectedField[] {
     try {
       return select();
@@ -363,7 +348,7 @@ const COUNT_FIELDS = new Set(['totalCount', 'valueCount', 'missingCount', 'other
 /** Maximum number of dimensions of a group. */
 const MAX_DIMENSIONS = 2;
 
-interface RequestedSize {
+interface Size {
   /** Number of entries of the list, or of the lists of the page. */
   size: number | null;
   weight: number;
@@ -372,11 +357,7 @@ interface RequestedSize {
 }
 
 /** Returns how many entries the arguments of a field request, and what it costs to find them. */
-function requestedSize(
-  field: GraphQLField<unknown, unknown>,
-  args: Record<string, unknown>,
-  saysFirst: boolean,
-): RequestedSize {
+function sizeOf(field: GraphQLField<unknown, unknown>, args: Record<string, unknown>, givesFirst: boolean): Size {
   const takes = (name: string) => field.args.some((argument) => argument.name === name);
   const isSearch = typeof args.search === 'string' || (takes('text') && takes('first'));
   const weight = isSearch ? COSTS.search : 0;
@@ -394,7 +375,7 @@ function requestedSize(
     const usual = isList(field) ? MOST_PER_PAGE : USUAL_PER_PAGE;
     const size = within(args.last ?? args.first ?? usual, MOST_PER_PAGE);
     // Few records have lists as long as the default allows, and hardly ever all records of a page.
-    if (isList(field) && !saysFirst) return { size: Math.min(size, COSTS.unsaid), weight, isGuessed: true };
+    if (isList(field) && !givesFirst) return { size: Math.min(size, COSTS.unsaid), weight, isGuessed: true };
     return { size, weight };
   }
   const named = isList(field) ? ['ids', 'refs'].find(takes) : undefined;
@@ -428,9 +409,7 @@ function isSame(some: readonly FieldNode[], others: readonly FieldNode[]): boole
   return some.length === others.length && some.every((node, index) => node === others[index]);
 }
 
-/**
- * Returns the part of a value on which cost depends: whether there is text, the length of a list, a number or boolean.
- */
+/** Returns the part of a value on which cost depends: presence of text, length of a list, number or boolean. */
 function sizeIn(value: unknown): string {
   if (Array.isArray(value)) return `[${value.length}]`;
   return typeof value === 'string' ? 'text' : String(value);

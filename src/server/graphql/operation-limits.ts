@@ -33,7 +33,7 @@ export const LIMITS = {
   introspected: 60_000,
   /** Fields and fragments, each counted as often as fragments include it. */
   selections: 5_000,
-  /** Repetitions of a field in the same selection: comparing them is the maximum expensive part of validation. */
+  /** Repetitions of a field in the same selection: comparing them is the most expensive part of validation. */
   repeats: 200,
   /** Directives at one place of a document. */
   directivesAtOnePlace: 5,
@@ -195,7 +195,7 @@ function checkSize(size: Size, name: string | undefined, maxAliases: number): vo
   }
 }
 
-/** Recursion is safe in this file: a document nests at maximum 100 brackets. */
+/** Recursion is safe in this file: a document nests at most 100 brackets. */
 function checkValue(value: ValueNode, argument: string, depth = 0): void {
   if (value.kind === Kind.STRING) {
     const problem = unstorableIn(value.value);
