@@ -1,36 +1,39 @@
-/** With the flag `u` a surrogate matches only where it lacks its other half. */
+/** With the flag `u`, a surrogate matches only if its other half is missing. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-/** In JSON's text these are the only ways to write what no text of the database can hold, or a key that JavaScript obeys. */
+/**
+ * In JSON text, only these escapes spell a character that the database cannot store, or a key that JavaScript treats
+ * specially.
+ */
 const SUSPECT = /\\u(?:0000|d[89a-f])|__proto__|\\u005f/i;
 
-/** What a text holds that the database cannot, in words; null where there is nothing. */
+/** Describes a character that the database cannot store; null if the text has none. */
 export function unstorableIn(text: string): string | null {
   if (text.includes('\0')) return 'a NUL character (U+0000)';
   if (LONE_SURROGATE.test(text)) return 'half of a surrogate pair';
   return null;
 }
 
-/** A text without the signs that neither XML nor a calendar may hold; a space stands in their place. */
+/** Replaces characters that neither XML nor iCalendar allows by spaces. */
 export function withoutControls(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are the signs
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f\ufffe\uffff]/g, ' ');
 }
 
-/** Whether a JSON text may hold what {@link unstorableValueIn} looks for: almost none does, and asking is cheap. */
+/** Whether a JSON text may contain what {@link unstorableValueIn} finds: a cheap test that almost every text fails. */
 export function isSuspect(json: string): boolean {
   return SUSPECT.test(json);
 }
 
 /**
- * Where a value read from JSON holds a text or a key that no database text can hold, or the key `__proto__`.
- * Recursion is safe: the depth of the JSON has been checked before it was read.
- * @returns the sentence for the client, which begins with the place (`variables.where.title: ...`), or null
+ * Finds a string or key that the database cannot store, or the key `__proto__`, in a value parsed from JSON. Recursion
+ * is safe: the nesting was checked before parsing.
+ * @returns the message for the client, which begins with the place (`variables.where.title: ...`), or null
  */
 export function unstorableValueIn(value: unknown, place: string): string | null {
   if (typeof value === 'string') {
     const problem = unstorableIn(value);
-    return problem && `${place}: the text holds ${problem}, which no text here can hold.`;
+    return problem && `${place}: the text contains ${problem}, which cannot be stored. Remove it.`;
   }
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) {
@@ -40,7 +43,7 @@ export function unstorableValueIn(value: unknown, place: string): string | null 
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, item] of Object.entries(value)) {
       const problem = key === '__proto__' ? 'the name __proto__' : unstorableIn(key);
-      if (problem) return `${place || 'body'}: a key is or holds ${problem}, which is not taken.`;
+      if (problem) return `${place || 'body'}: a key is or contains ${problem}, which is not allowed.`;
       const inner = unstorableValueIn(item, place ? `${place}.${key}` : key);
       if (inner) return inner;
     }
@@ -49,8 +52,8 @@ export function unstorableValueIn(value: unknown, place: string): string | null 
 }
 
 /**
- * How deep the lists and objects of a JSON text lie in each other, counted without recursion and without reading the
- * text as JSON: a text of brackets only must cost no more than its length.
+ * Returns how deeply the lists and objects of a JSON text are nested, without recursion and without parsing: even a
+ * text of brackets only costs no more than its length.
  */
 export function nestingOf(json: string): number {
   let depth = 0;
@@ -69,10 +72,13 @@ export function nestingOf(json: string): number {
   return deepest;
 }
 
-/** The place of the quotation mark that ends the string begun at `start`, or the end of a text that never ends it. */
+/**
+ * Returns the index of the quotation mark that ends the string begun at `start`, or the length of the text if there is
+ * none.
+ */
 function endOfString(json: string, start: number): number {
   for (let at = json.indexOf('"', start + 1); at >= 0; at = json.indexOf('"', at + 1)) {
-    // Of several backslashes before it, each second one is a character that the one before it spells.
+    // An even number of backslashes before the quotation mark escape each other, not the mark.
     let first = at;
     while (json.charCodeAt(first - 1) === 0x5c) first--;
     if ((at - first) % 2 === 0) return at;

@@ -3,12 +3,15 @@ import { clientError, placeOf } from '../runtime/errors.ts';
 import type { RequestErrorCode } from '../runtime/request-errors.ts';
 
 /**
- * A piece of SQL with the values bound in it. What stands in a template as another piece becomes part of the text; a
- * `Lookup`, a `ColumnOfLookup`, a `Visible`, a `Shared` or a `Repeated` becomes what the statement makes of it; everything
- * else becomes a bound parameter.
+ * A SQL fragment with its bound values. In a template, a fragment becomes part of the text; a `Lookup`,
+ * `ColumnOfLookup`, `Visible`, `Shared` or `Repeated` is resolved by the statement; any other value becomes a bound
+ * parameter.
  */
 export class Sql {
-  /** Where a client gave what the piece says, within the piece around it: the arguments of its lookups begin there. */
+  /**
+   * Path of the argument that the fragment implements, relative to the surrounding fragment: the arguments of its
+   * lookups begin with it.
+   */
   place?: readonly string[];
 
   constructor(
@@ -17,12 +20,12 @@ export class Sql {
   ) {}
 }
 
-/** SQL text with bound values: sql`${row.slug} = ${slug}`. */
+/** A fragment from a template: sql`${row.slug} = ${slug}`. */
 export function sql(strings: TemplateStringsArray, ...values: unknown[]): Sql {
   return new Sql(strings, values);
 }
 
-/** The same piece without pieces in it: what is written often is written faster so. */
+/** Flattens nested fragments into one. A fragment that is used often is written faster so. */
 export function flattened(piece: Sql): Sql {
   const strings: string[] = [];
   const values: unknown[] = [];
@@ -44,39 +47,39 @@ export function flattened(piece: Sql): Sql {
   return new Sql(strings, values);
 }
 
-/** SQL text as it stands. Never for anything that a client sent. */
+/** SQL text without parameters. Never for text that a client sent. */
 export function raw(text: string): Sql {
   return new Sql([text], []);
 }
 
-/** The pieces one after another, with `separator` between them. */
+/** Joins fragments with a separator. */
 export function join(pieces: readonly Sql[], separator: string): Sql {
   if (pieces.length === 0) return raw('');
   return new Sql(['', ...Array<string>(pieces.length - 1).fill(separator), ''], pieces);
 }
 
-/** All of these conditions, each in parentheses, so that any may hold an `or`; true where there is none. */
+/** All conditions, each in parentheses, so that any may contain `or`; true if there are none. */
 export function all(conditions: readonly Sql[]): Sql {
   if (conditions.length === 0) return raw('true');
   return sql`(${join(conditions, ') and (')})`;
 }
 
-/** One of these conditions at least; false where there is none. */
+/** At least one of the conditions; false if there are none. */
 export function some(conditions: readonly Sql[]): Sql {
   if (conditions.length === 0) return raw('false');
   return sql`((${join(conditions, ') or (')}))`;
 }
 
-/** Of so many choices at most each is bound by itself. More would make as many statements of one question. */
-const MOST_BOUND_APART = 5;
+/** Maximum number of choices with a parameter each: every number of parameters is another statement. */
+const MAX_SINGLE_PARAMETERS = 5;
 
 /**
- * Whether a value is one of these. A single one is compared with as it is, so that an index may give the order as well. Of
- * a bound list PostgreSQL does not know the length, and takes it for ten: where few are named, a plan for all values looks
- * so dear then that it plans each time anew.
+ * Whether a value is one of `choices`. One choice is compared by `=`, so that an index may give the order as well. For
+ * a bound array PostgreSQL assumes ten entries: with fewer, the generic plan would look so expensive that PostgreSQL
+ * plans each execution anew.
  */
 export function isOneOf(value: Sql, choices: readonly string[]): Sql {
-  if (choices.length === 0 || choices.length > MOST_BOUND_APART) return sql`${value} = any(${choices})`;
+  if (choices.length === 0 || choices.length > MAX_SINGLE_PARAMETERS) return sql`${value} = any(${choices})`;
   if (choices.length === 1) return sql`${value} = ${choices[0]}`;
   return sql`${value} in (${join(
     choices.map((choice) => sql`${choice}`),
@@ -84,7 +87,9 @@ export function isOneOf(value: Sql, choices: readonly string[]): Sql {
   )})`;
 }
 
-/** That a value is one of those that a sub-select gives: whoever is asked for such rows may ask the sub-select alone. */
+/**
+ * Condition that a value is among the rows of a sub-select. Code that needs these rows may use the sub-select alone.
+ */
 export class IsAmong extends Sql {
   constructor(
     readonly value: Sql,
@@ -93,14 +98,14 @@ export class IsAmong extends Sql {
     super(['', ' in (', ')'], [value, choices]);
   }
 
-  /** Whether it says so of this value. */
+  /** Whether the condition is about `value`. */
   isOf(value: Sql): boolean {
     const [mine, other] = [flattened(this.value), flattened(value)];
     return mine.values.length === 0 && other.values.length === 0 && mine.strings[0] === other.strings[0];
   }
 }
 
-/** A value that stands in many places of a statement, and is sent once. Equal keys are the same value. */
+/** A value that occurs in several places of a statement and is bound once. Equal keys are the same value. */
 export class Repeated {
   constructor(
     readonly key: string,
@@ -108,7 +113,7 @@ export class Repeated {
   ) {}
 }
 
-/** The condition under which the reader may see the row of the table that bears this alias. */
+/** The condition that the viewer may see the row of this alias. */
 export class Visible {
   constructor(readonly alias: string) {}
 }
@@ -118,47 +123,44 @@ export function visible(alias: string): Visible {
   return new Visible(alias);
 }
 
-/** What a lookup found, as its statement said. */
+/** A row of a result. */
 export type Found = { [column: string]: unknown };
 
-/** Runs one more statement, for what is needed only when a lookup failed; gives no rows where there were many such before. */
+/** Runs a further statement after a failed lookup. Returns no rows if there were too many of these already. */
 export type RunStatement = (statement: Sql) => Promise<Found[]>;
 
-/**
- * Something that a client named and that must be found before the rest can be read, by a sub-select of the same
- * statement. In SQL it stands for the value found.
- */
+/** A name given by a client that a sub-select of the same statement resolves. In SQL it represents the value found. */
 export interface Lookup {
-  /** Equal keys are looked up once. */
+  /** Lookups with equal keys are the same lookup. */
   readonly key: string;
-  /** What kind of name it is, which says what other columns its row has. */
+  /** Kind of name, which determines the other columns of its row. */
   readonly kind: string;
   /** The name as the client gave it. */
   readonly given: string;
-  /** In which argument the client gave the name, or in which field of a `where`: `between.0`. */
+  /** Argument, or field of a `where`, with the name: `between.0`. */
   readonly argument: string;
-  /** Gives exactly one row. */
+  /** Returns exactly one row. */
   readonly statement: Sql;
-  /** Which column of that row the lookup stands for: null if it found nothing or could not decide. */
+  /** Column of the row that holds the value; null if nothing was found, or if the name is ambiguous. */
   readonly column: string;
-  /** What is wrong with the name, given the row whose column is null. May read candidates. */
+  /** Returns what is wrong with the name, given the row with the null. May read candidates. */
   miss(found: Found, run: RunStatement): Promise<MissedName>;
 }
 
-/** A name that a client gave by which nothing, or too much, was found. */
+/** A name given by a client that matches nothing, or too much. */
 export interface MissedName {
   given: string;
   code: RequestErrorCode;
-  /** What it may mean, as a client is told. */
+  /** Records that the name may refer to, as shown to a client. */
   candidates: readonly object[];
-  /** What is wrong and what to do, without the argument. */
+  /** The problem and what to do, without the argument. */
   message: string;
 }
 
-/** A missed name with the steps to where it was given. */
+/** A missed name with the path of its argument. */
 export type PlacedName = MissedName & { argument: readonly string[] };
 
-/** The error about names that could not be found: one for all of a value, told by its first. */
+/** Creates the error for names that could not be resolved. Its code is that of the first name. */
 export function namesMissed(missed: readonly [PlacedName, ...PlacedName[]]): GraphQLError {
   const [{ code, argument }] = missed;
   const message = missed.map((name) => `${name.argument.join('.')}: ${name.message}`).join(' ');
@@ -166,12 +168,11 @@ export function namesMissed(missed: readonly [PlacedName, ...PlacedName[]]): Gra
   return clientError(code, message, { argument, names });
 }
 
-/** Whether a value in SQL is to be looked up. */
 export function isLookup(value: unknown): value is Lookup {
   return typeof value === 'object' && value !== null && 'statement' in value && 'miss' in value;
 }
 
-/** Another column of the row that a lookup gives. */
+/** Another column of the row that a lookup finds. */
 export class ColumnOfLookup {
   constructor(
     readonly lookup: Lookup,
@@ -180,8 +181,8 @@ export class ColumnOfLookup {
 }
 
 /**
- * Rows that several places of a statement need and that hang on no row of it: they are written once, at its beginning,
- * and in SQL their name stands for them. Equal keys are the same rows.
+ * Rows that several places of a statement need, and that depend on no row of it. They are written once, as a CTE, and
+ * referred to by name. Equal keys are the same rows.
  */
 export class Shared {
   constructor(
@@ -190,15 +191,18 @@ export class Shared {
   ) {}
 }
 
-/** A lookup, and where the client gave its name. */
+/** A lookup, and the argument with its name. */
 export interface PlacedLookup {
   lookup: Lookup;
   argument: readonly string[];
-  /** The beginning of `argument`: the place of the piece that holds the lookup. */
+  /** The beginning of `argument`: the place of the fragment with the lookup. */
   place: readonly string[];
 }
 
-/** The lookups on which a piece of SQL stands, in the order of the arguments: each name once for each place where it was given. */
+/**
+ * Returns the lookups of a fragment in the order of the arguments. A name that is given in several places is returned
+ * for each place.
+ */
 export function lookupsIn(piece: Sql): PlacedLookup[] {
   const found = new Map<string, PlacedLookup>();
   const collect = (sql: Sql, around: readonly string[]): void => {
@@ -218,8 +222,8 @@ export function lookupsIn(piece: Sql): PlacedLookup[] {
 }
 
 /**
- * SQL may hold the second of two names before the first. Entries of a list come by their index, arguments and fields as they
- * come in the SQL.
+ * Sorts by argument, since SQL may contain the second of two names before the first. Entries of a list are in the order
+ * of their indexes, arguments and fields in the order of the SQL.
  */
 function inOrderOfArguments(found: PlacedLookup[]): PlacedLookup[] {
   const first = new Map<string, number>();
@@ -246,53 +250,53 @@ function inOrderOfArguments(found: PlacedLookup[]): PlacedLookup[] {
 export interface Statement {
   text: string;
   values: unknown[];
-  /** The lookups, and the columns of the result: the row of a lookup as JSON if it found nothing, otherwise null. */
+  /** The lookups with their columns in the result: the row of a failed lookup as JSON, otherwise null. */
   lookups: { lookup: Lookup; column: string }[];
 }
 
 /**
- * The longest statement, in characters. Planning takes longer the longer a text is, and a client's variables may hold
- * thousands of conditions: what this refuses would take the database seconds before it reads the first row.
+ * Maximum characters of a statement. Planning time grows with the text, and variables may contain thousands of
+ * conditions: a longer statement would take seconds before it reads a row.
  */
-const LONGEST_STATEMENT = 200_000;
+const MAX_STATEMENT_CHARS = 200_000;
 
-/** How many names a statement looks up at most: each costs a search of its own. */
+/** Maximum number of lookups of a statement: each costs a search of its own. */
 export const MOST_LOOKUPS = 100;
 
-/** What a statement begins with. */
+/** A CTE at the beginning of a statement. */
 interface Beginning {
   name: string;
   lookup: Lookup | null;
 }
 
-/** Pieces that stand for what is not in the text, or not there. No SQL of ours has these characters. */
+/** Entries of `pieces` for what is not in the text itself. SQL of this program never contains these characters. */
 const BOUND = '\u0001';
 const LOOKUP_BEGINS = '\u0002';
 const ROWS_BEGIN = '\u0003';
 const BEGINNING_ENDS = '\u0004';
 
-/** Writes pieces of SQL into one text with numbered parameters. */
+/** Writes fragments into one text with numbered parameters. */
 export class StatementWriter {
   readonly values: unknown[] = [];
   private readonly beginnings = new Map<string, Beginning>();
-  /** Where among the values those stand that are sent once. */
+  /** Indexes of values that are bound once, by key. */
   private readonly positions = new Map<string, number>();
-  /** What the statement begins with, written: whatever one refers to stands before it. */
+  /** The CTEs written so far, each after those that it refers to. */
   private readonly withs: string[] = [];
-  /** How many characters were written so far. */
+  /** Number of characters written so far. */
   private written = 0;
-  /**
-   * What was written, piece by piece: where two statements that are finished alike have the same pieces, they have the same
-   * text.
-   */
+  /** The parts of the text. Two statements with equal pieces and the same `finish` have the same text. */
   readonly pieces: string[] = [];
 
-  /** @param visibleRows the condition for rows that the reader may see, given their alias; null where he may see all */
+  /**
+   * @param visibleRows condition for the rows that the viewer may see, given their alias; null if the viewer may see
+   *   all
+   */
   constructor(private readonly visibleRows: ((alias: string) => string) | null) {}
 
   /**
-   * The text of a piece.
-   * @throws GraphQLError OPERATION_TOO_LARGE where the statement would become too long, or look up too many names
+   * Writes a fragment.
+   * @throws GraphQLError OPERATION_TOO_LARGE if the statement would be too long, or would have too many lookups
    */
   write(piece: Sql): string {
     let text = this.counted(piece.strings[0]!);
@@ -304,7 +308,7 @@ export class StatementWriter {
 
   private counted(text: string): string {
     this.written += text.length;
-    if (this.written > LONGEST_STATEMENT) throw tooLarge('It asks for too much at once.');
+    if (this.written > MAX_STATEMENT_CHARS) throw tooLarge('The operation needs too long a statement.');
     return this.noted(text);
   }
 
@@ -313,7 +317,7 @@ export class StatementWriter {
     return piece;
   }
 
-  /** The whole statement: what it begins with, then `select`, then one column for each lookup. */
+  /** Returns the whole statement: CTEs, then `select`, then one column for each lookup. */
   finish(select: (lookupColumns: string) => string): Statement {
     const lookups = [...this.beginnings.values()].filter(({ lookup }) => lookup);
     const columns = lookups
@@ -354,12 +358,12 @@ export class StatementWriter {
     return `$${position}`;
   }
 
-  /** The name of what the statement begins with. */
+  /** Returns the name of a CTE, and writes it when it is first used. */
   private begin(key: string, rows: Sql, lookup: Lookup | null): string {
     let known = this.beginnings.get(key);
     if (!known) {
       if (this.beginnings.size === MOST_LOOKUPS)
-        throw tooLarge(`It names more than ${MOST_LOOKUPS} different things to be found.`);
+        throw tooLarge(`The operation looks up more than ${MOST_LOOKUPS} different names.`);
       known = { name: `l${this.beginnings.size + 1}`, lookup };
       this.beginnings.set(key, known);
       this.noted(lookup ? LOOKUP_BEGINS : ROWS_BEGIN);
@@ -372,5 +376,5 @@ export class StatementWriter {
 }
 
 function tooLarge(why: string): Error {
-  return clientError('OPERATION_TOO_LARGE', `${why} Ask for less, or in several operations.`);
+  return clientError('OPERATION_TOO_LARGE', `${why} Request less, or split the operation.`);
 }

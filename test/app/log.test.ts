@@ -94,7 +94,7 @@ describe('log line of a database error', () => {
       const found = lineOf(error!.extensions.requestId);
       expect(found.at(-1)).toMatchObject({
         level: 50,
-        msg: 'An operation failed.',
+        msg: 'Operation failed',
         err: { causes: [{ code: '42703' }] },
       });
       expect(found.at(-1)!.err!.message).toMatch(/column .* does not exist/);
@@ -126,9 +126,7 @@ describe('log line of a database error', () => {
       const [error] = await errorsOf(listener);
       expect(error.extensions.code).toBe('INTERNAL_SERVER_ERROR');
       const found = lineOf(error.extensions.requestId);
-      expect(found).toEqual([
-        expect.objectContaining({ msg: 'A subscription failed.', code: 'INTERNAL_SERVER_ERROR' }),
-      ]);
+      expect(found).toEqual([expect.objectContaining({ msg: 'Subscription failed', code: 'INTERNAL_SERVER_ERROR' })]);
     });
     expect(lines.filter((line) => SECRETS.test(line))).toEqual([]);
   });
@@ -148,7 +146,7 @@ it('omits the connection parameters of a WebSocket', async () => {
 
 it('logs each operation at level info, with name, code and duration', async () => {
   const { headers } = await server.query('query Named { feedToken }');
-  expect(logged().filter(({ msg }) => msg === 'An operation was answered.')).toEqual([
+  expect(logged().filter(({ msg }) => msg === 'Operation answered')).toEqual([
     expect.objectContaining({
       level: 30,
       requestId: headers.get('x-request-id'),
@@ -177,13 +175,13 @@ describe('identity in the log line of an operation', () => {
     await server.query('{ feedToken }', {}, asAdmin);
     await server.query('{ feedToken }');
     const of = (msg: string) => logged().filter((line) => line.msg === msg);
-    expect(of('An operation was answered.').map(({ identity }) => identity)).toEqual([
+    expect(of('Operation answered').map(({ identity }) => identity)).toEqual([
       `key ${id}`,
       `key ${id}`,
       'ADMIN_KEY',
       undefined,
     ]);
-    expect(of('An operation was refused.').map(({ identity }) => identity)).toEqual([`key ${id}`]);
+    expect(of('Operation rejected').map(({ identity }) => identity)).toEqual([`key ${id}`]);
     expect(lines.filter((line) => line.includes(secret))).toEqual([]);
   });
 

@@ -73,7 +73,7 @@ describe('log of an outage', () => {
     await whileAway(async () => {
       requestId = (await ask()).errors![0]!.extensions.requestId;
     });
-    expect(lines.filter((line) => line.requestId === requestId && line.msg === 'An operation failed.')).toEqual([
+    expect(lines.filter((line) => line.requestId === requestId && line.msg === 'Operation failed')).toEqual([
       expect.objectContaining({ level: 20, code: 'SERVICE_UNAVAILABLE' }),
     ]);
   });
@@ -95,7 +95,7 @@ describe('log of an outage', () => {
   it('has a line for a statement that fails while the database responds', async () => {
     await server.sql('alter table topic rename to topic_kept');
     await ask().finally(() => server.sql('alter table topic_kept rename to topic'));
-    expect(urgent().map(({ level, msg }) => [level, msg])).toContainEqual([50, 'An operation failed.']);
+    expect(urgent().map(({ level, msg }) => [level, msg])).toContainEqual([50, 'Operation failed']);
     expect(urgent().map(({ msg }) => msg)).not.toContain('The database does not answer.');
   });
 });

@@ -51,7 +51,7 @@ describe('start with wrong settings or ports', () => {
     expect(message).toBe(
       `Port ${port} of 127.0.0.1 is taken: stop what listens there, or set PORT to another one; ` +
         `METRICS_PORT ${port} of 127.0.0.1 cannot be used (EADDRINUSE): set METRICS_PORT to another port; ` +
-        `TRUSTED_DOCUMENTS: ${documents} cannot be read. Name a file of documents, or a folder of such.`,
+        `TRUSTED_DOCUMENTS: ${documents} cannot be read. Give the path of a file of documents, or of a folder with such files.`,
     );
     // The machine may be busy.
     expect(Date.now() - since).toBeLessThan(20_000);

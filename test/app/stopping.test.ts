@@ -91,7 +91,7 @@ it('notifies a WebSocket with several subscriptions of the stop; each has a toke
   const closed = once(socket, 'close');
   await server.restart();
   const [code, reason] = await closed;
-  expect([code, String(reason)]).toEqual([1001, 'The server stops.']);
+  expect([code, String(reason)]).toEqual([1001, 'The server is stopping.']);
 });
 
 it('deletes stored responses older than a week at the start, and no others', async () => {

@@ -2,31 +2,35 @@ import { ENTENTE, type Running } from './contenders.ts';
 import type { LoadOrder, LoadOutcome } from './load.ts';
 import { postgresPrivateMb } from './postgres-usage.ts';
 
-/** What never-repeated texts did to a contender: megabytes of its process and of PostgreSQL before, after, at most. */
+/**
+ * Effects of texts that never repeat: megabytes of a contender's process and of PostgreSQL, before, after and at most.
+ */
 export interface AdHocMeasure {
   contender: string;
   differing: Differing;
   requests: number;
   requestsPerSecond: number;
-  /** CPU of Node a request, in milliseconds. */
+  /** CPU of Node.js in milliseconds per request. */
   nodeCpuMs: number;
   nodeMb: { before: number; after: number; most: number };
   postgresMb: { before: number | null; after: number | null };
 }
 
-/** How many are asked at a time, between two looks at the memory. */
+/** Number of requests between two measurements of memory. */
 const AT_A_TIME = 5_000;
 
-/** Whoever needs longer for each is asked no more: what was answered until then tells enough. In milliseconds. */
-const LONGEST_EACH = 12;
+/** Milliseconds per request above which a contender gets no further requests: the results so far suffice. */
+const MAX_MS_EACH = 12;
 
 /**
- * In what texts differ of which no two are alike: in names that the client makes up, so that no statement of the database
- * comes twice either, or in values, as of clients that write these into their texts.
+ * How texts differ that are never the same: in aliases made up by clients, so that no statement repeats either, or in
+ * values that clients write into their texts.
  */
 export type Differing = 'names' | 'values';
 
-/** A text by its number, with the UUID of an agreement that is this number's own. They cost as little as can be besides. */
+/**
+ * A text by its number, with the UUID of an agreement of that number. Apart from that they cost as little as possible.
+ */
 type Text = (n: number, uuid: string) => string;
 
 const TEXTS: { readonly [contender: string]: Readonly<Record<Differing, Text>> } = {
@@ -44,24 +48,24 @@ const TEXTS: { readonly [contender: string]: Readonly<Record<Differing, Text>> }
   },
 };
 
-/** Whether a contender is asked what never comes again. */
+/** Whether a contender takes part in this measurement. */
 export function isAskedAdHoc(name: string): boolean {
   return name in TEXTS;
 }
 
-/** What any server keeps once it has answered something is not to be counted. */
+/** Memory that any server keeps after its first responses does not count. */
 const WARM_UP = 2_000;
 
 export interface AdHocOrder {
   differing: Differing;
   requests: number;
-  /** Of agreements that there are. */
+  /** Of existing agreements. */
   uuids: readonly string[];
   cluster: string;
   say: (what: string) => void;
 }
 
-/** Sends so many different texts to a contender. */
+/** Sends a number of different texts to a contender. */
 export async function askAdHoc(
   running: Running,
   load: (order: LoadOrder) => Promise<LoadOutcome>,
@@ -74,7 +78,7 @@ export async function askAdHoc(
   let most = before.rssMb;
   let ms = 0;
   let sent = 0;
-  while (sent < requests && ms < requests * LONGEST_EACH) {
+  while (sent < requests && ms < requests * MAX_MS_EACH) {
     const many = Math.min(AT_A_TIME, requests - sent);
     ms += (await send(WARM_UP + sent, many)).ms;
     sent += many;
@@ -102,7 +106,7 @@ export async function askAdHoc(
   }
 }
 
-/** What was measured, in lines. */
+/** Formats the measurements as lines. */
 export function linesOf(measures: readonly AdHocMeasure[]): string {
   const mb = (number: number | null) => (number === null ? '-' : number.toFixed(0));
   return measures

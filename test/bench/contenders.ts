@@ -7,26 +7,29 @@ import type { Question, Variables } from './questions.ts';
 
 const FOLDER = join('test', 'bench');
 const CONTROL = resolve(FOLDER, 'competitors', 'control.js');
-/** The Node of the registry, where a contender wants a newer one than ours. */
+/** The Node.js of the npm registry, for a contender that needs a newer one. */
 const NEWER_NODE = join(FOLDER, 'node_modules', 'node', 'bin', 'node');
 
-/** One way of answering the questions. */
+/** A program that answers the queries of the benchmark. */
 export interface Contender {
   name: string;
-  /** The program, and whether it needs the newer Node. */
+  /** The program, and whether it needs the newer Node.js. */
   program: string;
   newerNode?: boolean;
   env?: { [name: string]: string };
-  /** What is sent for a request; null where it is not asked this question. */
+  /** The body of a request; null if the contender does not answer this query. */
   body(question: Question, variables: Variables): string | null;
-  /** What it gives, arranged as Entente has it; absent where it has Entente's schema and must say the same to the letter. */
+  /**
+   * Maps the data to Entente's structure; omitted if the contender has Entente's schema and must return exactly the
+   * same.
+   */
   arranged?(question: string, data: Data): Data;
 }
 
 const asGraphql = ({ document }: Question, { position: _, ...variables }: Variables) =>
   JSON.stringify({ query: document, variables });
 
-/** Where a page begins, as those are told who know no cursor of Entente's. */
+/** Start of a page, for contenders without Entente's cursors. */
 interface Place {
   value: string;
   id: string;
@@ -34,7 +37,7 @@ interface Place {
 
 type Data = { [key: string]: unknown };
 
-/** What PostGraphile gives, arranged as Entente has it: only what its schema cannot say in the same places. */
+/** Maps data of PostGraphile to Entente's structure, as far as its schema cannot have the same. */
 const ARRANGED: { readonly [question: string]: (data: Data) => Data } = {
   'deep-page': ({ totalCount, hasPreviousPage, agreements }) => {
     const { pageInfo, ...page } = agreements as { pageInfo: Data };
@@ -63,7 +66,7 @@ const ARRANGED: { readonly [question: string]: (data: Data) => Data } = {
   },
 };
 
-/** PostGraphile's schema follows the tables, so that its documents are its own. */
+/** PostGraphile's schema follows the tables, so it has its own documents. */
 function asPostgraphile({ name }: Question, variables: Variables): string | null {
   const path = join(FOLDER, 'competitors', 'postgraphile', `${name}.graphql`);
   if (!existsSync(path)) return null;
@@ -84,7 +87,7 @@ function asPostgraphile({ name }: Question, variables: Variables): string | null
 export const ENTENTE = 'Entente';
 export const FLOOR = 'floor';
 
-/** Everyone who answers, Entente first. */
+/** All contenders, Entente first. */
 export const CONTENDERS: readonly Contender[] = [
   {
     name: ENTENTE,
@@ -108,7 +111,7 @@ export const CONTENDERS: readonly Contender[] = [
   { name: 'textbook', program: join(FOLDER, 'competitors', 'textbook.js'), body: asGraphql },
 ];
 
-/** Entente in so many processes that share a port. */
+/** Entente with a number of processes that share a port. */
 export function ententeIn(processes: number): Contender {
   const [entente] = CONTENDERS;
   return {
@@ -124,7 +127,7 @@ export interface Usage {
   peakMb: number;
 }
 
-/** A contender's server in a process of its own, with those that it starts. */
+/** A contender's server in a separate process, with its child processes. */
 export class Running {
   private constructor(
     readonly contender: Contender,
@@ -132,10 +135,10 @@ export class Running {
     private readonly child: ChildProcess,
   ) {}
 
-  /** @throws Error where it ends before it answers */
+  /** @throws Error if the program ends before it responds */
   static async start(contender: Contender, databaseUrl: string): Promise<Running> {
     const child = fork(contender.program, [], {
-      // Without the last, whoever lay idle while the others had their turn would have to be compiled anew.
+      // The last option keeps compiled code that was idle during the turns of others.
       execArgv: ['--import', CONTROL, '--no-memory-reducer'],
       execPath: contender.newerNode ? NEWER_NODE : process.execPath,
       env: { ...process.env, ...contender.env, NODE_ENV: 'production', DATABASE_URL: databaseUrl },

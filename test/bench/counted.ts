@@ -1,8 +1,8 @@
 import type { Variables } from './questions.ts';
 
 /**
- * One thing that is counted or searched, as a client asks for it, and the SQL that an expert would write for the same
- * answer: for this question and no other, on the same tables, indexes and read models. Its one column is the answer's data.
+ * A query that counts or searches, and the SQL that an expert would write for the same response: for this query only,
+ * on the same tables, indexes and read models. Its only column is the data of the response.
  */
 export interface Counted {
   name: string;
@@ -12,11 +12,11 @@ export interface Counted {
   values: unknown[];
 }
 
-/** What there is to count in a database, for questions that name something of it. */
+/** Values of a database that queries need. */
 export interface Known {
-  /** A city with some hundred agreements, in small letters. */
+  /** A city with some hundred agreements, in lower case. */
   city: string;
-  /** A word that stands in few titles. */
+  /** A word of few titles. */
   rareWord: string;
 }
 
@@ -33,14 +33,14 @@ const OF_AGREEMENT = `item_type = 'AGREEMENT' and ${COUNTRIES}`;
 
 const GROUPS = (by: string) => `{ agreements { groups(by: [${by}]) { rows { keys { value label } count isOther } } } }`;
 
-/** @param rows columns keys, count, "isOther", in order */
+/** @param rows selects the columns keys, count and "isOther", in order */
 const groupsOf = (
   beginning: string,
   rows: string,
 ) => `${beginning} select json_build_object('agreements', json_build_object('groups',
   json_build_object('rows', (select coalesce(json_agg(row_to_json(o)), '[]') from (${rows}) o))))::text as data`;
 
-/** Agreements without anything of some rows, as `i`. */
+/** Agreements without rows of `rows`, whose alias is `i`. */
 const WITHOUT = (rows: string) =>
   `from cooperation_item i where i.type = 'AGREEMENT' and i.visibility = 'PUBLIC' and not exists (select ${rows})`;
 const YEAR_OF = (day: string) => `nullif(left(${day}, 4), '')`;
@@ -173,11 +173,11 @@ const GROUPED: readonly Omit<Counted, 'variables' | 'values'>[] = [
 const POINTS = (n: number) => `case when d.document @@ exactly_${n} then 16 when d.document @@ named_${n} then 12
   when d.document @@ summarized_${n} then 8 when d.document @@ any_${n} then 4 else 2 end`;
 
-/** What a whole name is worth that begins with the text, or is it: a party's alias is worth less than its own name. */
+/** The score of a name that is the text or begins with it; an alias of a party scores less than its name. */
 const WHOLE = `case when d.document @@ begins
   then case when d.document @@ main then 2000 when d.document @@ complete then 1950 else 1000 end else 0 end`;
 
-/** Who bears a word among those whom agreements mention, and what mentions them. */
+/** The parties and people named by a word that agreements mention, and the agreements. */
 const MENTIONED = (n: number) => `
   bearer_${n} as materialized (select record_id from search_document where type in ('PARTY', 'PERSON') and document @@ any_${n} and visibility = 'PUBLIC'),
   mention_${n} as materialized (
@@ -186,12 +186,14 @@ const MENTIONED = (n: number) => `
     union select agreement_id from agreement_place where party_id in (select record_id from bearer_${n})
     union select agreement_id from signer where person_id in (select record_id from bearer_${n}))`;
 
-/** The document of one agreement, by its index, however many there are to be looked up. */
+/** The document of an agreement, through its index, however many are read. */
 const DOCUMENT_OF = (id: string) =>
   `select d.record_id, d.document from search_document d where d.type = 'AGREEMENT' and d.visibility = 'PUBLIC' and d.record_id = ${id} offset 0`;
 const OWN = `from search_document d where d.type = 'AGREEMENT' and d.visibility = 'PUBLIC'`;
 
-/** The hits of one word, in its own document or mentioned. Any_1 and the like are put in as bound values. */
+/**
+ * The hits of one word, in the agreement's document or in a mentioned one. `any_1` etc. are replaced by bound values.
+ */
 const ONE_WORD = `${MENTIONED(1)}, hit as materialized (
     select d.record_id as id, (${POINTS(1)}) * 1000 / 16 + ${WHOLE} as score
     ${OWN} and d.document @@ any_1
@@ -202,7 +204,7 @@ const ONE_WORD = `${MENTIONED(1)}, hit as materialized (
 const SCORE_OF_TWO = `(${POINTS(1)} + ${POINTS(2)}) * 1000 / 32
   + ${WHOLE} as score`;
 
-/** The hits of two words: each in the agreement's own document, or mentioned. What is mentioned is seldom much. */
+/** The hits of two words: each in the agreement's document, or mentioned. Mentions are usually few. */
 const TWO_WORDS = `${MENTIONED(1)}, ${MENTIONED(2)}, hit as materialized (
     select d.record_id as id, ${SCORE_OF_TWO} ${OWN} and d.document @@ both
     union all
@@ -211,7 +213,7 @@ const TWO_WORDS = `${MENTIONED(1)}, ${MENTIONED(2)}, hit as materialized (
     where not d.document @@ both and (d.document @@ any_1 or m.id in (select id from mention_1))
       and (d.document @@ any_2 or m.id in (select id from mention_2)))`;
 
-/** @param more what an agreement must be besides */
+/** @param more further conditions on the agreement */
 const searchOf = (hits: string, more = '', first = '') => `with ${first}${hits}${
   more ? `, narrowed as materialized (select hit.* from hit join agreement r on r.id = hit.id where ${more})` : ''
 }, page as materialized (select * from ${more ? 'narrowed' : 'hit'} order by score desc, id desc limit 20)
@@ -219,10 +221,10 @@ const searchOf = (hits: string, more = '', first = '') => `with ${first}${hits}$
     'nodes', (select coalesce(json_agg(json_build_object('id', 'agreement_' || replace(a.id::text, '-', ''), 'title', a.title)
       order by p.score desc, p.id desc), '[]') from page p join agreement a on a.id = p.id)))::text as data`;
 
-/** What stands for a word in the texts above. */
+/** Placeholders of words in the texts above. */
 const BOUND = /\b(?:any|exactly|named|summarized)_\d\b|\bboth\b|\bbegins\b|\bcomplete\b|\bmain\b/g;
 
-/** Words bound as documents are asked for them: a whole one, or the beginning of one, and their stems. */
+/** Binds words in the forms in which documents are searched: whole, as a prefix, and their stems. */
 function boundWords(
   sql: string,
   words: readonly string[],
@@ -252,13 +254,13 @@ function boundWords(
 const SEARCH = `query ($search: String!, $where: AgreementWhere) {
   agreements(search: $search, where: $where, first: 20) { totalCount nodes { id title } } }`;
 
-/** Agreements that have these words. */
+/** Agreements with these words. */
 function searching(name: string, words: string[]): Counted {
   const hits = words.length === 1 ? ONE_WORD : TWO_WORDS;
   return { name, document: SEARCH, variables: { search: words.join(' ') }, ...boundWords(searchOf(hits), words) };
 }
 
-/** The same within agreements of some kinds. */
+/** The same, for agreements of some kinds. */
 function searchingIn(name: string, word: string, where: object, more: string): Counted {
   return {
     name,
@@ -270,7 +272,7 @@ function searchingIn(name: string, word: string, where: object, more: string): C
 
 const TYPE_AHEAD = `query ($search: String!) { parties(search: $search, first: 10) { nodes { id name } } }`;
 
-/** Names that begin so, while somebody types. */
+/** Names that begin with a text, as in a suggestion list. */
 function typingAhead(name: string, word: string): Counted {
   const sql = `select json_build_object('parties', json_build_object('nodes', (select coalesce(json_agg(json_build_object(
       'id', ${PARTY_ID('p.id')}, 'name', p.name) order by h.score desc, h.id desc), '[]') from (
@@ -281,7 +283,7 @@ function typingAhead(name: string, word: string): Counted {
   return { name, document: TYPE_AHEAD, variables: { search: word }, ...boundWords(sql, [word]) };
 }
 
-/** A word that stands nowhere: those that differ from it by one error are looked for instead, and count for less. */
+/** A word that occurs nowhere: words with one error are searched instead, and score less. */
 function mistyped(name: string, typed: string): Counted {
   const meant = `near as materialized (
       select array_agg(word) as words from search_word
@@ -306,7 +308,7 @@ function mistyped(name: string, typed: string): Counted {
   return { name, document: SEARCH, variables: { search: typed }, sql, values: [typed, `'${typed}':*`] };
 }
 
-/** A word in what a party has signed, of which there is not much: so that is looked through, not what has the word. */
+/** A word among the agreements that a party has signed, which are few: they are scanned, not the hits of the word. */
 function searchingOfParty(name: string, word: string, party: string): Counted {
   const hits = `mine as materialized (
       select item_id as id from involvement where party_id = (select party_id from find_party(null, null, null, null, $1, $1, $1, null, null, null, null, null, false))
@@ -319,7 +321,7 @@ function searchingOfParty(name: string, word: string, party: string): Counted {
   return { name, document: SEARCH, variables: { search: word, where: { party } }, sql, values };
 }
 
-/** Everything that is measured, the searches by words of this database. */
+/** All queries to measure, with words of this database for the searches. */
 export function whatIsCounted({ city, rareWord }: Known): Counted[] {
   return [
     ...GROUPED.map((grouped) => ({ ...grouped, variables: {}, values: [] })),

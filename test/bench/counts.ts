@@ -9,22 +9,22 @@ import { type Counted, type Known, whatIsCounted } from './counted.ts';
 import { median, table } from './report.ts';
 import { firstDifference } from './same-answers.ts';
 
-/** What PostgreSQL needed for one question, in milliseconds: medians of all rounds. */
+/** Milliseconds that PostgreSQL takes for one query: medians of all rounds. */
 export interface CountMeasure {
   name: string;
   ententeMs: number;
   expertMs: number;
 }
 
-/** Rounds that count for nobody: by the sixth a prepared statement that is given values has the plan that it keeps. */
+/** Rounds that do not count: by the sixth, a prepared statement with values has its final plan. */
 const WARM_UP = { withValues: 6, without: 1 };
 
 /**
- * Measures what is counted and searched: the statement that Entente sends against an expert's for the same answer, by
- * turns on one connection, both prepared.
- * @param rounds how often each is run
- * @param words only questions whose names hold one of these
- * @throws Error where the two answer differently, or Entente sends more than one statement
+ * Measures queries that count and search: the statement of Entente against an expert's for the same response,
+ * alternately on one connection, both prepared.
+ * @param rounds number of executions of each
+ * @param words only queries whose names contain one of these
+ * @throws Error if the results differ, or if Entente sends more than one statement
  */
 export async function measureCounts(
   databaseUrl: string,
@@ -47,7 +47,7 @@ export async function measureCounts(
       const times: [number[], number[]] = [[], []];
       const warmUp = counted.values.length > 0 ? WARM_UP.withValues : WARM_UP.without;
       for (let round = -warmUp; round < rounds; round++) {
-        // Who goes first changes: what the machine does meanwhile must not always hit the same one.
+        // The order alternates, so that other work of the machine does not always hit the same one.
         const answers: unknown[] = [];
         for (const which of round % 2 === 0 ? [0, 1] : [1, 0]) {
           const before = spent();
@@ -68,7 +68,7 @@ export async function measureCounts(
   }
 }
 
-/** What was measured, as a table of text. */
+/** Formats the measurements as a table. */
 export function tableOfCounts(measures: readonly CountMeasure[]): string {
   return table(
     measures.map(({ name, ententeMs, expertMs }) => ({
@@ -96,8 +96,8 @@ async function run(client: pg.Client, name: string, { text, values }: SentStatem
 }
 
 /**
- * Tells the time that a connection's process has had of a CPU, which depends least on what else a machine does; where the
- * system does not tell that, the time on the clock.
+ * Returns a clock of the CPU time of a connection's process, which other work of the machine affects least; wall-clock
+ * time if the system does not report it.
  */
 async function clockOf(client: pg.Client): Promise<() => number> {
   const { rows } = await client.query('select pg_backend_pid() as pid');

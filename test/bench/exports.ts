@@ -10,7 +10,7 @@ import { CONTENDERS, ENTENTE, Running } from './contenders.ts';
 import { postgresCpuMs } from './postgres-usage.ts';
 import { median, table } from './report.ts';
 
-/** What taking all agreements away costs, by COPY of an expert's statement and by `/export/agreements.csv`. */
+/** The cost of exporting all agreements, by COPY of an expert's statement and by `/export/agreements.csv`. */
 export interface ExportMeasure {
   rows: number;
   megabytes: number;
@@ -20,15 +20,15 @@ export interface ExportMeasure {
   exportSeconds: number;
   exportCpuMs: number;
   exportNodeCpuMs: number;
-  /** Memory of the server, at rest and at most. */
+  /** Memory of the server, idle and at most. */
   restMb: number;
   peakMb: number;
-  /** What a small question takes, in milliseconds: the median and the 99th of a hundred, at rest and during an export. */
+  /** Milliseconds of a small query: median and 99th percentile, idle and during an export. */
   aloneMs: [number, number];
   besideMs: [number, number];
 }
 
-/** What is written as "known how exactly" in the expert's statement. */
+/** The precision of a date in the expert's statement. */
 const KNOWN = /known\(((?:[^()]|\([^()]*\))*)\)/g;
 
 const EXPERT = readFileSync(join('test', 'bench', 'queries', 'taken-away.sql'), 'utf8').replace(
@@ -48,9 +48,9 @@ interface Taken {
 }
 
 /**
- * Measures exports against COPY, by turns, and what others feel of them.
+ * Measures exports against COPY, alternately, and their effect on other clients.
  * @param cluster the folder of the database
- * @throws Error where the two do not write the same to the letter
+ * @throws Error if the two outputs differ
  */
 export async function measureExports(
   databaseUrl: string,
@@ -77,7 +77,7 @@ export async function measureExports(
       );
     }
     const [copy, exported] = [copies[0]!, exports[0]!];
-    if (copy.hash !== exported.hash) throw new Error('COPY and the export do not say the same');
+    if (copy.hash !== exported.hash) throw new Error('COPY and the export differ');
     const alone = await timesOfSmallQuestions(running, async () => delay(3_000));
     const beside = await timesOfSmallQuestions(running, byExport);
     const { peakMb } = await running.usage();
@@ -99,7 +99,10 @@ export async function measureExports(
   }
 }
 
-/** Takes something to its end, without keeping it. @param header how many lines do not count */
+/**
+ * Reads a stream to its end without keeping it.
+ * @param header number of lines that do not count
+ */
 async function taken(cluster: string, begin: () => Promise<AsyncIterable<Buffer>>, header: number): Promise<Taken> {
   const [began, cpu] = [performance.now(), postgresCpuMs(cluster) ?? 0];
   const hash = createHash('sha256');
@@ -131,7 +134,7 @@ function asked(address: string): Promise<IncomingMessage> {
   });
 }
 
-/** The median and the 99th of a hundred times that a small question takes while something else happens. */
+/** Median and 99th percentile of a small query while something else happens. */
 async function timesOfSmallQuestions(running: Running, meanwhile: () => Promise<unknown>): Promise<[number, number]> {
   const times: number[] = [];
   let isOver = false;
@@ -149,7 +152,7 @@ async function timesOfSmallQuestions(running: Running, meanwhile: () => Promise<
   return [median(sorted), sorted[Math.floor(sorted.length * 0.99)]!];
 }
 
-/** What was measured, as tables of text. */
+/** Formats the measurements as tables. */
 export function tablesOfExports(measure: ExportMeasure): string {
   const { rows, megabytes, copySeconds, exportSeconds, copyCpuMs, exportCpuMs, exportNodeCpuMs } = measure;
   const row = (how: string, seconds: number, postgres: number, node: number | null) => ({
@@ -161,13 +164,13 @@ export function tablesOfExports(measure: ExportMeasure): string {
   });
   const { aloneMs, besideMs, restMb, peakMb } = measure;
   return [
-    `${rows} rows, ${megabytes.toFixed(0)} MB, the same to the letter:`,
+    `${rows} rows, ${megabytes.toFixed(0)} MB, identical:`,
     table([
       row('COPY', copySeconds, copyCpuMs, null),
       row('/export/agreements.csv', exportSeconds, exportCpuMs, exportNodeCpuMs),
     ]),
     `The export has ${(copySeconds / exportSeconds).toFixed(2)} of COPY's rate.`,
     `Memory of the server: ${restMb.toFixed(0)} MB after one export, ${peakMb.toFixed(0)} MB at most.`,
-    `A small question takes ${aloneMs[0].toFixed(1)} ms (99 %: ${aloneMs[1].toFixed(1)}) alone, ${besideMs[0].toFixed(1)} ms (99 %: ${besideMs[1].toFixed(1)}) beside an export.`,
+    `A small query takes ${aloneMs[0].toFixed(1)} ms (99 %: ${aloneMs[1].toFixed(1)}) alone, ${besideMs[0].toFixed(1)} ms (99 %: ${besideMs[1].toFixed(1)}) beside an export.`,
   ].join('\n\n');
 }

@@ -12,22 +12,22 @@ export interface Size {
   cluster: string;
 }
 
-/** How a question's cost grows with the data: CPU of Node and PostgreSQL together, milliseconds a request. */
+/** How the cost of a query grows with the data: CPU of Node.js and PostgreSQL together, in milliseconds per request. */
 export interface Growth {
   question: string;
   smallMs: number;
   largeMs: number;
-  /** How many times it may grow; null where it grows with what is counted or found. */
+  /** Maximum growth; null if the cost grows with what is counted or found. */
   most: number | null;
 }
 
-/** What does not count or search has to cost nearly the same, however much there is. */
-const MOST_GROWTH = 2;
+/** Queries that count or search; all others must cost nearly the same at any size. */
+const MAX_GROWTH = 2;
 const GROWING = new Set(['deep-page', 'groups', 'search']);
 
 const CONNECTIONS = 16;
 
-/** Asks the same of both sizes by turns. */
+/** Sends the same queries to both sizes alternately. */
 export async function measureGrowth(
   sizes: readonly [small: Size, large: Size],
   options: {
@@ -60,7 +60,7 @@ export async function measureGrowth(
       question: name,
       smallMs: median(totals[0]),
       largeMs: median(totals[1]),
-      most: GROWING.has(name) ? null : MOST_GROWTH,
+      most: GROWING.has(name) ? null : MAX_GROWTH,
     };
     say(`${name}: ${growth.smallMs.toFixed(3)} ms, ${growth.largeMs.toFixed(3)} ms`);
     grown.push(growth);
@@ -68,12 +68,12 @@ export async function measureGrowth(
   return grown;
 }
 
-/** Whether a question's cost grows more than it may. */
+/** Whether the cost of a query grows too much. */
 export function growsTooMuch({ smallMs, largeMs, most }: Growth): boolean {
   return most !== null && largeMs / smallMs > most;
 }
 
-/** What was measured, as a table of text. */
+/** Formats the measurements as a table. */
 export function tableOfGrowth(grown: readonly Growth[], [small, large]: readonly [Size, Size]): string {
   return table(
     grown.map((growth) => ({

@@ -1,30 +1,33 @@
 import { connect, type Socket } from 'node:net';
 import process from 'node:process';
 
-/** What a loader is told to do. */
+/** The task of a load worker. */
 export interface LoadOrder {
   url: string;
   bodies: readonly string[];
   connections: number;
   ms: number;
-  /** Each body is sent once, and no more when all were. */
+  /** Whether each body is sent once, and the load ends when all were. */
   once?: boolean;
 }
 
-/** What came of it. Times in milliseconds. */
+/** The result of a load. Times in milliseconds. */
 export interface LoadOutcome {
   requests: number;
   ms: number;
   p50: number;
   p99: number;
-  /** The first answer that was not a 200 with data, if there was one. */
+  /** The first response that was not a 200 with data, if there was one. */
   fault: string | null;
 }
 
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
 const END_OF_CHUNKS = Buffer.from('\r\n0\r\n\r\n');
 
-/** One connection that asks again as soon as it was answered. It reads no more of HTTP than it needs to find the end. */
+/**
+ * A connection that sends the next request as soon as it has the response. It parses only as much HTTP as it needs to
+ * find the end.
+ */
 class Asker {
   readonly latencies: number[] = [];
   fault: string | null = null;
@@ -32,7 +35,7 @@ class Asker {
   readonly #socket: Socket;
   #received: Buffer[] = [];
   #size = 0;
-  /** Where the answer ends, once that is known. */
+  /** Index of the end of the response, once it is known. */
   #end: number | null = null;
   #asked = 0;
 

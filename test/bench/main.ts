@@ -21,27 +21,30 @@ import { dataSelected, firstDifference } from './same-answers.ts';
 
 const { values: options } = parseArgs({
   options: {
-    /** How many times the records of a realistic database. */
+    /** Multiple of the records of a realistic database. */
     scale: { type: 'string' },
     /** A few minutes instead of half an hour: a small database, one number of connections, short rounds. */
     quick: { type: 'boolean', default: false },
     rounds: { type: 'string' },
     seconds: { type: 'string' },
     connections: { type: 'string' },
-    /** Only questions and contenders whose names hold one of these words, separated by commas. */
+    /** Only queries and contenders whose names contain one of these words, separated by commas. */
     questions: { type: 'string', default: '' },
     contenders: { type: 'string', default: '' },
-    /** Besides the others, Entente in so many processes. */
+    /** Adds Entente with this number of processes. */
     workers: { type: 'string' },
-    /** Instead of the race: so many texts of which none comes twice, and what they do to memory. */
+    /** Instead of the race: sends this number of texts that never repeat, and measures memory. */
     'ad-hoc': { type: 'string' },
-    /** Instead of the race: what counting and searching costs PostgreSQL, against SQL that an expert writes. */
+    /** Instead of the race: measures PostgreSQL for queries that count and search, against SQL of an expert. */
     counts: { type: 'boolean', default: false },
-    /** Instead of the race: what each question costs here and at ten times the data, and fails where that grows too much. */
+    /**
+     * Instead of the race: measures each query at this scale and at ten times the data, and fails if the cost grows too
+     * much.
+     */
     growth: { type: 'boolean', default: false },
-    /** Instead of the race: what taking all agreements away costs, against COPY. */
+    /** Instead of the race: measures an export of all agreements against COPY. */
     exports: { type: 'boolean', default: false },
-    /** Instead of the race: fails where a committed statement would read a large table from end to end. */
+    /** Instead of the race: fails if a committed statement would scan a large table sequentially. */
     plans: { type: 'boolean', default: false },
   },
 });
@@ -49,17 +52,17 @@ const scale = Number(options.scale ?? (options.quick ? 0.05 : 1));
 const rounds = Number(options.rounds ?? (options.counts ? 15 : options.quick ? 2 : 3));
 const seconds = Number(options.seconds ?? (options.quick ? 1 : 2));
 const connections = (options.connections ?? (options.quick ? '16' : '1,16,64')).split(',').map(Number);
-/** The first seconds of a question count for nobody, nor do its first requests, within reason. */
+/** The first seconds and requests of a query do not count, up to a maximum. */
 const WARM_UP = options.quick ? { ms: 1_000, requests: 500 } : { ms: 3_000, requests: 6_000 };
 
-/** How many times the data the larger database has. */
+/** Multiple of the data in the larger database. */
 const LARGER = 10;
 
 const words = (text: string) => text.split(',').filter(Boolean);
 
 const say = (what: string) => process.stderr.write(`${what}\n`);
 
-/** One contender, with what it is sent for each question. */
+/** A contender, with its bodies by query. */
 interface Racer {
   contender: Contender;
   running: Running;
@@ -172,7 +175,7 @@ async function measureRace(questions: readonly Question[]): Promise<void> {
   });
 }
 
-/** Entente, and those that were named, or all. */
+/** Entente and the named contenders, or all. */
 function contendersWanted(): Contender[] {
   const wanted = words(options.contenders.toLowerCase());
   const isWanted = ({ name }: Contender) =>
@@ -189,7 +192,7 @@ function bodiesOf(contender: Contender, questions: readonly Question[]): Map<str
   return bodies;
 }
 
-/** Asks everyone everything once, and holds the answers against Entente's. */
+/** Sends every query to every contender once, and compares the responses with Entente's. */
 async function checkAnswers(questions: readonly Question[]): Promise<void> {
   const [entente, ...others] = racers;
   for (const { name, requests } of questions) {
@@ -203,13 +206,13 @@ async function checkAnswers(questions: readonly Question[]): Promise<void> {
         const difference = contender.arranged
           ? firstDifference(dataSelected(expected), dataSelected(contender.arranged(name, answer)))
           : firstDifference(expected, answer);
-        if (difference) throw new Error(`${name}: ${contender.name} answers otherwise at ${difference}, asked ${body}`);
+        if (difference) throw new Error(`${name}: ${contender.name} differs at ${difference} for ${body}`);
       }
     }
   }
 }
 
-/** How many statements each needs for a request, as PostgreSQL counts them, once everything is warm. */
+/** Statements of each contender per request, as PostgreSQL counts them, after warming up. */
 async function countStatements(questions: readonly Question[]): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
   await client.query('create extension if not exists pg_stat_statements');
@@ -242,7 +245,7 @@ async function load(order: LoadOrder): Promise<LoadOutcome> {
   return (await answer)[0];
 }
 
-/** Loads all of them in turn, several times over, and takes the medians. */
+/** Loads all contenders in turn, several times, and takes the medians. */
 async function race(questions: readonly Question[], statements: ReadonlyMap<string, number>): Promise<Measure[]> {
   const measures: Measure[] = [];
   const cluster = clusterOf(scale);
@@ -251,7 +254,7 @@ async function race(questions: readonly Question[], statements: ReadonlyMap<stri
     for (const many of connections) {
       const perContender = new Map<string, Measure[]>();
       for (let round = 1; round <= rounds; round++) {
-        // Who goes first changes: what the machine does meanwhile must not always hit the same one.
+        // The order changes, so that other work of the machine does not always hit the same one.
         const turn = racers.filter(({ bodies }) => bodies.has(name));
         if (round % 2 === 0) turn.reverse();
         for (const { contender, running, bodies } of turn) {

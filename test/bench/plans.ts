@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import { type Plan, readWhole } from '../checks/plans.ts';
 
-/** Where the statements are committed that clients' operations cost. */
+/** The folder of the committed statements of clients' operations. */
 const FOLDERS = ['questions', 'statements'].map((folder) => join('test', folder));
 
-/** What is smaller than this is read from end to end for good reason. */
+/** Smaller tables are scanned sequentially for good reason. */
 const FEW_ROWS = 10_000;
 
-/** A committed statement, what PostgreSQL reckons it to cost, and the large tables that it would read from end to end. */
+/** A committed statement, PostgreSQL's estimate of its cost, and the large tables that it would scan sequentially. */
 export interface PlannedStatement {
   file: string;
   cost: number;
@@ -17,8 +17,8 @@ export interface PlannedStatement {
 }
 
 /**
- * How PostgreSQL would run each committed statement over a database of realistic size: by the plan for all values, which
- * it takes for a prepared statement from the sixth time on.
+ * Plans each committed statement over a database of realistic size: with the generic plan, which PostgreSQL uses for a
+ * prepared statement from the sixth execution on.
  */
 export async function committedPlans(client: pg.Client): Promise<PlannedStatement[]> {
   const { rows } = await client.query('select relname from pg_class where relkind = $1 and reltuples >= $2', [

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Linux counts what ended children used in hundredths of a second. */
+/** Linux counts the time of ended child processes in hundredths of a second. */
 const TICK_MS = 10;
 
 /**
- * The CPU that a PostgreSQL has used until now, all of its processes together, in milliseconds; null where the system does
- * not tell (anywhere but on Linux).
+ * CPU time of all processes of a PostgreSQL so far, in milliseconds; null if the system does not report it (all but
+ * Linux).
  * @param cluster the folder with its data
  */
 export function postgresCpuMs(cluster: string): number | null {
@@ -23,8 +23,8 @@ export function postgresCpuMs(cluster: string): number | null {
 }
 
 /**
- * The memory that a PostgreSQL's processes have of their own, in megabytes: prepared statements lie there. Null where the
- * system does not tell.
+ * Private memory of the processes of a PostgreSQL in megabytes, prepared statements included; null if the system does
+ * not report it.
  */
 export function postgresPrivateMb(cluster: string): number | null {
   const [postmaster] = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n');
@@ -40,7 +40,7 @@ export function postgresPrivateMb(cluster: string): number | null {
   }
 }
 
-/** What stands in a process's line after its name, which may hold blanks. */
+/** The fields after the name in a line of `/proc/…/stat`; the name may contain spaces. */
 function fieldsOf(pid: string): string[] {
   const line = readFileSync(`/proc/${pid}/stat`, 'utf8');
   return line.slice(line.lastIndexOf(')') + 2).split(' ');

@@ -2,19 +2,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
 
-/** The values of one request, as a client sends them. */
+/** The variables of one request. */
 export type Variables = { readonly [name: string]: unknown };
 
-/** What is asked of every contender. */
+/** A query for every contender. */
 export interface Question {
   name: string;
   /** As clients write it. */
   document: string;
-  /** Many requests with different values, so that nobody answers from memory what he has just answered. */
+  /** Many requests with different values, so that no contender answers from a cache. */
   requests: readonly Variables[];
 }
 
-/** How many different requests there are of each question. */
+/** Number of different requests for each query. */
 const REQUESTS = 64;
 
 const LANGUAGES = ['ru', 'zh', 'en'];
@@ -23,7 +23,7 @@ const DOCUMENTS = join('test', 'bench', 'queries');
 
 type Rows = (text: string) => Promise<{ [column: string]: string }[]>;
 
-/** The values, by question: of records that are neither the best nor the least known. */
+/** Variables by query: of records that are neither the best nor the least known. */
 const VALUES: { readonly [name: string]: (rows: Rows) => Promise<Variables[]> } = {
   agreement: async (rows) =>
     (await rows(`select id from agreement where visibility = 'PUBLIC' order by md5(id::text) limit ${REQUESTS}`)).map(
@@ -54,7 +54,7 @@ const VALUES: { readonly [name: string]: (rows: Rows) => Promise<Variables[]> } 
     return parties.map(({ text: party }) => ({ party }));
   },
   search: async (rows) => {
-    // What an agreement is about, and a word of its own or a party to it: from a few hits to some thousands.
+    // A topic of an agreement, with one of its words or parties: from a few hits to some thousands.
     const words = await rows(`
       select about || ' ' || coalesce(case when n % 2 = 0 then party.text end, goal) as text
       from (select n, (array['trade','culture','transport','science','education','tourism','energy','health'])[1 + n % 8] as about,
@@ -71,11 +71,11 @@ const VALUES: { readonly [name: string]: (rows: Rows) => Promise<Variables[]> } 
   parties: async () => LANGUAGES.map((lang) => ({ lang })),
 };
 
-/** Nobody else bears the name, in whatever script. */
+/** Condition that no other party has the name, in any script. */
 const IS_UNIQUE =
   '(select count(distinct o.party_id) from party_name o where o.folded = n.folded or o.latin = n.latin) = 1';
 
-/** Pairs of cities that have signed something together: from a few agreements to some dozens. */
+/** Pairs of cities with common agreements: from a few to some dozens. */
 async function pairsOfCities(rows: Rows): Promise<Variables[]> {
   const pairs = await rows(`
     with city as materialized (
@@ -93,7 +93,7 @@ function globalId(type: string, id: string): string {
   return `${type}_${id.replaceAll('-', '')}`;
 }
 
-/** Every question, or those whose names hold one of these words, with values from this database. */
+/** All queries, or those whose names contain one of these words, with values of this database. */
 export async function questionsFor(client: pg.Client, words: readonly string[]): Promise<Question[]> {
   const rows: Rows = async (text) => (await client.query(text)).rows;
   const questions: Question[] = [];
@@ -103,7 +103,7 @@ export async function questionsFor(client: pg.Client, words: readonly string[]):
       lang: LANGUAGES[n % LANGUAGES.length],
       ...variables,
     }));
-    if (requests.length === 0) throw new Error(`There is nothing in the database to ask ${name} about.`);
+    if (requests.length === 0) throw new Error(`The database has no values for the query ${name}.`);
     questions.push({ name, document: readFileSync(join(DOCUMENTS, `${name}.graphql`), 'utf8'), requests });
   }
   return questions;

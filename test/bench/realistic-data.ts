@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** How many there are of each kind at scale 1. Countries and topics do not grow with the scale. */
+/** Numbers of records at scale 1. Countries and topics do not grow with the scale. */
 const COUNTRIES = 200;
 const TOPICS = 120;
 const AT_SCALE_1 = {
@@ -21,10 +21,10 @@ const AT_SCALE_1 = {
 type Amounts = typeof AT_SCALE_1;
 
 /**
- * Fills a migrated, empty database with made-up records of realistic number and shape: always the same ones. Triggers
- * are off meanwhile, so that the connection must be a superuser's; the read models are made anew at the end.
- * @param scale how many times the records of a realistic database
- * @param say told what is being done
+ * Fills a migrated, empty database with generated records of realistic number and structure, always the same ones.
+ * Triggers are off meanwhile, so the connection must be a superuser's; read models are computed at the end.
+ * @param scale multiple of the records of a realistic database
+ * @param say called with each step
  */
 export async function fillRealistically(client: pg.Client, scale: number, say: (what: string) => void): Promise<void> {
   const amounts = Object.fromEntries(
@@ -52,13 +52,13 @@ export async function fillRealistically(client: pg.Client, scale: number, say: (
   await client.query('vacuum analyze');
 }
 
-/** What is filled from the other tables, once they are full. */
+/** Tables that are computed from the others, once these are full. */
 const READ_MODELS: ReadonlySet<string> = new Set(['involvement', 'cooperation_item']);
 
 /**
- * Drops all indexes that no constraint needs: one that is made of a full table takes a fraction of the time of one that
- * has grown with it.
- * @returns how each is to be made again
+ * Drops all indexes that no constraint needs: creating an index on a full table takes a fraction of the time of growing
+ * it.
+ * @returns the statements that create them again
  */
 async function withoutIndexes(client: pg.Client): Promise<{ table: string; definition: string }[]> {
   const { rows } = await client.query(`
@@ -70,7 +70,7 @@ async function withoutIndexes(client: pg.Client): Promise<{ table: string; defin
   return rows;
 }
 
-/** Chance without a state: the same number and salt give the same outcome. */
+/** Stateless random numbers: the same number and salt give the same result. */
 const FUNCTIONS = `
   create schema made_up;
   -- The nth record of a kind.
@@ -127,7 +127,7 @@ function id(kind: keyof typeof KIND, n: string): string {
   return `made_up.id(${KIND[kind]}, ${n})`;
 }
 
-/** Records of one kind, numbered n, with their rows in the table of all records. */
+/** Records of one type, numbered n, with their rows in the registry table. */
 function records(kind: keyof typeof KIND, type: string, amount: number): string {
   return `insert into record (id, type, visibility, created_at, updated_at)
     select ${id(kind, 'n')}, '${type}', case when made_up.chance(n, 900 + ${KIND[kind]}) < 0.02 and '${type}' not in ('PARTY', 'PERSON', 'FORUM', 'TOPIC', 'SOURCE', 'FORUM_SERIES', 'SESSION') then 'INTERNAL' else 'PUBLIC' end,
@@ -138,14 +138,14 @@ function records(kind: keyof typeof KIND, type: string, amount: number): string 
 const VISIBILITY = (kind: keyof typeof KIND) => `(select visibility from record where id = ${id(kind, 'n')})`;
 const CAPITAL = (name: string) => `initcap(${name})`;
 
-/** A party of any kind that signs: a country, a place or an organization, the first of each much more often. */
+/** A party of any type that signs: a country, place or organization, the first of each much more often. */
 function signatory(n: string, salt: number, { places, organizations }: Amounts): string {
   return `case when made_up.chance(${n}, ${salt}) < 0.45 then ${id('country', `made_up.pick_few(${n}, ${salt + 1}, ${COUNTRIES})`)}
     when made_up.chance(${n}, ${salt}) < 0.85 then ${id('place', `made_up.pick_few(${n}, ${salt + 2}, ${places})`)}
     else ${id('organization', `made_up.pick_few(${n}, ${salt + 3}, ${organizations})`)} end`;
 }
 
-/** Every statement that fills a table, by what it makes, in order. */
+/** The statements that fill tables, by what they create, in order. */
 function statements(amounts: Amounts): { [what: string]: string } {
   const { places, organizations, people, series, forums, sessions, speakers, delegations, agreements } = amounts;
   const party = (

@@ -1,7 +1,7 @@
 import { ENTENTE, FLOOR } from './contenders.ts';
 import type { Round } from './rounds.ts';
 
-/** What one contender needed for one question at one number of connections: medians of all rounds. */
+/** The measurements of one contender for one query at one number of connections: medians of all rounds. */
 export interface Measure extends Round {
   question: string;
   contender: string;
@@ -15,7 +15,7 @@ export function median(numbers: readonly number[]): number {
   return sorted.length % 2 ? sorted[Math.floor(middle)]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** CPU of Node and PostgreSQL together, a request. */
+/** CPU of Node.js and PostgreSQL together, per request. */
 export function totalCpuMs({ nodeCpuMs, postgresCpuMs }: Round): number {
   return nodeCpuMs + (postgresCpuMs ?? 0);
 }
@@ -27,7 +27,7 @@ function geometricMean(numbers: readonly number[]): number {
 const ms = (number: number | null) => (number === null ? '-' : number.toFixed(number < 10 ? 3 : 1));
 const times = (number: number) => number.toFixed(2);
 
-/** What was measured, as tables of text: one a number of connections, then the ratios. */
+/** Formats the measurements as tables: one for each number of connections, then the ratios. */
 export function tablesOf(measures: readonly Measure[]): string {
   const parts: string[] = [];
   for (const connections of new Set(measures.map((measure) => measure.connections))) {
@@ -91,7 +91,7 @@ function ratioRow(other: string, question: string, ratio: { node: number; total:
   };
 }
 
-/** Rows of text under the names of their columns. */
+/** Formats rows of text under their column names. */
 export function table(rows: readonly { [column: string]: string }[]): string {
   if (rows.length === 0) return '(nothing)';
   const columns = Object.keys(rows[0]!);

@@ -3,48 +3,47 @@ import type { LoadOrder, LoadOutcome } from './load.ts';
 import { postgresCpuMs } from './postgres-usage.ts';
 import { median } from './report.ts';
 
-/** What a contender needed while it was loaded once; CPU in milliseconds a request. */
+/** The measurements of a contender under one load; CPU in milliseconds per request. */
 export interface Round {
   requestsPerSecond: number;
   p50Ms: number;
   p99Ms: number;
   nodeCpuMs: number;
-  /** Null where the system does not tell. */
+  /** Null if the system does not report it. */
   postgresCpuMs: number | null;
 }
 
-/** Sends requests as it is told. */
 export type Load = (order: LoadOrder) => Promise<LoadOutcome>;
 
-/** How long and how often to ask before anything counts: code that is seldom run is not compiled. */
+/** How long and how often to send requests before measurements count: rarely run code is not compiled. */
 export interface WarmUp {
   ms: number;
   requests: number;
 }
 
-const MOST_WARM_UPS = 8;
+const MAX_WARM_UPS = 8;
 
-/** While the others had their turn, caches forgot one, and the system may have taken memory away that lay idle. */
-const BACK_AT_WORK_MS = 1_000;
+/** During the turns of others, caches forget a contender, and the system may reclaim its idle memory. */
+const REWARM_MS = 1_000;
 
-/** Asks without counting, until so much was asked, within reason. */
+/** Sends requests that do not count until there were enough, up to a maximum. */
 export async function warmUp(running: Running, bodies: readonly string[], load: Load, least: WarmUp): Promise<void> {
   let answered = 0;
-  for (let n = 0; bodies.length > 0 && answered < least.requests && n < MOST_WARM_UPS; n++) {
+  for (let n = 0; bodies.length > 0 && answered < least.requests && n < MAX_WARM_UPS; n++) {
     answered += (await load({ url: running.url, bodies, connections: 16, ms: least.ms })).requests;
   }
 }
 
 /**
- * Loads a contender once. What it needs to be back at work counts for nobody.
- * @throws Error where it answers with anything but data
+ * Loads a contender once. Warming up after its pause does not count.
+ * @throws Error if it responds with anything but data
  */
 export async function roundOf(
   running: Running,
   bodies: readonly string[],
   { connections, seconds, cluster, load }: { connections: number; seconds: number; cluster: string; load: Load },
 ): Promise<Round> {
-  await load({ url: running.url, bodies, connections, ms: BACK_AT_WORK_MS });
+  await load({ url: running.url, bodies, connections, ms: REWARM_MS });
   const [before, postgresBefore] = [await running.usage(), postgresCpuMs(cluster)];
   const outcome = await load({ url: running.url, bodies, connections, ms: seconds * 1_000 });
   const [after, postgresAfter] = [await running.usage(), postgresCpuMs(cluster)];

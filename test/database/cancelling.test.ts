@@ -83,10 +83,7 @@ describe('statement whose client has disconnected or timed out', () => {
       const { status, headers, body } = await server.query(FORUMS);
       expect([status, headers.get('retry-after')]).toEqual([503, '2']);
       expect(body.errors!.map(({ extensions, message }) => [extensions.code, message])).toEqual([
-        [
-          'TIMEOUT',
-          'This took longer than an operation may. Ask for fewer records at once, or with a narrower filter.',
-        ],
+        ['TIMEOUT', 'The operation exceeded the time limit. Request fewer records, or use a narrower filter.'],
       ]);
       expect(body.data).toEqual({ forums: null });
       expect(body.errors![0]!.extensions.requestId).toBe(headers.get('x-request-id'));
@@ -95,9 +92,7 @@ describe('statement whose client has disconnected or timed out', () => {
       const told = () => lines.map((line) => JSON.parse(line)).filter((line) => line.requestId === requestId);
       // The line is held until a probe has shown that the database responds.
       await until(async () => told().length > 0, 'it is logged');
-      expect(told()).toEqual([
-        expect.objectContaining({ level: 40, code: 'TIMEOUT', msg: 'An operation took too long.' }),
-      ]);
+      expect(told()).toEqual([expect.objectContaining({ level: 40, code: 'TIMEOUT', msg: 'Operation timed out' })]);
       await untilRunning(0);
     });
   });

@@ -20,7 +20,7 @@ afterAll(async () => {
 const OF_ENTENTE = `select application_name as name, count(*)::integer as many from pg_stat_activity
   where datname = current_database() and application_name like 'entente%' group by 1 order by 1`;
 
-it('each server of a test is two instances, which read by turns from the standby', async () => {
+it('a test server has two instances, which both read from the standby', async () => {
   for (let n = 0; n < 4; n++) expect((await server.query('{ topics { totalCount } }')).status).toBe(200);
   const { rows } = await standby.query(OF_ENTENTE);
   expect(rows).toEqual([
@@ -30,14 +30,14 @@ it('each server of a test is two instances, which read by turns from the standby
   expect((await standby.query('select pg_is_in_recovery() as standby')).rows).toEqual([{ standby: true }]);
 });
 
-it('it works through a pooler, which gives it now this connection and now that', async () => {
+it('a test server uses a pooler, which assigns server connections', async () => {
   const client = await poolOf(server.dataSource).connect();
   const { rows } = await client.query('select pg_backend_pid() as pid');
   expect((client as unknown as { processID: number }).processID).not.toBe(rows[0].pid);
   client.release();
 });
 
-it('what it writes by one instance is read by the other one at once', async () => {
+it('a record written through one instance is read through the other at once', async () => {
   const ada = mutationsOn(server);
   for (let n = 0; n < 10; n++) {
     const input = { names: [{ lang: 'en', text: `Topic ${n}` }] };

@@ -11,7 +11,7 @@ import { ThreeWays } from './plain/three-ways.ts';
 const ROWS =
   'rows { keys { dimension kind value label node { __typename id } year from to } count sums { value currency } isOther }';
 const GROUPS = `{ ${ROWS} totalCount dimensions { name isMultivalued valueCount missingCount otherCount from to } }`;
-/** What may be requested of groups: what is not is not counted, and must not change the rest. */
+/** Selections of groups. Parts that are not selected are not computed, and must not change the others. */
 const PARTS = [GROUPS, `{ ${ROWS} }`, '{ totalCount }', '{ dimensions { otherCount missingCount to } rows { count } }'];
 
 describe('Groups', () => {
@@ -27,20 +27,20 @@ describe('Groups', () => {
     ['by: [KIND, KIND]', 'by: KIND is named twice. Name two different dimensions.'],
     ['by: [KIND], top: 0', 'top: 0 is not a number from 1 to 500.'],
     ['by: [KIND], top: 501', 'top: 501 is not a number from 1 to 500.'],
-  ])('refuse %s', async (args, message) => {
+  ])('reject %s', async (args, message) => {
     const { status, body } = await server.query(`{ agreements { groups(${args}) ${GROUPS} } }`);
     expect(status).toBe(200);
     expect(body.data).toEqual({ agreements: null });
     expect(body.errors).toMatchObject([{ message, extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 
-  it('refuse a dimension that the list does not have, naming those that are like it', async () => {
+  it('reject an unknown dimension, and suggest a similar one', async () => {
     const { status, body } = await server.query(`{ figures { groups(by: [INDICATORS]) ${GROUPS} } }`);
     expect(status).toBe(400);
     expect(body.errors![0]!.message).toContain('Did you mean the enum value "INDICATOR"?');
   });
 
-  it('count the items of the forum by type, and tell their topics apart up to the top', async () => {
+  it('count the items of a forum by type, and by pairs up to the top', async () => {
     const { body } =
       await server.query(`{ cooperationItems(where: { forum: "international-municipal-brics-forum-2025" }) {
       totalCount
@@ -65,7 +65,7 @@ describe('Groups', () => {
     });
   });
 
-  it('of an empty list are none', async () => {
+  it('are empty for an empty list', async () => {
     const { body } = await server.query(
       `{ agreements(where: { ids: [] }) { totalCount groups(by: [YEAR, COUNTRY_PAIR]) ${GROUPS} } }`,
     );
@@ -91,14 +91,14 @@ describe('Groups', () => {
   });
 });
 
-describe('A network', () => {
+describe('cooperationNetwork', () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startTestServer();
   });
   afterAll(() => server?.stop());
 
-  it.each([0, 501])('refuses %d links', async (top) => {
+  it.each([0, 501])('rejects a top of %d', async (top) => {
     const { body } = await server.query(`{ cooperationNetwork(level: CITY, top: ${top}) { links { items } } }`);
     expect(body.errors).toMatchObject([
       {
@@ -108,7 +108,7 @@ describe('A network', () => {
     ]);
   });
 
-  it('of cities holds Moscow and Havana, organs counted as their city, by one statement', async () => {
+  it('links Moscow and Havana, counting organs as their city, by one statement', async () => {
     const { body } = await server.query(`{ cooperationNetwork(level: CITY) {
       nodes { party { name } items coordinates { latitude longitude } }
       links { one { name } other { name } items agreements latestOn }
@@ -123,7 +123,7 @@ describe('A network', () => {
     ]);
   });
 
-  it('has the same links as the groups by pairs of countries', async () => {
+  it('has the same links as groups by pairs of countries', async () => {
     const { body } = await server.query(`{
       cooperationNetwork(level: COUNTRY, top: 500) { links { one { id } other { id } items } }
       cooperationItems { groups(by: [COUNTRY_PAIR], top: 500) { rows { keys { kind value } count } } }
@@ -141,10 +141,10 @@ describe('A network', () => {
   });
 });
 
-/** How many questions about random dimensions, filters and tops are compared. */
+/** Number of compared queries with random dimensions, filters and tops. */
 const RUNS = Math.ceil((longRuns ?? 600) / 10);
 
-describe('In a random world', () => {
+describe('Counts of a random world', () => {
   const seed = chosenSeed ?? 3;
   let database: FreshDatabase;
   let ways: ThreeWays;
@@ -180,7 +180,7 @@ describe('In a random world', () => {
   it.each([
     ['a reader', ANONYMOUS],
     ['an editor', { role: Role.EDITOR, name: 'a test' }],
-  ])('every list is counted for %s as its plain rows are, by every dimension', async (_who, viewer) => {
+  ])('equal those of the reference executor for %s, for every list and dimension', async (_who, viewer) => {
     const dice = new Dice(seed);
     const questions = lists().flatMap(({ list, dimensions }) =>
       dimensions.map((dimension) => ({ list, by: dimension, top: dice.pick([1, 2, 5, 50]) })),
@@ -200,7 +200,7 @@ describe('In a random world', () => {
   });
 
   it.each(['BLOC', 'COUNTRY', 'REGION', 'CITY', 'ORGANIZATION'])(
-    'the network of level %s is that of its plain rows',
+    'equal those of the reference executor for the network of level %s',
     async (level) => {
       for (const top of [1, 3, 100]) {
         const query = `{ cooperationNetwork(level: ${level}, top: ${top}, where: { not: { types: [FIGURE] } }) {

@@ -7,35 +7,31 @@ const lists = buildSchema().getQueryType()!.getFields();
 const read = (list: string, parameters: [string, string][], others?: string[]) =>
   listAddress(new URLSearchParams(parameters), lists[list]!, others);
 
-describe('a list by its address', () => {
+describe('listAddress', () => {
   it.each<[string, [string, string][], string]>([
+    ['an unknown parameter', [['wehre', '{}']], 'wehre: unknown parameter. Use one of where, search, orderBy, bom.'],
+    ['an argument of pages', [['first', '5']], 'first: unknown parameter.'],
+    ['a filter that is not JSON', [['where', '{ kinds: [TREATY] }']], 'where: not valid JSON.'],
     [
-      'a parameter that it has not',
-      [['wehre', '{}']],
-      'wehre: there is no such parameter. There are where, search, orderBy, bom.',
-    ],
-    ['a page', [['first', '5']], 'first: there is no such parameter.'],
-    ['a filter that is not JSON', [['where', '{ kinds: [TREATY] }']], 'where: this is not JSON.'],
-    [
-      'a filter twice',
+      'a repeated filter',
       [
         ['where', '{}'],
         ['where', '{}'],
       ],
-      'where: give it once.',
+      'where: given several times. Give it once.',
     ],
     [
-      'a filter without end',
+      'a filter that is nested too deeply',
       [['where', `${'{"not":'.repeat(40)}{}${'}'.repeat(40)}`]],
-      'where: lists and objects may lie 32 deep',
+      'where: lists and objects are nested too deeply. The maximum is 32 levels.',
     ],
     [
-      'a field that no filter has',
+      'an unknown filter field',
       [['where', '{"colour":"red"}']],
       'where: Field "colour" is not defined by type "AgreementWhere".',
     ],
     [
-      'a constant that there is not',
+      'an unknown enum value',
       [['where', '{"kinds":["PACT"]}']],
       'where.kinds.0: Value "PACT" does not exist in "AgreementKind" enum.',
     ],
@@ -44,10 +40,14 @@ describe('a list by its address', () => {
       [['orderBy', '{"direction":"ASC"}']],
       'orderBy: Field "field" of required type "AgreementOrderField!" was not provided.',
     ],
-    ['a text with NUL', [['search', 'Mos\0cow']], 'search: the text holds a NUL character'],
-    ['a NUL in a filter', [['where', '{"party":"Mos\\u0000cow"}']], 'where.party: the text holds a NUL character'],
-    ['half a character', [['where', '{"party":"\\ud83d"}']], 'where.party: the text holds half of a surrogate pair'],
-  ])('is refused with %s', (_what, parameters, message) => {
+    ['a string with NUL', [['search', 'Mos\0cow']], 'search: the text contains a NUL character'],
+    ['a NUL in a filter', [['where', '{"party":"Mos\\u0000cow"}']], 'where.party: the text contains a NUL character'],
+    [
+      'half of a surrogate pair',
+      [['where', '{"party":"\\ud83d"}']],
+      'where.party: the text contains half of a surrogate pair',
+    ],
+  ])('rejects %s', (_what, parameters, message) => {
     expect(() => read('agreements', parameters, ['bom'])).toThrow(
       expect.objectContaining({
         message: expect.stringContaining(message),
@@ -56,11 +56,11 @@ describe('a list by its address', () => {
     );
   });
 
-  it('is refused without what the list cannot do without', () => {
-    expect(() => read('cooperation', [])).toThrow('between: it is missing.');
+  it('rejects a missing required parameter', () => {
+    expect(() => read('cooperation', [])).toThrow('between: missing. Add the parameter.');
   });
 
-  it('says what the variables of a query would', () => {
+  it('returns the arguments in the form of variables', () => {
     expect(
       read(
         'agreements',
@@ -80,7 +80,7 @@ describe('a list by its address', () => {
     expect(read('agreements', [])).toEqual({});
   });
 
-  it('names the parties of a list one by one, since names have commas', () => {
+  it('reads repeated parameters as a list, since names may contain commas', () => {
     expect(
       read('cooperation', [
         ['between', 'Moscow, Idaho'],

@@ -18,7 +18,7 @@ const EDITOR = { authorization: '' };
 
 let server: TestServer;
 let world: World;
-/** Something of each type that has an id, by the name of the type. */
+/** Global ids by type name: one of each type that has ids. */
 let ids: Record<string, string>;
 
 beforeAll(async () => {
@@ -70,10 +70,10 @@ afterAll(() => server?.stop());
 
 const NODES = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }';
 
-/** What only editors or administrators can have a list of. */
+/** Types that only editors or administrators can list. */
 const FOR_STAFF = ['ApiKey', 'PlannedPublication'];
 
-describe('An id', () => {
+describe('node and nodes', () => {
   it.each([
     '',
     'party',
@@ -82,14 +82,14 @@ describe('An id', () => {
     `party_${NOBODY.toUpperCase()}`,
     `party_${NOBODY} `,
     `_${NOBODY}`,
-  ])('that is malformed is null: "%s"', async (id) => {
+  ])('return null for the malformed id "%s"', async (id) => {
     const one = await server.query('query ($id: ID!) { node(id: $id) { id } }', { id });
     expect(one.body).toEqual({ data: { node: null } });
     const several = await server.query(NODES, { ids: [world.city.id, id] });
     expect(several.body).toEqual({ data: { nodes: [{ __typename: 'City', id: world.city.id }, null] } });
   });
 
-  it('is rejected if it is the hundred-and-first', async () => {
+  it('accept 100 ids, and reject 101', async () => {
     const many = (count: number) => Array.from({ length: count }, () => world.city.id);
     const { body } = await server.query(NODES, { ids: many(101) });
     expect(body.data).toBeNull();
@@ -100,13 +100,13 @@ describe('An id', () => {
 });
 
 describe('A node', () => {
-  it('is known here for every type that has an id', () => {
+  it('is tested for every type that has an id', () => {
     const node = SCHEMA.getType('Node');
     const types = isInterfaceType(node) ? SCHEMA.getPossibleTypes(node).map(({ name }) => name) : [];
     expect(Object.keys(ids)).toEqual(types.filter((name) => !FOR_STAFF.includes(name)).sort());
   });
 
-  it('is found by its id, whatever it is, by node and by nodes', async () => {
+  it('is found by its id, for every type, by node and by nodes', async () => {
     const all = Object.entries(ids).map(([__typename, id]) => ({ __typename, id }));
     const { body } = await server.query(NODES, { ids: all.map(({ id }) => id) });
     expect(body).toEqual({ data: { nodes: all } });
@@ -116,7 +116,7 @@ describe('A node', () => {
     }
   });
 
-  it('stands where its id stood, as often as it stood there, and null where there is none', async () => {
+  it('is returned at the place of its id, for each occurrence; null for unknown ids', async () => {
     const { city, agreement, topic } = world;
     const unknown = [`city_${NOBODY}`, `party_${NOBODY}`, `agreement_${NOBODY}`, `nothing_${NOBODY}`];
     const orders = [
@@ -132,7 +132,7 @@ describe('A node', () => {
     }
   });
 
-  it('is not found under the type of another', async () => {
+  it('is not found by an id with the type of another record', async () => {
     const [, hex] = world.city.id.split('_');
     for (const id of [`agreement_${hex}`, `signature_${hex}`, `topic_${hex}`]) {
       expect((await server.query('query ($id: ID!) { node(id: $id) { id } }', { id })).body).toEqual({
@@ -141,7 +141,7 @@ describe('A node', () => {
     }
   });
 
-  it('shows its own fields beside those of its interfaces', async () => {
+  it('returns fields of its type and of its interfaces', async () => {
     const wanted = [world.agreement, world.person, world.city, world.session].map(({ id }) => id);
     const { body } = await server.query(
       `query ($ids: [ID!]!, $signature: ID!) {
@@ -161,7 +161,7 @@ describe('A node', () => {
     expect(body.data.signature).toEqual({ role: 'SIGNATORY', party: { name: 'City' }, agreement: { title: 'Pact' } });
   });
 
-  it('is null for a part of an INTERNAL record, or a citation of an INTERNAL source', async () => {
+  it('is null for anonymous clients if it is a part of an INTERNAL record, or a citation of an INTERNAL source', async () => {
     const secret = await writeWorld(server.dataSource, { prefix: 'Secret ', visibility: Visibility.INTERNAL });
     const parts = await server.sql(
       `select 'citation_' || replace(id::text, '-', '') as id from citation where record_id = $1
@@ -181,7 +181,7 @@ describe('A node', () => {
     expect(editor.body).toEqual({ data: { nodes: hidden.map((id) => ({ id })) } });
   });
 
-  it('is an API key for administrators alone, and a planned publication for editors alone', async () => {
+  it('returns API keys only to administrators, and planned publications only to editors', async () => {
     const topic = await buildersOn(server.dataSource).topic('Draft', { visibility: Visibility.INTERNAL });
     const payload = await mutationsOn(server, EDITOR).payload(
       'publish',
@@ -199,14 +199,14 @@ describe('A node', () => {
     expect((await server.query(document, asked, ADMIN)).body).toEqual({ data: { nodes: [apiKey, plan] } });
   });
 
-  it('costs one statement, whatever its type', async () => {
+  it('costs one statement, for all types together', async () => {
     await server.query(NODES, { ids: Object.values(ids) });
     expect(server.statements()).toHaveLength(1);
   });
 });
 
 describe('The id of a merged record', () => {
-  it('is that of its survivor, wherever an id is taken', async () => {
+  it('is resolved to its survivor in every argument that takes an id', async () => {
     const build = buildersOn(server.dataSource);
     const absorbed = {
       city: await build.city('Absorbed'),

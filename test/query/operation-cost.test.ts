@@ -13,7 +13,7 @@ afterAll(() => server.stop());
 
 const WITH_KEY = { authorization: 'Bearer editor' };
 
-/** The status, the code and the cost that a refusal tells. */
+/** The status, code and cost of a rejected operation. */
 async function refused(query: string, variables?: Record<string, unknown>, headers?: Record<string, string>) {
   const { status, body } = await server.query(query, variables, headers);
   expect(server.statements()).toEqual([]);
@@ -24,12 +24,12 @@ async function refused(query: string, variables?: Record<string, unknown>, heade
 
 const TOO_COSTLY = [400, 'OPERATION_TOO_COSTLY'];
 
-/** Paths, written with dots, and what each field costs. */
+/** Dotted paths of fields, with their costs. */
 type Fields = [path: string, cost: number][];
 const named = (fields: Fields) => fields.map(([path, cost]) => ({ path: path.split('.'), cost }));
 
-describe('An operation that costs more than it may', () => {
-  it('is refused before anything is read, and reports what it and its most expensive fields would cost', async () => {
+describe('An operation above the cost limit', () => {
+  it('is rejected before anything is read, and reports its cost and its most expensive fields', async () => {
     const query = '{ forums(first: 100) { nodes { sessions(first: 100) { nodes { title } } } } }';
     const fields = named([
       ['forums.nodes.sessions', 10_000],
@@ -38,13 +38,13 @@ describe('An operation that costs more than it may', () => {
     expect(await refused(query)).toEqual([...TOO_COSTLY, { requested: 10_101, limit: 5_000, fields }]);
     const { body } = await server.query(query);
     expect(body.errors![0]!.message).toBe(
-      'The operation may cost 10,101; 5,000 is the most. Ask for smaller pages (first), fewer lists inside lists, or in several operations. Most expensive: forums.nodes.sessions (10,000).',
+      'The operation may cost 10,101. The maximum is 5,000. Request smaller pages (first) or fewer nested lists, or split the operation. Most expensive: forums.nodes.sessions (10,000).',
     );
   });
 
   it.each<[string, { query: string; variables?: Record<string, unknown> }, number, Fields]>([
     [
-      'by a variable',
+      'is rejected for the value of a variable',
       {
         query: 'query ($n: Int) { forums(first: $n) { nodes { sessions(last: 100) { nodes { id } } } } }',
         variables: { n: 50 },
@@ -56,7 +56,7 @@ describe('An operation that costs more than it may', () => {
       ],
     ],
     [
-      'by the default of a variable',
+      'is rejected for the default of a variable',
       { query: 'query ($n: Int = 50) { forums(first: $n) { nodes { sessions(first: 100) { nodes { id } } } } }' },
       5_051,
       [
@@ -65,7 +65,7 @@ describe('An operation that costs more than it may', () => {
       ],
     ],
     [
-      'by fragments',
+      'is rejected for fields in fragments',
       {
         query:
           '{ forums(first: 100) { ...F } } fragment F on ForumConnection { edges { node { ...S } } } fragment S on Forum { sessions(first: 60) { nodes { id } } }',
@@ -77,7 +77,7 @@ describe('An operation that costs more than it may', () => {
       ],
     ],
     [
-      'by aliases',
+      'is rejected for aliases',
       {
         query: `{ ${['a', 'b', 'c'].map((name) => `${name}: forums(first: 100) { nodes { sessions(first: 20) { nodes { id } } } }`).join(' ')} }`,
       },
@@ -91,7 +91,7 @@ describe('An operation that costs more than it may', () => {
       ],
     ],
     [
-      'by counting',
+      'is rejected for counts',
       {
         query:
           '{ parties(first: 100) { nodes { a: agreements { totalCount groups(by: [YEAR, STATUS], top: 1) { rows { count } } } } } }',
@@ -104,13 +104,13 @@ describe('An operation that costs more than it may', () => {
       ],
     ],
     [
-      'by groups of two dimensions',
+      'is rejected for groups of two dimensions',
       { query: '{ agreements { groups(by: [COUNTRY, TOPIC], top: 500) { rows { count } } } }' },
       252_205,
       [['agreements.groups', 252_204]],
     ],
     [
-      'by a network',
+      'is rejected for a network',
       {
         query:
           '{ a: cooperationNetwork(level: CITY, top: 500) { nodes { items party { agreements(first: 5) { nodes { id } } } } } }',
@@ -123,7 +123,7 @@ describe('An operation that costs more than it may', () => {
       ],
     ],
     [
-      'by a list of each record',
+      'is rejected for a list of each record',
       { query: '{ forums(first: 100) { nodes { topics(first: 100) { id } } } }' },
       10_101,
       [
@@ -132,7 +132,7 @@ describe('An operation that costs more than it may', () => {
       ],
     ],
     [
-      'by ids',
+      'is rejected for ids',
       {
         query: 'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Forum { sessions(first: 100) { nodes { id } } } } }',
         variables: { ids: Array(60).fill('forum_0199c1f4a2b37c4d8e9f000000000000') },
@@ -148,7 +148,7 @@ describe('An operation that costs more than it may', () => {
     expect(await refused(query, variables)).toEqual([...TOO_COSTLY, cost]);
   });
 
-  it('is answered where @skip leaves what it may cost', async () => {
+  it('is answered if @skip omits expensive fields', async () => {
     const query =
       'query ($less: Boolean!) { forums(first: 100) { nodes { id sessions(first: 100) @skip(if: $less) { nodes { id } } } } }';
     const cost = expect.objectContaining({ requested: 10_101, limit: 5_000 });
@@ -156,7 +156,7 @@ describe('An operation that costs more than it may', () => {
     expect((await server.query(query, { less: true })).cost).toMatchObject({ requested: 101, actual: 2, limit: 5_000 });
   });
 
-  it('may cost four times as much with a key, and not more', async () => {
+  it('may cost four times as much with a key, but no more', async () => {
     const query = (size: number) => `{ forums(first: 100) { nodes { sessions(first: ${size}) { nodes { id } } } } }`;
     expect((await server.query(query(100), {}, WITH_KEY)).cost).toMatchObject({ requested: 10_101, limit: 20_000 });
     const dearer =
@@ -170,7 +170,7 @@ describe('An operation that costs more than it may', () => {
     expect(await refused(dearer, {}, WITH_KEY)).toEqual([...TOO_COSTLY, cost]);
   });
 
-  it('writes nothing', async () => {
+  it('writes nothing if it is a mutation', async () => {
     const parts = Array.from(
       { length: 3 },
       (
@@ -196,7 +196,7 @@ describe('An operation that costs more than it may', () => {
     expect(await server.sql(`select 1 from party_name where text like 'Dear%'`)).toEqual([]);
   });
 
-  it('is refused as a subscription, which reads by pages of 50', async () => {
+  it('is rejected if it is a subscription, whose pages have 50 events', async () => {
     const subscription =
       'subscription { changes { record { ... on Forum { sessions(first: 100) { nodes { speakers { totalCount } } } } } } }';
     const response = await fetch(`${server.url}/graphql/stream?query=${encodeURIComponent(subscription)}`, {
@@ -213,7 +213,7 @@ describe('An operation that costs more than it may', () => {
     expect(text).toContain(`"cost":${JSON.stringify({ requested: 55_056, limit: 5_000, fields })}`);
   });
 
-  it('is refused as an introspection that asks for the schema several times', async () => {
+  it('is rejected if it introspects the schema several times', async () => {
     const whole = '{ fields { args { type { name } } type { name } } inputFields { name } enumValues { name } }';
     const query = `{ ${Array.from({ length: 20 }, (_, n) => `s${n}: __schema { types ${whole} }`).join(' ')} }`;
     const [status, code, cost] = await refused(query);
@@ -226,16 +226,16 @@ describe('An operation that costs more than it may', () => {
 describe('Aliases', () => {
   const aliases = (count: number) => `{ ${Array.from({ length: count }, (_, n) => `a${n}: __typename`).join(' ')} }`;
 
-  it('are 100 at most with a key, and 30 without', async () => {
+  it('are limited to 100 with a key, and to 30 without', async () => {
     expect(await refused(aliases(31))).toEqual([400, 'OPERATION_TOO_LARGE', undefined]);
     expect(await refused(aliases(101), {}, WITH_KEY)).toEqual([400, 'OPERATION_TOO_LARGE', undefined]);
     expect((await server.query(aliases(100), {}, WITH_KEY)).status).toBe(200);
-    // What was answered to somebody with a key is refused to others all the same.
+    // The document is cached since the request with a key; it is still rejected without one.
     expect(await refused(aliases(100))).toEqual([400, 'OPERATION_TOO_LARGE', undefined]);
   });
 });
 
-describe('An answer', () => {
+describe('The cost of a response', () => {
   it.each([
     [
       'one record by its id',
@@ -244,47 +244,51 @@ describe('An answer', () => {
     ],
     ['a page of 20', '{ forums { nodes { title } } }', { requested: 21, actual: 2 }],
     [
-      'a page that is counted and searched',
+      'a searched page with its count',
       '{ forums(first: 5, search: "forum") { totalCount nodes { id } } }',
       { requested: 66, actual: 62 },
     ],
-    ['a search for words in all records', '{ search(text: "forum", first: 5) { nodes { id } } }', { requested: 56 }],
+    ['a search in all records', '{ search(text: "forum", first: 5) { nodes { id } } }', { requested: 56 }],
     [
-      'edges, which are the rows that they lead to',
+      'edges, which are the same rows as their nodes',
       '{ forums(first: 5) { edges { cursor node { id } } pageInfo { hasNextPage } } }',
       { requested: 6, actual: 2 },
     ],
     [
-      'rows of which all is skipped',
+      'rows whose fields are all skipped',
       '{ forums(first: 5) { nodes { id @skip(if: true) } } }',
       { requested: 6, actual: 2 },
     ],
-    ['a list of each record, left open', '{ forums(first: 100) { nodes { topics { id } } } }', { requested: 1_113 }],
-    ['as long as is said', '{ forums(first: 40) { nodes { topics(first: 100) { id } } } }', { requested: 4_041 }],
+    ['a list of each record without first', '{ forums(first: 100) { nodes { topics { id } } } }', { requested: 1_113 }],
     [
-      'lists in lists',
+      'a list of each record with first',
+      '{ forums(first: 40) { nodes { topics(first: 100) { id } } } }',
+      { requested: 4_041 },
+    ],
+    [
+      'nested lists',
       '{ forums(first: 2) { nodes { sessions(first: 3) { nodes { id } } } } }',
       { requested: 9, actual: 3 },
     ],
     [
-      'groups, whatever stands in them',
+      'groups, whatever is selected of them',
       '{ sessions { groups(by: [KIND], top: 3) { rows { keys { label } count sums { value } } } } }',
       { requested: 106 },
     ],
     [
-      'groups, with their totals and what is said of each dimension',
+      'groups, with their totals and dimensions',
       '{ sessions { groups(by: [KIND, TOPIC], top: 1) { totalCount dimensions { name missingCount otherCount } } } }',
       { requested: 253, actual: 253 },
     ],
-    ['nothing but its own name', '{ __typename }', { requested: 1, actual: 1 }],
-  ])('reports what it may have cost, and the same prices for its rows: %s', async (_what, query, cost) => {
+    ['__typename', '{ __typename }', { requested: 1, actual: 1 }],
+  ])('reports the estimate, and the actual cost at the same prices: %s', async (_what, query, cost) => {
     const answer = await server.query(query);
     expect(answer.body.errors).toBeUndefined();
     expect(answer.cost).toMatchObject({ ...cost, limit: 5_000 });
     expect(answer.cost!.actual).toBeLessThanOrEqual(answer.cost!.requested);
   });
 
-  it('says the same, whether records are hidden in it or not', async () => {
+  it('is the same whether records are hidden from the client or not', async () => {
     const query = `{ topics(first: 50) { totalCount nodes { id parent { id } children { id } } } search(text: "hidden", first: 3) { nodes { id } } }`;
     const before = (await server.query(query)).cost!;
     const made = await server.query(
@@ -295,30 +299,34 @@ describe('An answer', () => {
     expect(made.body.data.createTopic.topic).toEqual({ visibility: 'INTERNAL' });
     const { requested, actual } = (await server.query(query)).cost!;
     expect([requested, actual]).toEqual([before.requested, before.actual]);
-    // A reader who sees it is charged for it: in both lists.
+    // An editor sees the record, and is charged for it in both lists.
     expect((await server.query(query, {}, WITH_KEY)).cost!.actual).toBeGreaterThanOrEqual(actual + 2);
   });
 
   it.each([
     ['one name with two prices', '{ a: forums(first: 2) { n: totalCount nodes { n: id } } }', 1 + 10 + 1],
     [
-      'a list that fails, whose fixed price is kept',
+      'a list that fails, with its fixed price',
       '{ a: forums(where: { party: "Nowhere at all" }) { totalCount nodes { id } } }',
       1 + 10,
     ],
     ['a search that finds nothing', '{ forums(search: "zzzqqq") { totalCount nodes { id } } }', 1 + 50 + 10],
     [
-      'counts in rows that did not come',
+      'counts in rows that were not returned',
       '{ forums(search: "zzzqqq", first: 100) { nodes { sessions { totalCount } } } }',
       1 + 50,
     ],
-    ['counts in the one row that came', '{ forums(first: 100) { nodes { sessions(first: 5) { totalCount } } } }', 12],
+    [
+      'counts in the one row that was returned',
+      '{ forums(first: 100) { nodes { sessions(first: 5) { totalCount } } } }',
+      12,
+    ],
     ['an introspection', '{ __schema { queryType { name } } }', 2],
-  ])('has the price of %s', async (_what, query, actual) => {
+  ])('is exact for %s', async (_what, query, actual) => {
     expect((await server.query(query)).cost).toMatchObject({ actual });
   });
 
-  it('promises enough for one record that has many parts', async () => {
+  it('is estimated high enough for one record with many parts', async () => {
     const identifiers = Array.from({ length: 15 }, (_, n) => `{ scheme: "register${n}", value: "${n}" }`);
     const input = `{ level: CITY, names: [{ lang: "en", text: "Manyfold" }], identifiers: [${identifiers.join(', ')}] }`;
     await server.query(`mutation { createParty(input: ${input}) { party { id } } }`, {}, WITH_KEY);
@@ -326,7 +334,7 @@ describe('An answer', () => {
     expect(cost).toMatchObject({ requested: 32, actual: 17, limit: 5_000 });
   });
 
-  it('counts the rows that came, not braces in texts', async () => {
+  it('counts returned rows, not braces in texts', async () => {
     const text = '[{"a": 1}, {}, {"b": [{';
     const input = `{ names: [{ lang: "en", text: ${JSON.stringify(text)} }] }`;
     const made = await server.query(`mutation { createTopic(input: ${input}) { topic { slug } } }`, {}, WITH_KEY);
@@ -335,7 +343,7 @@ describe('An answer', () => {
     expect([body.data.topic.name, cost!.actual]).toEqual([text, 2]);
   });
 
-  it('says so where graphql-js has finished it, and in a mutation', async () => {
+  it('is reported for responses of graphql-js, and for mutations', async () => {
     const made = await server.query(
       `mutation { createTopic(input: { names: [{ lang: "en", text: "Cheap" }] }) { topic { id } userErrors { code } } }`,
       {},

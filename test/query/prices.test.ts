@@ -41,26 +41,26 @@ async function price(query: string, variables = {}): Promise<number> {
   return cost?.requested ?? (body.errors![0]!.extensions.cost as { requested: number }).requested;
 }
 
-describe('The price of pairs of a whole list', () => {
+describe('The price of counting pairs of a whole list', () => {
   const groups = (by: string, list = 'agreements') => `{ ${list} { groups(by: ${by}, top: 1) { rows { count } } } }`;
 
   it.each([
     ['of countries', groups('[COUNTRY_PAIR]'), 101 + 3 + Math.floor(PAIRS / 1_000)],
     ['of parties', groups('[PARTY_PAIR]'), 101 + 3 + Math.floor(PAIRS / 1_000)],
-    ['of items of all kinds', groups('[COUNTRY_PAIR]', 'cooperationItems'), 101 + 3 + Math.floor(PAIRS / 1_000)],
-    ['beside years', groups('[YEAR, COUNTRY_PAIR]'), 201 + 9 + Math.floor(PAIRS / 1_000)],
-    ['beside countries', groups('[COUNTRY, COUNTRY_PAIR]'), 201 + 9 + Math.floor((PAIRS * COUNTRIES) / 1_000)],
-    ['beside other pairs', groups('[PARTY_PAIR, COUNTRY_PAIR]'), 201 + 9 + Math.floor((PAIRS * PAIRS) / 1_000)],
+    ['of items of all types', groups('[COUNTRY_PAIR]', 'cooperationItems'), 101 + 3 + Math.floor(PAIRS / 1_000)],
+    ['with years', groups('[YEAR, COUNTRY_PAIR]'), 201 + 9 + Math.floor(PAIRS / 1_000)],
+    ['with countries', groups('[COUNTRY, COUNTRY_PAIR]'), 201 + 9 + Math.floor((PAIRS * COUNTRIES) / 1_000)],
+    ['with other pairs', groups('[PARTY_PAIR, COUNTRY_PAIR]'), 201 + 9 + Math.floor((PAIRS * PAIRS) / 1_000)],
     [
       'in a network',
       '{ cooperationNetwork(level: COUNTRY, top: 1) { links { items } } }',
       1 + 300 + 2 + Math.floor(PAIRS / 1_000),
     ],
-  ])('follows the PUBLIC data alone, %s', async (_what, query, expected) => {
+  ])('depends on PUBLIC data only: %s', async (_what, query, expected) => {
     expect(await price(query)).toBe(expected);
   });
 
-  it('is that of the dimensions, if the list is narrowed: its time is charged afterwards', async () => {
+  it('is only that of the dimensions if the list is filtered: time is charged afterwards', async () => {
     const narrow =
       '{ agreements(where: { kinds: [TREATY] }) { groups(by: [COUNTRY_PAIR], top: 1) { rows { count } } } }';
     expect(await price(narrow)).toBe(104);
@@ -68,7 +68,7 @@ describe('The price of pairs of a whole list', () => {
     expect(await price(within)).toBeLessThan(106);
   });
 
-  it('depends on what variables say', async () => {
+  it('depends on variables', async () => {
     const query = `query ($by: [AgreementDimension!]!, $where: AgreementWhere) {
       agreements(where: $where) { groups(by: $by, top: 1) { rows { count } } } }`;
     expect(await price(query, { by: ['YEAR'] })).toBe(104);
@@ -77,11 +77,11 @@ describe('The price of pairs of a whole list', () => {
     expect(await price(query, { by: ['COUNTRY_PAIR'], where: null })).toBe(104 + Math.floor(PAIRS / 1_000));
   });
 
-  it('follows the number of PUBLIC signatures, where these are counted', async () => {
+  it('grows with the number of PUBLIC signatures if these are counted', async () => {
     expect(await price('{ signatures { groups(by: [ROLE], top: 1) { rows { count } } } }')).toBe(105);
   });
 
-  it('is the old one for what counts no pairs', async () => {
+  it('does not depend on pairs if none are counted', async () => {
     expect(await price(groups('[COUNTRY]'))).toBe(104);
     expect(await price('{ cooperationNetwork(level: CITY, top: 1) { links { items } } }')).toBe(303);
   });

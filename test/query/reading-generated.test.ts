@@ -13,7 +13,7 @@ import { type Asked, ThreeWays } from './plain/three-ways.ts';
 
 const READERS = [ANONYMOUS, { role: Role.EDITOR, name: 'a test' }];
 
-/** Operations compared in each world. */
+/** Number of operations compared in each world. */
 const IN_EACH_WORLD = 500;
 const RUNS = longRuns ?? 200;
 const SEED = chosenSeed ?? 1;
@@ -22,7 +22,7 @@ const WORLDS = Array.from({ length: Math.ceil(RUNS / IN_EACH_WORLD) }, (_, index
   runs: Math.min(IN_EACH_WORLD, RUNS - index * IN_EACH_WORLD),
 }));
 
-describe.each(WORLDS)('In the world of seed $seed', ({ seed, runs }) => {
+describe.each(WORLDS)('The reader in the world of seed $seed', ({ seed, runs }) => {
   let database: FreshDatabase;
   let ways: ThreeWays;
   beforeAll(async () => {
@@ -38,7 +38,7 @@ describe.each(WORLDS)('In the world of seed $seed', ({ seed, runs }) => {
   });
 
   it(
-    `${runs} operations are answered alike by text, by objects and by the plain executor`,
+    `${runs} operations get the same responses from the fast path, graphql-js and the reference executor`,
     async () => {
       let compared = 0;
       for (const [index, viewer] of READERS.entries()) {
@@ -62,25 +62,28 @@ describe.each(WORLDS)('In the world of seed $seed', ({ seed, runs }) => {
     1_000 * 60 * 30,
   );
 
-  it.each(READERS)('items with every standing, today and at their time, are found alike for $role', async (viewer) => {
-    const world = ways.world(viewer);
-    const blocs = world.rows('party').filter(({ level }) => level === 'BLOC');
-    expect(blocs.length).toBeGreaterThan(0);
-    const query = `query ($standing: StandingWhere, $geography: Geography) {
+  it.each(READERS)(
+    'finds items by every standing, today and at their time, like the reference executor for $role',
+    async (viewer) => {
+      const world = ways.world(viewer);
+      const blocs = world.rows('party').filter(({ level }) => level === 'BLOC');
+      expect(blocs.length).toBeGreaterThan(0);
+      const query = `query ($standing: StandingWhere, $geography: Geography) {
       agreements(where: { standing: $standing, geography: $geography }, first: 100) { totalCount nodes { id signedOn } }
       cooperationItems(where: { standing: $standing, geography: $geography }, first: 100) { totalCount nodes { id } }
       undated: cooperationItems(where: { standing: $standing, geography: $geography, not: { occurred: { from: "0001" } } }) {
         totalCount
       }
     }`;
-    for (const { id } of blocs) {
-      const bloc = `party_${id.replaceAll('-', '')}`;
-      for (const standing of [...Object.values(Standing), ['MEMBER', 'NONE']]) {
-        for (const geography of [null, 'AT_THE_TIME', 'TODAY']) {
-          const variables = { standing: { bloc, in: [standing].flat() }, geography };
-          expect([variables, await ways.difference({ query, variables }, viewer)]).toEqual([variables, null]);
+      for (const { id } of blocs) {
+        const bloc = `party_${id.replaceAll('-', '')}`;
+        for (const standing of [...Object.values(Standing), ['MEMBER', 'NONE']]) {
+          for (const geography of [null, 'AT_THE_TIME', 'TODAY']) {
+            const variables = { standing: { bloc, in: [standing].flat() }, geography };
+            expect([variables, await ways.difference({ query, variables }, viewer)]).toEqual([variables, null]);
+          }
         }
       }
-    }
-  });
+    },
+  );
 });

@@ -10,8 +10,8 @@ import { readColumns } from './plain/rows.ts';
 import { ThreeWays } from './plain/three-ways.ts';
 
 /**
- * The operations that clients really send. Variables have defaults, so that each runs as it stands. Those that follow the
- * feed are not among them: its tokens go on with every transaction, of whatever test beside this one.
+ * Operations as clients send them. Variables have defaults, so that each runs without any. Operations on the feed are
+ * excluded: its tokens advance with every transaction, also of tests that run at the same time.
  */
 const OPERATIONS = ['questions', 'statements']
   .flatMap((folder) =>
@@ -32,10 +32,10 @@ afterAll(async () => {
   await database?.drop();
 });
 
-describe('The plain executor', () => {
+describe('The reference executor', () => {
   const unanswered = async (sdl: string) => new PlainExecutor(sdl).unanswered(await readColumns(database.sql));
 
-  it('names what it has no rule for', async () => {
+  it('reports everything that it has no rule for', async () => {
     const more = `
       extend type City { mayor: Person, mottoes: [String!] }
       extend type Query { weather: String }
@@ -45,7 +45,7 @@ describe('The plain executor', () => {
     expect((await unanswered(printedSchema(builtSchema()) + more)).sort()).toEqual(added.sort());
   });
 
-  it('answers every field of the schema, every filter and every order', async () => {
+  it('handles every field of the schema, every filter and every order', async () => {
     expect(await unanswered(printedSchema(builtSchema()))).toEqual([]);
   });
 });
@@ -53,28 +53,28 @@ describe('The plain executor', () => {
 describe.each([
   ['a reader', ANONYMOUS],
   ['an editor', { role: Role.EDITOR, name: 'a test' }],
-])('%s', (_who, viewer) => {
-  it.each(OPERATIONS)('is answered %s alike by text, by objects and by the plain executor', async (file) => {
+])('The reader for %s', (_who, viewer) => {
+  it.each(OPERATIONS)('answers %s by the fast path and graphql-js like the reference executor', async (file) => {
     const query = readFileSync(join(import.meta.dirname, file), 'utf8');
     expect(await ways.difference({ query, variables: {} }, viewer)).toBeNull();
-    // From its second use on, a statement is a prepared one.
+    // The second execution uses a prepared statement.
     expect(await ways.difference({ query, variables: {} }, viewer)).toBeNull();
   });
 });
 
-describe('Once found by made-up operations, it stays so that', () => {
+describe('Regressions found by generated operations', () => {
   it.each([
-    ['names in the answer are free, those too that statements use', '{ o: parties { c: nodes { o: name x: slug } } }'],
-    ['what JavaScript computes may be given another name', '{ viewer { who: role toString: name } }'],
+    ['allow response names that statements use themselves', '{ o: parties { c: nodes { o: name x: slug } } }'],
+    ['allow aliases of fields computed in JavaScript', '{ viewer { who: role toString: name } }'],
     [
-      'a name that means nothing is told where nothing is read of the list as well',
+      'report an unknown name even if nothing of the list is read',
       '{ cooperation(between: ["No such party", "Moscow"]) { __typename } agreements { __typename } }',
     ],
   ])('%s', async (_rule, query) => {
     expect(await ways.difference({ query, variables: {} }, ANONYMOUS)).toBeNull();
   });
 
-  it('cooperation items are found by their ids, whatever they are', async () => {
+  it('find cooperation items of every type by their ids', async () => {
     const query = 'query ($ids: [ID!]) { cooperationItems(where: { ids: $ids }) { totalCount nodes { id } } }';
     const items = await database.sql(`select distinct on (type) lower(type) || '_' || replace(id::text, '-', '') as id
       from cooperation_item order by type, id`);

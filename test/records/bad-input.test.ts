@@ -216,7 +216,7 @@ describe('A request is refused', () => {
       [{ signed: { from: '2025-02-30' } }, 'where.signed.from', 'is not a date. Write a year'],
       [{ any: [{ inForceOn: '1900-02-29' }] }, 'where.any.0.inForceOn', 'is not a date. Write a year'],
       [{ updated: { to: '2025' } }, 'where.updated.to', 'DateTime cannot represent'],
-      [{ kinds: ['PACT'] }, 'where.kinds.0', 'It takes TREATY, CONVENTION, PROTOCOL'],
+      [{ kinds: ['PACT'] }, 'where.kinds.0', 'Use one of TREATY, CONVENTION, PROTOCOL'],
       [{ nothing: 1 }, 'where.nothing', 'Field "nothing" is not defined by type "AgreementWhere"'],
       [{ expiresWithinDays: 2 ** 31 }, 'where.expiresWithinDays', 'Int cannot represent'],
     ] as const) {
@@ -248,7 +248,7 @@ describe('A request is refused', () => {
 });
 
 describe('A cursor is refused', () => {
-  const NOT_OURS = 'this is not a cursor of ours. Take one from pageInfo or an edge, as it is.';
+  const NOT_OURS = 'not a valid cursor. Use one from pageInfo or an edge, unchanged.';
   const ask = (cursor: string, orderBy = 'STARTS_ON, direction: DESC', argument = 'after') =>
     refusal(`query ($c: String) { forums(orderBy: { field: ${orderBy} }, ${argument}: $c) { nodes { id } } }`, {
       c: cursor,
@@ -270,10 +270,11 @@ describe('A cursor is refused', () => {
   it('of a list in another order or direction, or of something else', async () => {
     const cursor: string = await endCursor();
     for (const order of ['TITLE, direction: ASC', 'STARTS_ON, direction: ASC', 'UPDATED_AT, direction: DESC']) {
-      const message = `after: this cursor belongs to a list ordered by STARTS_ON DESC, not by ${order.replace(', direction:', '')}.`;
+      const message = `after: the cursor is of the order STARTS_ON DESC, not ${order.replace(', direction:', '')}. Use a cursor of the same order.`;
       expect(await ask(cursor, order)).toEqual([200, UNKNOWN, 'after', message]);
     }
-    const message = 'after: this cursor belongs to a list ordered by STARTS_ON DESC, not by SIGNED_ON DESC.';
+    const message =
+      'after: the cursor is of the order STARTS_ON DESC, not SIGNED_ON DESC. Use a cursor of the same order.';
     const foreign = await refusal('query ($c: String) { agreements(after: $c) { totalCount } }', { c: cursor });
     expect(foreign).toEqual([200, UNKNOWN, 'after', message]);
   });
@@ -313,19 +314,19 @@ describe('A cursor is refused', () => {
 describe('An operation is refused', () => {
   const many = (count: number, write: (n: number) => string) =>
     Array.from({ length: count }, (_, n) => write(n)).join(' ');
-  const MORE = 'Ask for less, or in several operations';
+  const MORE = 'Request less, or split the operation';
 
   it('that is more than 12 fields deep, and one of 12 answered', async () => {
     const deep = (levels: number) =>
       `{ party(ref: "Moscow") { ${'within { '.repeat(levels - 2)}name${' }'.repeat(levels - 2)} } }`;
-    const message = `The operation is 13 fields deep; 12 are the most. ${MORE}.`;
+    const message = `The operation is 13 fields deep. The maximum is 12. ${MORE}.`;
     expect(await refusal(deep(13))).toEqual([400, 'OPERATION_TOO_DEEP', undefined, message]);
     expect((await server.query(deep(12))).body.errors).toBeUndefined();
   });
 
   it('that has more than 30 aliases, and one of 30 answered', async () => {
     const aliases = (count: number) => `{ ${many(count, (n) => `a${n}: party(ref: "Russia") { name }`)} }`;
-    const message = `The operation has 31 aliases, fragments included; 30 are the most. ${MORE}.`;
+    const message = `The operation has 31 aliases, fragments included. The maximum is 30. ${MORE}.`;
     expect(await refusal(aliases(31))).toEqual([400, 'OPERATION_TOO_LARGE', undefined, message]);
     const { status, body } = await server.query(aliases(30));
     expect([status, Object.keys(body.data).length]).toEqual([200, 30]);
@@ -335,7 +336,8 @@ describe('An operation is refused', () => {
     // `{ parties(where:{ids:[ ... ]}){totalCount} }` has 15 tokens beside the ids, and each id is one.
     const tokens = (count: number) =>
       `{ parties(where: { ids: [${many(count - 16, () => `"party_${NOBODY}"`)}] }) { totalCount } }`;
-    const message = `The document has more than 2,000 tokens, which are the most. ${MORE}; send values as variables.`;
+    const message =
+      'The document has more than 2,000 tokens. Split it into several operations, and send values as variables.';
     expect(await refusal(tokens(2_001))).toEqual([400, 'OPERATION_TOO_LARGE', undefined, message]);
     expect((await server.query(tokens(2_000))).body).toEqual({ data: { parties: { totalCount: 0 } } });
   });

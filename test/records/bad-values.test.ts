@@ -157,7 +157,7 @@ describe('Everywhere in the schema', () => {
         const said = told(await server.query(place.document(value)));
         const argument = isListType(getNullableType(place.type)) ? `${place.path}.0` : place.path;
         expect(said).toMatchObject({ status: 400, code: 'BAD_USER_INPUT', argument });
-        expect(said.message).toMatch(new RegExp(`^${argument}: .* It takes ${values.join(', ')}\\.$`));
+        expect(said.message).toMatch(new RegExp(`^${argument}: .* Use one of ${values.join(', ')}\\.$`));
       }
     },
   );
@@ -208,7 +208,7 @@ describe('Everywhere in the schema', () => {
         cursor,
         ({ status, code, argument, message }) => {
           const right =
-            /this is not a cursor of ours. Take one from pageInfo or an edge, as it is\.$|this is not a token of the feed. Take one from feedToken, endToken or a change, as it is\.$|this cursor belongs to a list ordered by MADE UP, not by .+\.$/;
+            /not a valid cursor. Use one from pageInfo or an edge, unchanged\.$|this is not a token of the feed. Take one from feedToken, endToken or a change, as it is\.$|the cursor is of the order MADE UP, not .+\. Use a cursor of the same order\.$/;
           return (
             status === 200 &&
             code === 'BAD_USER_INPUT' &&

@@ -11,10 +11,10 @@ import type { TestAnswer } from '../harness/server.ts';
 import { Bystander } from './bystander.ts';
 import { BY_GRAPHQL_COP, DOCUMENTS, init, REQUESTS, type Refused, VALUES } from './refused.ts';
 
-/** Milliseconds within which what is to be refused is refused, and a bystander is answered. */
-const REFUSED_WITHIN = 50;
-const ANSWERED_WITHIN = 250;
-/** Of so many tries the quickest counts: the others may have waited for a machine that does other things as well. */
+/** Milliseconds within which a request must be rejected, and a bystander answered. */
+const REJECTED_WITHIN_MS = 50;
+const ANSWERED_WITHIN_MS = 250;
+/** Number of tries, of which the fastest counts: others may have waited for other work of the machine. */
 const TRIES = 5;
 
 jest.setTimeout(120_000);
@@ -27,12 +27,12 @@ beforeAll(async () => {
   if (url) {
     const { hostname, origin } = new URL(url);
     if (!['127.0.0.1', 'localhost', '[::1]'].includes(hostname))
-      throw new Error('Only a server of this machine is attacked.');
+      throw new Error('ATTACK_URL: only a server on this machine may be attacked.');
     url = origin;
     return;
   }
   program = new Program();
-  // A session of its own, as services are: Linux shares its processors out by sessions.
+  // A session of its own, like a service: Linux distributes CPU time by sessions.
   run = program.start({ DATA_DIR: program.path('data') }, ['setsid']);
   url = new URL((await run.question()).url).origin;
 }, 240_000);
@@ -43,7 +43,7 @@ afterAll(async () => {
   await program?.remove();
 }, 60_000);
 
-/** What a bystander notices while something is done. */
+/** The latency of a bystander's requests during `act`, in milliseconds. */
 async function beside(act: () => Promise<void>): Promise<number> {
   const bystander = new Bystander(url);
   await act();
@@ -57,11 +57,11 @@ async function codeOf(response: Response): Promise<string | undefined> {
 }
 
 describe.each([
-  ['What graphql-cop looks for', BY_GRAPHQL_COP],
-  ['A document', DOCUMENTS],
-  ['A value', VALUES],
-  ['A request', REQUESTS],
-])('%s is refused at once, and no bystander notices:', (_what, rows) => {
+  ['An attack of graphql-cop', BY_GRAPHQL_COP],
+  ['A hostile document', DOCUMENTS],
+  ['A hostile value', VALUES],
+  ['A hostile request', REQUESTS],
+])('%s is rejected at once, without delaying a bystander:', (_what, rows) => {
   it.each(rows.map((row): [string, Refused] => [row.name, row]))('%s', async (_name, row) => {
     let quickest = Number.POSITIVE_INFINITY;
     const noticed = await beside(async () => {
@@ -73,12 +73,12 @@ describe.each([
         expect([response.status, code]).toEqual([row.status, row.code]);
       }
     });
-    expect(quickest).toBeLessThan(REFUSED_WITHIN);
-    expect(noticed).toBeLessThan(ANSWERED_WITHIN);
+    expect(quickest).toBeLessThan(REJECTED_WITHIN_MS);
+    expect(noticed).toBeLessThan(ANSWERED_WITHIN_MS);
   });
 });
 
-describe('What graphql-cop finds and is meant', () => {
+describe('Findings of graphql-cop that are intended', () => {
   const ask = async (query: string) => {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
@@ -88,25 +88,27 @@ describe('What graphql-cop finds and is meant', () => {
     return (await response.json()) as TestAnswer['body'];
   };
 
-  it('Introspection: the data are public, and so is their schema', async () => {
+  it('Introspection: the schema is public, like the data', async () => {
     expect((await ask(getIntrospectionQuery())).data.__schema.queryType.name).toBe('Query');
   });
 
-  it('Field Suggestions: they say no more than the schema', async () => {
+  it('Field Suggestions: they reveal no more than the schema', async () => {
     expect((await ask('{ partie { id } }')).errors![0]!.message).toContain('Did you mean');
   });
 
-  it('GraphQL IDE: it has an address of its own, and asks no other host', async () => {
+  it('GraphQL IDE: it has its own URL, and loads nothing from other hosts', async () => {
     const page = await fetch(`${url}/playground`);
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
   });
 
-  it('Trace Mode: there is none', async () => {
+  it('Trace Mode: it does not exist', async () => {
     expect(JSON.stringify(await ask('{ __typename }'))).not.toMatch(/tracing|duration|resolvers/);
   });
 });
 
-/** Attacks from a process of its own for a second: each connection writes `once`, and then `again` so many times. */
+/**
+ * Attacks from a separate process for a second: each connection writes `once`, then `again` the given number of times.
+ */
 async function flood(connections: number, once: string, again = '', times = 0): Promise<void> {
   const order = { port: Number(new URL(url).port), connections, once, again, times, ms: 1_000 };
   const attacker = join(import.meta.dirname, '../server/attacker.js');
@@ -119,7 +121,7 @@ function posted(body: string, headers = `Content-Length: ${Buffer.byteLength(bod
 
 const LISTS = JSON.stringify({ query: '{ parties(first: 100) { nodes { id names { text } } } }' });
 
-/** Opens WebSockets one beside the other, has something done with each, and closes them after a second. */
+/** Opens WebSockets at the same time, calls `use` with each, and closes them after a second. */
 async function sockets(count: number, use: (socket: WebSocket) => void): Promise<void> {
   const opened = Array.from({ length: count }, () => {
     const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
@@ -131,24 +133,24 @@ async function sockets(count: number, use: (socket: WebSocket) => void): Promise
   for (const socket of opened) socket.terminate();
 }
 
-describe('A bystander does not notice', () => {
+describe('A bystander is not delayed by', () => {
   const HELLO = JSON.stringify({ type: 'connection_init' });
   const follow = (n: number) =>
     JSON.stringify({ id: `${n}`, type: 'subscribe', payload: { query: 'subscription { changes { token } }' } });
 
   it.each<[string, () => Promise<void>]>([
-    ['50 who hold half a head open', () => flood(50, 'POST /graphql HTTP/1.1\r\nHost: x\r\nX-A')],
-    ['50 who hold half a body open', () => flood(50, posted('{"qu', 'Content-Length: 100\r\n'))],
-    ['50 who send a byte of a head at a time', () => flood(50, 'GET / HTTP/1.1\r\nHost: x\r\n', 'X: y\r\n', 100)],
-    ['bodies of 20 MB that are announced', () => flood(50, posted('x'.repeat(10_000), 'Content-Length: 20971520\r\n'))],
-    ['500 requests one behind another', () => flood(4, '', posted('{"query":"{ __typename }"}'), 500)],
+    ['50 incomplete request heads', () => flood(50, 'POST /graphql HTTP/1.1\r\nHost: x\r\nX-A')],
+    ['50 incomplete bodies', () => flood(50, posted('{"qu', 'Content-Length: 100\r\n'))],
+    ['50 heads sent line by line', () => flood(50, 'GET / HTTP/1.1\r\nHost: x\r\n', 'X: y\r\n', 100)],
+    ['announced bodies of 20 MB', () => flood(50, posted('x'.repeat(10_000), 'Content-Length: 20971520\r\n'))],
+    ['500 pipelined requests', () => flood(4, '', posted('{"query":"{ __typename }"}'), 500)],
     ['lists 50,000 deep', () => flood(20, posted('['.repeat(50_000)))],
-    ['bytes that are no HTTP', () => flood(50, '\x16\x03\x01\x02\x00\x01\r\n\r\n')],
-    ['100 who hang up', hangUps],
-    ['80 sockets that say nothing', () => sockets(80, () => undefined)],
-    ['80 sockets that say what is no message', () => sockets(80, (socket) => socket.send('['.repeat(10_000)))],
+    ['bytes that are not HTTP', () => flood(50, '\x16\x03\x01\x02\x00\x01\r\n\r\n')],
+    ['100 disconnecting clients', hangUps],
+    ['80 silent sockets', () => sockets(80, () => undefined)],
+    ['80 sockets that send invalid messages', () => sockets(80, (socket) => socket.send('['.repeat(10_000)))],
     [
-      '20 sockets that ask for 100 subscriptions each',
+      '20 sockets that request 100 subscriptions each',
       () =>
         sockets(20, (socket) => {
           socket.send(HELLO);
@@ -159,11 +161,11 @@ describe('A bystander does not notice', () => {
     ],
   ])('%s', async (_what, act) => {
     let noticed = Number.POSITIVE_INFINITY;
-    for (let n = 0; n < TRIES && noticed >= ANSWERED_WITHIN; n++) noticed = await beside(act);
-    expect(noticed).toBeLessThan(ANSWERED_WITHIN);
+    for (let n = 0; n < TRIES && noticed >= ANSWERED_WITHIN_MS; n++) noticed = await beside(act);
+    expect(noticed).toBeLessThan(ANSWERED_WITHIN_MS);
   });
 
-  /** Each asks for a long list, and is gone before there can be an answer. */
+  /** Each client requests a long list, and disconnects before the response. */
   async function hangUps(): Promise<void> {
     const one = () =>
       new Promise<void>((resolve) => {

@@ -1,10 +1,10 @@
 import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Milliseconds between two questions of a bystander. */
-const PAUSE = 20;
+/** Milliseconds between two requests of a bystander. */
+const PAUSE_MS = 20;
 
-/** What a bystander notices: milliseconds that half of the answers and 99 of 100 took at most, and how many failed. */
+/** Latency percentiles of a bystander in milliseconds, and the number of failed requests. */
 export interface Noticed {
   answers: number;
   p50: number;
@@ -12,7 +12,7 @@ export interface Noticed {
   failed: number;
 }
 
-/** Somebody who asks a small question again and again, as others do who have no part in what happens. */
+/** A client that repeats a small query and takes no part in the attack. */
 export class Bystander {
   readonly #url: string;
   readonly #localAddress: string;
@@ -21,7 +21,7 @@ export class Bystander {
   #asks = true;
   #asking: Promise<void>;
 
-  /** @param localAddress another address of this machine than those that attack: what these use up is theirs */
+  /** @param localAddress another local address than those of the attackers, so that their limits do not apply */
   constructor(url: string, localAddress = '127.0.0.2') {
     this.#url = url;
     this.#localAddress = localAddress;
@@ -29,9 +29,9 @@ export class Bystander {
   }
 
   /**
-   * Leaves, after as many questions as tell something.
-   * @returns milliseconds that 19 of 20 answers took at most
-   * @throws Error where there was no answer, or another one
+   * Stops, after enough requests for a result.
+   * @returns the 95th percentile of latency, in milliseconds
+   * @throws Error if a request failed
    */
   async leave(): Promise<number> {
     await this.#end();
@@ -39,12 +39,11 @@ export class Bystander {
     return this.#within(0.95);
   }
 
-  /** What went wrong. */
   get failures(): readonly Error[] {
     return this.#failures;
   }
 
-  /** Leaves, and says what was noticed. */
+  /** Stops, and reports the latencies. */
   async noticed(): Promise<Noticed> {
     await this.#end();
     const [p50, p99] = [0.5, 0.99].map((share) => Math.round(this.#within(share)));
@@ -52,12 +51,12 @@ export class Bystander {
   }
 
   async #end(): Promise<void> {
-    while (this.#times.length + this.#failures.length < 10) await Promise.race([sleep(PAUSE), this.#asking]);
+    while (this.#times.length + this.#failures.length < 10) await Promise.race([sleep(PAUSE_MS), this.#asking]);
     this.#asks = false;
     await this.#asking;
   }
 
-  /** Milliseconds that this share of the answers took at most. */
+  /** A percentile of the latencies, in milliseconds. */
   #within(share: number): number {
     const sorted = this.#times.sort((a, b) => a - b);
     return sorted[Math.ceil(sorted.length * share) - 1] ?? Number.POSITIVE_INFINITY;
@@ -68,12 +67,12 @@ export class Bystander {
       const since = performance.now();
       try {
         const { status, text } = await this.#answer();
-        if (status !== 200 || text.includes('"errors"')) throw new Error(`A bystander was told ${status}: ${text}`);
+        if (status !== 200 || text.includes('"errors"')) throw new Error(`A bystander got ${status}: ${text}`);
         this.#times.push(performance.now() - since);
       } catch (error) {
         this.#failures.push(error as Error);
       }
-      await sleep(PAUSE);
+      await sleep(PAUSE_MS);
     }
   }
 

@@ -1,5 +1,6 @@
-// Sends requests from several addresses of this machine at once, for some seconds: each connection sends the next one as soon
-// as the last one was answered. Gets a file with its order, and says how many answers had which status and code, and their times.
+// Sends requests from several local addresses for some seconds: each connection sends the next one as soon as the last
+// one was answered. Takes a file with its options, and prints the number of responses by status and code, and their
+// times.
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 
@@ -11,7 +12,7 @@ const statuses = {};
 const times = [];
 let next = 0;
 
-/** Sends one request and takes all of its answer; of events the first ones, within a second. */
+/** Sends one request and reads its response; of server-sent events those of the first second. */
 function send(agent, localAddress) {
   const since = performance.now();
   const body = bodies[next++ % bodies.length];
@@ -49,7 +50,7 @@ async function connection(localAddress) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   while (Date.now() < end) {
     await send(agent, localAddress);
-    // Whoever is rejected at once tries again a little later, as attackers that want an answer do.
+    // A rejected client retries a little later, as attackers do that want a response.
     if (isLive) await new Promise((resolve) => setTimeout(resolve, 10));
   }
   agent.destroy();

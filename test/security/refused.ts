@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { forged } from '../harness/refusals.ts';
 
-/** A request that is to be refused, and how. */
+/** A request that must be rejected, with the expected status and code. */
 export interface Refused {
   name: string;
-  /** Below the server's address. */
+  /** Path on the server; default: `/graphql`. */
   path?: string;
   method?: string;
   headers?: Record<string, string>;
@@ -15,20 +15,20 @@ export interface Refused {
 
 const JSON_TYPE = { 'content-type': 'application/json', accept: 'application/graphql-response+json' };
 
-type Told = readonly [status: number, code: string];
-const TOO_LARGE: Told = [400, 'OPERATION_TOO_LARGE'];
-const TOO_DEEP: Told = [400, 'OPERATION_TOO_DEEP'];
-const TOO_COSTLY: Told = [400, 'OPERATION_TOO_COSTLY'];
-const INVALID: Told = [400, 'GRAPHQL_VALIDATION_FAILED'];
-const BAD_REQUEST: Told = [400, 'BAD_REQUEST'];
-/** What is found out only while it is answered: GraphQL over HTTP has 200 for that. */
-const BAD_INPUT: Told = [200, 'BAD_USER_INPUT'];
+type Outcome = readonly [status: number, code: string];
+const TOO_LARGE: Outcome = [400, 'OPERATION_TOO_LARGE'];
+const TOO_DEEP: Outcome = [400, 'OPERATION_TOO_DEEP'];
+const TOO_COSTLY: Outcome = [400, 'OPERATION_TOO_COSTLY'];
+const INVALID: Outcome = [400, 'GRAPHQL_VALIDATION_FAILED'];
+const BAD_REQUEST: Outcome = [400, 'BAD_REQUEST'];
+/** Errors found only during execution: GraphQL over HTTP uses 200 for them. */
+const BAD_INPUT: Outcome = [200, 'BAD_USER_INPUT'];
 
-function document(name: string, query: string, [status, code]: Told, variables: object = {}): Refused {
+function document(name: string, query: string, [status, code]: Outcome, variables: object = {}): Refused {
   return { name, body: JSON.stringify({ query, variables }), status, code };
 }
 
-function request(name: string, [status, code]: Told, options: Omit<Refused, 'name' | 'status' | 'code'>): Refused {
+function request(name: string, [status, code]: Outcome, options: Omit<Refused, 'name' | 'status' | 'code'>): Refused {
   return { name, ...options, status, code };
 }
 
@@ -37,7 +37,7 @@ const times = (count: number, write: (n: number) => string) =>
 const nested = (open: string, inner: string, close: string, depth: number) =>
   open.repeat(depth) + inner + close.repeat(depth);
 
-/** What graphql-cop looks for, by its own names; what it finds and we mean stands in attack.ts. */
+/** The attacks of graphql-cop, by its names; its findings that are intended are in attack.ts. */
 export const BY_GRAPHQL_COP: readonly Refused[] = [
   document('Alias Overloading', `{ ${times(101, (n) => `alias${n}: __typename`)} }`, TOO_LARGE),
   request('Array-based Query Batching', BAD_REQUEST, {
@@ -70,11 +70,11 @@ export const BY_GRAPHQL_COP: readonly Refused[] = [
 const IN_CIRCLES = nested('series { forums(first: 2) { nodes { ', 'id', ' } } }', 5);
 
 export const DOCUMENTS: readonly Refused[] = [
-  document('a query in circles', `{ forums(first: 2) { nodes { ${IN_CIRCLES} } } }`, TOO_DEEP),
-  document('a page of pages', '{ forums(first: 100) { nodes { sessions(first: 100) { nodes { id } } } } }', TOO_COSTLY),
+  document('a circular query', `{ forums(first: 2) { nodes { ${IN_CIRCLES} } } }`, TOO_DEEP),
+  document('nested pages', '{ forums(first: 100) { nodes { sessions(first: 100) { nodes { id } } } } }', TOO_COSTLY),
   document('31 aliases of lists', `{ ${times(31, (n) => `a${n}: forums { totalCount }`)} }`, TOO_LARGE),
   document(
-    'many countings',
+    'many groups',
     `{ ${times(30, (n) => `a${n}: agreements { groups(by: [YEAR, COUNTRY]) { rows { count } } }`)} }`,
     TOO_COSTLY,
   ),
@@ -84,8 +84,8 @@ export const DOCUMENTS: readonly Refused[] = [
   document('a list type 900 deep', `query ($a: ${nested('[', 'Int', ']', 900)}) { __typename }`, TOO_DEEP),
   document('100 directives at one place', `{ __typename ${'@skip(if: false) '.repeat(100)} }`, TOO_LARGE),
   document('a field 400 times', `{ ${'viewer { role } '.repeat(400)} }`, TOO_LARGE),
-  document('a fragment in itself', '{ ...F } fragment F on Query { ...F }', INVALID),
-  document('fragments in a circle', '{ ...F } fragment F on Query { ...G } fragment G on Query { ...F }', INVALID),
+  document('a fragment that includes itself', '{ ...F } fragment F on Query { ...F }', INVALID),
+  document('circular fragments', '{ ...F } fragment F on Query { ...G } fragment G on Query { ...F }', INVALID),
   document(
     'fragments that double 30 times',
     `{ ...F0 } ${times(30, (n) => `fragment F${n} on Query { ...F${n + 1} ...F${n + 1} }`)} fragment F30 on Query { __typename }`,
@@ -93,17 +93,17 @@ export const DOCUMENTS: readonly Refused[] = [
   ),
   document('an introspection 25 deep', `{ __schema { types { ${nested('ofType { ', 'name', ' }', 25)} } } }`, TOO_DEEP),
   document(
-    'the schema thirty times',
+    'thirty introspections',
     `{ ${times(30, (n) => `s${n}: __schema { types { fields { args { type { name } } } } }`)} }`,
     TOO_COSTLY,
   ),
   document(
-    'a condition in 60 others',
+    'a filter 60 levels deep',
     `{ agreements(where: ${nested('{ not: ', '{ kinds: [TREATY] }', ' }', 60)}) { totalCount } }`,
     [400, 'BAD_USER_INPUT'],
   ),
   document(
-    'a condition in 10 others',
+    'a filter 10 levels deep',
     `{ agreements(where: ${nested('{ not: ', '{ kinds: [TREATY] }', ' }', 10)}) { totalCount } }`,
     BAD_INPUT,
   ),
@@ -117,25 +117,25 @@ export const VALUES: readonly Refused[] = [
     ref: 'я'.repeat(25_000),
   }),
   document('a page of 1,000,000', '{ forums(first: 1000000) { nodes { id } } }', BAD_INPUT),
-  document('a cursor of nothing', '{ forums(after: "AAAA") { nodes { id } } }', BAD_INPUT),
+  document('an invalid cursor', '{ forums(after: "AAAA") { nodes { id } } }', BAD_INPUT),
   document(
     'a forged cursor',
     `{ forums(after: "${forged("NAME'; drop table forum; --", 'x')}") { nodes { id } } }`,
     BAD_INPUT,
   ),
-  document('an id of another kind', '{ forum(id: "party_1") { id } }', BAD_INPUT),
-  document('a date that is none', '{ agreements(where: { signed: { from: "infinity" } }) { totalCount } }', [
+  document('an id of another type', '{ forum(id: "party_1") { id } }', BAD_INPUT),
+  document('an invalid date', '{ agreements(where: { signed: { from: "infinity" } }) { totalCount } }', [
     400,
     'BAD_USER_INPUT',
   ]),
   document('an integer of 40 digits', `{ forums(first: ${'9'.repeat(40)}) { nodes { id } } }`, INVALID),
-  document('a text with NUL', 'query ($ref: String!) { party(ref: $ref) { id } }', [400, 'BAD_USER_INPUT'], {
+  document('a string with NUL', 'query ($ref: String!) { party(ref: $ref) { id } }', [400, 'BAD_USER_INPUT'], {
     ref: 'a\u0000b',
   }),
-  document('half a surrogate', 'query ($ref: String!) { party(ref: $ref) { id } }', [400, 'BAD_USER_INPUT'], {
+  document('half of a surrogate pair', 'query ($ref: String!) { party(ref: $ref) { id } }', [400, 'BAD_USER_INPUT'], {
     ref: '\ud800',
   }),
-  request('a value 1,000 deep', [400, 'BAD_USER_INPUT'], {
+  request('a value 1,000 levels deep', [400, 'BAD_USER_INPUT'], {
     body: `{"query":"{ __typename }","variables":{"a":${nested('[', '', ']', 1_000)}}}`,
   }),
 ];
@@ -154,21 +154,24 @@ export const REQUESTS: readonly Refused[] = [
     body: gzipSync(Buffer.alloc(50_000_000, ' ')),
   }),
   request('a body of 200 KB', [413, 'BODY_TOO_LARGE'], { body: ' '.repeat(200_000) }),
-  request('bytes that are no text', BAD_REQUEST, { body: new Uint8Array([0xff, 0xfe, 0x00]) }),
-  request('an answer in HTML', [406, 'NOT_ACCEPTABLE'], { headers: { ...JSON_TYPE, accept: 'text/html' }, body: '{}' }),
-  request('a key that is none', [401, 'UNAUTHENTICATED'], {
+  request('bytes that are not UTF-8', BAD_REQUEST, { body: new Uint8Array([0xff, 0xfe, 0x00]) }),
+  request('an Accept header for HTML only', [406, 'NOT_ACCEPTABLE'], {
+    headers: { ...JSON_TYPE, accept: 'text/html' },
+    body: '{}',
+  }),
+  request('an invalid key', [401, 'UNAUTHENTICATED'], {
     headers: { ...JSON_TYPE, authorization: `Bearer ${'x'.repeat(5_000)}` },
     body: '{"query":"{ __typename }"}',
   }),
-  request('a path that is none', [404, 'NOT_FOUND'], { method: 'GET', path: '/graphql/../../etc/passwd%00' }),
-  request('an import by nobody', [401, 'UNAUTHENTICATED'], {
+  request('an unknown path', [404, 'NOT_FOUND'], { method: 'GET', path: '/graphql/../../etc/passwd%00' }),
+  request('an import without a key', [401, 'UNAUTHENTICATED'], {
     path: '/import',
     headers: { 'content-type': 'multipart/form-data; boundary=x' },
     body: '--x--\r\n',
   }),
 ];
 
-/** What is sent where a row does not say it. */
+/** The options of `fetch`, with the defaults of a row. */
 export function init({ method = 'POST', headers = JSON_TYPE, body }: Refused): RequestInit {
   return { method, headers, ...(body !== undefined && { body }) } as RequestInit;
 }

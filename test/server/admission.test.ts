@@ -4,7 +4,7 @@ import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
 import type { WholeAnswers } from '../../src/server/graphql/whole-answers.ts';
 import { contextFor, openTestDoor, type TestDoor } from './door.ts';
 
-/** Answers that wait until they are let go, so that what is at work and what waits can be told. */
+/** A reader that holds its responses back, so that tests see which requests run and which are queued. */
 class HeldAnswers implements WholeAnswers {
   readonly began: string[] = [];
   readonly #held: (() => void)[] = [];
@@ -18,7 +18,7 @@ class HeldAnswers implements WholeAnswers {
     return { data: '{"whole": "late"}' };
   }
 
-  /** From now on each is let go after so many milliseconds. */
+  /** Releases each further response after this number of milliseconds. */
   letEachGoAfter(ms: number): void {
     this.#ms = ms;
   }
@@ -35,16 +35,16 @@ class HeldAnswers implements WholeAnswers {
 
 const QUERY = 'query ($say: String) { whole(say: $say) }';
 
-/** Waits until something is so, for some ten seconds at most. */
+/** Waits for a condition, for about ten seconds at most. */
 async function until(holds: () => boolean): Promise<void> {
   for (let n = 0; n < 2000 && !holds(); n++) await new Promise((resolve) => setTimeout(resolve, 5));
   expect(holds()).toBe(true);
 }
 
-describe('When much is asked at once', () => {
+describe('The admission queue', () => {
   let held: HeldAnswers;
   let test: TestDoor;
-  /** What was looked up, in this order; "slow" keys until they are let go. */
+  /** Keys in the order of their lookups; those that begin with "slow" wait for `letKeysGo`. */
   let lookedUp: string[];
   let letKeysGo: () => void;
   beforeEach(async () => {
@@ -53,7 +53,7 @@ describe('When much is asked at once', () => {
     const keysGo = new Promise<void>((resolve) => {
       letKeysGo = resolve;
     });
-    // Four connections to the database: sixteen are at work at once, twelve of them one client's.
+    // Four connections to the database: sixteen operations run at once, twelve of one client.
     test = await openTestDoor({
       reader: held,
       config: { corsOrigins: '*', publicUrl: null, trustProxy: 1 },
@@ -75,11 +75,11 @@ describe('When much is asked at once', () => {
     test.ask(QUERY, { say }, { 'x-forwarded-for': from, ...(authorization && { authorization }) });
   const flood = (from: string, count: number) => Array.from({ length: count }, (_, n) => ask(from, `${from} ${n}`));
 
-  it('refuses at once what would wait too long, and answers all that it let in', async () => {
+  it('rejects requests beyond its maximum at once, and answers all that it has admitted', async () => {
     const asked = flood('192.0.2.1', 212);
     await until(() => held.began.length === 12);
     await until(() => test.door.operations.waiting === 200);
-    // Nobody else is let go meanwhile: so it is refused without waiting for anything.
+    // No request is released meanwhile, so the rejection waits for nothing.
     const { status, body, headers } = await ask('192.0.2.1', 'one too many');
     expect([status, body.errors![0]!.extensions.code, headers.get('retry-after')]).toEqual([503, 'OVERLOADED', '2']);
     expect(body.data).toBeUndefined();
@@ -89,7 +89,7 @@ describe('When much is asked at once', () => {
     expect(held.began).not.toContain('one too many');
   });
 
-  it('looks no key up for which there is no room, and lets in whoever is known by his', async () => {
+  it('does not look up the key of a request that it rejects, and admits a recently used key', async () => {
     const known = ask('192.0.2.1', 'known', 'known');
     await until(() => held.began.length === 1);
     held.letOneGo();
@@ -107,7 +107,7 @@ describe('When much is asked at once', () => {
     await Promise.all(asked);
   });
 
-  it('looks keys that it has not seen lately up by turns of those who send them', async () => {
+  it('looks up unfamiliar keys in the queue of their IP address', async () => {
     const asked = Array.from({ length: 20 }, (_, n) => ask('192.0.2.1', 'said', `slow ${n}`));
     await until(() => lookedUp.length === 12);
     const other = ask('192.0.2.2', 'bystander', 'another key');
@@ -116,15 +116,15 @@ describe('When much is asked at once', () => {
     held.letAllGo();
     letKeysGo();
     expect((await Promise.all([...asked, other])).map(({ status }) => status)).toEqual(Array(21).fill(200));
-    // Each was looked up once, and bears its own name.
+    // Each key was looked up once.
     expect(new Set(lookedUp).size).toBe(21);
   });
 
-  it('refuses at once what would wait for longer than two and a half seconds as fast as it goes, and answers the rest', async () => {
-    // Of one client, some forty-eight a second.
+  it('rejects requests whose estimated wait exceeds 2.5 seconds, and answers the others', async () => {
+    // About 48 requests of one client in a second.
     held.letEachGoAfter(250);
     await Promise.all(flood('192.0.2.1', 60));
-    // From now on nobody is let go: what is refused is refused for how fast it went.
+    // No request is released from here on: rejections depend only on the rate so far.
     held.letEachGoAfter(0);
     const refused: unknown[] = [];
     const asked = flood('192.0.2.1', 212).map(async (answer) => {
@@ -141,7 +141,7 @@ describe('When much is asked at once', () => {
     expect((await Promise.all(asked)).filter((status) => status === 200)).toHaveLength(12 + waited);
   });
 
-  it('lets another client in while one has asked for all that there is', async () => {
+  it('admits another client while one has reached its maximum', async () => {
     const asked = flood('192.0.2.1', 50);
     await until(() => held.began.length === 12);
     const other = ask('192.0.2.2', 'bystander');
@@ -151,7 +151,7 @@ describe('When much is asked at once', () => {
     await Promise.all(asked);
   });
 
-  it('lets those who wait in by turns, whoever asked for more', async () => {
+  it('serves clients in turn, however many requests each has queued', async () => {
     const asked = flood('192.0.2.1', 30);
     await until(() => test.door.operations.waiting === 18);
     asked.push(...flood('192.0.2.2', 30));
@@ -165,7 +165,7 @@ describe('When much is asked at once', () => {
     await Promise.all(asked);
   });
 
-  it('counts the addresses of one network as one client', async () => {
+  it('counts the addresses of one IPv6 network as one client', async () => {
     const asked = [...flood('2001:db8:1:2::1', 3), ...flood('2001:db8:1:2:ffff::9', 15)];
     await until(() => held.began.length === 12);
     const other = ask('2001:db8:1:3::1', 'of another network');
@@ -175,7 +175,7 @@ describe('When much is asked at once', () => {
     await Promise.all([...asked, other]);
   });
 
-  it('forgets whoever has been answered or refused', async () => {
+  it('frees the places of answered and rejected requests', async () => {
     const first = flood('192.0.2.1', 15);
     await until(() => held.began.length === 12);
     held.letAllGo();

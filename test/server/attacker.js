@@ -1,6 +1,6 @@
-// Many connections from a process of their own, so that what they cost the server is all that a bystander notices.
-// Gets as JSON: port, how many connections, what each writes (a text once, another so many times), and how many
-// milliseconds after all have begun to end. Says how many came through.
+// Opens many connections from a separate process, so that a bystander notices only what they cost the server. Takes
+// JSON: the port, the number of connections, what each writes (`once`, and `again` a number of times), and the
+// milliseconds after which to end. Prints the number of connections that were opened.
 import { connect } from 'node:net';
 
 const { port, connections, once, again, times, ms } = JSON.parse(process.argv[2]);

@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BAD_INPUTS, sendBadInput } from './bad-input.ts';
 import { openTestDoor, type TestDoor } from './door.ts';
 
-describe('bad input', () => {
+describe('POST /graphql with bad input', () => {
   let test: TestDoor;
   beforeAll(async () => {
     test = await openTestDoor();
   });
   afterAll(() => test.door.drain(1_000));
 
-  it.each(BAD_INPUTS.map((bad) => [bad.name, bad] as const))('is refused: %s', async (_name, bad) => {
+  it.each(BAD_INPUTS.map((bad) => [bad.name, bad] as const))('rejects %s', async (_name, bad) => {
     const { status, body } = await sendBadInput(test.url, bad);
     const [first] = body.errors;
     expect({ status, code: first?.extensions.code }).toEqual({ status: bad.status, code: bad.code });
@@ -20,21 +20,21 @@ describe('bad input', () => {
     expect(bystander.body).toEqual({ data: { hello: 'Hello you' } });
   });
 
-  it('leaves nothing in the log that would be a fault of ours', () => {
+  it('logs no errors for bad input', () => {
     expect(test.logged).toEqual([]);
   });
 
-  it('names the argument of an unknown enum value in the document, and the values there are', async () => {
+  it('names the argument and the valid values for an unknown enum value in the document', async () => {
     const { status, body } = await test.ask('{ season(where: { any: [{ season: WINTER }] }) }');
     expect(status).toBe(400);
     expect(body.errors?.[0]?.extensions).toMatchObject({
       code: 'BAD_USER_INPUT',
       argument: ['where', 'any', '0', 'season'],
     });
-    expect(body.errors?.[0]?.message).toMatch(/^where\.any\.0\.season: Value "WINTER".*It takes SPRING, AUTUMN\.$/);
+    expect(body.errors?.[0]?.message).toMatch(/^where\.any\.0\.season: Value "WINTER".*Use one of SPRING, AUTUMN\.$/);
   });
 
-  it('names the same argument of an unknown enum value in a variable, whatever the variable is called', async () => {
+  it('names the same argument for an unknown enum value in a variable', async () => {
     const { status, body } = await test.ask('query ($filter: Where) { season(where: $filter) }', {
       filter: { any: [{ season: 'WINTER' }] },
     });
@@ -43,7 +43,7 @@ describe('bad input', () => {
       code: 'BAD_USER_INPUT',
       argument: ['where', 'any', '0', 'season'],
     });
-    expect(body.errors?.[0]?.message).toMatch(/^where\.any\.0\.season: .*\$filter.*It takes SPRING, AUTUMN\.$/);
+    expect(body.errors?.[0]?.message).toMatch(/^where\.any\.0\.season: .*\$filter.*Use one of SPRING, AUTUMN\.$/);
   });
 
   it.each([
@@ -65,32 +65,35 @@ describe('bad input', () => {
       { w: 7 },
       ['where', 'any'],
     ],
-  ])('says the same of a value inline and in a variable: %s', async (inline, document, variables, argument) => {
-    const expected = { code: 'BAD_USER_INPUT', argument };
-    for (const { status, body } of [await test.ask(inline), await test.ask(document, variables)]) {
-      expect([status, body.errors?.[0]?.extensions]).toEqual([400, expected]);
-    }
-  });
+  ])(
+    'reports the same argument for a value inline and in a variable: %s',
+    async (inline, document, variables, argument) => {
+      const expected = { code: 'BAD_USER_INPUT', argument };
+      for (const { status, body } of [await test.ask(inline), await test.ask(document, variables)]) {
+        expect([status, body.errors?.[0]?.extensions]).toEqual([400, expected]);
+      }
+    },
+  );
 
-  it('says the argument of a variable that is required and missing', async () => {
+  it('names the argument of a missing required variable', async () => {
     const { status, body } = await test.ask('query ($is: Season!) { season(is: $is) }');
     expect([status, body.errors?.[0]?.extensions]).toEqual([400, { code: 'BAD_USER_INPUT', argument: ['is'] }]);
   });
 
-  it('names at most ten mistakes in variables', async () => {
+  it('lists at most ten errors in variables', async () => {
     const any = Array.from({ length: 500 }, () => ({ season: 'WINTER' }));
     const { body } = await test.ask('query ($where: Where) { season(where: $where) }', { where: { any } });
     expect(body.errors?.length).toBe(11);
     expect(body.errors?.at(-1)?.extensions.code).toBe('BAD_USER_INPUT');
   });
 
-  it('calls a subscription over HTTP what it is', async () => {
+  it('rejects a subscription over HTTP with a code of its own', async () => {
     const { status, body } = await test.ask('subscription { ticks }');
     expect(status).toBe(400);
     expect(body.errors?.[0]?.extensions.code).toBe('SUBSCRIPTION_NOT_SERVED_HERE');
   });
 
-  it('tells clients that know application/json alone with status 200, as they expect', async () => {
+  it('uses status 200 for clients that accept only application/json', async () => {
     for (const query of ['{', '{ no }', 'query ($is: Season!) { season(is: $is) }', 'subscription { ticks }']) {
       const old = await test.ask(query, {}, { accept: 'application/json' });
       const recent = await test.ask(query, {}, { accept: 'application/graphql-response+json, application/json;q=0.9' });

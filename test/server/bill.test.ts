@@ -29,27 +29,27 @@ afterEach(() => spending.close());
 const left = () => spending.allowanceOf(ADA, 0)!.left;
 
 describe('The bill of an operation', () => {
-  it('gives back what the response did not use', () => {
+  it('refunds what the response did not use', () => {
     expect(bill.charge(689)!.left).toBe(311);
     expect(bill.settle(21)!.left).toBe(979);
     expect(left()).toBe(979);
   });
 
-  it('charges for rows beyond the price', () => {
+  it('charges for rows beyond the estimate', () => {
     bill.charge(24);
     expect(bill.settle(31)!.left).toBe(969);
   });
 
-  it('charges the time of an empty response that the price has paid for until then, after its first 20 ms', () => {
+  it('charges the time of an empty response that the estimate had paid for, beyond 20 ms', () => {
     bill.charge(689);
     bill.took(400);
     expect(left()).toBe(311);
-    // The response reports what is left without this time, which is taken from it afterwards.
+    // The response reports the allowance without this time, which is charged afterwards.
     expect(bill.settle(1)!.left).toBe(999);
     expect(left()).toBe(999 - (200 - 10));
   });
 
-  it('keeps the time beyond the price that was charged before the response', () => {
+  it('keeps the charge for time beyond the estimate', () => {
     bill.charge(100);
     bill.took(400);
     expect(left()).toBe(800);
@@ -57,17 +57,17 @@ describe('The bill of an operation', () => {
     expect(left()).toBe(800);
   });
 
-  it('gives back no more time than it was charged, if its client has overspent its account', () => {
-    // Of 4,990 points, 1,990 are charged: then the account is overspent by one minute's allowance.
+  it('refunds no more time than it charged to an overspent account', () => {
+    // Of 4,990 points, only 1,990 are charged: then the account is overspent by one minute's allowance.
     bill.took(10_000);
-    // Rows cost 4,000 of these, and time the rest.
+    // Rows cost 4,000 of these points, and time the rest.
     bill.settle(4_000);
     expect(left()).toBe(0);
     now += MINUTE;
     expect(left()).toBe(0);
   });
 
-  it('moves price and time to the client that the request turned out to be of', () => {
+  it('moves price and time to the identified client', () => {
     bill.took(40);
     expect(left()).toBe(LIMIT - 20);
     const grace = { id: 'Grace', hasKey: true };
@@ -78,7 +78,7 @@ describe('The bill of an operation', () => {
     expect([left(), spending.allowanceOf(grace, 0)!.left]).toEqual([LIMIT, LIMIT - 20]);
   });
 
-  it('gives back nothing once the minute of its charge is over', () => {
+  it('refunds nothing of an earlier minute', () => {
     bill.charge(689);
     now += MINUTE;
     spending.charge(ADA, 400);

@@ -19,22 +19,22 @@ function schemaWith(hints: { [field: `${string}.${string}`]: CacheHint }): Graph
   return schema;
 }
 
-describe('How long a shared cache may keep an answer', () => {
+describe('sharedSecondsFor', () => {
   const seconds = (schema: GraphQLSchema, document: string, viewer = ANONYMOUS) =>
     sharedSecondsFor(viewer, new KnownDocument(schema, parse(document)).caching);
 
-  it('is ten seconds where no field says otherwise', () => {
+  it('returns ten seconds if no field has a hint', () => {
     expect(seconds(schemaWith({}), '{ one { name } }')).toBe(10);
   });
 
-  it('is as long as the most hurried field says, and never longer than usual', () => {
+  it('returns the shortest time of all fields, at most ten seconds', () => {
     const schema = schemaWith({ 'Person.quick': { maxAge: 2 }, 'Person.name': { maxAge: 600 } });
     expect(seconds(schema, '{ one { name quick } }')).toBe(2);
     expect(seconds(schema, '{ one { name } }')).toBe(10);
     expect(seconds(schemaWith({ 'Person.quick': { maxAge: 0 } }), '{ one { quick } }')).toBe(0);
   });
 
-  it('is not at all where a field is of who asks, in a fragment or behind an interface too', () => {
+  it('returns null for a PRIVATE field, also in a fragment or behind an interface', () => {
     const schema = schemaWith({ 'Person.mine': { scope: 'PRIVATE' } });
     expect(seconds(schema, '{ one { mine } }')).toBeNull();
     expect(seconds(schema, '{ all { ...P } } fragment P on Person { other: mine }')).toBeNull();
@@ -43,7 +43,7 @@ describe('How long a shared cache may keep an answer', () => {
     expect(seconds(schema, '{ all { name } }')).toBe(10);
   });
 
-  it('is not at all for anybody who is known', () => {
+  it('returns null for every role except ANONYMOUS', () => {
     for (const role of [Role.READER, Role.EDITOR, Role.ADMIN]) {
       expect(seconds(schemaWith({}), '{ one { name } }', { role, name: 'somebody' })).toBeNull();
     }

@@ -24,7 +24,7 @@ interface Got {
   status: number;
   headers: Headers;
   text: string;
-  /** What it cost. */
+  /** The cost of the response. */
   statements: string[];
 }
 
@@ -41,8 +41,8 @@ async function get(parameters: Record<string, string>, headers: Record<string, s
 const etagIn = (got: Got) => got.headers.get('etag') ?? 'none';
 const ifChanged = (query: string, etag: string) => get({ query }, { 'if-none-match': etag });
 
-describe('A public answer to a GET', () => {
-  it('may be kept for a short while by anybody, told apart by who asks and how', async () => {
+describe('A public response to a GET', () => {
+  it('has headers that let shared caches store it briefly, by client and media type', async () => {
     const { status, headers } = await get({ query: '{ parties(first: 100) { nodes { id name } } }' });
     expect([status, headers.get('cache-control')]).toEqual([200, 'public, max-age=10, must-revalidate']);
     expect(headers.get('etag')).toMatch(/^W\/"[\w-]{22}"$/);
@@ -54,7 +54,7 @@ describe('A public answer to a GET', () => {
     ]);
   });
 
-  it('is not sent again while it holds, nor read: one small statement tells', async () => {
+  it('is neither sent nor read again while it is unchanged: one small statement checks', async () => {
     await settled(server);
     const first = await get({ query: BETWEEN });
     const second = await ifChanged(BETWEEN, etagIn(first));
@@ -65,7 +65,7 @@ describe('A public answer to a GET', () => {
     expect(first.statements).toHaveLength(2);
   });
 
-  it('is the same under every name that If-None-Match may give it, and no other', async () => {
+  it('matches every form of its ETag in If-None-Match, and no other ETag', async () => {
     const etag = etagIn(await get({ query: BETWEEN }));
     const strong = etag.replace('W/', '');
     for (const named of [strong, `"other", ${etag}`, `W/"other",${strong}`, '*']) {
@@ -77,7 +77,7 @@ describe('A public answer to a GET', () => {
     expect((await ifChanged(SOURCES, etag)).status).toBe(200);
   });
 
-  it('is had by the hash of its text, once the text was sent', async () => {
+  it('is found by the hash of its document, once the document was sent', async () => {
     const query = '{ topics(first: 3) { nodes { name } } }';
     const sha256Hash = createHash('sha256').update(query).digest('hex');
     const extensions = JSON.stringify({ persistedQuery: { version: 1, sha256Hash } });
@@ -92,7 +92,7 @@ describe('A public answer to a GET', () => {
     expect([again.status, again.statements.length]).toEqual([304, 1]);
   });
 
-  it('is sent again once what it says has changed', async () => {
+  it('is sent again once its data have changed', async () => {
     const first = await get({ query: SOURCES });
     await server.sql(
       "update source set title = title || ' (corrected)' where id = (select min(id::text)::uuid from source)",
@@ -104,7 +104,7 @@ describe('A public answer to a GET', () => {
     expect((await ifChanged(SOURCES, etagIn(second))).status).toBe(304);
   });
 
-  it('is read, and still not sent again, once something else has changed', async () => {
+  it('is read, but not sent again, once other data have changed', async () => {
     const first = await get({ query: BETWEEN });
     await server.sql("update source set publisher = coalesce(publisher, '') || '.'");
     await settled(server);
@@ -113,7 +113,7 @@ describe('A public answer to a GET', () => {
     expect((await ifChanged(BETWEEN, etagIn(first))).statements).toHaveLength(1);
   });
 
-  it('is neither sent nor read again for what is done in another database of the cluster', async () => {
+  it('is neither sent nor read again after a write in another database of the cluster', async () => {
     await settled(server);
     const elsewhere = new pg.Client({ connectionString: testDatabaseUrl('postgres') });
     await elsewhere.connect();
@@ -130,7 +130,7 @@ describe('A public answer to a GET', () => {
     }
   });
 
-  it('is sent again when a writer that began earlier ends later', async () => {
+  it('is sent again when a transaction that began earlier commits later', async () => {
     await settled(server);
     const early = new pg.Client({ connectionString: server.database.url });
     await early.connect();
@@ -150,14 +150,14 @@ describe('A public answer to a GET', () => {
     }
   });
 
-  it('is read anew when involvement was worked out for another day', async () => {
+  it('is read again when involvement was computed for another day', async () => {
     const before = await stateOfData(server.sql);
     expect(await stateOfData(server.sql)).toBe(before);
     await server.sql('update involvement_day set day = day');
     expect(await stateOfData(server.sql)).not.toBe(before);
   });
 
-  it('is read anew at each write where the newest change was numbered by another database', async () => {
+  it('is read again after each write if another database numbered the latest change', async () => {
     await server.sql(
       'update change set xid = (pg_current_xact_id()::text::bigint + 1000000)::text::xid8 where id = (select max(id::text)::uuid from change)',
     );
@@ -167,33 +167,33 @@ describe('A public answer to a GET', () => {
   });
 });
 
-describe('What nobody else may keep', () => {
+describe('A response that shared caches must not store', () => {
   const isPrivate = ({ headers }: Got) => [headers.get('cache-control'), headers.get('etag')];
 
   it.each([
-    ['an answer about who asks', '{ viewer { role } topics(first: 1) { nodes { name } } }'],
-    ['one that asks about it in a fragment', 'query { ...Who } fragment Who on Query { me: viewer { name } }'],
-    ['one that might ask about it', '{ __typename viewer @skip(if: true) { role } }'],
+    ['one about the viewer', '{ viewer { role } topics(first: 1) { nodes { name } } }'],
+    ['one about the viewer in a fragment', 'query { ...Who } fragment Who on Query { me: viewer { name } }'],
+    ['one with a skipped field about the viewer', '{ __typename viewer @skip(if: true) { role } }'],
     [
-      'an answer with an error',
+      'one with an error',
       '{ topics(first: 1) { nodes { name } } cooperation(between: ["Atlantis", "Moscow"]) { totalCount } }',
     ],
-    ['a refusal', '{ nothing }'],
+    ['one to an invalid document', '{ nothing }'],
   ])('is %s', async (_what, query) => {
     expect(isPrivate(await get({ query }))).toEqual(['no-store', null]);
   });
 
-  it('is any answer to somebody with a name', async () => {
+  it('is every one to an identified viewer', async () => {
     expect(isPrivate(await get({ query: SOURCES }, { authorization: 'Bearer editor' }))).toEqual(['no-store', null]);
   });
 
-  it('is an answer to a POST', async () => {
+  it('is one to a POST', async () => {
     const { headers } = await server.query(SOURCES);
     expect([headers.get('cache-control'), headers.get('etag')]).toEqual(['no-store', null]);
   });
 });
 
-/** A cache that many share, as RFC 9111 has it and no wiser: it keeps what is public, by address and by what Vary names. */
+/** A minimal shared cache (RFC 9111): it stores public responses by address and by the headers that Vary names. */
 class SharedCache {
   readonly #kept: { address: string; named: [string, string | undefined][]; got: Got }[] = [];
 
@@ -211,7 +211,7 @@ class SharedCache {
   }
 }
 
-describe('Two viewers of one address', () => {
+describe('Two viewers of the same URL', () => {
   const editor = { authorization: 'Bearer editor' };
   let shared: SharedCache;
   beforeEach(() => {
@@ -227,7 +227,7 @@ describe('Two viewers of one address', () => {
     `);
   });
 
-  it('never see each other’s answer through a cache that both use', async () => {
+  it('never get each other’s response from a shared cache', async () => {
     const anonymous = await shared.get(TOPICS);
     const editors = await shared.get(TOPICS, editor);
     const anonymousAgain = await shared.get(TOPICS);
@@ -237,13 +237,13 @@ describe('Two viewers of one address', () => {
     expect(anonymousAgain.text).toBe(anonymous.text);
   });
 
-  it('never see it either when the other asks first', async () => {
+  it('never get it in the other order either', async () => {
     expect((await shared.get(TOPICS, editor)).text).toContain('Unannounced');
     const anonymous = await shared.get(TOPICS);
     expect([anonymous.fromCache, anonymous.text.includes('Unannounced')]).toEqual([false, false]);
   });
 
-  it('are never told by the other’s ETag that nothing has changed', async () => {
+  it('never get 304 for each other’s ETag', async () => {
     const etag = etagIn(await get({ query: TOPICS }));
     const editors = await get({ query: TOPICS }, { ...editor, 'if-none-match': etag });
     expect([editors.status, editors.text.includes('Unannounced')]).toEqual([200, true]);
@@ -253,7 +253,7 @@ describe('Two viewers of one address', () => {
 describe('/schema.graphql', () => {
   const take = (headers: Record<string, string> = {}) => fetch(`${server.url}/schema.graphql`, { headers });
 
-  it('serves the schema as text, with an ETag by which it is not sent again', async () => {
+  it('serves the schema as text, and 304 for its ETag', async () => {
     const first = await take();
     expect([first.status, first.headers.get('content-type'), first.headers.get('cache-control')]).toEqual([
       200,
@@ -267,7 +267,7 @@ describe('/schema.graphql', () => {
     expect((await take({ 'if-none-match': '"another"' })).status).toBe(200);
   });
 
-  it('takes only reading', async () => {
+  it('accepts only GET, HEAD and OPTIONS', async () => {
     const response = await fetch(`${server.url}/schema.graphql`, { method: 'POST', body: '{}' });
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
   });

@@ -17,7 +17,10 @@ interface Got {
   text: string;
 }
 
-/** Asks for an answer that holds `say`, and gives the bytes as they came. */
+/**
+ * Requests a response that contains `say`.
+ * @returns the bytes as they were sent
+ */
 function get(say: string, acceptEncoding?: string, method = 'POST'): Promise<Got> {
   const query = 'query ($say: String) { whole(say: $say) }';
   const variables = { say };
@@ -49,7 +52,7 @@ function get(say: string, acceptEncoding?: string, method = 'POST'): Promise<Got
 
 const LONG = 'Москва и Гавана. '.repeat(500);
 
-describe('An answer above 1 KB', () => {
+describe('A response above 1 KB', () => {
   it.each([
     ['br', 'br'],
     ['gzip', 'gzip'],
@@ -58,7 +61,7 @@ describe('An answer above 1 KB', () => {
     ['BR;q=0, GZIP', 'gzip'],
     ['*', 'br'],
     ['*;q=0.1, br;q=0', 'gzip'],
-  ])('comes for "%s" as %s', async (accepted, encoding) => {
+  ])('is sent for "%s" as %s', async (accepted, encoding) => {
     const plain = await get(LONG);
     const got = await get(LONG, accepted);
     expect([got.encoding, got.vary, got.text]).toEqual([encoding, 'Accept-Encoding', plain.text]);
@@ -74,7 +77,7 @@ describe('An answer above 1 KB', () => {
     },
   );
 
-  it('comes whole when it is too large to be compressed at once', async () => {
+  it('is sent completely if it is too large for synchronous compression', async () => {
     const text = Array.from({ length: 6_000 }, (_, n) => `Nr. ${n * 7919}`).join(' ');
     for (const encoding of ['br', 'gzip']) {
       const got = await get(text, encoding);
@@ -82,7 +85,7 @@ describe('An answer above 1 KB', () => {
     }
   });
 
-  it('has one ETag, however it comes', async () => {
+  it('has one ETag for all encodings', async () => {
     const text = 'a'.repeat(2_000);
     const etags = [await get(text, 'br', 'GET'), await get(text, 'gzip', 'GET'), await get(text, undefined, 'GET')];
     expect(etags.map(({ encoding }) => encoding)).toEqual(['br', 'gzip', undefined]);
@@ -91,8 +94,8 @@ describe('An answer above 1 KB', () => {
   });
 });
 
-describe('An answer of up to 1 KB', () => {
-  it('comes as it is', async () => {
+describe('A response of up to 1 KB', () => {
+  it('is sent uncompressed', async () => {
     const short = await get('a'.repeat(850), 'br, gzip');
     expect([short.encoding, short.vary, short.length < 1_024]).toEqual([undefined, undefined, true]);
   });

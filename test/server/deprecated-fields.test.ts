@@ -8,7 +8,7 @@ import { startTestServer, type TestServer } from '../harness/server.ts';
 
 const REASON = 'Use something else. Removed in 2.0, not before 2028-01-10.';
 
-/** Parts of the API that clients still use. */
+/** Deprecated parts of a small API. */
 @Resolver(() => Topic)
 class OldResolver {
   @Query(() => String, { description: 'Old.', deprecationReason: REASON })
@@ -40,7 +40,7 @@ afterAll(() => server.stop());
 
 const SERIES = /^entente_deprecated_fields_total\{field="(.+)"\}$/;
 
-/** How often each deprecated field was counted. */
+/** The counts by deprecated field. */
 async function counts(): Promise<{ [field: string]: number }> {
   const all = [...(await metricsAt(server.metricsUrl!))];
   return Object.fromEntries(
@@ -48,7 +48,7 @@ async function counts(): Promise<{ [field: string]: number }> {
   );
 }
 
-/** How much each count grew by what was done. */
+/** The growth of each count during `act`. */
 async function counted(act: () => Promise<unknown>): Promise<{ [field: string]: number }> {
   const before = await counts();
   await act();
@@ -63,7 +63,7 @@ const answered = async (document: string, variables = {}) => {
 };
 
 describe('entente_deprecated_fields_total', () => {
-  it('stays as it is for operations without deprecated fields, and for rejected documents', async () => {
+  it('is unchanged by operations without deprecated fields, and by rejected documents', async () => {
     const by = await counted(async () => {
       await answered('{ newWord(new: "word") feedToken }');
       await server.query('{ oldWord unknown }');
@@ -76,7 +76,7 @@ describe('entente_deprecated_fields_total', () => {
     expect(by).toEqual({ 'Query.oldWord': 1 });
   });
 
-  it('counts deprecated arguments by the field that takes them', async () => {
+  it('counts deprecated arguments by their field', async () => {
     const by = await counted(async () => {
       await answered('{ newWord(old: "word") }');
       await answered('query ($old: String) { newWord(old: $old) }');
@@ -84,7 +84,7 @@ describe('entente_deprecated_fields_total', () => {
     expect(by).toEqual({ 'Query.newWord(old:)': 2 });
   });
 
-  it('counts each operation of a document by itself, every time that it runs', async () => {
+  it('counts each operation of a document separately, each time that it runs', async () => {
     const document = 'query Old { oldWord } query New { newWord }';
     const run = (operationName: string) =>
       fetch(`${server.url}/graphql`, {
@@ -98,7 +98,7 @@ describe('entente_deprecated_fields_total', () => {
     });
   });
 
-  it('counts a subscription when it begins', async () => {
+  it('counts a subscription when it starts', async () => {
     const query = encodeURIComponent('subscription { changes { record { ... on Topic { oldKind } } } }');
     const by = await counted(async () => {
       const abort = new AbortController();

@@ -10,7 +10,7 @@ import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from '../../src/ser
 import { Spending } from '../../src/server/http/spending.ts';
 import { apart } from '../harness/server.ts';
 
-/** A small schema, so that the door is tested without what lies behind it. */
+/** A small schema, so that HTTP is tested without the rest. */
 export function smallSchema() {
   const schema = buildSchema(`
     enum Season { SPRING AUTUMN }
@@ -56,7 +56,7 @@ export function smallSchema() {
   return schema;
 }
 
-/** Reads only `{ whole }`, and gives a text that no JSON writer would give, so that one sees it go through. */
+/** Reads only `{ whole }`, and returns text that no JSON serializer writes, so that tests recognize it. */
 export const smallReader: WholeAnswers = {
   async answer(_document, operation, { say = 'as text' }) {
     const [field] = operation.selectionSet.selections;
@@ -69,9 +69,9 @@ export const smallReader: WholeAnswers = {
 export interface TestDoor {
   door: HttpDoor;
   url: string;
-  /** What was logged, one object a line. */
+  /** Logged lines, parsed. */
   logged: Record<string, unknown>[];
-  /** Sends a document as a usual client does. */
+  /** Sends a document as usual clients do. */
   ask(
     query: string,
     variables?: Record<string, unknown>,
@@ -85,12 +85,12 @@ export interface GraphqlBody {
   extensions?: Record<string, unknown>;
 }
 
-/** What a door without a database hands on, of requests that one proxy may have sent. */
+/** The context of a request on a server without a database. */
 export function contextFor(request: IncomingMessage, viewer: Viewer, trustProxy = 0): ClientContext {
   return { viewer, client: clientOf(request, viewer, trustProxy) } as ClientContext;
 }
 
-/** Opens a door on a free port of this machine. */
+/** Starts a server on a free port of this machine. */
 export async function openTestDoor(options: Partial<HttpDoorOptions> = {}): Promise<TestDoor> {
   const logged: Record<string, unknown>[] = [];
   const door = await openHttpDoor({

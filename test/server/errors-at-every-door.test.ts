@@ -26,7 +26,7 @@ function post(path: string, status: number, code: string, body: string, headers:
 const asked = (path: string, ...methods: string[]) =>
   methods.map((method): Row => [path, 405, 'METHOD_NOT_ALLOWED', { method }]);
 
-/** What is sent to each door that makes no sense there, and what is said of it. */
+/** Invalid requests to each route, with the expected status and code. */
 const DOORS: { [door: string]: Row[] } = {
   'GraphQL by POST': [
     post('/graphql', 400, 'BAD_REQUEST', '{'),
@@ -47,7 +47,7 @@ const DOORS: { [door: string]: Row[] } = {
     ['/graphql?query=%7B__typename%7D&variables=x', 400, 'BAD_REQUEST', { headers: PREFLIGHT }],
     ['/graphql?query=mutation%7B__typename%7D', 405, 'BAD_REQUEST', { headers: PREFLIGHT }],
   ],
-  events: [
+  'server-sent events': [
     ['/graphql/stream', 406, 'NOT_ACCEPTABLE', { headers: { accept: 'text/html' } }],
     ['/graphql/stream', 406, 'NOT_ACCEPTABLE', { headers: { accept: 'text/event-stream;q=0, text/html' } }],
     ['/graphql/stream?query=x&variables=x', 400, 'BAD_REQUEST'],
@@ -85,7 +85,7 @@ const DOORS: { [door: string]: Row[] } = {
     ['/feed.atom?after=AAAA', 400, 'BAD_USER_INPUT'],
     ...asked('/feed.atom', 'POST'),
   ],
-  "a record's forms": [
+  'record formats': [
     ['/id/nothing.bib', 404, 'NOT_FOUND'],
     [`/id/${NOBODYS}.jsonld`, 404, 'NOT_FOUND'],
     [`/id/${NOBODYS}`, 404, 'NOT_FOUND', { headers: { accept: 'application/ld+json' } }],
@@ -102,7 +102,7 @@ const DOORS: { [door: string]: Row[] } = {
     post('/import', 401, 'UNAUTHENTICATED', '{}', { authorization: 'Bearer x' }),
     ...asked('/import', 'GET'),
   ],
-  'pages and their files': [
+  'pages and assets': [
     ['/playground/nothing.js', 404, 'NOT_FOUND'],
     ['/playground/..%2f..%2fpackage.json', 404, 'NOT_FOUND'],
     ['/explorer/assets/nothing.js', 404, 'NOT_FOUND'],
@@ -124,35 +124,35 @@ const DOORS: { [door: string]: Row[] } = {
   ],
 };
 
-describe.each(Object.entries(DOORS))(
-  'What makes no sense is told by a code, and nothing of the inside: %s',
-  (_door, rows) => {
-    it.each(rows.map(([path, status, code, init = {}]) => ({ path, status, code, init })))(
-      '$path is $status $code',
-      async ({ path, status, code, init }) => {
-        logged.length = 0;
-        const accept = { accept: 'application/graphql-response+json' };
-        const headers = path === '/graphql' ? { ...accept, ...init.headers } : init.headers;
-        const response = await fetch(`${server.url}${path}`, { ...init, headers });
-        const text = await response.text();
-        const { errors } = JSON.parse(text) as TestAnswer['body'];
-        expect([response.status, errors!.map(({ extensions }) => extensions.code)]).toEqual([status, [code]]);
-        expect(text).not.toMatch(INSIDE);
-        expect(response.headers.get('x-request-id')).toMatch(/^[\w-]{36}$/);
-        // Mistakes of clients are no faults to look into.
-        expect(logged).toEqual([]);
-      },
-    );
-  },
-);
+describe.each(Object.entries(DOORS))('Invalid requests to %s', (_door, rows) => {
+  it.each(rows.map(([path, status, code, init = {}]) => ({ path, status, code, init })))(
+    'get $status $code for $path, without internal details',
+    async ({ path, status, code, init }) => {
+      logged.length = 0;
+      const accept = { accept: 'application/graphql-response+json' };
+      const headers = path === '/graphql' ? { ...accept, ...init.headers } : init.headers;
+      const response = await fetch(`${server.url}${path}`, { ...init, headers });
+      const text = await response.text();
+      const { errors } = JSON.parse(text) as TestAnswer['body'];
+      expect([response.status, errors!.map(({ extensions }) => extensions.code)]).toEqual([status, [code]]);
+      expect(text).not.toMatch(INSIDE);
+      expect(response.headers.get('x-request-id')).toMatch(/^[\w-]{36}$/);
+      // Errors of clients are not logged.
+      expect(logged).toEqual([]);
+    },
+  );
+});
 
-describe('What makes no sense inside a WebSocket is told by a code, and nothing of the inside:', () => {
+describe('An invalid WebSocket message', () => {
   const INIT = '{"type":"connection_init"}';
   const subscribe = (payload: unknown, id: unknown = '1') => JSON.stringify({ id, type: 'subscribe', payload });
   const asking = (query: string, variables?: unknown) => subscribe({ query, variables });
   const FOLLOW = 'subscription { changes { token } }';
 
-  /** Sends these messages on a new connection, and gives the texts that come back and the code and reason with which it is closed, if it is. */
+  /**
+   * Sends messages on a new connection.
+   * @returns the messages received, and the code and reason if the connection is closed
+   */
   async function say(
     messages: readonly (string | Buffer)[],
   ): Promise<{ said: TestData[]; closed: number | null; reason: string }> {
@@ -167,7 +167,7 @@ describe('What makes no sense inside a WebSocket is told by a code, and nothing 
         const message = JSON.parse(String(data));
         said.push(message);
         if (['error', 'pong'].includes(message.type)) resolve();
-        // What is said next has to wait until the connection is acknowledged.
+        // Further messages must wait for the acknowledgement of the connection.
         if (message.type === 'connection_ack') for (const later of messages.slice(1)) socket.send(later);
       });
       socket.on('close', (code, why) => {
@@ -183,50 +183,55 @@ describe('What makes no sense inside a WebSocket is told by a code, and nothing 
   }
 
   it.each<[what: string, code: number, ...messages: (string | Buffer)[]]>([
-    ['no JSON', 4400, '{'],
-    ['no object', 4400, '[]'],
-    ['no message', 4400, '{}'],
-    ['a type that there is not', 4400, '{"type":"nothing"}'],
-    ['a type that is no text', 4400, '{"type":1}'],
-    ['what servers say', 4400, INIT, '{"type":"next","id":"1","payload":{}}'],
+    ['text that is not JSON', 4400, '{'],
+    ['a list', 4400, '[]'],
+    ['an empty object', 4400, '{}'],
+    ['an unknown type', 4400, '{"type":"nothing"}'],
+    ['a type that is not a string', 4400, '{"type":1}'],
+    ['a message type of servers', 4400, INIT, '{"type":"next","id":"1","payload":{}}'],
     ['an acknowledgement', 4400, '{"type":"connection_ack"}'],
-    ['bytes', 4400, Buffer.from(INIT)],
-    ['bytes that are no text', 4400, Buffer.from([0xff, 0xfe, 0x00])],
+    ['binary data', 4400, Buffer.from(INIT)],
+    ['bytes that are not UTF-8', 4400, Buffer.from([0xff, 0xfe, 0x00])],
     ['lists 50 deep', 4400, INIT, asking(FOLLOW, { a: JSON.parse(`${'['.repeat(50)}${']'.repeat(50)}`) })],
-    ['a character that no text holds', 4400, INIT, asking('subscription { changes { token } } # \u0000')],
-    ['parameters that are no object', 4400, '{"type":"connection_init","payload":1}'],
+    ['a NUL character', 4400, INIT, asking('subscription { changes { token } } # \u0000')],
+    ['connection parameters that are not an object', 4400, '{"type":"connection_init","payload":1}'],
     ['a subscription without an id', 4400, INIT, JSON.stringify({ type: 'subscribe', payload: { query: FOLLOW } })],
-    ['an id that is no text', 4400, INIT, subscribe({ query: FOLLOW }, 1)],
-    ['an id of nothing', 4400, INIT, subscribe({ query: FOLLOW }, '')],
+    ['an id that is not a string', 4400, INIT, subscribe({ query: FOLLOW }, 1)],
+    ['an empty id', 4400, INIT, subscribe({ query: FOLLOW }, '')],
     ['no document', 4400, INIT, subscribe({})],
-    ['a document that is no text', 4400, INIT, subscribe({ query: 1 })],
-    ['variables that are no object', 4400, INIT, asking(FOLLOW, [])],
-    ['an end of nothing in particular', 4400, INIT, '{"type":"complete"}'],
-    ['a subscription before anything else', 4401, asking(FOLLOW)],
-    ['a second beginning', 4429, INIT, INIT],
-    ['an id that is in use', 4409, INIT, asking(FOLLOW), asking(FOLLOW)],
-  ])('%s is closed with %i', async (_what, code, ...messages) => {
+    ['a document that is not a string', 4400, INIT, subscribe({ query: 1 })],
+    ['variables that are a list', 4400, INIT, asking(FOLLOW, [])],
+    ['a complete message without an id', 4400, INIT, '{"type":"complete"}'],
+    ['a subscription before the connection is initialized', 4401, asking(FOLLOW)],
+    ['a second connection_init', 4429, INIT, INIT],
+    ['an id in use', 4409, INIT, asking(FOLLOW), asking(FOLLOW)],
+  ])('closes the connection: %s, code %i', async (_what, code, ...messages) => {
     logged.length = 0;
     expect((await say(messages)).closed).toBe(code);
     expect(logged).toEqual([]);
   });
 
   it.each<[what: string, code: string, query: string, variables?: object]>([
-    ['a document of nothing', 'BAD_REQUEST', ''],
-    ['what is no document', 'GRAPHQL_PARSE_FAILED', '{'],
-    ['a field that there is not', 'GRAPHQL_VALIDATION_FAILED', 'subscription { nothing }'],
+    ['an empty document', 'BAD_REQUEST', ''],
+    ['a document that cannot be parsed', 'GRAPHQL_PARSE_FAILED', '{'],
+    ['an unknown field', 'GRAPHQL_VALIDATION_FAILED', 'subscription { nothing }'],
     ['a query', 'ONLY_SUBSCRIPTIONS_HERE', '{ __typename }'],
     ['a mutation', 'ONLY_SUBSCRIPTIONS_HERE', 'mutation { __typename }'],
     [
-      'one of two',
+      'a document with two operations',
       'OPERATION_RESOLUTION_FAILURE',
       ['A', 'B'].map((name) => FOLLOW.replace(' ', ` ${name} `)).join(' '),
     ],
     ['a document of 2,100 fields', 'OPERATION_TOO_LARGE', `subscription { changes { ${'id '.repeat(2_100)} } }`],
-    ['a number for a text', 'BAD_USER_INPUT', 'subscription ($a: String) { changes(after: $a) { token } }', { a: 1 }],
-    ['what is no token', 'BAD_USER_INPUT', 'subscription { changes(after: "AAAA") { token } }'],
-    ['a party that there is not', 'PARTY_UNKNOWN', 'subscription { changes(involving: ["Atlantis"]) { token } }'],
-  ])('%s is told by %s', async (_what, code, query, variables = {}) => {
+    [
+      'a number instead of a string',
+      'BAD_USER_INPUT',
+      'subscription ($a: String) { changes(after: $a) { token } }',
+      { a: 1 },
+    ],
+    ['an invalid token', 'BAD_USER_INPUT', 'subscription { changes(after: "AAAA") { token } }'],
+    ['an unknown party', 'PARTY_UNKNOWN', 'subscription { changes(involving: ["Atlantis"]) { token } }'],
+  ])('gets an error without closing the connection: %s, code %s', async (_what, code, query, variables = {}) => {
     logged.length = 0;
     const { said, closed } = await say([INIT, asking(query, variables)]);
     const { type, id, payload } = said.at(-1)!;
@@ -252,7 +257,7 @@ describe('What makes no sense inside a WebSocket is told by a code, and nothing 
     ['Authorization', { authorization: 'Bearer a', Authorization: 'Bearer b' }],
     ['authToken', { authorization: 'Bearer a', authToken: null }],
     ['a'.repeat(33).concat('token!!'), { ['a'.repeat(33).concat('token!!', 'x'.repeat(200))]: 'hush' }],
-  ])('%s among the parameters of a connection is rejected by name', async (name, payload) => {
+  ])('rejects the connection parameter %s by name', async (name, payload) => {
     logged.length = 0;
     const { said, closed, reason } = await say([connect(payload), '{"type":"ping"}']);
     expect([said, closed]).toEqual([[], 4400]);
@@ -261,40 +266,33 @@ describe('What makes no sense inside a WebSocket is told by a code, and nothing 
   });
 
   it.each([
-    ['none', undefined],
-    ['none that says anything', { authorization: null }],
+    ['nothing', undefined],
+    ['a null authorization', { authorization: null }],
     [
       'a client and its language',
       { client: 'Ada 2', locale: 'en', author: 'Ada', keepAlive: true, nested: { a: [1] } },
     ],
-  ])('parameters without a credential are let pass: %s', async (_what, payload) => {
+  ])('accepts connection parameters without credentials: %s', async (_what, payload) => {
     const { said, closed } = await say([connect(payload as object), '{"type":"ping"}']);
     expect([said.map(({ type }) => type), closed]).toEqual([['connection_ack', 'pong'], null]);
   });
 
-  it('a key that does not hold is told, and then the connection is closed', async () => {
+  it('gets UNAUTHENTICATED for an invalid key', async () => {
     const { said } = await say(['{"type":"connection_init","payload":{"authorization":"Bearer x"}}', asking(FOLLOW)]);
     expect(said.at(-1)!.payload[0].extensions.code).toBe('UNAUTHENTICATED');
   });
 
-  it('the end of a subscription that there is not ends nothing', async () => {
+  it('ends nothing if it completes an unknown subscription', async () => {
     const { said, closed } = await say([INIT, '{"type":"complete","id":"nobodys"}', '{"type":"ping"}']);
     expect([said.map(({ type }) => type), closed]).toEqual([['connection_ack', 'pong'], null]);
   });
 });
 
-describe('A fault of ours', () => {
-  /** Paths that read, and so meet it; an export has begun by then, and is cut off. */
-  const reading = [
-    '/graphql',
-    '/calendar.ics',
-    '/feed.atom',
+describe('An internal error', () => {
+  /** Paths that read the database. An export is not among them: its response has begun by then, and is cut off. */
+  const reading = ['/graphql', '/calendar.ics', '/feed.atom', `/id/${NOBODYS}.bib`, `/id/${NOBODYS}`];
 
-    `/id/${NOBODYS}.bib`,
-    `/id/${NOBODYS}`,
-  ];
-
-  it('is told by its id at every door, which finds its line in the log, and by nothing of what it was', async () => {
+  it('is reported on every route by the id of its log line, without internal details', async () => {
     await server.sql('alter table record rename to record_away');
     try {
       for (const path of reading) {
@@ -317,7 +315,7 @@ describe('A fault of ours', () => {
   });
 });
 
-describe('Who would go on as something else and may not', () => {
+describe('A rejected upgrade', () => {
   const upgrade = (path: string, more = '') =>
     new Promise<string>((resolve) => {
       const { port } = new URL(server.url);
@@ -330,7 +328,7 @@ describe('Who would go on as something else and may not', () => {
       socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${more}\r\n`);
     });
 
-  it('is told by a code as well', async () => {
+  it('has a status and a code', async () => {
     expect(await upgrade('/nothing')).toMatch(/^HTTP\/1.1 404 [\s\S]*"code":"NOT_FOUND"/);
     expect(await upgrade('/graphql')).toMatch(/^HTTP\/1.1 400 /);
   });

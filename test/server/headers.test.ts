@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** What Helmet gives a page, as far as it means something to browsers of today. */
+/** The headers that Helmet sets for pages, as far as they matter to current browsers. */
 const SAFE = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -19,34 +19,38 @@ const SAFE = {
   'strict-transport-security': 'max-age=15552000',
 };
 
-/** One of each kind of door, and of each kind of refusal. */
+/** One response of each kind of route, and of each kind of rejection. */
 const DOORS: [what: string, path: string, init?: RequestInit][] = [
-  ['an answer', '/graphql?query={__typename}', { headers: { 'apollo-require-preflight': 'yes' } }],
-  ['a refusal of GraphQL', '/graphql', { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } }],
-  ['a wrong method', '/graphql', { method: 'DELETE' }],
+  ['a GraphQL response', '/graphql?query={__typename}', { headers: { 'apollo-require-preflight': 'yes' } }],
+  [
+    'a rejected GraphQL request',
+    '/graphql',
+    { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } },
+  ],
+  ['a method that is not allowed', '/graphql', { method: 'DELETE' }],
   ['a preflight', '/graphql', { method: 'OPTIONS' }],
-  ['events', '/graphql/stream?query={a}', { headers: { accept: 'text/event-stream' } }],
-  ['a refusal of events', '/graphql/stream', { headers: { accept: 'text/html' } }],
+  ['server-sent events', '/graphql/stream?query={a}', { headers: { accept: 'text/event-stream' } }],
+  ['rejected server-sent events', '/graphql/stream', { headers: { accept: 'text/html' } }],
   ['health', '/livez'],
   ['readiness', '/readyz'],
-  ['nothing', '/nowhere'],
+  ['an unknown path', '/nowhere'],
   ['the front page', '/'],
   ['the playground', '/playground'],
   ['the page of a record', '/id/nothing'],
   ['the vocabulary', '/ns'],
   ['the vocabulary as data', '/ns.jsonld'],
-  ['an import that may not be', '/import', { method: 'POST' }],
+  ['a rejected import', '/import', { method: 'POST' }],
 ];
 
 describe.each(DOORS)('%s', (_what, path, init) => {
-  it('has the headers of safety, and says nothing of what serves it', async () => {
+  it('has the security headers, and does not name the server software', async () => {
     const { headers } = await fetch(`${server.url}${path}`, { redirect: 'manual', ...init });
     expect(Object.fromEntries(Object.keys(SAFE).map((name) => [name, headers.get(name)]))).toEqual(SAFE);
     expect([headers.get('x-powered-by'), headers.get('server')]).toEqual([null, null]);
     const policy = headers.get('content-security-policy') ?? '';
     expect(policy).toMatch(/^default-src 'none';/);
     expect(policy).toMatch(/frame-ancestors 'none'/);
-    // A style may stand in a page where a program of others wants it so; a script never.
+    // Inline styles may be allowed if a library of a page needs them; inline scripts never.
     expect(policy.split(';').find((part) => part.trim().startsWith('script-src')) ?? '').not.toMatch(
       /unsafe|\*|https?:/,
     );
@@ -54,7 +58,7 @@ describe.each(DOORS)('%s', (_what, path, init) => {
   });
 });
 
-it('bytes that are no HTTP are answered as data that no browser takes for anything else', async () => {
+it('The response to bytes that are not HTTP is data that no browser treats as a page', async () => {
   const { hostname, port } = new URL(server.url);
   const answer = await new Promise<string>((settle) => {
     let text = '';

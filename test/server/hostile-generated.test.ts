@@ -14,16 +14,16 @@ import { writeRandomWorld } from '../query/plain/random-world.ts';
 import { chosenSeed, longRuns } from '../query/plain/runs.ts';
 import { ThreeWays } from '../query/plain/three-ways.ts';
 
-/** 2,000 in an ordinary run, 100,000 in a long one. */
+/** 2,000 in a usual run, 100,000 in a long one. */
 const REQUESTS = longRuns === null ? 2_000 : longRuns * 5;
 const SEED = chosenSeed ?? 1;
-/** Sent at once. */
+/** Number of concurrent requests. */
 const AT_ONCE = 8;
 
 const ADMIN = { role: Role.ADMIN, name: 'Ada', identity: 'key 1' };
 const WITH_KEY = { authorization: 'Bearer administrator' };
 
-/** What may be answered later, and is no fault: where too much is asked at once, or it takes too long. */
+/** Codes of requests that may succeed later: the server is busy, or the operation takes too long. */
 const LATER = ['OVERLOADED', 'TIMEOUT'];
 
 let database: FreshDatabase;
@@ -74,34 +74,33 @@ async function read(response: Response): Promise<TestAnswer> {
   return { status: response.status, headers: response.headers, body: (await response.json()) as TestAnswer['body'] };
 }
 
-/** What is wrong with an answer, in words; null where it is as it should be. */
+/** Describes what is wrong with a response; null if nothing is. */
 function amiss({ status, body }: TestAnswer, { sent }: HostileRequest): string | null {
   const codes = (body.errors ?? []).map(({ extensions }) => extensions?.code);
   if (codes.some((code) => typeof code !== 'string')) return 'an error has no code';
-  if (codes.includes('INTERNAL_SERVER_ERROR')) return 'a fault of ours';
+  if (codes.includes('INTERNAL_SERVER_ERROR')) return 'an internal error';
   if (status >= 500 && !(status === 503 && LATER.includes(codes[0]!))) return `status ${status}`;
   if (body.data === undefined && codes.length === 0) return 'neither data nor errors';
-  if ((body.errors ?? []).some(({ message }) => INSIDE.test(message))) return 'words of the inside';
-  // What is to be sent again later has a price of its own.
+  if ((body.errors ?? []).some(({ message }) => INSIDE.test(message))) return 'internal details';
+  // Requests to be repeated later have a price of their own.
   if (!body.data || codes.some((code) => LATER.includes(String(code)))) return null;
   const { requested, actual } = body.extensions!.cost as { requested: number; actual: number };
-  // As it has arrived: an address holds no half of a character.
+  // As the server receives it: a URL cannot contain half of a surrogate pair.
   const document = parse(Buffer.from(String(sent.query)).toString());
   const operation = getOperationAST(document, sent.operationName as string | null)!;
   const given = (sent.variables ?? {}) as Record<string, unknown>;
   const { coerced: variables } = getVariableValues(ways.schema, operation.variableDefinitions ?? [], given);
   const { price, hasNull } = priceOfAnswer(ways.schema, document, operation, variables ?? {}, body.data);
-  // Fixed prices are charged for what failed and for what was found to be absent, too; the schema has a price of its own.
+  // Fixed prices are charged even for failed fields and missing records; the schema has a price of its own.
   const isWhole = codes.length === 0 && !hasNull && !/__schema|__type\b/.test(String(sent.query));
-  if (isWhole ? actual !== price : actual < price)
-    return `the rows that came cost ${price}, and ${actual} were charged`;
-  if (actual > requested) return `${actual} were charged, and ${requested} were promised`;
+  if (isWhole ? actual !== price : actual < price) return `the rows returned cost ${price}, but ${actual} were charged`;
+  if (actual > requested) return `${actual} were charged, but only ${requested} were estimated`;
   return null;
 }
 
-describe('Operations and inputs of all sorts', () => {
+describe('Generated operations and inputs', () => {
   it(
-    `${REQUESTS} of seed ${SEED} are refused or done, without a fault of ours and within their cost`,
+    `${REQUESTS} of seed ${SEED} are rejected or answered, without internal errors and within their estimated cost`,
     async () => {
       const requests = fc.sample(hostileRequests(ways.schema, choices), { numRuns: REQUESTS, seed: SEED });
       const wrong: string[] = [];
@@ -117,12 +116,12 @@ describe('Operations and inputs of all sorts', () => {
       };
       await Promise.all(Array.from({ length: AT_ONCE }, one));
       expect(wrong).toEqual([]);
-      // It would prove little if all of them were nonsense.
+      // If nearly all were rejected, the test would prove little.
       expect(seen.get('OK')).toBeGreaterThan(REQUESTS / 10);
-      // The connection that listens looks at the feed now and then, and a statement that is cancelled ends a moment later.
+      // The listening connection polls the feed now and then, and a cancelled statement ends a moment later.
       const atWork = `select from pg_stat_activity
         where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'`;
-      await until(async () => (await database.sql(atWork)).length === 0, 'nothing is at work any more');
+      await until(async () => (await database.sql(atWork)).length === 0, 'no statement is running');
     },
     1_000 * 60 * 60,
   );

@@ -19,26 +19,29 @@ function withLength(body: string): string {
   return post(`Content-Length: ${Buffer.byteLength(body)}\r\n`, body);
 }
 
-/** So many different headers of four to nine bytes each. */
+/** Returns different headers of four to nine bytes each. */
 function manyHeaders(count: number): string {
   return Array.from({ length: count }, (_, n) => `${n.toString(36)}:1\r\n`).join('');
 }
 
-/** Longer than anything takes on a busy machine, shorter than a test may. */
+/** Longer than any response takes on a busy machine, shorter than the timeout of a test. */
 const PATIENCE_MS = 20_000;
 
 const HEAD_OF_ANSWER = /\r\n\r\n/;
 
 const hasHead = (answer: string) => HEAD_OF_ANSWER.test(answer);
 
-describe('hostile HTTP', () => {
+describe('The HTTP server', () => {
   let test: TestDoor;
   beforeAll(async () => {
     test = await openTestDoor();
   });
   afterAll(() => test.door.drain(1_000));
 
-  /** Writes bytes to a door, and gives what comes back until the door hangs up or it is enough. */
+  /**
+   * Writes bytes to a server.
+   * @returns what is received until the server closes the connection, or `isEnough` is true
+   */
   function send(
     bytes: string | ((write: (bytes: string) => boolean) => void),
     isEnough: (answer: string) => boolean = () => false,
@@ -66,13 +69,17 @@ describe('hostile HTTP', () => {
   }
 
   it.each([
-    ['bytes that are no HTTP', '\x16\x03\x01\x02\x00\x01\r\n\r\n', 400],
+    ['bytes that are not HTTP', '\x16\x03\x01\x02\x00\x01\r\n\r\n', 400],
     ['headers of 100 KB', `GET /livez HTTP/1.1\r\nHost: x\r\n${'X-A: b\r\n'.repeat(12_000)}\r\n`, 431],
-    ['a line of 100 KB', `GET /graphql?query=${'a'.repeat(100_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431],
-    ['a length and chunks at once', post('Content-Length: 5\r\nTransfer-Encoding: chunked\r\n', '0\r\n\r\n'), 400],
+    ['a request line of 100 KB', `GET /graphql?query=${'a'.repeat(100_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431],
+    [
+      'a length together with chunked encoding',
+      post('Content-Length: 5\r\nTransfer-Encoding: chunked\r\n', '0\r\n\r\n'),
+      400,
+    ],
     ['two lengths', post('Content-Length: 5\r\nContent-Length: 6\r\n', '{}   '), 400],
     ['a negative length', post('Content-Length: -1\r\n', '{}'), 400],
-    ['no host', 'GET /livez HTTP/1.1\r\n\r\n', 400],
+    ['a request without a host', 'GET /livez HTTP/1.1\r\n\r\n', 400],
     ['two hosts', 'GET /livez HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n', 400],
     ['the same host twice', 'GET /livez HTTP/1.1\r\nHost: x\r\nhOST: x\r\n\r\n', 400],
     [
@@ -86,31 +93,31 @@ describe('hostile HTTP', () => {
       400,
     ],
     ['HTTP/0.9', 'GET /livez\r\n\r\n', 400],
-    ['HTTP/0.9 by its number', 'GET /livez HTTP/0.9\r\nHost: x\r\n\r\n', 400],
-    ['HTTP/2.0 by its number', 'GET /livez HTTP/2.0\r\nHost: x\r\n\r\n', 400],
+    ['HTTP/0.9 with a version number', 'GET /livez HTTP/0.9\r\nHost: x\r\n\r\n', 400],
+    ['HTTP/2.0 with a version number', 'GET /livez HTTP/2.0\r\nHost: x\r\n\r\n', 400],
     ['a header with a control character in its name', 'GET /livez HTTP/1.1\r\nHost: x\r\nX-\x01: a\r\n\r\n', 400],
-    ['a method that is none', 'SPY /livez HTTP/1.1\r\nHost: x\r\n\r\n', 400],
+    ['an unknown method', 'SPY /livez HTTP/1.1\r\nHost: x\r\n\r\n', 400],
     ['10,000 headers', `GET /livez HTTP/1.1\r\nHost: x\r\n${manyHeaders(10_000)}\r\n`, 431],
     ['a header with a line break in it', 'GET /livez HTTP/1.1\r\nHost: x\r\nX-A: a\rb\r\n\r\n', 400],
-    ['a trace', 'TRACE /graphql HTTP/1.1\r\nHost: x\r\n\r\n', 405],
-    ['a patch', 'PATCH /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}', 405],
+    ['TRACE', 'TRACE /graphql HTTP/1.1\r\nHost: x\r\n\r\n', 405],
+    ['PATCH', 'PATCH /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}', 405],
     ['a body in UTF-7', post('X-A: b\r\nContent-Length: 2\r\n', '{}', 'application/json; charset=utf-7'), 415],
     ['a body in Latin-1', post('Content-Length: 2\r\n', '{}', 'application/json;charset="iso-8859-1"'), 415],
     ['two content types', post('Content-Length: 2\r\n', '{}', 'application/json, text/plain'), 415],
-    ['a form of parts', post('Content-Length: 2\r\n', '{}', 'multipart/form-data; boundary=x'), 415],
+    ['a multipart form', post('Content-Length: 2\r\n', '{}', 'multipart/form-data; boundary=x'), 415],
     ['__proto__ as a key', withLength('{"query":"{ hello }","__proto__":{"a":1}}'), 400],
     [
-      '__proto__ in variables, written in escapes',
+      'an escaped __proto__ in variables',
       withLength('{"query":"{ hello }","variables":{"\\u005f_proto__":{"a":1}}}'),
       400,
     ],
-  ])('is refused: %s', async (_name, bytes, status) => {
+  ])('rejects %s', async (_name, bytes, status) => {
     const answer = await send(bytes, hasHead);
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect((await test.ask('{ hello }')).status).toBe(200);
   });
 
-  it('tells a client that asks before it sends that its body is too large', async () => {
+  it('rejects a body that is too large before it is sent, for Expect: 100-continue', async () => {
     const answer = await send(post('Content-Length: 5000000\r\nExpect: 100-continue\r\n', ''), hasHead);
     expect(answer).toMatch(/^HTTP\/1.1 413 /);
     expect(answer).not.toMatch(/100 Continue/);
@@ -121,12 +128,12 @@ describe('hostile HTTP', () => {
     expect(small).toMatch(/^HTTP\/1.1 100 Continue[\s\S]*HTTP\/1.1 200 OK/);
   });
 
-  it('tells a client that sends all of it before it listens that its body is too large', async () => {
+  it('sends the 413 to a client that first sends its whole body', async () => {
     const answer = await send(post('Content-Length: 20000000\r\n', ' '.repeat(20_000_000)));
     expect(answer).toMatch(/^HTTP\/1.1 413 /);
   });
 
-  it('hangs up on a body of chunks without end', async () => {
+  it('closes the connection of an endless chunked body', async () => {
     const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`;
     let sent = 0;
     const answer = await send((write) => {
@@ -143,7 +150,7 @@ describe('hostile HTTP', () => {
     expect((await test.ask('{ hello }')).status).toBe(200);
   });
 
-  it('answers requests sent one behind another in their order', async () => {
+  it('answers pipelined requests in order', async () => {
     const one = (name: string) => {
       const body = JSON.stringify({ query: `{ hello(name: "${name}") }` });
       return post(`Content-Length: ${body.length}\r\n`, body);
@@ -153,8 +160,8 @@ describe('hostile HTTP', () => {
     expect(greeted(answer)).toEqual(['first', 'second', 'third']);
   });
 
-  it('answers HEAD as it does GET, and leaves out the body', async () => {
-    // The door hangs up behind the answer: so nothing more can follow.
+  it('answers HEAD like GET, without the body', async () => {
+    // The server closes the connection after the response, so nothing can follow.
     const asked = (method: string) =>
       `${method} /graphql?query=%7Bhello%7D HTTP/1.1\r\nHost: x\r\nApollo-Require-Preflight: 1\r\nConnection: close\r\n\r\n`;
     const [head, body] = (await send(asked('GET'))).split(HEAD_OF_ANSWER);
@@ -163,7 +170,7 @@ describe('hostile HTTP', () => {
     expect(without(await send(asked('HEAD')))).toBe(without(`${head}\r\n\r\n`));
   });
 
-  it('hangs up on who sends more than 20 requests behind one that is not answered', async () => {
+  it('closes the connection of a client that pipelines more than 20 requests', async () => {
     const asking = (body: string) => post(`Content-Length: ${body.length}\r\n`, body);
     const [slow, quick] = [asking('{"query":"{ waits }"}'), asking('{"query":"{ hello }"}')];
     const answers = (text: string) => text.match(/At last|Hello/g) ?? [];
@@ -173,8 +180,8 @@ describe('hostile HTTP', () => {
     expect((await test.ask('{ hello }')).status).toBe(200);
   });
 
-  it('takes 500 connections of one address, and refuses what comes beyond', async () => {
-    // A door of its own: at the other one are connections between two requests, which may close at any time.
+  it('accepts 500 connections of one address, and rejects further ones', async () => {
+    // A separate server: the other one has idle connections, which may close at any time.
     const empty = await openTestDoor();
     const port = Number(new URL(empty.url).port);
     const opened = await Promise.all(
@@ -188,12 +195,12 @@ describe('hostile HTTP', () => {
       expect(await send('', () => false, empty)).toMatch(
         /^HTTP\/1.1 503 [\s\S]*retry-after: 2[\s\S]*"code":"OVERLOADED"/,
       );
-      // Whoever does not close it himself holds it no longer for that.
+      // A rejected connection is closed even if the client keeps its side open.
       const beyond = connect({ port, host: '127.0.0.1', allowHalfOpen: true }).resume();
       opened.push(beyond);
       await once(beyond, 'end');
       const connections = promisify(empty.door.server.getConnections.bind(empty.door.server));
-      await until(async () => (await connections()) <= 500, 'what came beyond is closed');
+      await until(async () => (await connections()) <= 500, 'rejected connections are closed');
       expect(await connections()).toBe(500);
       const other = connect({ port, host: '127.0.0.1', localAddress: '127.0.0.2' });
       other.write('GET /livez HTTP/1.1\r\nHost: x\r\n\r\n');
@@ -207,8 +214,8 @@ describe('hostile HTTP', () => {
   });
 
   /**
-   * How many answers a bystander gets while others do their worst. How quickly is nothing that a test can tell on a
-   * machine that does other things as well.
+   * Counts the responses to a bystander during an attack. Their latency is not checked: the machine of a test has other
+   * work too.
    */
   async function answersTo(bystander: () => Promise<{ status: number }>, others: Promise<unknown>): Promise<number> {
     let busy = true;
@@ -225,7 +232,10 @@ describe('hostile HTTP', () => {
     return answers;
   }
 
-  /** Attacks from another process, for half a second once all are connected: each connection writes `once`, and then `again` so many times. */
+  /**
+   * Attacks from another process for half a second after all connections are open: each writes `once`, then `again` the
+   * given number of times.
+   */
   function attack(connections: number, once: string, again: string, times: number): Promise<{ stdout: string }> {
     const order = { port: Number(new URL(test.url).port), connections, once, again, times, ms: 500 };
     return promisify(execFile)(process.execPath, [join(import.meta.dirname, 'attacker.js'), JSON.stringify(order)]);
@@ -243,16 +253,16 @@ describe('hostile HTTP', () => {
       `10000\r\n${'x'.repeat(0x10000)}\r\n`,
       320,
     ],
-    ['send 500 requests one behind another', 4, '', withLength('{"query":"{ hello }"}'), 500],
+    ['pipeline 500 requests', 4, '', withLength('{"query":"{ hello }"}'), 500],
     ['nest lists 50,000 deep', 50, withLength('['.repeat(50_000))],
-  ])('goes on answering a bystander while others %s', async (_name, connections, once, again = '', times = 0) => {
+  ])('answers a bystander while others %s', async (_name, connections, once, again = '', times = 0) => {
     const attacked = attack(connections, once, again, times);
     const answers = await answersTo(() => test.ask('{ hello }'), attacked);
     expect(Number((await attacked).stdout)).toBe(connections);
     expect(answers).toBeGreaterThan(0);
   });
 
-  it('lets nobody hold half a request open for long', async () => {
+  it('times out incomplete requests', async () => {
     const other = await openTestDoor({ patience: { headers: 200, request: 300, check: 50 } });
     const port = Number(new URL(other.url).port);
     const ended = (bytes: string) =>
@@ -273,7 +283,7 @@ describe('hostile HTTP', () => {
     await other.door.drain(0);
   });
 
-  it('waits for a file as long as it moves, and for nothing else', async () => {
+  it('waits for an uploaded file as long as bytes arrive, and for no other body', async () => {
     const serve = async ({ request, response }: StreamAsked) => {
       for await (const _ of request);
       response.end('all of it');
@@ -299,7 +309,7 @@ describe('hostile HTTP', () => {
     await other.door.drain(0);
   });
 
-  it('hangs up on whoever takes nothing of an answer, and on nobody who takes it slowly or waits for it', async () => {
+  it('closes the connection of a client that reads nothing, but not of a slow or waiting one', async () => {
     const body = 'x'.repeat(20_000_000);
     const pieces = async function* () {
       for (;;) yield body;
@@ -323,7 +333,7 @@ describe('hostile HTTP', () => {
       socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
       return socket;
     };
-    // As the door has them: whoever takes nothing does not see that it has hung up.
+    // Observed on the server: a client that reads nothing does not notice the close.
     const atTheDoor = new Map<number | undefined, Socket>();
     other.door.server.on('connection', (socket: Socket) => atTheDoor.set(socket.remotePort, socket));
     const hasHungUpOn = ({ localPort }: Socket) => atTheDoor.get(localPort)!.destroyed;
@@ -339,20 +349,20 @@ describe('hostile HTTP', () => {
         taken += (slow.read() as Buffer | null)?.length ?? 0;
       }
       expect((await waiting).body.data).toMatchObject({ waits: 'At last' });
-      await until(async () => stuck.every(hasHungUpOn), 'those who took nothing are hung up on');
+      await until(async () => stuck.every(hasHungUpOn), 'stalled connections are closed');
     } finally {
       await other.door.drain(0);
     }
   });
 
-  it('makes no connection into another and no tunnel', async () => {
+  it('neither upgrades to h2c nor opens tunnels', async () => {
     const upgrade = 'GET /livez HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n';
     expect(await send(upgrade, hasHead)).toMatch(/^HTTP\/1.1 200 OK/);
     expect(await send('CONNECT example.org:443 HTTP/1.1\r\nHost: example.org\r\n\r\n')).not.toMatch(/ 200 /);
     expect((await test.ask('{ hello }')).status).toBe(200);
   });
 
-  it('lets no key of a body reach the prototype of objects', async () => {
+  it('does not let keys of a body pollute prototypes', async () => {
     for (const body of [
       '{"query":"{ hello }","constructor":{"prototype":{"polluted":1}}}',
       '{"query":"{ hello }","__proto__":{"polluted":1}}',
@@ -362,7 +372,7 @@ describe('hostile HTTP', () => {
     expect(({} as { polluted?: number }).polluted).toBeUndefined();
   });
 
-  it('survives clients that go away in the middle', async () => {
+  it('survives clients that disconnect in the middle of a request', async () => {
     for (let n = 0; n < 50; n++) {
       const socket = connect(Number(new URL(test.url).port), '127.0.0.1');
       socket.on('error', () => undefined);

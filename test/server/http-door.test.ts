@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ANONYMOUS } from '../../src/access/viewer.ts';
 import { contextFor, type GraphqlBody, openTestDoor, smallSchema, type TestDoor } from './door.ts';
 
-describe('the HTTP door', () => {
+describe('createHttpServer', () => {
   let test: TestDoor;
   beforeAll(async () => {
     test = await openTestDoor();
   });
   afterAll(() => test.door.drain(1_000));
 
-  it('writes the text of a whole answer as it is', async () => {
+  it('writes the text of the fast path unchanged', async () => {
     const response = await fetch(`${test.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -21,13 +21,13 @@ describe('the HTTP door', () => {
     expect(text).toBe(`{"data":{"whole" :  "as text"},"extensions":{${cost}}}\n`);
   });
 
-  it('lets graphql-js answer what the reader leaves to it, and what it fails at', async () => {
+  it('uses graphql-js if the fast path declines or fails', async () => {
     expect((await test.ask('{ hello }')).body).toEqual({ data: { hello: 'Hello you' } });
     expect((await test.ask('query Throws { whole }')).body).toEqual({ data: { whole: 'by graphql-js' } });
     expect(test.logged.at(-1)).toMatchObject({ err: { message: 'the reader fell over' } });
   });
 
-  it('hands graphql-js the context for which the reader failed, so that nothing is read twice', async () => {
+  it('passes the context of the failed fast path to graphql-js, so that nothing is read twice', async () => {
     const contexts: unknown[] = [];
     const answer = async (_document: unknown, _operation: unknown, _variables: unknown, context: unknown) => {
       contexts.push(context);
@@ -44,11 +44,11 @@ describe('the HTTP door', () => {
     expect(contexts[0]).toBe(contexts[1]);
   });
 
-  it('never asks the reader for a mutation', async () => {
+  it('never uses the fast path for a mutation', async () => {
     expect((await test.ask('mutation { count }')).body).toEqual({ data: { count: 1 } });
   });
 
-  it('answers a GET that no foreign page could have sent', async () => {
+  it('answers a GET that a page of another site could not send', async () => {
     const query = encodeURIComponent('query ($n: String) { hello(name: $n) }');
     const variables = encodeURIComponent('{"n": "Гавана"}');
     const response = await fetch(`${test.url}/graphql?query=${query}&variables=${variables}`, {
@@ -57,14 +57,14 @@ describe('the HTTP door', () => {
     expect([response.status, await response.json()]).toMatchObject([200, { data: { hello: 'Hello Гавана' } }]);
   });
 
-  it('says in one plain sentence that something went wrong, and logs the rest under the id it gives', async () => {
+  it('returns a fixed message for an internal error, and logs the details under the returned id', async () => {
     const { status, body, headers } = await test.ask('{ broken hello }');
     expect(status).toBe(200);
     expect(body.data).toEqual({ broken: null, hello: 'Hello you' });
     const requestId = headers.get('x-request-id');
     expect(body.errors).toEqual([
       {
-        message: expect.stringMatching(/^Something went wrong here/),
+        message: expect.stringMatching(/^The server failed because of an internal error\./),
         locations: [{ line: 1, column: 3 }],
         path: ['broken'],
         extensions: { code: 'INTERNAL_SERVER_ERROR', requestId },
@@ -76,13 +76,13 @@ describe('the HTTP door', () => {
     expect(line.err.stack).toMatch(/TypeError: the secret.*\n\s+at /);
   });
 
-  it('masks what graphql-js says of faults of ours', async () => {
+  it('masks internal errors of graphql-js', async () => {
     const { body } = await test.ask('{ must }');
     expect(body.data).toBeNull();
-    expect(body.errors?.[0]?.message).toMatch(/^Something went wrong here/);
+    expect(body.errors?.[0]?.message).toMatch(/^The server failed because of an internal error\./);
   });
 
-  it('tells what a feature says with its code', async () => {
+  it('returns an error of a feature with its code', async () => {
     const { status, body } = await test.ask('{ unknownParty }');
     expect(status).toBe(200);
     expect(body.errors?.[0]).toMatchObject({
@@ -91,7 +91,7 @@ describe('the HTTP door', () => {
     });
   });
 
-  it('says 503 and when to come again while the database is away, and logs no values', async () => {
+  it('returns 503 and Retry-After while the database is unavailable, and logs no values', async () => {
     const { status, body, headers } = await test.ask('{ databaseGone }');
     expect([status, headers.get('retry-after')]).toEqual([503, '2']);
     expect(body.errors?.[0]?.extensions.code).toBe('SERVICE_UNAVAILABLE');
@@ -100,18 +100,18 @@ describe('the HTTP door', () => {
     expect(JSON.stringify(test.logged)).not.toMatch(/private/);
   });
 
-  it('answers 200 where a part could be answered while the database is away', async () => {
+  it('returns 200 if a part of the operation succeeds while the database is unavailable', async () => {
     const { status, body } = await test.ask('{ databaseGone hello }');
     expect([status, body.data]).toEqual([200, { databaseGone: null, hello: 'Hello you' }]);
   });
 
-  it('calls a statement that took too long TIMEOUT', async () => {
+  it('returns TIMEOUT for a cancelled statement', async () => {
     const { status, body } = await test.ask('{ tooSlow }');
     expect([status, body.errors?.[0]?.extensions.code]).toEqual([503, 'TIMEOUT']);
     expect(JSON.stringify(body)).not.toMatch(/statement/);
   });
 
-  it('makes the context anew for each operation, and tells when it cannot be made', async () => {
+  it('creates a context for each operation, and returns an internal error if that fails', async () => {
     let made = 0;
     const other = await openTestDoor({
       contextOf: (request) => {
@@ -133,7 +133,7 @@ describe('the HTTP door', () => {
     await other.door.drain(0);
   });
 
-  it("has an id for each answer, and takes a trusted proxy's", async () => {
+  it('sets a request id for each response, and uses that of a trusted proxy', async () => {
     const first = await test.ask('{ hello }', {}, { 'x-request-id': 'from-outside' });
     const second = await test.ask('{ hello }');
     expect(first.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
@@ -149,12 +149,12 @@ describe('the HTTP door', () => {
   it.each<Record<string, string>>([
     { 'x-apollo-operation-name': 'A' },
     { 'content-type': 'application/json; charset=utf-8' },
-  ])('answers a GET with the headers %j, for which a browser asks first', async (headers) => {
+  ])('answers a GET with the headers %j, which need a CORS preflight', async (headers) => {
     const response = await fetch(`${test.url}/graphql?query={hello}`, { headers });
     expect([response.status, await response.json()]).toMatchObject([200, { data: { hello: 'Hello you' } }]);
   });
 
-  it('takes persisted queries: unknown by hash, then with the text, then by hash', async () => {
+  it('registers persisted queries: unknown by hash, then sent with text, then known by hash', async () => {
     const query = '{ hello(name: "hash") }';
     const sha256Hash = Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(query))).toString('hex');
     const send = async (body: Record<string, unknown>) => {
@@ -170,7 +170,7 @@ describe('the HTTP door', () => {
     expect(await send({})).toMatchObject({ data: { hello: 'Hello hash' } });
   });
 
-  it('has the headers of safety on every answer, and lets any page read by default', async () => {
+  it('sets security headers on every response, and lets pages of any origin read by default', async () => {
     for (const path of ['/graphql', '/livez', '/nowhere']) {
       const { headers } = await fetch(`${test.url}${path}`);
       expect(headers.get('x-content-type-options')).toBe('nosniff');
@@ -196,14 +196,14 @@ describe('the HTTP door', () => {
       expect(response.status).toBe(431);
       expect(readable(response)).toEqual(['*', expect.stringContaining('Retry-After'), '*']);
       const { errors } = (await response.json()) as GraphqlBody;
-      expect(errors![0]!.message).toBe('Line and headers may have 16 KB. Send a long query by POST.');
+      expect(errors![0]!.message).toBe('The request line and headers exceed 16 KB. Send a long query by POST.');
     });
 
     it('is rejected so that listed origins can read why, and no others', async () => {
       const other = await openTestDoor({
         config: { corsOrigins: ['https://a.example'], publicUrl: null, trustProxy: 0 },
       });
-      // Its line is short enough for Node to get to the headers, and both are in one packet.
+      // The request line is short enough for Node to reach the headers, and both are in one packet.
       const from = (origin: string) =>
         fetch(`${other.url}/livez`, { headers: { origin, 'x-long': 'a'.repeat(20_000) } });
       const [listed, unlisted] = [await from('https://a.example'), await from('https://b.example')];
@@ -218,7 +218,7 @@ describe('the HTTP door', () => {
     });
   });
 
-  it('lets only the listed origins read, where they are listed', async () => {
+  it('lets only listed origins read if CORS_ORIGINS lists some', async () => {
     const publicUrl = new URL('https://entente.example/');
     const other = await openTestDoor({ config: { corsOrigins: ['https://a.example'], publicUrl, trustProxy: 0 } });
     const from = async (origin: string) => (await fetch(`${other.url}/livez`, { headers: { origin } })).headers;
@@ -232,7 +232,7 @@ describe('the HTTP door', () => {
     await other.door.drain(0);
   });
 
-  it('answers a browser that asks beforehand', async () => {
+  it('answers a CORS preflight', async () => {
     const response = await fetch(`${test.url}/graphql`, {
       method: 'OPTIONS',
       headers: {
@@ -246,7 +246,7 @@ describe('the HTTP door', () => {
     expect(response.headers.get('access-control-allow-methods')).toBe('GET, HEAD, POST, OPTIONS');
   });
 
-  it('says whether it is alive and ready', async () => {
+  it('reports whether it is alive and ready', async () => {
     const of = async (url: string, path: string) => {
       const response = await fetch(`${url}${path}`);
       return [response.status, await response.json()];
@@ -264,7 +264,7 @@ describe('the HTTP door', () => {
     await other.door.drain(0);
   });
 
-  it('finishes what it has begun when it is drained, and takes nothing new', async () => {
+  it('finishes running requests when it is drained, and accepts no new ones', async () => {
     let begun = () => {};
     const running = new Promise<void>((resolve) => {
       begun = resolve;
@@ -287,7 +287,7 @@ describe('the HTTP door', () => {
     await expect(fetch(`${other.url}/livez`)).rejects.toThrow();
   });
 
-  it('cuts what does not finish in time', async () => {
+  it('closes connections that do not finish in time', async () => {
     let begun = () => {};
     const running = new Promise<void>((resolve) => {
       begun = resolve;
@@ -300,13 +300,13 @@ describe('the HTTP door', () => {
     const never = other.ask('{ whole }');
     never.catch(() => undefined);
     await running;
-    // Sooner than an answer is given up.
+    // Before the deadline of a read.
     const late = new Promise((resolve) => setTimeout(resolve, 4_000, 'late').unref());
     expect(await Promise.race([other.door.drain(100).then(() => 'cut'), late])).toBe('cut');
     await expect(never).rejects.toThrow();
   });
 
-  it("fails to listen where another listens, with the system's code", async () => {
+  it("fails to listen on a port in use, with the system's code", async () => {
     const port = Number(new URL(test.url).port);
     const other = await openTestDoor();
     await other.door.drain(0);

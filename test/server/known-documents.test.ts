@@ -8,7 +8,7 @@ const SCHEMA = buildSchema('type Query { a: Int }');
 
 const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
 
-/** A request as the endpoint handles it: its text is looked up, kept where it is new, and looked up by its hash. */
+/** Handles a document like the endpoint: looks it up by text, adds it if it is new, and looks it up by hash. */
 function ask(known: KnownDocuments, text: string): boolean {
   const document = known.withText(text);
   if (!document) known.keep(text, new KnownDocument(SCHEMA, parse(text)));
@@ -16,7 +16,7 @@ function ask(known: KnownDocuments, text: string): boolean {
   return document !== undefined;
 }
 
-it('A document that has come twice stays, however many come that never come again', () => {
+it('DocumentCache keeps a document that came twice, however many come once', () => {
   const known = new KnownDocuments();
   for (const text of ['{ often }', '{ often }', '{ once }']) ask(known, text);
   for (let n = 0; n < 1_000; n++) expect(ask(known, `{ a${n} }`)).toBe(false);
@@ -25,7 +25,7 @@ it('A document that has come twice stays, however many come that never come agai
   expect(known.withHash(hashOf('{ once }'))).toBeUndefined();
 });
 
-it('A document that came once does not stay for being looked up by its hash', () => {
+it('DocumentCache drops a document that came once, even if it was looked up by hash', () => {
   const known = new KnownDocuments();
   ask(known, '{ once }');
   expect(known.withHash(hashOf('{ once }'))).toBeDefined();
@@ -33,7 +33,7 @@ it('A document that came once does not stay for being looked up by its hash', ()
   expect(known.withHash(hashOf('{ once }'))).toBeUndefined();
 });
 
-it('Of those that come again and again the least recently used leave, beyond 500', () => {
+it('DocumentCache drops the least recently used of more than 500 repeated documents', () => {
   const known = new KnownDocuments();
   const texts = Array.from({ length: 501 }, (_, n) => `{ a${n} }`);
   for (const text of texts) for (let times = 0; times < 2; times++) ask(known, text);
@@ -41,7 +41,7 @@ it('Of those that come again and again the least recently used leave, beyond 500
   expect(texts.slice(1).every((text) => known.withText(text))).toBe(true);
 });
 
-it('Documents leave beyond 8 MB of text, those that came once before all others', () => {
+it('DocumentCache drops documents beyond 8 MB of text, those that came once first', () => {
   const known = new KnownDocuments();
   const long = (name: string) => `{ ${name} } #${'x'.repeat(1024 * 1024)}`;
   for (let times = 0; times < 2; times++) ask(known, long('often'));
@@ -51,7 +51,7 @@ it('Documents leave beyond 8 MB of text, those that came once before all others'
   expect(known.withText(long('once8'))).toBeDefined();
 });
 
-it('A document that comes again after hundreds of others stays from then on', () => {
+it('DocumentCache keeps a document that comes again after hundreds of others', () => {
   const known = new KnownDocuments();
   const texts = Array.from({ length: 400 }, (_, n) => `{ a${n} }`);
   for (const text of texts) expect(ask(known, text)).toBe(false);
@@ -59,7 +59,7 @@ it('A document that comes again after hundreds of others stays from then on', ()
   expect(texts.every((text) => ask(known, text))).toBe(true);
 });
 
-it('A document that comes again after five thousand others has been forgotten, and its hash as well', () => {
+it('DocumentCache forgets the hash of a document after five thousand others', () => {
   const known = new KnownDocuments();
   const others = (from: number) => Array.from({ length: 5_100 }, (_, n) => `{ a${from + n} }`);
   ask(known, '{ rare }');

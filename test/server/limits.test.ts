@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getIntrospectionQuery } from 'graphql';
 import { openTestDoor, type TestDoor } from './door.ts';
 
-describe('limits', () => {
+describe('The limits of an operation', () => {
   let test: TestDoor;
   beforeAll(async () => {
     test = await openTestDoor();
   });
   afterAll(() => test.door.drain(1_000));
 
-  it('let the full introspection query of graphql-js pass, with every option', async () => {
+  it('allow the full introspection query of graphql-js, with every option', async () => {
     const query = getIntrospectionQuery({
       descriptions: true,
       specifiedByUrl: true,
@@ -29,21 +29,21 @@ describe('limits', () => {
     ['30 aliases', `{ ${Array.from({ length: 30 }, (_, n) => `a${n}: hello`).join(' ')} }`],
     ['1,998 tokens', `{ ${'... { __typename } '.repeat(499)} }`],
     ['one field 201 times', `{ ${'hello '.repeat(201)} }`],
-    ['a text that looks like an escape', '{ hello(name: "\\\\u0000") }'],
+    ['a string that looks like an escape', '{ hello(name: "\\\\u0000") }'],
     ['a whole surrogate pair', '{ hello(name: "\\uD83C\\uDFC3 🏃") }'],
-  ])('let pass what just keeps them: %s', async (_name, query) => {
+  ])('allow %s', async (_name, query) => {
     const { status, body } = await test.ask(query);
     expect(body.errors?.filter((error) => error.extensions.code !== 'INTERNAL_SERVER_ERROR') ?? []).toEqual([]);
     expect(status).toBe(200);
   });
 
-  it('let pass variables that look like escapes, and whole surrogate pairs', async () => {
+  it('allow variables that look like escapes, and whole surrogate pairs', async () => {
     const name = '\\u0000 \\ud83d 🏃 "[[[[';
     const { body } = await test.ask('query ($name: String) { hello(name: $name) }', { name });
     expect(body.data).toEqual({ hello: `Hello ${name}` });
   });
 
-  it('let pass variables nested 32 deep', async () => {
+  it('allow variables nested 32 levels deep', async () => {
     let where: Record<string, unknown> = { title: 'x' };
     for (let n = 1; n < 16; n++) where = { any: [where] };
     const { status, body } = await test.ask('query ($where: Where) { season(where: $where) }', { where });

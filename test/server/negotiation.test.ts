@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.door.drain(1_000));
 
-/** The status and type of the answer to a document that is not valid, by the request's Accept. */
+/** The status and media type of the response to an invalid document, by the header `Accept`. */
 async function answerFor(accept: string): Promise<[status: number, type: string]> {
   const { status, headers } = await test.ask('{ nothing }', {}, { accept });
   return [status, headers.get('content-type')!.split(';')[0]!];
@@ -53,11 +53,11 @@ describe('Accept at /graphql', () => {
     'application/json; charset=utf-8',
     'application/json, application/graphql-response+json;q=0',
     'image/png, application/json;q=0.1',
-  ])('answers "%s" with 200, as clients of before the newer type expect', async (accept) => {
+  ])('answers "%s" with 200, as older clients expect', async (accept) => {
     expect(await answerFor(accept)).toEqual([200, 'application/json']);
   });
 
-  it('reads the first 1,000 characters', async () => {
+  it('reads only the first 1,000 characters', async () => {
     const behind = (characters: number) => `${'a/b,'.repeat(characters / 4)}application/json`;
     expect(await answerFor(behind(900))).toEqual([200, 'application/json']);
     expect(await answerFor(behind(1_000))).toEqual([406, 'application/json']);

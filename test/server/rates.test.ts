@@ -11,7 +11,7 @@ const EDITOR = { role: Role.EDITOR, name: 'Ada', identity: 'key 1' };
 let server: TestServer;
 const lines: string[] = [];
 beforeAll(async () => {
-  // Time stands still for statements: each costs its price alone. What their time costs: see slow-statements.test.ts.
+  // Statements take no time here, so each costs only its price. For the cost of time see slow-statements.test.ts.
   jest.spyOn(performance, 'now').mockReturnValue(0);
   server = await startTestServer({
     viewer: ({ headers }) => {
@@ -28,24 +28,24 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** What may be spent is there anew with each minute: so one is waited for where this one is nearly over. */
+/** Waits for the next minute if the current one is nearly over: each minute has a new allowance. */
 async function earlyInAMinute(): Promise<void> {
   const left = 60_000 - (Date.now() % 60_000);
   if (left < 20_000) await sleep(left + 100);
 }
 
-/** Costs 2,101, whatever is found: nothing of it is given back. */
+/** Costs 2,101 whatever is found: nothing is refunded. */
 const DEAR = `{ ${Array.from({ length: 10 }, (_, n) => `g${n}: sessions { groups(by: [KIND, TOPIC]) { totalCount } }`).join(' ')} }`;
-/** Costs 2,021 at most, and in fact what its rows cost. */
+/** Estimated at 2,021; the actual cost is that of its rows. */
 const EMPTY_LISTS = '{ forums { nodes { sessions(first: 100) { nodes { id } } } } }';
-/** Tests that count so far: each has an address of its own. */
+/** Number of tests so far that use an address of their own. */
 let count = 0;
 const from = (address: string) => ({ 'x-forwarded-for': address });
 
-describe('What may be spent in a minute', () => {
+describe('The rate limit of a minute', () => {
   beforeEach(earlyInAMinute, 60_000);
 
-  it('is told with each answer, and refused beyond before anything is read', async () => {
+  it('is reported with each response, and rejects requests before anything is read', async () => {
     const { headers, cost } = await server.query(DEAR, {}, from('192.0.2.1'));
     expect(cost).toMatchObject({ requested: 2_101, actual: 2_101, remaining: 2_899 });
     expect(headers.get('ratelimit-policy')).toBe('"cost";q=5000;w=60');
@@ -57,17 +57,17 @@ describe('What may be spent in a minute', () => {
     const [error] = refused.body.errors!;
     expect([refused.status, error!.extensions.code, refused.body.data]).toEqual([429, 'RATE_LIMITED', undefined]);
     expect(error!.message).toMatch(
-      /^This costs 2,101, and of the 5,000 that may be spent in a minute 788 are left\. Ask again in \d+ seconds\.$/,
+      /^The request costs 2,101, but only 788 of the 5,000 per minute are left\. Send it again in \d+ seconds\.$/,
     );
     const wait = Number(refused.headers.get('retry-after'));
     expect(refused.headers.get('ratelimit')).toBe(`"cost";r=788;t=${wait}`);
     expect(wait).toBeGreaterThan(0);
     expect(wait).toBeLessThanOrEqual(60);
-    // What there is enough left for is answered.
+    // Cheaper requests are still answered.
     expect((await server.query('{ __typename }', {}, from('192.0.2.1'))).status).toBe(200);
   });
 
-  it('is given back as far as the response did not use it, as headers and cost report', async () => {
+  it('refunds what the response did not use, as headers and cost report', async () => {
     const { headers, cost } = await server.query(EMPTY_LISTS, {}, from('192.0.2.30'));
     const { actual } = cost!;
     expect(actual).toBeLessThan(100);
@@ -79,12 +79,12 @@ describe('What may be spent in a minute', () => {
       {},
       from('192.0.2.30'),
     );
-    // The operation itself sees what is left before anything is given back.
+    // The operation itself reads the allowance before the refund.
     expect(body.data.viewer.rateLimit.remaining).toBe(5_000 - actual - later!.requested);
     expect(later!.remaining).toBe(5_000 - actual - later!.actual);
   });
 
-  it('costs 1 for a response that is unchanged', async () => {
+  it('charges 1 for an unchanged response', async () => {
     const url = `${server.url}/graphql?query=${encodeURIComponent(EMPTY_LISTS)}`;
     const get = (more = {}) =>
       fetch(url, { headers: { 'apollo-require-preflight': 'true', ...from('192.0.2.31'), ...more } });
@@ -95,13 +95,13 @@ describe('What may be spent in a minute', () => {
     const again = await get({ 'if-none-match': first.headers.get('etag')! });
     expect(again.status).toBe(304);
     expect(again.headers.get('ratelimit')).toContain(`r=${remaining - 1};`);
-    // What is left is no part of the response that is compared.
+    // The allowance is no part of the ETag.
     const other = await get();
     expect(other.headers.get('etag')).toBe(first.headers.get('etag'));
     expect(other.headers.get('ratelimit')).toContain(`r=${remaining - 1 - actual};`);
   });
 
-  it('is given back of the first page of a subscription', async () => {
+  it('refunds what the first page of a subscription did not use', async () => {
     const { body } = await server.query('{ feedToken }', {}, from('192.0.2.32'));
     const before = await server.query('{ __typename }', {}, from('192.0.2.32'));
     const query = `subscription { changes(after: "${body.data.feedToken}") { record { id } } }`;
@@ -111,7 +111,7 @@ describe('What may be spent in a minute', () => {
       signal: gone.signal,
     });
     let polls = 0;
-    // The page of 50 has no rows: it costs 1, as each poll does.
+    // The page of 50 has no rows: it costs 1, like each query of this loop.
     await until(async () => {
       polls += 1;
       const after = await server.query('{ __typename }', {}, from('192.0.2.32'));
@@ -121,17 +121,17 @@ describe('What may be spent in a minute', () => {
     expect(events.status).toBe(200);
   });
 
-  it('is logged in one line a minute for each client beyond it, however many of its requests are rejected', async () => {
+  it('logs one line a minute for each client beyond it, however many requests are rejected', async () => {
     lines.length = 0;
     const [byAddress, byKey] = [from('192.0.2.20'), { ...from('192.0.2.21'), authorization: 'Bearer spent' }];
     const untilRejected = async (document: string, headers: Record<string, string>) => {
       for (let status = 0; status !== 429; ) ({ status } = await server.query(document, {}, headers));
     };
     for (let time = 0; time < 3; time++) await untilRejected(DEAR, byAddress);
-    // The rest is spent on documents that are not valid, until there is not enough for reading another one.
+    // The rest is spent on invalid documents, until too little is left to read another one.
     for (let time = 0; time < 3; time++) await untilRejected('{ nothing }', byAddress);
     for (let time = 0; time < 3; time++) await untilRejected(DEAR, byKey);
-    const found = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg !== 'An operation was answered.');
+    const found = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg !== 'Operation answered');
     expect(found).toEqual([
       expect.objectContaining({
         level: 30,
@@ -142,7 +142,7 @@ describe('What may be spent in a minute', () => {
     ]);
   });
 
-  it('is another client’s own, by address and by key', async () => {
+  it('is separate for each client, by address or key', async () => {
     expect((await server.query(DEAR, {}, from('192.0.2.2'))).headers.get('ratelimit')).toMatch(/r=2899/);
     const byKey = { ...from('192.0.2.1'), authorization: 'Bearer editor' };
     expect((await server.query(DEAR, {}, byKey)).headers.get('ratelimit')).toMatch(/r=17899/);
@@ -151,7 +151,7 @@ describe('What may be spent in a minute', () => {
     );
   });
 
-  it('is spent at every door', async () => {
+  it('charges every route and transport', async () => {
     const [forum] = await server.sql(`select 'forum_' || replace(id::text, '-', '') as id from forum`);
     const page = () => fetch(`${server.url}/id/${forum!.id}`, { headers: from('192.0.2.3') });
     expect((await page()).headers.get('ratelimit')).toMatch(/r=4900/);
@@ -164,11 +164,11 @@ describe('What may be spent in a minute', () => {
     for (let n = 0; n < 6; n++) expect((await page()).status).toBe(200);
     const refused = await page();
     expect([refused.status, refused.headers.has('retry-after')]).toEqual([429, true]);
-    // Files that are at hand cost nothing.
+    // Static files cost nothing.
     expect((await fetch(`${server.url}/playground`, { headers: from('192.0.2.3') })).status).not.toBe(429);
   });
 
-  it('is spent on calendars, feeds and exports for what they are, and on telling that they are as they were', async () => {
+  it('charges calendars, feeds and exports by size, and at most 10 for a 304', async () => {
     const address = from('192.0.2.6');
     const left: number[] = [];
     for (const path of ['calendar.ics?records=forums', 'feed.atom?records=forums', 'export/forums.csv']) {
@@ -183,17 +183,17 @@ describe('What may be spent in a minute', () => {
   });
 
   it.each<[string, { query: string } | string, Record<string, string>, string]>([
-    ['what is no JSON', '{"query"', {}, 'BAD_REQUEST'],
-    ['what is no GraphQL', { query: '{' }, {}, 'GRAPHQL_PARSE_FAILED'],
-    ['what is not of the schema', { query: '{ nothing }' }, {}, 'GRAPHQL_VALIDATION_FAILED'],
+    ['a body that is not JSON', '{"query"', {}, 'BAD_REQUEST'],
+    ['a document that is not GraphQL', { query: '{' }, {}, 'GRAPHQL_PARSE_FAILED'],
+    ['an invalid document', { query: '{ nothing }' }, {}, 'GRAPHQL_VALIDATION_FAILED'],
     [
-      'what is too costly',
+      'an operation that is too expensive',
       { query: '{ forums(first: 100) { nodes { sessions(first: 100) { nodes { id } } } } }' },
       {},
       'OPERATION_TOO_COSTLY',
     ],
-    ['a wrong key', { query: '{ __typename }' }, { authorization: 'Bearer wrong' }, 'UNAUTHENTICATED'],
-  ])('is spent on %s: 10 each time, whether it is the same again or not', async (_what, sent, headers, code) => {
+    ['an invalid key', { query: '{ __typename }' }, { authorization: 'Bearer wrong' }, 'UNAUTHENTICATED'],
+  ])('charges 10 for %s, each time it is sent', async (_what, sent, headers, code) => {
     count += 1;
     const address = from(`198.51.100.${count}`);
     for (const rest of [4_990, 4_980]) {
@@ -207,11 +207,11 @@ describe('What may be spent in a minute', () => {
       if (code !== 'BAD_REQUEST') expect(response.headers.get('ratelimit')).toContain(`r=${rest};`);
     }
     const { headers: after } = await server.query('{ __typename }', {}, address);
-    // Those who guess keys do not spend what readers of their address have.
+    // Guessed keys do not use up the allowance of anonymous clients at the same address.
     expect(after.get('ratelimit')).toContain(code === 'UNAUTHENTICATED' ? 'r=4999;' : 'r=4979;');
   });
 
-  it('is spent on rejections until nothing is left: then nothing is even read', async () => {
+  it('charges rejected requests until nothing is left, then rejects further ones unread', async () => {
     const address = from('198.51.100.200');
     const reject = () => server.query('{ nothing }', {}, address);
     for (let n = 0; n < 500; n++) await reject();
@@ -219,7 +219,7 @@ describe('What may be spent in a minute', () => {
     expect([status, body.errors![0]!.extensions.code, headers.has('retry-after')]).toEqual([429, 'RATE_LIMITED', true]);
   });
 
-  it('is not spent on rejections by those who send a key that was valid', async () => {
+  it('charges rejected requests to the key that was sent, not to its address', async () => {
     const key = { authorization: 'Bearer editor', ...from('198.51.100.201') };
     const before = Number(
       /r=(\d+)/.exec((await server.query('{ __typename }', {}, key)).headers.get('ratelimit')!)![1],
@@ -232,7 +232,7 @@ describe('What may be spent in a minute', () => {
     );
   });
 
-  it('is spent on a subscription that is rejected', async () => {
+  it('charges a rejected subscription', async () => {
     const address = { ...from('198.51.100.202'), accept: 'text/event-stream' };
     const events = await fetch(`${server.url}/graphql/stream?query=subscription+{+nothing+}`, { headers: address });
     expect(await events.text()).toContain('GRAPHQL_VALIDATION_FAILED');
@@ -245,7 +245,7 @@ describe('What may be spent in a minute', () => {
     'feed.atom?records=forums',
     'export/forums.csv',
     'export/network.csv?level=CITY',
-  ])('is spent by the key with which somebody takes /%s', async (path) => {
+  ])('charges the key of a request for /%s', async (path) => {
     const address = from(`198.51.100.${210 + (path.length % 40)}`);
     const response = await fetch(`${server.url}/${path}`, { headers: { ...address, authorization: 'Bearer editor' } });
     await response.text();
@@ -254,7 +254,7 @@ describe('What may be spent in a minute', () => {
     expect(headers.get('ratelimit')).toContain('r=4999;');
   });
 
-  it('is spent by the key with which somebody imports, also where the import is rejected', async () => {
+  it('charges the key of an import, even if the import is rejected', async () => {
     const key = { authorization: 'Bearer editor', ...from('198.51.100.203') };
     const before = await server.query('{ __typename }', {}, key);
     const response = await fetch(`${server.url}/import`, { method: 'POST', headers: key });
@@ -264,8 +264,8 @@ describe('What may be spent in a minute', () => {
     expect(had! - has!).toBe(1_001);
   });
 
-  it('counts what other processes have answered, and keeps neither addresses nor keys', async () => {
-    // Nothing else here costs 41.
+  it('counts requests to other processes, and stores neither addresses nor keys', async () => {
+    // No other test costs 41.
     const totals = ['a', 'b', 'c', 'd'].map((name) => `${name}: forums { totalCount }`).join(' ');
     const ask = () => server.query(`{ ${totals} }`, {}, from('192.0.2.4'));
     await ask();
@@ -275,12 +275,12 @@ describe('What may be spent in a minute', () => {
     }, 'it is settled');
     expect(JSON.stringify(kept)).not.toMatch(/192|address|key/);
     await server.sql('update spending set cost = 5000 where cost = 41');
-    // It learns of it as it settles what it has spent itself.
+    // The process learns the total when it settles its own spending.
     expect((await ask()).status).toBe(200);
-    await until(async () => (await ask()).status === 429, 'it has learnt of it');
+    await until(async () => (await ask()).status === 429, 'the total is known');
   });
 
-  it('is added up once, also where what is over could not be forgotten at first', async () => {
+  it('adds up spending once, even if deleting old rows failed at first', async () => {
     const [long, ago] = [1, 2];
     await server.sql(`insert into spending (client, minute, cost) values ('long ago', ${long - 1}, 5)`);
     let isBusy = true;
@@ -297,7 +297,7 @@ describe('What may be spent in a minute', () => {
     ]);
   });
 
-  it('is also spent on what a record has more of than is usual', async () => {
+  it('charges for more entries of a record than the estimate assumes', async () => {
     const aliases = Array.from({ length: 30 }, (_, n) => `{ lang: "en", text: "Manynames ${n}", kind: ALIAS }`);
     const input = `{ level: CITY, names: [{ lang: "en", text: "Manynames" }, ${aliases.join(', ')}] }`;
     const byKey = { authorization: 'Bearer editor', ...from('192.0.2.5') };

@@ -7,8 +7,8 @@ const error = (message: string) => {
   return new GraphQLError(message, { nodes: definitions, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
 };
 
-describe('RejectedDocuments', () => {
-  it('gives the same errors again, without their document', () => {
+describe('RejectedDocumentCache', () => {
+  it('returns the same errors again, without their document', () => {
     const rejected = new RejectedDocuments();
     rejected.keep('{ a b }', [error('wrong')]);
     const [again] = rejected.errorsOf('{ a b }')!;
@@ -17,7 +17,7 @@ describe('RejectedDocuments', () => {
     expect(rejected.errorsOf('{ a c }')).toBeUndefined();
   });
 
-  it('forgets the least recently sent beyond 500', () => {
+  it('drops the least recently used of more than 500 documents', () => {
     const rejected = new RejectedDocuments();
     for (let n = 0; n < 500; n++) rejected.keep(`{ a${n} }`, [error('wrong')]);
     rejected.errorsOf('{ a0 }');
@@ -25,7 +25,7 @@ describe('RejectedDocuments', () => {
     expect([0, 1, 2].map((n) => rejected.errorsOf(`{ a${n} }`) !== undefined)).toEqual([true, false, true]);
   });
 
-  it('forgets beyond a million characters of messages', () => {
+  it('drops documents beyond a million characters of messages', () => {
     const rejected = new RejectedDocuments();
     for (let n = 0; n < 12; n++) rejected.keep(`{ a${n} }`, [error('x'.repeat(100_000))]);
     expect([0, 1, 2, 11].map((n) => rejected.errorsOf(`{ a${n} }`) !== undefined)).toEqual([false, false, true, true]);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Spending } from '../../src/server/http/spending.ts';
 
 const MINUTE = 60_000;
-/** Minutes since 1970. */
+/** Minute of the Unix epoch. */
 const MINUTE_OF_TEST = 1_000;
 const ADA = { id: 'Ada', hasKey: true };
 
@@ -33,22 +33,22 @@ afterEach(async () => {
 
 const left = () => spending.charge(ADA, 0)!.left;
 
-describe('Spending', () => {
-  it('is overspent by work that was done, by one minute’s allowance at most', () => {
+describe('RateLimiter', () => {
+  it('lets completed work overspend an account, by one minute’s allowance at most', () => {
     spending.charge(ADA, 900);
     spending.chargeRest(ADA, 50);
     expect(left()).toBe(50);
     spending.chargeRest(ADA, 5_000);
-    expect(() => spending.charge(ADA, 1)).toThrow(/1,000 that may be spent in a minute 0 are left/);
+    expect(() => spending.charge(ADA, 1)).toThrow(/only 0 of the 1,000 per minute are left/);
     spending.chargeRest(ADA, 5_000);
     now += MINUTE;
-    // All of the next minute pays for it, and no more than that.
-    expect(() => spending.charge(ADA, 1)).toThrow(/0 are left/);
+    // The next minute pays for it completely, and nothing is carried over further.
+    expect(() => spending.charge(ADA, 1)).toThrow(/only 0 of the 1,000 per minute are left/);
     now += MINUTE;
     expect(left()).toBe(1_000);
   });
 
-  it('begins a minute with the debt of the one before, and with none of an earlier one', () => {
+  it('begins a minute with the debt of the one before, but not of an earlier one', () => {
     spending.chargeRest(ADA, 1_300);
     now += MINUTE;
     expect(left()).toBe(700);
@@ -59,7 +59,7 @@ describe('Spending', () => {
     expect(left()).toBe(1_000);
   });
 
-  it('settles what is given back as well, and never gives back more than was spent', async () => {
+  it('settles refunds as well, and never refunds more than was spent', async () => {
     spending.charge(ADA, 100);
     await spending.settle();
     spending.giveBack(ADA, 90, MINUTE_OF_TEST);
@@ -72,7 +72,7 @@ describe('Spending', () => {
     expect(settled.get('Ada')).toBe(0);
   });
 
-  it('gives back nothing that was charged in an earlier minute', () => {
+  it('refunds nothing that was charged in an earlier minute', () => {
     spending.charge(ADA, 800);
     now += MINUTE;
     spending.charge(ADA, 300);
@@ -82,7 +82,7 @@ describe('Spending', () => {
     expect(left()).toBe(1_000);
   });
 
-  it('returns how much it charged of work that was done', () => {
+  it('returns how much of completed work it charged', () => {
     expect(spending.chargeRest(ADA, 1_500)).toBe(1_500);
     expect(spending.chargeRest(ADA, 800)).toBe(500);
     expect(spending.chargeRest(ADA, 1)).toBe(0);

@@ -10,7 +10,7 @@ import { startTestServer, type TestAnswer, type TestServer } from '../harness/se
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
-/** Longer and deeper than anybody may ask, with more aliases, and cheap. */
+/** A cheap query that is longer and deeper than allowed, with more aliases. */
 const aliases = Array.from({ length: 40 }, (_, n) => `a${n}: title`).join(' ');
 const DEEP = `query Deep { forums(first: 1) { nodes { ${aliases} ${'series { forums(first: 1) { nodes { '.repeat(4)} id ${'} } } '.repeat(4)} } } }`;
 const DEAR = 'query Dear { forums(first: 100) { nodes { sessions(first: 100) { nodes { id } } } } }';
@@ -47,7 +47,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** The status, the code of the first error, and the data. */
+/**
+ * Sends a request.
+ * @returns status, code of the first error, and data
+ */
 async function post(server: TestServer, body: object, headers: Record<string, string> = {}) {
   const response = await fetch(`${server.url}/graphql`, {
     method: 'POST',
@@ -69,53 +72,53 @@ const MOSCOW = { status: 200, code: undefined, data: { party: { name: 'Moscow' }
 
 describe('A list of trusted documents', () => {
   it.each([
-    ['is not there', 'nothing.json', /nothing\.json cannot be read/],
-    ['is no JSON', '{', /is neither a JSON object of ids and documents nor a manifest of Apollo's/],
-    ['is of another shape', '{"documents": ["{ __typename }"]}', /is neither a JSON object/],
+    ['does not exist', 'nothing.json', /nothing\.json cannot be read/],
+    ['is not JSON', '{', /is neither a JSON object of ids and documents nor an Apollo manifest/],
+    ['has another structure', '{"documents": ["{ __typename }"]}', /is neither a JSON object/],
     [
-      'has a document that is not of this schema',
+      'has a document that is invalid for the schema',
       '{"x": "{ weather }"}',
-      /the document x cannot be run here\. Cannot query/,
+      /the document x is not valid\. Cannot query/,
     ],
-    ['has a document that is none', '{"x": "{"}', /the document x cannot be run here\. Syntax Error/],
+    ['has a document that cannot be parsed', '{"x": "{"}', /the document x is not valid\. Syntax Error/],
     [
-      'has a text that cannot be stored',
+      'has a string that cannot be stored',
       '{"x": "{ party(ref: \\"\\\\u0000\\") { id } }"}',
-      /the document x cannot be run/,
+      /the document x is not valid/,
     ],
-  ])('that %s ends the start with a sentence', async (_what, text, sentence) => {
+  ])('that %s stops the start with a message', async (_what, text, sentence) => {
     const file = inFolder(text.endsWith('.json') ? text : 'wrong.txt');
     if (!text.endsWith('.json')) writeFileSync(file, text);
     const starting = startTestServer({ database: also.database, environment: { TRUSTED_DOCUMENTS: file } });
     await expect(starting).rejects.toMatchObject({ name: 'OperatorError', message: expect.stringMatching(sentence) });
   });
 
-  it('is needed where nothing else is to be run', () => {
+  it('is required if other documents are off', () => {
     expect(() => readConfig({ UNTRUSTED_DOCUMENTS: 'off' })).toThrow(
       'UNTRUSTED_DOCUMENTS needs TRUSTED_DOCUMENTS if it is off',
     );
   });
 });
 
-describe('Where only trusted documents are run', () => {
+describe('A server that runs only trusted documents', () => {
   it.each<[string, object]>([
-    ['another one', { query: OTHER }],
-    ['what is alike but for a space', { query: `${NAMED} `, ...WHERE }],
+    ['another document', { query: OTHER }],
+    ['a trusted document with a further space', { query: `${NAMED} `, ...WHERE }],
     ['an introspection', { query: '{ __schema { queryType { name } } }' }],
-    ['one that is none', { query: '{' }],
-    ['an id that nobody knows', { documentId: 'named-2' }],
-    ['a hash that nobody knows', byHash(OTHER)],
-    ['another one that would be kept under its hash', { query: OTHER, ...byHash(OTHER) }],
+    ['a document that cannot be parsed', { query: '{' }],
+    ['an unknown id', { documentId: 'named-2' }],
+    ['an unknown hash', byHash(OTHER)],
+    ['another document with its hash', { query: OTHER, ...byHash(OTHER) }],
     [
       'a mutation',
       { query: 'mutation { createTopic(input: { names: [{ lang: "en", text: "New" }] }) { topic { id } } }' },
     ],
-  ])('%s is refused', async (_what, body) => {
+  ])('rejects %s', async (_what, body) => {
     expect(await post(only, body)).toEqual(NOT_IN_LIST);
     expect(await post(only, body, { accept: 'application/json' })).toEqual(NOT_IN_LIST);
   });
 
-  it('another one is refused by GET, WebSocket and SSE as well', async () => {
+  it('rejects other documents by GET, WebSocket and SSE as well', async () => {
     const search = new URLSearchParams({ query: OTHER });
     const headers = { 'apollo-require-preflight': 'true' };
     expect(await outcome(await fetch(`${only.url}/graphql?${search}`, { headers }))).toEqual(NOT_IN_LIST);
@@ -125,7 +128,7 @@ describe('Where only trusted documents are run', () => {
     expect(await overSocket(only, { query: subscription })).toEqual('PERSISTED_QUERY_NOT_IN_LIST');
   });
 
-  it('they are run as text, by id, and by hash', async () => {
+  it('runs trusted documents by text, id and hash', async () => {
     expect(await post(only, { query: NAMED, ...WHERE })).toEqual(MOSCOW);
     expect(await post(only, { documentId: 'named-1', ...WHERE })).toEqual(MOSCOW);
     expect(await post(only, { documentId: `sha256:${sha256(NAMED)}`, ...WHERE })).toEqual(MOSCOW);
@@ -133,7 +136,7 @@ describe('Where only trusted documents are run', () => {
     expect(await post(only, { query: NAMED, ...byHash(NAMED), ...WHERE })).toEqual(MOSCOW);
   });
 
-  it('they are run by GET, WebSocket and SSE as well', async () => {
+  it('runs trusted documents by GET, WebSocket and SSE as well', async () => {
     const variables = JSON.stringify(WHERE.variables);
     const headers = { 'apollo-require-preflight': 'true' };
     const named = JSON.stringify(byHash(NAMED).extensions);
@@ -152,12 +155,12 @@ describe('Where only trusted documents are run', () => {
     expect(await overSocket(only, { query: '', ...byHash(FOLLOWED) })).toBeNull();
   });
 
-  it('they cost no more than others may', async () => {
+  it('limits the cost of trusted documents', async () => {
     const refused = await post(only, { documentId: 'dear' });
     expect(refused).toMatchObject({ status: 400, code: 'OPERATION_TOO_COSTLY' });
   });
 
-  it('pages and exports go on', async () => {
+  it('serves exports and feeds', async () => {
     const exported = await fetch(`${only.url}/export/topics.csv`);
     expect([exported.status, (await exported.text()).startsWith('id,')]).toEqual([200, true]);
     const feed = await fetch(`${only.url}/feed.atom`);
@@ -165,15 +168,15 @@ describe('Where only trusted documents are run', () => {
   });
 });
 
-describe('Where trusted documents are run beside others', () => {
-  it('they may be of any length and depth, and have any number of aliases', async () => {
+describe('A server that runs trusted and other documents', () => {
+  it('allows trusted documents of any length and depth, with any number of aliases', async () => {
     expect(await post(also, { query: `${DEEP} ` })).toMatchObject({ status: 400, code: 'OPERATION_TOO_DEEP' });
     const whole = await post(also, { query: DEEP });
     expect([whole.status, whole.code]).toEqual([200, undefined]);
     expect(whole.data.forums.nodes[0].a39).toBe(whole.data.forums.nodes[0].a0);
   });
 
-  it('others are run, and kept under their hash when they were sent', async () => {
+  it('runs other documents, and registers them by hash', async () => {
     expect(await post(also, byHash(OTHER))).toMatchObject({ code: 'PERSISTED_QUERY_NOT_FOUND' });
     expect((await post(also, { query: OTHER, ...byHash(OTHER) })).status).toBe(200);
     expect((await post(also, byHash(OTHER))).status).toBe(200);
@@ -181,7 +184,7 @@ describe('Where trusted documents are run beside others', () => {
   });
 });
 
-/** The code of the error that a subscription ends with; null where it tells of a change. */
+/** The code of the error with which a subscription ends; null if it returns a change. */
 async function overSocket(server: TestServer, payload: { query: string; extensions?: Record<string, unknown> }) {
   const client = createClient({
     url: `${server.url.replace('http', 'ws')}/graphql`,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { openTestDoor } from './door.ts';
 
-/** From where the log says that a failing request came, behind so many trusted proxies. */
+/** The sender of a failing request according to the log, behind the given number of trusted proxies. */
 async function sender(trustProxy: number, forwarded?: string): Promise<unknown> {
   const test = await openTestDoor({ config: { corsOrigins: '*', publicUrl: null, trustProxy } });
   await test.ask('{ broken }', {}, forwarded === undefined ? {} : { 'x-forwarded-for': forwarded });
@@ -9,18 +9,18 @@ async function sender(trustProxy: number, forwarded?: string): Promise<unknown> 
   return test.logged.at(-1)?.from;
 }
 
-describe('Who sent a request that failed', () => {
-  it('is who the connection is with, whatever a request says, where no proxy is trusted', async () => {
+describe('The sender of a failed request', () => {
+  it('is the peer of the connection, whatever the headers say, if no proxy is trusted', async () => {
     expect(await sender(0, '203.0.113.9')).toBe('127.0.0.1');
   });
 
-  it('is whom the trusted proxies saw, and nobody whom a client invented', async () => {
+  it('is the address that the trusted proxies report, not one that a client made up', async () => {
     expect(await sender(1, '203.0.113.9')).toBe('203.0.113.9');
     expect(await sender(1, '198.51.100.1, 203.0.113.9')).toBe('203.0.113.9');
     expect(await sender(2, '198.51.100.1, 203.0.113.9, 10.0.0.2')).toBe('203.0.113.9');
   });
 
-  it('is who the connection is with where a trusted proxy said nothing', async () => {
+  it('is the peer of the connection if a trusted proxy reports nothing', async () => {
     expect(await sender(1)).toBe('127.0.0.1');
   });
 });

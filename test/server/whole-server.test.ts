@@ -3,21 +3,21 @@ import { getIntrospectionQuery } from 'graphql';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { BAD_INPUTS, sendBadInput } from './bad-input.ts';
 
-describe('bad input to the whole server', () => {
+describe('The whole server', () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startTestServer({ seeded: false });
   });
   afterAll(() => server.stop());
 
-  it.each(BAD_INPUTS.map((bad) => [bad.name, bad] as const))('is refused: %s', async (_name, bad) => {
+  it.each(BAD_INPUTS.map((bad) => [bad.name, bad] as const))('rejects %s', async (_name, bad) => {
     const { status, body } = await sendBadInput(server.url, bad);
     expect([status, body.errors[0]?.extensions.code]).toEqual([bad.status, bad.code]);
     expect(body.errors[0]?.message).toMatch(bad.says);
     expect((await server.query('{ __typename }')).body).toEqual({ data: { __typename: 'Query' } });
   });
 
-  it('leads a browser that opens /graphql to the playground, with its question, and nobody else', async () => {
+  it('redirects browsers from /graphql to the playground with their query, and no other client', async () => {
     const open = async (path: string, accept: string, method = 'GET') => {
       const { status, headers } = await fetch(server.url + path, { redirect: 'manual', headers: { accept }, method });
       return [status, headers.get('location')];
@@ -33,7 +33,7 @@ describe('bad input to the whole server', () => {
     ]);
   });
 
-  it('leaves room for the full introspection of the whole schema', async () => {
+  it('allows the full introspection of the whole schema', async () => {
     const { status, body } = await server.query(
       getIntrospectionQuery({
         specifiedByUrl: true,

@@ -1,20 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { type DocumentNode, print } from 'graphql';
 
-/** Statements cannot name a column with more bytes than these. */
-const LONGEST_NAME = 63;
+/** Maximum length of a column name in PostgreSQL, in bytes. */
+const MAX_NAME_BYTES = 63;
 
-/** The name of an answer's key inside statements. */
+/** Returns the column name of a response key. Long keys are shortened, with a checksum. */
 export function nameInSql(key: string): string {
-  return key.length > LONGEST_NAME ? `${key.slice(0, 40)}~${key.length}~${checksum(key)}` : key;
+  return key.length > MAX_NAME_BYTES ? `${key.slice(0, 40)}~${key.length}~${checksum(key)}` : key;
 }
 
-/** Whether a document may name something in its answer as no statement can. */
+/** Whether a document may contain names that are too long for PostgreSQL. */
 export function hasLongNames(document: DocumentNode): boolean {
   return LONG_WORD.test(document.loc?.source.body ?? print(document));
 }
 
-const LONG_WORD = new RegExp(`\\w{${LONGEST_NAME + 1}}`);
+const LONG_WORD = new RegExp(`\\w{${MAX_NAME_BYTES + 1}}`);
 
 function checksum(text: string): string {
   let hash = 5381;
@@ -23,17 +23,17 @@ function checksum(text: string): string {
 }
 
 /**
- * Stand-ins, in a statement, for the names that a client has made up. With them statements differ only in what is asked for,
- * and PostgreSQL plans one anew whenever its text differs. They are put right in the text of the answer.
+ * Generated aliases that replace the names of clients in a statement. Statements then differ only in what is selected,
+ * which matters since PostgreSQL plans each new text. The names are restored in the text of the response.
  */
 export class StandIns {
-  /** No name or value of an answer holds this: nobody outside of this process has ever seen it. */
+  /** A random prefix, so that no name or value of a response contains it. */
   static readonly #mark = `~${randomBytes(8).toString('hex')}~`;
   static readonly #pattern = new RegExp(`"${StandIns.#mark}(\\d+)"`, 'g');
   readonly #names: string[] = [];
   readonly #standIns = new Map<string, string>();
 
-  /** What stands for a name. */
+  /** Returns the alias of a name. */
   of(name: string): string {
     let standIn = this.#standIns.get(name);
     if (standIn === undefined) {
@@ -44,13 +44,13 @@ export class StandIns {
     return standIn;
   }
 
-  /** JSON text with the names that were meant. */
+  /** Restores the names in JSON text. */
   undone(json: string): string {
     if (this.#names.length === 0) return json;
     return json.replace(StandIns.#pattern, (_, n) => `"${this.#names[Number(n)]}"`);
   }
 }
 
-/** Where hidden columns of rows are kept for what JavaScript finishes. No alias can be spelled so. */
+/** Keys of hidden columns for graphql-js. No alias can be spelled like them. */
 export const TYPE_KEY = '~type';
 export const NEEDS_KEY = '~needs';

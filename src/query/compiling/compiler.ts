@@ -27,23 +27,23 @@ import { SharedColumns } from './shared-columns.ts';
 import { overlays, VersionScope } from './versions.ts';
 import { Progress, type WrittenParts } from './written-parts.ts';
 
-/** How a scalar is written as JSON by SQL, by the scalar's name; what is not named goes as it is. */
+/** Writes scalars as JSON in SQL, by name of the scalar; others are selected unchanged. */
 export type ScalarWriters = { readonly [scalar: string]: (value: Sql) => Sql };
 
 /**
- * Makes one piece of SQL of what a client selected and of what fields declare. Knows tables and GraphQL, but no table
- * and no type by name.
+ * Compiles a selection, and what its fields declare, into one SQL fragment. It handles tables and GraphQL types
+ * generically, none by name.
  */
 export class Compiler implements Objects {
   private readonly progress = new Progress();
   private readonly context: unknown;
-  /** The version whose own rows are being read; null while anything else is. */
+  /** The version whose own rows are being read; null while anything else is read. */
   private version: VersionScope | null = null;
 
   /**
-   * @param forObjects the answer goes through graphql-js, which wants to know each object's type and what fields
-   *   computed in JavaScript need
-   * @param parts what was written for earlier requests, where that may be used
+   * @param forObjects whether graphql-js completes the response: it needs the type of each object, and the columns for
+   *   fields computed in JavaScript
+   * @param parts the cache of fragments, if it may be used
    */
   constructor(
     private readonly selection: Selection,
@@ -56,7 +56,6 @@ export class Compiler implements Objects {
     this.context = parts ? this.progress.watched(context) : context;
   }
 
-  /** The value of a root field. */
   root(selected: SelectedField): Sql {
     const declaration = (selected.field!.extensions as FieldExtensions).reading!;
     const reading = (declaration as (args: unknown, context: unknown) => Reading | Sql)(
@@ -66,14 +65,14 @@ export class Compiler implements Objects {
     return this.reading(asReading(reading), selected.field!.type, selected, null);
   }
 
-  /** The value of a reading that stands alone: what a resolver in JavaScript gave. */
+  /** The value of a separate reading, which a resolver in JavaScript returned. */
   alone(reading: Reading, type: GraphQLOutputType, nodes: SelectedField['nodes']): Sql {
     return this.reading(reading, type, { key: '', name: nodes[0]!.name.value, field: null, nodes }, null);
   }
 
   /**
-   * An object with these values by these keys, as one SQL value. It is made of `o.*`, never of `o`, which would be the
-   * value by the key `o` where a client asks for one.
+   * An object of these columns as one SQL value. It uses `o.*`, since `o` alone would be the column `o` if a client
+   * selects one of that name.
    */
   objectOf(columns: readonly Column[]): Sql {
     if (columns.length === 0) return raw(`'{}'::json`);
@@ -204,7 +203,7 @@ export class Compiler implements Objects {
     });
   }
 
-  // ------------------------------------------------------------------------------------------------- rows of tables
+  // ---------------------------------------------------------------------------------------------------- rows of tables
 
   private one(reading: ReadingOf<'one'>, type: GraphQLOutputType, selected: SelectedField): Sql {
     const table = this.tables.of(reading.entity);
@@ -216,7 +215,7 @@ export class Compiler implements Objects {
     return sql`(select ${found} from ${keys})`;
   }
 
-  /** @param suffix what follows the id, if it is the row of a version */
+  /** @param suffix suffix of the id, if the row is that of a version */
   private oneRow(
     reading: ReadingOf<'one', never> | ReadingOf<'one'>,
     type: GraphQLOutputType,
@@ -228,7 +227,7 @@ export class Compiler implements Objects {
     const row = suffix ? table.row(this.newRow(table).$alias, suffix) : this.newRow(table);
     const { inner, outer } = this.objects({ row, table, entity: reading.entity, given: null }, type, selected);
     const order = choice.orderBy ? sql` order by ${choice.orderBy(row)}` : raw('');
-    // Without a limit the planner makes one select of the two.
+    // Without a limit the planner can merge the two selects.
     const end = reading.isUnique ? raw('') : sql`${order} limit 1`;
     return sql`(select ${outer} from (select ${inner} from ${sourceOf(table, row, choice)} where ${conditionsOf(
       table,
@@ -258,7 +257,7 @@ export class Compiler implements Objects {
     )} where ${conditionsOf(table, row, reading.choice)}${order}${limit}) o)`;
   }
 
-  // ---------------------------------------------------------------------------------------------------- versions
+  // ---------------------------------------------------------------------------------------------------------- versions
 
   private versions(reading: ReadingOf<'versions'>, type: GraphQLOutputType, selected: SelectedField): Sql {
     const scope = new VersionScope(reading);
@@ -266,7 +265,7 @@ export class Compiler implements Objects {
     return scope.found(this.inside(scope, () => this.oneRow(reading.reading, type, selected, suffix)));
   }
 
-  /** What is no part of the version that is being read: it is read from the tables as they are now. */
+  /** Reads a table that is no part of the current version from the current tables. */
   private asNow(table: Table, write: () => Sql): Sql {
     const { version } = this;
     if (!version || version.holds(table)) return write();
@@ -283,7 +282,7 @@ export class Compiler implements Objects {
     }
   }
 
-  /** The ids of the records that a version leads to, in their order, as rows (id, n); and the id of such a row. */
+  /** The ids of the records that a version refers to, in order, as rows (id, n), and the id of the current row. */
   private keysOf(table: Table, choice: Choice<unknown>, most: number | null): { keys: Sql; key: Sql } {
     const row = this.newRow(table) as Row<{ id: string }>;
     const name = `k${row.$alias}`;
@@ -299,10 +298,7 @@ export class Compiler implements Objects {
     return sql`(select ${outer} from (select ${inner}) o)`;
   }
 
-  /**
-   * Objects made of rows: the columns to select from the row, and the JSON made of these columns, which are reached by
-   * the alias `o`.
-   */
+  /** Objects made of rows: the columns to select, and the JSON made of them, by the alias `o`. */
   objects(place: Place, type: GraphQLOutputType, selected: SelectedField): { inner: Sql; outer: Sql } {
     const { parts, progress } = this;
     if (!parts || place.given) return this.writeObjects(place, type, selected);
@@ -323,14 +319,14 @@ export class Compiler implements Objects {
     return this.mixed(place, types, selected);
   }
 
-  /** Rows of which each makes an object of one type. */
+  /** Rows that all become objects of one type. */
   private alike(place: Place, type: GraphQLObjectType, selected: SelectedField): { inner: Sql; outer: Sql } {
     const columns = this.fieldsOf(place, type, selected);
     if (columns.length === 0) return { inner: raw('1 as "~"'), outer: raw(`'{}'::json`) };
     return { inner: this.columnList(columns), outer: raw('row_to_json(o.*)') };
   }
 
-  /** Which object types the rows of a table may have, and the value of the column that says so. */
+  /** The object types that rows of a table may have, with their discriminator values. */
   private typesOf(place: Place, type: GraphQLAbstractType): { value: string | null; type: GraphQLObjectType }[] {
     const possible = this.selection.schema.getPossibleTypes(type);
     const find = (name: string) => possible.find((candidate) => candidate.name === name);
@@ -346,7 +342,7 @@ export class Compiler implements Objects {
     return types;
   }
 
-  /** Rows of one table that make objects of several types. What is the same for several is selected once. */
+  /** Rows of one table that become objects of several types. Columns that types share are selected once. */
   private mixed(
     place: Place,
     types: { value: string | null; type: GraphQLObjectType }[],
@@ -378,7 +374,7 @@ export class Compiler implements Objects {
     }
     const inner = [sql`${kindColumn} as "~kind"`];
     for (const column of columns.all()) {
-      // Only some types have it: for rows of others it is not computed.
+      // The column is computed only for rows of the types that have it.
       const piece =
         column.values.length === perType.length
           ? column.sql
@@ -405,7 +401,7 @@ export class Compiler implements Objects {
     return { inner: join(inner, ', '), outer: sql`case o."~kind"${join(whens, '')} end` };
   }
 
-  /** Rows of several types of which the same is selected: only the type's name differs. */
+  /** Rows of several types with the same selection: only the type name differs. */
   private alikeButForType(
     kindColumn: Sql,
     perType: readonly { value: string; type: GraphQLObjectType; fields: readonly SelectedField[] }[],
@@ -431,8 +427,8 @@ export class Compiler implements Objects {
   }
 
   /**
-   * Rows that only say of which table the record is. What needs no more than the id is selected once for the row; the
-   * rest by table.
+   * Rows of a registry table, each of which refers to a record of another table. Fields that need only the id are
+   * selected once; the others by table.
    */
   private spread(place: Place, type: GraphQLAbstractType, selected: SelectedField): { inner: Sql; outer: Sql } {
     const spine = place.table.spine!;
@@ -486,7 +482,7 @@ export class Compiler implements Objects {
     return place.table.columns.has(field.name) || place.table.relations.has(field.name);
   }
 
-  // ------------------------------------------------------------------------------------------------ fields of a row
+  // --------------------------------------------------------------------------------------------------- fields of a row
 
   private fieldsOf(place: Place, type: GraphQLObjectType, selected: SelectedField): Column[] {
     const fields = this.selection.of(type, selected.nodes);
@@ -501,7 +497,7 @@ export class Compiler implements Objects {
     return columns;
   }
 
-  /** The type, and what fields in JavaScript need. */
+  /** The type, and the columns that fields in JavaScript need. */
   private hiddenColumns(place: Place, type: GraphQLObjectType, fields: readonly SelectedField[]): Column[] {
     const hidden: Column[] = [{ key: TYPE_KEY, sql: raw(`'${type.name}'::text`) }];
     const needs = new Set(fields.flatMap((field) => (field.field?.extensions as FieldExtensions)?.inJavaScript ?? []));
@@ -521,7 +517,7 @@ export class Compiler implements Objects {
     return this.reading(asReading(described), field.field!.type, field, null);
   }
 
-  /** All rows of a choice, before it is cut into pages. */
+  /** All rows of a choice, before paging. */
   allRows(table: Table, choice: Choice<unknown>): Rows<unknown> {
     const isWhole = !choice.among && isUnnarrowed(table, choice);
     return {

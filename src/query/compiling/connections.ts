@@ -6,40 +6,40 @@ import { asReading, type Choice, type Reading, type ReadingOf, type Rows } from 
 import type { Row, Table } from './row.ts';
 import type { FieldExtensions, SelectedField } from './selection.ts';
 
-/** A value in SQL by the key that it has in the answer. */
+/** A column of a JSON object: its key in the response, and its value. */
 export interface Column {
   key: string;
   sql: Sql;
 }
 
-/** What a connection leaves to whoever makes objects: all that is not peculiar to pages. */
+/** The methods of the compiler that a connection needs. */
 export interface Objects {
-  /** A row of a table by a name of its own. */
+  /** A row of a table, with a new alias. */
   newRow(table: Table): Row<unknown>;
-  /** The fields that are selected of an object of one type. */
+  /** The selected fields of an object of one type. */
   fields(type: GraphQLObjectType, selected: SelectedField): readonly SelectedField[];
-  /** What is selected of an object of one type, each field as `write` says; the type's name needs no saying. */
+  /** The selected columns of an object of one type, written by `write`, except for the type name. */
   columns(type: GraphQLObjectType, selected: SelectedField, write: (field: SelectedField) => Sql): Column[];
-  /** Columns as they stand between `select` and `from`. */
+  /** The columns as a list for `select`. */
   columnList(columns: readonly Column[]): Sql;
-  /** Columns as one JSON object. */
+  /** The columns as one JSON object. */
   objectOf(columns: readonly Column[]): Sql;
-  /** Objects made of rows: the columns to select from the row, and the JSON made of these, by the alias `o`. */
+  /** Objects made of rows: the columns to select, and the JSON made of them, by the alias `o`. */
   objects(place: Place, type: GraphQLOutputType, selected: SelectedField): { inner: Sql; outer: Sql };
-  /** One object made of the row at hand. */
+  /** One object made of the current row. */
   sameRow(place: Place, type: GraphQLOutputType, selected: SelectedField): Sql;
-  /** A field of a row: as its parent's description gave it, as it declares, or its column. */
+  /** A field of a row: as described by its parent, as declared, or a column. */
   fieldOf(place: Place, type: GraphQLObjectType, field: SelectedField): Sql;
-  /** All rows of a choice, before it is cut into pages. */
+  /** All rows of a choice, before paging. */
   allRows(table: Table, choice: Choice<unknown>): Rows<unknown>;
-  /** A field of a list that declares how it is read of all its rows; null where none does. */
+  /** A field of a connection that reads all rows of the list; null if it declares nothing. */
   ofList(rows: Rows<unknown>, field: SelectedField): Sql | null;
-  /** A value as it was described. */
+  /** The value of a reading. */
   reading(reading: Reading, type: GraphQLOutputType, selected: SelectedField, here: Place | null): Sql;
 }
 
-/** The fields of a connection that are read from the rows of its page; all others are read from the whole list. */
-const OF_PAGE = new Set(['nodes', 'edges', 'pageInfo']);
+/** Fields of a connection that read the rows of its page; all others read the whole list. */
+const PAGE_FIELDS = new Set(['nodes', 'edges', 'pageInfo']);
 
 /** Whether a field of a connection reads rows of the list. */
 function readsRows({ field }: SelectedField): boolean {
@@ -47,22 +47,22 @@ function readsRows({ field }: SelectedField): boolean {
 }
 
 /**
- * One page of a list in SQL, and what goes with it. Where several things are read from the page, its rows, and one more
- * that only tells whether there are more, stand at the beginning of its sub-select by the name `page`; where only its
- * nodes are wanted, as of most lists inside lists, they are read where they are needed, and no more of them.
+ * One page of a list in SQL, with its counts. If several fields need the page, its rows plus one (which only shows
+ * whether there are more) are a CTE named `page`. If only its nodes are selected, as in most nested lists, they are
+ * read in place, without the extra row.
  */
 export class Connection {
   private readonly window: PageWindow;
   private readonly place: Place;
   private readonly choice: Choice<unknown>;
   private isReadOnce = false;
-  /** Whether the page is read and the list counted. */
+  /** Whether both the page and `totalCount` are selected. */
   private isCounted = false;
   private matching: MatchingRows | null = null;
 
   /**
-   * @param isInList whether it is a list of each row of another one
-   * @throws GraphQLError BAD_USER_INPUT, naming the argument of the page that is wrong
+   * @param isInList whether the list belongs to each row of another list
+   * @throws GraphQLError BAD_USER_INPUT with the invalid page argument
    */
   constructor(
     private readonly objects: Objects,
@@ -80,8 +80,8 @@ export class Connection {
   write(type: GraphQLOutputType, selected: SelectedField): Sql {
     const connection = getNamedType(type) as GraphQLObjectType;
     const fields = this.objects.fields(connection, selected);
-    const ofPage = fields.filter(({ name }) => OF_PAGE.has(name));
-    const ofList = fields.filter(({ name }) => !OF_PAGE.has(name) && name !== '__typename');
+    const ofPage = fields.filter(({ name }) => PAGE_FIELDS.has(name));
+    const ofList = fields.filter(({ name }) => !PAGE_FIELDS.has(name) && name !== '__typename');
     this.isCounted = ofPage.length > 0 && ofList.some(({ name }) => name === 'totalCount');
     this.isReadOnce = ofPage.length === 1 && ofPage[0]!.name !== 'pageInfo' && !this.window.backwards;
     if (ofList.filter(readsRows).length > 1) this.matching = MatchingRows.of(this.objects, this.table, this.choice);
@@ -90,7 +90,7 @@ export class Connection {
     if (ofPage.length > 0 && !this.isReadOnce) beginnings.push(sql`page as materialized (${this.pageRows()})`);
     if (this.matching) beginnings.push(sql`matching as materialized (${this.matching.rows()})`);
     const beginning = beginnings.length > 0 ? sql`with ${join(beginnings, ', ')} ` : raw('');
-    // Where nothing is read, what names in the arguments mean is told all the same: PostgreSQL never looks at the rows.
+    // If nothing is read, names in the arguments must still be resolved. PostgreSQL never reads these rows.
     const unread = ofPage.length + ofList.length === 0 ? sql` where true or exists (${this.firstRows()})` : raw('');
     return sql`(${beginning}select row_to_json(c.*) from (select ${this.objects.columnList(columns)}) c${unread})`;
   }
@@ -114,7 +114,7 @@ export class Connection {
     }
   }
 
-  /** The rows of the page and one more, in their order; numbered where they are read from the end. */
+  /** The rows of the page plus one, in their order; numbered if they are read from the end. */
   private pageRows(): Sql {
     const rows = this.firstRows();
     return this.window.backwards ? sql`select p.*, row_number() over () as "~n" from (${rows}) p` : rows;
@@ -129,33 +129,33 @@ export class Connection {
     if (window.after) keyset.push(beyond(ordered, by, id, window.after, ordered.descending ? '<' : '>'));
     if (window.before) keyset.push(beyond(ordered, by, id, window.before, ordered.descending ? '>' : '<'));
     const direction = raw(ordered.descending !== window.backwards ? 'desc' : 'asc');
-    // Validated integers stand in the text: with a bound limit the planner would plan again each time.
+    // Validated integers are part of the text: with a bound limit the planner would plan each execution anew.
     return sql`select ${raw(`${row.$alias}.*`)}, ${by} as "~by", ${id} as "~key" from ${this.firstOfSource(row, direction)} where ${conditionsOf(table, row, choice, keyset)} order by ${by} ${direction}, ${id} ${direction} limit ${raw(String(this.rowsRead))}`;
   }
 
-  /** How many rows are read: where it matters whether there are more, one more than are shown. */
+  /** Number of rows to read: one more than the page size, if it matters whether there are more. */
   private get rowsRead(): number {
     return this.isReadOnce ? this.window.size : this.window.size + 1;
   }
 
-  /** Where rows come from when they are to be ordered. */
+  /** The source of rows that are to be ordered. */
   private orderedSource(row: Row<unknown>): Sql {
     const source = sourceOf(this.table, row, this.choice);
     return this.reading.ordered.join ? sql`${source} ${this.reading.ordered.join(row)}` : source;
   }
 
-  /** Where the first rows come from: of what was found and is ordered by its rank no more is asked for than is needed. */
+  /** The source of the first rows. If results are ordered by rank, only as many are read as needed. */
   private firstOfSource(row: Row<unknown>, direction: Sql): Sql {
     const { among, ...others } = this.choice;
     if (!among || !this.reading.ordered.isRank) return this.orderedSource(row);
-    // In order, so that no more of them are looked at than make a page.
+    // Ordered, so that only as many are read as make a page.
     const hits =
       this.firstFound() ??
       sql`(select * from ${among.all(null, '')} found order by score ${direction}, record_id ${direction})`;
     return sql`${sourceOf(this.table, row, others)} join ${hits} hit on ${isHit(row)}`;
   }
 
-  /** The first rows of what was found, where these are the first rows of the list; else null. */
+  /** The first rows of a ranked search, if they are also the first rows of the list; otherwise null. */
   private firstFound(): Shared | null {
     const { window, choice } = this;
     const { ordered } = this.reading;
@@ -166,7 +166,7 @@ export class Connection {
     return among.first(this.rowsRead, after, this.isCounted && !this.matching);
   }
 
-  /** The rows of the page, without the one that only tells that there are more. */
+  /** The rows of the page, without the extra one. */
   private shownRows(): Sql {
     const { $alias } = this.place.row;
     const { size, backwards } = this.window;
@@ -175,7 +175,7 @@ export class Connection {
     return raw(`page ${$alias} where ${$alias}."~n" <= ${size} order by ${$alias}."~n" desc`);
   }
 
-  /** The first or the last one of the rows that are shown. */
+  /** The first or the last row of the page. */
   private shownRow(last: boolean): Sql {
     const { $alias } = this.place.row;
     const { size, backwards } = this.window;
@@ -185,7 +185,7 @@ export class Connection {
       );
     }
     if (!last) return raw(`page ${$alias} limit 1`);
-    // A select of its own: what is selected beside an offset is computed for the rows that are passed over, too.
+    // A separate select, since columns beside an offset would be computed for the skipped rows, too.
     return raw(
       `(select * from page offset (select greatest(least(count(*), ${size}) - 1, 0) from page) limit 1) ${$alias}`,
     );
@@ -242,8 +242,8 @@ export class Connection {
   }
 
   /**
-   * Whether the list has rows on the far side of the cursor that a page started from. It is asked for the nearest: of a
-   * table in which PostgreSQL expects many it would begin to read the whole, even where there are few.
+   * Whether the list has rows on the other side of the cursor. It reads the nearest row: with `exists`, PostgreSQL may
+   * scan a whole table in which it expects many rows, although there are few.
    */
   private onTheOtherSide(from: CursorPosition | null, behind: boolean): Sql {
     if (!from) return raw('false');
@@ -269,8 +269,8 @@ export class Connection {
 }
 
 /**
- * All rows of a list, found once where several things are read of them: in the statement they go by the name `matching`,
- * with those columns alone that were asked of them.
+ * All rows of a list, found once if several fields need them: a CTE named `matching`, with only the columns that are
+ * used.
  */
 class MatchingRows implements Rows<unknown> {
   readonly wholeTable = null;
@@ -282,7 +282,7 @@ class MatchingRows implements Rows<unknown> {
     private readonly choice: Choice<unknown>,
   ) {}
 
-  /** Null where a list is a whole table, which is counted as fast as it is copied. */
+  /** Null if the list is a whole table, which is counted as fast as it is copied. */
   static of(objects: Objects, table: Table, choice: Choice<unknown>): MatchingRows | null {
     const isNarrowed = choice.among || !isUnnarrowed(table, choice);
     return isNarrowed ? new MatchingRows(objects, table, choice) : null;
@@ -301,21 +301,21 @@ class MatchingRows implements Rows<unknown> {
     return sql`select ${columns(row)} from matching ${raw(named.$alias)} ${beside?.(row) ?? raw('')} where true ${after?.(row) ?? raw('')}`;
   }
 
-  /** The rows themselves, once all that is read of them has been written. */
+  /** The rows themselves; to be written after everything that reads them. */
   rows(): Sql {
     const row = this.objects.newRow(this.table);
     const columns = [...this.columns].map((column) => `${row.$alias}.${column}`).join(', ');
     return sql`select ${raw(columns || '1 as "~"')} from ${sourceOf(this.table, row, this.choice)} where ${conditionsOf(this.table, row, this.choice)}`;
   }
 
-  /** A row whose columns are noticed when they are asked for. */
+  /** A row that records which of its columns are used. */
   private noticed(row: Row<unknown>): Row<unknown> {
     const { columns, relations } = this.table;
     return new Proxy(row, {
       get: (target, name: string) => {
         const column = columns.get(name) ?? relations.get(name)?.column;
         if (column) this.columns.add(column);
-        // Who takes the row by its name may take any column of it.
+        // Code that uses the row by its alias may use any column.
         else if (name.startsWith('$')) {
           for (const each of columns.values()) this.columns.add(each);
           for (const each of relations.values()) this.columns.add(each.column);
@@ -326,7 +326,7 @@ class MatchingRows implements Rows<unknown> {
   }
 }
 
-/** By what a row is put in its place: the value, and then the id. */
+/** The expressions that order rows: the value, then the id. */
 export function orderColumns(ordered: ReadingOf<'page'>['ordered'], row: Row<unknown>): { by: Sql; id: Sql } {
   return { by: ordered.by(row), id: ordered.id ? ordered.id(row) : (row as Row<{ id: string }>).id };
 }

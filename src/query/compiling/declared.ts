@@ -3,9 +3,9 @@ import type { DataSource, EntityMetadata } from 'typeorm';
 import type { FieldExtensions } from './selection.ts';
 
 /**
- * Makes sure that every field of every type that has a table says how it is read: as a column or relation of the same
- * name, by a description, or in JavaScript; and that what the schema calls never null is never null in its column.
- * @throws Error with all that is wrong
+ * Checks that every field of every type with a table declares how it is read: as a column or relation of the same name,
+ * by a description, or in JavaScript. Fields that the schema calls non-null must not be nullable in their column.
+ * @throws Error with all violations
  */
 export function checkDeclarations(schema: GraphQLSchema, dataSource: DataSource): void {
   const faults: string[] = [];
@@ -17,7 +17,7 @@ export function checkDeclarations(schema: GraphQLSchema, dataSource: DataSource)
       if (reading || inJavaScript) continue;
       const isLeaf = isLeafType(getNamedType(field.type));
       const stored = isLeaf ? columnOf(metadata, field.name) : relationOf(metadata, field.name);
-      if (!stored) faults.push(`${type.name}.${field.name} is neither stored under that name nor described`);
+      if (!stored) faults.push(`${type.name}.${field.name} is neither a column or relation nor described`);
       else if (isNonNullType(field.type) && stored.nullable) {
         faults.push(`${type.name}.${field.name} is never null in the schema, but may be in its column`);
       }
@@ -28,7 +28,7 @@ export function checkDeclarations(schema: GraphQLSchema, dataSource: DataSource)
 
 function columnOf(metadata: EntityMetadata, property: string): { nullable: boolean } | null {
   const column = metadata.columns.find((candidate) => candidate.propertyName === property);
-  // A table of several types lets every column be null that only some of them have: its constraints see to those.
+  // In a table of several types, columns of only some types are nullable; constraints check them.
   return column ? { nullable: column.isNullable && metadata.tableType !== 'entity-child' } : null;
 }
 

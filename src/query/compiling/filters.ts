@@ -3,21 +3,18 @@ import { badInput, badInputWithin } from '../../runtime/errors.ts';
 import { all, type Sql, some, sql } from '../sql.ts';
 import type { Row } from './row.ts';
 
-/** A `where` with these fields, which combines with itself. */
+/** A `where` with these fields, which can be nested. */
 export type Where<Fields = object> = Fields & { any?: Where<Fields>[] | null; not?: Where<Fields> | null };
 
-/** How one field of a `where` restricts rows: the row, the field's value, and the whole `where` it stands in. */
+/** Translates one field of a `where` into a condition on the row, given the field's value and the whole `where`. */
 export type Rule<Entity, Value, Whole> = (row: Row<Entity>, value: NonNullable<Value>, whole: Whole) => Sql;
 
-const DEEPEST = 5;
+const MAX_NESTING = 5;
 
-/** Each costs the planner about as much as a list of its own, some 30 ms where it names many things. */
-const MOST_PARTS = 30;
+/** Each costs the planner about as much as a list of its own: 30 ms if it contains many names. */
+const MAX_FILTERS = 30;
 
-/**
- * The rules of one record's `where`. A field about something that belongs to a later feature gets its rule from that
- * feature.
- */
+/** The rules of the `where` of one type. A feature adds rules for fields about its own records. */
 export class Filter<Fields, Entity> {
   private readonly rules = new Map<string, Rule<Entity, unknown, Fields> | null>();
 
@@ -25,8 +22,8 @@ export class Filter<Fields, Entity> {
   constructor(readonly name: string) {}
 
   /**
-   * Says what a field means. Each field has one meaning.
-   * @param rule null where the field only changes the meaning of another one, which looks at it itself
+   * Sets the rule of a field.
+   * @param rule null if the field only modifies another one, whose rule reads it
    */
   rule<Field extends keyof Fields & string>(field: Field, rule: Rule<Entity, Fields[Field], Fields> | null): this {
     if (this.rules.has(field)) throw new Error(`${this.name}.${field} has a rule already`);
@@ -35,9 +32,10 @@ export class Filter<Fields, Entity> {
   }
 
   /**
-   * The conditions of a `where`. Fields that are absent or null restrict nothing.
-   * @param place of the `where`: in the arguments, or in the `where` around it
-   * @throws GraphQLError BAD_USER_INPUT where any and not are nested more than five deep, or hold more than 30 in all
+   * Returns the conditions of a `where`. Omitted and null fields restrict nothing.
+   * @param place path of the `where`: in the arguments, or in the surrounding `where`
+   * @throws GraphQLError BAD_USER_INPUT if `any` and `not` are nested more than 5 levels deep, or contain more than 30
+   *   filters in all
    */
   conditions(where: Where<Fields> | null | undefined, row: Row<Entity>, place: Place = ['where'], depth = 0): Sql[] {
     if (!where) return [];
@@ -62,7 +60,7 @@ export class Filter<Fields, Entity> {
 
 type Place = readonly string[];
 
-/** What a rule gives for a `where` at a place: its errors, and the names that it looks up, are said to stand there. */
+/** Runs a rule, and attributes its errors and lookups to the place of its `where`. */
 function within(place: Place, rule: () => Sql): Sql {
   try {
     const condition = rule();
@@ -75,18 +73,19 @@ function within(place: Place, rule: () => Sql): Sql {
 
 /** @throws GraphQLError BAD_USER_INPUT */
 function assertSmall(where: Where): void {
-  if (depthOf(where) > DEEPEST) throw badInput('where', `any and not may be nested ${DEEPEST} deep at most.`);
-  if (partsOf(where) > MOST_PARTS) {
-    throw badInput('where', `any and not may hold ${MOST_PARTS} filters in all at most.`);
+  if (depthOf(where) > MAX_NESTING)
+    throw badInput('where', `any and not are nested too deeply. The maximum is ${MAX_NESTING} levels.`);
+  if (partsOf(where) > MAX_FILTERS) {
+    throw badInput('where', `any and not contain too many filters. The maximum is ${MAX_FILTERS} in all.`);
   }
 }
 
-/** How deep `any` and `not` are nested. */
+/** How deeply `any` and `not` are nested. */
 function depthOf(where: Where): number {
   return Math.max(0, ...[...(where.any ?? []), ...(where.not ? [where.not] : [])].map((part) => 1 + depthOf(part)));
 }
 
-/** How many filters `any` and `not` hold, at whatever depth: what is nested without end was refused before. */
+/** Number of filters in `any` and `not`, at any depth. The depth was checked before. */
 function partsOf(where: Where): number {
   const parts: Where[] = [...(where.any ?? []), ...(where.not ? [where.not] : [])];
   return parts.reduce((sum, part) => sum + partsOf(part), parts.length);

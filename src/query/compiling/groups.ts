@@ -3,53 +3,58 @@ import { all, join, raw, type Sql, some, sql } from '../sql.ts';
 import { array, json, type Overlay, object, overlaid, type Reading, type Rows, rows, value } from './readings.ts';
 import type { Row } from './row.ts';
 
-/** One way in which the records of a list are counted: by the values that they have in it. */
+/** One dimension by which the records of a list are counted. */
 export interface Dimension<Entity> {
-  /** What is joined to a record, by names that begin with `as`, where the record alone does not have its values. */
+  /** Tables to join if the record itself does not have the values. Their aliases begin with `as`. */
   join?: (row: Row<Entity>, as: string) => Joined;
-  /** The records of a whole table that have a value, if what is joined says by itself which records they are. */
+  /** The records of a whole table that have a value, if the joined tables identify them. */
   alone?: (as: string, table: string) => Instead;
-  /** The same key where a property of the record is known without what is joined. */
+  /** The same key, computed from a property of the record without the join. */
   known?: { property: string; key: (column: Sql) => readonly Sql[] };
-  /** The columns of a value. A record without a value has null in all of them; of several values none is null. */
+  /** The columns of a value. All are null for a record without a value; otherwise none is null. */
   key: (row: Row<Entity>, as: string) => readonly Sql[];
-  /** ONCE: a record has one value at most. MANY: any number; AGAIN: any number, and each perhaps several times. */
+  /**
+   * ONCE: at most one value for each record. MANY: any number. AGAIN: any number, and a value may occur several times.
+   */
   falls?: 'ONCE' | 'MANY' | 'AGAIN';
-  /** Time is never cut to the top values, and comes in its own order unless the client states another. */
+  /**
+   * Dimensions of time are not limited to the top values, and are ordered by time unless the client chooses another
+   * order.
+   */
   isTime?: boolean;
-  /** The years of the records, if the values of a dimension of time are longer than a year. */
+  /** The years of the records, if a value of a dimension of time is longer than a year. */
   years?: Dimension<Entity>;
-  /** What is shown of a value, given its columns. */
+  /** Returns the value and label to show, given the columns of the value. */
   shown: (key: readonly Sql[], lang: string | null | undefined) => Shown;
   /** The label of records without a value. */
   absent?: string;
 }
 
-/** What is joined to a record: tables, and which of their rows belong to it. A record without such rows stays. */
+/** Tables joined to a record, and the condition. Records without matching rows are included. */
 export interface Joined {
   from: Sql;
   on: Sql;
 }
 
-/** What is read in place of a table: its records, or some of them, with fewer columns. */
+/** A smaller source to read instead of a table: its records, or some of them, with fewer columns. */
 export interface Instead {
   from: Sql;
   where: Sql;
-  /** The columns of a record that are known there, by property. */
+  /** The columns of the record that the source has, by property. */
   columns: { readonly [property: string]: Sql };
 }
 
-/** What is shown of a value. */
+/** The display of a value. */
 export interface Shown {
   value: Sql;
   label: Sql;
-  /** The record of which the value is the id. */
+  /** The record whose id is the value. */
   node?: Reading;
   /** Year of a time, and its first and last year, month or day. */
   period?: { year: Sql; from: Sql; to: Sql };
 }
 
-/** What a client wants counted. */
+/** The arguments of `groups`. */
 export interface GroupsArgs {
   by: readonly string[];
   top: number;
@@ -57,40 +62,40 @@ export interface GroupsArgs {
   lang?: string | null;
 }
 
-/** An amount that is summed by what it is of. */
+/** An amount to be summed, by unit. */
 export interface Summed<Entity> {
   value: (row: Row<Entity>) => Sql;
-  /** Null where the amount is not to be summed. */
+  /** Null if the amount is not to be summed. */
   unit: (row: Row<Entity>) => Sql;
 }
 
-/** How the records of a list are counted, whatever the dimensions. */
+/** How the records of a list are counted, in all dimensions. */
 export interface Counting<Entity> {
-  /** What is summed beside the count. */
+  /** An amount to sum besides the count. */
   summed?: Summed<Entity>;
-  /** What is read in place of all records of a table, if it has all that is needed. */
+  /** A smaller source for all records of a table, if it has all needed columns. */
   instead?: (table: string) => Instead;
 }
 
-const MOST_DIMENSIONS = 2;
-/** How many values of a dimension are told apart at most, and by default. */
+const MAX_DIMENSIONS = 2;
+/** Maximum and default number of values of a dimension; all others are combined. */
 export const MOST_TOP = 500;
 export const USUAL_TOP = 50;
 
-/** One dimension of a question: how it is named in the statement. */
+/** A requested dimension, and its names in the statement. */
 interface Asked<Entity> {
   name: string;
   dimension: Dimension<Entity>;
-  /** Prefix of what it joins. */
+  /** Prefix of the aliases that it joins. */
   as: string;
-  /** The names of its key's columns. */
+  /** The names of the columns of its key. */
   columns: readonly string[];
   isMany: boolean;
-  /** Whether only its top values are told apart. */
+  /** Whether only its top values are distinguished. */
   isCut: boolean;
 }
 
-/** The dimensions of one kind of list, and how its records are counted by them. */
+/** The dimensions of one type of list, and how its records are counted by them. */
 export class Groups<Entity extends { id: string }> {
   constructor(
     private readonly dimensions: { readonly [name: string]: Dimension<Entity> },
@@ -98,8 +103,8 @@ export class Groups<Entity extends { id: string }> {
   ) {}
 
   /**
-   * The records of a list, counted: rows of keys, count, sums and isOther, the number of records, and of each dimension how
-   * many records it includes and leaves out.
+   * Counts the records of a list: rows with keys, count, sums and isOther, the number of records, and for each
+   * dimension the numbers of records with and without a value.
    * @throws GraphQLError BAD_USER_INPUT unless there are one or two dimensions, and a top from 1 to 500
    */
   of(list: Rows<Entity>, args: GroupsArgs): Reading {
@@ -141,7 +146,7 @@ export class Groups<Entity extends { id: string }> {
   }
 
   private asked(names: readonly string[]): Asked<Entity>[] {
-    if (names.length < 1 || names.length > MOST_DIMENSIONS) {
+    if (names.length < 1 || names.length > MAX_DIMENSIONS) {
       throw badInput('by', `name one or two dimensions, not ${names.length}.`);
     }
     if (new Set(names).size < names.length)
@@ -161,7 +166,7 @@ export class Groups<Entity extends { id: string }> {
     });
   }
 
-  /** Rows beyond `top` come last in either direction; what has no value counts as earliest, as in lists. */
+  /** Rows beyond `top` come last in both directions; records without a value count as earliest, as in lists. */
   private order(
     asked: readonly Asked<Entity>[],
     keys: readonly { sort: readonly Sql[] }[],
@@ -182,13 +187,13 @@ export class Groups<Entity extends { id: string }> {
   }
 }
 
-/** Stands for a row where only the shape of a key is asked for. */
+/** A dummy row for determining the shape of a key. */
 const ANY_ROW: unknown = new Proxy({}, { get: () => raw('null') });
 
 /**
- * The tables that a statement counts with. `cells`: how many records have each combination of values; `totals_...`: how many
- * have each value of one dimension; `top_...`: its top values; `grouped`: the rows of the answer; `summed`: their sums. Null
- * in a key's columns is that a record has no value, or in `grouped`, by its mark `o_...`, a value beyond the top.
+ * The tables of the statement. `cells`: number of records for each combination of values; `totals_...`: for each value
+ * of one dimension; `top_...`: its top values; `grouped`: the rows of the response; `summed`: their sums. A null key
+ * means no value or, in `grouped` if the mark `o_...` is true, a value beyond the top.
  */
 class Counted<Entity extends { id: string }> {
   private readonly summed: Summed<Entity> | null;
@@ -204,7 +209,7 @@ class Counted<Entity extends { id: string }> {
     this.instead = (list.wholeTable !== null && instead?.(list.wholeTable)) || null;
   }
 
-  // ------------------------------------------------------------------------------------------- what a group is told by
+  // ----------------------------------------------------------------------------------------------- identity of a group
 
   isOtherOf(each: Asked<Entity>, alias: string): Sql {
     return each.isCut ? raw(`${alias}.o_${each.as}`) : raw('false');
@@ -214,12 +219,12 @@ class Counted<Entity extends { id: string }> {
     return some(this.asked.map((each) => this.isOtherOf(each, alias)));
   }
 
-  /** Whether a row of `grouped` is of records without a value, unless its value is beyond the top. */
+  /** Whether a row of `grouped` is about records without a value (or, if its mark is true, beyond the top). */
   isMissing(each: Asked<Entity>, alias: string): Sql {
     return raw(`(${alias}.${each.columns[0]} is null)`);
   }
 
-  /** Whether a row of another table is of the group `g`. */
+  /** Whether a row of another table belongs to the group `g`. */
   isGroupOf(alias: string): Sql {
     return all(
       this.asked.flatMap((each) => [
@@ -249,15 +254,16 @@ class Counted<Entity extends { id: string }> {
     };
   }
 
-  // ----------------------------------------------------------------------------------------- what is said of it at once
+  // -------------------------------------------------------------------------------------------------------- totals and
+  // summary
 
-  /** How many records there are. */
+  /** Number of records. */
   totalCount(): Sql {
     if (!this.asked.some((each) => each.isMany)) return sql`(select coalesce(sum(n), 0)::bigint from cells)`;
     return sql`(${this.fallen([], () => raw('count(*)'))})`;
   }
 
-  /** What a dimension includes and leaves out; what the client does not request of it is not counted. */
+  /** Summary of a dimension. Counts that the client does not select are not computed. */
   summaryOf(each: Asked<Entity>): Reading {
     const totals = raw(`from ${this.totalsOf(each)} t where t.${each.columns[0]}`);
     return object({
@@ -271,14 +277,14 @@ class Counted<Entity extends { id: string }> {
     });
   }
 
-  /** How many records have a value beyond the top. */
+  /** Number of records with a value beyond the top. */
   private otherCount(each: Asked<Entity>): Sql {
     if (!each.isCut) return raw('0');
     if (!each.isMany) {
       return sql`(select coalesce(sum(t.n), 0)::bigint from ${raw(this.totalsOf(each))} t where ${isBeyondTop(each, 't')})`;
     }
     if (!this.othersThan(each).some((other) => other.isMany)) {
-      // In each group a record counts once, and it is in one group beyond the top.
+      // A record counts once in each group, and only one group is beyond the top.
       return sql`(select coalesce(sum(g.n), 0)::bigint from grouped g where ${this.isOtherOf(each, 'g')})`;
     }
     const records = this.fallen([each], (row) => sql`${row.id} as id`, { having: each });
@@ -294,9 +300,10 @@ class Counted<Entity extends { id: string }> {
     return sql`(select ${key} from (${this.fallen([{ ...each, dimension: years }])}) t)`;
   }
 
-  // ------------------------------------------------------------------------------------------------- how it is counted
+  // -----------------------------------------------------------------------------------------------------------
+  // counting
 
-  /** The tables, each after those that it is made of. PostgreSQL fills none that nothing is read from. */
+  /** The tables, in order of dependency. PostgreSQL computes only those that are read. */
   tables(): Overlay[] {
     const tables = [{ name: 'cells', rows: this.counts(this.asked) }];
     if (this.asked.length > 1) {
@@ -316,7 +323,7 @@ class Counted<Entity extends { id: string }> {
     return this.asked.filter((other) => other !== each);
   }
 
-  /** How many records have each combination of values. */
+  /** Number of records for each combination of values. */
   private counts(asked: readonly Asked<Entity>[]): Sql {
     const columns = raw(asked.flatMap((each) => each.columns).join(', '));
     if (!asked.some((each) => each.dimension.falls === 'AGAIN')) {
@@ -326,13 +333,13 @@ class Counted<Entity extends { id: string }> {
     return sql`select ${columns}, count(*) as n from (${once}) once group by ${columns}`;
   }
 
-  /** The table of how many records have each value of a dimension. */
+  /** The table with the number of records for each value of a dimension. */
   private totalsOf(each: Asked<Entity>): string {
     return this.asked.length > 1 ? `totals_${each.as}` : 'cells';
   }
 
   private totals(each: Asked<Entity>): Sql {
-    // A record with several other values is in several cells.
+    // A record with several values in another dimension is in several cells.
     if (this.othersThan(each).some((other) => other.isMany)) return this.counts([each]);
     const columns = raw(each.columns.join(', '));
     return sql`select ${columns}, sum(n)::bigint as n from cells group by ${columns}`;
@@ -345,7 +352,7 @@ class Counted<Entity extends { id: string }> {
     );
   }
 
-  /** The groups: of the top values, and of the values beyond as one. */
+  /** The groups: one for each top value, and one for all values beyond. */
   private grouped(): Sql {
     const keys = this.asked.flatMap((each) => this.cutKey(each, 'c'));
     const cells = this.marked(sql`select * from cells`, 'c');
@@ -353,7 +360,7 @@ class Counted<Entity extends { id: string }> {
       const positions = raw(keys.map((_, index) => index + 1).join(', '));
       return sql`select ${join(keys, ', ')}, sum(c.n)::bigint as n from ${cells} group by ${positions}`;
     }
-    // A record may have several values beyond the top, and counts once among them: so these are counted from the records.
+    // A record may have several values beyond the top but counts once, so these groups are counted from the records.
     const anyBeyond = this.cut.map(
       (each) =>
         sql`(select exists (select from ${raw(this.totalsOf(each))} where ${raw(each.columns[0]!)} is not null offset ${raw(String(this.top))}))`,
@@ -367,7 +374,7 @@ class Counted<Entity extends { id: string }> {
     const names = raw(this.namesOfKeys().join(', '));
     const [only, another] = this.cut;
     if (!another) {
-      // All of it is beyond the top of the one dimension that is cut: so nothing has to be told apart by that.
+      // Only one dimension is limited, and all of this is beyond its top: its key is constant.
       const keys = this.asked.flatMap((each) =>
         each.columns.map((column) =>
           raw(each.isCut ? `(select ${column} from cells where false) as ${column}` : `f.${column}`),
@@ -385,7 +392,7 @@ class Counted<Entity extends { id: string }> {
       ) once group by ${names}`;
   }
 
-  /** What is summed in each group, each record once. */
+  /** The sums of each group, each record counted once. */
   private sums(summed: Summed<Entity>): Sql {
     const keys = this.asked.flatMap((each) => this.cutKey(each, 'f'));
     const names = raw(this.namesOfKeys().join(', '));
@@ -397,10 +404,10 @@ class Counted<Entity extends { id: string }> {
       ) once group by ${names}, unit`;
   }
 
-  /** Rows with whether their value is beyond the top, in each dimension that is cut. */
+  /** Rows with marks that tell whether their value is beyond the top, in each limited dimension. */
   private marked(rows: Sql, alias: string): Sql {
     const marks = this.cut.map((each) => sql`, ${isBeyondTop(each, alias)} as ${raw(`o_${each.as}`)}`);
-    // Apart: else each mark would be worked out anew wherever it is looked at.
+    // A subquery with `offset 0`: otherwise each mark would be computed again wherever it is used.
     return sql`(select ${raw(alias)}.*${join(marks, '')} from (${rows}) ${raw(alias)} offset 0) ${raw(alias)}`;
   }
 
@@ -413,15 +420,15 @@ class Counted<Entity extends { id: string }> {
     return [...parts, isOther];
   }
 
-  /** The names of all columns by which a group is told from others. */
+  /** The names of all columns that identify a group. */
   private namesOfKeys(): string[] {
     return this.asked.flatMap((each) => [...each.columns, ...(each.isCut ? [`o_${each.as}`] : [])]);
   }
 
   /**
-   * The records of the list, once for each combination of values that they have; without a value, its columns are null.
-   * @param more what is selected beside the values
-   * @param having a dimension if records without a value in it are of no use: they may be there or not
+   * The records of the list, once for each combination of their values; columns of a missing value are null.
+   * @param more further columns
+   * @param having a dimension in which records without a value may be omitted
    */
   private fallen(
     asked: readonly Asked<Entity>[],
@@ -461,13 +468,13 @@ class Counted<Entity extends { id: string }> {
   }
 }
 
-/** A row of which some columns are known without its table; it notices when another one is asked for. */
+/** A row of which only some columns are known. It records whether another one is used. */
 class KnownColumns<Entity> {
   suffices = true;
 
   constructor(private readonly known: { readonly [property: string]: Sql }) {}
 
-  /** The key of a dimension that needs nothing else. */
+  /** The key of a dimension, if the known columns suffice. */
   keyOf({ known }: Dimension<Entity>): readonly Sql[] | null {
     const column = known && this.known[known.property];
     return column ? known.key(column) : null;
@@ -482,7 +489,7 @@ class KnownColumns<Entity> {
   });
 }
 
-/** Whether a row has, in this dimension, a value that is none of the top ones. */
+/** Whether a row has a value in this dimension that is not one of the top values. */
 function isBeyondTop({ as, columns }: { as: string; columns: readonly string[] }, alias: string): Sql {
   const key = columns.map((column) => `${alias}.${column}`);
   return raw(`(${key[0]} is not null and (${key.join(', ')}) not in (select ${columns.join(', ')} from top_${as}))`);

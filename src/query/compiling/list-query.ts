@@ -1,11 +1,12 @@
 import type { GraphQLField } from 'graphql';
 
 /**
- * The text of a query for a list with all its arguments, each a variable of the same name. The list goes by `list`.
+ * Writes a query for a list with all its arguments, each as a variable of the same name. The alias of the list is
+ * `list`.
  *
- * @param field the list: `agreements`, say
- * @param page what of a page is read: fields of the connection
- * @param variables that `page` has besides: `$lang: Locale!`
+ * @param field the list, such as `agreements`
+ * @param page the selected fields of the connection
+ * @param variables further variables of `page`: `$lang: Locale!`
  */
 export function listQuery({ name, args }: GraphQLField<unknown, unknown>, page: string, variables: string): string {
   const declared = args.map((argument) => `$${argument.name}: ${argument.type}`);

@@ -14,23 +14,23 @@ export interface PageArgs {
 export const MOST_PER_PAGE = 100;
 export const USUAL_PER_PAGE = 20;
 
-/** By what a page is ordered: one expression that is never null, then the id. */
+/** The order of a page: one expression that is never null, then the id. */
 export interface Ordered<Entity> {
-  /** Names field and direction: a cursor of another ordering is refused. */
+  /** Field and direction. A cursor of another order is rejected. */
   name: string;
   by(row: Row<Entity>): Sql;
   /** The SQL type of `by`, to which the value in a cursor is cast. */
   type: 'text' | 'timestamptz' | 'numeric' | 'integer';
   descending: boolean;
-  /** What `by` needs beside the row: `join ... on ...`. */
+  /** SQL that `by` needs besides the row: `join ... on ...`. */
   join?(row: Row<Entity>): Sql;
-  /** What breaks ties, where that is not the row's own id. */
+  /** Breaks ties, if that is not the row's own id. */
   id?(row: Row<Entity>): Sql;
-  /** That it is the rank of what was found, and only that. */
+  /** Whether `by` is exactly the rank of a search. */
   isRank?: boolean;
 }
 
-/** What a cursor knows of the order of its page. */
+/** The part of an order that cursors depend on. */
 type OrderOfCursor = Pick<Ordered<never>, 'name' | 'type'>;
 
 /** One column by which a list may be ordered. */
@@ -38,12 +38,12 @@ export interface Ordering<Entity> {
   by: (row: Row<Entity>) => Sql;
   type: Ordered<Entity>['type'];
   join?: (row: Row<Entity>) => Sql;
-  /** That a list comes from A to Z if a client names no direction; otherwise it comes from the latest or largest. */
+  /** Whether the default direction is ascending (A to Z); otherwise it is descending (latest or largest first). */
   isAlphabetical?: boolean;
 }
 
 /**
- * How many are wanted, as it stands.
+ * Checks a requested number of entries.
  * @throws GraphQLError BAD_USER_INPUT unless it is from 1 to 100
  */
 export function wanted(count: number, argument: string): number {
@@ -53,10 +53,10 @@ export function wanted(count: number, argument: string): number {
   return count;
 }
 
-/** A page's arguments once they are checked. */
+/** The checked arguments of a page. */
 export interface PageWindow {
   size: number;
-  /** From the end: `last` was given. */
+  /** Whether the page is read from the end: `last` was given. */
   backwards: boolean;
   after: CursorPosition | null;
   before: CursorPosition | null;
@@ -68,8 +68,8 @@ export interface CursorPosition {
 }
 
 /**
- * Checks a page's arguments against its ordering.
- * @throws GraphQLError BAD_USER_INPUT, naming the argument
+ * Checks the arguments of a page against its order.
+ * @throws GraphQLError BAD_USER_INPUT with the argument
  */
 export function windowOf(args: PageArgs, ordered: OrderOfCursor): PageWindow {
   const { first, last, after, before } = args;
@@ -82,7 +82,9 @@ export function windowOf(args: PageArgs, ordered: OrderOfCursor): PageWindow {
   };
 }
 
-/** Whether the value in a cursor can be cast to its SQL type: anybody can work out the checksum of a value of his own. */
+/**
+ * Whether the value in a cursor can be cast to its SQL type. The checksum does not prove that: clients can compute it.
+ */
 const IS_VALUE: { readonly [type in Ordered<never>['type']]: (value: string) => boolean } = {
   text: (value) => !value.includes('\0'),
   integer: (value) => /^-?\d{1,10}$/.test(value) && Math.abs(Number(value)) < 2 ** 31,
@@ -93,7 +95,7 @@ const IS_VALUE: { readonly [type in Ordered<never>['type']]: (value: string) => 
 const INSTANT =
   /^(\d{4,5})-(\d\d)-(\d\d) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?[+-](?:0\d|1[0-5])(?::[0-5]\d)?$/;
 
-/** Whether a text is an instant as PostgreSQL writes one, of a day that exists. */
+/** Whether a text is an instant in PostgreSQL's format, of a day that exists. */
 function isInstant(text: string): boolean {
   if (text === 'infinity' || text === '-infinity') return true;
   const [, year, month, day] = (INSTANT.exec(text) ?? []).map(Number);
@@ -105,12 +107,12 @@ function isInstant(text: string): boolean {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** What the SQL function page_cursor wrote: the name of an order, and a place in it. */
+/** The content of a cursor, as the SQL function page_cursor writes it: the name of an order, and a position in it. */
 export interface Mark extends CursorPosition {
   order: string;
 }
 
-/** Reads what the SQL function page_cursor wrote; null where it did not write that. */
+/** Parses a cursor; null if page_cursor did not write it. */
 export function readMark(text: string): Mark | null {
   const parts = Buffer.from(text, 'base64url').toString('utf8').split('\x1f');
   const [order, value, id, checksum] = parts;
@@ -122,20 +124,23 @@ export function readMark(text: string): Mark | null {
 function readCursor(cursor: string, argument: string, ordered: OrderOfCursor): CursorPosition {
   const mark = readMark(cursor);
   if (mark && mark.order !== ordered.name) {
-    throw badInput(argument, `this cursor belongs to a list ordered by ${mark.order}, not by ${ordered.name}.`);
+    throw badInput(
+      argument,
+      `the cursor is of the order ${mark.order}, not ${ordered.name}. Use a cursor of the same order.`,
+    );
   }
   if (!mark || !IS_VALUE[ordered.type](mark.value)) {
-    throw badInput(argument, 'this is not a cursor of ours. Take one from pageInfo or an edge, as it is.');
+    throw badInput(argument, 'not a valid cursor. Use one from pageInfo or an edge, unchanged.');
   }
   return mark;
 }
 
-/** What a row of a page was ordered by, for those who read more of the row. */
+/** The value by which a row of a page was ordered. */
 export function orderedBy(row: { readonly $alias: string }): Sql {
   return raw(`${row.$alias}."~by"`);
 }
 
-/** The cursor of a row, given what it is ordered by and its id. */
+/** The cursor of a row, given its order value and id. */
 export function cursorOf(ordered: { name: string }, by: Sql, id: Sql): Sql {
   return sql`page_cursor(${ordered.name}::text, (${by})::text, ${id})`;
 }

@@ -2,53 +2,56 @@ import { all, IsAmong, lookupsIn, type PlacedLookup, raw, Shared, type Sql, sql,
 import type { Choice, Reading } from './readings.ts';
 import type { EntityClass, Row, Table } from './row.ts';
 
-/** A row, and what is known of the table it is of. */
+/** A row and its table. */
 export interface Place {
   row: Row<unknown>;
   table: Table;
-  /** The class of the rows, where the table holds several types and only one is possible. */
+  /** The class of the rows, if the table holds several types and only one is possible. */
   entity: EntityClass<unknown>;
-  /** Fields that the parent's description gave. */
+  /** Fields that the parent describes. */
   given: { readonly [field: string]: Sql | Reading } | null;
 }
 
-/** The column of a row that keeps a property. @throws Error where none does */
+/**
+ * The column of a property.
+ * @throws Error if there is none
+ */
 export function columnOf(place: Place, property: string): Sql {
   const column = place.table.columns.get(property);
   if (!column) throw new Error(`${place.table.metadata.name} has no column ${property}`);
   return raw(`${place.row.$alias}.${column}`);
 }
 
-/** What stands after `from` where the rows of a choice are read. */
+/** The `from` clause of a choice. */
 export function sourceOf(table: Table, row: Row<unknown>, choice: Choice<unknown>): Sql {
   const from = raw(`${table.name} ${row.$alias}`);
   const source = choice.join ? sql`${from} ${choice.join(row)}` : from;
   return choice.among ? sql`${source} join ${choice.among.all(null, '')} hit on ${isHit(row)}` : source;
 }
 
-/** Whether a row is that of a hit. */
+/** Whether a row is that of the search result `hit`. */
 export function isHit(row: Row<unknown>): Sql {
   return sql`hit.record_id = ${(row as Row<{ id: string }>).id}`;
 }
 
-/** Whether nothing narrows a choice but what the reader may see, and what was found. */
+/** Whether a choice has no conditions, apart from visibility and a search. */
 export function isUnnarrowed(table: Table, choice: Choice<unknown>): boolean {
   return !choice.join && !choice.where?.(table.row('any')).some(Boolean);
 }
 
-/** Where a list can hold no more rows than these, it is worth finding nothing else. */
-const FEW = 1_000;
+/** Up to this number of rows, a search is restricted to their ids. */
+const MAX_RESTRICTED_IDS = 1_000;
 
 /**
- * The same choice of a list that hangs on no row: where its conditions leave but few rows, only among these is anything to
- * be found. What was found and the conditions leave is worked out once, for all that is read of the list.
+ * Restricts a search to the ids of a choice whose conditions match few rows. The choice must not depend on another row.
+ * The combined result is computed once, for everything that reads the list.
  */
 export function amongFew(table: Table, newRow: () => Row<unknown>, choice: Choice<unknown>): Choice<unknown> {
   const { among, ...others } = choice;
   if (!among || isUnnarrowed(table, others)) return choice;
   const row = newRow();
   const found = among.all(idsOfFew(table, row, others), row.$alias);
-  // What is joined may be what the list is ordered by: then it is joined wherever the list is read.
+  // The join may provide the order of the list, so it must remain.
   if (others.join) return { ...others, among: { ...among, all: () => found } };
   const left = new Shared(
     `left ${row.$alias}`,
@@ -59,14 +62,14 @@ export function amongFew(table: Table, newRow: () => Row<unknown>, choice: Choic
 }
 
 /**
- * The ids of a choice, and maybe of more, as an array; null where they are many. One condition may give the ids by itself,
- * without a look at their rows; only where these are many do the others have to tell.
+ * The ids of a choice (or a superset) as an array; null if there are many. A condition on ids may give them without
+ * reading rows; only if it gives many, all conditions are evaluated.
  */
 function idsOfFew(table: Table, row: Row<unknown>, choice: Choice<unknown>): Sql {
   const { id } = row as Row<{ id: string }>;
-  const limit = raw(`limit ${FEW + 1}`);
+  const limit = raw(`limit ${MAX_RESTRICTED_IDS + 1}`);
   const ifFew = (rows: Sql) =>
-    sql`(select case when count(*) <= ${raw(String(FEW))} then coalesce(array_agg(distinct few.id), '{}') end from (${rows}) few (id))`;
+    sql`(select case when count(*) <= ${raw(String(MAX_RESTRICTED_IDS))} then coalesce(array_agg(distinct few.id), '{}') end from (${rows}) few (id))`;
   const rows = sql`select ${id} from ${sourceOf(table, row, choice)} where ${conditionsOf(table, row, choice)} ${limit}`;
   const given = choice.where?.(row).find((condition) => condition instanceof IsAmong && condition.isOf(id));
   if (!(given instanceof IsAmong)) return ifFew(rows);
@@ -75,13 +78,13 @@ function idsOfFew(table: Table, row: Row<unknown>, choice: Choice<unknown>): Sql
   return sql`coalesce(${ifFew(choices)}, ${ifFew(rows)})`;
 }
 
-/** What is looked up to tell which rows a choice has. */
+/** The lookups on which the rows of a choice depend. */
 export function lookupsOf(table: Table, choice: Choice<unknown>): readonly PlacedLookup[] {
   const row = table.row('any');
   return lookupsIn(sql`${sourceOf(table, row, choice)} ${conditionsOf(table, row, choice)}`);
 }
 
-/** What stands after `where`: the conditions of a choice, and that the reader may see the row. */
+/** The `where` clause of a choice: its conditions, and the visibility of the row. */
 export function conditionsOf(table: Table, row: Row<unknown>, choice: Choice<unknown>, more: readonly Sql[] = []): Sql {
   const conditions: Sql[] = [];
   if (table.hasVisibility && !choice.ofVisible) conditions.push(sql`${new Visible(row.$alias)}`);

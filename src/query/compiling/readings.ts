@@ -3,17 +3,17 @@ import { type PlacedLookup, type Shared, Sql, sql } from '../sql.ts';
 import { MOST_PER_PAGE, type Ordered, type PageArgs, wanted } from './pages.ts';
 import type { EntityClass, Row } from './row.ts';
 
-/** What values and readings of an object or an edge are, by fields. */
+/** Values and readings of the fields of an object or an edge. */
 type Fields = { readonly [field: string]: Sql | Reading };
 
-/** What belongs to a reading of each kind. */
+/** The properties of each kind of reading. */
 interface Kinds<Entity> {
   value: { sql: Sql };
   object: { fields: Fields; absentIf: Sql | null };
   one: {
     entity: EntityClass<Entity>;
     choice: Choice<Entity>;
-    /** No more than one row can be meant. */
+    /** Whether at most one row can match. */
     isUnique: boolean;
   };
   list: { entity: EntityClass<Entity>; choice: Choice<Entity>; most: number | null };
@@ -24,7 +24,7 @@ interface Kinds<Entity> {
     args: PageArgs;
     edge?(row: Row<Entity>): Fields;
   };
-  /** The row at hand once more, seen as another type: the node of an edge. */
+  /** The current row as another type: the node of an edge. */
   sameRow: object;
   json: { json: unknown };
   array: { readings: readonly Reading[] };
@@ -39,47 +39,46 @@ interface Kinds<Entity> {
 /** A reading of one kind. */
 export type ReadingOf<Kind extends keyof Kinds<unknown>, Entity = unknown> = Readonly<Kinds<Entity>[Kind]> & {
   readonly kind: Kind;
-  /** Lets a reading be told from anything else that a resolver may give. */
+  /** Distinguishes a reading from other results of resolvers. */
   readonly isReading: true;
 };
 
 /**
- * What a resolver gives: not data but a description of what to read. One statement is made of all descriptions of a
- * client's operation.
+ * The result of a resolver: a description of what to read, not data. All descriptions of an operation are compiled into
+ * one statement.
  */
 export type Reading = { [Kind in keyof Kinds<unknown>]: ReadingOf<Kind> }[keyof Kinds<unknown>];
 
-/** Whether a resolver's result describes what to read. */
 export function isReading(value: unknown): value is Reading {
   return typeof value === 'object' && value !== null && (value as Partial<Reading>).isReading === true;
 }
 
-/** What a table is to hold, or rows that have a name only here: a later overlay sees those before it. */
+/** Rows that replace a table, or that exist only under this name. An overlay sees the earlier ones. */
 export interface Overlay {
   name: string;
   rows: Sql;
-  /** Worked out once, where it stands for no table that could be searched by an index. */
+  /** Whether to compute the rows once (materialized); false if they replace a table that has indexes. */
   once?: boolean;
-  /** Column that names the record, if the table holds parts of the record. */
+  /** Column with the id of the record, if the table holds parts of the record. */
   owner?: string;
 }
 
 /**
- * Versions of rows of one table, or of parts of such rows. The tables of a row and of its parts hold what they held then;
- * what a version leads to besides is read from the tables of the database.
+ * Versions of rows of one table, or of their parts. The tables of the row and its parts are restored; everything else
+ * that a version refers to is read from the current tables.
  */
 export interface Versions {
   /**
-   * Rows (place, rank, ...): what is wanted at the places from 0 on. In `tables` they are one at a time the row "~wanted".
-   * Of several that find something at one place the first by rank counts.
+   * Rows (place, rank, ...): the requested versions, by place from 0. In `tables` the current one is the row "~wanted".
+   * If several rows match at one place, the first by rank counts.
    */
   wanted: Sql;
-  /** How many places there are. */
+  /** Number of places. */
   places: number;
   /** Table of the row that has the versions. */
   table: string;
   tables: readonly Overlay[];
-  /** Its id, and what follows its id and the id of a part, in SQL that may refer to `tables`. */
+  /** Id of the row, and the suffixes of its id and of the ids of its parts, in SQL that may refer to `tables`. */
   id: Sql;
   suffix: Sql;
   suffixOf: (part: string, id: Sql) => Sql;
@@ -87,16 +86,16 @@ export interface Versions {
   reading: ReadingOf<'one'>;
 }
 
-/** All rows of a list, before it is cut into pages: what a field of a connection is given as its parent. */
+/** All rows of a list, before paging: the parent of a field of a connection. */
 export interface Rows<Entity> {
-  /** Where these are all rows of a table that the reader may see: the name of the table; else null. */
+  /** Name of the table if the rows are all visible rows of a table; otherwise null. */
   readonly wholeTable: string | null;
-  /** What is looked up to tell which rows these are, in the order of the arguments. */
+  /** Lookups on which the rows depend, in the order of the arguments. */
   readonly lookups: readonly PlacedLookup[];
   /**
-   * A selection of these rows, in no order.
-   * @param columns what stands between `select` and `from`
-   * @param more what is joined beside, and what follows the conditions
+   * Selects from these rows, unordered.
+   * @param columns the columns to select
+   * @param more tables to join, and SQL after the conditions
    */
   select(
     columns: (row: Row<Entity>) => Sql,
@@ -104,51 +103,51 @@ export interface Rows<Entity> {
   ): Sql;
 }
 
-/** Which rows of a table. */
+/** Selects rows of a table. */
 export interface Choice<Entity> {
-  /** What stands after the table in the `from` clause: `join ... on ...`. */
+  /** SQL after the table in the `from` clause: `join ... on ...`. */
   join?(row: Row<Entity>): Sql;
-  /** Conditions that must all hold. */
+  /** Conditions that must all be true. */
   where?(row: Row<Entity>): readonly (Sql | null | undefined)[];
-  /** For lists and single rows: what follows `order by`. */
+  /** For lists and single rows: the `order by` expression. */
   orderBy?(row: Row<Entity>): Sql;
-  /** Rows of records that this reader may not see are left out unless this says that an owner was checked already. */
+  /** Whether an owner was checked already. Otherwise rows of records that the viewer may not see are omitted. */
   ofVisible?: boolean;
-  /** That the rows must be among those which a function of the database finds. */
+  /** The search results that the rows must be among. */
   among?: Ranked;
 }
 
 /**
- * What a function of the database finds, ranked: rows (record_id, score), each of a record that this reader may see. In
- * the statement they go by the name `hit`.
+ * The results of a search function, ranked: rows (record_id, score) of records that the viewer may see. In the
+ * statement their alias is `hit`.
  */
 export interface Ranked {
   /**
-   * All of it, written once in a statement however often it is asked for.
-   * @param within where given, an array of ids, or null for any: no other records need to be found
-   * @param key tells these ids from others
+   * All results, written once in a statement.
+   * @param within array of ids to which the search may be restricted; null or SQL null for any
+   * @param key distinguishes these ids from others
    */
   all: (within: Sql | null, key: string) => Shared;
   /**
-   * So many at least of those that rank highest, or that come next after a place; in whatever order. Null where that is not
-   * sooner found than all.
+   * At least this number of the highest ranked results, or of those after a position, unordered; null if that is not
+   * faster than all results.
    */
   first: (most: number, after: { score: string; id: string } | null, isCounted: boolean) => Shared | null;
-  /** How many there are; given what was asked for with its count, that costs nothing more. */
+  /** The number of results. It costs nothing more if `first` has counted them. */
   count: (counted: Shared | null) => Sql;
 }
 
-/** A value that SQL computes; its scalar is the field's. */
+/** A value computed by SQL, of the scalar of the field. */
 export function value(sql: Sql): ReadingOf<'value'> {
   return { kind: 'value', isReading: true, sql };
 }
 
-/** An object of values and readings that all hang on the row at hand; null where `absentIf` holds. */
+/** An object of values and readings that depend on the current row; null if `absentIf` is true. */
 export function object(fields: Fields, absentIf: Sql | null = null): ReadingOf<'object'> {
   return { kind: 'object', isReading: true, fields, absentIf };
 }
 
-/** One row, the first where there are several, or null. */
+/** The first matching row, or null. */
 export function one<Entity>(
   entity: EntityClass<Entity>,
   where: (row: Row<Entity>) => Sql,
@@ -163,15 +162,15 @@ export function one<Entity>(
   };
 }
 
-/** The row with this id, or null. It costs less than `one`, which stops at the first of perhaps several. */
+/** The row with this id, or null. It costs less than `one`, which needs a limit. */
 export function withId<Entity extends { id: string }>(entity: EntityClass<Entity>, id: Sql): ReadingOf<'one', Entity> {
   const choice: Choice<Entity> = { where: (row) => [sql`${(row as Row<{ id: string }>).id} = ${id}`] };
   return { kind: 'one', isReading: true, entity, choice, isUnique: true };
 }
 
 /**
- * A plain list. Where the field has an argument `first`, give it: the list is at most so long, and 100 where the client
- * gave null.
+ * A list without pages.
+ * @param first the argument of the field, if it has one: maximum length of the list; null: 100
  * @throws GraphQLError BAD_USER_INPUT unless `first` is from 1 to 100
  */
 export function list<Entity>(
@@ -184,8 +183,8 @@ export function list<Entity>(
 }
 
 /**
- * A Relay connection. Edges carry `node`, the row itself unless `edge` says otherwise, and what else `edge` gives; other
- * fields of the edge's type are taken from the row.
+ * A Relay connection. The `node` of an edge is the row itself unless `edge` describes it; other fields of the edge are
+ * taken from `edge`, then from the row.
  */
 export function page<Entity>(
   entity: EntityClass<Entity>,
@@ -197,36 +196,38 @@ export function page<Entity>(
   return { kind: 'page', isReading: true, entity, choice, ordered, args, edge };
 }
 
-/** The row at hand itself. */
+/** The current row itself. */
 export function sameRow(): ReadingOf<'sameRow'> {
   return { kind: 'sameRow', isReading: true };
 }
 
-/** Something known without the database. */
+/** A constant. */
 export function json(known: unknown): ReadingOf<'json'> {
   return { kind: 'json', isReading: true, json: known };
 }
 
-/** Several readings, one after another, each in its place; 100 at most. */
+/** A list of readings in the given order, at most 100. */
 export function array(readings: readonly Reading[]): ReadingOf<'array'> {
   return { kind: 'array', isReading: true, readings };
 }
 
-/** A reading for each row of `wanted`, which it knows as the row "~wanted"; its column `place` orders the list. */
+/**
+ * A list with a reading for each row of `wanted`, which is the row "~wanted" and has a column `place` for the order.
+ */
 export function each(wanted: Sql, reading: Reading): ReadingOf<'each'> {
   return { kind: 'each', isReading: true, wanted, reading };
 }
 
 /**
- * Objects made of rows that are no entity's: grouped counts, say.
- * @param from what follows `from`, conditions included
- * @param fields what each object is made of
+ * Objects made of rows without an entity, such as groups.
+ * @param from SQL after `from`, conditions included
+ * @param fields fields of each object
  */
 export function rows(from: Sql, fields: Fields, { orderBy = null }: { orderBy?: Sql | null } = {}): ReadingOf<'rows'> {
   return { kind: 'rows', isReading: true, from, fields, orderBy };
 }
 
-/** Something made of all rows that a choice gives, visible ones only. */
+/** A value derived from all visible rows of a choice. */
 export function over<Entity>(
   entity: EntityClass<Entity>,
   choice: Choice<Entity>,
@@ -236,8 +237,8 @@ export function over<Entity>(
 }
 
 /**
- * Something read as though tables held other rows. An overlay has all columns of its table in their order. Functions and
- * views of the database go on seeing the tables as they are.
+ * A reading for which tables have other rows. An overlay has all columns of its table in their order. Functions and
+ * views of the database still read the real tables.
  */
 export function overlaid(tables: readonly Overlay[], reading: Reading): ReadingOf<'overlaid'> {
   return { kind: 'overlaid', isReading: true, tables, reading };
@@ -248,35 +249,35 @@ export function version(wanted: Versions): ReadingOf<'versions'> {
   return { kind: 'versions', isReading: true, isOne: true, ...wanted };
 }
 
-/** A list of versions, each in its place, null in places that have none. */
+/** A list of versions by place, null for places without one. */
 export function versions(wanted: Versions): ReadingOf<'versions'> {
   return { kind: 'versions', isReading: true, isOne: false, ...wanted };
 }
 
-/** Two lists of one length as one: at each place what the first holds there, or else what the second holds. */
+/** Two lists of equal length as one: each entry is that of the first list or, if null, of the second. */
 export function merged(first: Reading, second: Reading): ReadingOf<'merged'> {
   return { kind: 'merged', isReading: true, first, second };
 }
 
-/** How a resolver is called while a statement is made: the row that its parent is, arguments, context. */
+/** A resolver that describes what to read, called with the row of the parent, arguments and context. */
 export type Declaration = (row: unknown, args: unknown, context: unknown) => Reading | Sql;
 
 export interface ReadsOptions {
   /**
-   * Of its parent this field needs only the id. Where an interface spans several tables, it is then read once for the
-   * row that says which table, not once for every table.
+   * Whether the field needs only the id of its parent. If an interface has several tables, the field is then read once
+   * from the registry table, not once for each table.
    */
   byId?: boolean;
-  /** How many entries a list has at most as a rule, where that is more than a few. What it costs goes by it. */
+  /** Usual maximum number of entries of a list, if it is more than a few. The cost depends on it. */
   entries?: number;
-  /** The field of a connection reads no rows of the list, only what is looked up for them. */
+  /** Whether the field of a connection reads no rows of the list, only its lookups. */
   ofLookups?: boolean;
 }
 
 /**
- * Marks a resolver as one that describes what to read. It is called while the statement is made, with plain values: a
- * field's method as (row of the parent, arguments, context), a query's as (arguments, context), in that order. The parent
- * of a connection's field is the list: `Rows`.
+ * Marks a resolver that describes what to read. It is called while the statement is compiled, with plain values: a
+ * field's method with (row of the parent, arguments, context), a query's with (arguments, context). The parent of a
+ * connection's field is the list: `Rows`.
  */
 export function Reads(options: ReadsOptions = {}): MethodDecorator {
   return (target, key, descriptor) => {
@@ -287,8 +288,8 @@ export function Reads(options: ReadsOptions = {}): MethodDecorator {
 }
 
 /**
- * Marks a resolver that computes in JavaScript. `needs` are the columns of its parent that it wants to find there. What
- * it gives may itself be a reading.
+ * Marks a resolver that computes in JavaScript. Its result may itself be a reading.
+ * @param needs columns of the parent that it uses
  */
 export function InJavaScript(needs: readonly string[] = []): MethodDecorator {
   return (target, key, descriptor) => {
@@ -296,7 +297,7 @@ export function InJavaScript(needs: readonly string[] = []): MethodDecorator {
   };
 }
 
-/** Takes what a field of an object or an edge was described by. */
+/** Converts the description of a field of an object or an edge to a reading. */
 export function asReading(described: Sql | Reading): Reading {
   return described instanceof Sql ? value(described) : described;
 }

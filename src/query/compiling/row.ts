@@ -1,47 +1,47 @@
 import type { DataSource, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
 import { raw, type Sql } from '../sql.ts';
 
-/** A row of an entity's table inside a statement: each column as SQL. */
+/** A row of an entity's table in a statement: each column as SQL. */
 export type Row<Entity> = { readonly [Property in keyof Entity]: Sql } & RowName;
 
 export interface RowName {
-  /** The name by which SQL refers to the whole row. */
+  /** The alias of the row in SQL. */
   readonly $alias: string;
   readonly $: Sql;
-  /** Text in SQL that follows the id of the row, if it is a row of a version or of a part of one: "@3". */
+  /** Suffix of the id if the row belongs to a version, as SQL: "@3". */
   readonly $suffix?: Sql | null;
 }
 
 /** An entity class, abstract ones included. */
 export type EntityClass<Entity> = abstract new (...args: never[]) => Entity;
 
-/** What the reading of an entity's rows needs to know, taken once from TypeORM's metadata. */
+/** Metadata of an entity's table, computed once from TypeORM's. */
 export interface Table {
   metadata: EntityMetadata;
-  /** Quoted. */
+  /** The quoted name. */
   name: string;
-  /** Database names of columns by property. */
+  /** Column names by property. */
   columns: ReadonlyMap<string, string>;
   nullable: ReadonlySet<string>;
-  /** To-one relations by property: own column and the class at the other end. */
+  /** To-one relations by property: own column, and class of the other end. */
   relations: ReadonlyMap<string, { column: string; target: EntityClass<unknown> }>;
   hasVisibility: boolean;
-  /** Where one table holds several types: the column that says which, and the names of the types by its values. */
+  /** If the table holds several types: the column that distinguishes them, and the type names by its values. */
   discriminator: { column: string; types: ReadonlyMap<string, string> } | null;
-  /** Where a row only says of which other table its record is: the tables by the values of the column. */
+  /** If the table is a registry: the column with the type, and the classes by its values. */
   spine: { column: string; members: ReadonlyMap<string, EntityClass<unknown>> } | null;
   row(alias: string, suffix?: Sql | null): Row<unknown>;
 }
 
-/** A table whose rows stand for rows of other tables, of which each has the same id. */
+/** A registry table: each row represents a row of another table with the same id. */
 export interface Spine {
   entity: EntityClass<unknown>;
-  /** The property that tells the type. */
+  /** The property with the type. */
   property: string;
   members: { readonly [value: string]: EntityClass<unknown> };
 }
 
-/** Every entity's table as reading sees it. */
+/** Metadata of all tables. */
 export class Tables {
   private readonly tables = new Map<unknown, Table>();
 
@@ -50,7 +50,7 @@ export class Tables {
     private readonly spines: readonly Spine[],
   ) {}
 
-  /** @throws Error where the class is no entity */
+  /** @throws Error if the class is no entity */
   of(entity: EntityClass<unknown>): Table {
     let table = this.tables.get(entity);
     if (!table) {
@@ -105,7 +105,7 @@ export class Tables {
   }
 }
 
-/** Rows are made thousands of times a second: their columns are getters of one prototype per table. */
+/** Rows are created thousands of times a second, so their columns are getters of one prototype for each table. */
 function rowMaker(
   columns: ReadonlyMap<string, string>,
   relations: ReadonlyMap<string, { column: string }>,

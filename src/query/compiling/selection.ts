@@ -12,39 +12,39 @@ import {
   Kind,
   type OperationDefinitionNode,
 } from 'graphql';
-// graphql-js keeps the merging of fields to itself; it is exported by this module alone, and stays so all through 16.x.
+// graphql-js exports its merging of fields only from this module, and will do so throughout 16.x.
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
 import type { StandIns } from './answer-keys.ts';
 import type { Declaration } from './readings.ts';
 
-/** One field that the client asked for, all its mentions merged. */
+/** A selected field, with all its nodes merged. */
 export interface SelectedField {
-  /** The name in the answer, which is the alias if there is one; or what stands for it in the statement. */
+  /** The response name: the alias if there is one; or its generated alias in the statement. */
   key: string;
   name: string;
   field: GraphQLField<unknown, unknown> | null;
   nodes: readonly FieldNode[];
 }
 
-/** How many rows of some kind the public data have, by the name of the kind. */
+/** Row counts of public data, by name. */
 export interface DataSizes {
   readonly [kind: string]: number;
 }
 
-/** What a field declares about how it is read. */
+/** Declarations of a field for reading and pricing. */
 export interface FieldExtensions {
   reading?: Declaration;
   byId?: boolean;
   ofLookups?: boolean;
   entries?: number;
-  /** The entries of the list cost nothing beside the object that has them. */
+  /** Whether entries of the list cost nothing beyond the object that has them. */
   free?: boolean;
   inJavaScript?: readonly string[];
-  /** How many rows it counts, if the list that it counts is a whole table: its price grows with them. */
+  /** Returns how many rows the field counts, if its list is a whole table: the price grows with them. */
   counts?: (sizes: DataSizes, args: { readonly [name: string]: unknown }) => number;
 }
 
-/** The fragments of a document, by their names. */
+/** Returns the fragments of a document by name. */
 export function fragmentsOf(document: DocumentNode): Record<string, FragmentDefinitionNode> {
   const fragments: Record<string, FragmentDefinitionNode> = {};
   for (const definition of document.definitions) {
@@ -53,7 +53,7 @@ export function fragmentsOf(document: DocumentNode): Record<string, FragmentDefi
   return fragments;
 }
 
-/** One operation as a client sent it, with the values of its variables. */
+/** One operation with its variables. */
 export class Selection {
   constructor(
     readonly schema: GraphQLSchema,
@@ -70,7 +70,7 @@ export class Selection {
     return this.describe(root, fields);
   }
 
-  /** What is selected of an object of this very type, under a field. */
+  /** The fields selected of an object type below a field. */
   of(type: GraphQLObjectType, nodes: readonly FieldNode[]): SelectedField[] {
     return this.describe(
       type,
@@ -78,13 +78,13 @@ export class Selection {
     );
   }
 
-  /** The object types that a field's value may have. */
+  /** The possible object types of a field's value. */
   possible(type: GraphQLOutputType): readonly GraphQLObjectType[] {
     const named = getNamedType(type);
     return isAbstractType(named) ? this.schema.getPossibleTypes(named) : [named as GraphQLObjectType];
   }
 
-  /** A field's arguments: coerced, with defaults, enums as their internal values. */
+  /** The arguments of a field: coerced, with defaults, enums as internal values. */
   args(selected: SelectedField): Record<string, unknown> {
     return getArgumentValues(selected.field!, selected.nodes[0]!, this.variables);
   }

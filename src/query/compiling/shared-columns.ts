@@ -5,7 +5,7 @@ import type { FieldExtensions, SelectedField } from './selection.ts';
 export class SharedColumns {
   private readonly columns: { name: string; values: string[]; field: SelectedField; sql: Sql }[] = [];
 
-  /** The column for this field: one that another type has already, if it means the same, else a new one. */
+  /** Returns the column for a field: an existing one with the same meaning, or a new one. */
   of(field: SelectedField, value: string, make: () => Sql): string {
     const known = this.columns.find((column) => meansTheSame(column.field, field));
     if (known) {
@@ -17,7 +17,7 @@ export class SharedColumns {
     return name;
   }
 
-  /** The SQL of a field that is known to be here. */
+  /** Returns the SQL of a field that has a column. */
   sqlOf(field: SelectedField): Sql {
     return this.columns.find((column) => meansTheSame(column.field, field))!.sql;
   }

@@ -2,7 +2,7 @@ import { join, raw, type Sql, sql } from '../sql.ts';
 import type { Overlay, Versions } from './readings.ts';
 import type { Table } from './row.ts';
 
-/** What stands behind `with` for these tables. */
+/** Writes tables as CTEs, without `with`. */
 export function overlays(tables: readonly Overlay[]): Sql {
   return join(
     tables.map(({ name, rows, once }) => sql`${raw(`"${name}" as ${once ? '' : 'not '}materialized`)} (${rows})`),
@@ -10,12 +10,12 @@ export function overlays(tables: readonly Overlay[]): Sql {
   );
 }
 
-/** What is read of one version: its own rows by the names of their tables, everything else from the database. */
+/** The scope of one version: its own rows by the names of their tables, everything else from the database. */
 export class VersionScope {
   readonly table: string;
   readonly id: Sql;
   readonly suffix: Sql;
-  /** Columns that name the record, by the tables of its parts. */
+  /** Columns with the id of the record, by tables of its parts. */
   readonly #owners: ReadonlyMap<string, string>;
 
   constructor(private readonly versions: Versions & { isOne: boolean }) {
@@ -25,12 +25,11 @@ export class VersionScope {
     this.#owners = new Map(versions.tables.flatMap(({ name, owner }) => (owner ? [[name, owner]] : [])));
   }
 
-  /** Whether a table holds parts of the version. */
   holds({ metadata }: Table): boolean {
     return this.#owners.has(metadata.tableName);
   }
 
-  /** What follows the id of a row, if its table holds parts: nothing if it is a part of another record. */
+  /** Suffix of the id of a row whose table holds parts; empty if the row is a part of another record. */
   suffixOf({ metadata }: Table, alias: string): Sql | null {
     const owner = this.#owners.get(metadata.tableName);
     if (!owner) return null;
@@ -38,12 +37,12 @@ export class VersionScope {
     return sql`case when ${raw(`${alias}."${owner}"`)} = ${this.id} then ${suffix} else '' end`;
   }
 
-  /** Whether a column of a part leads to the record that has the part. */
+  /** Whether a column of a part refers to the record. */
   isOwner(part: Table, column: string, target: Table): boolean {
     return column === `"${this.#owners.get(part.metadata.tableName)}"` && target.metadata.tableName === this.table;
   }
 
-  /** What was found, given one of what is wanted: one value, or a list with a value in each place. */
+  /** The result, given the value of one version: one value, or a list with a value for each place. */
   found(value: Sql): Sql {
     const { tables, wanted, places, isOne } = this.versions;
     const found = sql`(select distinct on (place) place, v.value from (${wanted}) "~wanted"
@@ -54,7 +53,7 @@ export class VersionScope {
       from generate_series(0, ${raw(String(places - 1))}) p (place) left join ${found} on v.place = p.place)`;
   }
 
-  /** What is written inside a version and sees the tables as they are. */
+  /** SQL within a version that reads the current tables. */
   outside(value: Sql): Sql {
     const names = this.versions.tables.flatMap(({ name }) => (name.startsWith('~') ? [] : [name]));
     const tables = names.map((name) => `"${name}" as not materialized (select * from public."${name}")`);

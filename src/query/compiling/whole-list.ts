@@ -7,10 +7,10 @@ import type { Tables } from './row.ts';
 import type { FieldExtensions } from './selection.ts';
 
 /**
- * The ids of all rows that a list holds, in its order, as a selection of the column `id`.
+ * Selects the ids of all rows of a list, in its order, as the column `id`.
  * @param field the list, a connection at the root of a query
- * @param given its arguments but for those of pages, as JSON would say them
- * @throws GraphQLError BAD_USER_INPUT where an argument cannot be meant so
+ * @param given its arguments as JSON, without those of pages
+ * @throws GraphQLError BAD_USER_INPUT if an argument is invalid
  */
 export function idsOfList(
   field: GraphQLField<unknown, unknown>,

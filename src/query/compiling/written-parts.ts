@@ -3,31 +3,30 @@ import { LRUCache } from 'lru-cache';
 import { flattened, type Sql } from '../sql.ts';
 import type { Selection } from './selection.ts';
 
-/** What objects are made of, as it was once written. */
+/** The cached fragments of an object. */
 interface WrittenPart {
   inner: Sql;
   outer: Sql;
-  /** How many rows the statement had named after it. */
+  /** Number of rows that had aliases in the statement after it. */
   rows: number;
 }
 
-/** Parts are kept up to so many, and up to so many characters of SQL in all. */
-const MOST_PARTS = 4_000;
-const MOST_CHARACTERS = 8 * 1024 * 1024;
+/** Maximum number of cached fragments, and of characters of SQL. */
+const MAX_FRAGMENTS = 4_000;
+const MAX_CHARACTERS = 8 * 1024 * 1024;
 
-/** Parts that depend on longer values than this are seldom wanted again. */
-const LONGEST_VALUES = 300;
+/** Fragments with longer keys are seldom needed again, and are not cached. */
+const MAX_KEY_CHARS = 300;
 
 /**
- * Pieces of SQL that were written for earlier requests of the same documents. What objects are made of depends on what is
- * selected of them, on the names of rows around them, and on those variables that stand in it; not on the arguments of the
- * field that they are the value of. So an operation that comes again with another id, or page, or names, has little left
- * to be written. Who may see what is no matter here: a piece of SQL says only where that condition belongs.
+ * Caches SQL fragments of repeated documents. A fragment depends on the selection below a field, the row aliases in
+ * scope and the variables used there. The field's own arguments do not matter. So an operation that comes again with
+ * another id, page or name is mostly written already. Visibility is not part of the key: it is inserted later.
  */
 export class WrittenParts {
   readonly #parts = new LRUCache<string, WrittenPart>({
-    max: MOST_PARTS,
-    maxSize: MOST_CHARACTERS,
+    max: MAX_FRAGMENTS,
+    maxSize: MAX_CHARACTERS,
     sizeCalculation: sizeOf,
   });
   readonly #numbers = new WeakMap<FieldNode, number>();
@@ -35,14 +34,14 @@ export class WrittenParts {
   readonly #met = new WeakSet<DocumentNode>();
   #nodes = 0;
 
-  /** Whether a document has come before: what comes once is not worth keeping. */
+  /** Whether a document has come before. Fragments of the first time are not cached. */
   meets(document: DocumentNode): boolean {
     if (this.#met.has(document)) return true;
     this.#met.add(document);
     return false;
   }
 
-  /** The key of what is selected under a field with these variables; null where it is not to be kept. */
+  /** Returns the cache key of the selection below a field; null if it is too long. */
   keyOf(nodes: readonly FieldNode[], selection: Selection, around: string): string | null {
     let key = around;
     for (const node of nodes) key += ` ${this.#numberOf(node)}`;
@@ -52,10 +51,10 @@ export class WrittenParts {
         key += `\n${name} ${typeof value === 'string' ? JSON.stringify(value) : textOf(value)}`;
       }
     }
-    return key.length > LONGEST_VALUES ? null : key;
+    return key.length > MAX_KEY_CHARS ? null : key;
   }
 
-  /** What was written under a key, or what is written now. */
+  /** Returns the cached fragments of a key, or writes them. */
   written(key: string | null, progress: Progress, write: () => { inner: Sql; outer: Sql }): { inner: Sql; outer: Sql } {
     const known = key === null ? undefined : this.#parts.get(key);
     if (known) {
@@ -81,7 +80,7 @@ export class WrittenParts {
     return number;
   }
 
-  /** The variables that stand anywhere below a field: its own arguments and directives do not count. */
+  /** The variables used anywhere below a field, without its own arguments and directives. */
   #variablesIn(node: FieldNode, { fragments }: Selection): readonly string[] {
     let names = this.#variables.get(node);
     if (!names) {
@@ -111,7 +110,7 @@ function variablesIn(selectionSet: SelectionSetNode, fragments: Selection['fragm
   return [...names].sort();
 }
 
-/** A value in a key. What is absent differs from null, which a client sends on purpose. */
+/** A value in a key. An omitted variable differs from null. */
 function textOf(value: unknown): string {
   return value === undefined ? 'absent' : JSON.stringify(value);
 }
@@ -123,14 +122,14 @@ function sizeOf({ inner, outer }: WrittenPart): number {
   return size;
 }
 
-/** How far the writing of a statement has come, and what it has met. */
+/** The state of writing a statement. */
 export class Progress {
-  /** How many rows were named. */
+  /** Number of rows that have aliases. */
   rows = 0;
-  /** Something of the context was looked at: what was written meanwhile is this request's alone. */
+  /** Whether the context was used: what was written meanwhile is valid for this request only. */
   usedContext = false;
 
-  /** The context, so that it is noticed when it is looked at. */
+  /** Wraps the context to detect its use. */
   watched(context: unknown): unknown {
     if (typeof context !== 'object' || context === null) return context;
     return new Proxy(context, {

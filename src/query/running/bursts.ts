@@ -4,37 +4,43 @@ import { cancelOn } from '../../database/query-cancellation.ts';
 import { Turns } from '../../runtime/fair-queue.ts';
 import type { Found } from '../sql.ts';
 
-/** A statement as pg takes it. */
+/** A statement in the form of pg. */
 export interface SentQuery {
   name?: string;
   text: string;
   values: unknown[];
 }
 
-/** So many statements are sent together at most: whoever comes last in a burst waits for all before him. */
-const MOST_TOGETHER = 4;
+/** Maximum number of statements that are sent together: the last one waits for all before it. */
+const MAX_PIPELINED = 4;
 
-/** A statement that takes longer than this goes alone: others are not to wait behind it. In milliseconds. */
-const QUICK_MS = 10;
+/** Milliseconds up to which a statement counts as quick. A slower one goes alone, so that no other waits behind it. */
+const MAX_QUICK_MS = 10;
 
-/** A statement that takes longer than this is slow: it leaves most connections to others. In milliseconds. */
-const SLOW_MS = 500;
+/** Milliseconds from which a statement counts as slow: it must leave most connections to others. */
+const MIN_SLOW_MS = 500;
 
-/** How much a quick run counts in what is remembered of a statement; a slow one counts at once. */
-const FORGETTING = 0.1;
+/** Weight of a quick run in the moving average of a statement; a slow run counts fully at once. */
+const DECAY = 0.1;
 
 /** QUICK: others may wait behind it. SLOW: others must not wait for its connection. MODERATE: neither. */
 export type Pace = 'QUICK' | 'MODERATE' | 'SLOW';
 
-/** How many statements may be slow at once, over all clients: there are two connections for each processor, and half of the processors stay with the quick ones. */
+/**
+ * Maximum number of slow statements at once, over all clients. There are two connections for each processor, and half
+ * of the processors stay free for quick statements.
+ */
 export function mostSlow(connections: number): number {
   return Math.max(1, Math.floor(connections / 4));
 }
 
-/** So many slow runs in a row make a statement slow that was not expected to be: fewer may be the machine's fault. */
-const SLOW_RUNS = 3;
+/**
+ * Number of slow runs in a row that make a statement slow that was not expected to be: fewer may be due to the load of
+ * the machine.
+ */
+const MIN_SLOW_RUNS = 3;
 
-/** How long a statement takes, as far as it has been seen to run. */
+/** Measures how long a statement takes. */
 export class ExecutionTime {
   #ms: number | null = null;
   /** Slow runs in a row, up to now. */
@@ -43,69 +49,70 @@ export class ExecutionTime {
   /** @param expectsSlow whether it counts as slow until it has been measured, and from the first slow run on */
   constructor(private readonly expectsSlow = false) {}
 
-  /** Only a statement that has been measured counts as quick. */
+  /** Only a measured statement counts as quick. */
   get pace(): Pace {
     if (this.#ms === null) return this.expectsSlow ? 'SLOW' : 'MODERATE';
-    if (this.#ms <= QUICK_MS) return 'QUICK';
-    return this.#slowRuns >= (this.expectsSlow ? 1 : SLOW_RUNS) ? 'SLOW' : 'MODERATE';
+    if (this.#ms <= MAX_QUICK_MS) return 'QUICK';
+    return this.#slowRuns >= (this.expectsSlow ? 1 : MIN_SLOW_RUNS) ? 'SLOW' : 'MODERATE';
   }
 
-  /** Notes how long it took, in milliseconds. */
+  /** Records a run, in milliseconds. */
   took(ms: number): void {
-    this.#slowRuns = ms > SLOW_MS ? this.#slowRuns + 1 : 0;
-    const counted = Math.min(ms, SLOW_MS);
-    this.#ms = this.#ms === null || counted > this.#ms ? counted : this.#ms + (counted - this.#ms) * FORGETTING;
+    this.#slowRuns = ms > MIN_SLOW_MS ? this.#slowRuns + 1 : 0;
+    const counted = Math.min(ms, MIN_SLOW_MS);
+    this.#ms = this.#ms === null || counted > this.#ms ? counted : this.#ms + (counted - this.#ms) * DECAY;
   }
 }
 
 interface Waiting {
   client: string;
   query: SentQuery;
-  /** Who asked: whoever looks at what is sent is to see it as his, over whichever connection it goes. */
+  /** Async context of the caller, so that tracing attributes the statement to it, whichever connection sends it. */
   asker: AsyncResource;
   executionTime: ExecutionTime;
-  /** Is told how many milliseconds it took. */
+  /** Called with the milliseconds that the statement took. */
   took: (ms: number) => void;
   resolve(rows: Found[]): void;
   reject(error: unknown): void;
-  /** Whether nobody waits for it any more. */
+  /** Whether the result is no longer wanted. */
   isAbandoned: boolean;
-  /** Looks whether what runs is to be cancelled; from when it has been sent. */
+  /** Cancels what runs on the connection if nothing there is wanted any more; set once the statement was sent. */
   abandoned?: () => void;
 }
 
 /**
- * Sends statements over the connections of a pool. Each goes alone as long as a connection is free; those that have to wait
- * go together over the next that becomes free, without waiting for each other's answers, which spares both sides most of
- * the reading and writing. Each is a transaction of its own: one that fails fails alone. Clients take turns. Over all clients
- * together, slow statements have a quarter of the connections at most, and one connection is kept for statements that were
- * measured as quick: a quick statement never waits behind a slow one, however many clients send slow ones.
+ * Sends statements over the connections of a pool. A statement goes alone as long as a connection is free. Statements
+ * that must wait are pipelined over the next free connection, which saves both sides most system calls. Each is a
+ * transaction of its own and fails alone. Clients are served in turn (round robin).
  *
- * What nobody waits for any more is cancelled in PostgreSQL once nobody waits for anything on its connection, since a request
- * to cancel names a connection and not a statement; the others there are quick, and have deadlines as well.
+ * Slow statements of all clients together have a quarter of the connections at most. One connection is reserved for
+ * statements that were measured as quick: a quick statement never waits behind a slow one.
+ *
+ * A statement that is no longer wanted is cancelled in PostgreSQL once nothing on its connection is wanted: a cancel
+ * request names a connection, not a statement. The other statements there are quick, and have deadlines as well.
  */
 export class Bursts {
   readonly #waiting = new Turns<Waiting>();
-  /** Connections asked for that have not come yet, and those at work. */
+  /** Connections requested from the pool, and connections in use. */
   #coming = 0;
   #working = 0;
-  /** How many that others must not wait behind are at work, each alone on a connection, and how many of them are slow. */
+  /** Statements that are not quick and run now, each alone on a connection, and how many of them are slow. */
   #alone = 0;
   #slow = 0;
 
   constructor(private readonly pool: pg.Pool) {}
 
-  /** How many statements wait for a connection, beside those for which the pool has been asked for one. */
+  /** Statements that wait for a connection, without those that the pool counts as waiting itself. */
   get waiting(): number {
     return Math.max(0, this.#waiting.count - this.#coming);
   }
 
   /**
-   * The rows of a statement.
-   * @param executionTime what is known of how long it takes
-   * @param client who asks: each has a line of his own
-   * @param gone aborted once nobody waits for them any more; its reason is what the promise then rejects with
-   * @param took is told how many milliseconds it took, also if nobody waited for its end
+   * Returns the rows of a statement.
+   * @param executionTime the measurement of the statement
+   * @param client id of the client, each of which has its own queue
+   * @param gone aborted once the rows are no longer wanted; the promise rejects with its reason
+   * @param took called with the milliseconds that the statement took, even if it is no longer wanted
    */
   run(
     query: SentQuery,
@@ -124,7 +131,7 @@ export class Bursts {
     });
   }
 
-  /** Gives up a statement when nobody waits for it any more. */
+  /** Abandons a statement when its signal is aborted. */
   #heed(mine: Waiting, gone: AbortSignal): void {
     const { resolve, reject } = mine;
     const abandon = () => {
@@ -148,7 +155,7 @@ export class Bursts {
     };
   }
 
-  /** Asks for connections: one for each that waits, as far as the pool has as many. */
+  /** Requests a connection for each waiting statement, as far as the pool allows. */
   #connect(): void {
     while (this.#coming < this.#waiting.count && this.#coming + this.#working < this.pool.options.max) {
       this.#coming += 1;
@@ -162,15 +169,18 @@ export class Bursts {
     }
   }
 
-  /** Where no connection can be had, all fail that wait; as long as there is another, it takes them. */
+  /** Rejects all waiting statements if no connection can be opened. If another connection is open, it takes them. */
   #fail(error: Error): void {
     if (this.#coming + this.#working > 0) return;
     for (let next = this.#waiting.next(ALL); next; next = this.#waiting.next(ALL)) next.reject(error);
   }
 
-  /** What the next connection takes: its share of all that waits, and nothing slow but alone. */
+  /**
+   * Takes the statements for the next connection: its share of those that wait; a statement that is not quick goes
+   * alone.
+   */
   #next(): Waiting[] {
-    const share = Math.min(MOST_TOGETHER, Math.ceil(this.#waiting.count / this.#coming));
+    const share = Math.min(MAX_PIPELINED, Math.ceil(this.#waiting.count / this.#coming));
     const burst: Waiting[] = [];
     let next = this.#waiting.next((first) => this.#mayGo(first));
     while (next) {
@@ -180,7 +190,7 @@ export class Bursts {
     return burst;
   }
 
-  /** Whether it leaves connections enough to those that are quicker. */
+  /** Whether the statement leaves enough connections for quicker ones. */
   #mayGo({ executionTime: { pace } }: Waiting): boolean {
     const { max } = this.pool.options;
     if (pace === 'QUICK') return true;
@@ -194,7 +204,7 @@ export class Bursts {
 
   #send(burst: readonly Waiting[], client: pg.PoolClient, release: (error?: Error) => void): void {
     this.#working += 1;
-    // What is not quick goes alone.
+    // A statement that is not quick is the only one of its batch.
     const { pace } = burst[0]!.executionTime;
     this.#count(pace, 1);
     pipeline(client, burst.length > 1);
@@ -230,7 +240,7 @@ export class Bursts {
         if (left.size === 0) {
           pipeline(client, false);
           client.off('error', lost);
-          // Whoever has the connection next must not meet a request to cancel that comes late.
+          // The next user of the connection must not be hit by a late cancel request.
           if (cancelling)
             void cancelling.then((isDone) => end(isDone ? failure : new Error('perhaps still cancelled')));
           else end(failure);
@@ -247,14 +257,14 @@ export class Bursts {
 
 const ALL = () => true;
 
-/** Whether it may be sent together with others: a statement without a name is parsed first, and goes alone. */
+/** Whether a statement may be pipelined. Without a name it must be parsed first, so it goes alone. */
 function mayShare({ query, executionTime }: Waiting): boolean {
   return query.name !== undefined && executionTime.pace === 'QUICK';
 }
 
 /**
- * Whether a connection sends what it is given before it has the answers to what it sent. pg takes this as a setting with
- * which a connection begins, and looks at it with each statement. It cannot be on for good: it would refuse COPY.
+ * Switches pipelining of a connection. pg takes this as an option of a new connection, and reads it with each
+ * statement. It cannot be on permanently, since COPY would fail.
  */
 function pipeline(client: pg.PoolClient, isOn: boolean): void {
   (client as { pipeline: boolean }).pipeline = isOn;

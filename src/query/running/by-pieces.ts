@@ -1,5 +1,5 @@
-/** So many pieces are kept in all; then everything is forgotten, and what comes again is kept again. */
-const MOST_PIECES = 100_000;
+/** Maximum number of pieces in all. Beyond it the cache is cleared. */
+const MAX_PIECES = 100_000;
 
 interface Node<Value> {
   value: Value | undefined;
@@ -7,8 +7,8 @@ interface Node<Value> {
 }
 
 /**
- * What is known of texts, found by the pieces of which a text would be put together. A piece that comes again is the same
- * string in memory as a rule, so that to find it takes next to nothing, whatever its length.
+ * Caches values by the pieces of a text (a trie), without joining them. A repeated piece is usually the same string in
+ * memory, so a lookup costs next to nothing, however long it is.
  */
 export class ByPieces<Value> {
   #root: Node<Value> = { value: undefined, next: null };
@@ -24,7 +24,7 @@ export class ByPieces<Value> {
   }
 
   keep(pieces: readonly string[], value: Value): void {
-    if (this.#pieces > MOST_PIECES) {
+    if (this.#pieces > MAX_PIECES) {
       this.#root = { value: undefined, next: null };
       this.#pieces = 0;
     }

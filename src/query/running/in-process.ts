@@ -1,13 +1,13 @@
 import { type DocumentNode, execute, type GraphQLSchema, getVariableValues, Kind, parse, validate } from 'graphql';
 import type { Reader, ReadingContext } from './reader.ts';
 
-/** What was found, with what could not be: as a client gets it, without the way there. */
+/** The result of an internal query, in the form that a client gets, without HTTP. */
 export interface FoundInProcess<Data> {
   data: Data | null;
   errors: readonly Error[];
 }
 
-/** A query that this process asks itself: read as those of clients are, by one statement. */
+/** A query of this process, read like those of clients by one statement. */
 export class OwnQuery<Data, Context extends ReadingContext> {
   #document: DocumentNode | null = null;
 
@@ -18,8 +18,8 @@ export class OwnQuery<Data, Context extends ReadingContext> {
   ) {}
 
   /**
-   * Asks it with these variables; what goes wrong stands in `errors`, and nothing else is thrown.
-   * @throws GraphQLError if the schema does not allow the text
+   * Runs the query. Errors of fields are in `errors`.
+   * @throws GraphQLError if the text is invalid for the schema
    */
   async ask(variables: { [name: string]: unknown }, context: Context): Promise<FoundInProcess<Data>> {
     const document = this.#validDocument();
@@ -40,8 +40,8 @@ export class OwnQuery<Data, Context extends ReadingContext> {
   }
 
   /**
-   * What it finds, whole.
-   * @throws the first thing that went wrong
+   * Returns the data of the query.
+   * @throws the first error
    */
   async dataOf(variables: { [name: string]: unknown }, context: Context): Promise<Data> {
     const { data, errors } = await this.ask(variables, context);
@@ -50,8 +50,8 @@ export class OwnQuery<Data, Context extends ReadingContext> {
   }
 
   /**
-   * Returns the parsed text, which the first use validates: a server has some forty, and would start later by all of them.
-   * Tests use each of them.
+   * Returns the parsed text, validated on first use: a server has about forty such queries, which would delay its
+   * start. Tests use each of them.
    */
   #validDocument(): DocumentNode {
     if (this.#document) return this.#document;

@@ -36,59 +36,62 @@ import {
 } from '../sql.ts';
 import { type AskedDatabase, Statements } from './statements.ts';
 
-/** What reading needs of the context of a request. */
+/** The part of a request's context that the reader needs. */
 export type ReadingContext = AskedDatabase;
 
-/** A whole answer, ready to be written out. */
+/** The data of a response. */
 export interface Answer {
   /** The JSON text of `data`. */
   data: string;
 }
 
 export interface ReaderOptions<Context extends ReadingContext> {
-  /** The condition for rows that a reader may see, given their alias, as literal SQL; null where he may see all. */
+  /** Returns the SQL condition for rows that the viewer may see, given their alias; null if the viewer may see all. */
   visibleRows: (context: Context) => ((alias: string) => string) | null;
   scalars: ScalarWriters;
   spines: readonly Spine[];
-  /** Name statements, so that PostgreSQL prepares them once. */
+  /** Whether to name statements, so that PostgreSQL prepares them once. */
   prepared: boolean;
-  /** Have statements say up to where they have read. */
+  /** Whether statements return the position of the data that they read. */
   placed?: boolean;
 }
 
 type Json = { [key: string]: unknown };
 
-/** Reading by the connection of one transaction. */
+/** Reads over the connection of one transaction. */
 export interface InsideReading {
-  /** Several values by one statement, each as a function that gives it or throws why its name could not be found. */
+  /**
+   * Reads several values by one statement. Each result is a function that returns the value, or throws if its name was
+   * not found.
+   */
   values(pieces: readonly Sql[]): Promise<(() => Promise<unknown>)[]>;
-  /** What a field that is resolved in JavaScript gives, in the shape that graphql-js finishes. */
+  /** Reads what a resolver in JavaScript describes, in the form that graphql-js completes. */
   answer(reading: Reading, info: GraphQLResolveInfo): Promise<unknown>;
 }
 
-/** One operation's root fields, read together by one statement. */
+/** The root fields of one operation, read by one statement. */
 interface RootsRun {
   roots: Map<string, Promise<unknown>>;
 }
 
-/** How often each way of answering was taken since the start. */
+/** Numbers of responses since the start, by path. */
 export interface ReadingCounts {
-  /** The text of one statement went through. */
+  /** The JSON text of one statement was the response (fast path). */
   whole: number;
-  /** graphql-js finished what one statement had read. */
+  /** graphql-js completed the objects that one statement had read. */
   finished: number;
 }
 
 /**
- * Answers what clients ask by one SQL statement an operation. Where a field computes in JavaScript, or where something
- * is wrong, graphql-js does the rest from the same statement's objects.
+ * Answers each operation by one SQL statement. If a field is computed in JavaScript, or on an error, graphql-js
+ * completes the objects of the same statement.
  */
 export class Reader<Context extends ReadingContext = ReadingContext> {
   readonly counts: ReadingCounts = { whole: 0, finished: 0 };
   private readonly tables: Tables;
   private readonly statements: Statements;
   private readonly parts = new WrittenParts();
-  /** Documents with names that are too long for statements: they are always sent with stand-ins. */
+  /** Documents with names too long for SQL: they always use generated aliases. */
   private readonly longNamed = new WeakSet<DocumentNode>();
   private readonly runs = new WeakMap<object, Map<OperationDefinitionNode, RootsRun>>();
   private readonly failures = new WeakMap<object, unknown>();
@@ -105,14 +108,14 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     this.finishFields();
   }
 
-  /** How many statements wait for a connection to the database without its pool knowing of them. */
+  /** Statements that wait for a connection, without those that the pool counts as waiting itself. */
   get waiting(): number {
     return this.statements.waiting;
   }
 
   /**
-   * The whole answer to a query, or null where graphql-js has to produce it: a root field is computed in JavaScript, or
-   * something is wrong with the request.
+   * Returns the whole response to a query; null if graphql-js must produce it: a field is computed in JavaScript, or
+   * the request has an error.
    */
   async answer(
     document: DocumentNode,
@@ -138,7 +141,7 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
       const data = writer.write(compiler.objectOf(columns));
       statement = writer.finish((lookups) => `select ${data}::text as data${lookups}`);
     } catch {
-      // What is wrong is found again by graphql-js, field by field, and told as GraphQL says.
+      // graphql-js finds the error again, by field, and reports it as GraphQL specifies.
       return null;
     }
     let found: Found;
@@ -153,23 +156,26 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     return { data: standIns ? standIns.undone(found.data as string) : (found.data as string) };
   }
 
-  /** Stand-ins for a document that comes for the first time, or that needs them; null for one whose own names do. */
+  /**
+   * Returns generated aliases for a document that comes for the first time, or whose names are too long; otherwise
+   * null.
+   */
   private standInsFor(document: DocumentNode): StandIns | null {
     const comesAgain = this.parts.meets(document);
     if (!comesAgain && hasLongNames(document)) this.longNamed.add(document);
     return comesAgain && !this.longNamed.has(document) ? null : new StandIns();
   }
 
-  /** The rows of a statement without values that is the same each time: prepared and named as all others are. */
+  /** Returns the rows of a constant statement, prepared and named like all others. */
   rowsOf(statement: string, context: Context): Promise<Found[]> {
     return this.statements.run({ text: statement, values: [] }, context);
   }
 
   /**
-   * The statement that gives the ids of all that a list holds, in its order: one for each row, in the column `id`.
-   * @param list the list by its name at the root of a query
-   * @param given its arguments but for those of pages, as JSON would say them
-   * @throws GraphQLError where an argument cannot be meant so, or a name in it means nothing or too much
+   * Returns the statement for the ids of all rows of a list, in its order, in the column `id`.
+   * @param list name of the list at the root of a query
+   * @param given its arguments as JSON, without those of pages
+   * @throws GraphQLError if an argument is invalid, or a name in it matches nothing or too much
    */
   async idsOf(list: string, given: { readonly [argument: string]: unknown }, context: Context): Promise<Statement> {
     const ids = idsOfList(this.schema.getQueryType()!.getFields()[list]!, given, this.tables, context);
@@ -181,20 +187,20 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     return statement;
   }
 
-  /** A statement as it is sent for a reader: he sees no other rows than he may. */
+  /** Writes a statement with the visibility condition of the viewer. */
   statementOf(piece: Sql, context: Context): Statement {
     const writer = new StatementWriter(this.options.visibleRows(context));
     const text = writer.write(piece);
     return writer.finish(() => text);
   }
 
-  /** Reads inside a transaction: what it has written so far is seen. */
+  /** Reads within a transaction, including what it has written so far. */
   inside(db: DataSource['manager'], context: Context): InsideReading {
     const within = { ...context, db };
     return {
       values: async (pieces) => {
         const found: (() => Promise<unknown>)[] = [];
-        const searches = { left: MOST_SEARCHES };
+        const searches = { left: MAX_CANDIDATE_SEARCHES };
         for (let start = 0; start < pieces.length; start += MOST_LOOKUPS) {
           const some = pieces.slice(start, start + MOST_LOOKUPS).map((piece) => ({ sql: piece }));
           found.push(...(await this.readTogether(some, within, searches)));
@@ -211,9 +217,9 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     };
   }
 
-  // ------------------------------------------------------------------------------- what graphql-js finishes by itself
+  // ------------------------------------------------------------------------------------------- completed by graphql-js
 
-  /** Gives each field of the schema the resolver with which graphql-js takes up what a statement has read. */
+  /** Sets the resolvers with which graphql-js completes what a statement has read. */
   private finishFields(): void {
     const query = this.schema.getQueryType();
     for (const type of Object.values(this.schema.getTypeMap())) {
@@ -236,7 +242,7 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     }
   }
 
-  /** Mutations and subscriptions begin in JavaScript; all else begins with a statement. */
+  /** Whether a statement reads the type. Mutations and subscriptions begin in JavaScript. */
   private isRead(type: GraphQLObjectType): boolean {
     return type !== this.schema.getMutationType() && type !== this.schema.getSubscriptionType();
   }
@@ -285,11 +291,11 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     return { roots };
   }
 
-  /** Reads several values by one statement. Names that could not be found fail only the values that asked for them. */
+  /** Reads several values by one statement. A name that is not found fails only the values that need it. */
   private async readTogether(
     pieces: readonly { sql: Sql }[],
     context: Context,
-    searches = { left: MOST_SEARCHES },
+    searches = { left: MAX_CANDIDATE_SEARCHES },
   ): Promise<(() => Promise<unknown>)[]> {
     if (pieces.length === 0) return [];
     const writer = new StatementWriter(this.options.visibleRows(context));
@@ -321,7 +327,7 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     return this.statements.run(this.statementOf(piece, context), context);
   }
 
-  /** A resolver in JavaScript: it finds the columns that it needs, and what it gives may still have to be read. */
+  /** Wraps a resolver in JavaScript: gives it the columns that it needs, and reads what its result describes. */
   private computed(resolve: GraphQLFieldResolver<unknown, Context>): GraphQLFieldResolver<unknown, Context> {
     return async (source, args, context, info) => {
       const needs = (source as Json | null)?.[NEEDS_KEY] ?? source;
@@ -330,7 +336,7 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     };
   }
 
-  /** What resolvers in JavaScript still want read, gathered so that it costs one statement for all of them. */
+  /** Collects what resolvers in JavaScript describe, so that one statement reads it all. */
   private loaderOf(context: Context): DataLoader<LateReading, unknown> {
     let loader = this.loaders.get(context);
     if (!loader) {
@@ -350,7 +356,7 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     return Promise.all(read.map((value) => value().catch((error: unknown) => error)));
   }
 
-  /** Whether anything selected is computed in JavaScript. */
+  /** Whether any selected field is computed in JavaScript. */
   private computes(selection: Selection, fields: readonly SelectedField[]): boolean {
     return fields.some((selected) => {
       if (!selected.field) return false;
@@ -362,7 +368,7 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     });
   }
 
-  /** Whether a field computed in JavaScript can be asked for below an object of this type: as a rule none can. */
+  /** Whether a field computed in JavaScript can be reached from an object of this type: for most types it cannot. */
   private leadsToComputed(type: GraphQLObjectType): boolean {
     this.leading ??= typesLeadingToComputed(this.schema);
     return this.leading.has(type);
@@ -370,7 +376,7 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
   private leading: ReadonlySet<GraphQLObjectType> | null = null;
 }
 
-/** The object types that have a field computed in JavaScript, or a way to one. */
+/** The object types that have a field computed in JavaScript, or a path to one. */
 function typesLeadingToComputed(schema: GraphQLSchema): ReadonlySet<GraphQLObjectType> {
   const types = Object.values(schema.getTypeMap()).filter(isObjectType);
   const leading = new Set<GraphQLObjectType>();
@@ -393,7 +399,7 @@ interface LateReading {
   info: GraphQLResolveInfo;
 }
 
-/** What a statement has read stands under the answer's key; what JavaScript gave, under the field's name. */
+/** Objects of a statement are keyed by response name, objects of JavaScript by field name. */
 const takeRead: GraphQLFieldResolver<unknown, unknown> = (source, args, context, info) =>
   Object.hasOwn(source as Json, TYPE_KEY)
     ? (source as Json)[nameInSql(String(info.path.key))]
@@ -403,10 +409,10 @@ function isPlanned(root: SelectedField): boolean {
   return (root.field?.extensions as FieldExtensions | undefined)?.reading !== undefined;
 }
 
-/** For so many names that cannot be found, candidates are searched for: each takes a statement of its own. */
-const MOST_SEARCHES = 20;
+/** Maximum number of unresolved names for which candidates are searched: each takes a statement of its own. */
+const MAX_CANDIDATE_SEARCHES = 20;
 
-/** The rows of the lookups of a statement that found nothing, or could not decide, by their keys. */
+/** Returns the rows of failed lookups, by key: nothing was found, or the name was ambiguous. */
 function missedBy(statement: Statement, found: Found): ReadonlyMap<string, Found> {
   const missed = statement.lookups.filter(({ column }) => found[column] !== null);
   return new Map(missed.map(({ lookup, column }) => [lookup.key, JSON.parse(found[column] as string) as Found]));

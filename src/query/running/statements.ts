@@ -7,66 +7,66 @@ import type { Found, Statement } from '../sql.ts';
 import { Bursts, ExecutionTime, type SentQuery } from './bursts.ts';
 import { ByPieces } from './by-pieces.ts';
 
-/** What the statements of one request cost its client. */
+/** Charges the statements of one request to its client. */
 export interface StatementMeter {
-  /** Whether a statement that has not been measured yet is expected to be slow, by its price. */
+  /** Whether an unmeasured statement is expected to be slow, by its price. */
   readonly expectsSlow: boolean;
   /**
-   * Waits for a place among slow statements.
-   * @returns gives the place back
+   * Waits for admission as a slow statement.
+   * @returns the function that gives the place back
    */
   enterSlow(waiting: AbortSignal | null | undefined): Promise<() => void>;
-  /** Notes how many milliseconds a statement took, also one whose client has gone. */
+  /** Records the milliseconds of a statement, even if its client has disconnected. */
   took(ms: number): void;
 }
 
-/** Where a statement is sent. */
+/** The database to which a statement is sent. */
 export interface AskedDatabase {
   /** The database, or a transaction in it. */
   db: DataSource | EntityManager;
-  /** What is asked in place of the database, until it fails. */
+  /** Read instead of the database, until it fails. */
   standby?: Standby | null;
-  /** Where it is noted up to where statements have read, if they say so. */
+  /** Records the position that statements have read, if they return it. */
   reads?: Reads;
-  /** Aborted once nobody waits for the rows any more: then the statement is cancelled, unless it is part of a transaction. */
+  /** Aborted once the rows are no longer wanted: the statement is cancelled, unless it is part of a transaction. */
   waiting?: AbortSignal | null;
-  /** Who asks: whoever asks much waits for his own, and nobody else for it. Absent: one of all who do not say. */
+  /** The client whose queue the statement waits in; omitted: a queue shared by all such statements. */
   client?: { readonly id: string };
-  /** What its statements cost, and how slow ones are admitted. */
+  /** Charges the statements, and admits slow ones. */
   meter?: StatementMeter;
 }
 
 /**
- * PostgreSQL keeps what it prepared until the connection ends, and a long statement takes it megabytes: a connection
- * knows at most so many names, for so many characters of text in all.
+ * Maximum number of statement names of a connection, and of characters of their texts: PostgreSQL keeps prepared
+ * statements until the connection ends, and a long one takes megabytes.
  */
-const MOST_NAMES = 400;
-const MOST_CHARACTERS_NAMED = 4_000_000;
+const MAX_NAMES = 400;
+const MAX_NAMED_CHARACTERS = 4_000_000;
 
-/** Texts of which it is known that they were sent before; none of more characters than these, to bound their memory. */
-const MOST_TEXTS_REMEMBERED = 2000;
-const LONGEST_TEXT_REMEMBERED = 60_000;
+/** Maximum number of texts remembered without a name, and of characters of each, to limit memory. */
+const MAX_REMEMBERED_TEXTS = 2000;
+const MAX_REMEMBERED_TEXT_CHARS = 60_000;
 
-/** A connection that is at work when its time is over ends after that work, which takes no longer than this. */
-const LONGEST_WORK_SECONDS = 300;
+/** Maximum seconds that a connection works beyond its lifetime: it ends only after its current work. */
+const MAX_WORK_SECONDS = 300;
 
-/** The name is unknown to this connection, or the tables have changed since it was given. */
+/** SQLSTATE of an unknown statement name, and of a plan that is invalid since the tables changed. */
 const NAME_LOST = new Set(['26000', '0A000']);
 
-/** The name of a text, when it was last sent, and how long it takes. */
+/** A named text, the time when it was last sent, and its measurement. */
 interface Named {
   name: string;
   text: string;
   sentAt: number;
-  /** It has given room to another. */
+  /** Whether the name was released. */
   isGone: boolean;
   readonly executionTime: ExecutionTime;
 }
 
 /**
- * Sends statements, prepared by name from their second use on. A name that was not sent for as long as a connection lasts
- * is known to none any more, and gives room to another: so what is asked often today is named, whatever was asked often
- * when the process was young, and no connection ever learns more names than there is room for.
+ * Sends statements, as named prepared statements from their second use on. A name that was not sent for the lifetime of
+ * a connection is known to no connection any more, and is released. So names follow current use, and no connection
+ * learns more names than the maximum.
  */
 export class Statements {
   /** By text, the least recently sent first. */
@@ -74,15 +74,15 @@ export class Statements {
   private readonly namedByPieces = new ByPieces<Named>();
   private charactersNamed = 0;
   private namesGiven = 0;
-  /** How long texts without a name take that were sent before. */
-  private readonly seen = new LRUCache<string, ExecutionTime>({ max: MOST_TEXTS_REMEMBERED });
+  /** Measurements of texts that were sent before and have no name. */
+  private readonly seen = new LRUCache<string, ExecutionTime>({ max: MAX_REMEMBERED_TEXTS });
   private readonly namesRestMs: number;
   private readonly bursts: Bursts;
 
   /**
-   * @param prepared whether to name statements at all: some poolers cannot keep them
+   * @param prepared whether to name statements: some poolers do not support it
    * @param now the time in milliseconds
-   * @param placed whether statements outside of transactions say up to where they have read
+   * @param placed whether statements outside of transactions return the position that they read
    */
   constructor(
     dataSource: DataSource,
@@ -90,20 +90,20 @@ export class Statements {
     private readonly now: () => number = Date.now,
     private readonly placed = false,
   ) {
-    this.namesRestMs = (connectionsLastSeconds(dataSource) + LONGEST_WORK_SECONDS) * 1000;
+    this.namesRestMs = (connectionsLastSeconds(dataSource) + MAX_WORK_SECONDS) * 1000;
     this.bursts = new Bursts((dataSource.driver as unknown as { master: pg.Pool }).master);
   }
 
-  /** How many statements wait for a connection to the database without its pool knowing of them. */
+  /** Statements that wait for a connection, without those that the pool counts as waiting itself. */
   get waiting(): number {
     return this.bursts.waiting;
   }
 
   /**
-   * The rows of a statement. Inside a transaction, `db` is its manager: there it goes without a name, since a lost name
-   * would end the transaction, and nothing could be repeated. What a standby fails to answer is asked of the database,
-   * and so is all that follows it.
-   * @param pieces of which the text was written, where that tells it from all others that come with pieces
+   * Returns the rows of a statement. In a transaction (`db` is its manager) the statement has no name, since an unknown
+   * name would abort the transaction. If a standby fails, the database answers instead, also for all further statements
+   * of the request.
+   * @param pieces pieces of the text, if they distinguish it from all others that are sent with pieces
    */
   async run(
     statement: Pick<Statement, 'text' | 'values'>,
@@ -142,7 +142,7 @@ export class Statements {
     }
   }
 
-  /** The rows of a statement, without the place up to which it has read: that is noted. */
+  /** Returns the rows without the position that they carry, which is recorded. */
   private async read(
     statement: Pick<Statement, 'text' | 'values'>,
     named: Named | null,
@@ -151,12 +151,14 @@ export class Statements {
   ): Promise<Found[]> {
     const rows = await send(statement, named, run);
     if (!this.placed) return rows;
-    // Where there is no row, nothing says up to where there was none.
+    // Without a row there is no position, so it is read separately.
     note(takePlace(rows.length > 0 ? rows : await run({ text: PLACE_ALONE, values: [] })));
     return rows;
   }
 
-  /** To put a long text together and look it up takes more than all else that is done for a small question. */
+  /**
+   * Finds the name by pieces: joining a long text and looking it up costs more than all other work on a small query.
+   */
   private nameOf(text: string, pieces?: readonly string[]): Named | null {
     const known = pieces && this.namedByPieces.find(pieces);
     if (known && !known.isGone) return this.sent(known);
@@ -166,7 +168,7 @@ export class Statements {
   }
 
   private nameOfText(text: string): Named | null {
-    if (text.length > LONGEST_TEXT_REMEMBERED) return null;
+    if (text.length > MAX_REMEMBERED_TEXT_CHARS) return null;
     const known = this.named.get(text);
     if (known) return this.sent(known);
     const executionTime = this.seen.get(text);
@@ -185,14 +187,14 @@ export class Statements {
     return null;
   }
 
-  /** How long a text without a name takes, as far as it is known. */
+  /** Returns the measurement of a text without a name. */
   private timeOf(text: string, expectsSlow: boolean | undefined): ExecutionTime {
     const executionTime = this.seen.get(text) ?? new ExecutionTime(expectsSlow);
-    if (text.length <= LONGEST_TEXT_REMEMBERED) this.seen.set(text, executionTime);
+    if (text.length <= MAX_REMEMBERED_TEXT_CHARS) this.seen.set(text, executionTime);
     return executionTime;
   }
 
-  /** Notes that a name is being sent, and moves it to the end of the line. */
+  /** Marks a name as the most recently sent. */
   private sent(named: Named): Named {
     named.sentAt = this.now();
     this.named.delete(named.text);
@@ -207,11 +209,11 @@ export class Statements {
       this.named.delete(oldest.text);
       this.charactersNamed -= oldest.text.length;
     }
-    return this.named.size < MOST_NAMES && this.charactersNamed + text.length <= MOST_CHARACTERS_NAMED;
+    return this.named.size < MAX_NAMES && this.charactersNamed + text.length <= MAX_NAMED_CHARACTERS;
   }
 }
 
-/** Sends a statement by its name, or without one where it has none or it is lost. */
+/** Sends a statement by name; without one if it has none, or if the connection does not know the name. */
 async function send(
   { text, values }: Pick<Statement, 'text' | 'values'>,
   named: Named | null,
@@ -226,7 +228,7 @@ async function send(
   }
 }
 
-/** How long the pool keeps a connection at most: for ever unless it was told. */
+/** Maximum lifetime of a pooled connection in seconds; Infinity if none is set. */
 function connectionsLastSeconds({ options }: DataSource): number {
   const { maxLifetimeSeconds } = (options as { extra?: { maxLifetimeSeconds?: number } }).extra ?? {};
   return maxLifetimeSeconds || Number.POSITIVE_INFINITY;

@@ -1,12 +1,12 @@
 import { inPoints, type PricedField, type PricedObject } from './priced-fields.ts';
 
-/** The price of an operation before any of its fields. */
+/** The price of an operation, without its fields. */
 export const OPERATION_PRICE = 1;
 
 /**
- * Returns the price of a response that is JSON text. It is counted in the text, since parsing would cost more than all else
- * that is done with a response.
- * @param prices by name in the response; names that cost nothing are omitted
+ * Returns the price of a response that is JSON text. Names are counted in the text: parsing it would cost more than all
+ * other work on a response.
+ * @param prices by name in the response, without names that cost nothing
  */
 export function priceOfText(text: string, prices: ReadonlyMap<string, number>): number {
   let sum = OPERATION_PRICE + rowsInText(text);
@@ -14,7 +14,10 @@ export function priceOfText(text: string, prices: ReadonlyMap<string, number>): 
   return inPoints(sum);
 }
 
-/** Returns the price of a response, given the prices of its fields. If fields of several types share a name, the highest counts. */
+/**
+ * Returns the price of a response, given the prices of its fields. If fields of several types share a name, the highest
+ * price counts.
+ */
 export function priceOfData(data: unknown, root: PricedObject): number {
   return inPoints(OPERATION_PRICE + (isObject(data) ? priceOfObject(data, new Shape([root])) : 0));
 }
@@ -22,8 +25,8 @@ export function priceOfData(data: unknown, root: PricedObject): number {
 const LETTERS = { a: 0x61, z: 0x7a, underscore: 0x7f } as const;
 
 /**
- * Returns how many entries of lists are objects. Where an object begins comes the name of a field; a brace at the end of a
- * text inside it is followed by no name.
+ * Returns how many entries of lists are objects. An object begins with `{"` and the first letter of a field name.
+ * Inside a string, a quotation mark after a brace would end the string, and no name could follow.
  */
 function rowsInText(text: string): number {
   let count = 0;
@@ -32,7 +35,7 @@ function rowsInText(text: string): number {
     if ((code < LETTERS.a || code > LETTERS.z) && code !== LETTERS.underscore) continue;
     let before = at - 1;
     while (text[before] === ' ') before -= 1;
-    // What a field leads to follows a colon.
+    // The object is the value of a field, not an entry of a list.
     if (text[before] !== ':') count += 1;
   }
   return count;
@@ -41,8 +44,8 @@ function rowsInText(text: string): number {
 const CODES = { quote: 0x22, colon: 0x3a, space: 0x20 } as const;
 
 /**
- * Returns how often a field is in JSON text: in a text value its quotation marks would be escaped. They are looked at only around
- * the name: a search that begins with one stops at each of them, and takes six times as long.
+ * Returns how often a field is in JSON text; inside a string its quotation marks would be escaped. The search is for
+ * the bare name: one that begins with a quotation mark stops at each of them, and takes six times as long.
  */
 function timesOfKey(text: string, key: string): number {
   let count = 0;
@@ -62,7 +65,7 @@ interface ShapedField {
   inside: Shape;
 }
 
-/** The fields of an object whose type a response does not name: those of every type that it may have. */
+/** The fields of an object whose type the response does not name: those of all its possible types. */
 class Shape {
   #fields: Map<string, ShapedField> | null = null;
 

@@ -15,10 +15,9 @@ import type { OperationRecord } from './operation-log.ts';
 import type { OperationPolicy } from './operation-policy.ts';
 import type { WholeAnswers } from './whole-answers.ts';
 
-/** The context of an operation that Apollo Server executes. */
 export interface ExecutionContext extends RequestContext {
   record: OperationRecord;
-  /** Itself: Apollo Server copies a context, and what was read or failed for it is known by the object. */
+  /** The context object itself. Apollo Server copies contexts, but what was read or failed is found by the object. */
   itself?: ExecutionContext;
 }
 
@@ -28,18 +27,21 @@ export interface ApolloOptions {
   log: Log;
 }
 
-/** Apollo Server, for operations that are checked and charged already: it executes them with graphql-js and words their errors. */
+/**
+ * Creates Apollo Server for operations that are validated and charged already: it executes them with graphql-js and
+ * formats their errors.
+ */
 export function apolloFor(options: ApolloOptions, policy: OperationPolicy): ApolloServer<ExecutionContext> {
   return new ApolloServer<ExecutionContext>({
     schema: options.schema,
     logger: options.log,
-    // Production in every respect, whatever NODE_ENV says: tests meet what clients meet.
+    // Independent of NODE_ENV, so that tests get what clients get.
     nodeEnv: 'production',
     introspection: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     persistedQueries: false,
-    // Documents come from the policy. Apollo reads one itself only where it was forgotten since it was checked.
+    // Documents come from the policy. Apollo Server parses one only if the cache has dropped it since validation.
     documentStore: {
       get: async (key) => policy.withHash(key.slice(-64))?.document,
       set: async () => undefined,
@@ -51,7 +53,7 @@ export function apolloFor(options: ApolloOptions, policy: OperationPolicy): Apol
     executionOptions: { maxCoercionErrors: LIMITS.coercionErrors },
     formatError: (_formatted, error) => toldToClient(error),
     plugins: [
-      // It wraps every resolver, and would be the dearest thing in many an answer.
+      // The plugin wraps every resolver, and would be the most expensive part of many responses.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
@@ -62,7 +64,7 @@ export function apolloFor(options: ApolloOptions, policy: OperationPolicy): Apol
   });
 }
 
-/** Notes the errors of an execution. */
+/** Records the errors of an execution. */
 function executionPlugin(): ApolloServerPlugin<ExecutionContext> {
   return {
     async requestDidStart(request) {

@@ -12,23 +12,26 @@ import {
 import type { CacheHint } from '../../access/cache-hint.ts';
 import { Role, type Viewer } from '../../access/viewer.ts';
 
-/** Seconds for which a public answer is given again unasked, where no field says less: after that, its ETag decides. */
-const MAX_AGE = 10;
+/** Seconds for which caches may reuse a public response without revalidation, unless a field says less. */
+const MAX_AGE_SECONDS = 10;
 
-/** For how long the answers to a document may be kept, and how old they may be. */
+/** How long the responses to a document may be cached, and how old their data may be. */
 export interface CachePolicy {
-  /** Seconds for which those may keep one who keep answers for everybody; null for not at all. */
+  /** Maximum age in shared caches, in seconds; null: they may not store the response. */
   sharedSeconds: number | null;
-  /** Whether all of it may be of some seconds ago, from a standby: not where a field says that its value is of now alone. */
+  /** Whether the data may come from a standby, some seconds old. False if a field must be current. */
   mayLag: boolean;
-  /** Whether it must be known how far all standbys are: a field says where to go on from what any of them shows. */
+  /**
+   * Whether the position of all standbys must be known: a field returns a token from which clients continue on any of
+   * them.
+   */
   needsHorizon: boolean;
 }
 
-/** All fields of a document count, skipped ones too, so that one text has one policy. */
+/** Returns the policy of a document. Skipped fields count too, so that one text has one policy. */
 export function cachePolicyOf(schema: GraphQLSchema, document: DocumentNode): CachePolicy {
   const hints = hintsIn(schema, document);
-  const seconds = Math.min(MAX_AGE, ...hints.flatMap((hint) => hint.maxAge ?? []));
+  const seconds = Math.min(MAX_AGE_SECONDS, ...hints.flatMap((hint) => hint.maxAge ?? []));
   const isPrivate = hints.some((hint) => hint.scope === 'PRIVATE');
   const mayLag = hints.every((hint) => hint.maxAge !== 0 || hint.needsHorizon);
   const needsHorizon = hints.some((hint) => hint.needsHorizon);
@@ -36,20 +39,20 @@ export function cachePolicyOf(schema: GraphQLSchema, document: DocumentNode): Ca
 }
 
 /**
- * Seconds for which an answer may be kept by a cache that others share, or null where it may not be: whoever is known
- * may see other records at the same address, and a PRIVATE field is of who asks.
+ * Returns the seconds for which shared caches may store a response, or null if they may not: a client with a key may
+ * see other records at the same address, and PRIVATE fields depend on the client.
  */
 export function sharedSecondsFor({ role }: Viewer, { sharedSeconds }: CachePolicy): number | null {
   return role === Role.ANONYMOUS ? sharedSeconds : null;
 }
 
-/** The headers of an answer that a cache may keep for others, for so many seconds. */
+/** Returns the headers of a response that shared caches may store. */
 export function cacheHeaders(sharedSeconds: number): Record<string, string> {
-  return { 'cache-control': `public, max-age=${sharedSeconds}, must-revalidate`, vary: VARIES };
+  return { 'cache-control': `public, max-age=${sharedSeconds}, must-revalidate`, vary: VARY };
 }
 
-/** What makes answers at one address differ: who asks, in which media type, after which write, and (added where so) how it is compressed. */
-const VARIES = 'Accept, Authorization, Read-After';
+/** Request headers on which responses at one address depend; `Accept-Encoding` is added to compressed ones. */
+const VARY = 'Accept, Authorization, Read-After';
 
 function hintsIn(schema: GraphQLSchema, document: DocumentNode): CacheHint[] {
   const hints: CacheHint[] = [];
@@ -65,7 +68,7 @@ function hintsIn(schema: GraphQLSchema, document: DocumentNode): CacheHint[] {
   return hints;
 }
 
-/** What is said of a field, and of the same field of every type that may stand for its parent. */
+/** The cache hints of a field, and of the same field of every type that implements its parent. */
 function hintsOf(
   schema: GraphQLSchema,
   parent: GraphQLCompositeType | null | undefined,

@@ -11,7 +11,7 @@ import {
 /**
  * Returns the deprecated fields and arguments that an operation uses, fragments included, each once: "Query.field",
  * "Query.field(argument:)".
- * @param document a valid one
+ * @param document must be valid
  */
 export function deprecatedFieldsIn(
   schema: GraphQLSchema,

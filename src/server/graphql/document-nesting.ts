@@ -6,8 +6,8 @@ const OPENING: readonly TokenKind[] = [TokenKind.BRACE_L, TokenKind.BRACKET_L, T
 const CLOSING: readonly TokenKind[] = [TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R];
 
 /**
- * Checks how long a document is and how deep its brackets lie in each other, token by token. The parser of graphql-js
- * calls itself at every bracket and overflows the stack within fewer tokens than a document may have.
+ * Checks how long a document is and how deeply its brackets are nested, token by token. The parser of graphql-js is
+ * recursive, and overflows the stack within fewer tokens than a document may have.
  * @returns OPERATION_TOO_LARGE or OPERATION_TOO_DEEP, or null if the document may be parsed
  * @throws GraphQLError from graphql-js if a token is malformed
  */
@@ -21,7 +21,7 @@ export function tooMuchToParse(text: string): GraphQLError | null {
     if (tokens > LIMITS.tokens) {
       return clientError(
         'OPERATION_TOO_LARGE',
-        `The document has more than ${LIMITS.tokens.toLocaleString('en')} tokens, which are the most. Ask for less, or in several operations; send values as variables.`,
+        `The document has more than ${LIMITS.tokens.toLocaleString('en')} tokens. Split it into several operations, and send values as variables.`,
       );
     }
     if (OPENING.includes(kind)) deepest = Math.max(deepest, ++depth);
@@ -30,7 +30,7 @@ export function tooMuchToParse(text: string): GraphQLError | null {
   if (deepest > LIMITS.brackets) {
     return clientError(
       'OPERATION_TOO_DEEP',
-      `The document opens brackets ${deepest} deep. The maximum is ${LIMITS.brackets}. Ask for less; send values as variables.`,
+      `The document nests brackets ${deepest} levels deep. The maximum is ${LIMITS.brackets}. Request fewer levels, and send values as variables.`,
     );
   }
   return null;

@@ -1,10 +1,12 @@
 import { type FieldNode, type GraphQLSchema, isInterfaceType, isIntrospectionType, Kind } from 'graphql';
 import type { Selection } from '../../query/compiling/selection.ts';
 
-/** How long the lists of an introspection are on average, by the field's name. */
+/** Average lengths of the lists of introspection, by field name. */
 const lengthsOf = new WeakMap<GraphQLSchema, ReadonlyMap<string, number>>();
 
-/** How many objects of the schema may come with a root of an introspection: each list is as long as such lists are on average. */
+/**
+ * Estimates how many schema objects introspection returns, taking each list to be as long as such lists are on average.
+ */
 export function introspectedBy(roots: readonly FieldNode[], { schema, fragments }: Selection): number {
   let lengths = lengthsOf.get(schema);
   if (!lengths) {
@@ -23,7 +25,7 @@ export function introspectedBy(roots: readonly FieldNode[], { schema, fragments 
   return roots.reduce((objects, root) => objects + count(root, 1), 1);
 }
 
-/** The fields right below a field, those of fragments included. */
+/** The fields directly below a field, those of fragments included. */
 function* fieldsBelow(
   node: Pick<FieldNode, 'selectionSet'>,
   fragments: Selection['fragments'],

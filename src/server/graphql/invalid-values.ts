@@ -11,16 +11,16 @@ import {
 } from 'graphql';
 import type { RequestErrorCode } from '../../runtime/request-errors.ts';
 
-/** An enum of more values than this is described in the schema; its list would hide the sentence. */
-const MOST_VALUES_NAMED = 40;
+/** Enums with more values are not listed in messages; the schema describes them. */
+const MAX_VALUES_LISTED = 40;
 
-/** Where a value was given: the argument, then fields and places in lists, as `userErrors.path` has it. */
-type Place = readonly string[];
+/** Path of a value: the argument, then fields and list indexes, as in `userErrors.path`. */
+type ArgumentPath = readonly string[];
 
 /**
- * Errors about values written into a document name no argument in graphql-js ("Value "NEWEST" does not exist in
- * "AgreementOrder" enum."). Here each begins with the argument, says what it takes where that can be listed, and is
- * BAD_USER_INPUT: as it is where the value comes in a variable.
+ * Adds the argument to errors about values written into a document: graphql-js names none ("Value "NEWEST" does not
+ * exist in "AgreementOrder" enum."). Each message then begins with the argument and lists the values of an enum, and
+ * its code is BAD_USER_INPUT, as for values in variables.
  */
 export function withArguments(
   schema: GraphQLSchema,
@@ -36,15 +36,15 @@ export function withArguments(
 }
 
 /**
- * Errors about the values of variables, each with the argument in which the variable stands first.
- * @param document in which the variables are declared, and used
+ * Adds to errors about variables the argument in which the variable is used first.
+ * @param document declares and uses the variables
  */
 export function withArgumentsOfVariables(
   schema: GraphQLSchema,
   document: DocumentNode,
   errors: readonly GraphQLError[],
 ): GraphQLError[] {
-  const places = new Map<string, Place>();
+  const places = new Map<string, ArgumentPath>();
   for (const [node, place] of valuesIn(document)) {
     if (node.kind === Kind.VARIABLE && !places.has(node.name.value)) places.set(node.name.value, place);
   }
@@ -58,12 +58,12 @@ export function withArgumentsOfVariables(
   });
 }
 
-/** How graphql-js says in which variable a value is wrong, and where in it: the path begins with the variable's name. */
+/** The wording of graphql-js for the variable of an invalid value, and the path within it. */
 const IN_VARIABLE = /^Variable "\$(\w+)"(?: got invalid value .*? at "\w+((?:[.[][\w\]]+)+)"; )?/s;
 
 const UNKNOWN_FIELD = /Field "(\w+)" is not defined by type/;
 
-function badValue(schema: GraphQLSchema, error: GraphQLError, place: Place | null): GraphQLError {
+function badValue(schema: GraphQLSchema, error: GraphQLError, place: ArgumentPath | null): GraphQLError {
   const message = withEnumValues(schema, error.message);
   const extensions = {
     ...error.extensions,
@@ -78,16 +78,16 @@ function badValue(schema: GraphQLSchema, error: GraphQLError, place: Place | nul
 }
 
 /**
- * The sentence with the values that an enum takes, where it is about a value that the enum has not.
- * The two wordings are those of graphql-js for values in documents and in variables.
+ * Appends the values of an enum to a message about a value that the enum does not have. The two patterns are the
+ * wordings of graphql-js for values in documents and in variables.
  */
 function withEnumValues(schema: GraphQLSchema, message: string): string {
   const [, missing, other] = /does not exist in "(\w+)" enum|Enum "(\w+)" cannot represent/.exec(message) ?? [];
   const type = missing || other ? schema.getType(missing ?? other ?? '') : undefined;
   if (!isEnumType(type)) return message;
   const values = type.getValues().map((value) => value.name);
-  if (values.length > MOST_VALUES_NAMED) return message;
-  return `${message} It takes ${values.join(', ')}.`;
+  if (values.length > MAX_VALUES_LISTED) return message;
+  return `${message} Use one of ${values.join(', ')}.`;
 }
 
 function isAboutValue(error: GraphQLError): boolean {
@@ -96,11 +96,11 @@ function isAboutValue(error: GraphQLError): boolean {
   return isValueNode(node) || node.kind === Kind.OBJECT_FIELD;
 }
 
-/** Every value in the arguments of a document, and every field of an object, with its place. */
-function valuesIn(document: DocumentNode): [node: ValueNode | ObjectFieldNode, place: Place][] {
-  const found: [ValueNode | ObjectFieldNode, Place][] = [];
-  // A document has at most 100 brackets open at once.
-  const add = (value: ValueNode, place: Place): void => {
+/** Returns every value and every object field in the arguments of a document, with its path. */
+function valuesIn(document: DocumentNode): [node: ValueNode | ObjectFieldNode, place: ArgumentPath][] {
+  const found: [ValueNode | ObjectFieldNode, ArgumentPath][] = [];
+  // Recursion is safe: a document nests at most 100 brackets.
+  const add = (value: ValueNode, place: ArgumentPath): void => {
     found.push([value, place]);
     if (value.kind === Kind.LIST) {
       for (const [index, each] of value.values.entries()) add(each, [...place, String(index)]);

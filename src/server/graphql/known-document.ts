@@ -14,16 +14,16 @@ import { type OperationCost, OperationCosts } from './operation-cost.ts';
 import { brokenLimit, LIMITS } from './operation-limits.ts';
 
 /**
- * A document that may run, with all that is known of it. Each part is worked out when it is first needed, and holds for every
- * request that sends the same document.
+ * A valid document, with everything derived from it. Each part is computed when first needed, and is shared by all
+ * requests that send the document.
  */
 export class KnownDocument {
   readonly #operations: readonly KnownOperation[];
-  /** The error for clients without a key; null: they may send the document; undefined: not measured yet. */
+  /** The error for clients without a key; null if they may send the document; undefined if not computed yet. */
   #tooLargeWithoutKey: GraphQLError | null | undefined;
   #caching: CachePolicy | null = null;
 
-  /** @param isTrusted whether the operator lists it: then its cost alone limits it */
+  /** @param isTrusted whether the operator lists the document: then only its cost is limited */
   constructor(
     readonly schema: GraphQLSchema,
     readonly document: DocumentNode,
@@ -35,14 +35,17 @@ export class KnownDocument {
     if (isTrusted) this.#tooLargeWithoutKey = null;
   }
 
-  /** The operation of this name, or the only one if no name is given; null if there is none, or the name is missing. */
+  /**
+   * Returns the operation of this name, or the only one if no name is given; null if there is none, or if the name is
+   * needed.
+   */
   operationNamed(name: string | null | undefined): KnownOperation | null {
     const node = getOperationAST(this.document, name);
     return this.#operations.find((operation) => operation.node === node) ?? null;
   }
 
   /**
-   * Holds clients without a key to the narrower limits.
+   * Applies the stricter limits of clients without a key.
    * @throws GraphQLError OPERATION_TOO_LARGE
    */
   assertFew({ hasKey }: Client): void {
@@ -53,16 +56,16 @@ export class KnownDocument {
     if (this.#tooLargeWithoutKey) throw this.#tooLargeWithoutKey;
   }
 
-  /** How long its answers may be kept, and how old they may be. */
+  /** How long responses may be cached, and how old their data may be. */
   get caching(): CachePolicy {
     this.#caching ??= cachePolicyOf(this.schema, this.document);
     return this.#caching;
   }
 }
 
-/** One operation of a document, with what is known of it. */
+/** One operation of a document, with everything derived from it. */
 export class KnownOperation {
-  /** The queries by which a subscription is read, by the key of its field in the answer. */
+  /** The queries that read a subscription, by the response key of its field. */
   readonly pages = new Map<string, KnownOperation>();
   #costs: OperationCosts | null = null;
   #deprecated: readonly string[] | null = null;
@@ -73,15 +76,15 @@ export class KnownOperation {
   ) {}
 
   /**
-   * What it costs.
-   * @param variables as the schema reads them, defaults included
-   * @param sizes how many rows the data have of the kinds that prices depend on
+   * Returns the estimated cost.
+   * @param variables coerced, defaults included
+   * @param sizes row counts on which prices depend
    */
   cost(variables: Record<string, unknown>, sizes: DataSizes): OperationCost {
     return this.costs.with(variables, sizes);
   }
 
-  /** Its prices, whatever its variables say. */
+  /** The cost calculator, independent of variables. */
   get costs(): OperationCosts {
     this.#costs ??= new OperationCosts(this.known.schema, this.known.document, this.node);
     return this.#costs;

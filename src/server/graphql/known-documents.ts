@@ -1,80 +1,83 @@
 import { createHash } from 'node:crypto';
 import type { KnownDocument } from './known-document.ts';
 
-/** Documents are kept up to so many, and up to so many characters of text in all. */
-const MOST_DOCUMENTS = 500;
-const MOST_CHARACTERS = 8 * 1024 * 1024;
+/** Limits of the cache: number of documents, and characters of their texts in all. */
+const MAX_DOCUMENTS = 500;
+const MAX_CHARACTERS = 8 * 1024 * 1024;
 
-/** Of those that came once: for as long as the requests need that brought them. */
-const MOST_SEEN_ONCE = 30;
+/** Maximum number of documents that came only once: enough for the requests that use them at the moment. */
+const MAX_SEEN_ONCE = 30;
 
-/** So many hashes of those that came once are remembered: by them it is known that one comes again. */
-const MOST_HASHES = 5_000;
+/** Maximum number of hashes of dropped documents. A hash tells that its document came before. */
+const MAX_HASHES = 5_000;
 
-interface Kept {
+interface CachedDocument {
   text: string;
   hash: string;
   known: KnownDocument;
 }
 
 /**
- * Documents that may run, by text and by the SHA-256 of it. Those that came twice stay, the least recently used leaving
- * first; of those that came once little more than the hash does, so that a client that sends nothing but new texts pushes out
- * no others.
+ * Caches valid documents by text and by SHA-256. Documents that came twice stay until they are the least recently used.
+ * Of documents that came once hardly more than a hash stays, so that a client that always sends new texts evicts no
+ * others.
  */
 export class KnownDocuments {
-  readonly #byHash = new Map<string, Kept>();
-  /** By text. What is in one is not in the other. */
-  readonly #seenOnce = new Map<string, Kept>();
-  readonly #seenAgain = new Map<string, Kept>();
-  /** The hashes of those that came once and were forgotten. */
+  readonly #byHash = new Map<string, CachedDocument>();
+  /** By text. A document is in one of the two maps. */
+  readonly #seenOnce = new Map<string, CachedDocument>();
+  readonly #seenAgain = new Map<string, CachedDocument>();
+  /** Hashes of documents that came once and were dropped. */
   readonly #hashes = new Set<string>();
   #characters = 0;
 
-  /** The document in a text, which has come again. */
+  /** Returns the document of a text that was sent again. */
   withText(text: string): KnownDocument | undefined {
-    const kept = this.#seenAgain.get(text) ?? this.#seenOnce.get(text);
-    if (!kept) return undefined;
+    const cached = this.#seenAgain.get(text) ?? this.#seenOnce.get(text);
+    if (!cached) return undefined;
     this.#seenOnce.delete(text);
     this.#seenAgain.delete(text);
-    this.#seenAgain.set(text, kept);
-    if (this.#seenAgain.size > MOST_DOCUMENTS) this.#makeRoom();
-    return kept.known;
+    this.#seenAgain.set(text, cached);
+    if (this.#seenAgain.size > MAX_DOCUMENTS) this.#evict();
+    return cached.known;
   }
 
-  /** The document whose text has this SHA-256, in hexadecimal digits. */
+  /** Returns the document of a SHA-256, in hexadecimal digits. */
   withHash(hash: string): KnownDocument | undefined {
     return this.#byHash.get(hash)?.known;
   }
 
-  /** Keeps a document that is not known yet. */
+  /** Adds a document that is not cached yet. */
   keep(text: string, known: KnownDocument): void {
     const hash = createHash('sha256').update(text).digest('hex');
-    const kept = { text, hash, known };
-    this.#byHash.set(hash, kept);
-    (this.#hashes.delete(hash) ? this.#seenAgain : this.#seenOnce).set(text, kept);
+    const cached = { text, hash, known };
+    this.#byHash.set(hash, cached);
+    (this.#hashes.delete(hash) ? this.#seenAgain : this.#seenOnce).set(text, cached);
     this.#characters += text.length;
-    this.#makeRoom();
+    this.#evict();
   }
 
-  #makeRoom(): void {
-    while (this.#seenOnce.size > MOST_SEEN_ONCE) this.#forgetOne();
-    while (this.#seenAgain.size > MOST_DOCUMENTS) this.#forget(this.#seenAgain);
-    while (this.#characters > MOST_CHARACTERS) {
-      if (this.#seenOnce.size > 0) this.#forgetOne();
-      else this.#forget(this.#seenAgain);
+  #evict(): void {
+    while (this.#seenOnce.size > MAX_SEEN_ONCE) this.#dropSeenOnce();
+    while (this.#seenAgain.size > MAX_DOCUMENTS) this.#dropOldest(this.#seenAgain);
+    while (this.#characters > MAX_CHARACTERS) {
+      if (this.#seenOnce.size > 0) this.#dropSeenOnce();
+      else this.#dropOldest(this.#seenAgain);
     }
   }
 
-  /** Forgets the oldest of those that came once, but for its hash. */
-  #forgetOne(): void {
-    this.#hashes.add(this.#forget(this.#seenOnce));
+  /** Drops the oldest document that came once, and keeps its hash. */
+  #dropSeenOnce(): void {
+    this.#hashes.add(this.#dropOldest(this.#seenOnce));
     const [oldest] = this.#hashes;
-    if (this.#hashes.size > MOST_HASHES) this.#hashes.delete(oldest!);
+    if (this.#hashes.size > MAX_HASHES) this.#hashes.delete(oldest!);
   }
 
-  /** Forgets the least recently used of a kind, and gives its hash. */
-  #forget(kind: Map<string, Kept>): string {
+  /**
+   * Drops the least recently used document of a map.
+   * @returns its hash
+   */
+  #dropOldest(kind: Map<string, CachedDocument>): string {
     const [oldest] = kind.values();
     const { text, hash } = oldest!;
     kind.delete(text);

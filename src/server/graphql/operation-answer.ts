@@ -6,12 +6,14 @@ import { writeResult } from './answer-text.ts';
 import { cacheHeaders } from './cache-policy.ts';
 import type { Answered, Priced, Run } from './operation-stages.ts';
 
-/** Codes of errors after which nothing more is given back: the server has worked, or has given back all but the first charge. */
+/**
+ * Codes after which nothing more is refunded: the server has worked, or has refunded all but the entry charge already.
+ */
 const UNREFUNDED = new Set<unknown>(['TIMEOUT', 'OVERLOADED']);
 
 /**
- * Charges the price of the response in place of that of the operation.
- * @param result its data may be their JSON text
+ * Charges the price of the response instead of the estimated cost.
+ * @param result its `data` may be JSON text
  */
 export function settleCost(
   { bill, lifetime }: Priced,
@@ -25,17 +27,17 @@ export function settleCost(
   return { requested, actual, limit };
 }
 
-/** The answer with this result, to which its cost is added. */
+/** Returns the response with an execution result and its cost. */
 export function answeredBy(
   priced: Priced,
   result: FormattedExecutionResult,
-  given = 200,
+  apolloStatus = 200,
   headers: Record<string, string> = {},
 ): Answered {
   const { answerType, record, run } = priced;
   const { errors = [] } = result;
   const cost = run && 'data' in result ? settleCost(priced, run, result) : null;
-  const { status, headers: more } = statusOfResult(result, given, answerType);
+  const { status, headers: more } = statusOfResult(result, apolloStatus, answerType);
   const body = writeResult({
     data: result.data,
     errors: errors.length > 0 ? withRequestId(errors, record.requestId) : undefined,
@@ -45,7 +47,7 @@ export function answeredBy(
   return { reply, hasCost: cost !== null, sharedSeconds: null, state: null };
 }
 
-/** What is answered in place of an answer for which nobody has waited to its end. */
+/** Returns the response to an operation that was aborted by its deadline or a disconnected client. */
 export function overdue(priced: Priced): Answered {
   const { reason } = priced.lifetime.signal;
   priced.record.errors([reason]);

@@ -35,75 +35,75 @@ import {
 } from './priced-fields.ts';
 
 /**
- * What costs more or less than one row of an answer, in such rows: measured with 200,000 records, where a row takes some
- * 20 microseconds. The README publishes these numbers.
+ * Costs in units of one row of a response, measured with 200,000 records: a row takes about 20 microseconds. The manual
+ * publishes these numbers.
  */
 export const COSTS = {
-  /** A single record that a field leads to: it is found by its id. */
+  /** A single record that a field leads to, found by its id. */
   single: 0.1,
-  /** To count a whole list (`totalCount`). */
+  /** Counting a whole list (`totalCount`). */
   total: 10,
-  /** To search by words. */
+  /** A search by words. */
   search: 50,
-  /** To count a whole list by one dimension (`groups`). */
+  /** Counting a whole list by one dimension (`groups`). */
   dimension: 100,
-  /** To count pairs of a whole list (a network). */
+  /** Counting the pairs of a whole list (a network). */
   network: 300,
-  /** As many rows that a whole list is counted by cost as much as one row of an answer, where the list says how many. */
+  /** Counted rows of a whole list that cost as much as one row of a response, if the field declares `counts`. */
   countedForOne: 1_000,
-  /** As many edges a network is taken to have where nothing is said. */
+  /** Default number of edges of a network. */
   edges: 100,
-  /** To write. */
+  /** A mutation. */
   mutation: 50,
-  /** As many entries a list is taken to have that belongs to one record and takes no `first`, where it says nothing else. */
+  /** Assumed entries of a list of one record that takes no `first`, unless the field declares `entries`. */
   parts: 3,
-  /** As many at most where a list of a record takes `first`, and the client does not say how many it wants. */
+  /** Assumed maximum of entries if a list of a record takes `first` and the client does not give it. */
   unsaid: 10,
-  /** As many entries more such a list may have, of all the records of an answer together: some record has many. */
+  /** Assumed number of further entries of such a list in the whole response: some records have many. */
   besides: 12,
   /** Objects of the schema that cost as much as one row: they are in memory. */
   introspectedForOne: 20,
 } as const;
 
-/** What one operation may cost. */
+/** The cost of an operation, before it runs. */
 export interface OperationCost {
-  /** Rows that may come, where lists of records are no longer than usual, and what it takes to find them. */
+  /** Rows that the response may have, if lists of records have their usual lengths, and the work of finding them. */
   requested: number;
-  /** The least price if all lists are empty: it is charged whatever is returned. */
+  /** The price if all lists are empty: the least that is charged. */
   fixed: number;
-  /** Objects of the schema that an introspection may give. */
+  /** Number of schema objects that introspection may return. */
   introspected: number;
-  /** Prices of fields other than rows, by name in the response; null if they depend on where the name is. */
+  /** Prices of fields other than rows, by name in the response; null if they depend on the place of the name. */
   prices: ReadonlyMap<string, number> | null;
 }
 
-/** Where a field is: at the root, in a list of the root that nothing narrows, or anywhere else. */
+/** The place of a field: at the root, in an unfiltered list of the root, or anywhere else. */
 type Place = 'ROOT' | 'WHOLE' | 'INSIDE';
 
-/** How many costs are kept for one operation, by what its variables say. */
-const MOST_KEPT = 100;
+/** Maximum number of cached costs of one operation. */
+const MAX_CACHED_COSTS = 100;
 
-/** Arguments that say how much is wanted. All lists of the API take them in these names. */
-const SAYING_HOW_MUCH = new Set(['first', 'last', 'top', 'ids', 'refs', 'search']);
+/** Arguments that give a number of entries. All lists of the API use these names. */
+const SIZE_ARGUMENTS = new Set(['first', 'last', 'top', 'ids', 'refs', 'search']);
 
-/** Arguments of which it counts what they say. */
-const SAYING_WHAT = new Set(['by', 'level']);
+/** Arguments whose value affects the cost. */
+const VALUE_ARGUMENTS = new Set(['by', 'level']);
 
-/** Arguments that do not narrow a list. */
-const OF_PAGES = new Set(['first', 'last', 'after', 'before', 'orderBy', 'lang', 'top', 'by', 'level']);
+/** Arguments that do not filter a list. */
+const NON_FILTER_ARGUMENTS = new Set(['first', 'last', 'after', 'before', 'orderBy', 'lang', 'top', 'by', 'level']);
 
-/** What of a variable the cost depends on: its value, its size, or whether there is one. */
+/** On what of a variable the cost depends: its value, its size, or whether it is given. */
 type Aspect = 'VALUE' | 'SIZE' | 'PRESENCE';
 
 /**
- * What one operation costs, worked out before it runs. A row, that is an entry of a list, costs 1; a page has as many as it may
- * have, and each of them all that is asked of it. The costs are kept by those variables on which they depend.
+ * Estimates the cost of one operation before it runs. An entry of a list costs 1, plus everything selected of it; a
+ * page is counted with its maximum number of entries. Costs are cached by the variables on which they depend.
  */
 export class OperationCosts {
   readonly #fragments: Selection['fragments'];
   readonly #variables: ReadonlyMap<string, Aspect>;
   readonly #costs = new Map<string, OperationCost>();
-  /** With which the costs were worked out. */
+  /** Row counts of the cached costs. */
   #sizes: DataSizes | null = null;
 
   constructor(
@@ -112,12 +112,13 @@ export class OperationCosts {
     private readonly operation: OperationDefinitionNode,
   ) {
     this.#fragments = fragmentsOf(document);
-    this.#variables = variablesThatCount(document);
+    this.#variables = costVariables(document);
   }
 
   /**
-   * @param variables as the schema reads them, defaults included
-   * @param sizes how many rows the data have of the kinds that prices depend on
+   * Returns the cost for given variables.
+   * @param variables coerced, defaults included
+   * @param sizes row counts on which prices depend
    */
   with(variables: Record<string, unknown>, sizes: DataSizes): OperationCost {
     if (this.#sizes !== sizes) this.#costs.clear();
@@ -126,38 +127,38 @@ export class OperationCosts {
     for (const [name, aspect] of this.#variables) key += `${ASPECTS[aspect](variables[name])} `;
     let cost = this.#costs.get(key);
     if (!cost) {
-      if (this.#costs.size >= MOST_KEPT) this.#costs.clear();
-      cost = this.#counting(variables, sizes).cost();
+      if (this.#costs.size >= MAX_CACHED_COSTS) this.#costs.clear();
+      cost = this.#estimate(variables, sizes).cost();
       this.#costs.set(key, cost);
     }
     return cost;
   }
 
   /**
-   * Returns the price of a response: the same prices as before it, for the rows that it has.
-   * @param data the data of the response, or their JSON text
-   * @param variables as the schema reads them, defaults included
+   * Returns the price of a response: the same prices as in the estimate, for the rows that it has.
+   * @param data the data of the response, or its JSON text
+   * @param variables coerced, defaults included
    */
   actual(data: unknown, { fixed, prices }: OperationCost, variables: Record<string, unknown>): number {
-    // A row of which nothing is asked in the end, all of it being skipped, has no name by which to know it in the text.
+    // A row with an empty object (all its fields skipped) has no name by which it could be counted in the text.
     if (typeof data === 'string' && prices && !data.includes('{}')) return Math.max(fixed, priceOfText(data, prices));
-    const { root } = this.#counting(variables, this.#sizes ?? {});
+    const { root } = this.#estimate(variables, this.#sizes ?? {});
     return Math.max(fixed, priceOfData(typeof data === 'string' ? JSON.parse(data) : data, root));
   }
 
-  /** Returns the fields that cost most, of an operation that costs more than it may. */
+  /** Returns the most expensive fields of an operation that is too expensive. */
   mostExpensive(variables: Record<string, unknown>): FieldCost[] {
-    return mostExpensive(this.#counting(variables, this.#sizes ?? {}).root);
+    return mostExpensive(this.#estimate(variables, this.#sizes ?? {}).root);
   }
 
-  #counting(variables: Record<string, unknown>, sizes: DataSizes): Counting {
-    return new Counting(new Selection(this.schema, this.operation, this.#fragments, variables), sizes);
+  #estimate(variables: Record<string, unknown>, sizes: DataSizes): CostEstimate {
+    return new CostEstimate(new Selection(this.schema, this.operation, this.#fragments, variables), sizes);
   }
 }
 
 /**
- * Makes sure that an operation costs no more than it may.
- * @param fields finds its most expensive fields
+ * Checks that an operation costs no more than its limit.
+ * @param fields returns its most expensive fields
  * @throws GraphQLError OPERATION_TOO_COSTLY, with `cost` in its extensions
  */
 export function assertAffordable(
@@ -166,15 +167,15 @@ export function assertAffordable(
   fields: () => FieldCost[],
 ): void {
   if (introspected > LIMITS.introspected) {
-    const message = `The operation introspects ${number(introspected)} objects; ${number(LIMITS.introspected)} are the most.`;
+    const message = `The operation introspects ${number(introspected)} objects. The maximum is ${number(LIMITS.introspected)}.`;
     const cost = { requested: introspected, limit: LIMITS.introspected };
     throw clientError('OPERATION_TOO_COSTLY', message, { cost, http: { status: 400 } });
   }
   if (requested <= limit) return;
   const cost = { requested, limit, fields: fields() };
   const [first] = cost.fields;
-  const dearest = first ? ` Most expensive: ${first.path.join('.')} (${number(first.cost)}).` : '';
-  const message = `The operation may cost ${number(requested)}; ${number(limit)} is the most. Ask for smaller pages (first), fewer lists inside lists, or in several operations.${dearest}`;
+  const mostExpensiveField = first ? ` Most expensive: ${first.path.join('.')} (${number(first.cost)}).` : '';
+  const message = `The operation may cost ${number(requested)}. The maximum is ${number(limit)}. Request smaller pages (first) or fewer nested lists, or split the operation.${mostExpensiveField}`;
   throw clientError('OPERATION_TOO_COSTLY', message, { cost, http: { status: 400 } });
 }
 
@@ -182,18 +183,18 @@ function number(count: number): string {
   return count.toLocaleString('en');
 }
 
-/** One operation while it is being counted. */
-class Counting {
-  /** The operation, with the prices of its fields. */
+/** Computes the cost of one operation. */
+class CostEstimate {
+  /** The root object, with the prices of its fields. */
   readonly root: PricedObject;
-  /** What was counted, by the first mention of the field. Fragments bring the same selection to many types. */
+  /** Results by the first node of a field: fragments apply the same selection to many types. */
   readonly #counted = new Map<
     FieldNode,
     { nodes: readonly FieldNode[]; page: number | null; place: Place; type: string; types: readonly PricedObject[] }[]
   >();
-  /** By name in the response, of all fields. */
+  /** Prices of all fields, by name in the response. */
   readonly #prices = new Map<string, number>();
-  /** Whether a name has several prices, or a list has entries that are no rows: only the place of a name gives its price. */
+  /** Whether the price of a name depends on its place: it has several, or a list has entries that are no rows. */
   #dependsOnPlace = false;
   #introspected = 0;
 
@@ -231,9 +232,8 @@ class Counting {
   }
 
   /**
-   * What a field costs whenever its parent comes, and once for the whole answer; null if nothing.
-   * @param around how many the page holds whose lists it may be one of; null where its parent is no page
-   * @param place where it is: at the root, in a list of the root that nothing narrows, or anywhere else
+   * Returns the price of a field; null if it costs nothing.
+   * @param around entries of the page whose `nodes` or `edges` the field may be; null if its parent is no page
    */
   #field(
     selected: SelectedField,
@@ -242,19 +242,19 @@ class Counting {
     place: Place,
   ): PricedField | null {
     if (!isCompositeType(getNamedType(field.type))) {
-      const price = COUNTING.has(field.name) ? COSTS.total : 0;
+      const price = COUNT_FIELDS.has(field.name) ? COSTS.total : 0;
       const priced = this.#priced(selected, { price });
       return price > 0 ? priced : null;
     }
     const args = this.#argsOf(selected);
-    const wanted = wantedBy(field, args, says(selected, 'first'));
-    const isNarrow = Object.keys(args).some((name) => args[name] != null && !OF_PAGES.has(name));
+    const wanted = sizeOf(field, args, gives(selected, 'first'));
+    const isNarrow = Object.keys(args).some((name) => args[name] != null && !NON_FILTER_ARGUMENTS.has(name));
     const inside = place === 'ROOT' && !isNarrow ? 'WHOLE' : 'INSIDE';
     const { counts, entries, free } = field.extensions as FieldExtensions;
     if (counts && !isNarrow && place !== 'INSIDE')
       wanted.weight += Math.floor(counts(this.sizes, args) / COSTS.countedForOne);
     if (!isList(field)) {
-      const isSingle = wanted.size === null && around === null && !leadsToItself(field);
+      const isSingle = wanted.size === null && around === null && !isNodeOfEdge(field);
       const types = this.#types(selected, field, wanted.size, inside);
       return this.#priced(selected, { price: wanted.weight + (isSingle ? COSTS.single : 0), types });
     }
@@ -262,7 +262,7 @@ class Counting {
     const isPart = wanted.size === null && !free && around === null && entries === undefined;
     return this.#priced(selected, {
       price: wanted.weight,
-      entries: wanted.size ?? entries ?? (free ? GROUPED_BY : (around ?? COSTS.parts)),
+      entries: wanted.size ?? entries ?? (free ? MAX_DIMENSIONS : (around ?? COSTS.parts)),
       perEntry: free ? 0 : 1,
       besides: isPart || wanted.isGuessed ? COSTS.besides : 0,
       isOfPage,
@@ -270,7 +270,7 @@ class Counting {
     });
   }
 
-  /** A field with its prices, which are noted by its name in the response. */
+  /** Creates the price of a field, and notes it by the name in the response. */
   #priced({ key }: SelectedField, field: Partial<PricedField> & Pick<PricedField, 'price'>): PricedField {
     const priced = { entries: null, perEntry: 1, besides: 0, isOfPage: false, types: [], ...field } as const;
     if ((this.#prices.get(key) ?? priced.price) !== priced.price || priced.perEntry === 0) this.#dependsOnPlace = true;
@@ -278,7 +278,7 @@ class Counting {
     return priced;
   }
 
-  /** What is asked of the objects that a field gives, by the types that they may have. */
+  /** Returns the objects that a field may return, by type. */
   #types(
     selected: SelectedField,
     field: GraphQLField<unknown, unknown>,
@@ -306,7 +306,7 @@ class Counting {
     return pricedObject(fields);
   }
 
-  /** What is selected; nothing where a directive has no value to go by: then none of it is read, and an error says why. */
+  /** Returns the selected fields; none if a directive has an invalid value, which execution reports. */
   #selected(select: () => SelectedField[]): SelectedField[] {
     try {
       return select();
@@ -316,12 +316,12 @@ class Counting {
   }
 
   #argsOf(selected: SelectedField): Record<string, unknown> {
-    if (selected.field!.args.length === 0) return NONE;
+    if (selected.field!.args.length === 0) return NO_ARGUMENTS;
     try {
       return this.selection.args(selected);
     } catch {
-      // Whoever executes it says what is wrong; until then it is what it is where nothing is said.
-      return NONE;
+      // Execution reports the error. The cost is that without arguments.
+      return NO_ARGUMENTS;
     }
   }
 }
@@ -337,45 +337,45 @@ function pricedObject(fields: ReadonlyMap<string, PricedField>): PricedObject {
   return { fields, ...sum };
 }
 
-const NONE: Record<string, unknown> = {};
+const NO_ARGUMENTS: Record<string, unknown> = {};
 
-/** Characters of a variable's value in the key of a cost: no list of dimensions that may be asked for is longer. */
-const LONGEST_VALUE = 100;
+/** Characters of a variable's value in a cache key: no valid list of dimensions is longer. */
+const MAX_VALUE_CHARS = 100;
 
-/** Fields for which a whole list is counted. */
-const COUNTING = new Set(['totalCount', 'valueCount', 'missingCount', 'otherCount']);
+/** Fields that count a whole list. */
+const COUNT_FIELDS = new Set(['totalCount', 'valueCount', 'missingCount', 'otherCount']);
 
-/** How many dimensions a group has at most. */
-const GROUPED_BY = 2;
+/** Maximum number of dimensions of a group. */
+const MAX_DIMENSIONS = 2;
 
-interface Wanted {
-  /** How many entries, of the list itself or of the lists of the page. */
+interface Size {
+  /** Number of entries of the list, or of the lists of the page. */
   size: number | null;
   weight: number;
-  /** Nobody said how many. */
+  /** The client gave no number. */
   isGuessed?: true;
 }
 
-/** What the arguments of a field say of how much is wanted, and of what it takes to find it. */
-function wantedBy(field: GraphQLField<unknown, unknown>, args: Record<string, unknown>, saysFirst: boolean): Wanted {
+/** Returns how many entries the arguments of a field request, and what it costs to find them. */
+function sizeOf(field: GraphQLField<unknown, unknown>, args: Record<string, unknown>, givesFirst: boolean): Size {
   const takes = (name: string) => field.args.some((argument) => argument.name === name);
   const isSearch = typeof args.search === 'string' || (takes('text') && takes('first'));
   const weight = isSearch ? COSTS.search : 0;
   if (takes('by')) {
-    const dimensions = Array.isArray(args.by) ? Math.min(args.by.length, GROUPED_BY) : 1;
-    // Beside the top values, one key for those beyond and one for records without a value.
+    const dimensions = Array.isArray(args.by) ? Math.min(args.by.length, MAX_DIMENSIONS) : 1;
+    // Besides the top values there is one key for all others, and one for records without a value.
     const each = within(args.top ?? USUAL_TOP, MOST_TOP) + 2;
     return { size: each ** dimensions, weight: weight + dimensions * COSTS.dimension };
   }
   if (takes('top')) {
-    // A network has as many edges; each has two ends.
+    // Each edge has two ends, which are entries too.
     return { size: 2 * within(args.top ?? COSTS.edges, MOST_TOP), weight: weight + COSTS.network };
   }
   if (takes('first')) {
     const usual = isList(field) ? MOST_PER_PAGE : USUAL_PER_PAGE;
     const size = within(args.last ?? args.first ?? usual, MOST_PER_PAGE);
-    // Such lists are as long as their default allows in few records, and hardly ever in all of a page.
-    if (isList(field) && !saysFirst) return { size: Math.min(size, COSTS.unsaid), weight, isGuessed: true };
+    // Few records have lists as long as the default allows, and hardly ever all records of a page.
+    if (isList(field) && !givesFirst) return { size: Math.min(size, COSTS.unsaid), weight, isGuessed: true };
     return { size, weight };
   }
   const named = isList(field) ? ['ids', 'refs'].find(takes) : undefined;
@@ -386,18 +386,18 @@ function wantedBy(field: GraphQLField<unknown, unknown>, args: Record<string, un
   return { size: null, weight };
 }
 
-/** Whether the client itself gives an argument. */
-function says({ nodes }: SelectedField, argument: string): boolean {
+/** Whether the client gives an argument itself. */
+function gives({ nodes }: SelectedField, argument: string): boolean {
   return nodes[0]!.arguments?.some(({ name }) => name.value === argument) === true;
 }
 
-/** How many are wanted. What nobody may ask for costs nothing: whoever reads the field refuses it, and says why. */
+/** Returns the requested number. An invalid number counts as 1: the field rejects it when it is read. */
 function within(count: unknown, most: number): number {
   return typeof count === 'number' && count >= 1 && count <= most ? count : 1;
 }
 
-/** Whether it is the row that its parent stands for: the `node` of an edge. */
-function leadsToItself(field: GraphQLField<unknown, unknown>): boolean {
+/** Whether the field is the `node` of an edge: the same row as its parent. */
+function isNodeOfEdge(field: GraphQLField<unknown, unknown>): boolean {
   return field.name === 'node' && field.args.length === 0;
 }
 
@@ -409,14 +409,14 @@ function isSame(some: readonly FieldNode[], others: readonly FieldNode[]): boole
   return some.length === others.length && some.every((node, index) => node === others[index]);
 }
 
-/** A value as far as cost depends on it: whether there is a text, how long a list is, what a number or yes and no say. */
+/** Returns the part of a value on which cost depends: presence of text, length of a list, number or boolean. */
 function sizeIn(value: unknown): string {
   if (Array.isArray(value)) return `[${value.length}]`;
   return typeof value === 'string' ? 'text' : String(value);
 }
 
-/** Variables that say how much is wanted, or whether something is. */
-function variablesThatCount(document: DocumentNode): ReadonlyMap<string, Aspect> {
+/** Returns the variables that affect the cost. */
+function costVariables(document: DocumentNode): ReadonlyMap<string, Aspect> {
   const aspects = new Map<string, Aspect>();
   const note = (aspect: Aspect) => ({
     [Kind.VARIABLE]: ({ name: { value: name } }: { name: { value: string } }) => {
@@ -431,16 +431,16 @@ function variablesThatCount(document: DocumentNode): ReadonlyMap<string, Aspect>
     },
     [Kind.ARGUMENT]: (argument) => {
       const { value: name } = argument.name;
-      if (SAYING_WHAT.has(name)) visit(argument, note('VALUE'));
-      else if (SAYING_HOW_MUCH.has(name)) visit(argument, note('SIZE'));
-      else if (!OF_PAGES.has(name)) visit(argument, note('PRESENCE'));
+      if (VALUE_ARGUMENTS.has(name)) visit(argument, note('VALUE'));
+      else if (SIZE_ARGUMENTS.has(name)) visit(argument, note('SIZE'));
+      else if (!NON_FILTER_ARGUMENTS.has(name)) visit(argument, note('PRESENCE'));
     },
   });
   return aspects;
 }
 
 const ASPECTS: { readonly [aspect in Aspect]: (value: unknown) => unknown } = {
-  VALUE: (value) => JSON.stringify(value)?.slice(0, LONGEST_VALUE),
+  VALUE: (value) => JSON.stringify(value)?.slice(0, MAX_VALUE_CHARS),
   SIZE: sizeIn,
   PRESENCE: (value) => value == null,
 };

@@ -11,35 +11,35 @@ import { unstorableIn } from '../../query/characters.ts';
 import { badInput, clientError } from '../../runtime/errors.ts';
 import type { RequestErrorCode } from '../../runtime/request-errors.ts';
 
-/** What one operation may ask for, the same at every door. The README publishes these numbers. */
+/** Limits of one operation, on every transport. The manual publishes these numbers. */
 export const LIMITS = {
-  /** Bytes of a request's body. */
+  /** Bytes of a request body. */
   bodyBytes: 100 * 1024,
   /** Lexical tokens of a document. */
   tokens: 2_000,
-  /** Brackets of a document that are open at once: more would overflow the stack of the parser. */
+  /** Nested brackets of a document: more would overflow the stack of the parser. */
   brackets: 100,
-  /** Fields on the longest way from the root to a leaf. */
+  /** Fields on the longest path from the root to a leaf. */
   depth: 12,
   /** The same inside `__schema` and `__type`: the full introspection query of graphql-js needs 15. */
   introspectionDepth: 20,
-  /** Aliased fields, each counted as often as fragments bring it in; with a key, more. */
+  /** Aliased fields, each counted as often as fragments include it, without and with a key. */
   aliases: 30,
   aliasesWithKey: 100,
-  /** What an operation may cost, as operation-cost.ts counts it; with a key, more. */
+  /** Cost of an operation, as operation-cost.ts estimates it, without and with a key. */
   cost: 5_000,
   costWithKey: 20_000,
-  /** Objects of the schema that an introspection may give: several times the whole schema. */
+  /** Schema objects that introspection may return: several times the whole schema. */
   introspected: 60_000,
-  /** Fields and fragments, each counted as often as fragments bring it in. */
+  /** Fields and fragments, each counted as often as fragments include it. */
   selections: 5_000,
-  /** Times that a field is written again beside itself: comparing such fields is the dearest part of validation. */
+  /** Repetitions of a field in the same selection: comparing them is the most expensive part of validation. */
   repeats: 200,
-  /** Directives at one place. */
+  /** Directives at one place of a document. */
   directivesAtOnePlace: 5,
-  /** Lists and objects inside each other in an argument or a variable. */
+  /** Nested lists and objects in an argument or a variable. */
   inputDepth: 32,
-  /** Mistakes that one answer lists, of a document and of variables. */
+  /** Errors that one response lists, of a document and of its variables. */
   validationErrors: 20,
   coercionErrors: 10,
 } as const;
@@ -51,15 +51,15 @@ interface Size {
   selections: number;
 }
 
-/** Counts stop growing here: fragments that spread each other twenty times over double past what a number holds. */
-const MORE_THAN_ENOUGH = 1e9;
+/** Counts stop here: fragments that include each other could double them beyond what a number holds. */
+const MAX_COUNT = 1e9;
 
 /**
- * What is too much in a document, or that cannot be stored in a text of it. It is asked before validation, since
- * validation itself is what some documents are made to make dear; so it trusts nothing: unknown and circular fragments
- * count as empty, and validation names them.
- * @param aliases how many there may be
- * @returns the error for the client, OPERATION_TOO_DEEP, OPERATION_TOO_LARGE or BAD_USER_INPUT, or null
+ * Returns the first limit that a document exceeds, or the first text that the database cannot store. It runs before
+ * validation, which some documents are written to make expensive. Unknown and circular fragments count as empty;
+ * validation reports them.
+ * @param aliases maximum number of aliases
+ * @returns OPERATION_TOO_DEEP, OPERATION_TOO_LARGE or BAD_USER_INPUT, or null
  */
 export function brokenLimit(document: DocumentNode, aliases: number): GraphQLError | null {
   try {
@@ -78,7 +78,7 @@ class DocumentMeasure {
 
   constructor(
     private readonly document: DocumentNode,
-    private readonly mostAliases: number,
+    private readonly maxAliases: number,
   ) {
     for (const definition of document.definitions) {
       if (definition.kind === Kind.FRAGMENT_DEFINITION) this.#fragments.set(definition.name.value, definition);
@@ -96,11 +96,11 @@ class DocumentMeasure {
           this.#checkDirectives(variable.directives);
           if (variable.defaultValue) checkValue(variable.defaultValue, `$${variable.variable.name.value}`);
         }
-        checkSize(this.#sizeOf(definition.selectionSet), definition.name?.value, this.mostAliases);
+        checkSize(this.#sizeOf(definition.selectionSet), definition.name?.value, this.maxAliases);
       }
     }
     if (this.#repeats > LIMITS.repeats) {
-      throw tooLarge(`The document writes fields again beside themselves ${this.#repeats} times`, LIMITS.repeats);
+      throw tooLarge(`The document repeats fields within a selection ${this.#repeats} times`, LIMITS.repeats);
     }
   }
 
@@ -114,7 +114,7 @@ class DocumentMeasure {
     let typenames = 0;
     for (const selection of set.selections) {
       this.#checkDirectives(selection.directives);
-      size.selections = Math.min(size.selections + 1, MORE_THAN_ENOUGH);
+      size.selections = Math.min(size.selections + 1, MAX_COUNT);
       if (selection.kind === Kind.INLINE_FRAGMENT) {
         this.#addTo(size, selection.selectionSet, written);
         continue;
@@ -125,7 +125,8 @@ class DocumentMeasure {
       }
       const name = selection.name.value;
       const key = selection.alias?.value ?? name;
-      // Clients write __typename into every selection and fragment, so that only within one set it is a sign of something.
+      // Clients write __typename into every selection and fragment, so it counts as repeated only within one selection
+      // set.
       if (name === '__typename' && !selection.alias) this.#repeats += typenames++ > 0 ? 1 : 0;
       else if (written.size === written.add(key).size) this.#repeats++;
       if (selection.alias) size.aliases++;
@@ -155,7 +156,7 @@ class DocumentMeasure {
   #checkDirectives(directives: readonly DirectiveNode[] | undefined): void {
     if (!directives?.length) return;
     if (directives.length > LIMITS.directivesAtOnePlace) {
-      throw tooLarge(`There are ${directives.length} directives at one place`, LIMITS.directivesAtOnePlace);
+      throw tooLarge(`The document has ${directives.length} directives at one place`, LIMITS.directivesAtOnePlace);
     }
     for (const directive of directives) {
       for (const argument of directive.arguments ?? []) {
@@ -170,35 +171,35 @@ const EMPTY: Size = { depth: 0, introspectionDepth: 0, aliases: 0, selections: 0
 function addSize(size: Size, inner: Size, levels: number): void {
   size.depth = Math.max(size.depth, levels + inner.depth);
   size.introspectionDepth = Math.max(size.introspectionDepth, inner.introspectionDepth);
-  size.aliases = Math.min(size.aliases + inner.aliases, MORE_THAN_ENOUGH);
-  size.selections = Math.min(size.selections + inner.selections, MORE_THAN_ENOUGH);
+  size.aliases = Math.min(size.aliases + inner.aliases, MAX_COUNT);
+  size.selections = Math.min(size.selections + inner.selections, MAX_COUNT);
 }
 
-function checkSize(size: Size, name: string | undefined, mostAliases: number): void {
+function checkSize(size: Size, name: string | undefined, maxAliases: number): void {
   const operation = name ? `The operation "${name}"` : 'The operation';
   if (size.depth > LIMITS.depth) {
-    throw refused('OPERATION_TOO_DEEP', `${operation} is ${size.depth} fields deep; ${LIMITS.depth} are the most.`);
+    throw rejection('OPERATION_TOO_DEEP', `${operation} is ${size.depth} fields deep. The maximum is ${LIMITS.depth}.`);
   }
   if (size.introspectionDepth > LIMITS.introspectionDepth) {
-    throw refused(
+    throw rejection(
       'OPERATION_TOO_DEEP',
-      `${operation} introspects ${size.introspectionDepth} fields deep; ${LIMITS.introspectionDepth} are the most.`,
+      `${operation} introspects ${size.introspectionDepth} fields deep. The maximum is ${LIMITS.introspectionDepth}.`,
     );
   }
-  if (size.aliases > mostAliases) {
-    throw tooLarge(`${operation} has ${size.aliases} aliases, fragments included`, mostAliases);
+  if (size.aliases > maxAliases) {
+    throw tooLarge(`${operation} has ${size.aliases} aliases, fragments included`, maxAliases);
   }
   if (size.selections > LIMITS.selections) {
-    const selections = size.selections < MORE_THAN_ENOUGH ? size.selections : 'more than a billion';
+    const selections = size.selections < MAX_COUNT ? size.selections : 'more than a billion';
     throw tooLarge(`${operation} selects ${selections} fields, fragments included`, LIMITS.selections);
   }
 }
 
-/** Recursion is safe here and above: a document has at most 100 brackets open at once. */
+/** Recursion is safe in this file: a document nests at most 100 brackets. */
 function checkValue(value: ValueNode, argument: string, depth = 0): void {
   if (value.kind === Kind.STRING) {
     const problem = unstorableIn(value.value);
-    if (problem) throw badInput(argument, `the value holds ${problem}, which no text here can hold.`);
+    if (problem) throw badInput(argument, `the text contains ${problem}, which cannot be stored. Remove it.`);
   } else if (value.kind === Kind.LIST || value.kind === Kind.OBJECT) {
     if (depth === LIMITS.inputDepth) {
       throw badInput(argument, `the value is nested more than ${LIMITS.inputDepth} levels deep.`);
@@ -208,10 +209,10 @@ function checkValue(value: ValueNode, argument: string, depth = 0): void {
   }
 }
 
-function tooLarge(what: string, most: number): GraphQLError {
-  return refused('OPERATION_TOO_LARGE', `${what}; ${most.toLocaleString('en')} are the most.`);
+function tooLarge(what: string, maximum: number): GraphQLError {
+  return rejection('OPERATION_TOO_LARGE', `${what}. The maximum is ${maximum.toLocaleString('en')}.`);
 }
 
-function refused(code: RequestErrorCode, message: string): GraphQLError {
-  return clientError(code, `${message} Ask for less, or in several operations.`, { http: { status: 400 } });
+function rejection(code: RequestErrorCode, message: string): GraphQLError {
+  return clientError(code, `${message} Request less, or split the operation.`, { http: { status: 400 } });
 }

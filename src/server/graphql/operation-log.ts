@@ -10,13 +10,13 @@ interface RecordOptions {
   trustProxy: number;
 }
 
-/** What log, metrics and traces say of one operation, as far as it came to light. */
+/** The facts of one operation that logs, metrics and traces report, as far as they are known. */
 export class OperationRecord implements Omit<OperationEnd, 'seconds'> {
   name: OperationEnd['name'] = null;
   type: OperationEnd['type'] = 'unknown';
   code: OperationEnd['code'] = null;
   cost: OperationEnd['cost'] = null;
-  /** The identity of its client: that of a key, never the key itself; absent as long as it is not known, and without a key. */
+  /** The client's identity: the id of its key, never the key; undefined until it is known, and without a key. */
   identity: Viewer['identity'];
   readonly since = performance.now();
 
@@ -27,25 +27,25 @@ export class OperationRecord implements Omit<OperationEnd, 'seconds'> {
   ) {}
 
   /**
-   * Notes and logs errors. Those of ours go to the log, under the id that the client is told, as a fault unless time has run
-   * out; a client's mistakes only where asked for, and without the message, which says what it sent.
+   * Records and logs errors. Server errors are logged with the request id: as errors, or as warnings if time ran out.
+   * Errors of clients are logged at level debug only, without the message, which quotes what they sent.
    */
   errors(errors: readonly unknown[]): void {
     const { log, trustProxy } = this.options;
     this.code = codeOf(errors[0]);
     for (const error of errors) {
-      const told = toldToClient(error);
+      const formatted = toldToClient(error);
       const line = {
         requestId: this.requestId,
         from: clientAddress(this.request, trustProxy),
         identity: this.identity,
         operation: this.type === 'unknown' ? undefined : this.name,
-        code: told.extensions?.code,
-        path: told.path?.join('.'),
+        code: formatted.extensions?.code,
+        path: formatted.path?.join('.'),
       };
-      if (line.code === 'TIMEOUT') log.warn(line, 'An operation took too long.');
-      else if (isOurs(told)) log.error({ ...line, err: error }, 'An operation failed.');
-      else log.debug(line, 'An operation was refused.');
+      if (line.code === 'TIMEOUT') log.warn(line, 'Operation timed out');
+      else if (isOurs(formatted)) log.error({ ...line, err: error }, 'Operation failed');
+      else log.debug(line, 'Operation rejected');
     }
   }
 }

@@ -16,42 +16,41 @@ import { type NamingDocument, notInList, type TrustedDocuments } from './trusted
 
 export interface PolicyOptions {
   schema: GraphQLSchema;
-  /** Documents that are bound by what they cost alone, where the operator trusts any. */
+  /** Documents that only their cost limits; null if the operator trusts none. */
   trusted?: TrustedDocuments | null;
-  /** What one operation may cost. */
+  /** Maximum cost of one operation. */
   budget: Budget;
-  /** How many rows prices depend on, as far as that is known. */
+  /** Returns row counts on which prices depend, as far as they are known. */
   sizes: () => DataSizes;
 }
 
-/** What an operation costs, and what it may cost. */
+/** The estimated cost of an operation, and its limit. */
 export interface Price {
   cost: OperationCost;
   limit: number;
 }
 
-/** What an operation is refused for. */
+/** Thrown with all errors for which an operation is rejected. */
 export class RefusedOperation extends Error {
   readonly errors: readonly GraphQLError[];
 
   constructor(errors: readonly GraphQLError[]) {
-    super('refused');
+    super('The operation was rejected.');
     this.errors = errors;
   }
 }
 
-/** What a client is told of something that was thrown, error by error. */
+/** Returns the errors in a thrown value, one by one. */
 export function errorsIn(thrown: unknown): readonly unknown[] {
   return thrown instanceof RefusedOperation ? thrown.errors : [thrown];
 }
 
-/** As many faults of variables as are looked for. */
 export const COERCION = { maxErrors: LIMITS.coercionErrors };
 
 /**
- * Which operations may run: the one gate that every door sends a document through, so that limits and wording are the same
- * at all of them. In the order of what it costs to refuse: tokens while parsing, then depth, aliases, fragments and
- * directives, then validation. Documents that passed are known from then on, and so are some that were rejected.
+ * Decides which operations may run, for all transports, so that limits and messages are the same. Checks run from cheap
+ * to expensive: tokens, then depth, aliases, fragments and directives, then validation. Valid documents are cached, and
+ * so are recently rejected ones.
  */
 export class OperationPolicy {
   readonly #known = new KnownDocuments();
@@ -60,7 +59,7 @@ export class OperationPolicy {
   constructor(private readonly options: PolicyOptions) {}
 
   /**
-   * A request with the text of the document that it names by an id, where there are trusted ones.
+   * Returns the request with the text of the trusted document that it names by an id.
    * @throws GraphQLError PERSISTED_QUERY_NOT_IN_LIST
    */
   named<Request extends NamingDocument>(request: Request): Request {
@@ -68,8 +67,8 @@ export class OperationPolicy {
   }
 
   /**
-   * The document in a text.
-   * @throws RefusedOperation if it may not run: its errors all have a code, see client-errors.ts
+   * Parses and validates a text.
+   * @throws RejectedOperation if it may not run; all its errors have a code, see client-errors.ts
    */
   admit(text: string): KnownDocument {
     const { schema, trusted } = this.options;
@@ -92,9 +91,9 @@ export class OperationPolicy {
   }
 
   /**
-   * What an operation costs, and what it may cost this client.
-   * @param variables as the schema reads them, defaults included
-   * @param pathFor the path to a field in the document of the client, for one in the operation
+   * Returns the cost of an operation and the client's limit.
+   * @param variables coerced, defaults included
+   * @param pathFor maps a path in the operation to the path in the client's document
    * @throws GraphQLError OPERATION_TOO_COSTLY
    */
   price(
@@ -111,13 +110,13 @@ export class OperationPolicy {
     return { cost, limit };
   }
 
-  /** The document that was admitted under the SHA-256 of its text, in hexadecimal digits, if it is still remembered. */
+  /** Returns the validated document of a SHA-256, in hexadecimal digits, if it is still cached. */
   withHash(hash: string): KnownDocument | undefined {
     return this.#known.withHash(hash) ?? this.options.trusted?.withHash(hash);
   }
 }
 
-/** The document in a text, or what its sender is told instead. */
+/** Returns the document in a text, or the errors for its sender. */
 function readDocument(schema: GraphQLSchema, text: string): KnownDocument | readonly GraphQLError[] {
   let document: DocumentNode;
   try {
@@ -135,15 +134,15 @@ function readDocument(schema: GraphQLSchema, text: string): KnownDocument | read
 }
 
 /**
- * What is wrong with a document. graphql-js collects the root fields of a subscription without values of variables, and
- * throws where one of them decides whether a field is there: which the specification forbids as well.
+ * Validates a document. graphql-js collects the root fields of a subscription without variables, and throws if a
+ * variable decides whether a field is included, which the specification forbids.
  */
 function validationErrors(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] {
   try {
     return validate(schema, document, specifiedRules, { maxErrors: LIMITS.validationErrors });
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
-    const message = 'At the root of a subscription @skip and @include take true or false, and no variable.';
+    const message = 'Variables are not allowed in @skip and @include at the root of a subscription. Use true or false.';
     return [new GraphQLError(message, { nodes: error.nodes })];
   }
 }
@@ -154,7 +153,7 @@ function parseError(error: unknown): GraphQLError {
   return clientError('GRAPHQL_PARSE_FAILED', error.message, {}, { source, positions });
 }
 
-/** A scalar may have said a code of its own about a value in the document (BAD_USER_INPUT): that one is kept. */
+/** Keeps the code of an error that has one: a scalar may have rejected a value in the document (BAD_USER_INPUT). */
 function asValidationError(error: GraphQLError): GraphQLError {
   if (error.extensions.code !== undefined) return error;
   return new GraphQLError(error.message, {

@@ -11,38 +11,37 @@ import type { OperationRecord } from './operation-log.ts';
 import type { Price } from './operation-policy.ts';
 import type { Parameters, SentParameters } from './request-parameters.ts';
 
-/** A request that was read and charged for: what it asks for as it was sent, a document that it names by an id found. */
+/** A request that was read and charged. A document named by an id was replaced by its text. */
 export interface Arrived {
   request: IncomingMessage;
   method: 'GET' | 'POST';
-  /** Its query string: the address of the answer to a GET. */
+  /** The query string: the address of the response to a GET. */
   search: string;
   sent: SentParameters;
   answerType: AnswerType;
   bill: Bill;
-  /** For how long somebody waits for the answer. */
+  /** The time for which the response is wanted. */
   lifetime: Lifetime;
   record: OperationRecord;
 }
 
-/** A request whose turn has come. */
 export interface Admitted extends Arrived {
   place: Place;
 }
 
-/** A request of a known client, with a document that may run and keeps to the client's limits. */
+/** A request of an identified client, with a valid document within the client's limits. */
 export interface Checked extends Admitted {
   context: ClientContext & ExecutionContext;
   parameters: Parameters;
   text: string;
-  /** The SHA-256 under which the text is to be found from now on, if the client sent it. */
+  /** The SHA-256 under which to register the text, if the client sent it. */
   hash: string | null;
   known: KnownDocument;
-  /** Null if the document has no such operation: nothing runs, and Apollo says why. */
+  /** Null if the document has no such operation: nothing runs, and Apollo Server reports why. */
   operation: KnownOperation | null;
 }
 
-/** An operation that is paid for, with its variables as the schema reads them. */
+/** A charged operation, with its coerced variables. */
 export interface Run extends Price {
   operation: KnownOperation;
   variables: Record<string, unknown>;
@@ -50,17 +49,17 @@ export interface Run extends Price {
 
 /** A request whose operation was charged. */
 export interface Priced extends Checked {
-  /** Null if nothing runs: there is no operation, or its variables are wrong. */
+  /** Null if nothing runs: there is no operation, or its variables are invalid. */
   run: Run | null;
 }
 
-/** The answer, before an ETag is set to it. */
+/** A response before its ETag is set. */
 export interface Answered {
   reply: Reply;
-  /** Whether it says what the operation cost. */
+  /** Whether its extensions include the cost. */
   hasCost: boolean;
-  /** How long a cache that others share may keep it; null: not at all. */
+  /** Seconds for which shared caches may store it; null: not at all. */
   sharedSeconds: number | null;
-  /** The state of the data before anything was read, where it was asked for. */
+  /** The data version before anything was read, if it was determined. */
   state: string | null;
 }

@@ -38,43 +38,42 @@ import {
 } from './request-parameters.ts';
 
 export interface OperationOptions extends ApolloOptions, PolicyOptions {
-  /** Returns the client of an operation and the database for it: a new context for each operation. */
+  /** Returns the client of an operation and its database: a new context for each operation. */
   contextOf: (request: IncomingMessage, waiting: AbortSignal) => ClientContext | Promise<ClientContext>;
   /**
-   * A text that differs whenever a public answer might, had for much less than an answer. Without it a client that asks
-   * whether an answer still holds is told so only after it was made anew.
+   * Returns a text that changes whenever a public response might change, at much less cost than a response. Without it,
+   * a response is always generated before its ETag is compared.
    */
   stateOfData?: (context: RequestContext) => Promise<string>;
-  /** After which place a client that has written must read, where there are standbys to read from. */
+  /** Returns the position after which a client that has written must read; omitted: there are no standbys. */
   placeNow?: () => Promise<string>;
-  /** Admits operations when there are many at once: one for all routes. */
+  /** Admits operations: one instance for all routes. */
   admission: Admission;
-  /** What requests are charged. */
   bills: Bills;
-  /** Where operations are counted; absent: nowhere. */
+  /** Counts operations; omitted or null: no metrics. */
   metrics?: Metrics | null;
-  /** Where operations are traced; absent: nowhere. */
+  /** Traces operations; omitted or null: no traces. */
   tracing?: Tracing | null;
-  /** Milliseconds within which a read is answered, where that is to differ. */
+  /** Time limit of a read in milliseconds; default: DEADLINE_MS. */
   patience?: number;
-  /** How many proxies before us are believed about who sent a request. */
+  /** Number of trusted proxies that report the client's IP address. */
   trustProxy: number;
-  /** Where whoever opens this in a browser is led to, with what he asked there; absent: nowhere. */
+  /** URL of the playground, to which browsers are redirected with their query; omitted: no redirect. */
   playground?: string;
   /** Off only for the audits of GraphQL over HTTP, some of which send what a foreign page could send. */
   csrfPrevention: boolean;
 }
 
-/** It keeps a connection to itself until it is committed. */
-const PLACES_OF_A_MUTATION = 2;
+/** A mutation occupies a connection until it is committed, so it takes two places. */
+const MUTATION_PLACES = 2;
 
 /**
- * GraphQL over HTTP: one request in, one answer out, in five stages.
+ * GraphQL over HTTP: handles a request in five stages.
  *
- * Arrived -> Admitted -> Checked -> Priced -> Answered
+ * ReceivedRequest -> AdmittedRequest -> CheckedRequest -> PricedRequest -> OperationResponse
  */
 export class Operations {
-  /** What may run here, and at every other door. */
+  /** Decides which operations may run, here and on every other transport. */
   readonly policy: OperationPolicy;
   readonly #persisted = new PersistedQueries();
   readonly #etags = new RememberedEtags();
@@ -96,8 +95,8 @@ export class Operations {
   }
 
   /**
-   * Answers a GET or POST.
-   * @throws Refusal where it is no GraphQL request as HTTP carries it
+   * Handles a GET or POST.
+   * @throws HttpError if it is not a GraphQL request over HTTP
    */
   async answer(request: IncomingMessage, search: string, requestId: string): Promise<Reply> {
     const page = this.#redirect(request, search);
@@ -127,33 +126,33 @@ export class Operations {
 
   /**
    * Charges for a request, then reads it.
-   * @throws Refusal, and GraphQLError OVERLOADED, RATE_LIMITED, PERSISTED_QUERY_NOT_IN_LIST
+   * @throws HttpError, and GraphQLError OVERLOADED, RATE_LIMITED, PERSISTED_QUERY_NOT_IN_LIST
    */
   async #arrive(request: IncomingMessage, search: string, requestId: string): Promise<Arrived> {
     const method = methodOf(request);
     if (method !== 'GET' && method !== 'POST') {
-      const message = `GraphQL is asked by POST, or by GET for queries, not by ${method}.`;
+      const message = `/graphql accepts POST, and GET for queries, not ${method}.`;
       throw new Refusal(405, 'METHOD_NOT_ALLOWED', message, { allow: 'GET, HEAD, POST, OPTIONS' });
     }
-    // Asked before anything runs: a mutation whose answer the client would not take must not happen.
+    // Checked before anything runs: a mutation must not happen if the client would not accept the response.
     const answerType = answerTypeFor(request.headers.accept);
     if (!answerType) {
-      const message = 'Answers are application/graphql-response+json or application/json: accept one of them.';
+      const message =
+        'Accept: responses are application/graphql-response+json or application/json. Accept one of them.';
       throw new Refusal(406, 'NOT_ACCEPTABLE', message);
     }
     const bill = this.#openBill(request);
-    // Nobody holds a place while he sends.
-    const given: SentParameters = method === 'POST' ? await readJsonBody(request) : parametersIn(search);
+    // A client does not take a place while it sends.
+    const raw: SentParameters = method === 'POST' ? await readJsonBody(request) : parametersIn(search);
     const record = new OperationRecord(request, requestId, this.options);
-    const sent = this.policy.named(given);
+    const sent = this.policy.named(raw);
     const lifetime = new Lifetime(request.socket, this.options.patience);
     return { request, method, search, sent, answerType, bill, lifetime, record };
   }
 
   /**
-   * Waits for the client's turn before anything is done for it: hundreds that wait with their documents read would have kept
-   * all others waiting meanwhile.
-   * @throws GraphQLError OVERLOADED; the reason of the lifetime if nobody waits for its turn to come
+   * Waits in the queue before any further work: parsing hundreds of queued requests would delay all others.
+   * @throws GraphQLError OVERLOADED; the reason of the deadline if the response is no longer wanted
    */
   async #admit(arrived: Arrived): Promise<Admitted> {
     const { request, bill, lifetime } = arrived;
@@ -164,13 +163,13 @@ export class Operations {
   }
 
   /**
-   * Finds what is to run and for whom, in the order of what it costs to refuse.
-   * @throws RefusedOperation, GraphQLError
+   * Identifies the client and validates the operation, cheap checks first.
+   * @throws RejectedOperation, GraphQLError
    */
   async #check(admitted: Admitted): Promise<Checked> {
     const { request, method, sent, record } = admitted;
     if (method === 'GET' && this.options.csrfPrevention) assertNotCrossSite(request.headers);
-    // No page of another site can have sent it: only now is any work done for it.
+    // After the CSRF check, no work is done for requests that a page of another site could have sent.
     const early = typeof sent.query === 'string' && sent.query !== '' ? this.policy.admit(sent.query) : null;
     const context = await this.#contextOf(admitted);
     if (method === 'GET') {
@@ -195,18 +194,18 @@ export class Operations {
   }
 
   /**
-   * Charges the client for what is to run.
-   * @throws RefusedOperation BAD_USER_INPUT of variables; GraphQLError OPERATION_TOO_COSTLY, RATE_LIMITED
+   * Charges the client for the operation.
+   * @throws RejectedOperation BAD_USER_INPUT of variables; GraphQLError OPERATION_TOO_COSTLY, RATE_LIMITED
    */
   #price(checked: Checked): Priced {
     const { operation, hash, text } = checked;
     const run = operation && this.#charge(checked, operation);
-    // What costs more than it may is not worth keeping.
+    // Documents that are too expensive are not registered.
     if (hash !== null) this.#persisted.register(hash, text);
     return { ...checked, run };
   }
 
-  /** Answers with one statement if one can tell all, and else by Apollo Server. */
+  /** Answers by one SQL statement (fast path) if possible, otherwise by Apollo Server. */
   async #answer(priced: Priced): Promise<Answered> {
     const { method, context, known, lifetime, record, run } = priced;
     if (run?.operation.node.operation !== 'query') return this.#execute(priced, null, null);
@@ -232,15 +231,15 @@ export class Operations {
         };
       }
     } catch (error) {
-      // Nobody waits any more: graphql-js could but fail as well.
+      // The response is no longer wanted: graphql-js would only fail as well.
       if (lifetime.signal.aborted) return overdue(priced);
       const { requestId } = record;
-      this.options.log.warn({ requestId, err: error }, 'A whole answer failed; graphql-js gives it instead.');
+      this.options.log.warn({ requestId, err: error }, 'Fast path failed; falling back to graphql-js');
     }
     return this.#execute(priced, sharedSeconds, state);
   }
 
-  /** Hands over to Apollo Server, which happens here and nowhere else. */
+  /** Executes the operation with Apollo Server. */
   async #execute(priced: Priced, sharedSeconds: number | null, state: string | null): Promise<Answered> {
     const { context: contextValue, text, parameters } = priced;
     const { operationName, variables } = parameters;
@@ -249,12 +248,13 @@ export class Operations {
       { query: text, operationName, variables },
       { contextValue: { ...contextValue, itself: contextValue } },
     );
-    if (body.kind !== 'single') throw new Error('Apollo Server answered in parts, which was never asked for.');
+    if (body.kind !== 'single')
+      throw new Error('Apollo Server returned an incremental response, which is not supported.');
     const answered = answeredBy(priced, body.singleResult, http.status, Object.fromEntries(http.headers));
     return { ...answered, sharedSeconds: body.singleResult.errors?.length ? null : sharedSeconds, state };
   }
 
-  /** Leads a browser to the page where people ask. */
+  /** Redirects a browser to the playground. */
   #redirect(request: IncomingMessage, search: string): Reply | null {
     const { playground } = this.options;
     if (playground === undefined || methodOf(request) !== 'GET' || !wantsPage(request.headers.accept)) return null;
@@ -263,7 +263,8 @@ export class Operations {
   }
 
   /**
-   * Charges for a request before it is read; one for which there is no room costs nothing, not even the look-up of its client.
+   * Charges for a request before it is read. A request that the queue would reject costs nothing, not even the lookup
+   * of its client.
    * @throws GraphQLError OVERLOADED, RATE_LIMITED
    */
   #openBill(request: IncomingMessage): Bill {
@@ -277,7 +278,10 @@ export class Operations {
     }
   }
 
-  /** Returns the client and its database. From here on the place counts as the client's, no longer as its address's. */
+  /**
+   * Returns the client and its database. From here on the slot counts as the client's, no longer as that of its IP
+   * address.
+   */
   async #contextOf({ request, bill, lifetime, place, record }: Admitted): Promise<Checked['context']> {
     const { bills, contextOf } = this.options;
     try {
@@ -303,14 +307,14 @@ export class Operations {
     bill.charge(cost.requested);
     this.options.metrics?.deprecated(operation.deprecatedFields);
     if (type === 'mutation') {
-      place.takeMore(PLACES_OF_A_MUTATION - 1);
-      // What is to be written is written, whoever waits for it: its repetition gives the same answer.
+      place.takeMore(MUTATION_PLACES - 1);
+      // A mutation is completed even if its client disconnects: repeating it returns the same response.
       context.waiting = null;
     }
     return { operation, variables, cost, limit };
   }
 
-  /** A public answer with the ETag by which its next reader may ask for it; 304 where this one has it already. */
+  /** Adds an ETag and cache headers to a public response; returns 304 if the client already has it. */
   #withEtag({ request, search }: Priced, { reply, sharedSeconds, state }: Answered): Reply {
     if (sharedSeconds === null || reply.status !== 200) return reply;
     const etag = etagOf(reply.body);
@@ -319,15 +323,18 @@ export class Operations {
     return { ...reply, headers: { ...reply.headers, ...cacheHeaders(sharedSeconds), etag } };
   }
 
-  /** An answer with what its client has left. The ETag is that of the rest: others get the same answer. */
+  /**
+   * Adds the client's remaining allowance to a response. The ETag does not cover it: other clients get the same
+   * response.
+   */
   #withRemaining({ bill }: Priced, { hasCost }: Answered, reply: Reply): Reply {
     if (!hasCost || reply.body === '') return reply;
     return { ...reply, body: withRemaining(String(reply.body), bill.rateLimit(this.options.budget)) };
   }
 
   /**
-   * An answer with the place after which its client must read from now on: behind what it has written, or what was read for
-   * it. The ETag is that of the rest: what was read at another place may be the same.
+   * Adds the position after which the client must read from now on: after what it has written, or what was read for it.
+   * The ETag does not cover it: the data may be the same at another position.
    */
   async #withPlace({ context, run }: Priced, reply: Reply): Promise<Reply> {
     const isMutation = run?.operation.node.operation === 'mutation';
@@ -337,10 +344,10 @@ export class Operations {
     return { ...reply, headers: { ...reply.headers, [READ_AFTER]: readAfter }, body };
   }
 
-  /** The answer to what was refused, with all of its errors. */
+  /** Returns the response to a rejected request, with all its errors. */
   #refuse({ record, answerType }: Arrived, error: unknown): Reply {
     const errors = errorsIn(error);
-    // The mistakes of a document are told to its sender alone.
+    // Errors of a document are not logged.
     if (error instanceof RefusedOperation) record.code = codeOf(errors[0]);
     else record.errors(errors);
     return replyWithErrors(errors, answerType, record.requestId);
@@ -358,19 +365,18 @@ export class Operations {
     return tracing.operation(trustProxy > 0 ? request.headers : null, traced, () => record);
   }
 
-  /** Tells operators how an operation ended, as far as they want to know. */
+  /** Reports how an operation ended to metrics and log. */
   #note({ name, type, code, cost, identity, requestId, since }: OperationRecord): void {
     const { metrics, log } = this.options;
     const isLogged = log.isLevelEnabled('info');
     if (!metrics && !isLogged) return;
     const ms = performance.now() - since;
     metrics?.operation({ name, type, code, cost, seconds: ms / 1000 });
-    if (isLogged)
-      log.info({ requestId, identity, operation: name, type, code, cost, ms }, 'An operation was answered.');
+    if (isLogged) log.info({ requestId, identity, operation: name, type, code, cost, ms }, 'Operation answered');
   }
 }
 
-/** Node leaves out the body of an answer to HEAD. */
+/** HEAD is handled as GET; Node omits the body. */
 function methodOf({ method }: IncomingMessage): string | undefined {
   return method === 'HEAD' ? 'GET' : method;
 }

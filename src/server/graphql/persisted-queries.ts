@@ -4,19 +4,19 @@ import { LRUCache } from 'lru-cache';
 import { clientError } from '../../runtime/errors.ts';
 import { badRequest, type Parameters } from './request-parameters.ts';
 
-/** Characters of registered texts in all, beyond which the least recently used leave. */
+/** Maximum number of characters of registered texts in all. The least recently used are dropped. */
 const MAX_CHARACTERS = 30 * 1024 * 1024;
 
 /**
- * Automatic persisted queries of Apollo's clients: a client sends the SHA-256 of a document alone, and its text as well where
- * the hash is not known.
+ * Automatic persisted queries of Apollo clients: a client sends the SHA-256 of a document, and its text only if the
+ * hash is unknown.
  */
 export class PersistedQueries {
   readonly #texts = new LRUCache<string, string>({ maxSize: MAX_CHARACTERS, sizeCalculation: ({ length }) => length });
 
   /**
-   * The text of the document that a request sends, or names by its hash.
-   * @returns with the hash under which the text is to be registered, if it came with one
+   * Returns the text that a request sends, or that it names by its hash.
+   * @returns the text, and the hash under which to register it if the request has both
    * @throws GraphQLError BAD_REQUEST, PERSISTED_QUERY_NOT_FOUND, PERSISTED_QUERY_HASH_MISMATCH
    */
   textOf({ query, extensions }: Parameters): { text: string; hash: string | null } {
@@ -30,20 +30,19 @@ export class PersistedQueries {
     if (query === undefined) {
       const text = this.#texts.get(String(hash));
       if (text !== undefined) return { text, hash: null };
-      throw clientError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound', NOT_KEPT);
+      throw clientError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound', NO_CACHE);
     }
     const computed = createHash('sha256').update(query).digest('hex');
     if (hash === computed) return { text: query, hash: computed };
     throw clientError('PERSISTED_QUERY_HASH_MISMATCH', 'provided sha does not match query', { http: { status: 400 } });
   }
 
-  /** Has a text found by its hash from now on. */
   register(hash: string, text: string): void {
     this.#texts.set(hash, text);
   }
 }
 
-/** The next request may register the text. */
-const NOT_KEPT = {
+/** The response must not be cached: the next request may register the text. */
+const NO_CACHE = {
   http: { status: 200 as const, headers: new HeaderMap([['cache-control', 'private, no-cache, must-revalidate']]) },
 };

@@ -3,9 +3,8 @@ import { etagOf, namesEtag } from '../http/entity-tags.ts';
 import type { Door } from '../http/route.ts';
 
 /**
- * Returns a schema as text, as it is committed in `schema.graphql` and served. Definitions of one kind are together, in the
- * order of the last words of their names (all connections, then all edges): compression finds what they share only within
- * 32 KB.
+ * Formats a schema as text, as in `schema.graphql`. Definitions of one kind are ordered by the last words of their
+ * names (all connections, then all edges): compression finds similarities only within 32 KB.
  */
 export function printedSchema(schema: GraphQLSchema): string {
   const text = printSchema(lexicographicSortSchema(schema));
@@ -24,7 +23,7 @@ function lastWordFirst(name: string): string {
     .join(' ');
 }
 
-/** The schema as SDL, for code generators and people: `/schema.graphql`. It is printed when it is requested first. */
+/** The route `/schema.graphql`: the schema as SDL. It is printed on the first request. */
 export function schemaDoor(schema: GraphQLSchema): Door {
   let printed: { body: string; etag: string } | null = null;
   return {

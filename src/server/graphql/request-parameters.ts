@@ -7,13 +7,13 @@ import { readJsonObject } from '../http/request-body.ts';
 import { LIMITS } from './operation-limits.ts';
 import type { NamingDocument } from './trusted-documents.ts';
 
-/** What a request asks for, as it was sent: by POST its body, by GET its query string. */
+/** The unchecked parameters of a request: of the body (POST) or the query string (GET). */
 export interface SentParameters extends NamingDocument {
   operationName?: unknown;
   variables?: unknown;
 }
 
-/** The same with the types that they must have. Omitted ones are undefined. */
+/** The parameters after validation. Omitted ones are undefined. */
 export interface Parameters {
   query: string | undefined;
   operationName: string | undefined;
@@ -22,8 +22,8 @@ export interface Parameters {
 }
 
 /**
- * The parameters in a query string. Of those that are given several times it is the first.
- * @throws Refusal where `variables` or `extensions` are no JSON object that a body could hold
+ * Reads the parameters in a query string. If one is repeated, the first counts.
+ * @throws HttpError if `variables` or `extensions` is not a JSON object, or is nested too deeply
  */
 export function parametersIn(search: string): SentParameters {
   const parameters = new URLSearchParams(search);
@@ -42,7 +42,7 @@ export function parametersIn(search: string): SentParameters {
 }
 
 /**
- * Rejects a query string that gives a parameter several times.
+ * Rejects a query string that repeats a parameter.
  * @throws GraphQLError BAD_REQUEST
  */
 export function assertGivenOnce(search: string): void {
@@ -54,7 +54,7 @@ export function assertGivenOnce(search: string): void {
 }
 
 /**
- * The parameters of a request, once they have the types that they must have.
+ * Checks the types of parameters.
  * @throws GraphQLError BAD_REQUEST
  */
 export function wellFormed({ query, operationName, variables, extensions }: SentParameters): Parameters {
@@ -80,19 +80,19 @@ export function badRequest(message: string, status: StatusOf<'BAD_REQUEST'> = 40
   return clientError('BAD_REQUEST', message, { http: { status, headers } });
 }
 
-/** Types of bodies that a page may send to another site without asking that site first (a preflight of CORS). */
-const SENT_UNASKED = new Set(['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain']);
+/** Media types that a page may send to another site without a CORS preflight. */
+const NO_PREFLIGHT_TYPES = new Set(['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain']);
 
-/** The type in a `Content-Type` header that is a valid one (WHATWG MIME Sniffing, 4.4). */
-const ESSENCE = /^[\t\n\r ]*([-!#$%&'*+.^_`|~\w]+\/[-!#$%&'*+.^_`|~\w]+)[\t\n\r ]*(?:;|$)/;
+/** Matches the essence of a valid `Content-Type` (WHATWG MIME Sniffing, 4.4). */
+const MEDIA_TYPE_ESSENCE = /^[\t\n\r ]*([-!#$%&'*+.^_`|~\w]+\/[-!#$%&'*+.^_`|~\w]+)[\t\n\r ]*(?:;|$)/;
 
 /**
- * Rejects a GET that a page of any site could have sent: one without a header for which browsers ask first.
+ * Rejects a GET that a page of any site could have sent: one without a header that needs a CORS preflight.
  * @throws GraphQLError BAD_REQUEST
  */
 export function assertNotCrossSite(headers: IncomingHttpHeaders): void {
   const type = headers['content-type'];
-  if (type !== undefined && !SENT_UNASKED.has(essenceOf(type) ?? '')) return;
+  if (type !== undefined && !NO_PREFLIGHT_TYPES.has(essenceOf(type) ?? '')) return;
   if (headers['x-apollo-operation-name'] || headers['apollo-require-preflight']) return;
   throw badRequest(
     "This operation has been blocked as a potential Cross-Site Request Forgery (CSRF). Send a non-empty header 'apollo-require-preflight' or 'x-apollo-operation-name'.",
@@ -100,7 +100,7 @@ export function assertNotCrossSite(headers: IncomingHttpHeaders): void {
 }
 
 /**
- * Rejects a GET that claims to have a body of anything but JSON.
+ * Rejects a GET that claims to have a body other than JSON.
  * @throws GraphQLError BAD_REQUEST, 415
  */
 export function assertNoOtherContent({ 'content-type': type }: IncomingHttpHeaders): void {
@@ -109,18 +109,19 @@ export function assertNoOtherContent({ 'content-type': type }: IncomingHttpHeade
 }
 
 function essenceOf(contentType: string): string | undefined {
-  return ESSENCE.exec(contentType)?.[1]?.toLowerCase();
+  return MEDIA_TYPE_ESSENCE.exec(contentType)?.[1]?.toLowerCase();
 }
 
-/** The refusal of an operation that GET does not serve. */
+/** Returns the error for an operation that GET does not support. */
 export function onlyByPost(operation: string): GraphQLError {
   const message = `GET requests only support query operations, not ${operation} operations`;
   return badRequest(message, 405, new HeaderMap([['allow', 'POST']]));
 }
 
-/** The refusal of a subscription where a single answer is given. */
+/** Returns the error for a subscription over plain HTTP. */
 export function subscriptionNotServed(nodes: OperationDefinitionNode): GraphQLError {
-  const message = 'A subscription is not served over plain HTTP: a single answer cannot hold what is yet to come.';
+  const message =
+    'Subscriptions are not served over plain HTTP. Use WebSocket at /graphql or server-sent events at /graphql/stream.';
   return new GraphQLError(message, {
     nodes,
     extensions: { code: 'SUBSCRIPTION_NOT_SERVED_HERE', http: { status: 400 } },

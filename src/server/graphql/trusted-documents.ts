@@ -8,7 +8,7 @@ import { CannotStart, clientError } from '../../runtime/errors.ts';
 import { KnownDocument } from './known-document.ts';
 import { brokenLimit } from './operation-limits.ts';
 
-/** A request that may name its document by an id: as Apollo's clients do, or as the draft of GraphQL over HTTP has it. */
+/** A request that may name its document by an id, as Apollo clients or the draft of GraphQL over HTTP do. */
 export interface NamingDocument {
   query?: unknown;
   documentId?: unknown;
@@ -20,7 +20,7 @@ interface Trusted {
   known: KnownDocument;
 }
 
-/** An id and its document, as Relay and GraphQL Code Generator write them, or as Apollo does. */
+/** A file of documents by id: of Relay and GraphQL Code Generator, or a manifest of Apollo. */
 const FILE = z.union([
   z.object({
     format: z.literal('apollo-persisted-query-manifest'),
@@ -31,17 +31,17 @@ const FILE = z.union([
 ]);
 
 /**
- * Documents that the operator has looked at. They may be of any length and depth, and are bound by what they cost alone;
- * clients send them as they are, or their ids.
+ * Documents approved by the operator. Only their cost is limited, not their length or depth. Clients send them as text
+ * or by id.
  */
 export class TrustedDocuments {
-  /** Whether nothing else is run. */
+  /** Whether only these documents may run. */
   readonly only: boolean;
   readonly #byText = new Map<string, Trusted>();
   readonly #byHash = new Map<string, Trusted>();
   readonly #byId = new Map<string, Trusted>();
 
-  /** @throws CannotStart where one of them is not of this schema */
+  /** @throws OperatorError if a document is not valid for the schema */
   constructor(schema: GraphQLSchema, texts: Iterable<[id: string, text: string]>, only: boolean) {
     this.only = only;
     for (const [id, text] of texts) {
@@ -52,19 +52,20 @@ export class TrustedDocuments {
     }
   }
 
-  /** The document of this very text. */
+  /** Returns the document of a text. */
   withText(text: string): KnownDocument | undefined {
     return this.#byText.get(text)?.known;
   }
 
-  /** The document whose text has this SHA-256, in hexadecimal digits. */
+  /** Returns the document of a SHA-256, in hexadecimal digits. */
   withHash(hash: string): KnownDocument | undefined {
     return this.#byHash.get(hash)?.known;
   }
 
   /**
-   * A request with the text of the document that it names by an id.
-   * @throws GraphQLError PERSISTED_QUERY_NOT_IN_LIST where nobody listed it, and it could not be another one's either
+   * Returns a request with the text of the document that it names by an id.
+   * @throws GraphQLError PERSISTED_QUERY_NOT_IN_LIST if the id is unknown, and cannot be that of an automatic persisted
+   *   query
    */
   named<Request extends NamingDocument>(request: Request): Request {
     if (request.query !== undefined && request.query !== null && request.query !== '') return request;
@@ -74,22 +75,21 @@ export class TrustedDocuments {
     if (typeof id !== 'string') return request;
     const trusted = this.#byId.get(id) ?? this.#byHash.get(id.replace(/^sha256:/, ''));
     if (trusted) return { ...request, query: trusted.text, documentId: undefined, extensions: others };
-    // A document that was sent before may be asked for by its hash, where others are run as well.
+    // If other documents may run, the hash may be that of an automatic persisted query.
     if (this.only || documentId !== undefined) throw notInList();
     return request;
   }
 }
 
-/** The refusal of a document that is not in the list. */
+/** Returns the error for a document that is not in the list. */
 export function notInList(): GraphQLError {
-  const message =
-    'This document is not in the list of trusted ones that the operator of this server keeps. Ask for it to be added.';
+  const message = 'The document is not in the list of trusted documents. Ask the operator of the server to add it.';
   return clientError('PERSISTED_QUERY_NOT_IN_LIST', message, { http: { status: 403 } });
 }
 
 /**
- * Reads the documents that an operator trusts: from a file, or from all files of a folder that end in `.json`.
- * @throws CannotStart with the file, and what is wrong with it
+ * Reads the trusted documents from a file, or from all files of a folder that end in `.json`.
+ * @throws OperatorError with the file and what is wrong with it
  */
 export async function readTrustedDocuments(
   { path, only }: NonNullable<Config['trustedDocuments']>,
@@ -99,7 +99,9 @@ export async function readTrustedDocuments(
   for (const file of await filesAt(path)) {
     for (const [id, text] of await documentsIn(file)) {
       if (texts.has(id) && texts.get(id) !== text) {
-        throw new CannotStart(`TRUSTED_DOCUMENTS: the id ${id} stands for two documents, of which one is in ${file}.`);
+        throw new CannotStart(
+          `TRUSTED_DOCUMENTS: the id ${id} is used for two different documents, one of them in ${file}. Give each document its own id.`,
+        );
       }
       texts.set(id, text);
     }
@@ -113,7 +115,9 @@ async function filesAt(path: string): Promise<string[]> {
     const names = await readdir(path);
     return names.filter((name) => name.endsWith('.json')).map((name) => join(path, name));
   } catch {
-    throw new CannotStart(`TRUSTED_DOCUMENTS: ${path} cannot be read. Name a file of documents, or a folder of such.`);
+    throw new CannotStart(
+      `TRUSTED_DOCUMENTS: ${path} cannot be read. Give the path of a file of documents, or of a folder with such files.`,
+    );
   }
 }
 
@@ -123,7 +127,7 @@ async function documentsIn(file: string): Promise<[id: string, text: string][]> 
     read = FILE.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch {
     throw new CannotStart(
-      `TRUSTED_DOCUMENTS: ${file} is neither a JSON object of ids and documents nor a manifest of Apollo's.`,
+      `TRUSTED_DOCUMENTS: ${file} is neither a JSON object of ids and documents nor an Apollo manifest.`,
     );
   }
   if (!Array.isArray(read.operations)) return Object.entries(read as Record<string, string>);
@@ -133,13 +137,13 @@ async function documentsIn(file: string): Promise<[id: string, text: string][]> 
 function readTrusted(schema: GraphQLSchema, id: string, text: string): KnownDocument {
   try {
     const document = parse(text);
-    const [fault] = validate(schema, document, specifiedRules, { maxErrors: 1 });
-    if (fault) throw fault;
+    const [invalid] = validate(schema, document, specifiedRules, { maxErrors: 1 });
+    if (invalid) throw invalid;
     const broken = brokenLimit(document, Number.POSITIVE_INFINITY);
-    // However long and deep it is: but what no text here can hold would be a fault with each request.
+    // A trusted document may be long and deep, but a text that the database cannot store would fail with each request.
     if (broken?.extensions.code === 'BAD_USER_INPUT') throw broken;
     return new KnownDocument(schema, document, true);
   } catch (error) {
-    throw new CannotStart(`TRUSTED_DOCUMENTS: the document ${id} cannot be run here. ${(error as Error).message}`);
+    throw new CannotStart(`TRUSTED_DOCUMENTS: the document ${id} is not valid. ${(error as Error).message}`);
   }
 }

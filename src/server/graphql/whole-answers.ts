@@ -1,9 +1,9 @@
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import type { RequestContext } from '../../access/context.ts';
 
-/** What the door asks of whatever reads whole answers: see reading/reader.ts, which is one. */
+/** Reads the data of a response by one SQL statement. `query/running/reader.ts` implements it. */
 export interface WholeAnswers {
-  /** The JSON text of `data`, or null where graphql-js has to produce the answer, errors included. */
+  /** Returns the JSON text of `data`, or null if graphql-js must produce the response, errors included. */
   answer(
     document: DocumentNode,
     operation: OperationDefinitionNode,

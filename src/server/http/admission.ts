@@ -4,14 +4,14 @@ import { Turns } from '../../runtime/fair-queue.ts';
 import { RETRY_AFTER } from './client-errors.ts';
 
 /**
- * The pace is that of the last two seconds, in milliseconds. A shorter memory takes every quick moment for the pace, lets in
- * as many as that one would allow, and has them wait for longer than was reckoned.
+ * Milliseconds over which the admission rate is averaged. A shorter window takes every quick moment for the rate, and
+ * admits requests that then wait longer than estimated.
  */
-const REMEMBERED = 2_000;
-/** One stall counts as no more than so many milliseconds. */
-const LONGEST_STALL = 250;
+const RATE_WINDOW_MS = 2_000;
+/** Longest gap between two admissions that counts, in milliseconds: one stall must not distort the rate. */
+const MAX_STALL_MS = 250;
 
-/** Counts places that clients take, up to a number in all and of one client. */
+/** Counts what clients hold (connections, streams), up to a maximum in all and one for each client. */
 export class Places {
   readonly #taken = new Map<string, number>();
   #count = 0;
@@ -21,12 +21,14 @@ export class Places {
     private readonly ofOne: number,
   ) {}
 
-  /** Whether there is a place left for a client. */
   hasOneFor(client: string): boolean {
     return this.#count < this.inAll && (this.#taken.get(client) ?? 0) < this.ofOne;
   }
 
-  /** Takes a place for a client, and returns the function that gives it back; null if there is none left. */
+  /**
+   * Takes a place for a client.
+   * @returns the function that gives the place back; null if none is left
+   */
   take(client: string): (() => void) | null {
     if (!this.hasOneFor(client)) return null;
     this.change(client, 1);
@@ -37,7 +39,7 @@ export class Places {
     };
   }
 
-  /** Counts so many places of a client more or fewer, whether there are as many or not. */
+  /** Adds to the count of a client, whether or not there is a place. */
   change(client: string, by: number): void {
     this.#count += by;
     const taken = (this.#taken.get(client) ?? 0) + by;
@@ -46,59 +48,59 @@ export class Places {
   }
 }
 
-/** How fast those who wait are let in. */
-class Pace {
+/** How fast queued requests are admitted. */
+class AdmissionRate {
   #ms = 0;
-  #many = 0;
+  #count = 0;
 
-  /** Notes that so many milliseconds after one another one could go. */
+  /** Records the milliseconds between two admissions. */
   note(ms: number): void {
-    const counted = Math.min(ms, LONGEST_STALL);
-    const kept = Math.exp(-counted / REMEMBERED);
-    this.#ms = this.#ms * kept + counted;
-    this.#many = this.#many * kept + 1;
+    const counted = Math.min(ms, MAX_STALL_MS);
+    const decay = Math.exp(-counted / RATE_WINDOW_MS);
+    this.#ms = this.#ms * decay + counted;
+    this.#count = this.#count * decay + 1;
   }
 
-  /** Milliseconds until the next one may go; 0 where nobody has waited yet. */
+  /** Milliseconds between two admissions; 0 if no request was queued yet. */
   get between(): number {
-    return this.#many === 0 ? 0 : this.#ms / this.#many;
+    return this.#count === 0 ? 0 : this.#ms / this.#count;
   }
 }
 
-/** Somebody who waits for places, in the line of one client. */
-interface Waiting {
+/** A queued request of one client. */
+interface QueuedRequest {
   client: string;
   go: (place: Place) => void;
 }
 
 export interface AdmissionOptions {
-  /** How many places there are for those at work. */
+  /** Maximum number of requests that run at once. */
   atOnce: number;
-  /** How many of these may be one client's, so that another never waits for all that one has asked. */
+  /** The same for one client, so that it never blocks all others. */
   atOnceOfOne: number;
-  /** How many may wait, in all and of one client. */
+  /** Maximum number of queued requests, in all and of one client. */
   waiting: number;
   waitingOfOne: number;
-  /** For how long they may have to wait, as far as it can be told, in milliseconds. */
+  /** Longest estimated wait, in milliseconds. A request that would wait longer is rejected. */
   waitingMs: number;
-  /** Milliseconds of a clock that never goes back; omitted: that of the process. */
+  /** Monotonic clock in milliseconds; default: that of the process. */
   now?: () => number;
 }
 
 /**
- * Lets in as many operations as this process and its database can work on; a few more wait. Of those who wait, clients take
- * turns: whoever asks for a hundred things at once waits for his own, and nobody else for them. Beyond that all are refused
- * at once, and so is whoever would wait too long by how fast it goes at the moment, since an answer that comes late is work
- * for nobody: where all waited until just before their deadline, none would be answered.
+ * Limits the operations that run at once in this process and its database. Further requests are queued, and clients are
+ * served in turn (round robin), so that one client's many requests delay only that client.
+ * Requests are rejected at once if the queue is full, or if the estimated wait is too long: if all waited until just
+ * before their deadline, none would be answered.
  */
 export class Admission {
   readonly #places: Places;
-  /** How many operations have taken them. */
+  /** Number of requests that run. */
   #working = 0;
-  readonly #waiting = new Turns<Waiting>();
-  /** As far as it was seen while somebody waited. */
-  readonly #pace = new Pace();
-  /** When the last request left, or the first of those that wait came, whichever was later. */
+  readonly #waiting = new Turns<QueuedRequest>();
+  /** Measured only while requests are queued. */
+  readonly #rate = new AdmissionRate();
+  /** Time of the last completion, or of the first arrival in an empty queue if that is later. */
   #waitsFrom = 0;
   readonly #now: () => number;
 
@@ -107,51 +109,50 @@ export class Admission {
     this.#places = new Places(options.atOnce, options.atOnceOfOne);
   }
 
-  /** How many are at work, and how many wait. */
+  /** Numbers of requests that run and that are queued. */
   get counts(): { working: number; waiting: number } {
     return { working: this.#working, waiting: this.#waiting.count };
   }
 
-  /** Whether somebody waits: as long as nobody does, there is room for everybody. */
   get isCrowded(): boolean {
     return this.#waiting.count > 0;
   }
 
   /**
-   * Lets a client in, now or when it is its turn.
-   * @param gone where whoever waits would rather not: the place in the line is given up, and the promise rejects with its reason
-   * @returns the place, which has to be left
-   * @throws GraphQLError OVERLOADED where too many wait, or it would have to wait too long
+   * Admits a request of a client, at once or from the queue.
+   * @param signal removes the request from the queue when aborted; the promise rejects with its reason
+   * @returns the slot, which the caller must leave
+   * @throws GraphQLError OVERLOADED if the queue is full or the estimated wait is too long
    */
-  enter(client: string, gone?: AbortSignal): Place | Promise<Place> {
+  enter(client: string, signal?: AbortSignal): Place | Promise<Place> {
     if (this.#places.hasOneFor(client)) return this.#begin(client);
-    gone?.throwIfAborted();
+    signal?.throwIfAborted();
     this.assertRoom(client);
     return new Promise((resolve, reject) => {
       const giveUp = () => {
-        this.#waiting.remove(client, mine);
-        reject(gone!.reason);
+        this.#waiting.remove(client, queued);
+        reject(signal!.reason);
       };
-      const mine: Waiting = {
+      const queued: QueuedRequest = {
         client,
         go: (place) => {
-          gone?.removeEventListener('abort', giveUp);
+          signal?.removeEventListener('abort', giveUp);
           resolve(place);
         },
       };
       if (this.#waiting.count === 0) this.#waitsFrom = this.#now();
-      this.#waiting.add(client, mine);
-      gone?.addEventListener('abort', giveUp, { once: true });
+      this.#waiting.add(client, queued);
+      signal?.addEventListener('abort', giveUp, { once: true });
     });
   }
 
   /**
-   * Has something done once it is a client's turn.
-   * @param work may leave the place before it is done
-   * @throws as `enter` does, and whatever is thrown in doing it
+   * Runs `work` once the client is admitted.
+   * @param work may leave the slot before it ends
+   * @throws what `enter` and `work` throw
    */
-  async inTurn<T>(client: string, gone: AbortSignal, work: (place: Place) => T | Promise<T>): Promise<T> {
-    const place = await this.enter(client, gone);
+  async inTurn<T>(client: string, signal: AbortSignal, work: (place: Place) => T | Promise<T>): Promise<T> {
+    const place = await this.enter(client, signal);
     try {
       return await work(place);
     } finally {
@@ -160,43 +161,43 @@ export class Admission {
   }
 
   /**
-   * Sees that a client would be let in, now or when it is its turn.
-   * @throws GraphQLError OVERLOADED where it would not
+   * Checks that a request of a client would be admitted or queued.
+   * @throws GraphQLError OVERLOADED
    */
   assertRoom(client: string): void {
     if (this.#places.hasOneFor(client)) return;
     const before = this.#waiting.of(client);
     const { waiting, waitingOfOne, waitingMs } = this.options;
     if (this.#waiting.count >= waiting || before >= waitingOfOne) throw OVERLOADED;
-    if (before * this.#waiting.clients * this.#pace.between > waitingMs) throw OVERLOADED;
+    if (before * this.#waiting.clients * this.#rate.between > waitingMs) throw OVERLOADED;
   }
 
-  /** Takes further places for a client that is in. */
+  /** Takes further places for an admitted request. */
   takeMore(client: string, places: number): void {
     this.#places.change(client, places);
   }
 
-  /** Counts places of a client as another's. The next request of the first client may go then. */
+  /** Counts places of a client as another client's, and admits the next request. */
   move(from: string, to: string, places: number): void {
     this.#places.change(from, -places);
     this.#places.change(to, places);
     this.#admitNext();
   }
 
-  /** Gives places of one that is in to whoever is next. */
+  /** Gives back the places of a request that ended, and admits the next one. */
   leave(client: string, places: number): void {
     this.#working -= 1;
     this.#places.change(client, -places);
     const now = this.#now();
-    if (this.#waiting.count > 0) this.#pace.note(now - this.#waitsFrom);
+    if (this.#waiting.count > 0) this.#rate.note(now - this.#waitsFrom);
     this.#waitsFrom = now;
     this.#admitNext();
   }
 
-  /** Admits all that wait and for whom there is a place. */
+  /** Admits queued requests as long as there are places for them. */
   #admitNext(): void {
     for (;;) {
-      const next = this.#waiting.next(({ client: theirs }) => this.#places.hasOneFor(theirs));
+      const next = this.#waiting.next((queued) => this.#places.hasOneFor(queued.client));
       if (!next) return;
       next.go(this.#begin(next.client));
     }
@@ -209,9 +210,9 @@ export class Admission {
   }
 }
 
-/** A place among those at work, of one that has been let in. */
+/** The places of one admitted request. */
 export class Place {
-  /** How many it takes; 0 once it was left. */
+  /** Number of places that it takes; 0 once it was left. */
   #places = 1;
 
   constructor(
@@ -219,7 +220,7 @@ export class Place {
     private client: string,
   ) {}
 
-  /** Counts it as another client's: the one that whoever came turned out to be. */
+  /** Counts the slot as another client's: used when the client behind an address becomes known. */
   moveTo(client: string): void {
     if (client === this.client) return;
     const before = this.client;
@@ -228,15 +229,15 @@ export class Place {
   }
 
   /**
-   * Takes more places, for what keeps the database busier than a short question. One that was free is enough for all: else
-   * whoever takes many would wait behind all who take one.
+   * Takes more places, for work that keeps the database busier than a short query. It does not wait for them: otherwise
+   * expensive requests would queue behind all cheap ones.
    */
   takeMore(places: number): void {
     this.admission.takeMore(this.client, places);
     this.#places += places;
   }
 
-  /** Gives all of it to whoever is next, once. */
+  /** Gives back all its places. Further calls do nothing. */
   leave(): void {
     if (this.#places > 0) this.admission.leave(this.client, this.#places);
     this.#places = 0;
@@ -244,11 +245,9 @@ export class Place {
 }
 
 /**
- * The refusal where too much is asked at once. It is made once: to note where each was made would be a fifth
- * of what a refusal costs.
+ * The error for a request that is not admitted. It is created once: a stack trace for each would be a fifth of the cost
+ * of a rejection.
  */
-export const OVERLOADED = clientError(
-  'OVERLOADED',
-  'Too much is asked of this server at the moment. Ask again in a few seconds.',
-  { http: { status: 503, headers: new HeaderMap([['retry-after', RETRY_AFTER]]) } },
-);
+export const OVERLOADED = clientError('OVERLOADED', 'The server is busy. Send the request again in a few seconds.', {
+  http: { status: 503, headers: new HeaderMap([['retry-after', RETRY_AFTER]]) },
+});

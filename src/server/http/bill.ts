@@ -7,7 +7,7 @@ import { type Admission, OVERLOADED, type Place } from './admission.ts';
 import { addressOf, type Budget, budgetOf } from './clients.ts';
 import { type Allowance, nextMinute, type Spending } from './spending.ts';
 
-/** What clients are charged beside the price of what they request. The README publishes these numbers. */
+/** Charges beside the price of an operation or route. The manual publishes these numbers. */
 export const CHARGES = {
   /** Before a request is read, and in place of its price if it is rejected. It also pays for the first 20 ms in the database. */
   entry: 10,
@@ -17,34 +17,34 @@ export const CHARGES = {
   expensive: 100,
 } as const;
 
-const MAX_BEARERS = 10_000;
+const MAX_CREDENTIALS = 10_000;
 
-/** Where the work of all clients is charged and admitted. */
+/** The limiters that all bills use to charge and admit work. */
 export interface Counter {
   spending: Spending;
-  /** The places of slow statements: they leave connections to all others. */
+  /** Admits slow statements, so that other statements find a free connection. */
   slow: Admission;
-  /** How long a slow statement waits for its place, in milliseconds. */
+  /** Longest time that a slow statement waits for admission, in milliseconds. */
   slowWaitingMs: number;
 }
 
 /**
- * What one request costs its client: a small charge before anything is done for it, which its price replaces once it is
- * accepted, and the time of its statements beyond that price, also after the client has gone.
+ * The cost of one request for its client: an entry charge before any work, which the price replaces once the request is
+ * accepted. The time of statements beyond that price is charged too, even after the client has disconnected.
  */
 export class Bill implements StatementMeter {
   #client: Client;
-  /** What was charged at the beginning, until the price replaces it. */
+  /** The entry charge, until the price replaces it. */
   #entry = 0;
-  /** The price so far: of the first charge, of what was requested, then of the response. */
+  /** The price so far: the entry charge, then the estimated cost, then the cost of the response. */
   #price = 0;
   #ms = 0;
-  /** What was charged for all of this, as if no account were ever overspent too far. */
+  /** The sum of all charges, including those that were forgiven. */
   #charged = 0;
-  /** What of that was not charged: an account is overspent by one minute's allowance at most. */
+  /** Part of `#charged` that was not charged: an account is overspent by one minute's allowance at most. */
   #forgiven = 0;
   #allowance: Allowance | null = null;
-  /** When it was last charged, in minutes of the Unix epoch. */
+  /** Minute of the Unix epoch in which it was last charged. */
   #minute = 0;
   #place: Place | null = null;
 
@@ -60,14 +60,17 @@ export class Bill implements StatementMeter {
   }
 
   /**
-   * What its client had left when it was last charged or refunded for what it requested, the time of these statements aside;
-   * null if it may spend without limit.
+   * The client's allowance when the price was last charged or refunded, not counting the time of these statements; null
+   * if the client has no limit.
    */
   get allowance(): Allowance | null {
     return this.#allowance;
   }
 
-  /** What the client may spend, as it stood when it was last charged. @param budget what operations may cost */
+  /**
+   * The client's rate limit as of the last charge.
+   * @param budget what operations may cost
+   */
   rateLimit(budget: Budget): RateLimit {
     const { limit = NO_LIMIT, left = NO_LIMIT } = this.#allowance ?? {};
     const operationLimit = budgetOf(this.#client, budget);
@@ -76,7 +79,7 @@ export class Bill implements StatementMeter {
 
   /**
    * Charges for a request before it is read.
-   * @returns what is left
+   * @returns the client's allowance after the charge
    * @throws GraphQLError RATE_LIMITED
    */
   enter(): Allowance | null {
@@ -88,7 +91,7 @@ export class Bill implements StatementMeter {
   }
 
   /**
-   * Has another client pay: the one that the request turned out to be of.
+   * Charges another client instead: the one that was identified by its key or token.
    * @throws GraphQLError RATE_LIMITED
    */
   moveTo(client: Client): void {
@@ -101,9 +104,9 @@ export class Bill implements StatementMeter {
   }
 
   /**
-   * Charges a price. The first one replaces what was charged at the beginning.
-   * @returns what is left
-   * @throws GraphQLError RATE_LIMITED if that is not enough: what was charged before remains
+   * Charges a price. The first price replaces the entry charge.
+   * @returns the client's allowance after the charge
+   * @throws GraphQLError RATE_LIMITED if the allowance is too small; earlier charges remain
    */
   charge(price: number): Allowance | null {
     this.#keep(this.counter.spending.charge(this.#client, price, this.#entry));
@@ -115,9 +118,9 @@ export class Bill implements StatementMeter {
   }
 
   /**
-   * Replaces the price that was charged by that of the response: gives back the difference, or charges for rows beyond the
-   * price, for which nothing is rejected. The time of statements that it paid for so far is charged then.
-   * @returns what is left, that time aside
+   * Replaces the estimated price by that of the response. The difference is refunded, or charged without a limit if the
+   * response has more rows. Time of statements that the estimate had paid for is charged then.
+   * @returns the client's allowance, not counting that time
    */
   settle(actual: number): Allowance | null {
     this.#price = actual;
@@ -127,12 +130,12 @@ export class Bill implements StatementMeter {
     return this.#allowance;
   }
 
-  /** Its price so far, the time of statements aside. */
+  /** The price so far, without the time of statements. */
   get price(): number {
     return this.#price;
   }
 
-  /** Has the request leave its place among those at work if a statement of it turns out to be slow. */
+  /** Lets the request leave its admission slot if one of its statements turns out to be slow. */
   leavesIfSlow(place: Place): void {
     this.#place = place;
   }
@@ -142,10 +145,10 @@ export class Bill implements StatementMeter {
   }
 
   /**
-   * Waits for a place among slow statements. The request leaves its place among those at work: quick requests never wait
-   * for a place that a slow statement has.
-   * @returns gives the place back
-   * @throws GraphQLError OVERLOADED if that takes too long: the client gets back what it was charged beyond the first charge
+   * Waits for admission as a slow statement. The request leaves its own admission slot, so that quick requests never
+   * wait for a slow statement.
+   * @returns the function that gives the place back
+   * @throws GraphQLError OVERLOADED if the wait is too long; all but the entry charge is refunded
    */
   async enterSlow(waiting: AbortSignal | null | undefined): Promise<() => void> {
     const { slow, slowWaitingMs } = this.counter;
@@ -172,7 +175,7 @@ export class Bill implements StatementMeter {
     this.#balance();
   }
 
-  /** Has its client charged the price and the time of statements that nothing else paid for, no more and no less. */
+  /** Charges or refunds, so that the client has paid the price plus the statement time beyond what the price covers. */
   #balance(): void {
     const { spending } = this.counter;
     const time = Math.max(0, Math.ceil(this.#ms / CHARGES.msOfOne) - Math.max(this.#price, CHARGES.entry));
@@ -193,37 +196,37 @@ export class Bill implements StatementMeter {
   }
 }
 
-/** The bills of requests, wherever the contexts of their statements are made. */
+/** Bills by request, for code that creates contexts of statements. */
 const BILLS = new WeakMap<IncomingMessage, Bill>();
 
-/** Who pays for the statements of a request, as a context holds it. */
+/** The bill and client of a request, as fields of a statement context; empty if there is no bill. */
 export function payerOf(request: IncomingMessage): { meter?: StatementMeter; client?: Client } {
   const bill = BILLS.get(request);
   return bill ? { meter: bill, client: bill.client } : {};
 }
 
-/** Opens a bill for each request, before it is known who sent it. */
+/** Opens a bill for each request, before its client is identified. */
 export class Bills {
   /**
-   * Clients by the SHA-256 of the header `Authorization` that they sent lately: enough to tell whether there is room for a client
-   * before it is looked up. It opens nothing: whoever is let in is looked up all the same, so that a key that was revoked is
-   * refused by the next request. Keys themselves are kept nowhere.
+   * Clients by the SHA-256 of their recent `Authorization` headers. It serves only to check the queue of a client
+   * before its key is looked up; every admitted request is authenticated, so that a revoked key is rejected at once.
+   * Keys are stored nowhere.
    */
-  readonly #bearers = new LRUCache<string, string>({ max: MAX_BEARERS });
+  readonly #clients = new LRUCache<string, string>({ max: MAX_CREDENTIALS });
 
   constructor(
     private readonly counter: Counter,
     private readonly trustProxy: number,
   ) {}
 
-  /** Whose turn a request waits for: a key or token that was not seen lately counts as one of its address. */
+  /** The client whose queue a request waits in: an unfamiliar key or token counts as its IP address. */
   clientBefore(request: IncomingMessage): string {
-    return this.#knownBearer(request) ?? addressOf(request, this.trustProxy);
+    return this.#knownClientOf(request) ?? addressOf(request, this.trustProxy);
   }
 
   /**
-   * Opens a bill and charges for the request. Keys and tokens that were not seen lately share an account of their address,
-   * so that neither its readers without a key nor those with a known one pay for those who guess keys.
+   * Opens a bill and charges the entry. Unfamiliar keys and tokens of one address share a separate account: guessing
+   * keys does not use up the allowance of other clients at that address.
    * @throws GraphQLError RATE_LIMITED
    */
   open(request: IncomingMessage): Bill {
@@ -233,9 +236,9 @@ export class Bills {
     return bill;
   }
 
-  /** Opens a bill that nothing has been charged on, for one of several pieces of work of a request. */
+  /** Opens a bill without the entry charge, for one of several pieces of work of a request. */
   openUncharged(request: IncomingMessage): Bill {
-    const known = this.#knownBearer(request);
+    const known = this.#knownClientOf(request);
     if (known !== undefined) return new Bill(this.counter, { id: known, hasKey: true });
     const address = addressOf(request, this.trustProxy);
     const id = request.headers.authorization === undefined ? address : `${address}, unknown keys`;
@@ -243,23 +246,23 @@ export class Bills {
   }
 
   /**
-   * Has the client pay that a request turned out to be of, and remembers its key or token.
+   * Charges the identified client of a request, and remembers its key or token.
    * @throws GraphQLError RATE_LIMITED
    */
   identify(bill: Bill, request: IncomingMessage, client: Client): void {
     const { authorization } = request.headers;
     if (authorization !== undefined && bill.client.id !== client.id)
-      this.#bearers.set(hashOf(authorization), client.id);
+      this.#clients.set(hashOf(authorization), client.id);
     bill.moveTo(client);
   }
 
-  /** Forgets a key or token that is not valid, or no longer. */
+  /** Forgets the key or token of a request that was found to be invalid. */
   forget({ headers: { authorization } }: IncomingMessage): void {
-    if (authorization !== undefined) this.#bearers.delete(hashOf(authorization));
+    if (authorization !== undefined) this.#clients.delete(hashOf(authorization));
   }
 
-  #knownBearer({ headers: { authorization } }: IncomingMessage): string | undefined {
-    return authorization === undefined ? undefined : this.#bearers.get(hashOf(authorization));
+  #knownClientOf({ headers: { authorization } }: IncomingMessage): string | undefined {
+    return authorization === undefined ? undefined : this.#clients.get(hashOf(authorization));
   }
 }
 

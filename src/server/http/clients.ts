@@ -5,38 +5,41 @@ import type { Client } from '../../access/context.ts';
 import { Role, type Viewer } from '../../access/viewer.ts';
 import { LIMITS } from '../graphql/operation-limits.ts';
 
-/** What clients may hold and wait for at one process. The README publishes these numbers. */
+/** Limits of connections, queues and times of clients at one process. The manual publishes these numbers. */
 export const CLIENT_LIMITS = {
-  /** Connections of whatever kind, in all and of one address. Behind proxies, who they are is theirs to count. */
+  /**
+   * Open connections, in all and of one IP address. Behind trusted proxies they are not counted here: the proxy counts
+   * its clients.
+   */
   connections: 10_000,
   connectionsOfOne: 500,
-  /** Requests on one connection that are sent behind another without waiting for its answer. */
+  /** Requests that one connection may send before earlier ones are answered (HTTP pipelining). */
   sentAhead: 20,
-  /** Operations that wait for their turn, in all and of one client. */
+  /** Queued operations, in all and of one client. */
   waiting: 400,
   waitingOfOne: 200,
-  /** For how long they may have to wait, as far as it can be told, in milliseconds: half of what a read may take. */
+  /** Longest estimated wait in the queue, in milliseconds: half of the time limit of a read. */
   waitingMs: 2_500,
-  /** For how long a request may be on its way to us, and a file that is sent, in milliseconds. */
+  /** Milliseconds within which a request must arrive, and an uploaded file. */
   arrivalMs: 30_000,
   fileArrivalMs: 900_000,
-  /** For how long a client may take nothing of its answer, whichever door gives it, in milliseconds. */
+  /** Milliseconds for which a client may read nothing of its response, on any route. */
   takingMs: 30_000,
-  /** Connections for subscriptions, of each kind, in all and of one address. */
+  /** Connections for subscriptions, of each transport, in all and of one IP address. */
   live: 1_000,
   liveOfOne: 100,
-  /** Subscriptions, in all and of one address. */
+  /** Subscriptions, in all and of one IP address. */
   subscriptions: 5_000,
   subscriptionsOfOne: 200,
-  /** Files that come or go bit by bit, in all and of one address. */
+  /** Streamed uploads and downloads, in all and of one IP address. */
   streams: 20,
   streamsOfOne: 4,
 } as const;
 
 /**
- * From which address a request came: that of the connection, or, behind as many trusted proxies as TRUST_PROXY says, the
- * one that the outermost of them saw. What stands before it in `X-Forwarded-For` anybody can have written.
- * @returns undefined where the connection is gone already
+ * The IP address that sent a request: that of the connection or, behind TRUST_PROXY trusted proxies, the one that the
+ * outermost of them saw. Earlier entries of `X-Forwarded-For` can be forged.
+ * @returns undefined if the connection is closed already
  */
 export function clientAddress(request: IncomingMessage, trustProxy: number): string | undefined {
   const peer = request.socket.remoteAddress;
@@ -48,34 +51,37 @@ export function clientAddress(request: IncomingMessage, trustProxy: number): str
   return forwarded.at(-trustProxy) ?? forwarded[0] ?? peer;
 }
 
-/** Whose request this is. An address is that of the connection, or what the trusted proxies say. */
+/** The client of a request: its key or token, or its IP address if it is anonymous. */
 export function clientOf(request: IncomingMessage, viewer: Viewer, trustProxy: number): Client {
   if (viewer.role === Role.ANONYMOUS) return { id: addressOf(request, trustProxy), hasKey: false };
   return { id: viewer.identity ?? `${viewer.role} ${viewer.name}`, hasKey: true };
 }
 
-/** The address as a client's id. One network of IPv6, in which one machine may have any address, is one client. */
+/**
+ * The client id of the IP address of a request. An IPv6 network of 64 bits is one client, since one machine may use any
+ * address in it.
+ */
 export function addressOf(request: IncomingMessage, trustProxy: number): string {
   return idOfAddress(clientAddress(request, trustProxy));
 }
 
 export function idOfAddress(address: string | undefined): string {
-  // Nearly all are so, and it is asked for each request.
-  const short = address?.startsWith(WITHIN_IPV6) ? address.slice(WITHIN_IPV6.length) : address;
+  // Fast path: nearly all addresses are IPv4, and every request gets here.
+  const short = address?.startsWith(IPV4_PREFIX) ? address.slice(IPV4_PREFIX.length) : address;
   if (short !== undefined && isIPv4(short)) return `address ${short}`;
   if (address === undefined || !ipaddr.isValid(address)) return 'address unknown';
   const known = ipaddr.process(address);
   if (known instanceof ipaddr.IPv4) return `address ${known}`;
-  return `address ${new ipaddr.IPv6([...known.parts.slice(0, NETWORK_PARTS), 0, 0, 0, 0])}`;
+  return `address ${new ipaddr.IPv6([...known.parts.slice(0, IPV6_NETWORK_PARTS), 0, 0, 0, 0])}`;
 }
 
-/** How a socket that takes both kinds says an IPv4 address. */
-const WITHIN_IPV6 = '::ffff:';
+/** Prefix of an IPv4 address on a dual-stack socket. */
+const IPV4_PREFIX = '::ffff:';
 
-/** Of 16 bits each: 64 bits of an address say in which network it is. */
-const NETWORK_PARTS = 4;
+/** Parts of 16 bits: the first 64 bits of an IPv6 address are its network. */
+const IPV6_NETWORK_PARTS = 4;
 
-/** What one operation may cost, by whether its client has a key. */
+/** Maximum cost of one operation, without and with a key. */
 export interface Budget {
   withoutKey: number;
   withKey: number;
@@ -83,7 +89,6 @@ export interface Budget {
 
 export const USUAL_BUDGET: Budget = { withoutKey: LIMITS.cost, withKey: LIMITS.costWithKey };
 
-/** What one operation of a client may cost. */
 export function budgetOf({ hasKey }: Client, { withoutKey, withKey }: Budget): number {
   return hasKey ? withKey : withoutKey;
 }

@@ -2,28 +2,31 @@ import { promisify } from 'node:util';
 import { brotliCompress, brotliCompressSync, gzip, gzipSync, constants as zlib } from 'node:zlib';
 import { choiceBy } from './negotiation.ts';
 
-/** Bytes from which compression is worth its while. */
-const FEWEST_BYTES = 1_024;
+/** Responses of fewer bytes are not compressed. */
+const MIN_BYTES = 1_024;
 
-/** Up to here compressing takes less than handing it to another thread; beyond, others would wait for it. */
-const MOST_BYTES_AT_ONCE = 32 * 1024;
+/** Up to this size, compressing takes less time than handing it to a thread; above it, other requests would wait. */
+const MAX_SYNC_BYTES = 32 * 1024;
 
-/** What is text; pictures and fonts are compressed already. */
+/** Media types that are text; images and fonts are compressed already. */
 const COMPRESSIBLE =
   /^(?:text\/|application\/(?:[\w.+-]+\+)?(?:json|xml)\b|application\/(?:javascript|x-ndjson)\b|image\/svg)/;
 
-/** The smallest first. */
+/** In order of preference: the smallest first. */
 const ENCODINGS = ['br', 'gzip'] as const;
 
 export type Encoding = (typeof ENCODINGS)[number];
 
-/** Whether an answer has a compressed form besides its own, so that caches must tell the two apart. */
+/** Whether a response may be sent compressed, so that caches must tell the forms apart. */
 export function isCompressible(headers: Record<string, string>, bytes: number): boolean {
   const { 'content-type': type, 'content-encoding': encoding } = headers;
-  return bytes > FEWEST_BYTES && encoding === undefined && type !== undefined && COMPRESSIBLE.test(type);
+  return bytes > MIN_BYTES && encoding === undefined && type !== undefined && COMPRESSIBLE.test(type);
 }
 
-/** The encodings that an `Accept-Encoding` accepts, the preferred one first; Brotli before gzip where it prefers neither. */
+/**
+ * The encodings that an `Accept-Encoding` accepts, the preferred one first; Brotli before gzip if the client prefers
+ * neither.
+ */
 export const encodingsFor = choiceBy(
   'accept-encoding',
   (client) => client.encodings(ENCODINGS, { preferred: ENCODINGS }) as Encoding[],
@@ -33,12 +36,12 @@ const GZIP = { level: 4 };
 const brotli = (size: number) => ({
   params: { [zlib.BROTLI_PARAM_QUALITY]: 4, [zlib.BROTLI_PARAM_SIZE_HINT]: size },
 });
-const brotliElsewhere = promisify(brotliCompress);
-const gzipElsewhere = promisify(gzip);
+const brotliAsync = promisify(brotliCompress);
+const gzipAsync = promisify(gzip);
 
-/** The bytes in an encoding: small ones at once, large ones by a thread of Node's pool. */
+/** Compresses bytes: small ones synchronously, large ones on Node's thread pool. */
 export function compress(bytes: Uint8Array, encoding: Encoding): Buffer | Promise<Buffer> {
-  const atOnce = bytes.length <= MOST_BYTES_AT_ONCE;
-  if (encoding === 'gzip') return atOnce ? gzipSync(bytes, GZIP) : gzipElsewhere(bytes, GZIP);
-  return atOnce ? brotliCompressSync(bytes, brotli(bytes.length)) : brotliElsewhere(bytes, brotli(bytes.length));
+  const atOnce = bytes.length <= MAX_SYNC_BYTES;
+  if (encoding === 'gzip') return atOnce ? gzipSync(bytes, GZIP) : gzipAsync(bytes, GZIP);
+  return atOnce ? brotliCompressSync(bytes, brotli(bytes.length)) : brotliAsync(bytes, brotli(bytes.length));
 }

@@ -6,29 +6,33 @@ import { CLIENT_LIMITS, idOfAddress } from './clients.ts';
 import { Refusal } from './refusal.ts';
 import { turnAway } from './refused-connections.ts';
 
-/** The connections of an HTTP server: how many one address may have, and what may be sent on one. */
+/** The open connections of an HTTP server: limits them by IP address, and the requests that are pipelined on each. */
 export class Connections {
   readonly #open = new Set<Socket>();
   readonly #places = new Places(CLIENT_LIMITS.connections, CLIENT_LIMITS.connectionsOfOne);
   readonly #sentAhead = new WeakMap<Socket, number>();
 
-  /** @param behindProxy whether all connections are a proxy's, which then counts those of its clients */
+  /** @param behindProxy whether all connections come from a trusted proxy, which then limits its clients itself */
   constructor(private readonly behindProxy: boolean) {}
 
-  /** How many there are. */
   get count(): number {
     return this.#open.size;
   }
 
-  /** Takes a new connection, or turns it away where there are too many. */
+  /** Accepts a new connection, or rejects it if too many are open. */
   take(socket: Socket): void {
     const leave = this.behindProxy ? () => undefined : this.#places.take(idOfAddress(socket.remoteAddress));
     if (!leave) {
-      turnAway(socket, new Refusal(503, 'OVERLOADED', 'There are too many connections.', { 'retry-after': '2' }));
+      turnAway(
+        socket,
+        new Refusal(503, 'OVERLOADED', 'Too many connections are open. Connect again in a few seconds.', {
+          'retry-after': '2',
+        }),
+      );
       return;
     }
     this.#open.add(socket);
-    // Each of the requests on it hears whether it is closed; more than ten listeners Node would take for a leak.
+    // Each pipelined request adds a listener for the end of the connection; above ten, Node warns of a leak.
     socket.setMaxListeners(CLIENT_LIMITS.sentAhead + defaultMaxListeners);
     socket.once('close', () => {
       leave();
@@ -37,13 +41,13 @@ export class Connections {
   }
 
   /**
-   * Whether a request may be served, given how many were sent before it on its connection without waiting for an answer:
-   * Node gives out all that have arrived at once, and whoever sends thousands would be served before all others. Where
-   * there are too many, the connection is cut.
+   * Whether a request may be served, given how many pipelined requests precede it on its connection. Node emits all
+   * that have arrived at once, so a client that pipelines thousands would be served before all others. Above the
+   * maximum the connection is closed.
    */
   maySend({ socket }: IncomingMessage, response: ServerResponse): boolean {
     if (socket.destroyed || !this.#open.has(socket)) return false;
-    // A response has no connection yet where another one is to be answered before.
+    // A response has no socket as long as an earlier response of the same connection is pending.
     if (response.socket !== null) return true;
     const ahead = (this.#sentAhead.get(socket) ?? 0) + 1;
     if (ahead > CLIENT_LIMITS.sentAhead) {
@@ -55,7 +59,10 @@ export class Connections {
     return true;
   }
 
-  /** Closes those that were opened in advance and have asked for nothing yet: a server that ends waits for them as well. */
+  /**
+   * Closes connections that never sent a byte (opened in advance by browsers): the server would wait for them on
+   * shutdown.
+   */
   closeUnused(): void {
     for (const socket of this.#open) if (socket.bytesRead === 0) socket.destroy();
   }

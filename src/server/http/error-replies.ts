@@ -7,8 +7,8 @@ import { Refusal } from './refusal.ts';
 import type { Reply } from './route.ts';
 
 /**
- * The status of an answer with errors, and the headers that go with it.
- * @param status the one that Apollo Server gives it
+ * Returns the HTTP status of a response with errors, and its headers.
+ * @param status the one that Apollo Server chose
  */
 export function statusOfResult(
   { errors = [], data }: FormattedExecutionResult,
@@ -16,37 +16,37 @@ export function statusOfResult(
   { statusOfRequestErrors }: AnswerType,
 ): { status: number; headers: Record<string, string> } {
   const codes = errors.map(({ extensions }) => extensions?.code);
-  if (codes.some((code) => usualStatus(code) === 503) && isNothing(data)) {
+  if (codes.some((code) => usualStatus(code) === 503) && hasNoData(data)) {
     return { status: 503, headers: { 'retry-after': RETRY_AFTER } };
   }
   return { status: status === 400 && !codes.includes('BAD_REQUEST') ? statusOfRequestErrors : status, headers: {} };
 }
 
-function isNothing(data: FormattedExecutionResult['data']): boolean {
+function hasNoData(data: FormattedExecutionResult['data']): boolean {
   return data === undefined || data === null || Object.values(data).every((value) => value === null);
 }
 
-/** The status of a request that got no answer at all, by its first error. */
+/** Returns the HTTP status of a request that failed as a whole, by its first error. */
 function statusOf(
-  told: GraphQLFormattedError,
+  formatted: GraphQLFormattedError,
   error: unknown,
   answerType: AnswerType,
 ): { status: number; headers: Record<string, string> } {
-  const named = error instanceof GraphQLError ? (error.extensions.http as NamedHttp | undefined) : undefined;
-  if (named?.status === 400 && told.extensions?.code !== 'BAD_REQUEST') {
+  const named = error instanceof GraphQLError ? (error.extensions.http as HttpExtension | undefined) : undefined;
+  if (named?.status === 400 && formatted.extensions?.code !== 'BAD_REQUEST') {
     return { status: answerType.statusOfRequestErrors, headers: {} };
   }
   if (named?.status !== undefined) {
     const headers = Object.fromEntries(named.headers ?? []);
     return { status: named.status, headers: named.status === 401 ? { 'www-authenticate': 'Bearer' } : headers };
   }
-  const status = usualStatus(told.extensions?.code);
+  const status = usualStatus(formatted.extensions?.code);
   if (status === 400) return { status: answerType.statusOfRequestErrors, headers: {} };
   return { status, headers: status === 503 ? { 'retry-after': RETRY_AFTER } : {} };
 }
 
-/** What an error says itself of how HTTP is to tell it, in Apollo's way. */
-interface NamedHttp {
+/** The HTTP status and headers in the extensions of an error, in Apollo Server's format. */
+interface HttpExtension {
   status?: number;
   headers?: ReadonlyMap<string, string>;
 }
@@ -55,7 +55,7 @@ export function withRequestId(errors: readonly GraphQLFormattedError[], requestI
   return errors.map((error) => (isOurs(error) ? { ...error, extensions: { ...error.extensions, requestId } } : error));
 }
 
-/** A refusal or a fault outside GraphQL, in the shape of a GraphQL answer. */
+/** The reply to an error outside of GraphQL, in the shape of a GraphQL response. */
 export function replyWithError(error: unknown, requestId: string): Reply {
   if (!(error instanceof Refusal)) return replyWithErrors([error], AS_JSON, requestId);
   const { status, headers, message, code } = error;
@@ -63,13 +63,13 @@ export function replyWithError(error: unknown, requestId: string): Reply {
   return { status, headers: { ...headers, 'content-type': AS_JSON.contentType }, body };
 }
 
-/** The answer to an operation that does not run, with all of the errors that it was refused for. */
+/** The reply to an operation that does not run, with all errors for which it was rejected. */
 export function replyWithErrors(errors: readonly unknown[], answerType: AnswerType, requestId: string): Reply {
-  const told = errors.map(toldToClient);
-  const { status, headers } = statusOf(told[0]!, errors[0], answerType);
+  const formatted = errors.map(toldToClient);
+  const { status, headers } = statusOf(formatted[0]!, errors[0], answerType);
   return {
     status,
     headers: { ...headers, 'content-type': answerType.contentType },
-    body: writeResult({ errors: withRequestId(told, requestId) }),
+    body: writeResult({ errors: withRequestId(formatted, requestId) }),
   };
 }

@@ -28,34 +28,37 @@ export interface HttpDoorOptions
     OperationOptions,
     'csrfPrevention' | 'trustProxy' | 'admission' | 'bills' | 'budget' | 'sizes' | 'patience'
   > {
-  /** What clients spend. */
   spending: Spending;
   config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>;
-  /** After which place the client of a request must read from now on: see ServingOptions. */
+  /** Returns the `Read-After` value for the client of a request: see RequestHandlerOptions. */
   readAfterOf?: (request: IncomingMessage) => string | null;
   /**
-   * What stands in the way of answering, or null, and what else `/readyz` reports. While the door drains, it is not asked.
+   * Returns why the server cannot serve requests, or null, and further fields for `/readyz`. It is not called while the
+   * server drains.
    */
   readiness?: () => Promise<{ obstacle: string | null } & object>;
   csrfPrevention?: boolean;
-  /** What one operation may cost, where that is to differ. */
+  /** Maximum cost of one operation; default: DEFAULT_BUDGET. */
   budget?: Budget;
-  /** How many rows prices depend on, as far as that is known. */
+  /** Row counts on which prices depend, as far as they are known. */
   sizes?: () => DataSizes;
-  /** How many statements the database may run for this process at once. */
+  /** Maximum number of connections of this process to the database. */
   connections: number;
-  /** What else is served beside GraphQL: pages and files. */
+  /** Routes beside GraphQL: pages and files. */
   doors?: readonly Door[];
-  /** What else takes bodies of its own, or answers bit by bit. */
+  /** Routes that read bodies of their own kind, or stream their responses. */
   streams?: readonly StreamDoor[];
-  /** Where the doors for subscriptions hear that something happened; without it there are none. */
+  /** Notifies subscriptions of changes; without it there are no subscriptions. */
   announcements?: Announcements;
-  /** Milliseconds that a client may take, where they are to differ. */
-  patience?: Partial<Record<keyof typeof PATIENCE, number>>;
+  /** Timeouts in milliseconds that differ from the defaults. */
+  patience?: Partial<Record<keyof typeof DEFAULT_TIMEOUTS_MS, number>>;
 }
 
-/** Milliseconds that a client may take, and that it waits for an answer. Proxies keep connections for about a minute: ours must outlive theirs. */
-const PATIENCE = {
+/**
+ * Default timeouts in milliseconds. `idle` exceeds the minute for which proxies usually keep connections: the proxy
+ * must close first.
+ */
+const DEFAULT_TIMEOUTS_MS = {
   headers: 10_000,
   request: CLIENT_LIMITS.arrivalMs,
   file: CLIENT_LIMITS.fileArrivalMs,
@@ -66,41 +69,40 @@ const PATIENCE = {
   answer: DEADLINE_MS,
 };
 
-/** Without sizes, prices are those of small data. */
-const SIZES: DataSizes = {};
-const unknownSizes = () => SIZES;
+/** Without row counts, prices are those of small data. */
+const NO_SIZES: DataSizes = {};
+const unknownSizes = () => NO_SIZES;
 
-/** Bytes of a request's line and headers together, query of a GET included. */
-const MOST_HEADER_BYTES = 16 * 1024;
-
-/**
- * So many connections may wait to be accepted, as far as the system allows. One for which there is no room is tried again by
- * its client's system after one second, then three, whatever the server would have said.
- */
-const BACKLOG = 4_096;
+/** Maximum bytes of the request line and headers together, including the query string of a GET. */
+const MAX_HEADER_BYTES = 16 * 1024;
 
 /**
- * Milliseconds for which a connection without a request is left once no new one is taken: by then a proxy has found that, and
- * sends its requests elsewhere.
+ * Maximum number of connections that wait to be accepted, as far as the system allows. When the queue is full, the
+ * client's system retries only after one second, then three.
  */
-const LEFT_IDLE_MS = 2_000;
-
-const NO_SOCKETS = 'There is no WebSocket here. Subscriptions are served at /graphql.';
-
-/** The path at which events are served. */
-const STREAM = '/graphql/stream';
-
-const FOR_READING = 'GET, HEAD, OPTIONS';
+const LISTEN_BACKLOG = 4_096;
 
 /**
- * Opens the HTTP door: `/graphql`, `/livez`, `/readyz` and further doors on a server of Node's own. It does not listen yet.
+ * Milliseconds that idle connections stay open after the server stopped accepting new ones. Within that time a proxy
+ * notices, and sends its requests elsewhere.
  */
+const IDLE_CLOSE_DELAY_MS = 2_000;
+
+const WEBSOCKET_PATH_MESSAGE = 'WebSocket connections are accepted only at /graphql.';
+
+/** The path of server-sent events. */
+const EVENT_STREAM_PATH = '/graphql/stream';
+
+const READ_METHODS = 'GET, HEAD, OPTIONS';
+
+/** Creates the HTTP server with `/graphql`, `/livez`, `/readyz` and further routes. It does not listen yet. */
 export async function openHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> {
   const { connections, spending } = options;
-  // Enough at work that what waits for one of the connections can go together over it; what is asked there waits in turns too.
-  const admission = admissionFor(connections * 4, connections * 3);
-  // As many slow statements at work as there are connections for them; of these one client leaves one to others.
-  const slow = admissionFor(mostSlow(connections), Math.max(1, mostSlow(connections) - 1));
+  // Four operations for each connection: several statements can be sent together over one, and statements queue fairly
+  // by client as well.
+  const admission = createAdmission(connections * 4, connections * 3);
+  // As many slow statements as there are connections for them. One client leaves one of these to others.
+  const slow = createAdmission(mostSlow(connections), Math.max(1, mostSlow(connections) - 1));
   const bills = new Bills({ spending, slow, slowWaitingMs: CLIENT_LIMITS.waitingMs }, options.config.trustProxy);
   const operations = await Operations.open({
     ...options,
@@ -115,16 +117,16 @@ export async function openHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> 
   return new HttpDoor(options, operations, admission, bills);
 }
 
-/** A server of Node's own for HTTP, from the first connection to the last. */
+/** An HTTP server on Node's own, from the first connection to the last. */
 export class HttpDoor {
   readonly #operations: Operations;
   readonly #live: { sockets: WebsocketDoor; events: SseDoor } | null;
   readonly #connections: Connections;
   readonly #serving: Serving;
   #endIsAnnounced = false;
-  /** For doors that begin as HTTP and go on as something else. */
+  /** Exposed for servers that start as HTTP and switch protocols. */
   readonly server: Server;
-  /** Known once it listens: to ask the system for it costs as much as a short answer. */
+  /** Cached once the server listens: reading it from the system costs as much as a short response. */
   #localUrl: string | null = null;
 
   constructor(
@@ -133,15 +135,15 @@ export class HttpDoor {
     private readonly admission: Admission,
     bills: Bills,
   ) {
-    const patience = { ...PATIENCE, ...options.patience };
+    const patience = { ...DEFAULT_TIMEOUTS_MS, ...options.patience };
     this.#operations = operations;
     this.#connections = new Connections(options.config.trustProxy > 0);
-    this.#live = liveDoors(options, operations, { admission, bills }, patience.event);
-    const routing = new Routing(this.#routes(), [...eventDoors(this.#live?.events), ...(options.streams ?? [])]);
+    this.#live = subscriptionTransports(options, operations, { admission, bills }, patience.event);
+    const routing = new Routing(this.#routes(), [...eventRoutes(this.#live?.events), ...(options.streams ?? [])]);
     this.#serving = new Serving({ ...options, connections: this.#connections, routing, admission, bills, patience });
     this.server = createServer(
       {
-        maxHeaderSize: MOST_HEADER_BYTES,
+        maxHeaderSize: MAX_HEADER_BYTES,
         headersTimeout: patience.headers,
         requestTimeout: patience.file,
         keepAliveTimeout: patience.idle,
@@ -153,41 +155,41 @@ export class HttpDoor {
     this.server.on('connection', (socket: Socket) => this.#connections.take(socket));
     this.server.on('upgrade', (request, socket: Socket, head) => this.#upgrade(request, socket, head));
     this.server.on('checkContinue', (request, response) => void this.#serving.serveBeforeBody(request, response));
-    this.server.on('clientError', (error: BytesError, socket: Socket) => refuseBytes(error, socket, options.config));
+    this.server.on('clientError', (error: BytesError, socket: Socket) => rejectBytes(error, socket, options.config));
   }
 
   /**
-   * Begins to listen.
-   * @throws the system's error where it cannot (EADDRINUSE, EACCES, EADDRNOTAVAIL)
+   * Starts to listen.
+   * @throws the system's error if that fails (EADDRINUSE, EACCES, EADDRNOTAVAIL)
    */
   listen(port: number, host: string): Promise<void> {
     return new Promise((resolve, reject) => {
       this.server.once('error', reject);
-      this.server.listen(port, host, BACKLOG, () => {
+      this.server.listen(port, host, LISTEN_BACKLOG, () => {
         this.server.off('error', reject);
         resolve();
       });
     });
   }
 
-  /** How many operations are being answered, and how many wait for their turn. */
+  /** Numbers of operations that run and that are queued. */
   get operations(): { working: number; waiting: number } {
     return this.admission.counts;
   }
 
-  /** How many connections clients have here. */
+  /** Number of open connections. */
   get clients(): number {
     return this.#connections.count;
   }
 
-  /** Where this door is, once it listens: PUBLIC_URL, or else its own address. Without a slash at the end. */
+  /** The public URL of the server, once it listens: PUBLIC_URL, or else its own address. Without a slash at the end. */
   get url(): string {
     const { publicUrl } = this.options.config;
     if (publicUrl) return publicUrl.href.replace(/\/$/, '');
     return this.localUrl;
   }
 
-  /** The address that it listens on, whatever clients are told. */
+  /** The address that the server listens on, even if PUBLIC_URL is set. */
   get localUrl(): string {
     this.#localUrl ??= this.#addressListenedOn();
     return this.#localUrl;
@@ -195,12 +197,12 @@ export class HttpDoor {
 
   #addressListenedOn(): string {
     const { address, family, port } = this.server.address() as AddressInfo;
-    // These stand for all addresses of the machine, and can be listened on, not gone to.
+    // The unspecified addresses can be listened on, but not connected to.
     if (address === '0.0.0.0' || address === '::') return `http://localhost:${port}`;
     return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
   }
 
-  /** Who follows changes here, by the door at which he does. */
+  /** Numbers of subscribers' connections and subscriptions, by transport. */
   followers(): { door: string; connections: number; subscriptions: number }[] {
     if (!this.#live) return [];
     const { sockets, events } = this.#live;
@@ -210,23 +212,24 @@ export class HttpDoor {
     ];
   }
 
-  /** Says that the server will stop soon: `/readyz` is 503, and everything is served as before. */
+  /** Announces that the server will stop soon: `/readyz` returns 503, and everything is served as before. */
   announceEnd(): void {
     this.#endIsAnnounced = true;
   }
 
   /**
-   * Closes the door: no new connections, those in use finish their requests, and after `ms` milliseconds what is left is cut.
-   * If the end was announced, connections without a request are closed only after a while: a proxy that keeps them may be
-   * sending one, and learns by the answer to it that it was the last.
+   * Stops the server: it accepts no new connections, finishes requests, and after `ms` milliseconds closes what is
+   * still open.
+   * If the end was announced, idle connections are closed only after a while. A proxy may be sending a request on one;
+   * the response tells it that the connection closes.
    */
   async drain(ms: number): Promise<void> {
     this.#serving.isStopping = true;
     if (this.server.listening) {
-      // Not the server's own way to close, which closes connections without a request at once.
+      // `Server.prototype.close` of node:http would close idle connections at once.
       const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(this.server, () => resolve()));
       const deadline = setTimeout(() => this.server.closeAllConnections(), ms);
-      const idle = setTimeout(() => this.#closeIdle(), this.#endIsAnnounced ? LEFT_IDLE_MS : 0);
+      const idle = setTimeout(() => this.#closeIdle(), this.#endIsAnnounced ? IDLE_CLOSE_DELAY_MS : 0);
       this.#live?.events.close();
       await this.#live?.sockets.close();
       await closed;
@@ -249,12 +252,12 @@ export class HttpDoor {
         methods: 'GET, HEAD, POST, OPTIONS',
         answer: (request, search, id) => this.#operations.answer(request, search, id),
       },
-      { at: '/livez', methods: FOR_READING, answer: async () => health(200, 'alive') },
-      { at: '/readyz', methods: FOR_READING, answer: () => this.#readiness() },
+      { at: '/livez', methods: READ_METHODS, answer: async () => health(200, 'alive') },
+      { at: '/readyz', methods: READ_METHODS, answer: () => this.#readiness() },
       ...doors.map(
         (door): Route => ({
           at: door.at,
-          methods: FOR_READING,
+          methods: READ_METHODS,
           answer: (request, search, _id, path) => this.#serving.read(door, { path, search, request }),
         }),
       ),
@@ -267,23 +270,33 @@ export class HttpDoor {
     return obstacle === null ? health(200, 'ready', rest) : health(503, 'not ready', { reason: obstacle, ...rest });
   }
 
-  /** A WebSocket where there is one; any other wish to go on as something else is not heard, as HTTP allows. */
+  /**
+   * Upgrades to WebSocket at `/graphql`. Other Upgrade requests are ignored and served as plain HTTP, as RFC 9110 (7.8)
+   * allows.
+   */
   #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
-    const fault = headFault(request);
-    if (fault) {
-      turnAway(socket, fault, crossOriginHeaders(this.options.config, request));
+    const headError = headFault(request);
+    if (headError) {
+      turnAway(socket, headError, crossOriginHeaders(this.options.config, request));
       return;
     }
     if (request.headers.upgrade?.toLowerCase() === 'websocket') {
       const [path] = pathOf(request);
-      if (path !== '/graphql' || !this.#live) turnAway(socket, new Refusal(404, 'NOT_FOUND', NO_SOCKETS));
+      if (path !== '/graphql' || !this.#live) turnAway(socket, new Refusal(404, 'NOT_FOUND', WEBSOCKET_PATH_MESSAGE));
       else if (this.#serving.isStopping) turnAway(socket, stopping());
       else this.#live.sockets.upgrade(request, socket, head);
       return;
     }
-    // Node reads no body from here on.
+    // Node does not read the body of an upgraded request.
     if (!['GET', 'HEAD', 'OPTIONS'].includes(request.method ?? '')) {
-      turnAway(socket, new Refusal(400, 'BAD_REQUEST', 'A request with a body goes on as nothing else.'));
+      turnAway(
+        socket,
+        new Refusal(
+          400,
+          'BAD_REQUEST',
+          'Upgrade: a request with a body cannot be upgraded. Send it without the header.',
+        ),
+      );
       return;
     }
     const response = new ServerResponse(request);
@@ -294,8 +307,8 @@ export class HttpDoor {
   }
 }
 
-/** The doors for subscriptions, which obey the policy of all others. */
-function liveDoors(
+/** The transports of subscriptions. They share limits and policy with all other routes. */
+function subscriptionTransports(
   options: HttpDoorOptions,
   operations: Operations,
   shared: { admission: Admission; bills: Bills },
@@ -303,7 +316,7 @@ function liveDoors(
 ) {
   const { announcements, config } = options;
   if (!announcements) return null;
-  // What is announced has happened on the primary, and need not have arrived elsewhere.
+  // A notification comes from the primary; standbys may not have the change yet.
   const contextOf = async (request: IncomingMessage, waiting: AbortSignal) => ({
     ...(await options.contextOf(request, waiting)),
     standby: null,
@@ -315,14 +328,13 @@ function liveDoors(
   return { sockets: new WebsocketDoor({ live, config, takes }), events: new SseDoor({ live, config, takes }) };
 }
 
-/** Server-sent events, where there are any. Each subscription is charged for what it reads. */
-function eventDoors(events: SseDoor | undefined): StreamDoor[] {
+/** The route of server-sent events. Its cost is 0: each subscription is charged for the pages that it reads. */
+function eventRoutes(events: SseDoor | undefined): StreamDoor[] {
   if (!events) return [];
-  return [{ at: STREAM, methods: 'GET, POST, OPTIONS', cost: 0, serve: (asked) => events.serve(asked) }];
+  return [{ at: EVENT_STREAM_PATH, methods: 'GET, POST, OPTIONS', cost: 0, serve: (request) => events.serve(request) }];
 }
 
-/** The places of so many at work, of which so many may be one client's. */
-function admissionFor(atOnce: number, atOnceOfOne: number): Admission {
+function createAdmission(atOnce: number, atOnceOfOne: number): Admission {
   const { waiting, waitingOfOne, waitingMs } = CLIENT_LIMITS;
   return new Admission({ atOnce, atOnceOfOne, waiting, waitingOfOne, waitingMs });
 }
@@ -335,30 +347,33 @@ function health(status: number, text: string, more: object = {}): Reply {
   };
 }
 
-/** Bytes that are not HTTP, headers that are too long, and requests that never end: answered where that is still possible. */
-function refuseBytes(error: BytesError, socket: Socket, config: Pick<Config, 'corsOrigins'>): void {
+/**
+ * Replies, if that is still possible, to bytes that are not HTTP, to headers that are too long and to requests that
+ * never end.
+ */
+function rejectBytes(error: BytesError, socket: Socket, config: Pick<Config, 'corsOrigins'>): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  const refusal =
+  const httpError =
     error.code === 'HPE_HEADER_OVERFLOW'
       ? new Refusal(
           431,
           'BAD_REQUEST',
-          `Line and headers may have ${MOST_HEADER_BYTES / 1024} KB. Send a long query by POST.`,
+          `The request line and headers exceed ${MAX_HEADER_BYTES / 1024} KB. Send a long query by POST.`,
         )
       : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
         ? lateRequest()
-        : new Refusal(400, 'BAD_REQUEST', 'This is not an HTTP request.');
+        : new Refusal(400, 'BAD_REQUEST', 'The bytes received are not an HTTP request.');
   const origin = ORIGIN.exec(error.rawPacket?.toString('latin1') ?? '')?.[1]?.trim();
-  refuseOn(socket, refusal, crossOriginHeaders(config, { headers: { origin } }));
+  refuseOn(socket, httpError, crossOriginHeaders(config, { headers: { origin } }));
 }
 
-/** The header of a request that Node has not read to its end. */
+/** The `Origin` header in the bytes of a request that Node could not parse. */
 const ORIGIN = /\r\norigin:([^\r\n]*)\r\n/i;
 
-/** What Node says of bytes that it cannot read as a request, with those of them that came last. */
+/** The error of Node for bytes that are not a request, with the last of them. */
 interface BytesError extends NodeJS.ErrnoException {
   rawPacket?: Buffer;
 }

@@ -1,11 +1,11 @@
 import { choiceBy } from './negotiation.ts';
 
-/** How an answer is written, and with which status a well-formed request is told that its operation cannot run. */
+/** The media type of a response, and the status if the operation of a well-formed request cannot run. */
 export interface AnswerType {
   contentType: string;
   /**
-   * GraphQL over HTTP: 400 for `application/graphql-response+json`. Who takes `application/json` and nothing newer is
-   * taken for a client of before that type, which expects 200 and looks for `errors` in the body.
+   * 400 for `application/graphql-response+json` (GraphQL over HTTP). A client that accepts only `application/json` is
+   * treated as one of before that media type: it expects 200 and looks for `errors` in the body.
    */
   statusOfRequestErrors: 200 | 400;
 }
@@ -22,7 +22,8 @@ const { contentType: JSON_TYPE } = AS_JSON;
 const { contentType: GRAPHQL_RESPONSE } = AS_GRAPHQL_RESPONSE;
 
 /**
- * The answer's type by the request's `Accept`: the type that the client prefers; JSON if it prefers neither.
+ * Chooses the type of the response by the header `Accept`: the type that the client prefers; JSON if it prefers
+ * neither.
  * @returns null if the client accepts neither `application/json` nor `application/graphql-response+json` (406)
  */
 export const answerTypeFor = choiceBy('accept', (client): AnswerType | null => {
@@ -31,10 +32,10 @@ export const answerTypeFor = choiceBy('accept', (client): AnswerType | null => {
   return first === undefined ? null : AS_GRAPHQL_RESPONSE;
 });
 
-/** Whether a request prefers HTML to both types of answer, as browsers do when they open a page. */
+/** Whether a request prefers HTML to both response types, as browsers do when they open a page. */
 export const wantsPage = choiceBy('accept', (client) => client.mediaType([JSON_TYPE, GRAPHQL_RESPONSE, HTML]) === HTML);
 
-/** Whether a request's body is what the doors take: `application/json`, in UTF-8 where it names a charset. */
+/** Whether a `Content-Type` is `application/json`, in UTF-8 if it names a charset. */
 export function isJsonInUtf8(contentType: string | undefined): boolean {
   if (contentType === undefined) return false;
   const [type, ...parameters] = contentType.split(';').map((part) => part.trim().toLowerCase());

@@ -1,6 +1,6 @@
 import type { RequestErrorCode, StatusOf } from '../../runtime/request-errors.ts';
 
-/** A request that is turned away before GraphQL looks at it: a status, a code, and a sentence that says what is right. */
+/** A request that is rejected outside of GraphQL: HTTP status, code, and a message that says what to do. */
 export class Refusal<Code extends RequestErrorCode = RequestErrorCode> extends Error {
   override readonly name = 'Refusal';
   readonly status: number;

@@ -4,8 +4,8 @@ import { AS_JSON } from './media-types.ts';
 import type { Refusal } from './refusal.ts';
 
 /**
- * Refuses what is no request yet, and hangs up.
- * @param headers of every answer, as far as they are known here
+ * Writes an error response to a raw socket, and closes the connection.
+ * @param headers headers of every response, as far as they are known
  */
 export function refuseOn(socket: Duplex, refusal: Refusal, headers: Record<string, string> = {}): void {
   const { body } = replyWithError(refusal, '');
@@ -20,7 +20,7 @@ export function refuseOn(socket: Duplex, refusal: Refusal, headers: Record<strin
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
-/** Refuses a connection from which nobody reads any more, or ever has: so it is not left half open. */
+/** Rejects a connection that nothing reads from (any more), and destroys it, so that it does not stay half open. */
 export function turnAway(socket: Duplex, refusal: Refusal, headers: Record<string, string> = {}): void {
   socket.once('finish', () => socket.destroy());
   refuseOn(socket, refusal, headers);

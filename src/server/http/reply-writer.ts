@@ -4,7 +4,7 @@ import { compress, encodingsFor, isCompressible } from './compression.ts';
 import { crossOriginHeaders, safetyHeaders } from './response-headers.ts';
 import type { Reply } from './route.ts';
 
-/** Puts replies on their connections: with the headers of every answer, compressed where the client takes it so. */
+/** Writes replies to their connections: with the headers of every response, compressed if the client accepts that. */
 export class ReplyWriter {
   readonly #safety: Record<string, string>;
 
@@ -12,14 +12,14 @@ export class ReplyWriter {
     this.#safety = safetyHeaders(config);
   }
 
-  /** The headers that every answer has. */
+  /** The headers of every response. */
   headersOf(request: IncomingMessage, requestId: string): Record<string, string> {
     return { ...this.#safety, ...crossOriginHeaders(this.config, request), 'x-request-id': requestId };
   }
 
   /**
-   * Writes a reply, whole.
-   * @param isLast whether the connection is closed behind it
+   * Writes a complete reply.
+   * @param isLast whether to close the connection after it
    */
   async write(
     request: IncomingMessage,
@@ -52,8 +52,8 @@ export class ReplyWriter {
   }
 
   /**
-   * Names and values by turns, the reply's own before those of every answer. Node writes such a list out in a fifth of the
-   * time that it takes with an object.
+   * Names and values alternately, the headers of the reply before those of every response. Node writes such a list in a
+   * fifth of the time that an object takes.
    */
   #lines(request: IncomingMessage, requestId: string, own: Record<string, string>): (string | number)[] {
     const lines: (string | number)[] = ['x-request-id', requestId];
@@ -65,34 +65,33 @@ export class ReplyWriter {
   }
 }
 
-/** What depends on more than the reply. */
+/** Headers that depend on more than the reply. */
 const WRITTEN_LAST = new Set(['vary', 'connection']);
 
-/** On which of a request's headers an answer depends, each named once. */
+/** Joins names of request headers that a response depends on, each once. */
 function varyOf(...names: readonly (string | null | undefined)[]): string {
   if (!names.some(Boolean)) return '';
   return [...new Set(names.flatMap((some) => some?.split(', ') ?? []))].join(', ');
 }
 
-/** For how many milliseconds, and how many bytes of it, a body that nobody wants is read on and thrown away. */
-const LONGEST_LINGERING_MS = 1_000;
-const MOST_BYTES_LINGERING = 32 * 1024 * 1024;
+/** Limits for reading and discarding the rest of an unwanted body: milliseconds and bytes. */
+const MAX_LINGERING_MS = 1_000;
+const MAX_LINGERING_BYTES = 32 * 1024 * 1024;
 
 /**
- * Has a connection closed in two steps once its answer is written: at first nothing more is sent, and after a while nothing
- * more is read. Closed at once, it would be reset under a client that still sends its body, and the answer lost that tells
- * why not to (RFC 9112, 9.6).
- * @param request one whose body has not been read to its end
+ * Closes a connection in two steps once its response is written: first the writing side, later the reading side. Closed
+ * at once, it would be reset while the client still sends its body, and the response would be lost (RFC 9112, 9.6).
+ * @param request one with a body that was not read to its end
  */
 function closeLingering(request: IncomingMessage): void {
   const { socket } = request;
-  // Node calls this behind the last answer.
+  // Node calls this after the last response.
   socket.destroySoon = () => {
-    const timer = setTimeout(() => socket.destroy(), LONGEST_LINGERING_MS);
+    const timer = setTimeout(() => socket.destroy(), MAX_LINGERING_MS);
     socket.once('close', () => clearTimeout(timer));
     const before = socket.bytesRead;
     request.on('data', () => {
-      if (socket.bytesRead - before > MOST_BYTES_LINGERING) socket.destroy();
+      if (socket.bytesRead - before > MAX_LINGERING_BYTES) socket.destroy();
     });
     request.resume();
     socket.end();

@@ -1,39 +1,39 @@
 import type { Socket } from 'node:net';
 import { clientError } from '../../runtime/errors.ts';
 
-/** Milliseconds within which a read is answered. The README publishes it. */
+/** Time limit of a read, in milliseconds. The manual publishes it. */
 export const DEADLINE_MS = 5_000;
 
-/** Why nobody waits any more: the time is over. It is called as that of an AbortSignal is. */
+/** The reason when a deadline has passed. Its name is that of the reason of `AbortSignal.timeout`. */
 class TimeoutError extends Error {
   override readonly name = 'TimeoutError';
 }
 
-/** For how long somebody waits for an answer: until its deadline, or until the connection that it was asked on is closed. */
+/** The time for which a response is wanted: until its deadline, or until its connection is closed. */
 export class Lifetime {
-  readonly #over = new AbortController();
+  readonly #controller = new AbortController();
   readonly #deadline: NodeJS.Timeout;
-  /** The log names it, and the client is not told. */
-  readonly #hungUp = () => this.#over.abort(clientError('CLIENT_GONE', 'The client has gone.'));
+  /** The log shows this error; the client is gone. */
+  readonly #onClose = () => this.#controller.abort(clientError('CLIENT_GONE', 'The client disconnected.'));
 
   /** @param ms milliseconds until the deadline */
   constructor(
     private readonly socket: Socket,
     ms = DEADLINE_MS,
   ) {
-    this.#deadline = setTimeout(() => this.#over.abort(new TimeoutError('The deadline has passed.')), ms);
-    if (socket.destroyed) this.#hungUp();
-    else socket.once('close', this.#hungUp);
+    this.#deadline = setTimeout(() => this.#controller.abort(new TimeoutError('The deadline has passed.')), ms);
+    if (socket.destroyed) this.#onClose();
+    else socket.once('close', this.#onClose);
   }
 
-  /** Aborted once nobody waits any more, with the error that says why. */
+  /** Aborted with the error that says why the response is no longer wanted. */
   get signal(): AbortSignal {
-    return this.#over.signal;
+    return this.#controller.signal;
   }
 
-  /** The answer is there. */
+  /** Ends the deadline, since the response is complete. */
   end(): void {
     clearTimeout(this.#deadline);
-    this.socket.off('close', this.#hungUp);
+    this.socket.off('close', this.#onClose);
   }
 }

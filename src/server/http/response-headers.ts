@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Config } from '../../runtime/config.ts';
 
-/** Headers of every answer of the API: it is data, never a page, and nothing may make it one. */
-const ALWAYS = {
+/** Headers of every response of the API: it is data, and must never be treated as a page. */
+const BASE_HEADERS = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
@@ -14,41 +14,41 @@ const ALWAYS = {
   'cache-control': 'no-store',
 };
 
-/** Half a year, as is usual; sent only where the operator says that clients come by https. */
-const ONLY_BY_HTTPS = { 'strict-transport-security': 'max-age=15552000' };
+/** Half a year, as is usual; sent only if PUBLIC_URL is https. */
+const HTTPS_HEADERS = { 'strict-transport-security': 'max-age=15552000' };
 
-/** The headers that answers have for safety's sake. */
+/** The security headers of every response. */
 export function safetyHeaders({ publicUrl }: Pick<Config, 'publicUrl'>): Record<string, string> {
-  return publicUrl?.protocol === 'https:' ? { ...ALWAYS, ...ONLY_BY_HTTPS } : { ...ALWAYS };
+  return publicUrl?.protocol === 'https:' ? { ...BASE_HEADERS, ...HTTPS_HEADERS } : { ...BASE_HEADERS };
 }
 
-const EXPOSED = 'Content-Disposition, ETag, Link, RateLimit, RateLimit-Policy, Read-After, Retry-After, X-Request-Id';
+const EXPOSED_HEADERS =
+  'Content-Disposition, ETag, Link, RateLimit, RateLimit-Policy, Read-After, Retry-After, X-Request-Id';
 
 /**
- * What a page of another origin may read (CORS), with the time that it took (Resource Timing): everything where CORS_ORIGINS
- * is `*`, else what the listed origins ask for. Credentials are never allowed: a browser must not lend a page its user's
- * identity.
+ * The CORS and Resource Timing headers: pages of any origin may read responses if CORS_ORIGINS is `*`, otherwise only
+ * those of the listed origins. Credentials are never allowed: a browser must not lend a page its user's identity.
  */
 export function crossOriginHeaders(
   { corsOrigins }: Pick<Config, 'corsOrigins'>,
   request: { headers: Pick<IncomingMessage['headers'], 'origin'> },
 ): Record<string, string> {
-  if (corsOrigins === '*') return FOR_EVERYBODY;
+  if (corsOrigins === '*') return CORS_ALLOW_ANY;
   const { origin } = request.headers;
-  if (origin === undefined || !corsOrigins.includes(origin)) return FOR_NOBODY;
-  return { ...FOR_NOBODY, 'access-control-allow-origin': origin, 'timing-allow-origin': origin };
+  if (origin === undefined || !corsOrigins.includes(origin)) return CORS_DENIED;
+  return { ...CORS_DENIED, 'access-control-allow-origin': origin, 'timing-allow-origin': origin };
 }
 
-const FOR_NOBODY = { 'access-control-expose-headers': EXPOSED };
-const FOR_EVERYBODY = { ...FOR_NOBODY, 'access-control-allow-origin': '*', 'timing-allow-origin': '*' };
+const CORS_DENIED = { 'access-control-expose-headers': EXPOSED_HEADERS };
+const CORS_ALLOW_ANY = { ...CORS_DENIED, 'access-control-allow-origin': '*', 'timing-allow-origin': '*' };
 
-/** The answer to a browser's question beforehand (OPTIONS): which methods and headers a page may use. */
+/** The headers of a response to a CORS preflight (OPTIONS): the methods and headers that a page may use. */
 export function preflightHeaders(methods: string, request: IncomingMessage): Record<string, string> {
   const wanted = request.headers['access-control-request-headers'];
   return {
     allow: methods,
     'access-control-allow-methods': methods,
-    // Named back one by one, since a star does not stand for `authorization`.
+    // The requested names are repeated, since `*` does not include `authorization`.
     'access-control-allow-headers':
       wanted && /^[\w\-, ]{1,1000}$/.test(wanted) ? wanted : 'content-type, authorization',
     'access-control-max-age': '86400',

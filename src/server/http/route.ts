@@ -1,71 +1,71 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** An answer, before it is written to a connection. */
+/** A response before it is written to a connection. */
 export interface Reply {
   status: number;
-  /** In lower case. They stand before those that every answer has. */
+  /** Names in lower case. They replace those that every response has. */
   headers: Record<string, string>;
   body: string | Uint8Array;
 }
 
 /**
- * Charges whoever asks for what is about to be done for him, beyond what he was charged at the door.
- * @param cost in rows of a GraphQL answer
- * @returns the headers that say what he has left, in place of those that he was to get
- * @throws GraphQLError RATE_LIMITED where he has not enough left
+ * Charges the client of a request for further work, beyond the cost of the route.
+ * @param cost in rows of a GraphQL response
+ * @returns the rate limit headers to send instead of the earlier ones
+ * @throws GraphQLError RATE_LIMITED if the allowance is too small
  */
 export type Charge = (cost: number) => Record<string, string>;
 
-/** What a request asks of a door. */
+/** A request to a route. */
 export interface Asked {
   /** Without the query string. */
   path: string;
   /** The query string with its `?`, or empty. */
   search: string;
-  /** For its headers, and for whoever has to know who is asking. */
+  /** For its headers and its client. */
   request: IncomingMessage;
-  /** Aborted once nobody waits for the answer any more. */
+  /** Aborted once the response is no longer wanted. */
   waiting: AbortSignal;
   charge: Charge;
 }
 
-/** A door for reading, which opens on one path, or on all below one. */
+/** A read-only route: one path, or all paths below one. */
 export interface Door {
   /** `/playground` is that path alone; `/playground/` is everything below it. */
   at: string;
   /**
-   * What an answer costs at the least, in rows of a GraphQL answer: 100 for a page of a record, 0 for a file that is at hand.
-   * What costs more at times is charged for in `answer`.
+   * The least cost of a response, in rows of a GraphQL response: 100 for a record page, 0 for a static file. `handle`
+   * charges for what costs more.
    */
   cost: number;
-  /** Asked by GET or HEAD; the body is left out for HEAD by whoever writes the answer. */
-  answer(asked: Asked): Promise<Reply>;
+  /** Handles a GET or HEAD. The caller omits the body for HEAD. */
+  answer(request: Asked): Promise<Reply>;
 }
 
-/** What a request asks of a door that writes its answer itself. */
+/** A request to a route that writes its response itself. */
 export interface StreamAsked {
   request: IncomingMessage;
   response: ServerResponse;
-  /** Those that every answer has. */
+  /** The headers of every response. */
   headers: Record<string, string>;
   /** The query string with its `?`, or empty. */
   search: string;
   charge: Charge;
 }
 
-/** A door that reads a body of its own kind and writes its answer bit by bit. */
+/** A route that reads a body of its own kind and streams its response. */
 export interface StreamDoor {
-  /** A path, or with a slash at its end all below one. */
+  /** A path, or with a slash at its end all paths below it. */
   at: string;
-  /** What it costs at the least, in rows of a GraphQL answer; 0 where it charges by itself for all that it reads. */
+  /** The least cost, in rows of a GraphQL response; 0 if the route charges for everything that it reads itself. */
   cost: number;
-  /** As in `allow`: "GET, POST, OPTIONS". */
+  /** As in the header `Allow`: "GET, POST, OPTIONS". */
   methods: string;
-  /** The most that a body may hold. */
+  /** Maximum size of a body. */
   mostBytes?: number;
   /**
-   * Answers, to the end.
-   * @throws Refusal, GraphQLError as long as it has not begun to answer
+   * Writes the whole response.
+   * @throws HttpError, GraphQLError as long as no response was begun
    */
-  serve(asked: StreamAsked): Promise<void>;
+  serve(request: StreamAsked): Promise<void>;
 }

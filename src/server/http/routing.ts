@@ -3,20 +3,20 @@ import { Refusal } from './refusal.ts';
 import { preflightHeaders } from './response-headers.ts';
 import type { Reply, StreamDoor } from './route.ts';
 
-/** What one path answers, and by which methods. */
+/** The handler of one path, and its methods. */
 export interface Route {
   at: string;
   methods: string;
   answer: (request: IncomingMessage, search: string, requestId: string, path: string) => Promise<Reply>;
 }
 
-/** Where a request leads: to an answer at once, to one that is sent bit by bit, or to a route. */
+/** The result of routing: a reply, a streaming route, or an endpoint. */
 type Destination =
   | { reply: Reply }
   | { stream: StreamDoor; search: string }
   | { route: Route; path: string; search: string };
 
-/** What is served, by the path where it is: `/id/` is everything below it, `/` alone a path like any other. */
+/** Finds routes by path: `/id/` matches everything below it, `/` only itself. */
 class Paths<Served extends { at: string }> {
   readonly #byPath: ReadonlyMap<string, Served>;
 
@@ -24,13 +24,12 @@ class Paths<Served extends { at: string }> {
     this.#byPath = new Map(served.map((each) => [each.at, each]));
   }
 
-  /** What is served at a path. */
   find(path: string): Served | undefined {
     return this.#byPath.get(path) ?? this.#byPath.get(path.slice(0, path.indexOf('/', 1) + 1));
   }
 }
 
-/** Which path leads where. */
+/** Maps paths to routes. */
 export class Routing {
   readonly #routes: Paths<Route>;
   readonly #streams: Paths<StreamDoor>;
@@ -41,37 +40,37 @@ export class Routing {
   }
 
   /**
-   * Where a request leads.
-   * @throws Refusal NOT_FOUND, METHOD_NOT_ALLOWED
+   * Resolves a request to its route.
+   * @throws HttpError NOT_FOUND, METHOD_NOT_ALLOWED
    */
   destinationOf(request: IncomingMessage): Destination {
     const [path, search] = pathOf(request);
     const stream = this.#streams.find(path);
     const served = stream ?? this.#routes.find(path);
-    if (!served) throw new Refusal(404, 'NOT_FOUND', 'There is nothing here. GraphQL is served at /graphql.');
+    if (!served) throw new Refusal(404, 'NOT_FOUND', 'The path is unknown. GraphQL is served at /graphql.');
     const { methods } = served;
     const { method = '' } = request;
     if (method === 'OPTIONS') return { reply: { status: 204, headers: preflightHeaders(methods, request), body: '' } };
     if (!methods.split(', ').includes(method)) {
-      const message = `${path} is asked by ${methods}, not by ${method}.`;
+      const message = `${path} accepts ${methods}, not ${method}.`;
       throw new Refusal(405, 'METHOD_NOT_ALLOWED', message, { allow: methods });
     }
     return stream ? { stream, search } : { route: served as Route, path, search };
   }
 
-  /** The most that a body may hold where it is sent; undefined where no files are taken. */
+  /** Maximum size of a body; undefined if the route accepts no files. */
   mostBytesOf(request: IncomingMessage): number | undefined {
     return this.#streams.find(pathOf(request)[0])?.mostBytes;
   }
 
-  /** The path that is served, for metrics. */
+  /** The path of the route, as a metric label. */
   servedFor(request: IncomingMessage): string {
     const [path] = pathOf(request);
     return (this.#streams.find(path) ?? this.#routes.find(path))?.at ?? '(other)';
   }
 }
 
-/** Path and query string of what stands in a request's first line, be it a path or (from proxies) a whole URL. */
+/** Path and query string of the request target, which is a path or (from proxies) a whole URL. */
 export function pathOf({ url = '/' }: IncomingMessage): [path: string, search: string] {
   const target = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?]*/i, '');
   const mark = target.indexOf('?');

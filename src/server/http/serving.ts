@@ -30,36 +30,39 @@ export interface ServingOptions {
   admission: Admission;
   bills: Bills;
   contextOf: (request: IncomingMessage, waiting: AbortSignal) => ClientContext | Promise<ClientContext>;
-  /** After which place the client of a request must read from now on; null if nothing was read for it, or all is in one place. */
+  /**
+   * Returns the `Read-After` value for the client of a request; null if nothing was read for it, or if there are no
+   * standbys.
+   */
   readAfterOf?: (request: IncomingMessage) => string | null;
   config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>;
   log: Log;
   metrics?: Metrics | null;
-  /** Milliseconds within which a request has to arrive that is no file, and within which a door answers. */
+  /** Milliseconds within which a request that is no file must arrive, and within which a route must respond. */
   patience: { request: number; answer: number };
 }
 
-/** Never aborted: the client of a request is looked up for as long as that takes. */
-const NEVER = new AbortController().signal;
+/** Never aborted: the lookup of a client is not cut short. */
+const NEVER_ABORTED = new AbortController().signal;
 
-/** Serves requests: from the head of each to the last byte of its answer. */
+/** Handles requests, from the head of each to the last byte of its response. */
 export class Serving {
   readonly #writer: ReplyWriter;
   readonly #streamPlaces = new Places(CLIENT_LIMITS.streams, CLIENT_LIMITS.streamsOfOne);
-  /** Whether the server stops: each answer is the last one on its connection, and nothing begins that would last. */
+  /** Whether the server is stopping: each response is then the last one on its connection, and no stream begins. */
   isStopping = false;
 
   constructor(private readonly options: ServingOptions) {
     this.#writer = new ReplyWriter(options.config);
   }
 
-  /** Answers a request, whatever comes of it. */
+  /** Handles a request. Never rejects. */
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { config, connections, log, patience, routing } = this.options;
     if (!connections.maySend(request, response)) return;
-    const fault = headFault(request);
-    if (fault) {
-      turnAway(request.socket, fault, crossOriginHeaders(this.options.config, request));
+    const headError = headFault(request);
+    if (headError) {
+      turnAway(request.socket, headError, crossOriginHeaders(this.options.config, request));
       return;
     }
     const headers = crossOriginHeaders(config, request);
@@ -70,9 +73,9 @@ export class Serving {
     try {
       reply = await this.#answer(request, response, requestId);
     } catch (error) {
-      if (request.destroyed && !request.complete) return; // The client has gone in the middle of its request.
+      if (request.destroyed && !request.complete) return; // The client disconnected during its request.
       if (!(error instanceof Refusal) && isOurs(toldToClient(error))) {
-        log.error({ requestId, from: clientAddress(request, config.trustProxy), err: error }, 'A request failed.');
+        log.error({ requestId, from: clientAddress(request, config.trustProxy), err: error }, 'Request failed');
       }
       reply = replyWithError(error, requestId);
     }
@@ -80,20 +83,20 @@ export class Serving {
     try {
       await this.#write(request, response, requestId, reply);
     } catch (error) {
-      log.error({ requestId, err: error }, 'An answer could not be written.');
+      log.error({ requestId, err: error }, 'Response could not be written');
       response.destroy();
     }
   }
 
-  /** A client that asks before it sends is told at once when its body is too large. */
+  /** Handles `Expect: 100-continue`: a body that is too large is rejected before it is sent. */
   async serveBeforeBody(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const fault = headFault(request);
-    if (fault) {
-      turnAway(request.socket, fault, crossOriginHeaders(this.options.config, request));
+    const headError = headFault(request);
+    if (headError) {
+      turnAway(request.socket, headError, crossOriginHeaders(this.options.config, request));
       return;
     }
-    const most = this.options.routing.mostBytesOf(request) ?? LIMITS.bodyBytes;
-    if (Number(request.headers['content-length'] ?? 0) > most) {
+    const maxBytes = this.options.routing.mostBytesOf(request) ?? LIMITS.bodyBytes;
+    if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
       const requestId = this.#idOf(request);
       await this.#write(request, response, requestId, replyWithError(tooManyBytes(true), requestId));
       return;
@@ -102,16 +105,16 @@ export class Serving {
     await this.serve(request, response);
   }
 
-  /** Asks a door for its answer, once it is the client's turn. */
-  async read(door: Door, asked: Omit<Asked, 'waiting' | 'charge'>): Promise<Reply> {
-    const { request } = asked;
+  /** Runs a route once the client is admitted. */
+  async read(door: Door, routeRequest: Omit<Asked, 'waiting' | 'charge'>): Promise<Reply> {
+    const { request } = routeRequest;
     const lifetime = new Lifetime(request.socket, this.options.patience.answer);
     const { signal: waiting } = lifetime;
     const client = this.#clientOf(request);
     try {
       const { bill, charge } = await this.#billFor(request, door.cost);
       const left = charge(door.cost);
-      const answer = () => door.answer({ ...asked, waiting, charge });
+      const answer = () => door.answer({ ...routeRequest, waiting, charge });
       const reply = await (bill
         ? this.options.admission.inTurn(client, waiting, (place) => {
             bill.leavesIfSlow(place);
@@ -120,13 +123,13 @@ export class Serving {
         : answer());
       const readAfter = this.options.readAfterOf?.(request);
       const headers = { ...left, ...reply.headers, ...(readAfter && { [READ_AFTER]: readAfter }) };
-      return unlessUnchanged(request, { ...reply, headers });
+      return withEtag(request, { ...reply, headers });
     } finally {
       lifetime.end();
     }
   }
 
-  /** The answer to a request; null where it has been sent already, bit by bit. */
+  /** Returns the reply to a request; null if a stream route has sent its response. */
   async #answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<Reply | null> {
     const destination = this.options.routing.destinationOf(request);
     if ('reply' in destination) return destination.reply;
@@ -137,7 +140,7 @@ export class Serving {
     return null;
   }
 
-  /** Serves what is answered bit by bit, as long as it lasts. */
+  /** Serves a streaming route to its end. */
   async #stream(
     door: StreamDoor,
     request: IncomingMessage,
@@ -158,8 +161,8 @@ export class Serving {
   }
 
   /**
-   * Opens the bill of a request at a door that costs something: its key pays, or without a key its address.
-   * @throws GraphQLError RATE_LIMITED; UNAUTHENTICATED, which costs the first charge
+   * Opens the bill of a request to a route that costs something: its key is charged, or without a key its IP address.
+   * @throws GraphQLError RATE_LIMITED; UNAUTHENTICATED, after the entry charge
    */
   async #billFor(request: IncomingMessage, cost: number): Promise<{ bill: Bill | null; charge: Charge }> {
     if (cost === 0) return { bill: null, charge: () => ({}) };
@@ -167,7 +170,7 @@ export class Serving {
     const bill = bills.open(request);
     if (request.headers.authorization !== undefined) {
       try {
-        bills.identify(bill, request, (await contextOf(request, NEVER)).client);
+        bills.identify(bill, request, (await contextOf(request, NEVER_ABORTED)).client);
       } catch (error) {
         bills.forget(request);
         throw error;
@@ -184,13 +187,13 @@ export class Serving {
     return this.#writer.write(request, response, { requestId, reply, isLast: this.isStopping });
   }
 
-  /** The id by which the log and the client know a request: a trusted proxy's, so that its log agrees too, or our own. */
+  /** The request id for log and client: that of a trusted proxy, so that its log agrees, or a new one. */
   #idOf(request: IncomingMessage): string {
     const given = this.options.config.trustProxy > 0 ? request.headers['x-request-id'] : undefined;
     return typeof given === 'string' && /^[\w.-]{1,128}$/.test(given) ? given : randomUUID();
   }
 
-  /** Has an answer counted once it is over, by a path that is served, or as one that is not. */
+  /** Counts a response once it is complete, by the path of its route. */
   #count(request: IncomingMessage, response: ServerResponse): void {
     const { metrics, routing } = this.options;
     if (!metrics) return;
@@ -199,29 +202,32 @@ export class Serving {
   }
 }
 
-/** The refusal of what would last, while the server stops. */
+/** The error for requests that the stopping server does not begin. */
 export function stopping(): Refusal {
-  return new Refusal(503, 'SERVICE_UNAVAILABLE', 'The server stops.', { 'retry-after': '2' });
+  return new Refusal(503, 'SERVICE_UNAVAILABLE', 'The server is stopping. Send the request again in a few seconds.', {
+    'retry-after': '2',
+  });
 }
 
-/** What may be kept and has to be asked for anew gets an ETag, by which it is not sent again while it is the same. */
-function unlessUnchanged(request: IncomingMessage, reply: Reply): Reply {
+/** Adds an ETag to a response that caches must revalidate; returns 304 if the client already has it. */
+function withEtag(request: IncomingMessage, reply: Reply): Reply {
   const { 'cache-control': caching = '', etag: given } = reply.headers;
   if (reply.status !== 200 || !caching.includes('no-cache') || given) return reply;
   const etag = etagOf(reply.body);
   const headers: Record<string, string> = { ...reply.headers, etag };
   if (!namesEtag(request.headers['if-none-match'], etag)) return { ...reply, headers };
-  const { 'content-type': _, ...kept } = headers;
-  return { status: 304, headers: kept, body: '' };
+  const { 'content-type': _, ...others } = headers;
+  return { status: 304, headers: others, body: '' };
 }
 
 /**
- * Returns what is wrong with the head of a request that Node accepts: HTTP/0.9, which has no headers, and a second `Host`, of
- * which Node keeps the first and a proxy may believe the other (RFC 9112, 3.2).
+ * Returns what is wrong with the head of a request that Node accepts: HTTP/0.9, which has no headers, or several `Host`
+ * headers, of which Node keeps the first and a proxy may use another (RFC 9112, 3.2).
  */
 export function headFault({ httpVersionMajor, rawHeaders }: IncomingMessage): Refusal | null {
-  if (httpVersionMajor !== 1) return new Refusal(400, 'BAD_REQUEST', 'HTTP/1.0 and HTTP/1.1 are served here.');
+  if (httpVersionMajor !== 1)
+    return new Refusal(400, 'BAD_REQUEST', 'The HTTP version is not supported. Use HTTP/1.1.');
   let hosts = 0;
   for (let at = 0; at < rawHeaders.length; at += 2) if (/^host$/i.test(rawHeaders[at]!)) hosts++;
-  return hosts > 1 ? new Refusal(400, 'BAD_REQUEST', 'A request has one Host header.') : null;
+  return hosts > 1 ? new Refusal(400, 'BAD_REQUEST', 'Host: the request has several Host headers. Send one.') : null;
 }

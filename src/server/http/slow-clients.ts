@@ -4,22 +4,22 @@ import { Refusal } from './refusal.ts';
 import { turnAway } from './refused-connections.ts';
 
 /**
- * Closes connections whose client takes nothing of what is written, within so many milliseconds. Node counts what the
- * system has taken as a move, and so may see only the second time that nothing moves.
+ * Closes connections when the client has read nothing for `ms` milliseconds. Node counts bytes that the system accepted
+ * as progress, so a stall may be noticed only at the second check.
  */
 export function closeStuck(server: Server, ms: number): void {
-  const between = ms / 2;
-  server.setTimeout(between, (socket: Socket) => {
-    // One for which an answer is still being made is left alone. Between two requests connections have a time of their own.
-    if (socket.timeout !== between || socket.writableLength > 0) socket.destroy();
+  const intervalMs = ms / 2;
+  server.setTimeout(intervalMs, (socket: Socket) => {
+    // A connection whose response is still being generated is left alone. Idle connections have their own timeout.
+    if (socket.timeout !== intervalMs || socket.writableLength > 0) socket.destroy();
   });
 }
 
 /**
- * Refuses a request whose body does not arrive within so many milliseconds. A file may take its time as long as it moves:
- * for that, the connection has to be one of a server with `closeStuck`.
- * @param headers of every answer
- * @param isFile whether it is a file that is sent
+ * Rejects a request whose body does not arrive within `ms` milliseconds. A file may take longer as long as bytes
+ * arrive: for that, the server must use `closeStalledConnections`.
+ * @param headers headers of every response
+ * @param isFile whether the body is an uploaded file
  */
 export function refuseLate(
   request: IncomingMessage,
@@ -29,20 +29,19 @@ export function refuseLate(
 ): void {
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
   if (encoding === undefined && !Number(length)) return;
-  const refuse = () => {
+  const reject = () => {
     if (!request.complete) turnAway(request.socket, lateRequest(), headers);
   };
   if (isFile()) {
-    // Once whoever else hears of it has done so.
-    request.once('timeout', () => setImmediate(refuse));
+    // After the other listeners of the event have run.
+    request.once('timeout', () => setImmediate(reject));
     return;
   }
-  // Not every request that is rejected unread is reported as closed: its timer must not keep a stopped process alive.
-  const timer = setTimeout(refuse, ms).unref();
+  // Not every request that is rejected unread emits `close`: its timer must not keep a stopped process alive.
+  const timer = setTimeout(reject, ms).unref();
   request.once('close', () => clearTimeout(timer));
 }
 
-/** What whoever sends too slowly is told. */
 export function lateRequest(): Refusal {
   return new Refusal(408, 'BAD_REQUEST', 'The request did not arrive in time.');
 }

@@ -2,10 +2,10 @@ import { HeaderMap } from '@apollo/server';
 import type { Client } from '../../access/context.ts';
 import { clientError } from '../../runtime/errors.ts';
 
-/** Where what was spent is added up for all processes. */
+/** Adds up what clients spend in all processes. */
 export interface Ledger {
   /**
-   * Adds what was spent here, and gives what was spent everywhere.
+   * Adds what this process spent, and returns what all processes spent.
    * @param minute of the Unix epoch
    * @param spent by client
    */
@@ -13,73 +13,72 @@ export interface Ledger {
 }
 
 export interface SpendingOptions {
-  /** What a client may spend in a minute, without a key and with one; null: as much as it likes. */
+  /** Allowance of a client in a minute, without and with a key; null: no limit. */
   withoutKey: number | null;
   withKey: number | null;
   ledger: Ledger;
-  /** Is told where nothing can be settled: until it can, this process knows of its own spending alone. */
+  /** Called if the store fails. Until it works again, each process knows only its own spending. */
   missed: (error: unknown) => void;
-  /** Called for each request that is rejected, with its client, and whether that is the client's first one in this minute. */
+  /** Called for each rejected request, with its client, and whether it is the client's first in this minute. */
   rejected?: (client: Client, isFirst: boolean) => void;
-  /** How many clients have accounts of their own in a minute; those beyond share one. */
+  /** Number of clients with accounts of their own in a minute. Those beyond share one. Default: MAX_ACCOUNTS. */
   maxAccounts?: number;
-  /** The time of day in milliseconds since 1970; omitted: that of the process. */
+  /** The time in milliseconds since 1970; default: the clock of the process. */
   now?: () => number;
 }
 
-/** What a client may spend in this minute, and has left of it. */
+/** A client's allowance in the current minute, and what is left of it. */
 export interface Allowance {
   limit: number;
   left: number;
-  /** Of the Unix epoch: what was charged in it can be given back in it. */
+  /** Minute of the Unix epoch. A refund counts only in the minute of its charge. */
   minute: number;
-  /** Seconds until the next minute. */
   reset: number;
 }
 
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 
-/** When what clients may spend is theirs anew. */
+/** When the next minute, and with it a new allowance, begins. */
 export function nextMinute(): Date {
-  return new Date((Math.floor(Date.now() / MINUTE) + 1) * MINUTE);
+  return new Date((Math.floor(Date.now() / MINUTE_MS) + 1) * MINUTE_MS);
 }
 
 /** Milliseconds between two settlements. */
-const SETTLES_EVERY = 1_000;
+const SETTLE_INTERVAL_MS = 1_000;
 
-/** What share of a minute's allowance is spent here before that is settled without waiting for its time. */
-const SHARE = 1 / 8;
+/** Share of a minute's allowance after which spending is settled early. */
+const EARLY_SETTLE_SHARE = 1 / 8;
 
-/** Clients beyond so many in one minute share one account. */
+/** Further clients of the same minute share one account. */
 const MAX_ACCOUNTS = 100_000;
 const OTHER_CLIENTS = 'others';
 
-/** What a client spends in one minute. */
+/** The spending of a client in one minute. */
 interface Account {
-  /** What its client may spend in a minute. */
+  /** The client's allowance in a minute. */
   limit: number;
-  /** What the minute before was overspent by. */
+  /** Overspending of the minute before. */
   debt: number;
-  /** Spent in this process; never less than nothing, whatever is given back. */
+  /** Spent in this process; never negative, whatever is refunded. */
   here: number;
-  /** How much of `here` has been settled. */
+  /** Part of `here` that was settled. */
   settled: number;
   /** Spent in other processes, as of the last settlement. */
   elsewhere: number;
-  /** Whether a request of its client was rejected. */
+  /** Whether a request of the client was rejected. */
   isExceeded: boolean;
 }
 
 /**
- * What clients spend, by the minute, charged before anything is done for them. No request waits for a statement: each
- * process charges its own account of a client, and settles with the ledger beside, every second and sooner where a client
- * spends fast. So with several processes a client may spend a little more than its allowance, never for long.
+ * Limits what clients spend in each minute. Charges come before any work. No request waits for a statement: each
+ * process charges its own account of a client, and settles with the shared store every second, or earlier if a client
+ * spends fast. With several processes a client may briefly spend a little more than its allowance.
  *
- * Work that turned out more expensive than its charge can overspend an account, by one minute's allowance at most: the next
- * minute begins with that debt. Each process keeps the debts that it knows of.
+ * Work that turns out more expensive than its charge can overspend an account by up to one minute's allowance: the next
+ * minute begins with that debt. Each process carries over the debts that it knows of.
  */
 export class Spending {
-  /** Of this minute: a settlement that ends later changes nothing but the accounts that it began with. */
+  /** Accounts of the current minute. A settlement that ends later changes only the accounts that it began with. */
   #accounts = new Map<string, Account>();
   readonly #timer: NodeJS.Timeout;
   readonly #now: () => number;
@@ -88,15 +87,15 @@ export class Spending {
 
   constructor(private readonly options: SpendingOptions) {
     this.#now = options.now ?? Date.now;
-    this.#timer = setInterval(() => void this.settle(), SETTLES_EVERY);
+    this.#timer = setInterval(() => void this.settle(), SETTLE_INTERVAL_MS);
     this.#timer.unref();
   }
 
   /**
    * Charges a client.
-   * @param before what it was charged for the same before: the cost includes it
-   * @returns what is left; null for whoever may spend what he likes
-   * @throws GraphQLError RATE_LIMITED where it has not enough left
+   * @param before an earlier charge for the same work, included in the cost
+   * @returns what is left; null if the client has no limit
+   * @throws GraphQLError RATE_LIMITED if too little is left
    */
   charge(client: Client, cost: number, before = 0): Allowance | null {
     const { id, hasKey } = client;
@@ -111,13 +110,13 @@ export class Spending {
       throw rateLimited(this.#allowance(account), cost);
     }
     account.here = Math.max(0, account.here + rest);
-    if (account.here - account.settled > limit * SHARE) void this.settle();
+    if (account.here - account.settled > limit * EARLY_SETTLE_SHARE) void this.settle();
     return this.#allowance(account);
   }
 
   /**
-   * Charges a client for what it was not charged for before: nothing is refused for it, since it has been done. An account is
-   * overspent by one minute's allowance at most.
+   * Charges a client for work that was done already, so nothing is rejected. An account is overspent by one minute's
+   * allowance at most.
    * @returns what was charged
    */
   chargeRest({ id, hasKey }: Client, cost: number): number {
@@ -130,8 +129,7 @@ export class Spending {
   }
 
   /**
-   * Gives back what a client was charged for here and did not get: no more than it was charged in this minute, and nothing
-   * that it was charged in an earlier one, which is over.
+   * Refunds a charge, unless it was made in an earlier minute. An account never becomes negative.
    * @param minute in which it was charged
    */
   giveBack({ id, hasKey }: Client, cost: number, minute: number): void {
@@ -141,7 +139,10 @@ export class Spending {
     if (minute === this.#minute) account.here = Math.max(0, account.here - cost);
   }
 
-  /** What a client has left at the moment. @param aside what it was charged and is not to be counted yet */
+  /**
+   * A client's current allowance.
+   * @param aside a charge that is not to be counted yet
+   */
   allowanceOf({ id, hasKey }: Client, aside: number): Allowance | null {
     const limit = this.#limitOf(hasKey);
     return limit === null ? null : this.#allowance(this.#accountOf(id, limit), aside);
@@ -150,7 +151,7 @@ export class Spending {
   #allowance(account: Account, aside = 0): Allowance {
     const { limit } = account;
     const left = Math.min(limit, Math.max(0, limit - spentOf(account) + aside));
-    const reset = Math.ceil(((this.#minute + 1) * MINUTE - this.#now()) / 1000);
+    const reset = Math.ceil(((this.#minute + 1) * MINUTE_MS - this.#now()) / 1000);
     return { limit, left, minute: this.#minute, reset };
   }
 
@@ -158,7 +159,7 @@ export class Spending {
     return hasKey ? this.options.withKey : this.options.withoutKey;
   }
 
-  /** Settles what was spent, one settlement at a time. Never rejects. */
+  /** Settles with the store, one settlement at a time. Never rejects. */
   settle(): Promise<void> {
     this.#settling ??= this.#settleNow().finally(() => {
       this.#settling = null;
@@ -183,7 +184,7 @@ export class Spending {
       for (const [id, cost] of spent) {
         const account = accounts.get(id)!;
         account.settled += cost;
-        // A ledger that lost what it knew has less than was spent here alone.
+        // A store that lost its data returns less than this process alone has spent.
         account.elsewhere = Math.max(0, (totals.get(id) ?? 0) - account.settled);
       }
     } catch (error) {
@@ -191,9 +192,8 @@ export class Spending {
     }
   }
 
-  /** The account of a client in this minute. */
   #accountOf(id: string, limit: number): Account {
-    this.#turnTo(Math.floor(this.#now() / MINUTE));
+    this.#beginMinute(Math.floor(this.#now() / MINUTE_MS));
     const { maxAccounts = MAX_ACCOUNTS } = this.options;
     const key = this.#accounts.has(id) || this.#accounts.size < maxAccounts ? id : OTHER_CLIENTS;
     const account = this.#accounts.get(key) ?? newAccount(limit);
@@ -203,10 +203,10 @@ export class Spending {
   }
 
   /**
-   * Begins a minute, with the debts of the one before it. A clock that was set back into the minute before stays in its
-   * minute until that is over: no client gets the allowance of a minute twice.
+   * Begins a minute, with the debts of the one before. If the clock is set back by a minute, the current minute goes
+   * on: no client gets the allowance of a minute twice.
    */
-  #turnTo(minute: number): void {
+  #beginMinute(minute: number): void {
     if (minute === this.#minute || minute === this.#minute - 1) return;
     const ended = minute === this.#minute + 1 ? this.#accounts : [];
     this.#accounts = new Map();
@@ -228,7 +228,7 @@ function spentOf({ debt, here, elsewhere }: Account): number {
   return debt + here + elsewhere;
 }
 
-/** The headers that tell a client of its allowance (IETF draft ietf-httpapi-ratelimit-headers). */
+/** The rate limit headers (IETF draft ietf-httpapi-ratelimit-headers). */
 export function rateHeaders(allowance: Allowance | null): Record<string, string> {
   if (!allowance) return {};
   const { limit, left, reset } = allowance;
@@ -238,7 +238,7 @@ export function rateHeaders(allowance: Allowance | null): Record<string, string>
 function rateLimited(allowance: Allowance, cost: number): Error {
   const { limit, left, reset } = allowance;
   const number = new Intl.NumberFormat('en');
-  const message = `This costs ${number.format(cost)}, and of the ${number.format(limit)} that may be spent in a minute ${number.format(left)} are left. Ask again in ${reset} seconds.`;
+  const message = `The request costs ${number.format(cost)}, but only ${number.format(left)} of the ${number.format(limit)} per minute are left. Send it again in ${reset} seconds.`;
   const headers = new HeaderMap(Object.entries({ ...rateHeaders(allowance), 'retry-after': String(reset) }));
   return clientError('RATE_LIMITED', message, { http: { status: 429, headers } });
 }

@@ -7,9 +7,9 @@ const CREDENTIAL = /auth(?!ors?$)|token|apikey|secret|passw|credential|cookie|jw
 const SCHEME = /^(?:bearer|basic|digest)\s/i;
 
 /**
- * Finds a credential in `connectionParams` that the server does not read: its client would be treated as anonymous.
- * `authorization` is read, in upper or lower case, if it is a text; null counts as omitted.
- * @returns the path of the name, as "headers.Authorization"; never the value. Null if there is none
+ * Finds a credential in `connectionParams` that the server does not read, so that its client would be treated as
+ * anonymous. `authorization` is read, in upper or lower case, if it is a string; null counts as omitted.
+ * @returns the path of the name, as "headers.Authorization", never the value; null if there is none
  */
 export function unknownCredentialIn(params: Record<string, unknown> | undefined): string | null {
   const names = Object.keys(params ?? {}).filter(isAuthorization);
@@ -30,7 +30,7 @@ function credentialIn(fields: [name: string, value: unknown][]): string | null {
   return null;
 }
 
-/** A request with the key that the client gave when it connected: a browser cannot set headers of a WebSocket. */
+/** Adds the key from `connectionParams` to the headers of a request: a browser cannot set headers of a WebSocket. */
 export function withAuthorization(
   request: IncomingMessage,
   params: Record<string, unknown> | undefined,

@@ -8,12 +8,12 @@ import {
 } from 'graphql';
 import { KnownDocument, type KnownOperation } from '../graphql/known-document.ts';
 
-/** Names that no client's variable or alias has: two underscores are kept for GraphQL itself. */
+/** Names that no variable or alias of a client has: GraphQL reserves two leading underscores. */
 export const AFTER = '__after';
 export const PAGE = '__page';
 export const TOKEN = '__token';
 
-/** How many events one page holds. */
+/** Events of one page. */
 const PAGE_SIZE = 50;
 
 const name = (value: string) => ({ kind: Kind.NAME, value }) as const;
@@ -25,9 +25,9 @@ const field = (value: string, alias?: string, selections?: readonly SelectionNod
 });
 
 /**
- * The query that reads what a subscription tells, in pages of the query's field of the same name: the same selection and the
- * same arguments, but for where it begins.
- * @param nodes all mentions of the subscription's one field
+ * Returns the query that reads a subscription page by page: the query field of the same name, with the same selection
+ * and arguments except `after` and `first`.
+ * @param nodes all nodes of the subscription's only field
  */
 export function followedPage(
   { known, node: subscription }: KnownOperation,

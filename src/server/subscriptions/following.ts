@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Announcements } from '../../database/notifications/announcements.ts';
 import { clientError } from '../../runtime/errors.ts';
 
-/** One page of what a subscription tells. */
+/** One page of the events of a subscription. */
 export interface PageRead {
-  /** Each event with the token that goes on behind it. */
+  /** Each event with the token to resume after it. */
   nodes: readonly Told[];
   endToken: string;
   hasMore: boolean;
@@ -13,43 +13,46 @@ export interface PageRead {
 
 export interface FollowingOptions {
   announcements: Announcements;
-  /** Where it begins; null: with what comes from now on. */
+  /** The token to start from; null: only events from now on. */
   after: string | null;
-  /** Where what comes from now on begins. */
+  /** Returns the token of the current end of the feed. */
   tokenNow: (signal: AbortSignal) => Promise<string>;
   readPage: (after: string, signal: AbortSignal) => Promise<PageRead>;
-  /** Whether whoever follows may still see what he saw when the last page was read. @throws where he may follow no more */
+  /**
+   * Whether the client still is the viewer for whom the last page was read.
+   * @throws if the client may not subscribe any more
+   */
   stillSees: (signal: AbortSignal) => Promise<boolean>;
-  /** The identity of whoever follows, once it is known. */
+  /** The identity of the client, once it is known. */
   identity: () => string | undefined;
-  /** Told once, when nothing more will come. */
+  /** Called once the stream has ended. */
   ended: () => void;
-  /** How often the same is tried before a fault is told: more than once where it may pass, without end where it will. */
+  /** Maximum number of attempts after an error: 1 if it is permanent, Infinity if it will pass. */
   triesAt: (error: unknown) => number;
 }
 
-/** Milliseconds after which somebody who was told nothing looks for himself. */
-const LONGEST_WAIT = 30_000;
-const RETRY = 500;
+/** Milliseconds after which the feed is read without a notification. */
+const MAX_WAIT_MS = 30_000;
+const RETRY_DELAY_MS = 500;
 
-/** Milliseconds for which what was read is told without asking again who it is told to. */
-const SURELY_SEES = 1_000;
+/** Milliseconds for which a check of the client's permissions is valid. */
+const PERMISSION_CACHE_MS = 1_000;
 
-/** One event, and where to go on behind it. */
+/** One event, and the token to resume after it. */
 export interface Told {
   event: Record<string, unknown>;
   token: string;
-  /** After which place it is to be seen; absent where there are no standbys. */
+  /** Position at which a read includes the event; undefined if there are no standbys. */
   readAfter?: string;
 }
 
 /**
- * What happens, event by event: first what was missed, then what comes. The next page is read once the last event was
- * taken, so that a slow taker costs no memory. It ends when `return` is called, at once.
+ * Iterates over events: first those that were missed, then new ones. The next page is read only after the last event
+ * was taken, so that a slow client costs no memory. `return` ends it at once.
  */
 export class Following implements AsyncIterableIterator<Told> {
   readonly #events: AsyncGenerator<Told, void>;
-  readonly #given = new AbortController();
+  readonly #controller = new AbortController();
   #place: string | null;
   readonly #ended: () => void;
   readonly #identity: () => string | undefined;
@@ -58,17 +61,21 @@ export class Following implements AsyncIterableIterator<Told> {
     this.#place = options.after;
     this.#ended = options.ended;
     this.#identity = options.identity;
-    this.#events = eventsOf(options, this.#given.signal, (token) => {
+    this.#events = eventsOf(options, this.#controller.signal, (token) => {
       this.#place = token;
     });
   }
 
-  /** The token that goes on behind what was taken and what was not to be told; null where it has not begun yet. */
+  /**
+   * Token to resume after the events that were taken or that the client may not see; null before the stream has begun.
+   */
   get place(): string | null {
     return this.#place;
   }
 
-  /** The identity of the subscriber: that of a key, never the key; undefined until it is known, and without a key. */
+  /**
+   * The identity of the subscriber: the id of its key, never the key; undefined until it is known, and without a key.
+   */
   get identity(): string | undefined {
     return this.#identity();
   }
@@ -89,13 +96,13 @@ export class Following implements AsyncIterableIterator<Told> {
   }
 
   async return(): Promise<IteratorResult<Told, void>> {
-    this.#given.abort();
+    this.#controller.abort();
     this.#ended();
     return this.#events.return();
   }
 
   throw(error: unknown): Promise<IteratorResult<Told, void>> {
-    this.#given.abort();
+    this.#controller.abort();
     this.#ended();
     return this.#events.throw(error);
   }
@@ -107,61 +114,61 @@ async function* eventsOf(
   reached: (token: string) => void,
 ): AsyncGenerator<Told, void> {
   const { announcements } = options;
-  let token = options.after ?? (await patiently(() => options.tokenNow(signal), options, signal));
+  let token = options.after ?? (await retrying(() => options.tokenNow(signal), options, signal));
   while (token !== null && !signal.aborted) {
     reached(token);
     const from = token;
     const seen = announcements.count;
-    const page = await patiently(() => options.readPage(from, signal), options, signal);
+    const page = await retrying(() => options.readPage(from, signal), options, signal);
     if (!page) return;
-    if (page.resetRequired) throw mustReset(page.endToken);
-    let asked = Number.NEGATIVE_INFINITY;
+    if (page.resetRequired) throw resetRequiredError(page.endToken);
+    let checkedAt = Number.NEGATIVE_INFINITY;
     const stillSees = async () => {
-      if (Date.now() - asked <= SURELY_SEES) return true;
-      asked = Date.now();
-      return (await patiently(() => options.stillSees(signal), options, signal)) ?? false;
+      if (Date.now() - checkedAt <= PERMISSION_CACHE_MS) return true;
+      checkedAt = Date.now();
+      return (await retrying(() => options.stillSees(signal), options, signal)) ?? false;
     };
-    // Whoever lost or gained a right while this was read for him, or while he took it slowly, is read to anew from where he is.
+    // If the client's permissions changed during the read or the delivery, the rest is read again with the new ones.
     let isRead = page.endToken === from || (await stillSees());
-    for (const told of page.nodes) {
+    for (const event of page.nodes) {
       isRead &&= await stillSees();
       if (!isRead) break;
-      yield told;
-      token = told.token;
+      yield event;
+      token = event.token;
       reached(token);
       if (signal.aborted) return;
     }
     if (!isRead) continue;
     token = page.endToken;
-    if (!page.hasMore) await announcements.next(seen, signal, LONGEST_WAIT);
+    if (!page.hasMore) await announcements.next(seen, signal, MAX_WAIT_MS);
   }
 }
 
-/** Does something, again and again while the database is away; null where nobody waits for it any more. */
-async function patiently<T>(
+/** Runs `act` until it succeeds, as often as `triesAt` allows; null if the stream has ended. */
+async function retrying<T>(
   act: () => Promise<T>,
   { triesAt }: FollowingOptions,
   signal: AbortSignal,
 ): Promise<T | null> {
-  let counted = 0;
+  let attempts = 0;
   while (!signal.aborted) {
     try {
       return await act();
     } catch (error) {
-      // Nobody is left who would be told.
+      // The stream has ended: the error has no recipient.
       if (signal.aborted) return null;
-      const most = triesAt(error);
-      // While the database is away altogether, nothing is tried in vain.
-      if (Number.isFinite(most)) counted += 1;
-      if (counted >= most) throw error;
-      await sleep(RETRY, undefined, { signal }).catch(() => undefined);
+      const maxTries = triesAt(error);
+      // Errors that will pass do not use up attempts.
+      if (Number.isFinite(maxTries)) attempts += 1;
+      if (attempts >= maxTries) throw error;
+      await sleep(RETRY_DELAY_MS, undefined, { signal }).catch(() => undefined);
     }
   }
   return null;
 }
 
-function mustReset(token: string): Error {
+function resetRequiredError(token: string): Error {
   const message =
-    'after: the feed cannot go on from this token. Read everything again, then go on from extensions.token.';
+    'after: the feed cannot continue from the token. Load everything again, then resume from extensions.token.';
   return clientError('RESET_REQUIRED', message, { argument: ['after'], token });
 }

@@ -23,15 +23,18 @@ import { DEADLINE_MS } from '../http/request-deadline.ts';
 import { AFTER, followedPage, PAGE, TOKEN } from './followed-page.ts';
 import { Following, type PageRead, type Told } from './following.ts';
 
-/** A subscription as it arrives at whatever door. */
+/** A subscription, as any transport receives it. */
 export interface AskedLive extends SentParameters {
-  /** Where somebody goes on who was cut off (`Last-Event-ID`): he began at the argument `after`, and has come further. */
+  /**
+   * Token of the last event received (`Last-Event-ID`). It replaces the argument `after`, from which the subscription
+   * started.
+   */
   after?: string | string[];
 }
 
 /**
- * One event as a client gets it. `extensions.token` is where to go on behind it, and `readAfter`, where there are standbys,
- * after what to read so that it is seen.
+ * One event as a client gets it. `extensions.token` is the token to resume after it. If there are standbys, `readAfter`
+ * is the position at which a read includes it.
  */
 export interface LiveResult {
   data: Record<string, unknown>;
@@ -46,84 +49,98 @@ export interface LiveOptions {
   bills: Bills;
   trustProxy: number;
   announcements: Announcements;
-  /** Who asks, and with which database: made anew for each page, so that whoever loses a right loses it at once. */
+  /**
+   * Returns the client and its database: a new context for each page, so that a lost permission takes effect at once.
+   */
   contextOf: (request: IncomingMessage, waiting: AbortSignal) => ClientContext | Promise<ClientContext>;
-  /** Milliseconds within which a page is read, where they are to differ. */
+  /** Time limit of a page in milliseconds; default: DEADLINE_MS. */
   patience?: number;
   log: Log;
-  /** Where use of deprecated fields is counted; omitted: nowhere. */
+  /** Counts the use of deprecated fields; omitted or null: no metrics. */
   metrics?: Metrics | null;
 }
 
 /**
- * How often the same is tried at a fault that may pass. A database that stands still for a while is no reason to end what
- * goes on for hours; but what never is in time is told in the end.
+ * Maximum attempts for errors that may pass; 1 for all others. An unavailable database does not end subscriptions that
+ * last for hours, but a page that always times out does.
  */
-const TRIES: Readonly<Record<string, number>> = {
+const MAX_TRIES: Readonly<Record<string, number>> = {
   SERVICE_UNAVAILABLE: Number.POSITIVE_INFINITY,
   OVERLOADED: Number.POSITIVE_INFINITY,
   TIMEOUT: 4,
 };
 
-const TOKEN_NOW = parse('{ feedToken }');
+const FEED_TOKEN_QUERY = parse('{ feedToken }');
 
-/** Runs subscriptions for every door that serves them: one policy of what may run, of limits and of wording. */
+/** Runs subscriptions for all transports, with the same policy, limits and messages. */
 export class LiveOperations {
   readonly #places = new Places(CLIENT_LIMITS.subscriptions, CLIENT_LIMITS.subscriptionsOfOne);
   readonly #tokenNow: KnownOperation;
 
   constructor(private readonly options: LiveOptions) {
-    this.#tokenNow = new KnownDocument(options.schema, TOKEN_NOW).operationNamed(null)!;
+    this.#tokenNow = new KnownDocument(options.schema, FEED_TOKEN_QUERY).operationNamed(null)!;
   }
 
   get schema(): GraphQLSchema {
     return this.options.schema;
   }
 
-  /** What happens, or why the client is not told. */
-  admit(asked: AskedLive, request: IncomingMessage): Following | readonly GraphQLError[] {
+  /**
+   * Starts a subscription.
+   * @returns its events, or the errors for which it is rejected
+   */
+  admit(parameters: AskedLive, request: IncomingMessage): Following | readonly GraphQLError[] {
     try {
-      return this.#follow(asked, request);
+      return this.#follow(parameters, request);
     } catch (error) {
       return errorsIn(error).map((each) => this.told(each));
     }
   }
 
   /**
-   * An error as a client gets it. One of ours is noted, under an id that the client is told.
+   * Returns an error as the client gets it. Server errors are logged, with a request id that the client gets too.
    * @param identity of the client, if it is known
    */
   told(error: unknown, identity?: string): GraphQLError {
-    const told = toldToClient(error);
-    if (!isOurs(told)) return new GraphQLError(told.message, { extensions: told.extensions });
+    const formatted = toldToClient(error);
+    if (!isOurs(formatted)) return new GraphQLError(formatted.message, { extensions: formatted.extensions });
     const requestId = randomUUID();
-    this.options.log.error({ requestId, identity, code: told.extensions?.code, err: error }, 'A subscription failed.');
-    return new GraphQLError(told.message, { extensions: { ...told.extensions, requestId } });
+    this.options.log.error(
+      { requestId, identity, code: formatted.extensions?.code, err: error },
+      'Subscription failed',
+    );
+    return new GraphQLError(formatted.message, { extensions: { ...formatted.extensions, requestId } });
   }
 
-  #follow(asked: AskedLive, request: IncomingMessage): Following {
-    // What is rejected from here on was charged for, too.
+  #follow(parameters: AskedLive, request: IncomingMessage): Following {
+    // From here on, rejected requests have been charged, too.
     const bill = enteredBill(this.options.bills, request);
     const { policy, schema } = this.options;
     const {
       query,
       operationName,
       variables: sent = {},
-    } = wellFormed({ ...policy.named(asked), extensions: undefined });
-    if (!query) throw clientError('BAD_REQUEST', 'query: a document is needed.');
+    } = wellFormed({ ...policy.named(parameters), extensions: undefined });
+    if (!query) throw clientError('BAD_REQUEST', 'query: missing. Send a GraphQL document.');
     const operation = policy.admit(query).operationNamed(operationName);
     if (!operation) {
-      throw clientError('OPERATION_RESOLUTION_FAILURE', 'The document has no operation of this name, or several.');
+      throw clientError(
+        'OPERATION_RESOLUTION_FAILURE',
+        'operationName: the document has no such operation, or several operations. Name one of them.',
+      );
     }
     const { node } = operation;
     if (node.operation !== 'subscription') {
-      throw clientError('ONLY_SUBSCRIPTIONS_HERE', `A ${node.operation} is asked at /graphql, over plain HTTP.`);
+      throw clientError(
+        'ONLY_SUBSCRIPTIONS_HERE',
+        `A ${node.operation} is not a subscription. Send it to /graphql over plain HTTP.`,
+      );
     }
     const read = getVariableValues(schema, node.variableDefinitions ?? [], sent, COERCION);
     if (read.errors) {
       throw new RefusedOperation(withArgumentsOfVariables(schema, operation.known.document, read.errors));
     }
-    const cutOffAt = asked.after && String(asked.after);
+    const cutOffAt = parameters.after && String(parameters.after);
     return this.#following(operation, { sent, read: read.coerced }, { request, bill, cutOffAt });
   }
 
@@ -136,9 +153,9 @@ export class LiveOperations {
     const { announcements, schema, trustProxy } = this.options;
     const selection = new Selection(schema, node, fragmentsOf(known.document), variables.read);
     const [root] = selection.roots();
-    if (!root) throw clientError('BAD_REQUEST', 'Nothing is asked for: the one field of the subscription is skipped.');
+    if (!root) throw clientError('BAD_REQUEST', 'The only field of the subscription is skipped. Include it.');
     const { after } = selection.args(root) as { after?: string | null };
-    // The same subscription is read by the same query, so that its statement is prepared once.
+    // The query is reused by equal subscriptions, so that its statement is prepared once.
     const page = pages.get(root.key) ?? followedPage(operation, root.nodes);
     pages.set(root.key, page);
     const leave = this.#places.take(addressOf(request, trustProxy));
@@ -153,19 +170,19 @@ export class LiveOperations {
       tokenNow: (signal) => reading.tokenNow(this.#tokenNow, signal),
       readPage: (from, signal) => reading.pageFrom(from, signal),
       stillSees: (signal) => reading.stillSees(signal),
-      triesAt: (error) => TRIES[codeOf(error)] ?? 1,
+      triesAt: (error) => MAX_TRIES[codeOf(error)] ?? 1,
     });
   }
 }
 
-/** How the pages of one subscription are read, one after the other. */
+/** Reads the pages of one subscription, one after the other. */
 class PageReading {
   readonly #page: KnownOperation;
   readonly #key: string;
   readonly #variables: Variables;
   /** The bill of the next page, if it is open already. */
   #next: Bill | null;
-  /** For whom the last page was read. */
+  /** The viewer of the last page. */
   #viewer: Viewer | null = null;
   #isCharged = false;
 
@@ -180,12 +197,15 @@ class PageReading {
     this.#next = bill;
   }
 
-  /** For whom the last page was read, once one was. */
+  /** The identity of the viewer of the last page; undefined before the first one. */
   get identity(): string | undefined {
     return this.#viewer?.identity;
   }
 
-  /** Where what comes from now on begins. Hundreds may begin at once: they wait for their turn as all do who ask. */
+  /**
+   * Returns the token of the current end of the feed. Hundreds of subscriptions may start at once, so the read waits in
+   * the queue like any other.
+   */
   async tokenNow(query: KnownOperation, signal: AbortSignal): Promise<string> {
     const { admission, contextOf, trustProxy } = this.options;
     const waiting = this.#until(signal);
@@ -214,7 +234,7 @@ class PageReading {
       if (cost) bill.settle(this.#page.costs.actual(data, cost, variables.read));
       return pageRead(data[PAGE] as RawPage, this.#key, context.reads?.readAfter ?? undefined);
     } catch (error) {
-      // What the database has spent all of the time on costs once more when it is tried again.
+      // A timeout has cost the database its full time, so the next attempt is charged again.
       if (codeOf(error) === 'TIMEOUT') this.#isCharged = false;
       throw error;
     }
@@ -225,14 +245,14 @@ class PageReading {
     return viewer.role === this.#viewer?.role && viewer.identity === this.#viewer.identity;
   }
 
-  /** A page is read by its deadline, and for as long as somebody follows. */
+  /** Aborted at the deadline of a page, or when the subscription ends. */
   #until(follows: AbortSignal): AbortSignal {
     return AbortSignal.any([follows, AbortSignal.timeout(this.options.patience ?? DEADLINE_MS)]);
   }
 
   /**
-   * Charges for a page, which costs no more than an operation may, where it is the first one; what comes later comes at the
-   * pace at which others write, and costs what its statements take beyond the first charge, which is given back.
+   * Charges for a page. The first page costs the price of its query. Later pages come as fast as others write, and cost
+   * only the time of their statements beyond the entry charge, which is refunded.
    * @returns the cost that was charged; null for later pages
    */
   #charge(bill: Bill, { client }: ClientContext, { read }: Variables): OperationCost | null {
@@ -244,7 +264,10 @@ class PageReading {
     return isLater ? null : cost;
   }
 
-  /** The data of a query of our own making, by the ways in which those of clients are answered. @throws what went wrong */
+  /**
+   * Returns the data of an internal query, by the fast path or graphql-js.
+   * @throws the first error
+   */
   async #read(
     { known: { document }, node }: KnownOperation,
     variables: Variables,
@@ -254,7 +277,7 @@ class PageReading {
     const whole = await reader.answer(document, node, variables.read, contextValue);
     if (whole) return JSON.parse(whole.data) as Record<string, unknown>;
     const { data, errors } = await execute({ schema, document, variableValues: variables.sent, contextValue });
-    // Where the way to the error leads is the way in our own query, not in the client's.
+    // The path of the error is that of the internal query, so it is dropped.
     if (errors?.length)
       throw errors[0]!.originalError ?? new GraphQLError(errors[0]!.message, { extensions: errors[0]!.extensions });
     return data as Record<string, unknown>;
@@ -268,7 +291,7 @@ function enteredBill(bills: Bills, request: IncomingMessage): Bill {
   return bill;
 }
 
-/** Variables as a client sent them, and as the schema reads them. */
+/** Variables as the client sent them, and after coercion. */
 interface Variables {
   sent: Record<string, unknown>;
   read: Record<string, unknown>;
@@ -289,7 +312,6 @@ function pageRead(page: RawPage, key: string, readAfter?: string): PageRead {
   };
 }
 
-/** An event as a client gets it. */
 export function resultOf({ event, token, readAfter }: Told): LiveResult {
   return { data: event, extensions: readAfter ? { token, readAfter } : { token } };
 }

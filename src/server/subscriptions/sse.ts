@@ -12,14 +12,14 @@ import { Following } from './following.ts';
 import { type AskedLive, type LiveOperations, resultOf } from './live-operations.ts';
 import { LIVE_LIMITS } from './websocket.ts';
 
-/** Milliseconds between two signs of life. */
-const KEEP_ALIVE = 12_000;
+/** Milliseconds between two comments that keep the connection alive. */
+const KEEP_ALIVE_MS = 12_000;
 
-/** Milliseconds after which a client that is left connects again: to another process, or to the one that takes this one's place. */
-const RECONNECTS = 1_000;
+/** Milliseconds after which a client reconnects when the server stops: to another process, or to the next one. */
+const RECONNECT_DELAY_MS = 1_000;
 
-/** Milliseconds for which a client that was too slow may still read why it was dropped. */
-const LAST_WORDS = 10_000;
+/** Milliseconds for which a slow client may still read why its stream ended. */
+const FINAL_WRITE_TIMEOUT_MS = 10_000;
 
 const acceptsEvents = choiceBy('accept', (client) => client.mediaType(['text/event-stream']) !== undefined);
 
@@ -29,46 +29,50 @@ interface SseOptions {
   takes?: number;
 }
 
-/** GraphQL over server-sent events, in the mode of one connection for one subscription (graphql-sse). */
+/**
+ * GraphQL over server-sent events, one connection for each subscription (the distinct connections mode of graphql-sse).
+ */
 export class SseDoor {
   readonly #streams = new Map<Stream, Following | null>();
   readonly #places = new Places(CLIENT_LIMITS.live, CLIENT_LIMITS.liveOfOne);
 
   constructor(private readonly options: SseOptions) {}
 
-  /** How many are connected, each to one subscription. */
+  /** Numbers of connections and of subscriptions: each connection has one. */
   get following(): { connections: number; subscriptions: number } {
     return { connections: this.#streams.size, subscriptions: this.#streams.size };
   }
 
   /**
-   * Answers with events, for as long as there are any.
-   * @throws Refusal where it is no request for events
+   * Streams events until the subscription ends.
+   * @throws HttpError if the request does not accept events
    */
   async serve(stream: StreamAsked): Promise<void> {
     const { request, search } = stream;
     if (!acceptsEvents(request.headers.accept)) {
-      throw new Refusal(406, 'NOT_ACCEPTABLE', 'Here are events only: accept text/event-stream.');
+      throw new Refusal(406, 'NOT_ACCEPTABLE', 'Accept: /graphql/stream serves only text/event-stream. Accept it.');
     }
     const leave = this.#places.take(addressOf(request, this.options.config.trustProxy));
     if (!leave) {
-      throw new Refusal(503, 'OVERLOADED', 'Too many follow at once. Try again later.', { 'retry-after': '30' });
+      throw new Refusal(503, 'OVERLOADED', 'Too many subscribers are connected. Try again later.', {
+        'retry-after': '30',
+      });
     }
     try {
-      const asked: AskedLive = request.method === 'POST' ? await readJsonBody(request) : parametersIn(search);
-      // In a query string an empty text stands for no variables.
-      if (request.method !== 'POST') asked.variables ||= undefined;
-      await this.#tell(asked, stream);
+      const parameters: AskedLive = request.method === 'POST' ? await readJsonBody(request) : parametersIn(search);
+      // In a query string, empty text means no variables.
+      if (request.method !== 'POST') parameters.variables ||= undefined;
+      await this.#sendEvents(parameters, stream);
     } finally {
       leave();
     }
   }
 
-  async #tell(asked: AskedLive, { request, response, headers }: StreamAsked): Promise<void> {
+  async #sendEvents(parameters: AskedLive, { request, response, headers }: StreamAsked): Promise<void> {
     const { live, takes = LIVE_LIMITS.takes } = this.options;
     const stream = new Stream(response, headers, takes);
     this.#streams.set(stream, null);
-    const following = live.admit({ ...asked, after: request.headers['last-event-id'] }, request);
+    const following = live.admit({ ...parameters, after: request.headers['last-event-id'] }, request);
     try {
       if (!(following instanceof Following)) {
         await stream.end({ errors: following });
@@ -76,9 +80,9 @@ export class SseDoor {
       }
       this.#streams.set(stream, following);
       response.once('close', () => void following.return());
-      for await (const told of following) {
-        if (await stream.next(resultOf(told))) continue;
-        const message = 'The events were not taken in time. Go on from extensions.token.';
+      for await (const event of following) {
+        if (await stream.next(resultOf(event))) continue;
+        const message = 'The client did not receive events in time. Resume from extensions.token.';
         await stream.end({ errors: [clientError('TOO_SLOW', message, { token: stream.token })] });
         return;
       }
@@ -91,16 +95,16 @@ export class SseDoor {
     }
   }
 
-  /** Ends all streams without a word that they are complete: clients connect again, and go on where they were. */
+  /** Ends all streams without the event `complete`: clients reconnect and resume. */
   close(): void {
     for (const [stream, following] of this.#streams) stream.leave(following?.place ?? null);
   }
 }
 
-/** One connection on which events go out. */
+/** One connection to which events are written. */
 class Stream {
   readonly #keepAlive: NodeJS.Timeout;
-  /** Where to go on behind the last event that was taken. */
+  /** Token to resume after the last event that the client has received. */
   token: string | null = null;
 
   constructor(
@@ -111,34 +115,34 @@ class Stream {
     response.writeHead(200, {
       ...headers,
       'content-type': 'text/event-stream; charset=utf-8',
-      // Nothing comes after it: a server that stops does not wait for another request.
+      // The stream is the last response on its connection: a stopping server does not wait for another request.
       connection: 'close',
-      // A proxy that keeps answers back until they are whole would keep these for ever.
+      // Tells nginx not to buffer the response: it would hold events back.
       'x-accel-buffering': 'no',
     });
     response.write(':\n\n');
     this.#keepAlive = setInterval(() => {
       if (!response.writableNeedDrain) response.write(':\n\n');
-    }, KEEP_ALIVE);
+    }, KEEP_ALIVE_MS);
   }
 
-  /** Sends an event; false where the client did not take it in time. */
+  /** Sends an event; false if the client does not receive it in time. */
   async next(result: { extensions: { token: string } }): Promise<boolean> {
     const taken = await this.#write('next', result, result.extensions.token);
     if (taken) this.token = result.extensions.token;
     return taken;
   }
 
-  /** Says from where to go on, and when, and ends: a browser's EventSource does so by itself. */
+  /** Sends the token to resume from and the delay, then ends: EventSource of browsers reconnects by itself. */
   leave(token: string | null): void {
     const response = this.response;
     if (token !== null && !response.destroyed && !response.writableEnded) {
-      response.write(`id: ${token}\nretry: ${RECONNECTS}\n\n`);
+      response.write(`id: ${token}\nretry: ${RECONNECT_DELAY_MS}\n\n`);
     }
     this.close();
   }
 
-  /** Says how it ended. */
+  /** Sends a last result and the event `complete`. */
   async end(result: object): Promise<void> {
     void this.#write('next', result);
     await this.#write('complete', null);
@@ -147,11 +151,11 @@ class Stream {
   close(): void {
     clearInterval(this.#keepAlive);
     this.response.end();
-    // What is not taken even now is given up.
-    if (this.response.writableNeedDrain) setTimeout(() => this.response.destroy(), LAST_WORDS).unref();
+    // Data that the client does not read within the time is dropped.
+    if (this.response.writableNeedDrain) setTimeout(() => this.response.destroy(), FINAL_WRITE_TIMEOUT_MS).unref();
   }
 
-  /** @param id with which a client goes on behind it, where it is cut off */
+  /** @param id the id of the event, from which a disconnected client resumes */
   #write(event: string, data: object | null, id?: string): Promise<boolean> {
     const response = this.response;
     if (response.destroyed || response.writableEnded) return Promise.resolve(true);

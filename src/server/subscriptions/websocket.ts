@@ -15,23 +15,23 @@ import { unknownCredentialIn, withAuthorization } from './connection-params.ts';
 import { Following } from './following.ts';
 import { type LiveOperations, type LiveResult, resultOf } from './live-operations.ts';
 
-/** What one process takes on. The README publishes these numbers. */
+/** Limits of one process. The manual publishes these numbers. */
 export const LIVE_LIMITS = {
-  /** On one connection. */
+  /** Subscriptions on one connection. */
   subscriptions: 20,
-  /** Milliseconds within which a client must have taken an event, once it was sent. */
+  /** Milliseconds within which a client must receive an event that was sent. */
   takes: 10_000,
 } as const;
 
-/** Why a connection is closed, where that is ours to say; others are those of graphql-ws. */
-const CLOSED = { goingAway: 1001, badMessage: 4400, unauthenticated: 4401, tooSlow: 4413, tooMany: 4429 } as const;
+/** Close codes of the server; others are those of graphql-ws. */
+const CLOSE_CODES = { goingAway: 1001, badMessage: 4400, unauthenticated: 4401, tooSlow: 4413, tooMany: 4429 } as const;
 
-/** In a message `variables` lies three levels deep. */
-const MOST_NESTING = LIMITS.inputDepth + 3;
+/** In a message `variables` is nested three levels deep. */
+const MAX_NESTING = LIMITS.inputDepth + 3;
 
-/** Milliseconds between two signs of life, and how long a client may take to close when it is told to. */
-const KEEP_ALIVE = 12_000;
-const CLOSES = 1_000;
+/** Milliseconds between two pings, and milliseconds that a client has to answer a close. */
+const KEEP_ALIVE_MS = 12_000;
+const CLOSE_TIMEOUT_MS = 1_000;
 
 interface WebsocketOptions {
   live: LiveOperations;
@@ -39,20 +39,20 @@ interface WebsocketOptions {
   takes?: number;
 }
 
-/** What is known of one connection. */
+/** The state of one connection. */
 interface Extra {
   request: IncomingMessage;
   following: Map<string, Following>;
-  /** Where to go on behind the last event that the client has taken. */
+  /** Token to resume after the last event that the client has received. */
   token: string;
-  /** Closes the connection once what was said last is on its way. */
+  /** Closes the connection after the last message was sent. */
   dismiss: () => void;
-  /** Closes the connection of a client that sent what cannot be meant. */
+  /** Closes the connection of a client that sent an invalid message. */
   reject: (message: string) => void;
-  /** How many more subscriptions were asked for than there may be. */
-  refused: number;
-  /** Closes the connection of whoever asks on nevertheless: what else has arrived is not looked at. */
-  hangUp: () => void;
+  /** Number of subscriptions that were rejected as too many. */
+  rejectedCount: number;
+  /** Closes the connection of a client that goes on after rejections; its further messages are not read. */
+  closeTooMany: () => void;
 }
 
 /** GraphQL over WebSocket (graphql-transport-ws), for subscriptions only. */
@@ -71,23 +71,26 @@ export class WebsocketDoor {
     this.#protocol = protocolOf(options.live);
   }
 
-  /** How many are connected, and to how many subscriptions. */
+  /** Numbers of connections and of their subscriptions. */
   get following(): { connections: number; subscriptions: number } {
     const subscriptions = [...this.#served.values()].reduce((sum, { following }) => sum + following.size, 0);
     return { connections: this.#sockets.clients.size, subscriptions };
   }
 
-  /** Takes over a connection that asks for it. */
+  /** Accepts an upgrade to WebSocket, or rejects it. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const { corsOrigins, trustProxy } = this.options.config;
     const { origin } = request.headers;
     if (corsOrigins !== '*' && origin !== undefined && !corsOrigins.includes(origin)) {
-      turnAway(socket, new Refusal(403, 'FORBIDDEN', 'Pages of this origin are not served.'));
+      turnAway(socket, new Refusal(403, 'FORBIDDEN', 'Origin: the origin is not allowed.'));
       return;
     }
     const leave = this.#places.take(addressOf(request, trustProxy));
     if (!leave) {
-      turnAway(socket, new Refusal(503, 'OVERLOADED', 'Too many follow at once.', { 'retry-after': '30' }));
+      turnAway(
+        socket,
+        new Refusal(503, 'OVERLOADED', 'Too many subscribers are connected. Try again later.', { 'retry-after': '30' }),
+      );
       return;
     }
     socket.once('close', leave);
@@ -95,18 +98,18 @@ export class WebsocketDoor {
   }
 
   /**
-   * Tells all clients that the server goes, and those with one subscription the token with which to go on; then waits until
-   * they have gone. Those that stay are cut.
+   * Closes all connections, and waits until their clients have closed them. A client with one subscription gets the
+   * token to resume from as the reason. Connections that stay open are terminated.
    */
   async close(): Promise<void> {
     for (const [client, { following }] of this.#served) {
       const [only, ...others] = following.values();
       const token = others.length === 0 ? only?.place : null;
-      client.close(CLOSED.goingAway, token ?? 'The server stops.');
+      client.close(CLOSE_CODES.goingAway, token ?? 'The server is stopping.');
     }
     const cut = setTimeout(() => {
       for (const client of this.#sockets.clients) client.terminate();
-    }, CLOSES);
+    }, CLOSE_TIMEOUT_MS);
     await new Promise<void>((resolve) => this.#sockets.close(() => resolve()));
     await Promise.all(
       [...this.#sockets.clients].map((client) => new Promise((resolve) => client.once('close', resolve))),
@@ -121,10 +124,10 @@ export class WebsocketDoor {
       request,
       following: new Map(),
       token: '',
-      reject: (message) => socket.close(CLOSED.badMessage, reasonOf(message)),
-      dismiss: () => setImmediate(() => socket.close(CLOSED.unauthenticated, 'Unauthorized')),
-      refused: 0,
-      hangUp: () => socket.close(CLOSED.tooMany, 'Too many subscriptions were asked for.'),
+      reject: (message) => socket.close(CLOSE_CODES.badMessage, reasonOf(message)),
+      dismiss: () => setImmediate(() => socket.close(CLOSE_CODES.unauthenticated, 'Unauthorized')),
+      rejectedCount: 0,
+      closeTooMany: () => socket.close(CLOSE_CODES.tooMany, 'Too many subscriptions were requested.'),
     };
     this.#served.set(socket, extra);
     const stop = () => {
@@ -138,14 +141,14 @@ export class WebsocketDoor {
       if (!isAlive) return socket.terminate();
       isAlive = false;
       socket.ping();
-    }, KEEP_ALIVE);
+    }, KEEP_ALIVE_MS);
     const closed = this.#protocol.opened(
       {
         protocol: socket.protocol,
         send: async (text) => {
           if (await sendTo(socket, text, takes)) return;
-          // The reason is the token with which to go on.
-          socket.close(CLOSED.tooSlow, extra.token);
+          // The reason is the token to resume from.
+          socket.close(CLOSE_CODES.tooSlow, extra.token);
           stop();
         },
         close: (code, reason) => socket.close(code, reason),
@@ -156,9 +159,9 @@ export class WebsocketDoor {
             try {
               assertMessage(text, isBinary);
             } catch (error) {
-              return socket.close(CLOSED.badMessage, reasonOf((error as Refusal).message));
+              return socket.close(CLOSE_CODES.badMessage, reasonOf((error as Refusal).message));
             }
-            take(text).catch(() => socket.close(1011, 'Something went wrong here.'));
+            take(text).catch(() => socket.close(1011, 'Internal error.'));
           }),
       },
       extra,
@@ -172,18 +175,24 @@ export class WebsocketDoor {
   }
 }
 
-/** What clients say by graphql-transport-ws; graphql-ws takes what servers say for a fault of its own. */
-const SAID_BY_CLIENTS = new Set(['connection_init', 'ping', 'pong', 'subscribe', 'complete']);
+/**
+ * Message types of clients in graphql-transport-ws. graphql-ws treats a message type of servers as an error of its own.
+ */
+const CLIENT_MESSAGE_TYPES = new Set(['connection_init', 'ping', 'pong', 'subscribe', 'complete']);
 
 /**
- * Makes sure that what somebody sends is a message of the protocol, as far as graphql-ws does not.
- * @throws Refusal where it is none
+ * Checks what graphql-ws does not check: that a message belongs to the protocol.
+ * @throws HttpError if it does not
  */
 function assertMessage(text: string, isBinary: boolean): void {
-  if (isBinary) throw new Refusal(400, 'BAD_REQUEST', 'Messages are texts.');
-  const { type } = readJsonObject(text, 'The message', MOST_NESTING);
-  if (typeof type === 'string' && SAID_BY_CLIENTS.has(type)) return;
-  throw new Refusal(400, 'BAD_REQUEST', `type: clients say ${[...SAID_BY_CLIENTS].join(', ')}, and nothing else.`);
+  if (isBinary) throw new Refusal(400, 'BAD_REQUEST', 'The message is binary. Send text.');
+  const { type } = readJsonObject(text, 'The message', MAX_NESTING);
+  if (typeof type === 'string' && CLIENT_MESSAGE_TYPES.has(type)) return;
+  throw new Refusal(
+    400,
+    'BAD_REQUEST',
+    `type: unknown message type. Use one of ${[...CLIENT_MESSAGE_TYPES].join(', ')}.`,
+  );
 }
 
 function protocolOf(live: LiveOperations): Server<Extra> {
@@ -194,25 +203,25 @@ function protocolOf(live: LiveOperations): Server<Extra> {
       extra.reject(`connectionParams.${name.slice(0, 40)}: not read. Send the key in connectionParams.authorization.`);
       return false;
     },
-    onSubscribe: ({ connectionParams, extra, subscriptions }, id, asked) => {
+    onSubscribe: ({ connectionParams, extra, subscriptions }, id, payload) => {
       if (Object.keys(subscriptions).length > LIVE_LIMITS.subscriptions) {
-        extra.refused += 1;
-        if (extra.refused > LIVE_LIMITS.subscriptions) extra.hangUp();
-        const most = `${LIVE_LIMITS.subscriptions} subscriptions at once are the most on one connection.`;
-        return [clientError('TOO_MANY_SUBSCRIPTIONS', most)];
+        extra.rejectedCount += 1;
+        if (extra.rejectedCount > LIVE_LIMITS.subscriptions) extra.closeTooMany();
+        const message = `A connection has at most ${LIVE_LIMITS.subscriptions} subscriptions. Complete one first.`;
+        return [clientError('TOO_MANY_SUBSCRIPTIONS', message)];
       }
-      const admitted = live.admit(asked, withAuthorization(extra.request, connectionParams));
+      const admitted = live.admit(payload, withAuthorization(extra.request, connectionParams));
       if (!(admitted instanceof Following)) return admitted;
       extra.following.set(id, admitted);
-      // What runs has been settled by now; graphql-ws has only to see that it is a subscription.
-      return { schema: live.schema, document: A_SUBSCRIPTION, contextValue: { following: admitted, extra } };
+      // The operation was validated above; graphql-ws only checks that it is a subscription.
+      return { schema: live.schema, document: ANY_SUBSCRIPTION, contextValue: { following: admitted, extra } };
     },
     subscribe: ({ contextValue }) => {
       const { following, extra } = contextValue as { following: Following; extra: Extra };
       return resultsOf(following, live, extra);
     },
-    onError: ({ extra }, _id, _asked, errors) => {
-      // What the client connected with holds for nothing else either.
+    onError: ({ extra }, _id, _payload, errors) => {
+      // The credentials of the connection are invalid for further subscriptions too.
       if (errors.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED')) extra.dismiss();
       return errors.map(({ message, extensions }) => ({ message, extensions }));
     },
@@ -222,9 +231,9 @@ function protocolOf(live: LiveOperations): Server<Extra> {
   });
 }
 
-const A_SUBSCRIPTION = parse('subscription { __typename }');
+const ANY_SUBSCRIPTION = parse('subscription { __typename }');
 
-/** The events as graphql-ws sends them. One that is asked for says that the one before has been sent. */
+/** The events in the form of graphql-ws. It requests the next event after it has sent the one before. */
 function resultsOf(following: Following, live: LiveOperations, extra: Extra): AsyncIterableIterator<LiveResult> {
   let sent: string | null = null;
   return {
@@ -247,7 +256,7 @@ function resultsOf(following: Following, live: LiveOperations, extra: Extra): As
   };
 }
 
-/** Sends a text, and waits until it is on its way; false where the client did not take it in time. */
+/** Sends a text, and waits until it was written to the socket; false if that takes too long. */
 function sendTo(socket: WebSocket, text: string, ms: number): Promise<boolean> {
   if (socket.readyState !== socket.OPEN) return Promise.resolve(true);
   return new Promise((resolve) => {
@@ -259,7 +268,7 @@ function sendTo(socket: WebSocket, text: string, ms: number): Promise<boolean> {
   });
 }
 
-/** The reason of a close has 123 bytes at most. */
+/** Shortens the reason of a close to its maximum of 123 bytes. */
 function reasonOf(message: string): string {
   return Buffer.from(message)
     .subarray(0, 123)

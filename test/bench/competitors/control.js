@@ -1,4 +1,4 @@
-// Loaded into every server before anything of its own: answers the benchmark's questions about its processes.
+// Loaded into every server before its own code: answers the benchmark's questions about its processes.
 import cluster from 'node:cluster';
 import { once } from 'node:events';
 
@@ -15,7 +15,7 @@ process.on('message', async (message) => {
 });
 process.on('disconnect', () => process.exit(0));
 
-/** What one of the processes used that this one has started: they were started with this file too. */
+/** Usage of a process that this one has started, with this file loaded as well. */
 async function usageOf(worker) {
   const answer = once(worker, 'message');
   worker.send('usage');

@@ -63,7 +63,7 @@ const between = (columns, more, order) => `select ${columns} from involvement v1
     and v2.party_id = (select party_id from f2) and v2.members > 0 and v2.visibility = 'PUBLIC'
   where v1.party_id = (select party_id from f1) and v1.members > 0 and v1.visibility = 'PUBLIC' ${more} ${order}`;
 
-/** Of each question: its statement, and what is bound in it. */
+/** Statement and bound values of each query. */
 export const STATEMENTS = {
   agreement: {
     values: ({ id: of, lang }) => [uuid(of), lang],

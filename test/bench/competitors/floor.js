@@ -1,5 +1,5 @@
-// The floor: what an expert would write for exactly these questions and no others. One prepared statement each, whose JSON
-// goes out as PostgreSQL wrote it. No GraphQL, no validation, nothing that a client could vary but the values.
+// The floor: what an expert would write for exactly these queries. One prepared statement each, whose JSON is sent as
+// PostgreSQL wrote it. No GraphQL, no validation, and only the values vary.
 import { createServer } from 'node:http';
 import pg from 'pg';
 import { announce } from './announce.js';

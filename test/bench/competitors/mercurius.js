@@ -1,4 +1,4 @@
-// Mercurius with graphql-jit and loaders over hand-written, prepared SQL: the fastest of the usual ways.
+// Mercurius with graphql-jit and loaders over hand-written, prepared SQL: the fastest of the usual methods.
 import { readFileSync } from 'node:fs';
 import Fastify from 'fastify';
 import mercurius from 'mercurius';
@@ -20,7 +20,7 @@ await app.register(mercurius, {
 await app.listen({ port: 0, host: '127.0.0.1' });
 announce(app.server.address().port, '/graphql');
 
-/** Apollo's name for how a type is told is unknown to Mercurius. */
+/** Mercurius does not know Apollo's `__resolveType`. */
 function withoutForeign(resolvers) {
   for (const of of Object.values(resolvers)) delete of.__resolveType;
   return resolvers;

@@ -20,7 +20,7 @@ const counted = (column) => `
   create function asked.agreements_by_${column}(party text, top integer) returns setof asked.counted language sql stable as $$
     select x.${column}, count(*)::integer from public.agreement x where ${OF_PARTY} group by 1 order by 2 desc, 1 limit top $$;`;
 
-/** What is added to the database for PostGraphile, in a schema of its own. */
+/** Additions to the database for PostGraphile, in a separate schema. */
 export const FUNCTIONS = `
   drop schema if exists asked cascade;
   create schema asked;

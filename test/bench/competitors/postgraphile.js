@@ -1,5 +1,5 @@
-// PostGraphile 5 as its documentation sets it up, over the same tables. What no table says (which items are between two
-// parties, how many agreements have each status) it has as SQL functions, which is how one extends it.
+// PostGraphile 5 as its documentation sets it up, over the same tables. SQL functions extend it with what no table has
+// (items between two parties, number of agreements by status), as it recommends.
 import { createServer } from 'node:http';
 import { grafserv } from 'grafserv/node';
 import pg from 'pg';

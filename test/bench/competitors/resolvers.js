@@ -1,5 +1,5 @@
-// The resolvers of those who have Entente's schema, as anybody would write them: a field that needs more rows asks a
-// loader for them. Where the rows come from is what the two differ in: see sql-rows.js and typeorm-rows.js.
+// The resolvers of the contenders with Entente's schema, in the usual form: a field that needs more rows uses a loader.
+// They differ in the source of rows: see sql-rows.js and typeorm-rows.js.
 import { createHash } from 'node:crypto';
 import DataLoader from 'dataloader';
 
@@ -44,7 +44,7 @@ function nameCursorOf(row) {
   return Buffer.from([...parts, checksum].join('\x1f')).toString('base64url');
 }
 
-/** The loaders of one request: each gathers keys until nothing else can go on, and reads for all of them at once. */
+/** The loaders of one request: each collects keys until nothing else can proceed, and reads all of them at once. */
 export function loadersOf(rows) {
   const by = (read, cacheKeyFn) => new DataLoader((keys) => read(keys), cacheKeyFn ? { cacheKeyFn } : {});
   const pair = ({ id, lang }) => `${id} ${lang}`;

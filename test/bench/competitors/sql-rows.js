@@ -21,7 +21,7 @@ const OF_TYPE = {
   SESSION: `select id, ${TITLED}, kind, starts_at as "startsAt" from session where id = any($1)`,
 };
 
-/** @param query runs a statement prepared by its name, and gives the rows */
+/** @param query runs a statement prepared by its name, and returns the rows */
 export function sqlRows(query) {
   const byId = async (ids, name, text) => {
     const found = new Map((await query(name, text, [ids])).map((row) => [row.id, row]));
@@ -41,7 +41,7 @@ export function sqlRows(query) {
     );
   const number = async (name, text, values) => Number((await query(name, text, values))[0].n);
 
-  /** Which agreements a `where` means. */
+  /** The agreements that match a `where`. */
   const meant = ({ between, party, kinds }) => {
     if (between) {
       return {
@@ -161,7 +161,8 @@ export function sqlRows(query) {
         [forum],
       ),
 
-    // ------------------------------------------------------------------------------------------------------ by many keys
+    // ---------------------------------------------------------------------------------------------------------- by
+    // many keys
     parties: (ids) =>
       byId(ids, 'party', `select ${PARTY} from party p where p.id = any($1) and p.visibility = 'PUBLIC'`),
     people: (ids) =>

@@ -1,4 +1,5 @@
-// The textbook way: Apollo Server as its documentation starts it, TypeORM repositories, a DataLoader for each relation.
+// The textbook method: Apollo Server as its documentation starts it, TypeORM repositories, a DataLoader for each
+// relation.
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { ApolloServer } from '@apollo/server';
@@ -18,7 +19,7 @@ const { url } = await startStandaloneServer(server, {
 });
 announce(new URL(url).port, '/');
 
-/** Mercurius's name for how a type is told is unknown to Apollo. */
+/** Apollo does not know Mercurius's `resolveType`. */
 function withoutForeign(resolvers) {
   for (const of of Object.values(resolvers)) delete of.resolveType;
   return resolvers;

@@ -1,5 +1,5 @@
-// Rows by TypeORM's repositories, as its documentation shows them: whole entities, `In` for many keys. Only what no
-// repository can say (which items are between two parties, where a page begins) is a query builder's or SQL.
+// Rows by TypeORM's repositories, as its documentation shows them: whole entities, `In` for many keys. Only what
+// repositories cannot express (items between two parties, the start of a page) uses a query builder or SQL.
 import { DataSource, EntitySchema, In } from 'typeorm';
 import { hits, wordsOf } from './words.js';
 

@@ -1,5 +1,5 @@
-// Agreements found by two words, as an expert would write it: each word stands in the agreement's own document or in that
-// of a party or person that it mentions. What the search means, and what a hit is worth, is said in migrations/.
+// Agreements found by two words, as an expert would write it: each word is in the agreement's own document or in that
+// of a party or person that it mentions. The migrations define the meaning and score of hits.
 const BEARERS = (query) => `select record_id from public.search_document
   where type in ('PARTY', 'PERSON') and document @@ (select ${query} from q) and visibility = 'PUBLIC'`;
 
@@ -20,9 +20,9 @@ const SCORE = `(${POINTS('a', 'a_named')} + ${POINTS('b', 'b_exactly')}) * 1000 
 const DOCUMENT = `select d.record_id, d.document from public.search_document d where d.type = 'AGREEMENT' and d.visibility = 'PUBLIC'`;
 
 /**
- * What a statement begins with, `hit (id, score)` last.
- * @param a the first word, in small letters, as SQL
- * @param b the last word, of which a beginning will do
+ * The CTEs of a statement, `hit (id, score)` last.
+ * @param a the first word, in lower case, as SQL
+ * @param b the last word, which may be a prefix
  */
 export const hits = (a, b) => `
   q as materialized (select ('''' || ${a} || '''')::tsquery as a, ('''' || ${a} || ''':A')::tsquery as a_named, ('''' || ${a} || ''':B')::tsquery as a_summarized,

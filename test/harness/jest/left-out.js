@@ -50,7 +50,7 @@ export const LEFT_OUT = [
     because: 'it is started with a PostgreSQL of its own, and meets nothing of what is arranged',
   },
   {
-    tests: 'What may be spent in a minute',
+    tests: 'The rate limit of a minute',
     because: 'each instance adds up for itself, and hears of the other one within seconds only',
   },
   {
@@ -78,15 +78,15 @@ export const LEFT_OUT = [
     because: 'each instance has figures of its own',
   },
   {
-    tests: 'A public answer to a GET is not sent again while it holds, nor read',
+    tests: 'A public response to a GET is neither sent nor read again while',
     because: 'each instance remembers the ETags of its own answers alone',
   },
   {
-    tests: 'A public answer to a GET is neither sent nor read again',
+    tests: 'A public response to a GET is neither sent nor read again after',
     because: 'each instance remembers the ETags of its own answers alone',
   },
   {
-    tests: 'A public answer to a GET is read, and still not sent again',
+    tests: 'A public response to a GET is read, but not sent again',
     because: 'each instance remembers the ETags of its own answers alone',
   },
   {
@@ -98,11 +98,11 @@ export const LEFT_OUT = [
     because: 'each instance remembers the ETags of its own answers alone',
   },
   {
-    tests: 'A public answer to a GET is sent again when a writer that began earlier',
+    tests: 'A public response to a GET is sent again when a transaction that began earlier',
     because: 'each instance remembers the ETags of its own answers alone',
   },
   {
-    tests: 'A public answer to a GET is had by the hash of its text',
+    tests: 'A public response to a GET is found by the hash of its document',
     because: 'each instance knows the texts that were sent to it alone',
   },
 ];

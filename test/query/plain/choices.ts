@@ -18,7 +18,7 @@ const INSTANTS = [
 
 const UNKNOWN_UUID = '0199c1f4-a2b3-7c4d-8e9f-000000000000';
 
-/** Arguments and fields that take whatever a person would type for a party. */
+/** Arguments and fields that take any name or id of a party. */
 const PARTY_REFS = new Set([
   'party',
   'represents',
@@ -33,7 +33,7 @@ const PARTY_REFS = new Set([
   'refs',
 ]);
 
-/** What the ids are of that an argument or field takes. */
+/** The types of ids that arguments and fields take. */
 const IDS_OF: { readonly [name: string]: TableName } = {
   source: 'source',
   series: 'forum_series',
@@ -54,13 +54,13 @@ const IDS_OF: { readonly [name: string]: TableName } = {
 
 const TABLES_WITH_IDS: readonly TableName[] = [...new Set(Object.values(IDS_OF)), 'party', 'speaker', 'signature'];
 
-/** Values that mean something in a world: names, ids, dates and cursors of what there is, and of what there is not. */
+/** Values that match records of a world, and values that match nothing: names, ids, dates and cursors. */
 export class Choices {
   readonly parties: readonly string[];
-  /** What may be typed for a party and means none, or several. */
+  /** Party names that match no party, or several. */
   readonly wrongParties: readonly string[];
   private readonly dates: readonly string[];
-  /** What people search for: words of names, whole and in part, with a slip. */
+  /** Search texts: words of names, whole or in part, with typing errors. */
   private readonly words: readonly string[];
 
   constructor(private readonly world: World) {
@@ -85,7 +85,7 @@ export class Choices {
     this.dates = [...new Set([...known.filter((date) => date != null), '1990', '2005-05', '2024-02-29', world.today])];
   }
 
-  /** A value of a scalar for an argument, or for a field of an input, of this name. */
+  /** A value of a scalar for the argument or input field of this name. */
   scalar(type: GraphQLInputType, name: string, owner: string, pick: Pick): unknown {
     switch (getNamedType(type).name) {
       case 'Boolean':
@@ -111,15 +111,15 @@ export class Choices {
   private id(name: string, owner: string, pick: Pick): string {
     const slugged = { topics: 'topic', within: 'topic', forum: 'forum', spokeAt: 'forum' } as const;
     if (name in slugged) return this.slugOrId(slugged[name as keyof typeof slugged], pick);
-    // The ids of a `where` are of the list's own records, and those of a root field of what it gives.
+    // The ids of a `where` are of the list's own records; those of a root field are of the type that it returns.
     const named = name === 'ids' || name === 'id' ? lowerFirst(owner.replace(/Where$/, '')) : name;
     const items: readonly TableName[] = ['agreement', 'commitment', 'statement', 'figure', 'session'];
     if (name === 'about') return this.id('id', pick(['forum', 'agreement', 'party', 'source']), pick);
     const own = IDS_OF[named] ?? { party: 'party', speaker: 'speaker', signature: 'signature' }[named];
     const table = named === 'cooperation' ? pick(items) : (own ?? pick(TABLES_WITH_IDS));
-    // In a `where` of appearances, `speaker` are these themselves and not people.
+    // In a `where` of appearances, `speaker` is an appearance, not a person.
     const real: TableName = name === 'ids' && owner === 'SpeakerWhere' ? 'speaker' : (table as TableName);
-    // A record that a filter names has to be seen; what it says of others is no matter of rows.
+    // A record named by a filter must be visible; rows in memory do not model that error.
     if (name !== 'ids' && name !== 'id') return writeId(real, pick(this.world.rows(real)).id);
     return writeId(real, pick([...this.world.tables[real].map((row) => row.id), UNKNOWN_UUID]));
   }
@@ -145,7 +145,7 @@ export class Choices {
     }
   }
 
-  /** A text for what no list and no filter takes. */
+  /** A string for arguments that are neither a list nor a filter. */
   protected otherText(name: string, owner: string, _pick: Pick): string {
     throw new Error(`nothing says what ${owner}.${name} takes`);
   }
@@ -155,7 +155,7 @@ export class Choices {
     return pick([row.slug, writeId(table, row.id)]);
   }
 
-  /** A cursor that a list of this connection type may hold. */
+  /** A cursor of a list of this connection type. */
   cursor(connection: string, parent: string, orderBy: OrderBy | null | undefined, pick: Pick): string {
     const type = connection.replace(/Connection$/, '');
     if (type === 'DelegationMember') return this.cursorIn('delegation_member', inOrderOfRecord('MEMBERS'), pick);
@@ -167,7 +167,7 @@ export class Choices {
     return this.cursorIn(table, orderingOf(this.world, type, orderBy, usual), pick);
   }
 
-  /** Mostly of any row; now and then of the first or of the last, beside which there is nothing more. */
+  /** Usually a cursor of any row; sometimes of the first or last, with an empty page on one side. */
   private cursorIn(table: TableName, ordering: Ordering, pick: Pick): string {
     const rows = this.world.rows(table);
     if (pick([true, true, false])) return cursorOf(ordering, pick(rows));
@@ -184,7 +184,7 @@ function lowerFirst(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
-/** All that parties may be called in a world. */
+/** All names of parties in a world. */
 function partyRefs(world: World): string[] {
   return world.rows('party').flatMap((party) => {
     const names = world.tables.party_name.filter((name) => name.party_id === party.id).map((name) => name.text);

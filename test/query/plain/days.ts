@@ -13,7 +13,7 @@ export function lastDay(date: string): string {
   return last.toISOString().slice(0, 10);
 }
 
-/** The day so many days after another; before it, where the number is negative. */
+/** The day a number of days after another; before it if the number is negative. */
 export function daysAfter(day: string, days: number): string {
   const date = new Date(day);
   date.setUTCDate(date.getUTCDate() + days);

@@ -1,4 +1,4 @@
-/** Chance that can be repeated: the same seed gives the same world. (The generator is mulberry32.) */
+/** Reproducible random numbers: the same seed gives the same world. The generator is mulberry32. */
 export class Dice {
   private state: number;
 
@@ -6,7 +6,7 @@ export class Dice {
     this.state = seed >>> 0;
   }
 
-  /** A number from 0 up to, but not including, 1. */
+  /** A number from 0 to 1, exclusive. */
   next(): number {
     this.state = (this.state + 0x6d2b79f5) >>> 0;
     let mixed = this.state;
@@ -15,7 +15,7 @@ export class Dice {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number, both ends included. */
+  /** An integer, both ends included. */
   between(least: number, most: number): number {
     return least + Math.floor(this.next() * (most - least + 1));
   }
@@ -28,12 +28,12 @@ export class Dice {
     return choices[this.between(0, choices.length - 1)]!;
   }
 
-  /** One of the choices, or null as often as is said. */
+  /** One of the choices, or null with the given probability. */
   maybe<T>(choices: readonly T[], probability = 0.7): T | null {
     return choices.length > 0 && this.chance(probability) ? this.pick(choices) : null;
   }
 
-  /** So many different ones, as far as there are as many, in any order. */
+  /** Different choices in random order: the given number, or all if there are fewer. */
   some<T>(choices: readonly T[], least: number, most: number): T[] {
     const left = [...new Set(choices)];
     const chosen: T[] = [];

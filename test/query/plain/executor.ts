@@ -31,13 +31,13 @@ import { type Cell, type Row, type TableName, type Tables, World } from './rows.
 import { hasRule, matches } from './wheres.ts';
 
 /**
- * Answers operations over rows in memory, by loops and comparisons: too simple to be wrong, and too slow for anything but
- * tests. What it is made of knows the schema and the domain, and nothing of how the server reads.
+ * Executes operations on rows in memory, by loops and comparisons: too simple to be wrong, and too slow for anything
+ * but tests. Its rules know the schema and the domain, but not how the server reads.
  */
 export class PlainExecutor {
   private readonly schema: GraphQLSchema;
 
-  /** @param sdl the schema as text */
+  /** @param sdl the schema as SDL */
   constructor(sdl: string) {
     this.schema = buildSchema(sdl);
     for (const type of Object.values(this.schema.getTypeMap())) {
@@ -49,7 +49,7 @@ export class PlainExecutor {
   }
 
   /**
-   * What the schema offers and nothing here answers: fields, fields of a `where`, and orders, by their names.
+   * Returns what the schema has but this executor has no rule for: fields, fields of a `where`, and orders, by name.
    * @param columns the columns of each table
    */
   unanswered(columns: { readonly [table: string]: readonly string[] }): string[] {
@@ -79,7 +79,7 @@ export class PlainExecutor {
     });
   }
 
-  /** The answer to an operation as this reader of the world should get it. */
+  /** Returns the response to an operation for the viewer of a world. */
   answer(document: DocumentNode, variableValues: { readonly [name: string]: unknown }, world: World): ExecutionResult {
     const result = execute({ schema: this.schema, document, variableValues, rootValue: {}, contextValue: world });
     if (result instanceof Promise) throw new Error('nothing here should have to be waited for');
@@ -87,10 +87,10 @@ export class PlainExecutor {
   }
 }
 
-/** The object types that a query can lead to; others are of mutations alone. */
+/** The object types that a query can reach; others belong to mutations. */
 function typesThatAreRead(schema: GraphQLSchema): ReadonlySet<GraphQLObjectType> {
   const read = new Set([schema.getQueryType()!]);
-  // The set grows while it is gone through.
+  // The set grows during the iteration.
   for (const type of read) {
     for (const field of Object.values(type.getFields())) {
       const named = getNamedType(field.type);
@@ -109,7 +109,7 @@ function typeNameOf(row: Row): string {
   return row.$table.replace(/(?:^|_)([a-z])/g, (_all, letter: string) => letter.toUpperCase());
 }
 
-/** The table in which the rows of a type are. */
+/** The table with the rows of a type. */
 function tableOf(typeName: string): TableName {
   if (typeName === 'Party' || Object.values(LEVELS).includes(typeName)) return 'party';
   return typeName === 'Reference' ? 'agreement_reference' : (snake(typeName) as TableName);
@@ -133,14 +133,14 @@ function resolverOf(type: GraphQLObjectType, name: string): GraphQLFieldResolver
   return (parent, args, world) => {
     const { watched, ignored } = watch(args);
     const value = rule(parent, watched, world);
-    // Null, or else this is not asked here.
+    // `search` is null in the operations that are executed here.
     ignored.delete('search');
     if (ignored.size > 0) throw new Error(`${type.name}.${name} does not look at ${[...ignored].join(', ')}`);
     return isOne && isLeafType(named) ? written(value, named.name, parent) : value;
   };
 }
 
-/** The arguments, and which of them nobody has looked at. */
+/** The arguments, with a record of those that were not read. */
 function watch(args: Cell): { watched: Cell; ignored: Set<string | symbol> } {
   const ignored = new Set<string | symbol>(Object.keys(args));
   const watched = new Proxy(args, {
@@ -160,7 +160,7 @@ function asItStands(name: string, table: TableName | null): FieldRule {
   };
 }
 
-/** A value as the answer holds it. */
+/** The form of a value in a response. */
 function written(value: Cell, scalar: string, parent: Row): unknown {
   if (value === null || value === undefined) return value;
   if (scalar === 'ID') return writeId(parent.$table, value);
@@ -169,7 +169,7 @@ function written(value: Cell, scalar: string, parent: Row): unknown {
   return value;
 }
 
-/** Parts that have an id of their own: the row, where its record shows. */
+/** Parts that have an id of their own: the row, if its record is visible. */
 const PARTS: { readonly [type: string]: (world: World) => Row[] } = {
   speaker: shownSpeakers,
   signature: shownSignatures,
@@ -189,7 +189,7 @@ function nodeWith(world: World, id: string): Row | null {
   return world.one(type as TableName, uuid);
 }
 
-/** A root field for one record, by id or by slug. */
+/** A root field for one record, by id or slug. */
 function one(table: TableName): FieldRule {
   return (_root, { id, slug }, world) => {
     const asked = [id, slug].filter((ref) => ref != null);
@@ -203,7 +203,7 @@ function many(type: string): FieldRule {
   return (_root, args, world) => listOf(world, type, world.rows(tableOf(type)), args);
 }
 
-/** Objects that are no rows: the fields that whatever gives the object gives with it. */
+/** Objects that are no rows: their fields come from the parent. */
 const MADE: { readonly [type: string]: readonly string[] } = {
   Label: ['text', 'lang'],
   Money: ['value', 'currency'],
@@ -231,13 +231,13 @@ function isMade(type: string, field: string): boolean {
   return MADE[type]?.includes(field) ?? false;
 }
 
-/** What words find, and in which order, is not worked out here: `test/domain/search.test.ts` holds it against examples. */
+/** Fields that search by words. `test/domain/search.test.ts` tests matches and ranking by examples. */
 const FOUND_BY_WORDS = /^(Query\.search|SearchResultEdge\.\w+|SnippetPart\.\w+|\w+OrderField\.RELEVANCE)$/;
 
-/** What is called a `where` or an order and belongs to no list. */
+/** Inputs named like a `where` or an order that belong to no list. */
 const MEANT_AS_A_WHOLE = { StandingWhere: 'a bloc, and standings in it', GroupOrderField: 'the order of groups' };
 
-/** The parties that were named, and how. */
+/** The parties that were named in arguments. */
 function given(world: World, names: readonly string[]) {
   return namedParties(world, names).map((id, index) => ({ id, name: names[index]! }));
 }

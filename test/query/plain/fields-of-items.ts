@@ -27,13 +27,13 @@ import { inAllLanguages, inWords, textIn } from './texts.ts';
 import { matches } from './wheres.ts';
 import { daysOfSignature } from './wheres-of-agreements.ts';
 
-/** A party that was named: its id, and how; null for the party whose items are read. */
+/** A named party: its id and the name given; null for the party whose items are read. */
 interface Given {
   id: string;
   name: string | null;
 }
 
-/** The items between the parties given, or all where none is; each says who answered for whom. */
+/** The items between the given parties, or all items if none are given, each with the parties that match the names. */
 export function pageOfItems(
   world: World,
   given: readonly Given[],
@@ -53,7 +53,7 @@ export function pageOfItems(
   }));
 }
 
-/** For each party named, one party of the item that answers for it; a party named twice is answered for by two. */
+/** Finds a different party of the item for each name; a party named twice needs two. */
 function matchedIn(world: World, item: Row, given: readonly Given[], options: BetweenOptions): object[] {
   const ids = given.map(({ id }) => id);
   return answering(world, item, ids, options).flatMap((parties, index) => {
@@ -80,7 +80,7 @@ const concerned =
         .map((each) => each.party_id),
     );
 
-/** The items of a type that came about at a session. */
+/** The items of a type from a session. */
 function ofSession(type: string, table: TableName): FieldRule {
   return (session, args, world) =>
     listOf(
@@ -93,7 +93,7 @@ function ofSession(type: string, table: TableName): FieldRule {
 
 const makers: FieldRule = (item, _args, world) => partsOf(world, 'maker', 'item_id', item);
 
-/** What an agreement does to others, then what others do to it. */
+/** The relations from an agreement to others, then those from others to it. */
 const relations: FieldRule = (agreement, _args, world) => {
   const seen = world.tables.agreement_relation.flatMap((relation) => {
     const { from_id, to_id, kind, id } = relation;
@@ -234,7 +234,7 @@ export const fieldsOfItems: FieldRules = {
   },
 };
 
-/** The signatures that the reader may see: those of agreements that he may see. */
+/** The signatures of agreements that the viewer may see. */
 export function shownSignatures(world: World): Row[] {
   return world.tables.signature.filter((signature) => world.one('agreement', signature.agreement_id));
 }

@@ -17,7 +17,7 @@ function first<T>(rows: readonly T[]): T | undefined {
   return rows[0];
 }
 
-/** The name to show for each language: a proper name, the shortest kind first, that is still valid. */
+/** The display name in each language: a valid proper name, the shortest kind first. */
 function partyName(world: World, party: Row): TextIn {
   const kinds = ['SHORT', 'OFFICIAL', 'TRANSLITERATED'];
   const shown = namesOf(world, party).filter(
@@ -67,7 +67,7 @@ function membershipsOf(column: 'bloc_id' | 'country_id'): FieldRule {
   };
 }
 
-/** By the first day on which they can have begun, what has no beginning first. */
+/** Orders by the first possible day of the beginning; without one first. */
 function byBeginning(rows: readonly Row[]): Row[] {
   const day = (row: Row) => row.valid_from && `${row.valid_from}-01-01`.slice(0, 10);
   return sorted(rows, day, (row) => row.id);
@@ -81,7 +81,7 @@ function itemsOfParty(table: TableName): (party: Row, args: Cell, world: World) 
     });
 }
 
-/** The forums that a party itself takes part in. */
+/** The forums in which the party itself takes part. */
 function forumsOf(world: World, party: Row): Row[] {
   return world.rows('forum').filter((forum) => partiesOfForum(world, forum).includes(party.id));
 }

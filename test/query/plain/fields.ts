@@ -21,7 +21,7 @@ import { inAllLanguages, inWords, labelIn, textIn } from './texts.ts';
 
 const HOW_ROLES_COME = ['HOST', 'ORGANIZER', 'SUPPORTER', 'SPONSOR', 'MEDIA_PARTNER'];
 
-/** The name of a person in the first of these languages that there is one in, else the main name. */
+/** The name of a person in the first of these languages that it has; otherwise the main name. */
 function personName(world: World, person: Row, langs: readonly string[]): Row {
   const names = world.tables.person_name.filter((name) => name.person_id === person.id);
   const others = Object.fromEntries(names.map((name) => [name.lang, name.text]));
@@ -42,7 +42,7 @@ function ofForum(world: World, forum: Row, table: TableName): Row[] {
   });
 }
 
-/** What is not simply a column or the record at the other end of a relation. */
+/** Rules of fields that are neither a column nor the record at the other end of a relation. */
 export const FIELDS: FieldRules = {
   ...fieldsOfParties,
   ...fieldsOfItems,
@@ -172,7 +172,7 @@ export const FIELDS: FieldRules = {
     figures: (forum, args, world) => listOf(world, 'Figure', ofForum(world, forum, 'figure'), args),
   },
   Source: {
-    // A source has its title in one language.
+    // The title of a source has one language.
     label: (source, { langs: _ }) => ({ text: source.title, lang: source.lang ?? 'und' }),
     citedBy: (source, { types, ...args }, world) => {
       const citations = world.tables.citation.filter(({ source_id }) => source_id === source.id);
@@ -206,7 +206,7 @@ export const FIELDS: FieldRules = {
   },
 };
 
-/** The appearances in sessions that the reader may see. */
+/** The appearances in sessions that the viewer may see. */
 export function shownSpeakers(world: World): Row[] {
   return world.tables.speaker.filter((speaker) => world.one('session', speaker.session_id));
 }

@@ -8,22 +8,22 @@ import { compareTexts } from './rows.ts';
 import { type TextIn, textIn } from './texts.ts';
 import { daysOfSignature } from './wheres-of-agreements.ts';
 
-/** What tells groups apart in one dimension. */
+/** A key of a group in one dimension. */
 interface Key {
-  /** As the answer holds it; null where a row has no value. */
+  /** The value in the response; null if the row has none. */
   value: string | null;
   label: string;
   node: Row | null;
-  /** By which keys are ordered among those of equal count. */
+  /** Sort keys for groups of equal count. */
   tie: string;
 }
 
-/** The keys that a row has in a dimension, each perhaps several times. */
+/** The keys of a row in a dimension; a key may occur several times. */
 type Keys = (world: World, row: Row, lang: string | null) => Key[];
 
 const isTime = (dimension: string) => ['YEAR', 'DECADE', 'MONTH', 'DAY'].includes(dimension);
 
-/** Dimensions in which no row has more than one value. */
+/** Dimensions in which a row has at most one value. */
 const isSingle = (type: string, dimension: string) => {
   if (isTime(dimension)) return true;
   if (type === 'Speaker' || type === 'Delegation') return true;
@@ -58,7 +58,7 @@ function record(row: Row | null, lang: string | null): Key[] {
   return [{ value: writeId(row.$table, row.id), label: textIn(nameOf(row), lang)!, node: row, tie: row.id }];
 }
 
-/** For an organ of a city, region or country that place on a day; every other party stands for itself. */
+/** The containing place on that day for an organ of a city, region or country; any other party itself. */
 function placeOf(world: World, partyId: string, day: string): Row {
   const party = world.known('party', partyId)!;
   const around = wayUp(world, partyId, day).map((id) => world.known('party', id)!);
@@ -69,14 +69,14 @@ function dayOfItem(world: World, item: Row): string {
   return dayOf(world, occurredOn(world, item));
 }
 
-/** The parties of one level that an item involves, or in which such a party lies. */
+/** The parties of one level that an item involves, directly or as the container of an involved party. */
 function partiesOfLevel(world: World, item: Row, level: string): Row[] {
   const day = dayOfItem(world, item);
   const ids = partiesOf(world, item).flatMap((party) => wayUp(world, party.id, day));
   return [...new Set(ids)].map((id) => world.known('party', id)!).filter((party) => party.level === level);
 }
 
-/** The pairs of parties of one level that an item is between, each in one order. */
+/** The pairs of parties of one level that an item connects, in a fixed order. */
 function pairsOfLevel(world: World, item: Row, level: string): [Row, Row][] {
   const parties = partiesOfLevel(world, item, level).sort((a, b) => compareTexts(a.id, b.id));
   return parties.flatMap((a, index) =>
@@ -88,7 +88,7 @@ function places(world: World, item: Row): Row[] {
   return partiesOf(world, item).map((party) => placeOf(world, party.id, dayOfItem(world, item)));
 }
 
-/** Every pair of two of these, a party with itself where it stands here twice. */
+/** Every pair of these; a party with itself if it occurs twice. */
 function pairsAmong(parties: readonly Row[]): [Row, Row][] {
   return parties.flatMap((one, index) => parties.slice(index + 1).map((other): [Row, Row] => [one, other]));
 }
@@ -102,7 +102,7 @@ function pairs(found: readonly [Row, Row][], lang: string | null): Key[] {
   });
 }
 
-/** The topics of a record, and all that they lie under. */
+/** The topics of a record, and all their ancestors. */
 export function topicsCovering(world: World, row: Row): Row[] {
   const found: Row[] = [];
   for (const { record_id, topic_id } of world.tables.record_topic) {
@@ -146,7 +146,7 @@ const OF_ITEMS: { readonly [dimension: string]: Keys } = {
   PARTY_PAIR: (world, item, lang) => pairs(pairsAmong(places(world, item)), lang),
 };
 
-/** The day as of which it is read where the party for whom somebody speaks lies. */
+/** The day on which the place of a represented party is read. */
 function dayOfSpeaker(world: World, speaker: Row): string {
   const session = world.known('session', speaker.session_id)!;
   return dayOf(world, localDay(world, session) ?? world.known('forum', session.forum_id)!.starts_on);
@@ -205,14 +205,14 @@ const OF_OTHERS: { readonly [type: string]: { readonly [dimension: string]: Keys
   },
 };
 
-/** What a row is worth, where that can be summed. Among items of all kinds these are the agreements. */
+/** The amount of a row, if it can be summed: an agreement, or a figure in a currency outside of mixed lists. */
 function worth(type: string, row: Row): { currency: string; value: string } | null {
   if (row.$table === 'agreement') return row.value === null ? null : { currency: row.currency, value: row.value };
   if (type === 'Figure' && /^[A-Z]{3}$/.test(row.unit)) return { currency: row.unit, value: row.value };
   return null;
 }
 
-/** What a record is counted by: a value, that it has none, or that it has one beyond the top. */
+/** The value of a record in a dimension: a value, none, or one beyond the top. */
 type GroupKey = Key | 'MISSING' | 'OTHER';
 
 interface Group {
@@ -220,7 +220,7 @@ interface Group {
   rows: Set<Row>;
 }
 
-/** The rows of a list, counted by one or two dimensions: each row once in each group. */
+/** Groups the rows of a list by one or two dimensions; each row counts once in each group. */
 function groupsOf(world: World, type: string, rows: readonly Row[], { by, top, orderBy, lang }: Cell): object {
   if (by.length < 1 || by.length > 2 || new Set(by).size < by.length || top < 1 || top > 500) {
     throw new GraphQLError('groups are wrong', { extensions: { code: 'BAD_USER_INPUT' } });
@@ -251,7 +251,7 @@ function groupsOf(world: World, type: string, rows: readonly Row[], { by, top, o
   };
 }
 
-/** One dimension of a list: by what each of its rows is counted, and what is said of it as a whole. */
+/** One dimension of a list: the keys of its rows, and its summary. */
 interface Dimension {
   keysOf: (row: Row) => GroupKey[];
   summary: object;
@@ -318,7 +318,7 @@ function shownKey(key: GroupKey, dimension: string): object {
   return { ...nothing, dimension, kind: 'VALUE', value, label, node, ...(isTime(dimension) ? period : {}) };
 }
 
-/** Groups with a key beyond the top come last whatever the direction; without a value is earliest. */
+/** Groups with a key beyond the top come last in both directions; without a value counts as earliest. */
 function inOrder(groups: Group[], by: readonly string[], orderBy: Cell): Group[] {
   const field = orderBy?.field ?? (isTime(by[0]!) ? 'KEY' : 'COUNT');
   const sign = (orderBy?.direction ?? (field === 'KEY' ? 'ASC' : 'DESC')) === 'ASC' ? 1 : -1;
@@ -384,7 +384,7 @@ export const fieldsOfGroups: FieldRules = Object.fromEntries(
   ]),
 );
 
-/** Who cooperates with whom at one level, from the items that match. */
+/** The network of parties of one level, from the matching items. */
 export function networkOf(world: World, items: readonly Row[], level: string, top: number): object {
   if (top < 1 || top > 500) throw new GraphQLError('top is wrong', { extensions: { code: 'BAD_USER_INPUT' } });
   const links = new Map<string, { a: Row; b: Row; items: Row[] }>();

@@ -3,7 +3,7 @@ import { forged } from '../../harness/refusals.ts';
 import { Choices, type Pick } from './choices.ts';
 import type { OrderBy } from './pages.ts';
 
-/** Texts that programs have stumbled over: what looks like something else, cannot be stored, or is too much. */
+/** Strings that programs often fail on: they look like something else, cannot be stored, or are too long. */
 export const HOSTILE_TEXTS: readonly string[] = [
   ...['', ' ', '\t\n', '%', '_', '\\', '"', "'", "' or 1=1 --", '$1', '{}', '[', '***:(?=x', ':*', '& | !', '"a" -b'],
   ...[
@@ -51,7 +51,7 @@ export const HOSTILE_TEXTS: readonly string[] = [
   ],
 ];
 
-/** Dates and moments that are none, or none of ours; PostgreSQL knows some of these words. */
+/** Invalid dates and instants; PostgreSQL accepts some of these words. */
 const HOSTILE_DATES = [
   ...['infinity', '-infinity', 'now', 'today', 'epoch', 'allballs', '0000', '0001', '9999', '9999-12', '9999-12-31'],
   ...[
@@ -114,7 +114,7 @@ const HOSTILE_IDS = [
   ],
 ];
 
-/** What makes of an id that of a version, or of nothing. */
+/** Suffixes that turn an id into that of a version, or make it invalid. */
 const VERSIONS = [
   '@1',
   '@2',
@@ -127,13 +127,13 @@ const VERSIONS = [
   '@2999-01-01T00:00:00Z',
 ];
 
-/** Lists of which a world in memory knows nothing. */
+/** Lists that rows in memory do not model. */
 const OF_NO_ROWS = [
   ...['Change', 'ChangePage'],
   ...['ApiKey', 'PlannedPublication', 'Revision', 'SearchResult'].map((type) => `${type}Connection`),
 ];
 
-/** By what lists are ordered where nobody says it. */
+/** Default orders of lists. */
 const ORDERINGS = [
   'UPDATED_AT DESC',
   'CREATED_AT DESC',
@@ -145,7 +145,7 @@ const ORDERINGS = [
   'AT ASC',
 ];
 
-/** What goes into a request whatever its place takes. */
+/** Values of any type, whatever the argument expects. */
 export const HOSTILE_VALUES: readonly unknown[] = [
   ...HOSTILE_NUMBERS,
   ...HOSTILE_TEXTS,
@@ -154,7 +154,7 @@ export const HOSTILE_VALUES: readonly unknown[] = [
   ...[null, true, false, [], {}, [[]], [null], { a: { b: [1] } }, JSON.parse('{"__proto__": {"polluted": true}}')],
 ];
 
-/** Values for every argument that the schema has: mostly such as mean something in a world, the others hostile. */
+/** Values for every argument of the schema: mostly valid ones of a world, otherwise hostile ones. */
 export class HostileChoices extends Choices {
   override scalar(type: GraphQLInputType, name: string, owner: string, pick: Pick): unknown {
     if (pick([true, false, false, false, false, false])) return this.hostile(getNamedType(type).name, pick);
@@ -178,7 +178,7 @@ export class HostileChoices extends Choices {
     }
   }
 
-  /** A cursor of a row, or what looks like one: of another list, or with a value in it that no row has. */
+  /** A cursor of a row, or a forged one: of another list, or with a value that no row has. */
   override cursor(connection: string, parent: string, orderBy: OrderBy | null | undefined, pick: Pick): string {
     const isOfRows = !OF_NO_ROWS.includes(connection);
     if (isOfRows && pick([true, false])) return super.cursor(connection, parent, orderBy, pick);

@@ -14,15 +14,15 @@ import { HOSTILE_TEXTS, HOSTILE_VALUES, type HostileChoices } from './hostile-ch
 import { oneOperation } from './random-operations.ts';
 import type { Asked } from './three-ways.ts';
 
-/** A request as it goes to /graphql: what its operation was before it was spoiled, and how it is sent. */
+/** A request for `/graphql`: its original operation, and how it is sent after mutation. */
 export interface HostileRequest {
   method: 'GET' | 'POST';
-  /** Whether an administrator sends it, or somebody unknown. */
+  /** Whether an administrator sends it, or an anonymous client. */
   hasKey: boolean;
   sent: { query: unknown; variables?: unknown; operationName?: unknown; extensions?: unknown };
 }
 
-/** Names that JavaScript, PostgreSQL or GraphQL give to something. */
+/** Names that have a meaning in JavaScript, PostgreSQL or GraphQL. */
 const NAMES = [
   '__proto__',
   'constructor',
@@ -38,12 +38,12 @@ const NAMES = [
 ];
 
 /** Many small operations find more than a few large ones. */
-const MOST_FIELDS = 15;
+const MAX_FIELDS = 15;
 
-/** Characters of a document that is not made longer. */
+/** Maximum number of characters of a document that may still grow. */
 const LONG_ENOUGH = 20_000;
 
-/** As often as each is to be asked. */
+/** Relative frequency of each type of operation. */
 const TYPES = [
   ...Array<OperationTypeNode>(12).fill(OperationTypeNode.QUERY),
   ...Array<OperationTypeNode>(7).fill(OperationTypeNode.MUTATION),
@@ -51,20 +51,20 @@ const TYPES = [
 ];
 
 /**
- * Requests of all types of operations, by whoever may and may not, with values of all sorts; the half of them spoiled,
- * once or several times, in the document, in the variables, or in the request around them.
+ * Requests with operations of all types, with and without permission, and values of all sorts. Half of them are mutated
+ * once or several times: in the document, the variables, or the request.
  */
 export function hostileRequests(schema: GraphQLSchema, choices: HostileChoices): fc.Arbitrary<HostileRequest> {
   return fc.integer().map((seed) => {
     const dice = new Dice(seed);
     const below = (most: number) => dice.between(0, most - 1);
     const type = TYPES[below(TYPES.length)];
-    const operation = oneOperation(schema, choices, below, { type, asks: () => true, mostFields: MOST_FIELDS });
+    const operation = oneOperation(schema, choices, below, { type, asks: () => true, mostFields: MAX_FIELDS });
     return new Spoiling(operation, below).request();
   });
 }
 
-/** A request while it is being spoiled. */
+/** A request that is being mutated. */
 class Spoiling {
   private readonly spoiled: HostileRequest;
 
@@ -107,19 +107,19 @@ class Spoiling {
     this.pick(ways)();
   }
 
-  /** Puts something in the place of one node of those that it is for. */
+  /** Replaces one matching node. */
   private inDocument<Node extends ASTNode>(
     isFor: (node: ASTNode) => node is Node,
     made: (node: Node) => ASTNode,
   ): void {
     const { sent } = this.spoiled;
-    // What was repeated in what is repeated would soon be more than a request may hold.
+    // Repeating repeated nodes would soon exceed the size of a request.
     if (String(sent.query).length > LONG_ENOUGH) return;
     let document: ASTNode;
     try {
       document = parse(String(sent.query));
     } catch {
-      return; // It was spoiled before.
+      return; // It was mutated before.
     }
     const nodes: Node[] = [];
     visit(document, {
@@ -129,7 +129,7 @@ class Spoiling {
     });
     if (nodes.length === 0) return;
     const chosen = this.pick(nodes);
-    // What takes its place may hold it, and is not looked into.
+    // The replacement may contain the node, so it is not visited.
     sent.query = print(visit(document, { leave: (node) => (node === chosen ? made(chosen) : undefined) }));
   }
 
@@ -151,7 +151,7 @@ class Spoiling {
     return { kind: Kind.NAME, value: this.pick(NAMES) } as const;
   }
 
-  /** Fields, arguments, directives or definitions there again, up to a hundred times. */
+  /** Repeats fields, arguments, directives or definitions up to a hundred times. */
   private repeated(node: ASTNode): ASTNode {
     const [list, members] = membersOf(node)!;
     const times = this.pick([1, 1, 2, 30, 100]);
@@ -200,7 +200,7 @@ const LISTS = [
   'values',
 ] as const;
 
-/** What a node has several of, and these. */
+/** The repeatable children of a node. */
 function membersOf(node: ASTNode): [list: string, members: readonly ASTNode[]] | null {
   const lists = node as unknown as { [list: string]: readonly ASTNode[] | undefined };
   const list = LISTS.find((name) => Array.isArray(lists[name]) && lists[name].length > 0);

@@ -1,4 +1,4 @@
-/** What stands in an id as clients see it: "agreement_0199c1f4a2b37c4d8e9f000000000000"; null where it is none. */
+/** Type and uuid in a global id such as "agreement_0199c1f4a2b37c4d8e9f000000000000"; null if it is malformed. */
 export function readId(id: string): { type: string; uuid: string } | null {
   const underscore = id.lastIndexOf('_');
   const [type, hex] = [id.slice(0, Math.max(underscore, 0)), id.slice(underscore + 1)];
@@ -7,7 +7,7 @@ export function readId(id: string): { type: string; uuid: string } | null {
   return { type, uuid: parts.join('-') };
 }
 
-/** The id that clients see of a row of a table. */
+/** The global id of a row. */
 export function writeId(table: string, uuid: string): string {
   return `${table}_${uuid.split('-').join('')}`;
 }

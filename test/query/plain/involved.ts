@@ -2,7 +2,7 @@ import { dayOf, familyOf, liesIn } from './places.ts';
 import type { Row, World } from './rows.ts';
 import { sorted } from './rows.ts';
 
-/** The items that the reader may see. */
+/** The items that the viewer may see. */
 export function itemsOf(world: World): Row[] {
   return [
     ...world.rows('agreement'),
@@ -13,7 +13,7 @@ export function itemsOf(world: World): Row[] {
   ];
 }
 
-/** The session at which an item came about; a session's own is null. */
+/** The session of an item; null for a session itself. */
 export function sessionOf(world: World, item: Row): Row | null {
   return item.$table === 'session' ? null : world.known('session', item.session_id);
 }
@@ -23,15 +23,15 @@ export function forumOf(world: World, item: Row): Row | null {
   return world.known('forum', item.forum_id ?? sessionOf(world, item)?.forum_id ?? null);
 }
 
-/** The day of a session at its forum's place. */
+/** The day of a session in the time zone of its forum. */
 export function localDay(world: World, session: Row | null): string | null {
   if (!session?.starts_at) return null;
   const timeZone = world.known('forum', session.forum_id)!.time_zone ?? 'UTC';
-  // This locale writes the year, the month and the day in this order.
+  // In this locale the order is year, month, day.
   return new Intl.DateTimeFormat('en-CA', { timeZone }).format(session.starts_at);
 }
 
-/** When an item occurred, as exactly as that is known. */
+/** The date of an item, as precise as it is known. */
 export function occurredOn(world: World, item: Row): string | null {
   if (item.$table === 'agreement') return item.signed_on ?? item.adopted_on ?? item.in_force_from;
   if (item.$table === 'session') return localDay(world, item);
@@ -39,16 +39,16 @@ export function occurredOn(world: World, item: Row): string | null {
   return own ?? localDay(world, sessionOf(world, item)) ?? forumOf(world, item)?.starts_on ?? null;
 }
 
-/** As what parties take part, the weightiest first. */
+/** The roles of parties in items, the most important first. */
 const PARTS = ['SIGNATORY', 'ACCEDING', 'RESPONSIBLE', 'COUNTERPART', 'SUBJECT', 'CONCERNED', 'MAKER', 'SPEAKER'];
 
 export interface Involved {
   partyId: string;
-  /** As what it takes part; null where somebody only spoke for it, in a session where that does not involve it. */
+  /** The role; null if the party is only represented by a speaker of a session, which does not involve it. */
   as: string | null;
 }
 
-/** Every party of an item, those for whom somebody only spoke included, each once. */
+/** Every party of an item once, including those that are only represented by speakers. */
 function partsIn(world: World, item: Row): Involved[] {
   const parts: Involved[] = [];
   if (item.$table === 'agreement') {
@@ -79,7 +79,7 @@ function partsIn(world: World, item: Row): Involved[] {
   return parts;
 }
 
-/** The different parties of an item, each as what it takes part before all else. */
+/** The different parties of an item, each with its most important role. */
 export function involvedIn(world: World, item: Row): Involved[] {
   return world.remember(`involved ${item.id}`, () => {
     const weight = ({ as }: Involved) => (as === null ? PARTS.length : PARTS.indexOf(as));
@@ -91,14 +91,14 @@ export function involvedIn(world: World, item: Row): Involved[] {
   });
 }
 
-/** The parties that an item involves, as their rows. */
+/** The rows of the parties that an item involves. */
 export function partiesOf(world: World, item: Row): Row[] {
   return involvedIn(world, item)
     .filter(({ as }) => as !== null)
     .map(({ partyId }) => world.known('party', partyId)!);
 }
 
-/** How many parties an item has: those that are known, and each signature of one that is not. */
+/** Number of parties of an item: the known ones, and each signature of an unknown party. */
 export function partyCountOf(world: World, item: Row): number {
   const unknown = world.tables.signature.filter(
     ({ agreement_id, party_id, role }) =>
@@ -107,7 +107,7 @@ export function partyCountOf(world: World, item: Row): number {
   return involvedIn(world, item).filter(({ as }) => as !== null).length + unknown.length;
 }
 
-/** How many sides an item has; null where it has none. */
+/** Number of sides of an item; null if it has none. */
 export function lateralityOf(world: World, item: Row): string | null {
   const count = partyCountOf(world, item);
   if (item.unilateral || count === 1) return 'UNILATERAL';
@@ -115,7 +115,7 @@ export function lateralityOf(world: World, item: Row): string | null {
   return count === 2 ? 'BILATERAL' : 'MULTILATERAL';
 }
 
-/** What narrows or widens the meaning of `between`. */
+/** Arguments that narrow or widen `between`. */
 export interface BetweenOptions {
   geography?: string | null;
   succession?: boolean | null;
@@ -124,7 +124,7 @@ export interface BetweenOptions {
   spokeTogether?: boolean | null;
 }
 
-/** For each party given (an id), the parties of an item that answer for it and for no other one given within it. */
+/** Returns, for each given party id, the parties of an item that match it but no other given party within it. */
 export function answering(world: World, item: Row, given: readonly string[], options: BetweenOptions): Involved[][] {
   const day = options.geography === 'TODAY' ? world.today : dayOf(world, occurredOn(world, item));
   const namesOf = (name: string) => (options.succession ? familyOf(world, name) : [name]);
@@ -142,7 +142,7 @@ export function answering(world: World, item: Row, given: readonly string[], opt
   });
 }
 
-/** Whether an item is between the parties given: each has as many that answer for it as it is given. */
+/** Whether an item is between the given parties: each has as many matches as it is given. */
 export function isBetween(world: World, item: Row, given: readonly string[], options: BetweenOptions): boolean {
   return answering(world, item, given, options).every(
     (parties, index) => parties.length >= given.filter((name) => name === given[index]).length,

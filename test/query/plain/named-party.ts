@@ -7,7 +7,7 @@ import { type Cell, type Row, sorted, type World } from './rows.ts';
 const CODE = /^([A-Z]{2,3}|Q[1-9][0-9]*)$/;
 const SCHEMES_OF_CODES = ['wikidata', 'iso3166-1-alpha-2', 'iso3166-1-alpha-3', 'iso3166-3'];
 
-/** A name without case, accents, points of Hebrew and Arabic, and punctuation. */
+/** A name without case, accents, Hebrew and Arabic points, and punctuation. */
 function fold(name: string): string {
   const bare = name
     .normalize('NFKD')
@@ -21,7 +21,7 @@ function latin(name: string): string {
   return fold(anyAscii(name.normalize('NFC')));
 }
 
-/** Whether a party fits what was typed; where its names decide, those that do. */
+/** Whether a party matches the text; if names decide, those that match. */
 type Reading = (world: World, party: Row, typed: string) => boolean | Row[];
 
 const byId: Reading = (_world, party, typed) => party.id === readId(typed)?.uuid;
@@ -66,9 +66,10 @@ const byTransliteration: Reading = (world, party, typed) =>
 const LEVEL = /^(bloc|country|region|city|organization):(.+)$/i;
 
 /**
- * The id of the party that a person means by an id, a code, an identifier, a slug or a name, perhaps qualified by its level
- * or by a place. The first of these that fits any party decides; of several that bear a name its primary bearer is meant.
- * @throws GraphQLError PARTY_UNKNOWN or PARTY_AMBIGUOUS, as the server would
+ * Returns the id of the party identified by an id, code, identifier, slug or name, which may be qualified by a level or
+ * place. The first of these that matches any party decides. Of several parties with the same name, the primary one is
+ * meant.
+ * @throws GraphQLError PARTY_UNKNOWN or PARTY_AMBIGUOUS, like the server
  */
 export function namedParty(world: World, ref: string): string {
   const { outcome, party } = resolvedName(world, ref);
@@ -76,14 +77,14 @@ export function namedParty(world: World, ref: string): string {
   return party;
 }
 
-/** What a name was resolved to, by ids; of an unknown name, nobody here works out what is similar. */
+/** The resolution of a name, by ids; similar names of an unknown one are not computed. */
 interface ResolvedName {
   outcome: 'RESOLVED' | 'AMBIGUOUS' | 'UNKNOWN';
   party: string | null;
   others: string[];
 }
 
-/** What becomes of the name of a party. */
+/** The result of resolving the name of a party. */
 function resolvedName(world: World, ref: string): ResolvedName {
   return world.remember(`named ${ref}`, (): ResolvedName => {
     const [, level, rest] = LEVEL.exec(ref.trim()) ?? [];
@@ -106,7 +107,7 @@ function resolvedName(world: World, ref: string): ResolvedName {
   });
 }
 
-/** A name as an answer holds it, and where it was given. */
+/** A name in a response, with the path of its argument. */
 export function shownName(world: World, given: string, path: readonly string[]): object {
   const { outcome, party, others } = resolvedName(world, given);
   const candidates = others.flatMap((id) => world.one('party', id) ?? []);
@@ -118,10 +119,13 @@ export function shownName(world: World, given: string, path: readonly string[]):
   return { given, path, outcome, party: party && world.one('party', party), candidates: byName.slice(0, 10) };
 }
 
-/** Arguments, and fields of a `where`, that take names of parties. */
+/** Arguments and `where` fields that take names of parties. */
 const TAKING_NAMES = new Set('between with party represents responsible city place country within bloc'.split(' '));
 
-/** The names in the arguments of a list: first those beside its `where`, of a `where` last those in `any` and `not`. */
+/**
+ * Returns the names in the arguments of a list: first those outside the `where`, in a `where` last those in `any` and
+ * `not`.
+ */
 export function namesIn(world: World, args: Cell, path: readonly string[] = []): object[] {
   const isLast = ([name]: [string, Cell]) => Number(['where', 'any', 'not'].indexOf(name));
   return sorted(Object.entries<Cell>(args), isLast).flatMap(([name, value]) => {
@@ -137,7 +141,7 @@ export function namesIn(world: World, args: Cell, path: readonly string[] = []):
 }
 
 /**
- * The ids of the parties between which cooperation is asked for.
+ * Returns the ids of the parties in `between`.
  * @throws GraphQLError BAD_USER_INPUT unless there are 2 to 10 names
  */
 export function namedParties(world: World, refs: readonly string[]): string[] {
@@ -147,7 +151,7 @@ export function namedParties(world: World, refs: readonly string[]): string[] {
   return refs.map((ref) => namedParty(world, ref));
 }
 
-/** The parties that had one of these names first; who they are is a fact that only its own table tells. */
+/** The parties that had one of these names first, which only a table of its own records. */
 function primaryBearers(world: World, names: readonly string[]): string[] {
   const folded = new Set(names.map(fold));
   return [...new Set(world.tables.primary_name.filter((row) => folded.has(row.folded)).map((row) => row.party_id))];

@@ -4,13 +4,13 @@ import { occurredOn } from './involved.ts';
 import type { Row, World } from './rows.ts';
 import { compareTexts } from './rows.ts';
 
-/** By what a list is ordered: a value to compare, and that value as a cursor holds it. */
+/** An order: a value to compare, and that value as in a cursor. */
 export interface Ordering {
   name: string;
   descending: boolean;
   value: (row: Row) => string | number;
   text: (row: Row) => string;
-  /** The value that a cursor's text stands for. */
+  /** Parses the value in a cursor. */
   read: (text: string) => string | number;
 }
 
@@ -24,7 +24,7 @@ function byNumber(number: (row: Row) => string | number): By {
   return { value: (row) => Number(number(row)), text: (row) => String(number(row)), read: Number };
 }
 
-/** By an instant; what has none counts as earliest. */
+/** Orders by an instant; rows without one count as earliest. */
 function byInstant(instant: (row: Row) => Date | null): By {
   return {
     value: (row) => instant(row)?.getTime() ?? Number.NEGATIVE_INFINITY,
@@ -34,7 +34,7 @@ function byInstant(instant: (row: Row) => Date | null): By {
   };
 }
 
-/** As PostgreSQL writes a timestamptz in UTC: "2025-06-01 10:00:00.12+00". */
+/** Formats a timestamptz in UTC like PostgreSQL: "2025-06-01 10:00:00.12+00". */
 function writtenBySql(instant: Date | null): string {
   if (!instant) return '-infinity';
   const [day, time] = instant.toISOString().slice(0, -1).split('T');
@@ -43,7 +43,7 @@ function writtenBySql(instant: Date | null): string {
   return `${day} ${seconds}${fraction && `.${fraction}`}+00`;
 }
 
-/** The orderings of each kind of list by the names that clients use, the usual one first. */
+/** The orders of each type of list, by their names in the API; the default first. */
 function orderingsOf(world: World, type: string): { usual: string; by: { [field: string]: By } } {
   const entry = (row: Row) => world.known('record', row.id)!;
   const byEntry = {
@@ -139,7 +139,7 @@ function orderingsOf(world: World, type: string): { usual: string; by: { [field:
   }
 }
 
-/** The names by which lists of a type can be ordered. */
+/** The names of the orders of a type's lists. */
 export function fieldsToOrderBy(world: World, type: string): string[] {
   return Object.keys(orderingsOf(world, type).by);
 }
@@ -149,7 +149,7 @@ export interface OrderBy {
   direction?: string | null;
 }
 
-/** The ordering that was asked for, or the usual one of lists of this type. */
+/** The requested order, or the default of lists of this type. */
 export function orderingOf(world: World, type: string, orderBy: OrderBy | null | undefined, usual?: string): Ordering {
   const known = orderingsOf(world, type);
   const alphabetical = orderBy?.field === 'NAME' || orderBy?.field === 'TITLE';
@@ -160,14 +160,14 @@ export function orderingOf(world: World, type: string, orderBy: OrderBy | null |
   return { name, descending: direction === 'DESC', ...known.by[field!]! };
 }
 
-/** The ordering of what cites a source, with no other to choose from. */
+/** The only order of records that cite a source. */
 export const LATEST_CHANGE_FIRST: Ordering = {
   name: 'UPDATED_AT DESC',
   descending: true,
   ...byInstant((entry) => entry.updated_at),
 };
 
-/** The ordering of the people of a session or of a delegation: that of the record, with no other to choose from. */
+/** The only order of people of a session or delegation: that of the record. */
 export function inOrderOfRecord(name: string): Ordering {
   return { name, descending: false, ...byNumber((row) => row.ordinal) };
 }
@@ -186,7 +186,7 @@ export interface PageArgs {
   before?: string | null;
 }
 
-/** A page of a list, found by walking through the whole of it. */
+/** A page of a list, found by iterating over the whole list. */
 export function pageOf(rows: readonly Row[], ordering: Ordering, args: PageArgs, edge: (row: Row) => object): object {
   const { first, after, last, before } = args;
   if (first != null && last != null) throw badInput('last');
@@ -222,7 +222,7 @@ function badInput(argument: string): GraphQLError {
   return new GraphQLError(`${argument} is wrong`, { extensions: { code: 'BAD_USER_INPUT' } });
 }
 
-/** Where something stands in a list. */
+/** A position in a list. */
 interface Position {
   value: string | number;
   id: string;
@@ -234,7 +234,7 @@ function positionAt(ordering: Ordering, cursor: string): Position {
   return { value: ordering.read(text), id };
 }
 
-/** Negative where the first of two comes first in the list. */
+/** Negative if the first position precedes the second. */
 function compare(ordering: Ordering, one: Position, other: Position): number {
   const difference = compareValues(one.value, other.value) || compareTexts(one.id, other.id);
   return ordering.descending ? -difference : difference;

@@ -4,11 +4,11 @@ import { sorted } from './rows.ts';
 import type { TextIn } from './texts.ts';
 import { matches } from './wheres.ts';
 
-/** How one field of a type is found: its parent, its arguments, and the world. */
+/** Computes one field of a type from its parent, its arguments and the world. */
 export type FieldRule = (parent: Row, args: Cell, world: World) => unknown;
 export type FieldRules = { readonly [type: string]: { readonly [field: string]: FieldRule } };
 
-/** A list of records, filtered, ordered and paged as the arguments say. */
+/** A list of records, filtered, ordered and paged by its arguments. */
 export function listOf(
   world: World,
   type: string,
@@ -37,12 +37,12 @@ export function partsOf(world: World, table: TableName, column: string, owner: R
   );
 }
 
-/** The first so many of a short list. */
+/** The first entries of a short list. */
 export function firstOf<T>(rows: readonly T[], { first }: { first?: number | null }): T[] {
   return rows.slice(0, first ?? rows.length);
 }
 
-/** The records at the other end of parts, those left out that the reader may not see. */
+/** The records at the other end of parts, without those that the viewer may not see. */
 export function recordsOf(world: World, table: TableName, ids: readonly string[]): Row[] {
   return ids.map((id) => world.one(table, id)).filter((row) => row !== null);
 }

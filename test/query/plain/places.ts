@@ -2,26 +2,26 @@ import { daysAfter, firstDay, lastDay } from './days.ts';
 import type { Row, World } from './rows.ts';
 import { sorted } from './rows.ts';
 
-/** Before and after every day. */
+/** Limits before and after every day. */
 const EVER = '0000-00-00';
 const FOR_EVER = '9999-99-99';
 
-/** The day as of which a partial date is read: its last one; today where there is none. */
+/** The day at which a partial date is read: its last day; today without a date. */
 export function dayOf(world: World, date: string | null | undefined): string {
   return date ? lastDay(date) : world.today;
 }
 
-/** Whether a period whose ends are partial dates, perhaps unknown, holds on a day. */
+/** Whether a period of partial dates, which may be unknown, includes a day. */
 export function holdsOn(day: string, from: string | null, to: string | null): boolean {
   return (from ? firstDay(from) : EVER) <= day && day <= (to ? lastDay(to) : FOR_EVER);
 }
 
-/** The latest day before another, if there is any. */
+/** The day before another, if there is one. */
 function dayBefore(day: string): string {
   return day === EVER ? EVER : daysAfter(day, -1);
 }
 
-/** Where a party has lain: a placement ends at the latest on the day before the next one begins. */
+/** The placements of a party: each ends at the latest on the day before the next one begins. */
 function periodsOf(world: World, partyId: string): { within: string; from: string; to: string }[] {
   return world.remember(`periods ${partyId}`, () => {
     const begins = (placement: Row) => (placement.valid_from ? firstDay(placement.valid_from) : EVER);
@@ -39,7 +39,7 @@ function periodsOf(world: World, partyId: string): { within: string; from: strin
   });
 }
 
-/** The party, then that in which it lies on a day, and so on up. All are ids. */
+/** The ids of a party and of the parties that contain it on a day, from the inside out. */
 export function wayUp(world: World, partyId: string, day: string): string[] {
   return world.remember(`way up ${partyId} ${day}`, () => {
     const way = [partyId];
@@ -51,21 +51,21 @@ export function wayUp(world: World, partyId: string, day: string): string[] {
   });
 }
 
-/** All parties in which a party has ever lain, on whatever day. All are ids. */
+/** The ids of all parties that ever contained a party. */
 export function everAround(world: World, partyId: string): string[] {
   return world.remember(`ever around ${partyId}`, () => {
-    // Where anything lies changes on these days, or else nothing begins, but something ends.
+    // Placements change only on these days, apart from ends without a new beginning.
     const begins = world.tables.placement.map(({ valid_from }) => (valid_from ? firstDay(valid_from) : EVER));
     return [...new Set(begins.flatMap((day) => wayUp(world, partyId, day).slice(1)))];
   });
 }
 
-/** Whether a party lies in another, or is it, on a day. */
+/** Whether a party is another one, or is contained in it, on a day. */
 export function liesIn(world: World, partyId: string | null, otherId: string, day: string): boolean {
   return partyId !== null && wayUp(world, partyId, day).includes(otherId);
 }
 
-/** The country in which a party lies on a day, or which it is. */
+/** The country that contains a party on a day, or the party itself if it is a country. */
 export function countryOf(world: World, partyId: string, day: string): Row | null {
   const parties = wayUp(world, partyId, day).map((id) => world.known('party', id)!);
   return parties.find((party) => party.level === 'COUNTRY') ?? null;
@@ -74,7 +74,7 @@ export function countryOf(world: World, partyId: string, day: string): Row | nul
 /**
  * Whether the country of a party has one of these standings in a bloc; NONE if it has no other.
  * @param day the day on which the party's country is read
- * @param on the day of the standing, if it is not the same
+ * @param on the day of the standing; default: the same
  */
 export function hasStanding(
   world: World,
@@ -95,7 +95,7 @@ export function hasStanding(
   return held.some((membership) => standings.includes(membership.standing));
 }
 
-/** A party and all that it succeeded; who seceded does not answer for whom it left. All are ids. */
+/** The ids of a party and of all its predecessors, without those that it seceded from. */
 export function familyOf(world: World, partyId: string): string[] {
   return world.remember(`family ${partyId}`, () => {
     const family = [partyId];

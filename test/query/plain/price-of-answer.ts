@@ -16,7 +16,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** A selection, and of what; whether its lists are the entries of a page. */
+/** A selection with its type; whether its lists are the entries of a page. */
 interface Part {
   type: GraphQLNamedType;
   set: SelectionSetNode | undefined;
@@ -24,7 +24,7 @@ interface Part {
   price: number;
 }
 
-/** The price of a response, and whether something is missing in it that was paid for all the same. */
+/** The price of a response, and whether something that was charged is missing in it. */
 export interface PlainPrice {
   price: number;
   hasNull: boolean;
@@ -33,10 +33,10 @@ export interface PlainPrice {
 const COUNTS = ['totalCount', 'valueCount', 'missingCount', 'otherCount'];
 
 /**
- * The price of a response, as the manual says: 1, and 1 for a row, which is an entry of a list; 0.1 for a single record, 10
- * for a count, 50 for a search and for a mutation, 100 for a dimension, 300 for a network. By what a group is grouped and its
- * sums are no rows, nor is what tells of the schema. Counted from the response and the types of its fields alone, on data that
- * are too few for prices by size.
+ * Computes the price of a response by the rules of the manual: 1, plus 1 for each row (an entry of a list), 0.1 for a
+ * single record, 10 for a count, 50 for a search or mutation, 100 for a dimension, 300 for a network. Keys and sums of
+ * groups are no rows, nor are entries of the introspection. It uses only the response and the types of its fields, on
+ * data too small for prices by size.
  */
 export function priceOfAnswer(
   schema: GraphQLSchema,
@@ -74,7 +74,7 @@ export function priceOfAnswer(
     return { ...part, isPage, price };
   }
 
-  /** Below what fields an object's key may stand: several where fragments bring the same key to several types. */
+  /** The fields that an object's key may belong to: several if fragments select the same key of several types. */
   function partsAt(parts: readonly Part[], key: string): { owner: string; part: Part }[] {
     const found: { owner: string; part: Part }[] = [];
     for (const { type, set, isPage } of parts) {
@@ -83,7 +83,7 @@ export function priceOfAnswer(
           const { name, alias } = selection;
           if ((alias ?? name).value !== key) continue;
           const field = 'getFields' in type ? type.getFields()[name.value] : undefined;
-          // What has no field of the schema's own is an introspection, and no row.
+          // An object without a field of the schema belongs to the introspection, and is no row.
           if (!field || !('args' in field)) continue;
           found.push({ owner: type.name, part: partOf(field, selection, isPage) });
         } else {

@@ -22,14 +22,14 @@ export async function writeRandomItems(world: Growing): Promise<void> {
   for (let count = 0; count < 12; count++) await writeFigure(world);
 }
 
-/** Where an item came about: its forum alone, its session alone, or neither. */
+/** The occasion of an item: a forum, a session, or neither. */
 function occasion(world: Growing, draft: RecordDraft) {
   const { dice } = world;
   if (dice.chance(0.4)) return { sessionId: dice.maybe(world.ids('session', draft)) };
   return { forumId: dice.maybe(world.ids('forum', draft), 0.5) };
 }
 
-/** What an item has beside its own facts. */
+/** The further parts of an item. */
 function asAnyItem(world: Growing, draft: RecordDraft) {
   return {
     ...draft,
@@ -70,7 +70,7 @@ async function writeAgreement(world: Growing): Promise<void> {
       .some(world.ids('agreement', draft), 0, 2)
       .map((toId) => ({ toId, kind: dice.pick(Object.values(RelationKind)) })),
     signatures: dice.some(parties, 0, dice.pick([2, 4, 12])).map((partyId) => signature(world, draft, partyId)),
-    // Registers break the rules, and their records are kept as they are.
+    // Registers violate rules, and their records are stored as they are.
     lenient: true,
   });
   world.add('agreement', id, draft);

@@ -2,7 +2,10 @@ import { insert, type RunSql } from '../../database/insert.ts';
 import type { Dice } from './dice.ts';
 import type { Row, Tables } from './rows.ts';
 
-/** A loop, a public record that would refer to an internal one, a part that does not fit, a rule of the table's own. */
+/**
+ * SQLSTATEs of rejected changes: a loop, a public record that would refer to an internal one, a part that does not fit,
+ * a constraint of the table.
+ */
 const REFUSALS = /^(EN00[124]|23\w+)$/;
 
 function anyDate(dice: Dice): string | null {
@@ -15,9 +18,11 @@ function anyDate(dice: Dice): string | null {
   ]);
 }
 
-/** One change of what `between` stands on, made past all code: where parties lie, when items occurred, who takes part. */
+/**
+ * One change to the facts that `between` depends on, made directly in the database: placements, dates, participants.
+ */
 function change(sql: RunSql, dice: Dice, tables: Tables): Promise<unknown> {
-  // Where there is none, none is changed.
+  // If there is none, none is changed.
   const one = (rows: readonly Row[]) => dice.maybe(rows, 1)?.id ?? null;
   const set = (table: keyof Tables, column: string, value: unknown) =>
     sql(`update "${table}" set "${column}" = $2 where id = $1`, [one(tables[table]), value]);
@@ -50,7 +55,7 @@ function change(sql: RunSql, dice: Dice, tables: Tables): Promise<unknown> {
 }
 
 /**
- * Makes so many changes, each by itself. Some are refused, as they have to be.
+ * Makes a number of changes, each in its own transaction. Some are rejected, as they must be.
  * @returns how many were made
  */
 export async function moveAtRandom(sql: RunSql, dice: Dice, tables: Tables, count: number): Promise<number> {

@@ -26,10 +26,10 @@ import type { Asked } from './three-ways.ts';
 type Composite = GraphQLObjectType | GraphQLInterfaceType;
 type Json = { [field: string]: unknown };
 
-/** Names that the statements, too, give to something. */
+/** Names that statements use as well. */
 const HOSTILE = ['o', 'p', 'c', 'x', 'r1', 'l1', 'v1', 'w', 'n', 'page', 'data', 'node', 'constructor', 'toString'];
 
-/** Two names of which the first 63 bytes, all that PostgreSQL keeps, are the same. */
+/** Two names with the same first 63 bytes, all that PostgreSQL keeps of a name. */
 const LONG = ['a', 'b'].map((end) => `${'long'.repeat(16)}${end}`);
 
 const WRONG_PAGES = [
@@ -41,25 +41,28 @@ const WRONG_PAGES = [
   { before: Buffer.from('NO_SUCH_ORDER ASC\x1fa\x1fb').toString('base64url') },
 ];
 
-const MOST_FIELDS = 40;
-const DEEPEST = 7;
+const MAX_FIELDS = 40;
+const MAX_DEPTH = 7;
 
-/** What operations are made of, where it is not what can be compared with the plain executor. */
+/** Constraints of generated operations; by default they are such that the reference executor can execute them. */
 export interface Wishes {
   type?: OperationTypeNode;
-  /** Whether a field may be asked for. */
+  /** Whether a field may be selected. */
   asks?: (field: GraphQLField<unknown, unknown>) => boolean;
   mostFields?: number;
 }
 
-/** Operations that ask for whatever the schema offers, in all the ways in which GraphQL lets one ask. */
+/** Operations that use everything in the schema, in all forms that GraphQL allows. */
 export function operations(schema: GraphQLSchema, choices: Choices): fc.Arbitrary<Asked> {
   return fc.gen().map((draw) => {
     return oneOperation(schema, choices, (most) => draw(fc.integer, { min: 0, max: most - 1 }));
   });
 }
 
-/** One such operation. @param below gives a whole number below another one, by chance */
+/**
+ * Generates one operation.
+ * @param below returns a random integer below another one
+ */
 export function oneOperation(
   schema: GraphQLSchema,
   choices: Choices,
@@ -69,7 +72,7 @@ export function oneOperation(
   return new Operation(schema, choices, below, wishes).write();
 }
 
-/** An operation while it is being made up. */
+/** An operation that is being generated. */
 class Operation {
   private readonly type: OperationTypeNode;
   private readonly asks: NonNullable<Wishes['asks']>;
@@ -79,7 +82,7 @@ class Operation {
   private readonly fragments: string[] = [];
   private readonly definitions: string[] = [];
   private readonly variables: Json = {};
-  /** Variables that say whether something is asked for, by what they say. */
+  /** Variables of @skip and @include, by value. */
   private readonly conditions = new Map<boolean, string>();
   private count = 0;
 
@@ -87,7 +90,7 @@ class Operation {
     private readonly schema: GraphQLSchema,
     private readonly choices: Choices,
     private readonly below: (most: number) => number,
-    { type = OperationTypeNode.QUERY, asks = tellsOfTheNow, mostFields = MOST_FIELDS }: Wishes,
+    { type = OperationTypeNode.QUERY, asks = tellsOfTheNow, mostFields = MAX_FIELDS }: Wishes,
   ) {
     this.type = type;
     this.asks = asks;
@@ -113,8 +116,8 @@ class Operation {
   }
 
   /**
-   * Whether something wrong is to be asked for here. It is one thing at most, since nobody says which of two is told first;
-   * and at the root only, where it is told in any case: below it, there may be nothing to tell it of.
+   * Whether to select something invalid here. There is at most one error, since the order of several is undefined. It
+   * is at the root, where it is always reported: below, there may be no object to report it for.
    */
   private goesWrong(): boolean {
     if (!this.mayGoWrong || !this.chance(0.5)) return false;
@@ -124,12 +127,13 @@ class Operation {
 
   private pick = <T>(from: readonly T[]): T => from[this.below(from.length)]!;
 
-  // ---------------------------------------------------------------------------------------------------- what is selected
+  // ---------------------------------------------------------------------------------------------------------
+  // selections
 
   private selection(type: Composite, depth: number): string {
     const selections: string[] = [];
     const fields = Object.values(type.getFields()).filter(
-      (field) => this.asks(field) && (depth < DEEPEST - 1 || isLeafType(getNamedType(field.type))),
+      (field) => this.asks(field) && (depth < MAX_DEPTH - 1 || isLeafType(getNamedType(field.type))),
     );
     if (fields.length === 0 || this.chance(0.2)) selections.push(`${this.key('__typename', 'String!')}__typename`);
     const wanted = fields.length === 0 ? 0 : 1 + this.below(5);
@@ -137,7 +141,7 @@ class Operation {
       const field = this.pick(fields);
       const written = this.field(type, field, depth);
       selections.push(written);
-      // The same once more, to be merged with it.
+      // The same field again, to be merged with it.
       if (this.chance(0.15) && !isLeafType(getNamedType(field.type))) {
         selections.push(this.wrapped(type, this.again(written, field, depth)));
       }
@@ -149,7 +153,7 @@ class Operation {
     return selections.join('\n');
   }
 
-  /** A field once more with another selection: the same name in the answer, the same arguments. */
+  /** A field again with another selection: same response name, same arguments. */
   private again(written: string, field: GraphQLField<unknown, unknown>, depth: number): string {
     const head = written.slice(0, written.indexOf('{\n')).replace(/@.*$/, '');
     return `${head}{\n${this.selection(getNamedType(field.type) as Composite, depth + 1)}\n}`;
@@ -159,7 +163,7 @@ class Operation {
     return this.chance(0.5) ? selection : `... ${this.chance(0.5) ? `on ${type.name} ` : ''}{\n${selection}\n}`;
   }
 
-  /** The types of which something of this type may be as well. */
+  /** The types that an object of this type may have as well. */
   private related(type: Composite): Composite[] {
     const possible = isInterfaceType(type) ? this.schema.getPossibleTypes(type) : [];
     const interfaces = this.schema.getPossibleTypes;
@@ -189,7 +193,7 @@ class Operation {
     return `${head}{\n${this.selection(type, depth + 1)}\n}`;
   }
 
-  /** The alias under which something can stand anywhere in the answer, or nothing where its own name will do. */
+  /** An alias that is valid anywhere in the response, or nothing if the field's own name is. */
   private key(what: string, type: string): string {
     const meaning = `${what}: ${type}`;
     const name = /^\w+/.exec(what)![0];
@@ -221,7 +225,8 @@ class Operation {
     return `@${kind}(if: $${variable}) `;
   }
 
-  // ----------------------------------------------------------------------------------------------------------- arguments
+  // ----------------------------------------------------------------------------------------------------------
+  // arguments
 
   private args(parent: Composite, field: GraphQLField<unknown, unknown>, depth: number): string {
     const values: Json = {};
@@ -232,7 +237,7 @@ class Operation {
       if (!needed && !this.chance(0.4)) continue;
       values[arg.name] = this.value(arg, parent.name === 'Query' ? field.name : parent.name, 0);
     }
-    // By relevance there is an order only of what words find.
+    // The order by relevance exists only for searches.
     const order = values.orderBy as OrderBy | null | undefined;
     if (order?.field === 'RELEVANCE' && !values.search) delete values.orderBy;
     if (isPage) this.addPage(values, parent, field, depth);
@@ -247,7 +252,7 @@ class Operation {
 
   private addPage(values: Json, parent: Composite, field: GraphQLField<unknown, unknown>, depth: number): void {
     const backwards = field.args.some(({ name }) => name === 'last') && this.chance(0.25);
-    // Long pages at the root only: their number multiplies.
+    // Long pages only at the root, since sizes multiply.
     const size = depth === 0 ? this.pick([1, 3, 7, 20, 100]) : 1 + this.below(3);
     if (depth > 0 || backwards || this.chance(0.7)) values[backwards ? 'last' : 'first'] = size;
     const connection = getNamedType(field.type).name;
@@ -302,7 +307,7 @@ class Operation {
     return object;
   }
 
-  /** A value as it stands in the operation, now and then by a variable. */
+  /** A value in the operation, sometimes as a variable. */
   private written({ type, name }: Pick<GraphQLArgument | GraphQLInputField, 'type' | 'name'>, value: unknown): string {
     if (this.chance(0.1)) {
       const literal = this.literal(type, value, name);
@@ -326,12 +331,12 @@ class Operation {
     return `{${written.join(', ')}}`;
   }
 
-  /** Defines a variable: its value is sent, or is its default, or both are there and the one sent counts; or neither. */
+  /** Defines a variable: its value is sent, or is its default, or both (the sent one counts), or neither. */
   private variable(type: string, value: unknown, literal: string): string {
     const name = `v${this.newNumber()}`;
-    // A cursor belongs to its order, so that an order is never left out.
+    // A cursor belongs to an order, so an order is never omitted.
     if (!/!$|Order$/.test(type) && this.chance(0.1)) {
-      // Neither sent nor with a default: as if what it stands for were not there.
+      // Neither sent nor with a default: like an omitted argument.
       this.definitions.push(`$${name}: ${type}`);
       return name;
     }

@@ -10,7 +10,7 @@ import { LANGS } from './random-world.ts';
 
 const PLACES = ['Nova', 'Старый', 'São', 'Port', 'Łódź', 'Åland', '北', 'Mount', 'San', 'Bad'];
 
-/** How many parties of each level a world has. */
+/** Number of parties of each level in a world. */
 export interface PartyCounts {
   countries: number;
   regions: number;
@@ -19,7 +19,7 @@ export interface PartyCounts {
   blocs: number;
 }
 
-/** Countries, regions, cities, organizations and blocs, with what each level may have. */
+/** Countries, regions, cities, organizations and blocs, with the facts that each level may have. */
 export async function writeRandomParties(world: Growing, counts: PartyCounts): Promise<void> {
   const { dice } = world;
   for (const [index, code] of ['RU', 'CU', 'CN', 'SU', 'BR', 'ZZ', 'QQ'].slice(0, counts.countries).entries()) {
@@ -29,7 +29,7 @@ export async function writeRandomParties(world: Growing, counts: PartyCounts): P
       ...party(world, PartyLevel.COUNTRY),
       alpha2: code,
       alpha3: dice.maybe([`${code}X`]),
-      // A country may lie within another (a territory), and come after one or two.
+      // A country may be part of another (a territory), and succeed one or two.
       placements: index > 2 ? placements(world, world.ids('country', draft), 0, 1) : [],
       successions: dice.some(world.ids('country', draft), 0, 2).map((predecessorId) => ({
         predecessorId,
@@ -93,7 +93,7 @@ function party(world: Growing, level: PartyLevel): Pick<PartyDraft, 'level' | 'n
   const names = Array.from({ length: dice.between(1, 4) }, (_, index) => {
     const { from, to } = world.period();
     return {
-      // Few words, so that several parties bear the same name.
+      // Few words, so that several parties have the same name.
       text: dice.chance(0.2) ? `${dice.pick(PLACES)} A` : `${dice.pick(PLACES)} ${world.number()}`,
       lang: dice.pick(LANGS),
       kind: dice.pick(index === 0 ? proper : Object.values(PartyNameKind)),
@@ -104,7 +104,7 @@ function party(world: Growing, level: PartyLevel): Pick<PartyDraft, 'level' | 'n
   return { level, names, validFrom: world.maybeDate(0.3) };
 }
 
-/** Where a party has lain: placements that begin on different days. */
+/** The placements of a party, which begin on different days. */
 function placements(world: Growing, around: readonly string[], least: number, most: number) {
   const { dice } = world;
   const begun = new Set<string>();

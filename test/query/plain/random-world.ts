@@ -22,13 +22,13 @@ import type { Dice } from './dice.ts';
 import { writeRandomItems } from './random-items.ts';
 import { type PartyCounts, writeRandomParties } from './random-parties.ts';
 
-/** What of a kind there is: its uuid, and whether it is public. */
+/** A written record: its uuid, and whether it is public. */
 export interface Known {
   id: string;
   isPublic: boolean;
 }
 
-/** The records of a world that is being made, to be referred to by later ones. */
+/** The records of a world under construction, for references of later ones. */
 export class Growing {
   readonly known: { [kind: string]: Known[] } = {};
   private numbers = 0;
@@ -39,25 +39,25 @@ export class Growing {
     readonly today: string,
   ) {}
 
-  /** Notes a record that was just written. */
+  /** Adds a record that was just written. */
   add(kind: string, id: string, draft: RecordDraft): string {
     this.known[kind] ??= [];
     this.known[kind].push({ id, isPublic: draft.visibility !== Visibility.INTERNAL });
     return id;
   }
 
-  /** What a record may refer to: what is PUBLIC refers to PUBLIC records only. */
+  /** Ids of records that a record may refer to: a PUBLIC record refers only to PUBLIC ones. */
   ids(kind: string, draft: RecordDraft): string[] {
     return (this.known[kind] ?? [])
       .filter(({ isPublic }) => isPublic || draft.visibility === Visibility.INTERNAL)
       .map(({ id }) => id);
   }
 
-  /** What any record may come with. */
+  /** The fields common to all records. */
   record(): RecordDraft {
     const { dice } = this;
     const visibility = dice.chance(0.15) ? Visibility.INTERNAL : Visibility.PUBLIC;
-    // Citations alone may refer to what is INTERNAL.
+    // Only citations may refer to INTERNAL records.
     const sources = (this.known.source ?? []).map(({ id }) => id);
     return {
       visibility,
@@ -80,7 +80,7 @@ export class Growing {
     return this.numbers;
   }
 
-  /** A text nobody else has, with what SQL and JSON have to escape here and there. */
+  /** A unique text, sometimes with characters that SQL and JSON must escape. */
   words(): string {
     const { dice } = this;
     return `${dice.pick(WORDS)} ${dice.pick(WORDS)}${dice.pick(['', '', ' "quoted"', ' 50%', " d'or", ' \\ x', ' \u{1f30d}'])}`;
@@ -96,7 +96,7 @@ export class Growing {
     return Object.fromEntries(langs.map((lang) => [lang, `${this.words()} (${lang})`]));
   }
 
-  /** A date as exactly as it happens to be known. */
+  /** A date of random precision. */
   date(from = 1950, to = 2030): string {
     const { dice } = this;
     const two = (number: number) => String(number).padStart(2, '0');
@@ -124,15 +124,15 @@ const TIME_ZONES = ['Europe/Moscow', 'America/Havana', 'Asia/Shanghai', 'UTC', '
 
 const MANY_PARTIES: PartyCounts = { countries: 7, regions: 7, cities: 11, organizations: 7, blocs: 3 };
 
-/** So few that many items have several of them in common. */
+/** So few that many items share several of them. */
 export const FEW_PARTIES: PartyCounts = { countries: 4, regions: 3, cities: 4, organizations: 2, blocs: 3 };
 
-/** Fills a database with a small world in which everything occurs that the schema allows. */
+/** Fills a database with a small world that uses everything in the schema. */
 export async function writeRandomWorld(dataSource: DataSource, dice: Dice, counts = MANY_PARTIES): Promise<void> {
   const [{ today }] = await dataSource.query('select today()::text');
   const authorship = { by: 'a test', viewer: ANONYMOUS };
   const known: Growing['known'] = {};
-  // Several transactions, so that records differ in when they were made.
+  // Several transactions, so that records differ in creation time.
   const writeParties = (world: Growing) => writeRandomParties(world, counts);
   const steps = [writeTopicsAndSources, writeParties, writePeople, writeForums, writeSessions, writeRandomItems];
   for (const step of steps) {

@@ -1,16 +1,16 @@
 import type { Viewer } from '../../../src/access/viewer.ts';
 
-/** What a column holds: whatever PostgreSQL's driver makes of it. Tables are read whole, so that no class describes them. */
+/** The value of a column as PostgreSQL's driver returns it. Tables are read whole, without entity classes. */
 export type Cell = ReturnType<typeof JSON.parse>;
 
-/** A row as `select *` gives it, and of which table it is. */
+/** A row of `select *`, and its table. */
 export interface Row {
   id: string;
   $table: string;
   [column: string]: Cell;
 }
 
-/** Every table of facts. The read models that triggers keep are left out: here they are worked out anew. */
+/** All tables of facts. Read models that triggers maintain are omitted: they are computed here. */
 const TABLES = [
   'record',
   'source',
@@ -51,14 +51,14 @@ const TABLES = [
   'citation',
   'flag',
   'identifier',
-  // Who bears a name first is a fact that no other table tells.
+  // Which party had a name first is recorded in no other table.
   'primary_name',
 ] as const;
 
 export type TableName = (typeof TABLES)[number];
 export type Tables = { readonly [table in TableName]: readonly Row[] };
 
-/** The names of the columns of every table. */
+/** The column names of every table. */
 export async function readColumns(
   sql: (text: string) => Promise<{ table: string; column: string }[]>,
 ): Promise<{ [table: string]: string[] }> {
@@ -83,7 +83,7 @@ export async function readTables(sql: (text: string) => Promise<object[]>): Prom
   return Object.fromEntries(read) as unknown as Tables;
 }
 
-/** A database as one reader sees it on one day. */
+/** A database as one viewer sees it on one day. */
 export class World {
   private readonly visible = new Map<string, readonly Row[]>();
   private readonly ids = new Map<string, ReadonlyMap<string, Row>>();
@@ -96,7 +96,7 @@ export class World {
     readonly publicUrl: string,
   ) {}
 
-  /** The rows that the reader may see. Parts have no visibility of their own. */
+  /** The rows that the viewer may see. Parts have no visibility of their own. */
   rows(table: TableName): readonly Row[] {
     let rows = this.visible.get(table);
     if (!rows) {
@@ -112,7 +112,7 @@ export class World {
     );
   }
 
-  /** The row with this id, whether the reader may see it or not. */
+  /** The row with this id, even if the viewer may not see it. */
   known(table: TableName, id: string | null): Row | null {
     if (id === null) return null;
     let rows = this.ids.get(table);
@@ -123,25 +123,25 @@ export class World {
     return rows.get(id) ?? null;
   }
 
-  /** The row with this id, if the reader may see it. */
+  /** The row with this id, if the viewer may see it. */
   one(table: TableName, id: string | null): Row | null {
     const row = this.known(table, id);
     return row && this.sees(row) ? row : null;
   }
 
-  /** What is worked out once and asked for often. */
+  /** Results that are computed once and used often. */
   remember<T>(key: string, work: () => T): T {
     if (!this.remembered.has(key)) this.remembered.set(key, work());
     return this.remembered.get(key);
   }
 }
 
-/** Compares texts as PostgreSQL does under the collation "C": by their bytes. */
+/** Compares texts by their bytes, like PostgreSQL's collation "C". */
 export function compareTexts(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
-/** Sorted by several keys, one after the other; null comes first. */
+/** Sorts by several keys; null comes first. */
 export function sorted<T>(rows: readonly T[], ...keys: ((row: T) => string | number | null)[]): T[] {
   return [...rows].sort((a, b) => {
     for (const key of keys) {

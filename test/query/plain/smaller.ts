@@ -1,12 +1,12 @@
 import { type ASTNode, type DocumentNode, type GraphQLSchema, Kind, parse, print, validate, visit } from 'graphql';
 import type { Asked } from './three-ways.ts';
 
-/** The lists of a document from which something can be taken away. */
+/** The lists of a document from which entries can be removed. */
 const LISTS = ['selections', 'arguments', 'directives', 'fields', 'values'] as const;
 
 /**
- * Makes an operation as small as it gets while it still shows what was found.
- * @param shows whether an operation shows it
+ * Reduces an operation as far as possible while it still shows a failure.
+ * @param shows whether an operation shows the failure
  */
 export async function smallest(
   schema: GraphQLSchema,
@@ -18,7 +18,7 @@ export async function smallest(
   for (let number = 0; ; ) {
     const smaller = without(document, number);
     if (!smaller) {
-      // What was needed before may be needed no longer.
+      // Some parts may no longer be needed.
       if (!changed) break;
       [changed, number] = [false, 0];
       continue;
@@ -36,7 +36,7 @@ export async function smallest(
   return { query: print(document), variables: variablesOf(document, asked) };
 }
 
-/** The document without the n-th thing that can be taken away; null where there are fewer. */
+/** The document without its n-th removable part; null if there are fewer. */
 function without(document: DocumentNode, number: number): DocumentNode | null {
   let seen = 0;
   let found = false;
@@ -59,7 +59,7 @@ function without(document: DocumentNode, number: number): DocumentNode | null {
   return found ? withTypenames(smaller) : null;
 }
 
-/** An object of which nothing is selected cannot be asked for. */
+/** An object without a selection is invalid. */
 function withTypenames(document: DocumentNode): DocumentNode {
   return visit(document, {
     [Kind.SELECTION_SET]: (set) =>

@@ -7,7 +7,7 @@ export interface TextIn {
   others: { [lang: string]: string };
 }
 
-/** A language, then what it is a variety of: "pt-BR", "pt". A tag that nobody knows is a variety of nothing. */
+/** A language, then its base languages: "pt-BR", "pt". An unknown tag has no base. */
 export function withBases(lang: string): string[] {
   const parts = /^(?:x|i)-/.test(lang) ? [lang] : new Intl.Locale(lang).toString().split('-');
   const wider: string[] = [];
@@ -26,12 +26,12 @@ function found(
   return { text, lang };
 }
 
-/** The text in a language, in the base of that language, or in the main language. */
+/** The text in a language, in its base language, or in the main language. */
 export function textIn(text: TextIn, lang: string | null | undefined): string | null {
   return found(text, lang ? [lang] : []).text;
 }
 
-/** The text in the first of these languages that there is, and in which. */
+/** The text in the first available of these languages, and that language. */
 export function labelIn(text: TextIn, langs?: readonly string[] | null): { text: string | null; lang: string | null } {
   return found(text, langs ?? []);
 }
@@ -43,7 +43,7 @@ export function inAllLanguages({ text, lang, others }: TextIn): { text: string; 
   return [{ text, lang }, ...inOthers.map((other) => ({ text: others[other]!, lang: other }))];
 }
 
-/** A constant in words, in English unless there are words in the language wanted; null for none. */
+/** A constant in words, in English unless the language has words; null for null. */
 export function inWords(code: string | undefined, { lang }: { lang?: string | null }): string | null {
   if (code === undefined) return null;
   const spoken = (['ru', 'zh'] as const).find((each) => lang && withBases(lang).includes(each));

@@ -30,7 +30,7 @@ export interface Asked {
   variables: { [name: string]: unknown };
 }
 
-/** One way of answering, and what came of it: JSON text, key by key in the order of the answer, or codes of errors. */
+/** One execution and its result: JSON text, keys in the order of the response, or error codes. */
 interface Answered {
   data: string;
   errors: string[];
@@ -39,8 +39,8 @@ interface Answered {
 const PUBLIC_URL = 'https://entente.example';
 
 /**
- * The three ways of answering an operation: the text of one statement; its objects, finished by graphql-js; and the plain
- * executor over the same rows in memory.
+ * Executes an operation in three ways: by the fast path (text of one statement), by graphql-js (objects of one
+ * statement), and by the reference executor on the same rows in memory.
  */
 export class ThreeWays {
   readonly schema: GraphQLSchema;
@@ -61,14 +61,14 @@ export class ThreeWays {
     });
   }
 
-  /** Opens a database, which somebody else drops. */
+  /** Opens a database. The caller drops it. */
   static async open(url: string): Promise<ThreeWays> {
     const ways = new ThreeWays(await openDatabase(url, entities()));
     await ways.read();
     return ways;
   }
 
-  /** Reads the rows anew, after something was written. */
+  /** Reads the rows again after a write. */
   async read(): Promise<void> {
     this.tables = await readTables((text) => this.dataSource.query(text));
     const [{ today }] = await this.dataSource.query('select today()::text');
@@ -80,7 +80,7 @@ export class ThreeWays {
     await this.dataSource.destroy();
   }
 
-  /** The database as a reader sees it. */
+  /** The database as a viewer sees it. */
   world(viewer: Viewer): World {
     let world = this.worlds.get(viewer);
     if (!world) {
@@ -91,8 +91,8 @@ export class ThreeWays {
   }
 
   /**
-   * Answers an operation in all three ways.
-   * @returns what differs, in words, or null where all agree
+   * Executes an operation in all three ways.
+   * @returns the differences in words; null if all agree
    */
   async difference(asked: Asked, viewer: Viewer): Promise<string | null> {
     const document = parse(asked.query);
@@ -115,7 +115,7 @@ export class ThreeWays {
     const ask = async (values: Asked['variables']) => this.reader.answer(document, operation, values, context());
     const text = coerced ? await ask(coerced) : null;
     if (text) {
-      // What comes again is answered with parts of statements that were kept: from this request, and from another one.
+      // Repeated operations use cached SQL fragments: of the same request, and of another one.
       await ask(withOtherValues(coerced!));
       for (const time of ['second', 'third']) {
         const again = await ask(coerced!);
@@ -136,7 +136,7 @@ export class ThreeWays {
   }
 }
 
-/** The same variables with other values: what was switched on is off, and what was text or a number is another one. */
+/** The same variables with other values: booleans are inverted, strings and numbers are replaced. */
 function withOtherValues(variables: Asked['variables']): Asked['variables'] {
   const other = (value: unknown): unknown => {
     if (typeof value === 'boolean') return !value;
@@ -147,13 +147,13 @@ function withOtherValues(variables: Asked['variables']): Asked['variables'] {
   return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, other(value)]));
 }
 
-/** Whether two answers tell of the same errors. Where the first leaves nothing of the answer, more need not be told. */
+/** Whether two responses have the same errors. If the first error leaves no data, the others need not be equal. */
 function tellTheSame(objects: Answered, plain: Answered): boolean {
   if (plain.data !== 'null') return objects.errors.join() === plain.errors.join();
   return objects.errors.length > 0 && objects.errors.every((error) => plain.errors.includes(error));
 }
 
-/** JSON text without the space between its parts. */
+/** JSON text without whitespace between its parts. */
 function withoutSpace(json: string): string {
   return json.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1');
 }
@@ -165,7 +165,7 @@ function answered({ data, errors = [] }: { data?: unknown; errors?: readonly Gra
   };
 }
 
-/** Whether something is asked for that no statement answers: who is asking, or the schema. */
+/** Whether the operation selects something that no statement answers: the viewer, or the schema. */
 function isFinishedByGraphQL(document: DocumentNode): boolean {
   let found = false;
   visit(document, {
@@ -176,7 +176,7 @@ function isFinishedByGraphQL(document: DocumentNode): boolean {
   return found;
 }
 
-/** Whether something is found by words or by likeness: of that, only the two ways of the server are compared. */
+/** Whether the operation searches by words or similarity. Then only the two ways of the server are compared. */
 function searchesByWords(document: DocumentNode): boolean {
   let found = /\bresolveParties\b.*\bcandidates\b/s.test(print(document));
   visit(document, {
@@ -190,7 +190,7 @@ function searchesByWords(document: DocumentNode): boolean {
   return found;
 }
 
-/** Both answers, from where they part. */
+/** Both responses from their first difference on. */
 function differ(one: string, a: Answered, other: string, b: Answered): string {
   if (a.errors.join() !== b.errors.join()) {
     return `${one} has the errors [${a.errors.join(', ')}] and ${other} [${b.errors.join(', ')}]`;

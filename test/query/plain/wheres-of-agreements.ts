@@ -5,7 +5,7 @@ import { namedParty } from './named-party.ts';
 import { dayOf, liesIn } from './places.ts';
 import type { Row, World } from './rows.ts';
 
-/** What no longer holds, or not at present. */
+/** Statuses of agreements that do not or no longer apply. */
 const ENDED = ['SUSPENDED', 'EXPIRED', 'TERMINATED', 'SUPERSEDED'];
 
 function isInForceOn(world: World, agreement: Row, on: string): boolean {
@@ -41,7 +41,7 @@ function expiresWithin(world: World, { expires_on, auto_renews, status }: Row, d
   return lastDay(expires_on) >= world.today && firstDay(expires_on) <= daysAfter(world.today, days);
 }
 
-/** What the fields of an agreement's `where` mean, but for those of every cooperation item and of its signatures. */
+/** The `where` fields of an agreement, except for those of every cooperation item and of its signatures. */
 export const agreementRules: Rules = {
   kinds: isOneOf('kind'),
   statuses: isOneOf('status'),
@@ -62,7 +62,7 @@ function actionsOf(world: World, signature: Row): Row[] {
   return world.tables.treaty_action.filter((action) => action.signature_id === signature.id);
 }
 
-/** What the fields of a signature's `where` mean. */
+/** The `where` fields of a signature. */
 export const signatureRules: Rules = {
   agreement: (_world, signature, id: string) => signature.agreement_id === uuidIn(id),
   party: (world, signature, ref: string) => {
@@ -90,12 +90,12 @@ const SIGNING = ['SIGNATURE', 'SIGNATURE_AD_REFERENDUM'];
 const CONSENTING = ['RATIFICATION', 'ACCEPTANCE', 'APPROVAL', 'ACCESSION', 'SUCCESSION'];
 const LEAVING = ['WITHDRAWAL', 'DENUNCIATION'];
 
-/** The days of a signature, as its actions tell them. */
+/** The days of a signature, from its actions. */
 export function daysOfSignature(world: World, signature: Row) {
   const actions = actionsOf(world, signature);
   const of = (kinds: readonly string[]) => actions.filter((action) => kinds.includes(action.kind));
   const earliest = (days: (string | null)[]) => days.filter((day) => day !== null).sort()[0] ?? null;
-  // What is undated comes last, and among equals the order of the record decides.
+  // Undated actions come last; among equals the order of the record decides.
   const inTime = (some: Row[]) =>
     [...some].sort((a, b) => {
       const [one, other] = [a.acted_on ?? '9999-99', b.acted_on ?? '9999-99'];

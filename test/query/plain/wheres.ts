@@ -17,7 +17,7 @@ import type { Row, World } from './rows.ts';
 import { withBases } from './texts.ts';
 import { agreementRules, signatureRules } from './wheres-of-agreements.ts';
 
-/** Whether a row of a list of this type has all that a `where` asks for. */
+/** Whether a row of a type matches a `where`. */
 export function matches(world: World, type: string, row: Row, where: Where | null | undefined): boolean {
   return Object.entries(where ?? {}).every(([field, value]) => {
     if (value == null) return true;
@@ -29,12 +29,12 @@ export function matches(world: World, type: string, row: Row, where: Where | nul
   });
 }
 
-/** Whether it is known what a field of the `where` of such rows means. */
+/** Whether there is a rule for a `where` field of a type. */
 export function hasRule(type: string, field: string): boolean {
   return ['any', 'not', ...Object.keys({ ...OF_RECORDS, ...RULES[type] })].includes(field);
 }
 
-/** The record that a row is or, where it is a part, belongs to. */
+/** The record that a row is, or to which it belongs if it is a part. */
 function ownerOf(row: Row): string {
   if (row.$table === 'speaker') return row.session_id;
   return row.$table === 'signature' ? row.agreement_id : row.id;
@@ -58,7 +58,7 @@ const OF_RECORDS: Rules = {
   updated: (world, row, range) => isInRange(world.known('record', ownerOf(row))!.updated_at, range),
 };
 
-/** Whether a record is about one of these topics or about a topic under one. */
+/** Whether a record is about one of these topics or their descendants. */
 export function isAbout(world: World, recordId: string, refs: readonly string[]): boolean {
   const topics = world.tables.record_topic.filter((each) => each.record_id === recordId);
   return topics.some((each) => {
@@ -76,7 +76,7 @@ function isUnder(world: World, topic: Row, ref: string): boolean {
   return false;
 }
 
-/** The parties that a forum concerns: those with a role, a delegation, or a city that hosts. */
+/** The parties of a forum: those with a role, a delegation, or a hosting city. */
 export function partiesOfForum(world: World, forum: Row): string[] {
   const of = (row: Row) => row.forum_id === forum.id;
   return [
@@ -95,7 +95,7 @@ function forumConcerns(world: World, forum: Row, ref: string): boolean {
   return partiesOfForum(world, forum).some((each) => liesIn(world, each, party, day));
 }
 
-/** The day as of which it is read where the parties of a session lie. */
+/** The day on which the places of a session's parties are read. */
 export function dayOfSession(world: World, session: Row): string {
   return dayOf(world, localDay(world, session) ?? world.known('forum', session.forum_id)!.starts_on);
 }
@@ -121,7 +121,7 @@ function hasPosition(world: World, person: Row, text: string): boolean {
     );
 }
 
-/** Whether the country of one of the parties of an item has a standing today, or had it on the day of the item. */
+/** Whether the country of one of an item's parties has a standing today, or had it on the day of the item. */
 const itemStanding: Rule = (world, item, { bloc, in: standings, on }, { geography }) => {
   const blocId = namedParty(world, bloc);
   const occurred = occurredOn(world, item) ?? on;
@@ -132,7 +132,7 @@ const itemStanding: Rule = (world, item, { bloc, in: standings, on }, { geograph
 
 const lateralities: Rule = (world, item, asked: string[]) => asked.includes(lateralityOf(world, item) ?? '');
 
-/** Alone it asks for a party of such a level; beside `between` or `party` it only restricts which parties count. */
+/** Alone it requires a party of such a level; with `between` or `party` it only restricts which parties count. */
 const levelsOfItem: Rule = (world, item, levels: string[], whole) =>
   whole.between != null || whole.party != null || partiesOf(world, item).some((party) => levels.includes(party.level));
 
@@ -154,7 +154,7 @@ const OF_ITEMS: Rules = {
   standing: itemStanding,
 };
 
-/** What each field of each record's `where` means. */
+/** The rules of `where` fields by type. */
 const RULES: { readonly [type: string]: Rules } = {
   Topic: { within: (world, topic, ref: string) => isUnder(world, topic, ref) },
   Party: {
