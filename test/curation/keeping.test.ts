@@ -127,7 +127,7 @@ describe('A record that is deleted', () => {
     await made('topic', { names: named('Gone') });
     expect(await refusal('restoreRecord', { id: topic })).toEqual(['VALUE_NOT_UNIQUE', 'input.id']);
     const [{ message }] = (await editor.payload('restoreRecord', { id: topic })).userErrors;
-    expect(message).toBe('Another record has the slug by now, and it can be there once only.');
+    expect(message).toBe('Another record has taken the slug. Give another one, or omit it.');
 
     const parent = await made('topic', { names: named('Above') });
     const child = await made('topic', { names: named('Below'), parent });

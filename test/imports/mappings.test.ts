@@ -155,7 +155,7 @@ describe('a mapping', () => {
           2,
           'REFUSED',
           expect.stringMatching(/^It refers to said-\d+\/subject\/deep, which is not there, and is left out\.$/),
-          'identifiers[0].scheme: A scheme is written in lower case, as in "wikidata".',
+          'identifiers[0].scheme: "no scheme" is not a scheme. Write lower-case words joined by hyphens: "wikidata".',
         ],
       ]);
     });

@@ -61,7 +61,11 @@ describe('Every mutation', () => {
     const before = await stateOf(server);
     const refused = async (input: object) => (await editor.payload('createTopic', input)).userErrors;
     expect(await refused({ names: [] })).toEqual([
-      { code: 'TEXT_MISSING', path: ['input', 'names'], message: 'A text is needed in one language at least.' },
+      {
+        code: 'TEXT_MISSING',
+        path: ['input', 'names'],
+        message: 'The text is missing. Give it in at least one language.',
+      },
     ]);
     expect(await refused({ names: named(' ') })).toMatchObject([
       { code: 'TEXT_EMPTY', path: ['input', 'names', '0', 'text'] },
