@@ -119,7 +119,7 @@ describe('Everywhere in the schema', () => {
     'the date %s is refused, and the argument named',
     async (date) => {
       const wrong = await amiss(placesOf('PartialDate'), date, ({ status, code, argument, message }) => {
-        const given = date === '2025' ? 'A value that is not a text' : date;
+        const given = date === '2025' ? 'A value that is not a string' : date;
         const right = `${argument}: ${given} is not a date. Write a year, a month or a day that exists: "1897", "1897-05" or "1897-05-15".`;
         return status === 400 && code === 'BAD_USER_INPUT' && message === right;
       });

@@ -31,11 +31,11 @@ describe('a partial date', () => {
   });
 
   it.each([1897, null, undefined, true, ['1897'], {}])('is refused as %j, which is not a text', (value) => {
-    expect(() => read(PartialDate, value)).toThrow('A value that is not a text is not a date.');
+    expect(() => read(PartialDate, value)).toThrow('A value that is not a string is not a date.');
   });
 
   it('is refused as a number in a document', () => {
-    expect(() => readLiteral(PartialDate, '1897')).toThrow('A value that is not a text is not a date.');
+    expect(() => readLiteral(PartialDate, '1897')).toThrow('A value that is not a string is not a date.');
   });
 
   it.each(['1897', '0001', '9999', '1897-05', '1897-05-15', '2000-02-29', '2024-02-29'])(
@@ -82,7 +82,7 @@ describe('a decimal', () => {
   it.each([1e21, 1e-7, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, 0.1 + 0.2])(
     'is refused as the number %d, of which digits may have been lost',
     (number) => {
-      expect(() => read(Decimal, number)).toThrow(/Write it as a text/);
+      expect(() => read(Decimal, number)).toThrow(/Write it as a string/);
     },
   );
 
