@@ -280,10 +280,10 @@ const read = (file: string): Row[] =>
       'The other one. Its longitude, where that is on record.',
       'How many items.',
       'How many of them are agreements.',
-      ...['', ' The first day that this may be.', ' The last day that this may be.'].map(
+      ...['', ' First day that the date may be.', ' Last day that the date may be.'].map(
         (remark) => `When the latest of them occurred; null where all are undated.${remark}`,
       ),
-      expect.stringMatching(/ How exactly it is known: YEAR, MONTH or DAY\.$/),
+      expect.stringMatching(/ Precision of the date: YEAR, MONTH or DAY\.$/),
     ]);
   });
 

@@ -366,7 +366,7 @@ describe('a CSV', () => {
     expect(tableSchema.columns.map(({ name }: { name: string }) => name).join(',')).toBe(groupsHeader);
     expect(tableSchema.columns[3]['dc:description']).toBe(
       'By the year of signing, or else of adoption or entry into force. ' +
-        'The value as people would read it, names in the language requested.',
+        'Value in words, with names in the requested language.',
     );
     expect(tableSchema.columns.map(({ datatype }: { datatype: string }) => datatype).slice(6)).toEqual([
       'number',
