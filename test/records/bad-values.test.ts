@@ -208,7 +208,7 @@ describe('Everywhere in the schema', () => {
         cursor,
         ({ status, code, argument, message }) => {
           const right =
-            /this is not a cursor of ours. Take one from pageInfo or an edge, as it is\.$|this is not a token of the feed. Take one from feedToken, endToken or a change, as it is\.$|this cursor belongs to a list ordered by MADE UP, not by .+\.$/;
+            /this is not a cursor of ours. Take one from pageInfo or an edge, as it is\.$|The value is not a token of the feed. Use one from feedToken, endToken or a change, unchanged\.$|this cursor belongs to a list ordered by MADE UP, not by .+\.$/;
           return (
             status === 200 &&
             code === 'BAD_USER_INPUT' &&
