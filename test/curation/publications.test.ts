@@ -165,7 +165,7 @@ describe('A publication is not planned', () => {
     expect(await refusal('publish', { ids: [child], at: '2025-11-06T10:00:00Z' })).toEqual({
       code: 'TIME_IN_PAST',
       path: 'input.at',
-      message: 'The hour is over: leave it out to publish at once.',
+      message: 'The time is in the past. Omit it to publish at once.',
     });
     expect(await refusal('publish', { ids: [`topic_${'0'.repeat(32)}`], at: TOMORROW })).toMatchObject({
       code: 'RECORD_UNKNOWN',
@@ -380,7 +380,11 @@ describe('When its hour comes, a publication', () => {
     await comes(plan);
     expect(await settledPlan(plan.id)).toMatchObject({
       status: 'FAILED',
-      failure: { code: 'RECORD_UNKNOWN', message: `${two} was deleted before its hour.`, records: [] },
+      failure: {
+        code: 'RECORD_UNKNOWN',
+        message: `${two} was deleted before the time of the publication.`,
+        records: [],
+      },
     });
     expect(await seen(one)).toBeNull();
   });

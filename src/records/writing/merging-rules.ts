@@ -8,7 +8,7 @@ import type { WriteContext } from './writing.ts';
 export const MERGE_CODES = errorCodes({
   RECORD_TYPES_DIFFER: ['Only records of one type and level can be merged.', 'keep', 'absorb'],
   IDENTIFIER_CLASH: [
-    'The records have different identifiers in one scheme. Correct one of them first, if they are one.',
+    'The records have different identifiers in one scheme. If both are the same, correct one of them first.',
     'scheme',
     'keep',
     'absorb',
