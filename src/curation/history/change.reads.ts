@@ -45,23 +45,23 @@ export function changesAfter(args: ChangesPage): Reading {
   const place = readFeedToken(args.after);
   const key = `changes ${JSON.stringify([args.after, args.types, args.ids, args.involving, args.forum, size])}`;
   const reset = new Shared(`${key} reset`, sql`select ${mustStartAnew(place)} as required`);
-  const looked = new Shared(`${key} looked`, lookedAt(beginningOf(place), reset));
-  const told = new Shared(`${key} told`, toldOf(looked, args, size + 1));
+  const scanned = new Shared(`${key} scanned`, lookedAt(beginningOf(place), reset));
+  const shown = new Shared(`${key} shown`, toldOf(scanned, args, size + 1));
   return object({
-    nodes: rows(sql`${told} t where t.place <= ${raw(String(size))}`, changeFields(), { orderBy: raw('t.place') }),
+    nodes: rows(sql`${shown} t where t.place <= ${raw(String(size))}`, changeFields(), { orderBy: raw('t.place') }),
     endToken: sql`case
-      when (select count(*) from ${told}) > ${raw(String(size))} then (select feed_token(xid, id) from ${told} where place = ${raw(String(size))})
-      when ${isFull(looked)} then (select feed_token(xid, id) from ${looked} order by xid desc, id desc limit 1)
+      when (select count(*) from ${shown}) > ${raw(String(size))} then (select feed_token(xid, id) from ${shown} where place = ${raw(String(size))})
+      when ${isFull(scanned)} then (select feed_token(xid, id) from ${scanned} order by xid desc, id desc limit 1)
       when ${isBehindAll(place)} and not (select required from ${reset}) then ${tokenAt(place)}
       else ${TOKEN_NOW} end`,
-    hasMore: sql`(select count(*) from ${told}) > ${raw(String(size))} or ${isFull(looked)}`,
+    hasMore: sql`(select count(*) from ${shown}) > ${raw(String(size))} or ${isFull(scanned)}`,
     resetRequired: sql`(select required from ${reset})`,
-    resolved: resolvedParties(lookupsIn(sql`${told}`)),
+    resolved: resolvedParties(lookupsIn(sql`${shown}`)),
   });
 }
 
-function isFull(looked: Shared): Sql {
-  return sql`(select count(*) from ${looked}) = ${raw(String(MOST_LOOKED_AT))}`;
+function isFull(scanned: Shared): Sql {
+  return sql`(select count(*) from ${scanned}) = ${raw(String(MOST_LOOKED_AT))}`;
 }
 
 function lookedAt(from: { xid: Sql; id: Sql }, reset: Shared): Sql {
@@ -76,7 +76,7 @@ function lookedAt(from: { xid: Sql; id: Sql }, reset: Shared): Sql {
  * Returns the scanned changes that the requester may see. A change by which a PUBLIC record ceases to be PUBLIC is
  * reported whatever the filter, since other readers get no later change of the record until it is PUBLIC again.
  */
-function toldOf(looked: Shared, filter: ChangeFilter, most: number): Sql {
+function toldOf(scanned: Shared, filter: ChangeFilter, most: number): Sql {
   const { matches, departed } = filterSql(filter);
   return sql`
     select row_number() over (order by s.xid, s.id) as place, s.id, s.xid, s.record_id, s.type, s.changed_at, s.survivor,
@@ -92,7 +92,7 @@ function toldOf(looked: Shared, filter: ChangeFilter, most: number): Sql {
         coalesce(${matches}, false) as matches,
         (select m.id from record m where m.id = survivor_of(e.merged_into) and m.deleted_at is null and ${visible('m')})
           as survivor
-      from ${looked} c
+      from ${scanned} c
       join record e on e.id = c.record_id
       cross join lateral (select c.visibility_before as visibility) before
       cross join lateral (

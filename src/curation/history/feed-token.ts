@@ -63,8 +63,8 @@ const PRUNED_TO = sql`(select max(pruned.xid) from (
  * pruned one. Changes that the requester may not see do not move it.
  */
 const behindAllBefore = (horizon: Sql) => sql`select ((coalesce(greatest((
-      select told.xid from ${TOLD_CHANGES} told where ${visible('told')} and told.xid < ${horizon}
-      order by told.xid desc, told.id desc limit 1), ${PRUNED_TO}), '0')::text::numeric + 1)::text)::xid8 as xid`;
+      select seen.xid from ${TOLD_CHANGES} seen where ${visible('seen')} and seen.xid < ${horizon}
+      order by seen.xid desc, seen.id desc limit 1), ${PRUNED_TO}), '0')::text::numeric + 1)::text)::xid8 as xid`;
 const NOW = new Shared('feed now', behindAllBefore(HORIZON));
 const NOW_XID = sql`(select xid from ${NOW})`;
 
@@ -76,8 +76,8 @@ export const TOKEN_NOW: Sql = sql`feed_token(${NOW_XID}, ${NO_ID}::uuid)`;
  * record.
  */
 export const LATEST_CHANGE: Sql = sql`coalesce(
-  (select told.changed_at from ${TOLD_CHANGES} told where ${visible('told')} and told.xid < ${HORIZON}
-    order by told.xid desc, told.id desc limit 1),
+  (select seen.changed_at from ${TOLD_CHANGES} seen where ${visible('seen')} and seen.xid < ${HORIZON}
+    order by seen.xid desc, seen.id desc limit 1),
   (select e.updated_at from record e where ${visible('e')} order by e.updated_at desc limit 1))`;
 
 /**

@@ -44,13 +44,13 @@ addressPart('revision', { entity: Revision, shown: isShown });
 
 /** Whether the reader sees a version, given whether it is hidden from readers who are no editors. */
 function seenWith(hidden: Sql): Sql {
-  return sql`exists (select from (select case when ${hidden} then 'INTERNAL' else 'PUBLIC' end as visibility) told
-    where ${visible('told')})`;
+  return sql`exists (select from (select case when ${hidden} then 'INTERNAL' else 'PUBLIC' end as visibility) seen
+    where ${visible('seen')})`;
 }
 
 /** Returns the identity of the author for readers who may see INTERNAL records. */
 export function identityOf(revision: Row<Revision>): Sql {
-  return sql`(select ${revision.madeByIdentity} from (select 'INTERNAL'::text as visibility) told where ${visible('told')})`;
+  return sql`(select ${revision.madeByIdentity} from (select 'INTERNAL'::text as visibility) seen where ${visible('seen')})`;
 }
 
 /** Returns the version before this one that the reader could see; 0 if there is none. */
