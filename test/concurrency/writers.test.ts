@@ -178,8 +178,8 @@ const NO_TEXT = [
   ...MAY_FIND_IT_DONE,
 ];
 
-describe(`After many have written at once, and the server was killed meanwhile (seed ${SEED})`, () => {
-  it('there was something to be seen: writes of all kinds, refusals, repetitions', () => {
+describe(`After many simultaneous writes, during which the server was killed (seed ${SEED}),`, () => {
+  it('there are writes of all kinds, rejections and repetitions', () => {
     const done = new Set(writers.flatMap((writer) => writer.done.map(({ mutation }) => mutation)));
     expect(fleet.kills).toBe(KILLS);
     expect(fleet.repetitions).toBeGreaterThan(0);
@@ -190,7 +190,7 @@ describe(`After many have written at once, and the server was killed meanwhile (
     expect(fleet.complaints).toBe('');
   });
 
-  it('every write that was acknowledged is there exactly once, and no other', async () => {
+  it('every acknowledged write exists exactly once, and no other write', async () => {
     const revisions = await database.sql<{ note: string; by: string; versions: Revision[] }>(`
       select v.note, v.made_by as by, json_agg(json_build_object('record', v.record_id, 'version', v.version,
         'kind', v.kind, 'rows', (select json_agg(w.after) from revision_row w where w.revision_id = v.id))) as versions
@@ -222,11 +222,11 @@ describe(`After many have written at once, and the server was killed meanwhile (
     expect(await keptInvolvement(database.sql)).toEqual(involvement);
   }, 300_000);
 
-  it('the histories replay to what there is, field by field', async () => {
+  it('the histories replay to the current rows, field by field', async () => {
     expect(await replayed(database.sql)).toEqual([]);
   }, 120_000);
 
-  it('everybody who followed the feed holds what a fresh read of every list shows', async () => {
+  it('every subscriber has the data of a fresh read of every list', async () => {
     const { body } = await fleet.asking().query(`{ __schema { queryType { fields { name type { name } } } } }`);
     const lists = body.data.__schema.queryType.fields.filter(({ type }: TestData) =>
       /(?<!ApiKey|CooperationItem|PlannedPublication|SearchResult|Signature|Speaker)Connection$/.test(type.name),
@@ -241,7 +241,7 @@ describe(`After many have written at once, and the server was killed meanwhile (
     }
   }, 120_000);
 
-  it('nobody who followed was told anything twice, and all who see the same were told the same', () => {
+  it('no subscriber got a change twice, and all readers with the same rights got the same changes', () => {
     for (const { name, told } of followers) {
       const tokens = told.map(({ token }) => token);
       expect([name, tokens.length]).toEqual([name, new Set(tokens).size]);

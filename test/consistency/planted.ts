@@ -58,11 +58,11 @@ const isMutation = ({ query }: TestData) => query.startsWith('mutation');
 const forwards: Tampering = (request, forward) => forward(request);
 
 describe('the checker, through a proxy', () => {
-  it('finds nothing if the proxy has no fault', async () => {
+  it('finds no anomaly if the proxy changes nothing', async () => {
     expect(namesOf(await foundThrough(forwards))).toEqual([]);
   });
 
-  it('finds a standby that is read out of turn: clients miss what they wrote', async () => {
+  it('finds a standby that is read too early: clients miss their own writes', async () => {
     const outOfTurn: Tampering = ({ headers, body }, forward) => {
       const { authorization, 'read-after': place, ...others } = headers;
       return forward({ headers: isMutation(body) || !place ? headers : others, body });

@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 describe(`The feed of changes, on PostgreSQL (GENERATED_SEED=${seed})`, () => {
-  it('tells the same as on the model of PostgreSQL, from the same horizon', async () => {
+  it('returns the same pages as on the model of PostgreSQL, from the same horizon', async () => {
     const step = fc.oneof(
       { weight: 4, arbitrary: transactionStep },
       { weight: 1, arbitrary: fc.record({ does: fc.constant('read' as const), size: fc.integer({ min: 1, max: 3 }) }) },
@@ -50,7 +50,7 @@ describe(`The feed of changes, on PostgreSQL (GENERATED_SEED=${seed})`, () => {
     await fc.assert(property, { seed, numRuns });
   }, 600_000);
 
-  it('finds out its horizon once for a page: what ends meanwhile skips nothing', async () => {
+  it('determines its horizon once for each page, so that no change is skipped', async () => {
     const [one, two, gate] = sessions as [pg.Client, pg.Client, pg.Client];
     const { sql } = server;
     const PAGE = 'query ($after: String) { changes(after: $after) { nodes { token } endToken } }';
