@@ -15,7 +15,7 @@ import { replayed } from './replay.ts';
 import { brokenRules } from './rules.ts';
 import { type Done, Writer } from './writer.ts';
 
-// `npm run test:concurrency` is the same at its full size.
+// `npm run test:concurrency` runs the same test at full size.
 const WRITERS = 8;
 const WRITES = Number(process.env.WRITERS_WRITES ?? 400);
 const KILLS = Number(process.env.WRITERS_KILLS ?? 1);
@@ -30,7 +30,7 @@ let program: Program;
 let database: FreshDatabase;
 let fleet: Fleet;
 const writers: Writer[] = [];
-/** Everybody who followed, with what he sees by now. */
+/** All subscribers, with their current data. */
 const followers: { name: string; held: Map<string, TestData>; told: TestData[]; key?: string }[] = [];
 let editorsKey: string;
 
@@ -65,7 +65,9 @@ async function keyFor(label: string): Promise<string> {
   return answer.data.createApiKey.secret;
 }
 
-/** All writers at once, until so much is written, while processes are killed and others follow. */
+/**
+ * Runs all writers at once until the number of writes is reached, while processes are killed and subscribers listen.
+ */
 async function writeAll(): Promise<void> {
   const polling = await Promise.all([
     beginToFollow('nobody', undefined, 40),
@@ -95,13 +97,13 @@ interface Polling {
 async function beginToFollow(name: string, key: string | undefined, pageSize: number): Promise<Polling> {
   const asking: Pick<TestServer, 'query' | 'sql'> = { ...fleet.asking(key), sql: database.sql };
   const follower = new Follower(asking, EVERYTHING, {}, pageSize);
-  // What is changed while the lists are read is told once more.
+  // Changes made while the lists are read are reported once more.
   follower.token = (await asking.query('{ feedToken }')).body.data.feedToken;
   for (const [id, record] of await readEverything(asking)) follower.held.set(id, record);
   return { name, follower, key };
 }
 
-/** @returns for how many seconds was written */
+/** @returns the duration of the writes in seconds */
 async function writeAndKill(polling: readonly Polling[]): Promise<number> {
   const began = Date.now();
   let sent = 0;
@@ -131,7 +133,7 @@ async function writeAndKill(polling: readonly Polling[]): Promise<number> {
     seconds = (Date.now() - began) / 1000;
     writing = false;
   });
-  // Where one of them fails, all the others end as well.
+  // If one of them fails, all others end as well.
   const all = [written, killing(), ...following].map((each) =>
     each.catch((error) => {
       writing = false;
@@ -170,9 +172,9 @@ function countBy(names: string[]): Map<string, number> {
 
 const uuidOf = (id: string) => id.slice(-32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 
-/** Mutations that may be done without writing anything: what is PUBLIC can be published. */
+/** Mutations that may be acknowledged without a write: a PUBLIC record can be published. */
 const MAY_FIND_IT_DONE = ['publish', 'unpublish'];
-/** Mutations that are sent without a text of their own. */
+/** Mutations whose input has no text of its own. */
 const NO_TEXT = [
   ...['createDelegation', 'updateDelegation', 'withdrawSignature', 'relateAgreements', 'deleteRecord', 'restoreRecord'],
   ...MAY_FIND_IT_DONE,
@@ -258,11 +260,11 @@ interface Revision {
   rows: object[] | null;
 }
 
-/** What is wrong about what stands in the history of a write that was acknowledged; null where nothing is. */
+/** Returns what is wrong in the history of an acknowledged write; null if nothing is. */
 function faultOf({ key, mutation, payload, isSentOnce }: Done, revisions: Revision[]): string | null {
   const mayFindItDone = MAY_FIND_IT_DONE.includes(mutation);
   if (revisions.length === 0) return mayFindItDone ? null : 'is not there';
-  // What it was told of the record is what that became by this very write, or later if it was sent again.
+  // The payload shows the record after this very write, or later if the write was repeated.
   for (const { id, version } of Object.values(payload).flat().filter(Boolean) as TestData[]) {
     if (!(version > 0)) continue;
     const made = revisions.find(({ record }) => record === uuidOf(id));
@@ -277,14 +279,14 @@ function faultOf({ key, mutation, payload, isSentOnce }: Done, revisions: Revisi
   return JSON.stringify(revisions.map(({ rows }) => rows)).includes(`"${key}`) ? null : 'says something else';
 }
 
-/** Which records somebody holds otherwise than they are; some of them, where there are many. */
+/** Returns records that a subscriber has in another state than they are; a sample, if there are many. */
 function differences(held: Map<string, TestData>, seen: Map<string, TestData>): unknown[] {
   const ids = [...new Set([...held.keys(), ...seen.keys()])];
   const differing = ids.filter((id) => asText(held.get(id)) !== asText(seen.get(id)));
   return differing.slice(0, 5).map((id) => ({ held: asText(held.get(id)), seen: asText(seen.get(id)) }));
 }
 
-/** Parties stand in the order of their names, which are not the item's: a follower sorts them as he likes. */
+/** Parties are ordered by their names, whose changes are no changes of the item: a subscriber sorts them itself. */
 function asText(record: TestData): string {
   const parties = record?.parties?.map(({ id }: TestData) => id).sort();
   return JSON.stringify({ ...record, parties });

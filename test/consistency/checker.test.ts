@@ -7,10 +7,10 @@ import { honestHistory } from './honest-history.ts';
 
 const STALENESS = { anonymous: 5_000, 'Read-After': 5_000, key: 0 };
 
-/** What an operation does with lists, whose values are single letters: `{ x: 'ab' }`. */
+/** The operations on lists, whose values are single letters: `{ x: 'ab' }`. */
 type Values = { [list: string]: string };
 
-/** An operation of a client in a period: a client is anonymous, or its name says otherwise. */
+/** An operation of a client in a period; the client is anonymous unless its name says otherwise. */
 function op(client: string, began: number, ended: number | null, more: Partial<Operation>): Operation {
   const reader = client.startsWith('key') ? 'key' : client.startsWith('after') ? 'Read-After' : 'anonymous';
   return { client, reader, began, ended, outcome: 'ok', name: 'test', appends: [], reads: [], ...more };
@@ -20,9 +20,9 @@ const reads = (lists: Values) => Object.entries(lists).map(([list, values]) => (
 const appends = (values: Values) =>
   Object.entries(values).flatMap(([list, all]) => [...all].map((value) => ({ list, value })));
 
-/** A read of some lists. */
+/** A read of lists. */
 const read = (client: string, began: number, values: Values) => op(client, began, began + 1, { reads: reads(values) });
-/** Appends to some lists, at once. */
+/** Appends to lists, at once. */
 const write = (client: string, began: number, values: Values, more: Partial<Operation> = {}) =>
   op(client, began, began + 1, { appends: appends(values), ...more });
 
@@ -32,7 +32,7 @@ const found = (...history: Operation[]): Anomaly[] =>
     STALENESS,
   );
 const namesIn = (...history: Operation[]) => found(...history).map(({ name }) => name);
-/** The words of the only anomaly with a name, without those of its definition. */
+/** The text of the only anomaly of a name, without the definition of the name. */
 const wordsOf = (name: string, ...history: Operation[]): string[] => {
   const ofName = found(...history).filter((anomaly) => anomaly.name === name);
   expect(ofName).toHaveLength(1);
@@ -284,10 +284,10 @@ describe('reads and writes of one client', () => {
 
   it('reports any read with a key that misses a write from before it began', () => {
     expect(namesIn(...three, read('key 2', 30, { x: 'ab' }), read('key 3', 40, { x: 'abc' }))).toEqual(['stale read']);
-    // A standby may show what the primary does not show yet.
+    // A standby may show a write that the primary does not show yet.
     const waiting = op('key 1', 0, 90, { appends: appends({ x: 'a' }) });
     expect(namesIn(waiting, read('one', 30, { x: 'a' }), read('key 2', 40, { x: '' }))).toEqual([]);
-    // An end of the write within the read proves nothing.
+    // The end of a write within the read proves nothing.
     expect(namesIn(...three, read('key 2', 21, { x: 'ab' }), read('key 3', 40, { x: 'abc' }))).toEqual([]);
   });
 });
@@ -333,7 +333,7 @@ describe('pages of a collection that grows', () => {
 
   it('accepts pages that show all items', () => {
     expect(namesIn(...items, page('one', 10, null, 'b', 'ab'), page('one', 12, 'b', null, 'cd'))).toEqual([]);
-    // An item that came into an earlier page meanwhile is not missed.
+    // An item that was added to an earlier page meanwhile is not missing.
     expect(namesIn(...items, page('one', 5, null, 'c', 'abc'), page('one', 12, 'c', null, 'd'))).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import type { Operation, Reader } from './checker/history.ts';
 import { type Circumstances, isBroken } from './promises.ts';
 import { changesOfStandbys, replacedStatements } from './standby-changes.ts';
 
-/** Lines of the logs of two processes: when, which one, and what it says of a standby. */
+/** Lines of the logs of two processes: time, process, and state of a standby. */
 function logOf(...lines: [time: number, pid: number, standby: string | null, isRead?: boolean][]): string {
   const all = lines.map(([time, pid, standby, isRead]) => {
     const msg = standby === null ? 'anything else' : isRead ? 'a standby is read from' : 'a standby is left out';

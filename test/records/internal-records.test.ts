@@ -299,7 +299,7 @@ describe('The name of an INTERNAL party', () => {
     expect(candidates).toContainEqual(expect.objectContaining({ id: secret.city.id }));
   });
 
-  it('is available to a PUBLIC party, which then becomes its primary bearer', async () => {
+  it('is available to a PUBLIC party, which then becomes its primary party', async () => {
     const city = await buildersOn(server.dataSource).city('Secret Port', open.country);
     const { body } = await server.query('{ party(ref: "Secret Port") { id country { name } } }');
     expect(body.data).toEqual({ party: { id: city.id, country: { name: 'Land' } } });

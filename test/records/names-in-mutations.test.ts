@@ -131,7 +131,7 @@ describe('A party name in a mutation', () => {
     expect(await taken(name())).toBe(slug);
   });
 
-  it('means its primary bearer in a query, for every reader', async () => {
+  it('means its primary party in a query, for every reader', async () => {
     for (const headers of [undefined, { authorization: 'editor' }]) {
       const { body } = await server.query(
         '{ moscow: party(ref: "Moscow") { slug } kazan: party(ref: "Kazan") { slug } }',

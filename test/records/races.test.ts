@@ -239,7 +239,7 @@ describe('Two simultaneous creations', () => {
     ]);
   });
 
-  it('make only one party the primary bearer of a name', async () => {
+  it('make only one party the primary party of a name', async () => {
     const city = (slug: string): Mutation => [
       'createParty',
       { level: 'CITY', names: named('Twinborn'), slug, placements: [{ within: 'RS' }], allowDuplicate: true },

@@ -9,12 +9,14 @@ import { chosenSeed, longRuns } from '../query/plain/runs.ts';
 import { transactionStep } from './feed-horizon.ts';
 import { FeedOnPostgres, openSessions, recordOf } from './feed-on-postgres.ts';
 
-// Each seed takes many statements: 200 in a long run, a few in `npm test`.
+// Each seed takes many statements: 200 seeds in a long run, a few in `npm test`.
 const numRuns = longRuns === null ? 3 : Math.min(longRuns, 200);
 const seed = chosenSeed ?? 1;
 
 let server: TestServer;
-/** A PostgreSQL of its own: transactions of other databases that end may hold back the horizon, as tests beside this one would. */
+/**
+ * A separate PostgreSQL: transactions of other databases may delay the horizon, such as those of tests beside this one.
+ */
 let postgres: TestMember;
 let sessions: pg.Client[];
 let record: string;
@@ -60,7 +62,7 @@ describe(`The feed of changes, on PostgreSQL (GENERATED_SEED=${seed})`, () => {
     await one.query('begin; select pg_current_xact_id()');
     await one.query("prepare transaction 'in doubt'");
     const { rows } = await two.query(change, [record]);
-    // A statement that finds out the horizon waits at this gate before it goes on.
+    // A statement that determines the horizon waits at this gate before it continues.
     await sql('alter function feed_horizon() rename to feed_horizon_before_gate');
     await sql(`create function feed_horizon() returns xid8 language plpgsql stable as $$
       declare
