@@ -105,7 +105,7 @@ describe('The mutation that updates a record', () => {
       'input.parent',
     ]);
     const looping = await editor.payload('updateTopic', { id, expectedVersion: 1, parent: below });
-    expect(looping.userErrors[0].message).toBe('The topic would lie within itself.');
+    expect(looping.userErrors[0].message).toBe('The topic would be part of itself.');
     const selection = 'topic { version slug name ru: name(lang: "ru") parent { id } }';
     const whole = { slug: 'trams', name: 'Trams', ru: 'Трамваи', parent: { id: parent } };
     const same = await done('updateTopic', { id, expectedVersion: 1, ...input }, selection);
