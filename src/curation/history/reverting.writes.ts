@@ -117,9 +117,9 @@ async function versionMeant(
 
 /** @throws RuleViolation REFERENCE_DELETED; BlockedByRecords DEPENDENCY_INTERNAL */
 async function checkReferences({ db }: WriteContext, then: readonly [id: string, version: number]): Promise<void> {
-  const others: { uuid: string; id: string; gone: boolean }[] = await db.query(
+  const others: { uuid: string; id: string; deleted: boolean }[] = await db.query(
     `select distinct x.id as uuid, lower(x.type) || '_' || replace(x.id::text, '-', '') as id,
-        x.deleted_at is not null as gone
+        x.deleted_at is not null as deleted
       from ${ROWS_OF_THEN} w cross join lateral jsonb_each_text(w.image) held
       join record x on x.id = case when right(held.key, 3) = '_id' then held.value::uuid end
       join record e on e.id = $1
@@ -128,10 +128,10 @@ async function checkReferences({ db }: WriteContext, then: readonly [id: string,
       order by x.id limit ${MOST_NAMED}`,
     [...then],
   );
-  const gone = others.filter((other) => other.gone).map(({ id }) => id);
-  if (gone.length > 0) {
-    const message = `The version refers to deleted records: ${gone.slice(0, 5).join(', ')}${gone.length > 5 ? ' and others' : ''}.`;
-    throw new RuleViolation(REFERENCE_CODES.REFERENCE_DELETED, [FIELD], message, { id: gone[0]! });
+  const deleted = others.filter((other) => other.deleted).map(({ id }) => id);
+  if (deleted.length > 0) {
+    const message = `The version refers to deleted records: ${deleted.slice(0, 5).join(', ')}${deleted.length > 5 ? ' and others' : ''}.`;
+    throw new RuleViolation(REFERENCE_CODES.REFERENCE_DELETED, [FIELD], message, { id: deleted[0]! });
   }
   if (others.length === 0) return;
   throw new OthersStandAgainst(

@@ -88,14 +88,14 @@ async function mergedRecord({ db, errors: all }: WriteContext, ref: string): Pro
   const errors = all.at('id');
   const id = keptId(errors, recordTables(), ref);
   const type = readId(ref)?.type ?? '';
-  const [entry]: { into: string | null; gone: boolean }[] = await db.query(
-    `select e.merged_into as into, s.deleted_at is not null as gone from record e
+  const [entry]: { into: string | null; deleted: boolean }[] = await db.query(
+    `select e.merged_into as into, s.deleted_at is not null as deleted from record e
       left join record s on s.id = e.merged_into where e.id = $1 and lower(e.type) = $2`,
     [id, type],
   );
   if (!entry) recordUnknown(errors, ref, type || 'record');
   else if (!entry.into) errors.add(RECORD_CODES.RECORD_NOT_MERGED, 'The record is not merged into another.');
-  else if (entry.gone) {
+  else if (entry.deleted) {
     const message = 'The survivor of the merge is deleted or merged. Undo that first.';
     errors.add(CODES.SURVIVOR_DELETED, message);
   }

@@ -121,10 +121,10 @@ export async function whatToPublish(
   seen: SeenRecords,
   withDependencies: boolean,
 ): Promise<Entry[]> {
-  const asked = await locked(context, seen);
+  const requested = await locked(context, seen);
   const along: Entry[] = [];
-  for (let last: readonly Entry[] = asked; last.length > 0; ) {
-    const known = [...asked, ...along].map(({ id }) => id);
+  for (let last: readonly Entry[] = requested; last.length > 0; ) {
+    const known = [...requested, ...along].map(({ id }) => id);
     // The source of a citation may stay INTERNAL; then the citation is hidden.
     last = await context.db.query(
       `select distinct e.id, lower(e.type) as type from record_reference f join record e on e.id = f.refers_to
@@ -142,9 +142,9 @@ export async function whatToPublish(
       along.slice(0, MOST_NAMED).map(({ id }) => id),
     );
   }
-  const shown = [...asked, ...along].map(({ id }) => id);
+  const shown = [...requested, ...along].map(({ id }) => id);
   const sources = (await sourcesAwaiting(context, shown)).filter((id) => !shown.includes(id));
-  return [...asked, ...along, ...sources.map((id) => ({ id, type: 'source' }))];
+  return [...requested, ...along, ...sources.map((id) => ({ id, type: 'source' }))];
 }
 
 /**
@@ -154,8 +154,8 @@ export async function whatToPublish(
  *   records that refer to them
  */
 export async function unpublish(context: WriteContext, seen: SeenRecords): Promise<string[]> {
-  const asked = await locked(context, seen);
-  const ids = asked.map(({ id }) => id);
+  const requested = await locked(context, seen);
+  const ids = requested.map(({ id }) => id);
   const others: { id: string }[] = await context.db.query(
     `select distinct e.id from record_reference f join record e on e.id = f.record_id
       where f.refers_to = any($1) and f.via <> 'citation' and e.visibility = 'PUBLIC' and e.id <> all($1)
@@ -170,7 +170,7 @@ export async function unpublish(context: WriteContext, seen: SeenRecords): Promi
       others.map(({ id }) => id),
     );
   }
-  await show(context, asked, 'INTERNAL');
+  await show(context, requested, 'INTERNAL');
   await awaitNoLonger(context, ids);
   return ids;
 }

@@ -163,18 +163,18 @@ async function lockWaiting({ db }: WriteContext, id: string): Promise<boolean> {
 }
 
 async function publishRecordsOf(context: WriteContext, id: string): Promise<void> {
-  const records: { id: string; type: string; isGone: boolean }[] = await context.db.query(
-    `select e.id, lower(e.type) as type, s.deleted_at is not null as "isGone"
+  const records: { id: string; type: string; isDeleted: boolean }[] = await context.db.query(
+    `select e.id, lower(e.type) as type, s.deleted_at is not null as "isDeleted"
       from planned_record p join record e on e.id = p.record_id join record s on s.id = survivor_of(e.id)
       where p.publication_id = $1 order by p.ordinal`,
     [id],
   );
   const refs = records.map((record) => writeId(record.type, record.id));
-  const gone = records.findIndex(({ isGone }) => isGone);
-  if (gone >= 0) {
-    const [path, given] = [['ids', String(gone)], refs[gone]!];
+  const deletedIndex = records.findIndex(({ isDeleted }) => isDeleted);
+  if (deletedIndex >= 0) {
+    const [path, given] = [['ids', String(deletedIndex)], refs[deletedIndex]!];
     const message = `${given} was deleted before the time of the publication.`;
-    throw new RuleViolation(RECORD_CODES.RECORD_UNKNOWN, path, message, { given, type: records[gone]!.type });
+    throw new RuleViolation(RECORD_CODES.RECORD_UNKNOWN, path, message, { given, type: records[deletedIndex]!.type });
   }
   await publish(context, { ids: refs }, false);
   // Deferred constraints are checked now, while the plan can still be stored as failed.

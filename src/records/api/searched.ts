@@ -90,21 +90,22 @@ export function meantBy(text: string, types: readonly string[]): Sql {
 
 /** Finds every record of these types that has all words of a text, each record once. */
 export function hits(text: string, types: readonly string[]): Ranked {
-  const asked = sql`${types}::text[], ${JSON.stringify(wordsOf(text))}::jsonb, ${wholeOf(text)}::text[], ${SEES_INTERNAL}`;
+  const parameters = sql`${types}::text[], ${JSON.stringify(wordsOf(text))}::jsonb, ${wholeOf(text)}::text[], ${SEES_INTERNAL}`;
   return {
     all: (within, key) =>
       new Shared(
         `hits ${types} ${text} ${key}`,
-        sql`select record_id, score from search_hits(${asked}, ${within ?? raw('null')})`,
+        sql`select record_id, score from search_hits(${parameters}, ${within ?? raw('null')})`,
       ),
     first: (most, after, isCounted) =>
       new Shared(
         `first hits ${types} ${text} ${most} ${after?.score} ${after?.id} ${isCounted}`,
-        sql`select record_id, score, total from first_hits(${asked}, ${raw(String(most))}, ${
+        sql`select record_id, score, total from first_hits(${parameters}, ${raw(String(most))}, ${
           after ? sql`${after.score}::integer, ${after.id}::uuid` : raw('null, null')
         }, ${raw(String(isCounted))})`,
       ),
-    count: (counted) => (counted ? sql`(select coalesce(sum(total), 0) from ${counted})` : sql`count_hits(${asked})`),
+    count: (counted) =>
+      counted ? sql`(select coalesce(sum(total), 0) from ${counted})` : sql`count_hits(${parameters})`,
   };
 }
 

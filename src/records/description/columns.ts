@@ -26,7 +26,7 @@ export interface Column extends DescribedColumn {
 
 /**
  * Columns that belong together, with the join that they need. The record's row has the alias `r`; the ids of the
- * records that are read are in `asked.id`.
+ * records that are read are in `requested.id`.
  */
 export interface Part {
   columns: readonly Column[];
@@ -34,7 +34,7 @@ export interface Part {
 }
 
 /** Ids of the records that are read. */
-export const ASKED: Sql = raw('(select asked.id from asked)');
+export const ASKED: Sql = raw('(select requested.id from requested)');
 
 /** Describes the export of one list, with a row for each record. */
 export interface ExportedTable {
@@ -52,7 +52,7 @@ export function columnsOf(table: ExportedTable): Column[] {
   return table.parts.flatMap((part) => part.columns);
 }
 
-/** SQL for the rows of some records: a CTE named `asked` with their ids, and the text after `from`. */
+/** SQL for the rows of some records: a CTE named `requested` with their ids, and the text after `from`. */
 export interface AskedRows {
   asked: Sql;
   from: Sql;
@@ -66,8 +66,8 @@ export interface AskedRows {
 export function rowsOf({ table, parts }: ExportedTable, ids: Sql): AskedRows {
   const joins = parts.flatMap((part) => part.join ?? []);
   return {
-    asked: sql`asked as materialized (select * from unnest(${ids}) with ordinality as given (id, n))`,
-    from: sql`asked join ${raw(table)} r on r.id = asked.id ${join(joins, ' ')} order by asked.n`,
+    asked: sql`requested as materialized (select * from unnest(${ids}) with ordinality as given (id, n))`,
+    from: sql`requested join ${raw(table)} r on r.id = requested.id ${join(joins, ' ')} order by requested.n`,
   };
 }
 

@@ -59,18 +59,18 @@ export async function settleDraftSlugs(context: WriteContext, table: string, ids
 export async function freeSlug(
   context: WriteContext,
   table: string,
-  asked: string | null | undefined,
+  requested: string | null | undefined,
   name: string,
   visibility: Visibility = Visibility.PUBLIC,
 ): Promise<string> {
   const errors = context.errors.at('slug');
-  if (asked != null && (!SHAPE.test(asked) || asked.length > LONGEST)) {
-    const given = asked.slice(0, 100);
+  if (requested != null && (!SHAPE.test(requested) || requested.length > LONGEST)) {
+    const given = requested.slice(0, 100);
     const message = `"${given}" is not a slug. Use up to ${LONGEST} lower-case Latin letters, digits and single hyphens: "sao-paulo".`;
     errors.add(CODES.SLUG_INVALID, message, { given, max: LONGEST });
-    return asked;
+    return requested;
   }
-  const wanted = asked ?? (slugOf(name) || table.replace('_', '-'));
+  const wanted = requested ?? (slugOf(name) || table.replace('_', '-'));
   // An import checks all slugs at once when it writes the rows.
   if (context.gathered) return wanted;
   const rows: { slug: string; visibility: Visibility }[] = await context.db.query(
@@ -78,14 +78,14 @@ export async function freeSlug(
     [wanted],
   );
   const heldBy = new Map(rows.map((row) => [row.slug, row.visibility]));
-  if (asked != null) {
+  if (requested != null) {
     // Editors see PUBLIC and INTERNAL records.
-    if (heldBy.has(asked)) {
-      errors.add(CODES.SLUG_TAKEN, `The slug "${asked}" belongs to another record. Give another one, or omit it.`, {
-        given: asked,
+    if (heldBy.has(requested)) {
+      errors.add(CODES.SLUG_TAKEN, `The slug "${requested}" belongs to another record. Give another one, or omit it.`, {
+        given: requested,
       });
     }
-    return asked;
+    return requested;
   }
   let free = wanted;
   for (let number = 2; heldBy.get(free) === Visibility.PUBLIC; number++) free = `${wanted}-${number}`;

@@ -111,17 +111,17 @@ export async function possibleDuplicates(
   const { field, same = () => 'null::text', alike = () => 'true' } = likeness;
   return db.query(
     `with made as materialized (select id, place from unnest($1::uuid[]) with ordinality as made (id, place)),
-    mine as materialized (
+    new_form as materialized (
       select distinct made.id, made.place, f.form, ${same('made.id')} as same from made, ${formsOf('made.id')}
     ),
     -- The new ones themselves are no documents before the transaction ends.
-    theirs as materialized (
-      select * from mine
+    any_form as materialized (
+      select * from new_form
       union all
       select distinct d.record_id, null::bigint, f.form, ${same('d.record_id')}
       from search_document d, ${formsOf('d.record_id')}
-        and d.type = $2 and d.record_id <> all($1) and f.form in (select form from mine)
-        and d.document @@ (select string_agg(distinct '''=' || left(form, 100) || '''', ' | ')::tsquery from mine)
+        and d.type = $2 and d.record_id <> all($1) and f.form in (select form from new_form)
+        and d.document @@ (select string_agg(distinct '''=' || left(form, 100) || '''', ' | ')::tsquery from new_form)
     )
     select made.id, o.id as "otherId", o.visibility, 'identifiers' as by
     from made cross join lateral (
@@ -135,11 +135,11 @@ export async function possibleDuplicates(
     union all
     select made.id, o.id, r.visibility, '${field}'
     from made cross join lateral (
-      select distinct theirs.id from mine join theirs
-        on theirs.form = mine.form and theirs.same is not distinct from mine.same
-      where mine.id = made.id and theirs.id <> mine.id and (theirs.place is null or theirs.place < mine.place)
-        and (${alike('mine.id', 'theirs.id')})
-      order by theirs.id limit ${MOST_CANDIDATES}
+      select distinct any_form.id from new_form join any_form
+        on any_form.form = new_form.form and any_form.same is not distinct from new_form.same
+      where new_form.id = made.id and any_form.id <> new_form.id and (any_form.place is null or any_form.place < new_form.place)
+        and (${alike('new_form.id', 'any_form.id')})
+      order by any_form.id limit ${MOST_CANDIDATES}
     ) o
     join record r on r.id = o.id
     order by "by", "otherId"`,

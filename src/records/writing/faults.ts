@@ -5,7 +5,7 @@ import { type InputErrors, type Path, RuleViolation } from './input-errors.ts';
 import { type FlagDraft, flag } from './record.writes.ts';
 import type { WriteContext } from './writing.ts';
 
-/** A conflict in a record that may nevertheless be true: the record is flagged, whoever writes it. */
+/** A conflict in a record that may nevertheless be true: the record is flagged, by editors and imports alike. */
 export interface ToleratedFault {
   /** Code of the flag. */
   code: string;
