@@ -180,8 +180,8 @@ const NO_TEXT = [
   ...MAY_FIND_IT_DONE,
 ];
 
-describe(`After many simultaneous writes, during which the server was killed (seed ${SEED}),`, () => {
-  it('there are writes of all kinds, rejections and repetitions', () => {
+describe(`The database, after many simultaneous writes during which the server was killed (seed ${SEED}),`, () => {
+  it('has got writes of all kinds, rejections and repetitions', () => {
     const done = new Set(writers.flatMap((writer) => writer.done.map(({ mutation }) => mutation)));
     expect(fleet.kills).toBe(KILLS);
     expect(fleet.repetitions).toBeGreaterThan(0);
@@ -192,7 +192,7 @@ describe(`After many simultaneous writes, during which the server was killed (se
     expect(fleet.complaints).toBe('');
   });
 
-  it('every acknowledged write exists exactly once, and no other write', async () => {
+  it('has every acknowledged write exactly once, and no other write', async () => {
     const revisions = await database.sql<{ note: string; by: string; versions: Revision[] }>(`
       select v.note, v.made_by as by, json_agg(json_build_object('record', v.record_id, 'version', v.version,
         'kind', v.kind, 'rows', (select json_agg(w.after) from revision_row w where w.revision_id = v.id))) as versions
@@ -216,7 +216,7 @@ describe(`After many simultaneous writes, during which the server was killed (se
     expect(kept.map(({ key }) => key).sort()).toEqual(done.map(({ key }) => key).sort());
   }, 120_000);
 
-  it('every rule holds in the database', async () => {
+  it('obeys every rule', async () => {
     expect(await brokenRules(database.sql)).toEqual({});
     const involvement = await keptInvolvement(database.sql);
     expect(involvement).toEqual(await writtenInvolvement(database.sql));
@@ -224,11 +224,11 @@ describe(`After many simultaneous writes, during which the server was killed (se
     expect(await keptInvolvement(database.sql)).toEqual(involvement);
   }, 300_000);
 
-  it('the histories replay to the current rows, field by field', async () => {
+  it('has histories that replay to the current rows, field by field', async () => {
     expect(await replayed(database.sql)).toEqual([]);
   }, 120_000);
 
-  it('every subscriber has the data of a fresh read of every list', async () => {
+  it('has sent every subscriber the data of a fresh read of every list', async () => {
     const { body } = await fleet.asking().query(`{ __schema { queryType { fields { name type { name } } } } }`);
     const lists = body.data.__schema.queryType.fields.filter(({ type }: TestData) =>
       /(?<!ApiKey|CooperationItem|PlannedPublication|SearchResult|Signature|Speaker)Connection$/.test(type.name),
@@ -243,7 +243,7 @@ describe(`After many simultaneous writes, during which the server was killed (se
     }
   }, 120_000);
 
-  it('no subscriber got a change twice, and all readers with the same rights got the same changes', () => {
+  it('has sent no change twice, and the same changes to all readers with the same rights', () => {
     for (const { name, told } of followers) {
       const tokens = told.map(({ token }) => token);
       expect([name, tokens.length]).toEqual([name, new Set(tokens).size]);

@@ -145,7 +145,7 @@ describe('createAgreement for an agreement signed on stage', () => {
     ],
     [
       'with a URL that contains a user name and a password',
-      (a) => Object.assign(a.texts[0], { url: 'https://ada:secret@example.org/' }),
+      (a) => Object.assign(a.texts[0], { url: 'rejects an agreement %s, and writes nothing' }),
       'URL_INVALID',
       'texts.0.url',
     ],

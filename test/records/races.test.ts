@@ -83,8 +83,8 @@ const inAnyOrder = (payloads: Payload[]) => ends(payloads).sort();
 
 const RELATED = 'from { relations { direction } }';
 
-describe('Of two simultaneous mutations, the first is written and the second gets an error:', () => {
-  it('both sign for the same party', async () => {
+describe('Two simultaneous mutations', () => {
+  it('sign for the same party once', async () => {
     const { id } = await treaty(['Moscow', 'Havana']);
     const sign: Mutation = ['signAgreement', { id, signature: { party: 'Serbia', role: 'SIGNATORY' } }];
     expect(ends(await race('lock table signature in share mode', sign, sign))).toEqual([
@@ -96,7 +96,7 @@ describe('Of two simultaneous mutations, the first is written and the second get
     ]);
   });
 
-  it('each withdraws a signature, and only one may be withdrawn', async () => {
+  it('withdraw only one of two signatures, if one must stay', async () => {
     const { id, signatures } = await treaty(['Moscow', 'Havana', 'Serbia']);
     const [first, second] = signatures.nodes;
     const payloads = await race(
@@ -110,7 +110,7 @@ describe('Of two simultaneous mutations, the first is written and the second get
     ).toHaveLength(2);
   });
 
-  it('one withdraws a signature, and the other moves the agreement to a status that needs the signature', async () => {
+  it('either withdraw a signature, or move the agreement to a status that needs the signature', async () => {
     const { id, signatures } = await treaty(['Moscow', 'Havana'], { status: 'NEGOTIATING' });
     const withdraw: Mutation = ['withdrawSignature', { id: signatures.nodes[0].id }];
     const move: Mutation = ['changeAgreementStatus', { id, change: { to: 'SIGNED', on: '2025' } }];
@@ -118,7 +118,7 @@ describe('Of two simultaneous mutations, the first is written and the second get
     expect(ends(await race(lock, move, withdraw))).toEqual(['done', 'TOO_FEW_SIGNATORIES input.id']);
   });
 
-  it('both relate the same agreements, in opposite directions', async () => {
+  it('relate the same agreements in one direction only', async () => {
     const [a, b] = [await treaty(['Moscow', 'Havana']), await treaty(['Moscow', 'Serbia'])];
     const payloads = await race(
       'lock table agreement_relation in share mode',
@@ -128,7 +128,7 @@ describe('Of two simultaneous mutations, the first is written and the second get
     expect(ends(payloads)).toEqual(['done', 'RELATION_REVERSED input.kind']);
   });
 
-  it('each update declares that its agreement amends the other one', async () => {
+  it('let only one of two agreements amend the other one', async () => {
     const [a, b] = [await treaty(['Moscow', 'Havana']), await treaty(['Moscow', 'Serbia'])];
     const amends = (from: Payload, to: Payload): Mutation => [
       'updateAgreement',
@@ -140,7 +140,7 @@ describe('Of two simultaneous mutations, the first is written and the second get
     ]);
   });
 
-  it('both change the same version', async () => {
+  it('change the same version once', async () => {
     const topic = await made('topic', { names: named('Contested') }, 'id version');
     const rename = (text: string): Mutation => [
       'updateTopic',

@@ -117,7 +117,7 @@ afterAll(async () => {
   await database?.drop();
 });
 
-describe('An agreement is rejected, and nothing is changed,', () => {
+describe('createAgreement', () => {
   it.each<[string, () => Partial<AgreementDraft>, string, string]>([
     [
       'that is signed by one party only',
@@ -187,7 +187,7 @@ describe('An agreement is rejected, and nothing is changed,', () => {
       'SESSION_FORUM_MISMATCH',
       'sessionId',
     ],
-  ])('%s', async (_, draft, code, path) => {
+  ])('rejects an agreement %s, and writes nothing', async (_, draft, code, path) => {
     expect(await refusal(create(draft()))).toEqual([code, path]);
   });
 });

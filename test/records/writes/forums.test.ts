@@ -110,7 +110,7 @@ afterAll(async () => {
   await database?.drop();
 });
 
-describe('A forum is rejected, and nothing is changed,', () => {
+describe('createForum', () => {
   it.each<[string, Partial<ForumDraft>, string, string]>([
     ['without a title', { title: ' ' }, 'TEXT_EMPTY', 'title'],
     ['with an invalid language', { titleLang: 'in English' }, 'LANGUAGE_INVALID', 'titleLang'],
@@ -120,16 +120,16 @@ describe('A forum is rejected, and nothing is changed,', () => {
     ['with an offset as its time zone', { timeZone: '+03:00' }, 'TIME_ZONE_INVALID', 'timeZone'],
     ['with a summary in an invalid language', { summary: 'Of much.' }, 'LANGUAGE_INVALID', 'summaryLang'],
     ['with the slug of another forum', { slug: 'the-forum' }, 'SLUG_TAKEN', 'slug'],
-  ])('%s', async (_, draft, code, path) => {
+  ])('rejects a forum %s, and writes nothing', async (_, draft, code, path) => {
     expect(await refusal(write((context) => createForum(context, forumDraft(draft))))).toEqual([code, path]);
   });
 
-  it('that is held in a country', async () => {
+  it('rejects a forum that is held in a country, and writes nothing', async () => {
     const draft = forumDraft({ cityIds: [moscow, russia] });
     expect(await refusal(write((context) => createForum(context, draft)))).toEqual(['PARTY_LEVEL_WRONG', 'cityIds.1']);
   });
 
-  it('that names a party twice in a role', async () => {
+  it('rejects a forum that names a party twice in a role, and writes nothing', async () => {
     const host = { partyId: moscow, role: ForumRoleKind.HOST };
     const draft = forumDraft({ roles: [host, { ...host, role: ForumRoleKind.ORGANIZER }, host] });
     expect(await refusal(write((context) => createForum(context, draft)))).toEqual(['ROLE_TWICE', 'roles.2']);

@@ -120,7 +120,7 @@ afterAll(async () => {
   await database?.drop();
 });
 
-describe('The maker of an item is rejected, and nothing is changed,', () => {
+describe('The makers of an item', () => {
   it.each<[string, () => StatementDraft['makers'][number], string, string]>([
     ['if it names nobody', () => ({}), 'MAKER_EMPTY', 'makers.0'],
     [
@@ -135,11 +135,11 @@ describe('The maker of an item is rejected, and nothing is changed,', () => {
       'POSITION_WITHOUT_PERSON',
       'makers.0.position',
     ],
-  ])('%s', async (_, maker, code, path) => {
+  ])('are rejected %s, and nothing is written', async (_, maker, code, path) => {
     expect(await refusal(commitment({ makers: [maker()] }))).toEqual([code, path]);
   });
 
-  it('if the person is unknown', async () => {
+  it('are rejected if the person is unknown, and nothing is written', async () => {
     expect(await refusal(statement({ makers: [{ personId: NOBODY }] }))).toEqual(['REFERENCE_DELETED', '']);
   });
 });

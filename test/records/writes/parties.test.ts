@@ -82,7 +82,7 @@ afterAll(async () => {
   await database?.drop();
 });
 
-describe('A party is rejected, and nothing is changed,', () => {
+describe('createParty', () => {
   const name = { text: 'Somewhere', lang: 'en' };
   it.each<[string, Partial<PartyDraft>, string, string[]]>([
     ['without a name', { names: [] }, 'TEXT_MISSING', ['names']],
@@ -159,27 +159,27 @@ describe('A party is rejected, and nothing is changed,', () => {
       ['coordinates'],
     ],
     ['with a fractional population', { population: 0.5 }, 'POPULATION_INVALID', ['population']],
-  ])('%s', async (_what, draft, code, path) => {
+  ])('rejects a party %s, and writes nothing', async (_what, draft, code, path) => {
     expect(await refusal(city(draft))).toEqual({ code, path });
   });
 
-  it('that is part of a bloc', async () => {
+  it('rejects a party that is part of a bloc', async () => {
     expect(await refusal(city({ placements: [{ withinId: brics }] }))).toEqual({
       code: 'PARTY_LEVEL_WRONG',
       path: ['placements', '0', 'withinId'],
     });
   });
 
-  it('that is part of an unknown party', async () => {
+  it('rejects a party that is part of an unknown party', async () => {
     expect(await refusal(city({ placements: [{ withinId: source }] }))).toMatchObject({ code: 'RECORD_UNKNOWN' });
   });
 
-  it('that is part of two parties at once', async () => {
+  it('rejects a party that is part of two parties at once', async () => {
     const placements = [{ withinId: russia }, { withinId: moscow }];
     expect(await refusal(city({ placements }))).toEqual({ code: 'PLACEMENTS_OVERLAP', path: ['placements', '1'] });
   });
 
-  it('that is a city with members, or a bloc of cities, or of a country with two standings at a time', async () => {
+  it('rejects a city with members, a bloc of cities, and a country with two standings at a time', async () => {
     const member = { countryId: russia, standing: Standing.MEMBER };
     expect(await refusal(city({ memberships: [member] }))).toMatchObject({ code: 'FIELD_NOT_APPLICABLE' });
     const bloc = { level: PartyLevel.BLOC };
@@ -196,7 +196,7 @@ describe('A party is rejected, and nothing is changed,', () => {
     });
   });
 
-  it('that would be part of itself', async () => {
+  it('rejects a party that would be part of itself', async () => {
     expect(
       await refusal(write((context) => updateParty(context, moscow, { placements: [{ withinId: moscow }] }))),
     ).toEqual({
@@ -205,7 +205,7 @@ describe('A party is rejected, and nothing is changed,', () => {
     });
   });
 
-  it('that is PUBLIC and part of an INTERNAL one', async () => {
+  it('rejects a PUBLIC party that is part of an INTERNAL one', async () => {
     const within = await city({ visibility: Visibility.INTERNAL });
     expect(await refusal(city({ placements: [{ withinId: within }] }))).toMatchObject({ code: 'DEPENDENCY_INTERNAL' });
   });
