@@ -101,7 +101,7 @@ describe('createAgreement for an agreement signed on stage', () => {
       'signatures.1.namedAs',
     ],
     [
-      'with a signature of an earlier date',
+      'with the id of another signature',
       (a) => Object.assign(a.signatures[1], { id: `signature_${'0'.repeat(32)}` }),
       'SIGNATURE_UNKNOWN',
       'signatures.1.id',
@@ -145,12 +145,12 @@ describe('createAgreement for an agreement signed on stage', () => {
     ],
     [
       'with a URL that contains a user name and a password',
-      (a) => Object.assign(a.texts[0], { url: 'rejects an agreement %s, and writes nothing' }),
+      (a) => Object.assign(a.texts[0], { url: 'https://ada:secret@example.org/' }),
       'URL_INVALID',
       'texts.0.url',
     ],
     ['at an unknown place', (a) => a.places.push('Atlantis'), 'PARTY_UNKNOWN', 'places.1'],
-  ])('is rejected %s, and nothing is written', async (_what, change, code, path) => {
+  ])('rejects an agreement %s, and writes nothing', async (_what, change, code, path) => {
     const whole = structuredClone(input);
     change(whole);
     expect(await refusal('createAgreement', whole)).toEqual([code, `input.${path}`]);

@@ -30,12 +30,9 @@ describe('PartialDate', () => {
     expect(() => readLiteral(PartialDate, JSON.stringify(text))).toThrow(/is not a date/);
   });
 
-  it.each([1897, null, undefined, true, ['rejects %j, which is not a string'], {}])(
-    'is refused as %j, which is not a text',
-    (value) => {
-      expect(() => read(PartialDate, value)).toThrow('A value that is not a string is not a date.');
-    },
-  );
+  it.each([1897, null, undefined, true, ['1897'], {}])('rejects %j, which is not a string', (value) => {
+    expect(() => read(PartialDate, value)).toThrow('A value that is not a string is not a date.');
+  });
 
   it('rejects a number in a document', () => {
     expect(() => readLiteral(PartialDate, '1897')).toThrow('A value that is not a string is not a date.');
