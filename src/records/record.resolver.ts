@@ -39,9 +39,15 @@ export const RecordResolver = fieldsOf(Record)
     (record) => ofEntry(record, versionShown(sql`e.id`, sql`e.version`)),
     { byId: true },
   )
-  .field('createdAt', GraphQLDateTime, 'Time of creation.', (record) => ofEntry(record, sql`e.created_at`), {
-    byId: true,
-  })
+  .field(
+    'createdAt',
+    GraphQLDateTime,
+    'Time at which the record was created in the database.',
+    (record) => ofEntry(record, sql`e.created_at`),
+    {
+      byId: true,
+    },
+  )
   .field(
     'updatedAt',
     GraphQLDateTime,

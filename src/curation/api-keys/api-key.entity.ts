@@ -40,7 +40,7 @@ export class ApiKey {
   @Column('bytea')
   hash: Buffer;
 
-  @FieldColumn(GraphQLDateTime, 'Time of creation.', { default: () => 'now()' })
+  @FieldColumn(GraphQLDateTime, 'Time at which the key was created.', { default: () => 'now()' })
   createdAt: Date;
 
   @FieldColumn(GraphQLDateTime, 'Time at which the key expires; null: never.', { nullable: true })

@@ -34,7 +34,7 @@ export const RevisionResolver = fieldsOf(Revision)
   .field(
     'identity',
     String,
-    'Identity of its author: issuer and subject of a token, or the id of an API key. Two authors may have the same ' +
+    'Identity of the author: issuer and subject of a token, or the id of an API key. Two authors may have the same ' +
       'name and never the same identity. Null for readers who are no editors, and if none was stored.',
     (revision) => value(identityOf(revision)),
     { nullable: true },

@@ -44,7 +44,7 @@ export function connectionOf(
     @Field(() => String, { description: 'Position of the edge in the list, for `after` or `before`.' })
     cursor: string;
 
-    @Field(node as () => ClassType, { description: 'The item.' })
+    @Field(node as () => ClassType, { description: 'The item of the edge.' })
     node: object;
   }
   for (const [field, [type, description, options]] of Object.entries(more)) {
@@ -132,10 +132,13 @@ export function listArguments<Fields, Name extends string>(
 export function orderInput(name: string, description: string, fields: object): ClassType {
   @InputType(name, { description })
   class Order {
-    @Field(() => fields, { description: 'Criterion.' })
+    @Field(() => fields, { description: 'Criterion of the order.' })
     field: string;
 
-    @Optional(OrderDirection, 'Default: descending for dates, numbers, relevance; ascending for names, titles.')
+    @Optional(
+      OrderDirection,
+      'Direction of the order. Default: descending for dates, numbers, relevance; ascending for names, titles.',
+    )
     direction?: OrderDirection | null;
   }
   return Order;

@@ -24,10 +24,10 @@ export type GroupOrderField = EnumOf<typeof GroupOrderField>;
     'earliest.',
 })
 export class GroupOrder {
-  @Field(() => GroupOrderField, { description: 'Criterion.' })
+  @Field(() => GroupOrderField, { description: 'Criterion of the order.' })
   field: GroupOrderField;
 
-  @Optional(OrderDirection, 'Direction. Default: descending for COUNT, ascending for KEY.')
+  @Optional(OrderDirection, 'Direction of the order. Default: descending for COUNT, ascending for KEY.')
   direction?: OrderDirection | null;
 }
 
@@ -171,7 +171,7 @@ export const GROUPS = 'Counts of the whole list by one or two dimensions, no rec
 export function groupArguments(dimensions: object): ClassType<GroupsArgs> {
   @ArgsType()
   class Arguments {
-    @Field(() => [dimensions], { description: 'One or two dimensions.' })
+    @Field(() => [dimensions], { description: 'One or two dimensions to count by.' })
     by: string[];
 
     @Field(() => Int, {

@@ -50,13 +50,13 @@ export class FlagInput {
 /** Fields for any record beside its own facts. */
 @InputType()
 export abstract class RecordFacts extends MutationInput {
-  @Optional([CitationInput], 'Sources of the facts.')
+  @Optional([CitationInput], 'Sources of the facts in the record.')
   citations?: CitationInput[] | null;
 
-  @Optional([IdentifierInput], 'Identifiers in external schemes.')
+  @Optional([IdentifierInput], 'Identifiers of the record in external schemes.')
   identifiers?: IdentifierInput[] | null;
 
-  @Optional([FlagInput], 'Warnings about uncertain facts.')
+  @Optional([FlagInput], 'Warnings about uncertain facts in the record.')
   flags?: FlagInput[] | null;
 }
 

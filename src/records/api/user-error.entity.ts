@@ -90,7 +90,7 @@ export class OtherRecordsError extends UserError {
 
 @ObjectType('PossibleDuplicateError', {
   implements: UserError,
-  description: 'The record may exist already. Nothing was written, and `allowDuplicate` writes it.',
+  description: 'The record may exist already. Nothing was written; `allowDuplicate: true` creates it anyway.',
 })
 export class PossibleDuplicateError extends UserError {
   @Field(() => [Record], { description: 'Up to 10 records that may be the same.' })
