@@ -35,7 +35,7 @@ export const RecordResolver = fieldsOf(Record)
   .field(
     'version',
     Int,
-    'Version number: 1 for a new record, 1 more with each change of the record or a part.',
+    'Version number: 1 for a new record, raised by each change of it or a part.',
     (record) => ofEntry(record, versionShown(sql`e.id`, sql`e.version`)),
     { byId: true },
   )
@@ -70,7 +70,7 @@ export const RecordResolver = fieldsOf(Record)
   .field(
     'flags',
     [Flag],
-    'Warnings: rules that the record breaks and facts that are uncertain, although the source says so.',
+    'Warnings: broken rules and uncertain facts, although the source says so.',
     (record) =>
       list(Flag, { where: (flag) => [sql`${flag.recordId} = ${record.id}`], orderBy: (flag) => sql`${flag.id}` }),
     { byId: true },

@@ -7,7 +7,7 @@ export class RevertRecordInput extends MutationInput {
   @Needed(ID, 'Version to revert to: `<id>@<version>` or `<id>@<instant>`.')
   to: string;
 
-  @Needed(Int, 'Version that the client has seen; any other version is a conflict.')
+  @Needed(Int, 'Version that the client has seen; another one is a conflict.')
   expectedVersion: number;
 }
 

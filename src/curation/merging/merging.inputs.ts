@@ -7,13 +7,13 @@ export class MergeRecordsInput extends MutationInput {
   @Needed(ID, 'Id of the record that stays, the survivor.')
   keep: string;
 
-  @Needed(Int, 'Version of the survivor that the client has seen; any other version is a conflict.')
+  @Needed(Int, 'Version of the survivor that the client has seen; another one is a conflict.')
   expectedVersion: number;
 
   @Needed(ID, 'Id of the record that is merged into the survivor; the id then resolves to the survivor.')
   absorb: string;
 
-  @Needed(Int, 'Version of the merged record that the client has seen; any other version is a conflict.')
+  @Needed(Int, 'Version of the merged record that the client has seen; another one is a conflict.')
   expectedAbsorbVersion: number;
 }
 

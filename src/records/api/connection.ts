@@ -72,7 +72,7 @@ export function connectionOf(
 
 @ArgsType()
 export class PageArguments {
-  @Optional(Int, 'Number of items from the start, 1 to 100; 20 if both `first` and `last` are omitted.')
+  @Optional(Int, 'Number of items from the start, 1 to 100; 20 if `last` is omitted as well.')
   first?: number | null;
 
   @Optional(String, 'Only items after this cursor.')
@@ -135,10 +135,7 @@ export function orderInput(name: string, description: string, fields: object): C
     @Field(() => fields, { description: 'Criterion of the order.' })
     field: string;
 
-    @Optional(
-      OrderDirection,
-      'Direction of the order. Default: descending for dates, numbers, relevance; ascending for names, titles.',
-    )
+    @Optional(OrderDirection, 'Direction of the order. Default: descending, or ascending for names and titles.')
     direction?: OrderDirection | null;
   }
   return Order;

@@ -112,7 +112,7 @@ function inWords(codes: readonly string[], wanted: string | null | undefined): s
 export const KIND_IN_WORDS = 'Kind in words (en, ru, zh; otherwise en); null for a type without kinds.';
 export const STATUS_IN_WORDS = 'Status in words (en, ru, zh; otherwise en); null for a type without status.';
 
-const IN_ALL_LANGUAGES = 'The text in all languages, the main one first: the form that update mutations accept.';
+const IN_ALL_LANGUAGES = 'The text in all languages, the main one first, as update mutations accept it.';
 
 function pluralOf(name: string): string {
   return `${name.replace(/y$/, 'ie')}s`;

@@ -176,7 +176,7 @@ export function groupArguments(dimensions: object): ClassType<GroupsArgs> {
 
     @Field(() => Int, {
       defaultValue: USUAL_TOP,
-      description: 'Maximum number of rows for each dimension other than time, largest first: 1 to 500.',
+      description: 'Maximum rows for each dimension other than time, largest first: 1 to 500.',
     })
     top: number;
 

@@ -12,7 +12,7 @@ export abstract class MutationInput {
   note?: string | null;
 }
 
-const EXPECTED = 'Version that the client has seen; any other version is a conflict.';
+const EXPECTED = 'Version that the client has seen; another one is a conflict.';
 
 /** Input of a mutation that acts on a record or on a part of one. */
 @InputType()

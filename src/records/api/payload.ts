@@ -22,7 +22,7 @@ interface PayloadFields {
 @ObjectType()
 abstract class Payload {
   @Field(() => [UserError], {
-    description: 'Errors of the input. If there are any, nothing was written and the other fields are null.',
+    description: 'Errors of the input; if any, nothing was written and other fields are null.',
   })
   userErrors: UserError[];
 }

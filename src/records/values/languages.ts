@@ -14,8 +14,7 @@ export class Label {
 }
 
 /** Description of fields named `label`. */
-export const LABEL =
-  'Name or title in the first language of `langs` in which it exists, otherwise in the main language.';
+export const LABEL = 'Name or title in the first of `langs` that it has, otherwise the main language.';
 
 @ArgsType()
 export class InLanguage {
