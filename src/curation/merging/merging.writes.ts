@@ -95,10 +95,7 @@ export async function mergeRecords(context: WriteContext, merge: Merge): Promise
   return pair;
 }
 
-/**
- * Validates records that were changed together with others.
- * @throws BlockedByRecords for a rule that one of them would break
- */
+/** Validates records that were changed together with others. @throws BlockedByRecords for a broken rule */
 export async function judge(context: WriteContext, ids: Iterable<string>, path: readonly string[]): Promise<void> {
   const entries: { id: string; type: string }[] = await context.db.query(
     'select id, lower(type) as type from record where id = any($1) and deleted_at is null order by id',
@@ -162,9 +159,7 @@ async function lockedPair(context: WriteContext, merge: Merge): Promise<Pair> {
   return { type: kept.type, keep: kept.id, absorb: absorbed.id };
 }
 
-/**
- * Locks both records until the end of the transaction, and compares their versions with those that the client has seen.
- */
+/** Locks both records until the end of the transaction, and checks the versions that the client has seen. */
 async function lockBoth({ db, errors }: WriteContext, kept: Entry, absorbed: Entry, merge: Merge): Promise<void> {
   const ids = [kept.id, absorbed.id];
   // Each record's own row first, then its entry: every write locks in this order; then the tree of parties.
@@ -184,10 +179,7 @@ async function lockBoth({ db, errors }: WriteContext, kept: Entry, absorbed: Ent
   }
 }
 
-/**
- * Checks that an INTERNAL record refers to PUBLIC records only: after the merge, its references are those of a PUBLIC
- * record.
- */
+/** Checks the references of an INTERNAL record: after the merge they are those of a PUBLIC record. */
 async function checkDependencies({ db, errors }: WriteContext, absorbed: string): Promise<void> {
   const hidden: { id: string }[] = await db.query(
     `select distinct e.id from record_reference f join record e on e.id = f.refers_to
