@@ -129,7 +129,7 @@ describe('deleteRecord and restoreRecord', () => {
     await made('topic', { names: named('Gone') });
     expect(await refusal('restoreRecord', { id: topic })).toEqual(['VALUE_NOT_UNIQUE', 'input.id']);
     const [{ message }] = (await editor.payload('restoreRecord', { id: topic })).userErrors;
-    expect(message).toBe('Another record has taken the slug. Give another one, or omit it.');
+    expect(message).toBe('Another record has taken the slug. Change the slug of that record first.');
 
     const parent = await made('topic', { names: named('Above') });
     const child = await made('topic', { names: named('Below'), parent });

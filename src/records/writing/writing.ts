@@ -189,7 +189,7 @@ function ruleBrokenIn(error: unknown): RuleViolation | null {
   // Names of constraints are internal and are not shown to clients.
   if (code === UNIQUE_VIOLATION) {
     const message = constraint?.endsWith('_slug_key')
-      ? 'Another record has taken the slug. Give another one, or omit it.'
+      ? 'Another record has taken the slug. Change the slug of that record first.'
       : 'A value that must be unique exists already. Another client may have written it just now.';
     return new RuleViolation(DATABASE_CODES.VALUE_NOT_UNIQUE, [], message);
   }
