@@ -1,11 +1,11 @@
--- Ids, partial dates, the table that has a row for each record of any type, sources and topics, and the parts that a
--- record of any type may have.
+-- Ids, partial dates, the registry table of all records, sources and topics, and the parts that a record of any type
+-- may have.
 --
 -- Constraints and indexes have the names that PostgreSQL itself would give them: the naming strategy of the entities
 -- expects these.
 
--- Returns a UUID of version 7: milliseconds, then the fraction of the millisecond, so that ids made one after the
--- other sort in that order, then random bits (RFC 9562, 5.7 and 6.2, method 3).
+-- Returns a UUID of version 7: milliseconds, their fraction, then random bits (RFC 9562, 5.7 and 6.2, method 3). Ids
+-- created one after the other sort in that order.
 create function new_id() returns uuid language sql volatile parallel safe as $$
     select (lpad(to_hex(microseconds / 1000), 12, '0') || '7' || lpad(to_hex(microseconds % 1000 * 4096 / 1000), 3, '0')
       || substr(replace(gen_random_uuid()::text, '-', ''), 17))::uuid

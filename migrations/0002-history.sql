@@ -9,7 +9,7 @@
 -- Two sets of settings recur in all files. Functions that run on every write plan each statement once for a connection,
 -- by its indexes alone (enable_nestloop = on, enable_hashjoin = off): a plan made while a table was empty must not scan
 -- the whole table once it is full. Triggers that join the rows of a statement before and after it hash the rows
--- (enable_nestloop = off, enable_hashjoin = on): neither side has an index, and the plan must not depend on the number
+-- (enable_nestloop = off, enable_hashjoin = on): neither side has an index. The plan must depend neither on the number
 -- of rows when it was made, nor on the settings of the calling function.
 
 -- One version of a record. The transaction says which revisions belong together, such as those of a merge; the feed

@@ -208,8 +208,8 @@ create function place_of(organization uuid, on_day date) returns uuid language s
     order by w.depth limit 1
   $$;
 
--- Returns one row for each item and each party that is a party of the item, or of which one is part, on the day of the
--- item; one row without a party if there is none.
+-- Returns one row for each item and each of its parties, and each party of which one is part on the day of the item;
+-- one row without a party if there is none.
 create function involvement_of(items uuid[])
 returns table (item_id uuid, type text, visibility text, occurred_on text, forum_id uuid, session_id uuid,
   party_id uuid, level text, members integer, members_with_speakers integer, takes_part_as text, stands_for uuid,
@@ -587,8 +587,8 @@ language sql stable as $$
   $$;
 
 -- Whether one of these parties is given twice, or is part of another one, on whatever day. This function and
--- involves_enough are no part of the statement, since few requests name such parties, and PostgreSQL plans every part
--- of a statement each time.
+-- involves_enough are no part of the statement: PostgreSQL plans every part of a statement each time, and few requests
+-- name such parties.
 create function overlap_each_other(given uuid[]) returns boolean language plpgsql stable cost 1 as $$
   begin
     return exists (

@@ -207,9 +207,9 @@ create function left_nothing_here(ended xid8) returns boolean language plpgsql v
     return outcome = 'aborted';
   end $$;
 
--- Returns the transactions that may still be running in this database, as the current statement sees it, without those
--- known to run in another database of the cluster. A transaction that ends between the snapshot of the statement and
--- the read of the sessions is in the snapshot and in no session: ended_without_change decides about it.
+-- Returns the transactions that may still be running in this database, as the current statement sees it. Transactions
+-- known to run in another database of the cluster do not count. A transaction that ends between the snapshot of the
+-- statement and the read of the sessions is in the snapshot and in no session: ended_without_change decides about it.
 create function at_work_here() returns table (running xid8) language sql stable as $$
     select running from pg_snapshot_xip(pg_current_snapshot()) as running
     

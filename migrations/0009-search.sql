@@ -3,7 +3,7 @@
 -- history has locked the row of the record. So of two transactions that change parts of one record, the second one
 -- reads the changes of the first.
 --
--- Documents have the stems of their words beside the words, each text stemmed by its language, and distinguish the own
+-- Documents have the stems of their words beside the words, each text stemmed by its language. They distinguish the own
 -- names of a party from its aliases and former names. The word list also has whole names in scripts without spaces. It
 -- is indexed by the forms of a word with one letter missing, so that a search finds similar words in any script.
 
@@ -275,7 +275,7 @@ create unlogged table search_due (
 
 -- Returns the documents of records, type by type: each table is read once, and not record by record. The type is a
 -- parameter of the statement, so that it skips the tables of all other types. Beside words and stems a document has
--- each name whole, behind an equals sign, with weight A, or B for an alias or former name of a party. Stems have no
+-- each name whole, behind an equals sign. It has weight A, or B for an alias or former name of a party. Stems have no
 -- order, so that all have one position. The names of people are not stemmed: Ivanov and Ivanova are two.
 create function documents_of(ids uuid[])
 returns table (record_id uuid, type text, visibility text, document tsvector)

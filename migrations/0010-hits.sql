@@ -1,8 +1,8 @@
 -- Finds records by words; search-filter.ts parses the typed text first. A search computes no more than is requested:
 -- the best hits, the number of hits, or the hits among a few records to which a list is narrowed.
 --
--- If nothing has all words that were typed, each word that is nowhere a whole word is replaced by words that differ
--- from it by one error.
+-- If nothing has all typed words, each word that is nowhere a whole word is replaced by words that differ from it by
+-- one error.
 
 -- The records to which a record refers and by whose words a person would search for it: it is found by their words as
 -- well. They are read during the search, since a party that gets a new name may be in 100,000 records. Speakers and
@@ -253,8 +253,8 @@ language plpgsql stable
     );
   end $$;
 
--- Returns the typed words. If no record has all of them, each word that is a whole word in no document visible to the
--- reader comes together with similar words.
+-- Returns the typed words. If no record has all of them, each word that is nowhere a whole word for the reader comes
+-- together with similar words.
 create function meant_words(types text[], words jsonb, sees_internal boolean) returns jsonb
 language plpgsql stable
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on

@@ -1,7 +1,7 @@
 -- Data of imports about records. They are no part of the records, and not in the history.
 
--- The keys of registers and programmes by which an import of the same file recognises its records, and the last
--- statement of the file about each.
+-- The keys of registers and programmes by which an import of the same file recognises its records. Each has the last
+-- statement of the file.
 create table imported_record (
   -- The scope, a slash, and the key of the record in it.
   key text collate "C" primary key,

@@ -25,8 +25,8 @@ const IN_FLIGHT = 1_000;
 
 /**
  * Returns the periods in which clients may have continued with another server: around each change of a server process's
- * view of a standby, as long as processes differ, and around each report that the primary executed statements in its
- * place.
+ * view of a standby, as long as processes differ. Includes the time around each report that the primary executed
+ * statements in its place.
  * @param log log of all processes, one JSON object a line
  * @param startedAt start of the run, in milliseconds since 1970
  * @param ends end of each killed process, by its id, in milliseconds since 1970: until then the last logged view of the

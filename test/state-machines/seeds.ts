@@ -36,8 +36,9 @@ export function playedBy<Invariant extends string, Step>(
 }
 
 /**
- * Tests the invariants of a state machine with 10,000 seeds in `npm run test:state-machines`, or as many as
- * GENERATED_RUNS says, and with a few in `npm test`. A failure prints the seed and the shortest steps that lead to it.
+ * Tests the invariants of a state machine with a few seeds in `npm test`, and with 10,000 in `npm run
+ * test:state-machines`, or as many as GENERATED_RUNS says. A failure prints the seed and the shortest steps that lead
+ * to it.
  * @param runs number of seeds in `npm test`
  */
 export function describeMachine<Invariant extends string, Step>(

@@ -73,8 +73,8 @@ function lookedAt(from: { xid: Sql; id: Sql }, reset: Shared): Sql {
 }
 
 /**
- * Returns the scanned changes that the requester may see. A change by which a PUBLIC record ceases to be PUBLIC is
- * reported whatever the filter, since other readers get no later change of the record until it is PUBLIC again.
+ * Returns the scanned changes that the requester may see. A change by which a record ceases to be PUBLIC is reported
+ * whatever the filter: other readers get no later change of the record until it is PUBLIC again.
  */
 function toldOf(scanned: Shared, filter: ChangeFilter, most: number): Sql {
   const { matches, departed } = filterSql(filter);

@@ -2,10 +2,10 @@
 const ARE_FOREIGN = 'exists (select from change where xid >= pg_current_xact_id())';
 
 /**
- * Makes the feed of a restored database readable. A change is served once no transaction before it can be running, and
- * the transactions of another cluster may have numbers that this cluster will not reach for years. So all changes get
- * the number of the very first transaction: they are served before every new change, in their order. Tokens of the
- * other database are not valid here (see the SQL function feed_origin): their clients start again.
+ * Makes the feed of a restored database readable. A change is served once no transaction before it can be running. The
+ * transactions of another cluster may have numbers that this cluster will not reach for years. So all changes get the
+ * number of the very first transaction: they are served before every new change, in their order. Tokens of the other
+ * database are not valid here (see the SQL function feed_origin): their clients start again.
  * @param run sends a statement within the transaction that restores the database
  */
 export async function bringFeedBack(

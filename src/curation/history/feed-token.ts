@@ -81,8 +81,8 @@ export const LATEST_CHANGE: Sql = sql`coalesce(
   (select e.updated_at from record e where ${visible('e')} order by e.updated_at desc limit 1))`;
 
 /**
- * Returns the token of a client that begins with the data that the rest of the operation reads, and may continue with
- * the data of another copy of the database.
+ * Returns the token of a client that begins with the data of the rest of the operation, and may continue with another
+ * copy of the database.
  * @param oldestHorizon first transaction whose changes some copy may lack; omitted: there is no other copy
  */
 export function firstToken(oldestHorizon?: bigint): Sql {
@@ -117,8 +117,8 @@ export function beginningOf(place: FeedPlace | null): { xid: Sql; id: Sql } {
 }
 
 /**
- * Whether the feed cannot continue from a position: it was not sealed here, is from another cluster, from an abandoned
- * primary or from a time that never came, or the changes after it have been pruned.
+ * Whether the feed cannot continue from a position: it was not sealed here, is from another cluster, an abandoned
+ * primary or a time that never came, or later changes have been pruned.
  */
 export function mustStartAnew(place: FeedPlace | null): Sql {
   if (!place) return sql`false`;

@@ -32,9 +32,9 @@ const IN_PLACE_OF_WORDS = '[redacted]';
 const IN_PLACE_OF_ADDRESSES = 'https://redacted.invalid/';
 
 /**
- * Removes words permanently: from a record and its parts, from its history and that of all records merged into it, from
- * the notes of their editors and planned publications, from the data of imported files, and from the words that a
- * search suggests. A deleted record can be redacted as well, and stays deleted.
+ * Removes words permanently from a record, its parts, its history and the histories of all records merged into it.
+ * Removes them also from the notes of editors and planned publications, from the data of imported files, and from the
+ * suggestions of the search. A deleted record can be redacted as well, and stays deleted.
  * @returns its uuid, and the number of versions from which words were removed
  * @throws RuleViolations RECORD_UNKNOWN, VERSION_CONFLICT, LIST_TOO_LONG, TEXT_TOO_SHORT, WORDS_NOT_FOUND
  */

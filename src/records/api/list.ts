@@ -88,8 +88,8 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
   }
 
   /**
-   * Queries and fields that return the list. They are declared when a feature reads this property, so that clients see
-   * them in the order of the features, not in the order in which files are loaded.
+   * Queries and fields that return the list. They are declared when a feature reads this property: clients see them in
+   * the order of the features, not of the loaded files.
    */
   get resolvers(): readonly ResolverClass[] {
     this.declared ??= this.declarations.map((declare) => declare());

@@ -19,8 +19,8 @@ const CODES = errorCodes({
 
 // Everybody sees the slugs of PUBLIC records, so a number in a slug must not reveal that an INTERNAL record has the
 // same name: only PUBLIC records are counted. An INTERNAL record with the slug of a new PUBLIC record gets a draft
-// slug, and so does a new INTERNAL record if its slug is taken by an INTERNAL one. Publishing a record replaces its
-// draft slug by that of a new PUBLIC record.
+// slug. So does a new INTERNAL record if an INTERNAL one has its slug. Publishing a record replaces its draft slug by
+// that of a new PUBLIC record.
 
 const DRAFT = /-draft-[0-9a-f]{6}$/;
 

@@ -120,8 +120,8 @@ export async function replaceAllParts(
       kept: null as ObjectLiteral | null,
     })),
   );
-  // Each part takes the row of its own key before any part takes another row, so that no row gets a key that another
-  // row still has.
+  // Each part takes the row of its own key before any part takes another row: no row may get a key that another row
+  // still has.
   for (const fits of [
     saysTheSame,
     (row: ObjectLiteral, part: ObjectLiteral) => keys.some((key) => hasTheSame(key, row, part)),

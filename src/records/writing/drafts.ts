@@ -88,8 +88,8 @@ export type Ref = string & { readonly [SAYS]: 'a record' };
 export type Refs<Draft extends string> = string[] & { readonly [SAYS]: Draft };
 
 /**
- * A text in several languages in an input, the main one first. The draft has the main text in the field `Draft`, its
- * language in the field with `Lang` added, and the others by language in the input's own field with `In` added.
+ * A text in several languages in an input, the main one first. The draft has the main text in the field `Draft` and its
+ * language in the field with `Lang` added. The other texts are by language, in the input's own field with `In` added.
  */
 export type Texts<Draft extends string> = TextInput[] & { readonly [SAYS]: [Draft] };
 

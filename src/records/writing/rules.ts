@@ -7,8 +7,8 @@ import { faultyCharacterIn, LONGEST_LINE } from '../values/text.ts';
 import { errorCodes } from './error-codes.ts';
 import type { InputErrors } from './input-errors.ts';
 
-// Each rule takes the collection of errors at the path of a value, adds an error if the value is wrong, and returns a
-// value to continue with: nothing is written once there is an error.
+// Each rule takes the collection of errors at the path of a value, and adds an error if the value is wrong. It returns
+// a value to continue with: nothing is written once there is an error.
 
 /** Error codes for a wrong value of any field. */
 export const VALUE_CODES = errorCodes({

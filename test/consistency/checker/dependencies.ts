@@ -11,7 +11,7 @@ export interface Dependencies {
 
 /**
  * Derives the order of operations in the manner of Adya: WW if both appended to a list one after the other, WR if the
- * second one read the value of the first one, RW if the first one did not read it yet; and the order of each client,
+ * second one read the value of the first one. RW if the first one did not read it yet; and the order of each client,
  * and that of time.
  * @param without operations that are out of order already for their client or in time; they are left out
  */
