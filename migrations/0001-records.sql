@@ -1,11 +1,11 @@
--- Ids, partial dates, the table that has a row for each record of any type, sources and topics, and the parts that a
--- record of any type may have.
+-- Ids, partial dates, the registry table of all records, sources and topics, and the parts that a record of any type
+-- may have.
 --
 -- Constraints and indexes have the names that PostgreSQL itself would give them: the naming strategy of the entities
 -- expects these.
 
--- Returns a UUID of version 7: milliseconds, then the fraction of the millisecond, so that ids made one after the
--- other sort in that order, then random bits (RFC 9562, 5.7 and 6.2, method 3).
+-- Returns a UUID of version 7: milliseconds, their fraction, then random bits (RFC 9562, 5.7 and 6.2, method 3). Ids
+-- created one after the other sort in that order.
 create function new_id() returns uuid language sql volatile parallel safe as $$
     select (lpad(to_hex(microseconds / 1000), 12, '0') || '7' || lpad(to_hex(microseconds % 1000 * 4096 / 1000), 3, '0')
       || substr(replace(gen_random_uuid()::text, '-', ''), 17))::uuid
@@ -26,7 +26,7 @@ create function are_partial_dates(list text[]) returns boolean language sql immu
     select coalesce(bool_and(value is not null and is_partial_date(value)), true) from unnest(list) as value
   $$;
 
--- First and last day of the period that a partial date names.
+-- Return the first and the last day of the period that a partial date names.
 create function first_day(value text) returns date language sql immutable parallel safe as $$
     select case length(value)
       when 4 then make_date(value::int, 1, 1)
@@ -48,9 +48,9 @@ create domain partial_date as text collate "C" check (is_partial_date(value));
 -- Returns the current day, the same for every session whatever its time zone.
 create function today() returns date language sql stable parallel safe as $$ select (now() at time zone 'UTC')::date $$;
 
--- Returns the cursor of a page, in the statement that reads the page. Url-safe base64, without padding: the ordering,
--- the value in it and the id, and the first digits of their MD5, by which a cursor of ours differs from one that was
--- made up or cut. The character that separates them cannot be in a value: U+001F is rejected in every text.
+-- Returns the cursor of a page, in the statement that reads the page. It is url-safe base64 without padding: the
+-- ordering, the value in it and the id, then the first digits of their MD5. The MD5 distinguishes a cursor of this
+-- server from one that was made up or cut. The separator U+001F cannot be in a value, since every text rejects it.
 --
 -- The cast to bytea reads backslashes, so they are doubled: convert_to would do without, but is only STABLE and would
 -- keep the function from being inlined.
@@ -80,9 +80,9 @@ create index record_type_created_at_id_idx on record (type, created_at, id);
 create index record_updated_at_id_idx on record (updated_at, id);
 create index record_merged_into_idx on record (merged_into);
 
--- The documents of the search, each type in a table of its own: one row for each record that is not deleted. Beside its
--- words a document holds each of its names whole, behind an equals sign (which no word has), so that names that are, or
--- begin with, the typed text can come first.
+-- The documents of the search, each type in a table of its own: one row for each record that is not deleted. A document
+-- has the words of the record. It also has each of its names whole, with an equals sign in front, which no word has. So
+-- the search can put names first that equal the typed text or begin with it.
 create table search_document (
   record_id uuid not null references record on delete cascade,
   type text not null,

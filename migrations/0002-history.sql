@@ -1,19 +1,19 @@
--- Every change leaves a revision and a change, in the same transaction, whatever wrote it. A table joins in with one
--- line: `select watch_record('agreement', 'AGREEMENT')` for a record's own table, whose type is admitted then;
--- `select watch_part('signature', 'agreement_id')` for a table of parts, with the column that names the owner.
+-- Every change leaves a revision and a change in the same transaction, whatever wrote it. A table joins in with one
+-- line: `select watch_record('agreement', 'AGREEMENT')` for a record's own table, which also admits the type; `select
+-- watch_part('signature', 'agreement_id')` for a table of parts, with the column that names the owner.
 --
--- A client of the database may describe its transaction, each by `set_config(name, value, true)`: entente.by (name of
--- the author; otherwise the database's user), entente.identity (identity of the author: two authors may have one
--- name), entente.note and entente.source (id of a source).
+-- A database client may describe its transaction, each by `set_config(name, value, true)`: entente.by (name of the
+-- author; otherwise the database's user), entente.identity (identity of the author: two authors may have one name),
+-- entente.note and entente.source (id of a source).
 --
--- Two sets of settings recur in all files. Functions that run on every write plan each statement once a connection, by
--- its indexes alone (enable_nestloop = on, enable_hashjoin = off): a plan made while a table was empty must not scan
--- the table whole once it is full. Triggers that join the rows of a statement before and after it hash the rows
--- (enable_nestloop = off, enable_hashjoin = on): neither side has an index, however few rows there were when the plan
--- was made and whatever the function allows from which the statement came.
+-- Two sets of settings recur in all files. Functions that run on every write plan each statement once for a connection,
+-- by its indexes alone (enable_nestloop = on, enable_hashjoin = off): a plan made while a table was empty must not scan
+-- the whole table once it is full. Triggers that join the rows of a statement before and after it hash the rows
+-- (enable_nestloop = off, enable_hashjoin = on): neither side has an index. The plan must depend neither on the number
+-- of rows when it was made, nor on the settings of the calling function.
 
--- One version of a record. The transaction says which revisions belong together, such as those of a merge, for longer
--- than the feed is kept.
+-- One version of a record. The transaction says which revisions belong together, such as those of a merge; the feed
+-- keeps its changes for a shorter time.
 create table revision (
   id uuid primary key default new_id(),
   xid xid8 not null default pg_current_xact_id(),
@@ -31,8 +31,8 @@ create table revision (
   redacted_by text,
   -- made_by is a name from a token or label, which two authors may share.
   made_by_identity text,
-  -- Nothing but citations of INTERNAL sources changed in this version of a PUBLIC record: only editors see it in
-  -- history and feed; for other readers versions are numbered without it, and the last change came before it.
+  -- Nothing but citations of INTERNAL sources changed in this version of a PUBLIC record. Only editors see it in the
+  -- history and the feed; other readers count versions without it, and see the change before it as the last one.
   hidden boolean not null default false,
   constraint revision_record_id_version_key unique (record_id, version),
   constraint revision_redacted_check check ((redacted_at is null) = (redacted_by is null))
@@ -43,7 +43,7 @@ create index revision_xid_idx on revision (xid);
 -- For counting the hidden versions of a record up to one of them.
 create index revision_hidden_idx on revision (record_id, version) where hidden;
 
--- The change of one row of the record or of its parts by a revision: the row before the transaction and after it.
+-- The change of one row of the record or of its parts by a revision: the row before and after the transaction.
 create table revision_row (
   revision_id uuid not null references revision on delete cascade,
   table_name text not null,
@@ -52,18 +52,18 @@ create table revision_row (
   after jsonb,
   primary key (revision_id, table_name, row_key)
 );
--- The id of a part leads to the records that had the part.
+-- Leads from the id of a part to the records that had the part.
 create index revision_row_row_key_idx on revision_row using hash (row_key) where before is null;
 
--- Tables that the current transaction has written and whose references are not checked yet: the name of a table, or
--- '*' if a visibility changed or a record was deleted. Empty between transactions, hence unlogged.
+-- Tables that the current transaction has written and whose references are not checked yet: the name of a table, or '*'
+-- if a visibility changed or a record was deleted. Empty between transactions, hence unlogged.
 create unlogged table unchecked_reference (
   xid xid8 not null default pg_current_xact_id(),
   via text not null,
   primary key (xid, via)
 );
 
--- Opens the one revision that each of these records has in this transaction, at the current version of the record.
+-- Creates the one revision that each of these records has in this transaction, at the current version of the record.
 create function open_revisions(ids uuid[], of_kind text)
 returns void language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
@@ -82,9 +82,9 @@ returns void language plpgsql
     from record where id = any(ids);
   end $$;
 
--- Notes rows of one table as changed, each with its owner, its key and its images before and after this statement.
--- Raises the owners' versions, once a transaction. changed_in alone does not show that a version was raised already:
--- in a database restored elsewhere the same transaction id comes up again.
+-- Writes changed rows of one table to the history, each with its owner, its key and its images before and after this
+-- statement. Raises the owners' versions once in a transaction. changed_in alone does not show that a version was
+-- raised already: a database that was restored elsewhere uses the same transaction id again.
 create function note_rows(of_table text, owners uuid[], keys text[], befores jsonb[], afters jsonb[])
 returns void language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
@@ -137,7 +137,7 @@ returns void language plpgsql
     insert into unchecked_reference (via) values (of_table) on conflict do nothing;
   end $$;
 
--- Enters new records, or revives deleted ones of that type.
+-- Writes new records to the registry, or revives deleted ones of that type.
 create function note_creation(of_type text, ids uuid[], visibilities text[])
 returns void language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
@@ -184,7 +184,7 @@ returns void language plpgsql
     insert into revision_row (revision_id, table_name, row_key, before)
     select v.id, 'record', redirect ->> 'id', redirect from unnest(redirects) as redirect
     join record r on r.id = (redirect ->> 'id')::uuid join revision v on v.record_id = r.id and v.version = r.version;
-    -- What was there before the transaction and is there again after it is neither deleted nor created by it.
+    -- A record that existed before the transaction and exists after it is neither deleted nor created by it.
     update revision v set kind = 'UPDATED' from record r
     where r.id = any(deleted_just_now) and v.record_id = r.id and v.version = r.version;
     update change c set kind = 'UPDATED', visibility = r.visibility from record r
@@ -192,7 +192,7 @@ returns void language plpgsql
     insert into unchecked_reference (via) values ('*') on conflict do nothing;
   end $$;
 
--- Mirrors a changed visibility. The records have their revision already.
+-- Copies a changed visibility to the registry. The records have their revision already.
 create function note_visibility(ids uuid[], visibilities text[])
 returns void language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
@@ -208,8 +208,8 @@ returns void language plpgsql
     end if;
   end $$;
 
--- Leaves tombstones. The records have their revision already, with the last images of their rows. A record that this
--- transaction itself created leaves no trace: nobody can have seen it.
+-- Turns records into tombstones. The records have their revision already, with the last images of their rows. A record
+-- that the same transaction created leaves no trace: nobody can have seen it.
 create function note_deletion(ids uuid[])
 returns void language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
@@ -224,13 +224,13 @@ returns void language plpgsql
     delete from change c using record r where r.id = any(born) and c.record_id = r.id and c.version = r.version;
     delete from revision v using record r where r.id = any(born) and v.record_id = r.id and v.version = r.version;
     delete from record where id = any(born) and version = 1;
-    -- Revived and deleted again: the tombstone of before.
+    -- Revived and deleted again: the earlier tombstone.
     update record set version = version - 1, changed_in = 0, deleted_at = now() where id = any(born);
 
     update record set deleted_at = now() where id = any(ids) and id <> all(born);
     update revision v set kind = case when r.merged_into is null then 'DELETED' else 'MERGED' end from record r
     where r.id = any(ids) and r.id <> all(born) and v.record_id = r.id and v.version = r.version;
-    -- The redirect stands in the history too: undoing the merge takes it from the record.
+    -- The redirect is in the history too: undoing the merge removes it from the record.
     insert into revision_row (revision_id, table_name, row_key, after)
     select v.id, 'record', r.id::text, jsonb_build_object('id', r.id, 'merged_into', r.merged_into)
     from record r join revision v on v.record_id = r.id and v.version = r.version
@@ -267,7 +267,7 @@ create function keep_record() returns trigger language plpgsql
     if tg_op = 'INSERT' then
       perform note_creation(tg_argv[0], ids, visibilities);
     elsif tg_op = 'DELETE' then
-      -- What hangs on the record itself and not on its row goes with it, in the same revision.
+      -- Parts that refer to the registry row are deleted with the record, in the same revision.
       delete from maker where item_id = any(ids);
       delete from concerned_party where item_id = any(ids);
       delete from record_topic where record_id = any(ids);
@@ -330,14 +330,14 @@ create function refuse_truncate() returns trigger language plpgsql as $$
     raise exception 'The table % is never truncated: that would leave no history.', tg_table_name using errcode = 'EN006';
   end $$;
 
--- Admits records of a further type: makes the table of their documents.
+-- Admits records of another type: creates the partition for their search documents.
 create function admit_type(of_type text) returns void language plpgsql as $$
   begin
     execute format('create table %I partition of search_document for values in (%L)',
       'search_document_' || lower(of_type), of_type);
   end $$;
 
--- The names of triggers matter: those of one table fire by name, and the history comes before all that is derived.
+-- Triggers of one table fire in the order of their names: the history comes before all derived data.
 create function watch_record(of_table regclass, of_type text) returns void language plpgsql as $$
   begin
     perform admit_type(of_type);
@@ -422,8 +422,8 @@ create function note_hidden_versions() returns trigger language plpgsql
 create constraint trigger hidden_versions after insert on unchecked_reference deferrable initially deferred
   for each row when (new.via = 'citation') execute function note_hidden_versions();
 
--- Returns the version that a record had at an instant, by the id that the record had then: of the survivor if the
--- record was merged by then. No row if there was no record yet, or no longer.
+-- Returns the version that a record had at an instant; of the survivor if the record had been merged by then. Returns
+-- no row if there was no record yet, or no longer.
 create function version_at(of_record uuid, at timestamptz) returns table (record_id uuid, version integer)
 language plpgsql stable as $$
   declare
@@ -443,12 +443,12 @@ language plpgsql stable as $$
     end loop;
   end $$;
 
--- For merging records, undoing a merge and reverting a record, the next functions read from the catalogue which
--- columns refer to records, which parts would be there twice, and what the references of a row resolve to. A merge
--- leaves no other note than what its transaction left in the history.
+-- The next functions serve merges, their undoing, and reverting a record. They read from the catalogue which columns
+-- refer to records and which parts would be duplicates, and resolve the references of a row. A merge stores nothing
+-- beside the history of its transaction.
 --
--- Every column, of a record's table or of a table of parts, that refers to a record: to one of any type ("record") or
--- of one type (its table). owner: the column names the record that has the part. A table joins in by being watched.
+-- Every column, of a record's table or of a table of parts, that refers to a record: of any type ("record") or of one
+-- type (its table). owner: the column names the record that has the part. A table is included once it is watched.
 create function record_columns() returns table (table_name name, column_name name, refers_to name, owner boolean)
 language sql stable as $$
     select held.relname, a.attname, there.relname, exists (
@@ -465,20 +465,20 @@ language sql stable as $$
         select tgrelid from pg_trigger where tgfoid in ('keep_record'::regproc, 'keep_part'::regproc))
   $$;
 
--- Returns the type of the records that a column of a watched table names: 'id' names the record of the row itself.
+-- Returns the type of the records that a column of a watched table names; 'id' names the record of the row itself.
 create function type_named_by(of_table regclass, of_column name) returns text language sql stable as $$
     select upper(coalesce((
       select refers_to from record_columns() where table_name = relname and column_name = of_column
     ), relname)) from pg_class where oid = of_table
   $$;
 
--- Every table of parts, with the column that names their owner.
+-- Returns every table of parts, with the column that names their owner.
 create function record_parts() returns table (table_name name, owner name) language sql stable as $$
     select distinct c.relname, split_part(encode(t.tgargs, 'escape'), '\000', 1)::name
     from pg_trigger t join pg_class c on c.oid = t.tgrelid where t.tgfoid = 'keep_part'::regproc
   $$;
 
--- Every set of columns that is unique in a watched table.
+-- Returns every set of columns that is unique in a watched table.
 create function row_keys() returns table (table_name name, column_names name[]) language sql stable as $$
     select held.relname, array_agg(a.attname order by a.attnum)
     from pg_constraint c join pg_class held on held.oid = c.conrelid
@@ -488,7 +488,7 @@ create function row_keys() returns table (table_name name, column_names name[]) 
     group by held.relname, c.oid having not bool_or(a.attname = 'id')
   $$;
 
--- Tables whose rows are parts of parts: column_names refer to of_columns of of_table.
+-- Returns the tables of parts of parts: column_names refer to of_columns of of_table.
 create function inner_parts()
 returns table (table_name name, column_names name[], of_table name, of_columns name[]) language sql stable as $$
     select held.relname,
@@ -511,8 +511,8 @@ create function with_survivors(image jsonb) returns jsonb language sql stable as
     ), '{}')
   $$;
 
--- Notes in the history of a survivor which record it has absorbed, or has given up again. Its version rises, although
--- it may have had all that was merged into it.
+-- Writes to the history of a survivor which record it has absorbed, or has given up again. Its version rises, although
+-- the survivor may have had all values of the other record.
 create function note_absorption(survivor uuid, absorbed uuid, undone boolean) returns void language plpgsql as $$
   declare
     note jsonb := jsonb_build_object('id', survivor, 'absorbed_id', absorbed);
@@ -521,14 +521,14 @@ create function note_absorption(survivor uuid, absorbed uuid, undone boolean) re
       case when undone then array[note] end, case when not undone then array[note] end);
   end $$;
 
--- Opens a new version of a record, and notes in it that words were removed from earlier ones.
+-- Creates a new version of a record, which shows that words were removed from earlier versions.
 create function note_redaction(redacted uuid) returns void language sql as $$
     select note_rows('record', array[redacted], array[redacted::text], null,
       array[jsonb_build_object('id', redacted, 'redacted_at', now()::timestamptz(3))])
   $$;
 
--- The columns of a table that hold free text, from which words may be removed: no codes, no languages, nothing that a
--- constraint restricts, nothing that is derived.
+-- Returns the columns of a table with free text, from which words may be removed: no codes, no languages, no columns
+-- with a constraint, no derived columns.
 create function free_columns(of_table regclass) returns table (column_name name) language sql stable as $$
     select a.attname from pg_attribute a
     where a.attrelid = of_table and a.attnum > 0 and not a.attisdropped

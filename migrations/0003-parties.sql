@@ -1,5 +1,5 @@
--- Parties with their names and places, people with their names and positions, and resolving a typed text to a party.
--- The text is taken apart before, in party-ref.ts.
+-- Parties with their names and placements, people with their names and positions, and the lookup of a party by a typed
+-- text. party-ref.ts parses the text first.
 
 create table party (
   id uuid primary key default new_id() references record deferrable initially deferred,
@@ -57,7 +57,8 @@ create extension if not exists pg_trgm;
 create index party_name_folded_trgm_idx on party_name using gin (folded gin_trgm_ops);
 create index party_name_latin_trgm_idx on party_name using gin (latin gin_trgm_ops);
 
--- The party that a bare name means: the first party that had the name, unless an editor has chosen another one.
+-- The party that a bare name means, its primary party: the first party that had the name, unless an editor has chosen
+-- another one.
 create table primary_name (
   id uuid primary key default new_id(),
   folded text collate "C" not null constraint primary_name_folded_key unique,
@@ -152,7 +153,7 @@ select watch_record('person', 'PERSON');
 select watch_part('person_name', 'person_id');
 select watch_part('"position"', 'person_id');
 
--- The name to show for each language: never an alias or a former name, never one that is no longer valid.
+-- Derives the name to show for each language: never an alias or a former name, never one that is no longer valid.
 create function refresh_names(parties uuid[]) returns void
 language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
@@ -171,9 +172,9 @@ language plpgsql
     where p.id = given.id and p.names_in <> shown.names_in;
   end $$;
 
--- A bare name means the first party that had it. Of parties that get a name in one statement, that is the party whose
--- proper name it is; in two transactions at once, the party of the one that commits first. If a party loses a name,
--- nobody is its primary bearer: no other party becomes so by a change of somebody else's.
+-- Maintains primary names. A bare name means the first party that had it. If one statement gives a name to several
+-- parties, it is the party whose proper name it is; if two transactions do, the party of the one that commits first. If
+-- the party loses the name, no other party takes over: a name never changes its meaning by a change of another party.
 create function keep_names() returns trigger language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
   set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
@@ -190,7 +191,7 @@ create function keep_names() returns trigger language plpgsql
       on conflict (folded) do nothing;
     elsif tg_op = 'UPDATE' then
       insert into primary_name (folded, party_id)
-      -- What a party is called only now, and not what is written once more.
+      -- Only names that the party did not have before.
       select distinct on (folded) folded, party_id from (
         select folded, party_id, ordinal, id, true as is_new from new_rows where folded <> ''
         union all select folded, party_id, ordinal, id, false from old_rows
@@ -215,11 +216,12 @@ create trigger names_on_update after update on party_name referencing old table 
 create trigger names_on_delete after delete on party_name referencing old table as old_rows
   for each statement execute function keep_names();
 
--- Returns one row, always: the party, and the others with the name; or null, the number of candidates and the candidates; or
+-- Returns exactly one row: the party and the other candidates; or null, the number of candidates and the candidates; or
 -- null and 0. Every argument but the last two may be null.
 --
--- The first reading that fits any party decides. If several parties have a name, its primary bearer is meant, or
--- nobody. A mutation never guesses (guesses = false): then a bare name that several parties have means none of them.
+-- The first kind of reference that matches any party decides. If several parties have a name, it means its primary
+-- party, or none. A mutation never guesses (guesses = false): then a bare name that several parties have means none of
+-- them.
 create function find_party(ref_id uuid, code text, scheme text, value text, slug text, folded text, latin text,
   level text, base_folded text, base_latin text, qualifier_code text, qualifier_folded text, sees_internal boolean,
   guesses boolean default true)
@@ -296,10 +298,10 @@ language plpgsql stable set plan_cache_mode = force_generic_plan as $$
     elsif matches = 1 then
       party_id := found[1];
     else
-      -- A level or a place qualifies a name; whether a bare one may be guessed is for the caller to say.
+      -- A level or a place qualifies a name; the caller decides whether a bare name may be guessed.
       if find_party.guesses or find_party.level is not null or find_party.base_folded is not null
         or taken_as not in ('NAME', 'TRANSLITERATION') then
-        -- Several names may have one transliteration: only if their primary bearer is one party is it meant.
+        -- Several names may have one transliteration: it means a party only if they have one primary party.
         select (array_agg(distinct n.party_id))[1] into party_id from primary_name n
         where n.folded = any(forms) and n.party_id = any(found) having count(distinct n.party_id) = 1;
       end if;
@@ -311,8 +313,8 @@ language plpgsql stable set plan_cache_mode = force_generic_plan as $$
     return next;
   end $$;
 
--- The parties with the names most similar to one that no party has. (In a database with the locale C only letters of
--- the Latin alphabet count in the folded form, hence the Latin form.)
+-- Returns the parties with the names most similar to one that no party has. (In a database with the locale C only Latin
+-- letters count in the folded form, hence the Latin form.)
 create function similar_parties(folded text, latin text, sees_internal boolean, how_many integer)
 returns table (party_id uuid, score real) language sql stable as $$
     select n.party_id, max(greatest(similarity(n.folded, similar_parties.folded),

@@ -148,9 +148,9 @@ create function local_day(at timestamptz, time_zone text) returns text language 
     select to_char(at at time zone coalesce(time_zone, 'UTC'), 'YYYY-MM-DD')
   $$;
 
--- The sessions that are outside the days of their forum. If the first or last day of the forum is unknown, the year of
--- the other one is its limit. A session may end on the day after the last. If the forum has no time zone, the local
--- day may be the day before or after that of UTC.
+-- Returns the sessions outside the days of their forum. If the first or last day of the forum is unknown, the year of
+-- the other one is its limit. A session may end on the day after the last. If the forum has no time zone, the local day
+-- may be the day before or after that of UTC.
 create function sessions_outside(sessions uuid[]) returns table (session_id uuid, message text)
 language sql stable as $$
     select id, format('The session %s, outside the days of its forum (%s).',
@@ -167,7 +167,7 @@ language sql stable as $$
     where first_day < opens - grace or first_day > closes + grace or last_day > closes + grace + 1
   $$;
 
--- Flags those of the sessions that are outside the days of their forum, and no others.
+-- Flags exactly those of the sessions that are outside the days of their forum.
 create function judge_sessions(sessions uuid[]) returns void
 language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
@@ -218,7 +218,8 @@ create function keep_session_days_of_forum() returns trigger language plpgsql
     return null;
   end $$;
 
--- Triggers of one table fire by name: these come after the history, which has entered the record by then.
+-- Triggers of one table fire in the order of their names: these follow the history, which writes the record to the
+-- registry.
 create trigger judged_on_insert after insert on session referencing new table as new_rows
   for each statement execute function keep_session_days();
 create trigger judged_on_update after update on session referencing old table as old_rows new table as new_rows

@@ -1,6 +1,6 @@
 -- Agreements, commitments, statements and figures, with their parts.
 
--- An item names the session at which it came about, or otherwise its forum. The forum of a session is known from the
+-- An item names the session at which it came about, otherwise its forum. The forum of a session is known from the
 -- session.
 create table agreement (
   id uuid primary key default new_id() references record deferrable initially deferred,
@@ -304,7 +304,8 @@ select watch_record('figure', 'FIGURE');
 select watch_part('maker', 'item_id');
 select watch_part('concerned_party', 'item_id');
 
--- Partial dates are compared as text, so that "1945" comes before "1945-06".
+-- Derives the dates of signatures from their actions. Partial dates are compared as text, so that "1945" is before
+-- "1945-06".
 create function refresh_signature_dates(signatures uuid[]) returns void
 language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on

@@ -1,12 +1,12 @@
--- Rules for references: a PUBLIC record refers to PUBLIC ones only, nothing refers to a deleted record, a part of any
--- record refers to records of the kind that it fits, and nothing that has parts is part of itself.
+-- Rules for references. A PUBLIC record refers to PUBLIC records only. Nothing refers to a deleted record. A part of
+-- any record refers to records of the right type. Nothing that has parts is part of itself.
 --
--- SQLSTATEs: EN001 a PUBLIC record refers to an INTERNAL one; EN002 something is part of itself; EN003 a reference to
--- a deleted record; EN004 a part that does not fit. (From the history: EN005 an id that is taken or changed; EN006 a
--- table truncated.)
+-- SQLSTATEs: EN001 a PUBLIC record refers to an INTERNAL one; EN002 something is part of itself; EN003 a reference to a
+-- deleted record; EN004 a part that does not fit. (From the history: EN005 an id that is taken or changed; EN006 a
+-- truncated table.)
 
--- Every reference from a record, or from a part of it, to another record; via names the table that holds the
--- reference. A new foreign key to a record's table belongs here (a test compares): see add_reference.
+-- Every reference from a record, or from a part of it, to another record; via is the table with the reference. A new
+-- foreign key to a record's table belongs here (a test compares): see add_reference.
 create view record_reference (record_id, refers_to, via) as
   select id, parent_id, 'topic' from topic where parent_id is not null
   union all select id, seat_id, 'party' from party where seat_id is not null
@@ -53,7 +53,7 @@ create view record_reference (record_id, refers_to, via) as
   union all select record_id, source_id, 'citation' from citation;
 
 -- Adds a column of a record's table, or of one of its parts, to the references. owner: the column that names the
--- record: 'id' in its own table.
+-- record; 'id' in its own table.
 create function add_reference(of_table regclass, owner name, refers_to name) returns void language plpgsql as $$
   begin
     execute format('create or replace view record_reference as %s
@@ -62,11 +62,11 @@ create function add_reference(of_table regclass, owner name, refers_to name) ret
       (select relname from pg_class where oid = of_table), of_table);
   end $$;
 
--- Checks references at the end of the transaction, since a record is published together with the records that it
--- refers to, in whatever order. One statement checks all tables that the transaction wrote, at the first row of
--- unchecked_reference, and passes over the other tables. Two transactions do not see each other if one refers to what
--- the other hides or deletes: so a transaction that hides or deletes holds a lock alone while it checks and commits,
--- and all others share the lock.
+-- Checks references at the end of the transaction, since a record is published together with the records to which it
+-- refers, in any order. The first row of unchecked_reference checks all tables that the transaction wrote, in one
+-- statement that skips all other tables. A reference and the simultaneous hiding or deletion of its target do not see
+-- each other: so a transaction that hides or deletes holds an exclusive lock while it checks and commits, and all
+-- others share the lock.
 create function check_references() returns trigger language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
   set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
@@ -83,7 +83,7 @@ create function check_references() returns trigger language plpgsql
     else
       perform pg_advisory_xact_lock_shared(17956, 1);
     end if;
-    -- What is written after this check is checked again.
+    -- Later writes are checked again.
     with gone as (
       delete from unchecked_reference where xid = new.xid and (via = '*') = (new.via = '*') returning via
     )
@@ -92,9 +92,9 @@ create function check_references() returns trigger language plpgsql
       return null;
     end if;
 
-    -- Each reference is followed by its ids (the limits keep it so): not from what INTERNAL records there are.
+    -- The limits make the plan follow each reference by its ids, and not begin with all INTERNAL records.
     if new.via <> '*' then
-      -- What the changed records refer to through the tables written.
+      -- References of the changed records in the written tables.
       changed := array(select record_id from change where xid = new.xid);
       with reference as materialized (
         select * from record_reference where record_id = any(changed) and via = any(taken)
@@ -139,9 +139,9 @@ create function check_references() returns trigger language plpgsql
 create constraint trigger check_references after insert on unchecked_reference
   deferrable initially deferred for each row execute function check_references();
 
--- A part fits its record: blocs have memberships, of countries, and no other parties than their organs within them;
--- forums are held in cities; makers and concerned parties belong to the kinds of item that have them; and only items
--- are outcomes of a commitment.
+-- Rejects parts that do not fit their record. Only blocs have memberships, of countries, and only their organs are part
+-- of them. Forums are held in cities. Makers and concerned parties belong to the types of item that have them. Only
+-- items are outcomes of a commitment.
 create function refuse_misfit() returns trigger language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
   set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
@@ -156,7 +156,7 @@ create function refuse_misfit() returns trigger language plpgsql
         join party bloc on bloc.id = n.bloc_id join party country on country.id = n.country_id
         where bloc.level <> 'BLOC' or country.level <> 'COUNTRY' limit 1;
       when 'placement' then
-        rule := 'Members do not lie within their bloc, only its organs do.';
+        rule := 'Members are not part of their bloc, only its organs are.';
         select n.id into misfit from new_rows n
         join party lying on lying.id = n.party_id join party bloc on bloc.id = n.within_id
         where bloc.level = 'BLOC' and lying.level <> 'ORGANIZATION' limit 1;
@@ -178,7 +178,7 @@ create function refuse_misfit() returns trigger language plpgsql
           else item.type = 'COMMITMENT'
         end limit 1;
       when 'outcome' then
-        rule := 'What comes of a commitment is an agreement, a commitment, a statement, a figure or a session.';
+        rule := 'An outcome of a commitment is an agreement, a commitment, a statement, a figure or a session.';
         select n.id into misfit from new_rows n join record item on item.id = n.item_id
         where item.type not in ('AGREEMENT', 'COMMITMENT', 'STATEMENT', 'FIGURE', 'SESSION') limit 1;
     end case;
@@ -221,9 +221,10 @@ create function refuse_level_change() returns trigger language plpgsql as $$
 create trigger level before update of level on party
   for each row when (old.level <> new.level) execute function refuse_level_change();
 
--- A topic is never part of itself, nor is a forum, however long the chain. (Placements of parties, which depend on
--- dates, are checked in refresh_lies_within.) A new row closes a loop only together with others of its statement. A
--- moved row may do so with what another transaction moves at the same time, so those wait for each other.
+-- Rejects a topic or a forum that would be part of itself, however long the chain. (refresh_lies_within checks
+-- placements of parties, which depend on dates.) A new row closes a cycle only together with others of its statement. A
+-- moved row may do so together with a row that another transaction moves at the same time, so moves wait for each
+-- other.
 create function refuse_topic_loop() returns trigger language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
   set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
@@ -249,7 +250,7 @@ create function refuse_topic_loop() returns trigger language plpgsql
     )
     select start into looped from up where start = id limit 1;
     if looped is not null then
-      raise exception 'The topic % would lie within itself.', looped using errcode = 'EN002';
+      raise exception 'The topic % would be part of itself.', looped using errcode = 'EN002';
     end if;
     return null;
   end $$;

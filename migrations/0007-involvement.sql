@@ -1,13 +1,13 @@
--- Two read models, kept by triggers: which party is part of which at any date, and which parties are involved in which
--- items.
+-- Two read models, maintained by triggers: the parties of which a party is part at any date, and the parties that are
+-- involved in items.
 --
 -- A transaction that writes involvement shares a lock on the tree of parties; one that moves a party in the tree holds
--- the lock alone. Each takes the lock before it reads, and every later statement of it sees what was committed
+-- the lock exclusively. Each takes the lock before it reads, and each of its later statements sees what was committed
 -- meanwhile (READ COMMITTED). An item is locked before it is read again, so that of two transactions that change its
--- data the second one sees the first. A new item, which others cannot see yet, is protected by locks on the forum,
--- session and delegation from which it is read.
+-- data the second one sees the first. A new item is invisible to others; locks on the forum, session and delegation
+-- from which it is read protect it.
 
--- The parties of which a party is part, and on which days; itself included (depth 0, always).
+-- The parties of which a party is part, with the days; itself included (depth 0, always).
 create table lies_within (
   party_id uuid not null references party on delete cascade,
   ancestor_id uuid not null references party on delete cascade,
@@ -18,7 +18,7 @@ create table lies_within (
 );
 create index lies_within_ancestor_id_party_id_idx on lies_within (ancestor_id, party_id) include (from_day, to_day);
 
--- The columns that all five kinds of cooperation item share. occurred_on is '' if undated.
+-- The columns that all five types of cooperation item share. occurred_on is '' if undated.
 create table cooperation_item (
   id uuid primary key references record on delete cascade,
   type text not null constraint cooperation_item_type_check check (to_regclass('public.' || lower(type)) is not null),
@@ -63,19 +63,20 @@ create index involvement_party_id_occurred_on_item_id_idx
   on involvement (party_id, occurred_on, item_id) include (item_type, members);
 create index involvement_public_idx
   on involvement (party_id, occurred_on, item_id) include (item_type, members) where visibility = 'PUBLIC';
--- For counting everything: by countries and their pairs, by parties and theirs.
+-- For counting all items: by countries and their pairs, by parties and theirs.
 create index involvement_public_level_idx
   on involvement (level, item_id) include (party_id, members, item_type, occurred_on) where visibility = 'PUBLIC';
 create index involvement_public_part_idx
   on involvement (item_id) include (party_id, stands_for, item_type)
   where visibility = 'PUBLIC' and stands_for is not null;
 
--- A transaction that will move parties after writing items should call lock_tree first: two transactions that request
--- the lock alone while they share it wait for each other, and one of them has to be tried again (40P01).
+-- A transaction that moves parties after writing items should call lock_tree first: two transactions that request the
+-- exclusive lock while they share it wait for each other, and one of them has to be retried (40P01).
 create function lock_tree() returns void language sql as $$ select pg_advisory_xact_lock(17956, 4) $$;
 create function share_tree() returns void language sql as $$ select pg_advisory_xact_lock_shared(17956, 4) $$;
 
--- A party has one placement on any day: each ends at the latest on the day before the next one begins.
+-- Returns the placements of a party. It has one placement on any day: each ends at the latest on the day before the
+-- next one begins.
 create function placement_periods(party uuid) returns table (within_id uuid, from_day date, to_day date)
 language sql stable as $$
     select within_id, from_day, to_day from (
@@ -88,7 +89,7 @@ language sql stable as $$
     where from_day <= to_day and to_day > '-infinity'
   $$;
 
--- The chains of parties around these parties, with the days on which each link holds. A chain that comes back to a
+-- Returns the chains of parties around these parties, with the days on which each link holds. A chain that returns to a
 -- party that it has passed goes no further, and is marked.
 create function lies_within_of(parties uuid[])
 returns table (party_id uuid, ancestor_id uuid, depth integer, from_day date, to_day date, loops boolean)
@@ -105,7 +106,7 @@ language sql stable as $$
     select party_id, ancestor_id, depth, from_day, to_day, loops from up
   $$;
 
--- Derives again of which parties these parties are part, and all that are part of them. Returns all of those.
+-- Derives again of which parties these parties, and all parties within them, are part. Returns all of those.
 create function refresh_lies_within(changed uuid[]) returns uuid[]
 language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
@@ -114,10 +115,10 @@ language plpgsql
     affected uuid[];
     looping record;
   begin
-    -- A way that comes back to its start was closed by one of the changed placements, so it starts at one as well.
+    -- A cycle was closed by one of the changed placements, so one of the changed parties is on it.
     select party_id, from_day, to_day into looping from lies_within_of(changed) where loops limit 1;
     if found then
-      raise exception 'The party % would lie within itself.', looping.party_id
+      raise exception 'The party % would be part of itself.', looping.party_id
         using errcode = 'EN002', detail = format('From %s to %s.', looping.from_day, looping.to_day);
     end if;
 
@@ -136,10 +137,11 @@ language plpgsql
     return affected;
   end $$;
 
--- Reads of the past write out the bodies of involvement_of and counted_parties over restored rows. These two and
--- written_item and written_parties stay functions of one SQL statement, which call each other by `lateral f(...) alias`.
+-- Reads of earlier versions inline the bodies of involvement_of and counted_parties over restored rows. These two,
+-- item_columns and item_parties must stay functions of one SQL statement that call each other by `lateral f(...)
+-- alias`.
 
--- The columns that all kinds of item share, read from the item's own row and from its session and forum.
+-- Returns the columns that all types of item share, read from the item's own row, its session and its forum.
 create function written_item(item uuid)
 returns table (type text, visibility text, occurred_on text, forum_id uuid, session_id uuid)
 language sql stable as $$
@@ -166,8 +168,8 @@ language sql stable as $$
     from session i join forum f on f.id = i.forum_id where i.id = item
   $$;
 
--- The different parties of an item. rank: the part of the party, in the order of the list in involvement_of; null:
--- somebody only spoke for it, in a session of a kind where that alone does not involve it.
+-- Returns the different parties of an item. rank: the role of the party, in the order of the list in involvement_of;
+-- null if it only has a speaker, in a session of a kind in which that alone does not involve the party.
 create function written_parties(item uuid, of_type text) returns table (party_id uuid, rank integer, spoke boolean)
 language sql stable as $$
     select party_id, min(rank), bool_or(spoke) from (
@@ -189,7 +191,7 @@ language sql stable as $$
     group by party_id
   $$;
 
--- Whether one of two parties is part of the other on a day. The stated cost is small, since it is called last.
+-- Whether one of two parties is part of the other on a day. The declared cost is small, so that it is called last.
 create function are_nested(a uuid, b uuid, on_day date) returns boolean language plpgsql stable cost 1 as $$
   begin
     return exists (
@@ -199,15 +201,15 @@ create function are_nested(a uuid, b uuid, on_day date) returns boolean language
     );
   end $$;
 
--- The nearest party around an organization on a day that is no organization itself; null if it is nobody's organ.
+-- Returns the nearest party around an organization on a day that is not itself an organization; null if there is none.
 create function place_of(organization uuid, on_day date) returns uuid language sql stable as $$
     select w.ancestor_id from lies_within w join party around on around.id = w.ancestor_id
     where w.party_id = organization and around.level <> 'ORGANIZATION' and on_day between w.from_day and w.to_day
     order by w.depth limit 1
   $$;
 
--- One row for each item and each party that is a party of the item, or of which one is part, on the day of the item;
--- one row without a party if nobody takes part.
+-- Returns one row for each item and each of its parties, and each party of which one is part on the day of the item;
+-- one row without a party if there is none.
 create function involvement_of(items uuid[])
 returns table (item_id uuid, type text, visibility text, occurred_on text, forum_id uuid, session_id uuid,
   party_id uuid, level text, members integer, members_with_speakers integer, takes_part_as text, stands_for uuid,
@@ -235,7 +237,7 @@ language sql stable as $$
       within.ancestor_id, around.level
   $$;
 
--- Returns how many parties an item has, of which so many are known, and its laterality; null if it has no party.
+-- Returns the number of parties of an item, of which this many are known, and its laterality; null if it has no party.
 create function counted_parties(item uuid, known bigint) returns table (parties integer, laterality text)
 language sql stable as $$
     select total::integer, case
@@ -249,8 +251,8 @@ language sql stable as $$
     ) counted
   $$;
 
--- Enters new items. Their parties come with parts that are written after them: so no parties are looked for here, and
--- no row of an item can differ yet.
+-- Inserts new items. Their parties come with parts that are written after them, so no parties are searched here, and no
+-- row of an item can differ yet.
 create function enter_items(items uuid[]) returns void
 language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
@@ -262,7 +264,7 @@ language plpgsql
     from unnest(items) as given (id) cross join lateral written_item(given.id) item;
   end $$;
 
--- Reads these items again and writes what differs. Removes what is no item any more.
+-- Reads these items again and writes the differences. Deletes rows that are no items any more.
 create function refresh_items(items uuid[]) returns void
 language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
@@ -337,7 +339,7 @@ create function keep_places() returns trigger language plpgsql
     if cardinality(changed) = 0 then
       return null;
     end if;
-    -- Nobody else can have put anything within a party that this transaction made.
+    -- No other transaction can have placed a party within one that this transaction created.
     if cardinality(changed) = (
       select count(*) from record
       where id = any(changed) and version = 1 and changed_in = pg_current_xact_id()::text::bigint
@@ -376,8 +378,8 @@ create function keep_levels() returns trigger language plpgsql
 create trigger levels_on_update after update on party referencing old table as old_rows new table as new_rows
   for each statement execute function keep_levels();
 
--- The trigger of an item's own table and of its parts. Its arguments: the column that holds the id of the item, and
--- the other columns that matter.
+-- The trigger of an item's own table and of its parts. Its arguments: the column with the id of the item, and the other
+-- columns on which the read model depends.
 create function keep_items() returns trigger language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off
   set enable_nestloop = off set enable_hashjoin = on set jit = off as $$
@@ -490,16 +492,16 @@ select watch_items('concerned_party', 'item_id', 'party_id', 'role');
 select watch_items('maker', 'item_id', 'party_id', 'delegation_id');
 select watch_items('speaker', 'session_id', 'represents_id');
 
--- The last day for which undated items were read. They count for the parties of which theirs are part today, and today
--- moves on.
+-- The last day for which undated items were read. They count for the parties of which their parties are part today, and
+-- today advances.
 create table involvement_day (
   one boolean primary key default true constraint involvement_day_one_check check (one),
   day date not null
 );
 insert into involvement_day (day) values (today());
 
--- Reads again the undated items of parties whose place changed with the days that passed, and notes these parties in the
--- feed. Returns the number of items. To be called at start and every hour; cheap on the day of the last call.
+-- Reads undated items again whose parties moved with the days that passed, and reports these parties in the feed.
+-- Returns the number of items. Call it at start and every hour; a second call on the same day costs nothing.
 create function advance_involvement() returns integer language plpgsql as $$
   declare
     last_day date := (select day from involvement_day);
@@ -551,7 +553,7 @@ create function rebuild_involvement() returns integer language plpgsql as $$
     return total;
   end $$;
 
--- Rows of the read models that differ from the records: none if all is well.
+-- Returns the rows of the read models that differ from the records; none if all is well.
 create function involvement_differences() returns table (of_table text, kept jsonb, written jsonb)
 language sql stable as $$
     select 'lies_within', to_jsonb(k), to_jsonb(w)
@@ -584,9 +586,9 @@ language sql stable as $$
     where to_jsonb(k) is distinct from to_jsonb(w)
   $$;
 
--- Whether one of these parties is given twice, or is part of another one, on whatever day. This and involves_enough
--- are functions, and no part of the statement, since few requests name such parties, and PostgreSQL plans every part
--- of a statement each time.
+-- Whether one of these parties is given twice, or is part of another one, on whatever day. This function and
+-- involves_enough are no part of the statement: PostgreSQL plans every part of a statement each time, and few requests
+-- name such parties.
 create function overlap_each_other(given uuid[]) returns boolean language plpgsql stable cost 1 as $$
   begin
     return exists (
@@ -596,8 +598,8 @@ create function overlap_each_other(given uuid[]) returns boolean language plpgsq
     );
   end $$;
 
--- Whether an item involves, of each party given, as many different members as it is given, less those of the parties
--- given within it; on that day, and with those that only spoke if by_speaking.
+-- Whether an item involves enough different members of each given party: as many as the party is given, without those
+-- of the given parties within it. On that day, and including parties with speakers only if by_speaking.
 create function involves_enough(item uuid, given uuid[], on_day date, by_speaking boolean) returns boolean
 language plpgsql stable as $$
   begin
@@ -615,7 +617,7 @@ language plpgsql stable as $$
       select from involved p
       where p.times > p.members - (
         select coalesce(sum(o.members), 0) from involved o join inside w on w.party_id = o.id and w.ancestor_id = p.id
-        -- Of parties given one within the other within this one, only the outermost counts: it holds the others' members.
+        -- Of parties given one within the other within this one, only the outermost counts: it includes the others.
         where not exists (
           select from inside k join inside l on l.party_id = k.ancestor_id and l.ancestor_id = p.id where k.party_id = o.id
         )

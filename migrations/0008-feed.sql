@@ -17,17 +17,17 @@ create table change (
 create index change_xid_id_idx on change (xid, id);
 create index change_record_id_idx on change (record_id);
 
--- The readers that have a change in their feed: 'PUBLIC', everybody; 'INTERNAL', editors alone.
+-- Returns the readers that have a change in their feed: 'PUBLIC', everybody; 'INTERNAL', editors only.
 create function audience_of_change(visibility text, visibility_before text, hidden boolean) returns text
 language sql immutable parallel safe as $$
     select case when (visibility = 'PUBLIC' or coalesce(visibility_before, '') = 'PUBLIC') and not hidden
       then 'PUBLIC' else 'INTERNAL' end
   $$;
--- The feed of readers that are no editors.
+-- The feed of readers who are no editors.
 create index change_audience_idx on change (xid, id)
   where audience_of_change(visibility, visibility_before, hidden) = 'PUBLIC';
 
--- PostgreSQL sends the notification at commit, once a transaction however often it is requested.
+-- PostgreSQL sends the notification at commit, once in a transaction however often it is requested.
 create function announce_changes() returns trigger language plpgsql as $$
   begin
     perform pg_notify('entente_changes', '');
@@ -36,7 +36,7 @@ create function announce_changes() returns trigger language plpgsql as $$
 create trigger announced_on_insert after insert on change for each statement execute function announce_changes();
 
 -- In this transaction the record ceased to involve the party, to be part of the party, or to belong to the forum.
--- Subscribers of the party or forum are notified that the record has left. Kept as long as the changes are.
+-- Subscribers of the party or forum are notified that the record has left. Stored as long as the changes are.
 create table departure (
   xid xid8 not null default pg_current_xact_id(),
   record_id uuid not null references record on delete cascade,
@@ -45,8 +45,8 @@ create table departure (
 );
 create index departure_record_id_idx on departure (record_id);
 
--- The places and parties of records may change although no record of theirs is written: if a city is moved, for
--- example. Such a change is in the feed, and not in the history.
+-- Reports records in the feed whose places or parties changed although the records were not written: for example if a
+-- city is moved. The history has no such change.
 create function note_affected(ids uuid[]) returns void language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
   set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
@@ -57,7 +57,8 @@ create function note_affected(ids uuid[]) returns void language plpgsql
       and not exists (select from change c where c.record_id = r.id and c.xid = pg_current_xact_id());
   end $$;
 
--- A record that the transaction itself created and deleted again has left nothing: nobody can have seen it there.
+-- Reports that records have left a party or forum. A record that the same transaction created and deleted is not
+-- reported: nobody can have seen it.
 create function note_departures(ids uuid[], left_ids uuid[]) returns void language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
   set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
@@ -84,7 +85,7 @@ create function note_involvement() returns trigger language plpgsql
     end if;
     return null;
   end $$;
--- By their names these fire after the triggers that keep the history.
+-- Named to fire after the triggers that write the history.
 create trigger told_on_insert after insert on involvement referencing new table as new_rows
   for each statement execute function note_involvement();
 create trigger told_on_update after update on involvement referencing old table as old_rows new table as new_rows
@@ -92,8 +93,8 @@ create trigger told_on_update after update on involvement referencing old table 
 create trigger told_on_delete after delete on involvement referencing old table as old_rows
   for each statement execute function note_involvement();
 
--- What a merged record leads to changes with its survivor: when that is merged on, comes back, is hidden or shown. The
--- feed reports the merged record anew; to editors alone if neither survivor, the old or the new one, is PUBLIC.
+-- Reports merged records again if the record to which they resolve changes with their survivor: the survivor is merged,
+-- restored, hidden or published. Only editors get the report if neither the old nor the new survivor is PUBLIC.
 create function note_absorbed() returns trigger language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off as $$
   declare
@@ -118,7 +119,7 @@ create trigger told_of_absorbed after update of merged_into, visibility, deleted
     or (new.merged_into is null and old.deleted_at is distinct from new.deleted_at))
   execute function note_absorbed();
 
--- A party that becomes part of another today, or ceases to be, is in the feed with all that is part of it. A deleted or
+-- Reports a party that becomes part of another one today, or ceases to be, with all parties within it. A deleted or
 -- merged party leaves its own subscribers and those of the parties around it.
 create function note_places() returns trigger language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off
@@ -152,7 +153,7 @@ create trigger told_on_update after update on lies_within referencing old table 
 create trigger told_on_delete after delete on lies_within referencing old table as old_rows
   for each statement execute function note_places();
 
--- The trigger of items, sessions among them, and of delegations.
+-- The trigger of items, sessions included, and of delegations.
 create function note_forum() returns trigger language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off
   set enable_nestloop = off set enable_hashjoin = on set jit = off as $$
@@ -178,8 +179,8 @@ create trigger told_on_update after update on delegation referencing old table a
 create trigger told_on_delete after delete on delegation referencing old table as old_rows
   for each statement execute function note_forum();
 
--- An item without a day has that of its forum or session. When that day is moved, the item is in the feed even if no
--- party is involved in it. (Items with parties are in the feed by their involvement.)
+-- An item without a day has that of its forum or session. If that day is moved, the feed reports the item even if it
+-- involves no party. (Items with parties are reported by their involvement.)
 create function note_day() returns trigger language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off
   set enable_nestloop = off set enable_hashjoin = on set jit = off as $$
@@ -192,23 +193,23 @@ create function note_day() returns trigger language plpgsql
 create trigger told_of_day_on_update after update on cooperation_item referencing old table as old_rows
   new table as new_rows for each statement execute function note_day();
 
--- Whether a transaction of no session has ended without a change of this database: it was rolled back, or belongs to
--- another database of the cluster.
+-- Whether a transaction without a session has ended without a change in this database: it was rolled back, or belongs
+-- to another database of the cluster.
 create function left_nothing_here(ended xid8) returns boolean language plpgsql volatile as $$
   declare
     outcome text := pg_xact_status(ended);
   begin
     if outcome = 'committed' then
-      -- A look of its own, since the statement that asks began before; under REPEATABLE READ there is none.
+      -- A new snapshot, since the calling statement began before; under REPEATABLE READ there is none.
       return current_setting('transaction_isolation') = 'read committed'
         and not exists (select from change where xid = ended);
     end if;
     return outcome = 'aborted';
   end $$;
 
--- The transactions that may still be running in this database, as the current statement sees it; those known to run in
--- another database of the cluster do not count. A transaction that ends between the snapshot of the statement and the
--- look at the sessions is in the snapshot and in no session: left_nothing_here decides about it.
+-- Returns the transactions that may still be running in this database, as the current statement sees it. Transactions
+-- known to run in another database of the cluster do not count. A transaction that ends between the snapshot of the
+-- statement and the read of the sessions is in the snapshot and in no session: ended_without_change decides about it.
 create function at_work_here() returns table (running xid8) language sql stable as $$
     select running from pg_snapshot_xip(pg_current_snapshot()) as running
     
@@ -221,9 +222,9 @@ create function at_work_here() returns table (running xid8) language sql stable 
     end
   $$;
 
--- The first transaction that may still be running in this database, as the current statement sees it: all before it
--- are served, since none of them can still commit. A standby's snapshot does not list the transactions that are running,
--- only the oldest of them.
+-- Returns the first transaction that may still be running in this database, as the current statement sees it: all
+-- earlier changes are served, since none of their transactions can still commit. A standby's snapshot lists only the
+-- oldest running transaction.
 create function feed_horizon() returns xid8 language sql stable as $$
     select least(
       case when pg_is_in_recovery() then pg_snapshot_xmin(pg_current_snapshot())
@@ -233,21 +234,23 @@ create function feed_horizon() returns xid8 language sql stable as $$
   $$;
 
 -- PostgreSQL begins a new timeline when a standby becomes the primary, and when a database is restored to an earlier
--- time. Each timeline is recorded, by the first transaction on it that changes a record or by a server that finds it not
--- recorded, with the first transaction that may belong to it: all before that are the same on the timeline before.
--- A copy of the database that has the row of a timeline has come to that timeline: a standby cannot tell it otherwise.
+-- time. The first transaction on a timeline that changes a record stores the timeline, or a server that finds it
+-- missing. The row has the first transaction that may belong to the timeline: all earlier ones are the same on the
+-- timeline before. A copy of the database that has the row of a timeline has reached that timeline; a standby has no
+-- other sign of it.
 create table feed_timeline (
   -- Counts the rows. A dump that was restored elsewhere has the rows of another cluster.
   number integer primary key,
   system bigint not null,
   timeline integer not null,
   first_xid xid8 not null,
-  -- Tells two servers apart that both became the primary.
+  -- Distinguishes two servers that both became the primary.
   id uuid not null default gen_random_uuid(),
   unique (system, timeline)
 );
 
--- The timeline that is written now, or on a standby the one that has arrived there: its last checkpoint may name an older one.
+-- Returns the timeline that is written now; on a standby the one that it has reached: its last checkpoint may name an
+-- older one.
 create function current_timeline() returns integer language sql stable as $$
     select case
       when pg_is_in_recovery() then (select timeline from feed_timeline order by number desc limit 1)
@@ -258,7 +261,7 @@ create function current_timeline() returns integer language sql stable as $$
 insert into feed_timeline (number, system, timeline, first_xid)
 select 1, system_identifier, current_timeline(), '0' from pg_control_system();
 
--- Records the timeline that is written now. If two do so at once, one of them does nothing.
+-- Stores the timeline that is written now. If two transactions do so at once, one of them does nothing.
 create function record_timeline() returns void language sql as $$
     insert into feed_timeline (number, system, timeline, first_xid)
     select (select coalesce(max(number), 0) + 1 from feed_timeline), system_identifier, current_timeline(),
@@ -275,24 +278,25 @@ create function note_timeline() returns trigger language plpgsql as $$
   end $$;
 create trigger placed_on_insert after insert on change for each statement execute function note_timeline();
 
--- The sequence of transaction ids in which tokens of a timeline count: that of this cluster, on this timeline, in this
+-- Returns the sequence of transaction ids to which tokens of a timeline refer: that of this cluster, timeline and
 -- database.
 create function feed_origin_on(timeline integer) returns text language sql stable as $$
     select left(md5(concat_ws(' ', system_identifier, timeline, oid)), 16)
     from pg_control_system(), pg_database where datname = current_database()
   $$;
 
--- The sequence of transaction ids in which tokens count now. A database that was restored elsewhere, or to an earlier
--- time, uses the same numbers for other transactions.
+-- Returns the sequence of transaction ids to which tokens refer now. A database that was restored elsewhere, or to an
+-- earlier time, uses the same numbers for other transactions.
 create function feed_origin() returns text language sql stable as $$
     select feed_origin_on(current_timeline())
   $$;
 
--- Whether the client of a token has seen what happened here: the token belongs to this timeline, or to an earlier one
--- and to a place before the next one began. What another primary served since then may be lost. So may a transaction
--- that was running when this timeline began and was served as committed elsewhere: if commits wait for a standby
--- (synchronous replication), nothing is served that can be lost. A token with the id ...1 was issued beside the first page
--- of a list (feedToken): its client may have read other pages later, on any timeline before this one, and must read again.
+-- Whether the client of a token has seen the same changes as this database has: the token belongs to this timeline, or
+-- to an earlier one and to a position before the next one began. Changes that another primary served since then may be
+-- lost. So may a transaction that was running when this timeline began and was served as committed elsewhere. If
+-- commits wait for a standby (synchronous replication), nothing is served that can be lost. A token with the id ...1
+-- was issued beside the first page of a list (feedToken): its client may have read other pages later, on any timeline
+-- before this one, and must read again.
 create function feed_goes_on(origin text, behind_xid xid8, behind_id uuid) returns boolean language sql stable as $$
     select origin = feed_origin() or behind_id <> '00000000-0000-0000-0000-000000000001' and exists (
       select from feed_timeline t join pg_control_system() on t.system = system_identifier
@@ -308,8 +312,8 @@ create function feed_goes_on(origin text, behind_xid xid8, behind_id uuid) retur
     )
   $$;
 
--- Tokens of the feed are sealed: a token does not show how many transactions came before it. One place has one token,
--- so that responses stay comparable.
+-- Tokens of the feed are sealed: a token does not reveal how many transactions came before it. One position has one
+-- token, so that responses stay comparable.
 create extension if not exists pgcrypto;
 
 -- The keys that seal tokens. They never leave the database, except in backups.
@@ -320,21 +324,21 @@ create table feed_seal (
 );
 insert into feed_seal default values;
 
--- The key that seals places in the log of PostgreSQL after which clients read. It is in no backup: a database that is
--- restored has another log.
+-- The key that seals positions in the log of PostgreSQL after which clients read. No backup has it: a restored database
+-- has another log.
 create table place_seal (
   one boolean primary key default true constraint place_seal_one_check check (one),
   key bytea not null default gen_random_bytes(32)
 );
 insert into place_seal default values;
 
--- The initialisation vector of a place, which authenticates it as well (the construction of RFC 5297, with
--- HMAC-SHA-256 as the pseudo-random function): two places never share one, and a token that was changed does not open.
+-- Returns the initialisation vector of a position, which authenticates it as well (the construction of RFC 5297, with
+-- HMAC-SHA-256 as the pseudo-random function): two positions never share one, and a changed token does not open.
 create function sealed_feed_place_mac(place bytea) returns bytea language sql stable as $$
     select substr(hmac(place, mac_key, 'sha256'), 1, 16) from feed_seal
   $$;
 
--- The token of a place in the feed, behind this change of this transaction: 48 bytes in url-safe base64.
+-- Returns the token of a position in the feed, after this change of this transaction: 48 bytes in url-safe base64.
 create function feed_token(behind_xid xid8, behind_id uuid) returns text language sql stable as $$
     select translate(encode(mac || encrypt_iv(place, (select cipher_key from feed_seal), mac, 'aes-cbc/pad:none'), 'base64'),
       '+/' || chr(10), '-_')
@@ -344,7 +348,7 @@ create function feed_token(behind_xid xid8, behind_id uuid) returns text languag
     ) as told, sealed_feed_place_mac(place) as mac
   $$;
 
--- The content of a token; no row if it was not sealed here.
+-- Returns the content of a token; no row if it was not sealed here.
 create function opened_feed_token(token text) returns table (origin text, xid xid8, id uuid)
 language plpgsql stable as $$
   declare
@@ -365,15 +369,15 @@ language plpgsql stable as $$
 
 create table feed_start (
   one boolean primary key default true constraint feed_start_one_check check (one),
-  -- Up to which transaction the feed has been pruned.
+  -- The last transaction up to which the feed has been pruned.
   pruned_to xid8 not null default '0',
-  -- Up to which transaction changes have been pruned that everybody could read.
+  -- The last transaction up to which changes have been pruned that everybody could read.
   public_pruned_to xid8 not null default '0'
 );
 insert into feed_start default values;
 
--- Deletes changes older than this, from the start of the feed on and never beyond what every reader can have read.
--- History is not touched. Returns the number of changes.
+-- Deletes changes older than this, from the start of the feed on and never beyond what every reader can have read. Does
+-- not touch the history. Returns the number of changes.
 create function prune_changes(keep interval) returns integer language plpgsql as $$
   declare
     first_kept xid8;
@@ -382,7 +386,7 @@ create function prune_changes(keep interval) returns integer language plpgsql as
     pruned integer;
   begin
     perform from feed_start for update;
-    -- The order of transactions is not quite that of their times: whoever comes before the first that is young enough goes.
+    -- Transactions are not exactly ordered by time: all before the first recent one are deleted.
     select min(xid) into first_kept from change where changed_at >= now() - keep;
     first_kept := least(first_kept, feed_horizon());
     with gone as (

@@ -1,19 +1,19 @@
--- The words of every record, kept by triggers as one document for each: a search looks into these. Documents are
+-- The words of every record, stored by triggers as one document for each record, which a search reads. Documents are
 -- written at the end of the transaction, once for each record, however many of its parts were written. By then the
--- transaction has locked the row of the record (the history does, on every change), so that of two transactions that
--- change parts of one record the second one reads what the first one has written.
+-- history has locked the row of the record. So of two transactions that change parts of one record, the second one
+-- reads the changes of the first.
 --
--- Documents hold the stems of their words beside the words, each text stemmed by its language, and distinguish the own
--- names of a party from its aliases and former names. The word list also holds whole names in scripts without spaces,
--- and is indexed by the forms of a word with one letter missing, so that a search finds similar words in any script.
+-- Documents have the stems of their words beside the words, each text stemmed by its language. They distinguish the own
+-- names of a party from its aliases and former names. The word list also has whole names in scripts without spaces. It
+-- is indexed by the forms of a word with one letter missing, so that a search finds similar words in any script.
 
--- Functions that depend on what a letter is, which differs between the locales of databases. So letters, digits and
--- marks are written out, as ranges of code points in hexadecimal: Unicode's categories L, N and M, with the code
--- points between them that Unicode has not assigned. Lower case is that of a collation that knows all scripts: the
--- first one of three that this PostgreSQL has.
+-- Functions that depend on the set of letters, which differs between the locales of databases. So letters, digits and
+-- marks are listed as ranges of code points in hexadecimal: Unicode's categories L, N and M, with the code points
+-- between them that Unicode has not assigned. Lower case is that of a collation that knows all scripts: the first one
+-- of three that this PostgreSQL has.
 --
--- search_fold and search_split are not strict: PostgreSQL calls a strict SQL function for each text, and makes one
--- that is not strict part of the statement. (For null they return null.)
+-- search_fold and search_split are not strict: PostgreSQL calls a strict SQL function for each text, and inlines one
+-- that is not strict. (For null they return null.)
 do $do$
 declare
   letters constant text := '
@@ -72,8 +72,8 @@ declare
     order by n limit 1
   );
 begin
-  -- The form in which words are compared: that of the columns folded of names, except for the sigma that ends a word.
-  -- Accents go, and the points of Hebrew and Arabic script, as in names.ts.
+  -- Returns the form in which words are compared: that of the columns named folded, except for the final sigma.
+  -- Accents are removed, and the points of Hebrew and Arabic script, as in names.ts.
   execute format($create$
   create function search_fold(text text) returns text language sql immutable parallel safe as $$
     select case when octet_length(text) = length(text)
@@ -83,15 +83,15 @@ begin
     end
   $$ $create$, collation_name, classes[1]);
 
-  -- The words of a folded text. Text without spaces is split into its characters, so that a word inside it is found as
-  -- these characters one after the other.
+  -- Returns the words of a folded text. Text without spaces is split into characters, so that a word inside it is found
+  -- as consecutive characters.
   execute format($create$
   create function search_split(folded text) returns text[] language sql immutable parallel safe as $$
     select case when octet_length(folded) = length(folded) then string_to_array(folded, ' ')
       else array_remove(string_to_array(regexp_replace(folded, '[%s]', ' \& ', 'g'), ' '), '') end
   $$ $create$, classes[2]);
 
-  -- A text split into words and what is between them.
+  -- Splits a text into words and the text between them.
   execute format($create$
   create function search_pieces(text text) returns table (n bigint, piece text, is_word boolean)
   language sql immutable strict parallel safe as $$
@@ -100,15 +100,15 @@ begin
       with ordinality as matches (match, n)
   $$ $create$, classes[1], classes[2], classes[3]);
 
-  -- A text in lower case, with nothing but spaces between its words: the signs are those of the stemmed languages.
+  -- Returns a text in lower case, with only spaces between its words: the signs are those of the stemmed languages.
   execute format($create$
   create function search_lower(text text) returns text language sql immutable parallel safe as $$
     select regexp_replace(lower(normalize(text, NFKC) collate %s) collate "C", '[\s\u0021-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u060c\u061b\u061f\u0964\u0965\u2000-\u206f]+', ' ', 'g')
   $$ $create$, collation_name);
 end $do$;
 
--- The stems of the words of a text, each once. Outside of Latin letters the script decides by which language; a text
--- in Latin letters of unknown language is read as English. The languages are listed here, in typed_stems and in
+-- Returns the stems of the words of a text, each once. Outside of Latin letters the script determines the language; a
+-- text in Latin letters of unknown language is read as English. The languages are listed here, in typed_stems and in
 -- documents_of.
 create function search_stems(lang text, text text) returns text[] language sql immutable parallel safe as $$
     select array(
@@ -145,7 +145,7 @@ create function search_stems(lang text, text text) returns text[] language sql i
     )
   $$;
 
--- The stems that a typed word in lower case may have, whatever its language.
+-- Returns the stems that a typed word in lower case may have, whatever its language.
 create function typed_stems(word text) returns text[] language sql immutable parallel safe as $$
     select array(
       select distinct '~' || case
@@ -180,8 +180,8 @@ create function typed_stems(word text) returns text[] language sql immutable par
     )
   $$;
 
--- The entries of a document in the word list: its words, and its short names in scripts without spaces, which are
--- single characters otherwise.
+-- Returns the entries of a document in the word list: its words, and its short names in scripts without spaces, which
+-- are single characters otherwise.
 create function search_lexicon(document tsvector) returns setof text language sql immutable parallel safe as $$
     select ltrim(lexeme, '=') from unnest(document) where case left(lexeme, 1)
       when '~' then false
@@ -191,7 +191,7 @@ create function search_lexicon(document tsvector) returns setof text language sq
     end
   $$;
 
--- A word, and its forms with one letter missing. Two words that differ by one error have one of these in common.
+-- Returns a word and its forms with one letter missing. Two words that differ by one error have one of these in common.
 create function search_gaps(word text) returns text[] language sql immutable parallel safe as $$
     select word || array(
       select left(word, n - 1) || substr(word, n + 1) from generate_series(1, length(word)) as n
@@ -199,15 +199,15 @@ create function search_gaps(word text) returns text[] language sql immutable par
     )
   $$;
 
--- The words of one text as a document of its own, without weights.
+-- Returns the words of one text as a separate document, without weights.
 create function search_vector(text text) returns tsvector language sql immutable strict parallel safe as $$
     select coalesce(string_agg('''' || left(word, 100) || ''':' || n, ' '), '')::tsvector
     from unnest(search_split(search_fold(text))) with ordinality as token (word, n)
   $$;
 
--- Every text by whose words a record is found, with its weight: A names and titles, B summaries, C other texts by
--- which a person would search. Of several texts of one weight the lowest ordinal is the main one. latin: the text in
--- Latin letters, if that is stored. The triggers below have to watch what is read here.
+-- Every text by whose words a record is found, with its weight: A names and titles, B summaries, C other texts by which
+-- a person would search. Of several texts of one weight the one with the lowest ordinal is the main one. latin: the
+-- text in Latin letters, if it is stored. The triggers below must watch every column that is read here.
 create view search_text (record_id, type, weight, ordinal, lang, text, latin) as
   select id, 'SOURCE', 'A', 0, lang, title, sort_key::text from source
   union all select id, 'SOURCE', 'B', 1, lang, publisher, null from source where publisher is not null
@@ -255,9 +255,9 @@ create view search_text (record_id, type, weight, ordinal, lang, text, latin) as
   union all select id, 'FIGURE', 'C', 0, null, indicator, null from figure
   union all select record_id, null, 'C', 3, null, value, null from identifier;
 
--- The words of documents, for finding similar words. A word stays when no document has it any more, and may be there
+-- The words of documents, for finding similar words. A word stays when no document has it any more, and may be listed
 -- twice: a transaction that writes a new word must not wait for another one that does. The documents decide whether a
--- word may be offered to a reader.
+-- word may be suggested to a reader.
 create table search_word (word text collate "C" not null);
 create index search_word_word_idx on search_word (word);
 create index search_word_word_trgm_idx on search_word using gin (word gin_trgm_ops);
@@ -268,15 +268,15 @@ create index search_word_gaps_idx on search_word using gin (search_gaps(word)) w
 create unlogged table search_due (
   xid xid8 not null default pg_current_xact_id(),
   record_id uuid not null,
-  -- The first row of a transaction: at the end it has all of them read.
+  -- The first row of a transaction: at the end it triggers the read of all of them.
   opens boolean not null default false,
   primary key (xid, record_id)
 );
 
--- The documents of records, type by type: each table is read once, and not record by record. The type is a parameter
--- of the statement, so that it passes over the tables of all other types. Beside words and stems a document holds each
--- name whole, behind an equals sign, with weight A, or B for an alias or former name of a party. Stems carry no order,
--- so that all have one position. The names of people are not stemmed: Ivanov and Ivanova are two.
+-- Returns the documents of records, type by type: each table is read once, and not record by record. The type is a
+-- parameter of the statement, so that it skips the tables of all other types. Beside words and stems a document has
+-- each name whole, behind an equals sign. It has weight A, or B for an alias or former name of a party. Stems have no
+-- order, so that all have one position. The names of people are not stemmed: Ivanov and Ivanova are two.
 create function documents_of(ids uuid[])
 returns table (record_id uuid, type text, visibility text, document tsvector)
 language plpgsql stable
@@ -360,8 +360,8 @@ language plpgsql stable
     end loop;
   end $$;
 
--- Reads these records again and writes what differs. Removes deleted records. New words are looked up one by one in
--- the index of the word list: "not exists" would be a join, which may read all words for each.
+-- Reads these records again and writes the differences. Deletes the documents of deleted records. New words are looked
+-- up one by one in the index of the word list: "not exists" would be a join, which may read all words for each.
 create function refresh_search(ids uuid[]) returns void
 language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
@@ -386,7 +386,7 @@ language plpgsql
     where (select true from search_word w where w.word = said.lexeme limit 1) is null;
   end $$;
 
--- Its arguments: the column that holds the id of the record, and the other columns that matter.
+-- Its arguments: the column with the id of the record, and the other columns on which the document depends.
 --
 -- The rows of an UPDATE before and after it are compared by a hash of their ids: by nested loops an update of 8,000
 -- rows took 64 million comparisons. Hash joins are turned on by name, since functions that update rows turn them off.
@@ -432,7 +432,7 @@ create function refresh_due_search() returns trigger language plpgsql
 create constraint trigger refresh_due_search after insert on search_due
   deferrable initially deferred for each row when (new.opens) execute function refresh_due_search();
 
--- Watches what search_text reads of a table, the visibility of records, and more columns.
+-- Watches the columns of a table that search_text reads, the visibility of records, and further columns.
 create function watch_search(of_table regclass, id_column name, variadic more name[] default '{}') returns void
 language plpgsql as $$
   declare
@@ -474,9 +474,9 @@ select watch_search('statement', 'id');
 select watch_search('figure', 'id');
 select watch_search('identifier', 'record_id');
 
--- Adds a text of a record's table, or of one of its parts, to those by which the record is found. owner: the column that
--- names the record: 'id' in its own table. said: a text, or texts by language that come after the main one. lang, latin:
--- the columns with the language of the text, and with the text in Latin letters.
+-- Adds a text of a record's table, or of one of its parts, to those by which the record is found. owner: the column
+-- that names the record; 'id' in its own table. said: a text, or texts by language that follow the main one. lang,
+-- latin: the columns with the language of the text, and with the text in Latin letters.
 create function add_search_text(of_table regclass, owner name, weight text, said name, lang name default null,
   latin name default null) returns void language plpgsql as $$
   begin
@@ -511,7 +511,7 @@ create function rebuild_search() returns integer language plpgsql as $$
     return total;
   end $$;
 
--- Documents and words that differ from the records: none if all is well.
+-- Returns documents and words that differ from the records; none if all is well.
 create function search_differences() returns table (record_id uuid, kept jsonb, written jsonb)
 language sql stable as $$
     with written as materialized (

@@ -1,12 +1,12 @@
--- Finding records by words. What is made of a typed text before is in searched.ts. A search works out no more than is
--- requested: the best hits, the number of hits, or the hits among a few records to which a list is narrowed.
+-- Finds records by words; search-filter.ts parses the typed text first. A search computes no more than is requested:
+-- the best hits, the number of hits, or the hits among a few records to which a list is narrowed.
 --
--- If nothing has all words that were typed, each word that is nowhere a whole word is replaced by words that differ
--- from it by one error.
+-- If nothing has all typed words, each word that is nowhere a whole word is replaced by words that differ from it by
+-- one error.
 
--- The records that a record refers to and by whose words a person would search for it: it is found by their words as
--- well. They are read when somebody searches, since a party that gets a new name may be in 100,000 records. An
--- appearance and a signature have no words of their own.
+-- The records to which a record refers and by whose words a person would search for it: it is found by their words as
+-- well. They are read during the search, since a party that gets a new name may be in 100,000 records. Speakers and
+-- signatures have no words of their own.
 create view record_mention (type, record_id, refers_to) as
   select 'PERSON', person_id, party_id from "position" where party_id is not null
   union all select 'FORUM', forum_id, city_id from forum_city
@@ -50,8 +50,8 @@ create function mentioned_types(types text[]) returns text[] language sql stable
     select coalesce(array_agg(distinct mentioned), '{}') from mentioned_type where type = any(types)
   $$;
 
--- Adds a column of a record's table, or of one of its parts, to the mentions: the record is found by the words of what
--- the column names. owner: the column that names the record: 'id' in its own table.
+-- Adds a column of a record's table, or of one of its parts, to the mentions: the record is found by the words of the
+-- record in the column. owner: the column that names the record; 'id' in its own table.
 create function add_mention(of_table regclass, owner name, refers_to name) returns void language plpgsql as $$
   begin
     execute format('create or replace view record_mention as %s
@@ -67,9 +67,9 @@ create type searched_word as (
   anywhere tsquery, named_exactly tsquery, named tsquery, summarized tsquery, bearers uuid[], alike tsquery
 );
 
--- A word as it may be in a document: in one of these forms, each of one or more lexemes that follow each other, and
--- may go on if the word is a prefix; or as one of the others, which do not go on. Only where a lexeme has one of these
--- weights; '' means any.
+-- Returns a word as a query of documents: one of these forms, each of one or more consecutive lexemes, which may
+-- continue if the word is a prefix; or one of the other forms, which do not continue. Only lexemes with one of these
+-- weights count; '' means any.
 create function search_query(forms text[], others text[], is_prefix boolean, weights text) returns tsquery
 language sql immutable parallel safe as $$
     select string_agg('(' || lexemes || case when goes_on or weights <> '' then ':' else '' end
@@ -83,12 +83,12 @@ language sql immutable parallel safe as $$
       ) quoted
   $$;
 
--- Whole names, as a query of documents.
+-- Returns whole names as a query of documents.
 create function whole_query(wholes text[], suffix text) returns tsquery language sql immutable parallel safe as $$
     select string_agg('''=' || left(whole, 100) || '''' || suffix, ' | ')::tsquery from unnest(wholes) as whole
   $$;
 
--- The whole text with similar words in the place of those that were typed; null if there are none.
+-- Returns the whole text with similar words in place of the typed ones; null if there are none.
 create function whole_alike(words jsonb) returns text[] language plpgsql immutable parallel safe as $$
   declare
     word jsonb;
@@ -108,9 +108,9 @@ create function whole_alike(words jsonb) returns text[] language plpgsql immutab
     return wholes;
   end $$;
 
--- The typed words, an array of {typed, forms, wholeForms, isPrefix, isInitial, alike}, as queries of documents, each
--- with the records that have the word and that records of these types may mention. begins: the query for whole names
--- that begin with the text.
+-- Returns the typed words as queries of documents, each with the records that have the word and that records of these
+-- types may mention. words: an array of {typed, forms, wholeForms, isPrefix, isInitial, alike}. begins: the query for
+-- whole names that begin with the text.
 create function sought_words(types text[], words jsonb, begins tsquery, sees_internal boolean) returns searched_word[]
 language plpgsql stable as $$
   #variable_conflict use_column
@@ -158,8 +158,8 @@ language plpgsql stable as $$
     return all_sought;
   end $$;
 
--- Whether two words differ by one error: a letter too many, missing or wrong, or two letters transposed. In short
--- words only a missing letter or a transposition counts.
+-- Whether two words differ by one error: an extra, missing or wrong letter, or two letters transposed. In short words
+-- only a missing letter or a transposition counts.
 create function differs_by_one(typed text, word text, is_short boolean) returns boolean
 language sql immutable parallel safe as $$
     select case length(word) - length(typed)
@@ -176,8 +176,8 @@ language sql immutable parallel safe as $$
     end
   $$;
 
--- The number of errors between two words: letters too many, missing or wrong, and neighbours transposed (Damerau and
--- Levenshtein's distance, in its restricted form).
+-- Returns the number of errors between two words: extra, missing or wrong letters, and transposed neighbours (the
+-- restricted form of the Damerau-Levenshtein distance).
 create function typing_errors(typed text, word text) returns integer
 language plpgsql immutable parallel safe as $$
   declare
@@ -203,9 +203,9 @@ language plpgsql immutable parallel safe as $$
     return above[length(word) + 1];
   end $$;
 
--- Words of documents visible to the reader that differ from a typed one by one error, or, if there are none, long ones
--- by two. Words with the same first letter come first: errors are rare there. is_alone: no other word shows what is
--- meant by a short one.
+-- Returns words of documents visible to the reader that differ from a typed one by one error; if there are none, long
+-- ones that differ by two. Words with the same first letter come first: errors are rare there. is_alone: no other word
+-- clarifies the meaning of a short one.
 create function similar_words(forms text[], is_alone boolean, types text[], sees_internal boolean) returns text[]
 language plpgsql stable
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
@@ -253,8 +253,8 @@ language plpgsql stable
     );
   end $$;
 
--- The typed words. If no record has all of them, each that is a whole word in no document visible to the reader goes
--- together with words that are similar to it.
+-- Returns the typed words. If no record has all of them, each word that is nowhere a whole word for the reader comes
+-- together with similar words.
 create function meant_words(types text[], words jsonb, sees_internal boolean) returns jsonb
 language plpgsql stable
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
@@ -290,8 +290,8 @@ language plpgsql stable
     return meant;
   end $$;
 
--- How much a word of a document counts: most in a name or title, least elsewhere; less if it is only similar to the
--- typed word. (This and whole_points are written so that PostgreSQL makes them part of the statement that calls them.)
+-- Returns the score of a word of a document: highest in a name or title, lowest elsewhere; lower if it is only similar
+-- to the typed word. (This function and whole_name_score are written so that PostgreSQL inlines them.)
 create function word_points(document tsvector, named_exactly tsquery, named tsquery, summarized tsquery, alike tsquery,
   anywhere tsquery) returns integer
 language sql immutable parallel safe as $$
@@ -304,7 +304,7 @@ language sql immutable parallel safe as $$
     end
   $$;
 
--- How much it counts that a name begins with the whole text, or is it: as it was typed, in Latin letters, or with
+-- Returns the score of a name that begins with the whole text, or equals it: as typed, in Latin letters, or with
 -- similar words. An alias or a former name counts less than the other names of a party.
 create function whole_points(document tsvector, begins tsquery, complete tsquery, main tsquery,
   begins_in_latin tsquery, complete_in_latin tsquery, main_in_latin tsquery,
@@ -321,18 +321,18 @@ language sql immutable parallel safe as $$
     end
   $$;
 
--- has_hits, search_hits, first_hits and count_hits differ only in what they do with hits. They are long, and have to
--- be: each word is written out, since walking through an array of words for every document takes longer than all the
--- rest. So they are made here of one text. Braces in it mark the parts that each function has for itself, and the hits
--- of one kind, {hits 1} to {hits 3}, which a function takes as {beginning} select {id}, {score} {source}.
+-- has_hits, search_hits, first_hits and count_hits differ only in what they do with hits. They are long, since each
+-- word is written out: a loop over an array of words for every document takes longer than all the rest. So one text
+-- generates all of them. Braces in it mark the parts of each function, and the hits of one kind, {hits 1} to {hits 3}.
+-- A function uses hits as {beginning} select {id}, {score} {source}.
 do $do$
 declare
-  -- No text has more words that count: see searched.ts.
+  -- Maximum number of words of a text: see search-filter.ts.
   most_words constant integer := 8;
   points constant text :=
     'coalesce(word_points(d.document, exactly_%1$s, named_%1$s, summarized_%1$s, alike_%1$s, anywhere_%1$s), {missing})';
-  -- How much the document d counts. Most texts have one or two words. {missing}: how much a word counts that is not in
-  -- the document but in that of a record that the record mentions.
+  -- Score of the document d. Most texts have one or two words. {missing}: score of a word that is only in the document
+  -- of a mentioned record.
   score constant text := format('case
             when many = 1 then %1$s * 1000 / full_score
             when many = 2 then (%1$s + %2$s) * 1000 / full_score
@@ -357,7 +357,7 @@ declare
   finding constant text := $finding$
   #variable_conflict use_column
   declare
-    -- What a whole name is asked for by: as it was typed, in Latin letters, and with words like those that were typed.
+    -- Queries for whole names: as typed, in Latin letters, and with similar words.
     begins constant tsquery := whole_query(whole[1:1], ':*');
     complete constant tsquery := whole_query(whole[1:1], '');
     main constant tsquery := whole_query(whole[1:1], ':A');
@@ -370,25 +370,25 @@ declare
     few constant integer := 300;
     all_sought constant searched_word[] := sought_words(types, words, begins || coalesce(begins_in_latin, begins), sees_internal);
     many constant integer := cardinality(all_sought);
-    -- By themselves, since to take them out of the array for every document takes longer than to look for them.
+    -- As variables, since reading them from the array for every document takes longer than the search.
     {words}
     full_score constant integer := 16 * many;
-    -- A party comes before all else that fits as well.
+    -- A party comes before other records that match as well.
     more integer;
     sought searched_word;
-    -- The words that nobody bears whom a record could mention: it must have them itself.
+    -- Words that no mentioned record can have: the record itself must have them.
     own tsquery;
     by_mention integer := 0;
     of_type text;
     candidates uuid[];
-    -- What mentions bearers of a word, and which word; null where that is much.
+    -- Records that mention a record with a word, and the number of the word; null if there are many.
     mentioning uuid[];
     mentioned bigint[];
     meant jsonb;
     {declared}
   begin
     if many = 0 then
-      types := '{}'; -- Where no word was typed, nothing is found.
+      types := '{}'; -- Without a word nothing is found.
     end if;
     foreach sought in array all_sought loop
       if sought.bearers <> '{}' then
@@ -471,7 +471,7 @@ declare
           select m.record_id, w.n
           from unnest(all_sought) with ordinality as w (anywhere, named_exactly, named, summarized, bearers, alike, n)
           cross join lateral (
-            -- Apart, so that each table of mentions is asked for these by its index.
+            -- Separate, so that the index of each table of mentions is used.
             select m.record_id from record_mention m where m.type = of_type and m.refers_to = any(w.bearers) offset 0
           ) m
           where mentioning is null
@@ -575,9 +575,9 @@ begin
   end loop;
 end $do$;
 
--- A text as HTML, its hits between <mark> and </mark>; of a long one about 240 characters around the first hit. Only
--- the first 5,000 characters are compared: comparing each word costs more than finding the record. alternative: the
--- same text in Latin letters, as many words, or one for all of it.
+-- Returns a text as HTML, with its hits between <mark> and </mark>; of a long text about 240 characters around the
+-- first hit. Only the first 5,000 characters are compared: comparing each word costs more than finding the record.
+-- alternative: the same text in Latin letters, with as many words, or one for all of it.
 create function marked_text(lang text, text text, alternative text, words jsonb) returns text
 language plpgsql immutable parallel safe
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
@@ -642,9 +642,9 @@ language plpgsql immutable parallel safe
     from shown
   ); end $$;
 
--- The text of a record that has most of the words: the first one in one of these languages, otherwise in the main one,
--- otherwise any. If no text has a word, the record was found by what it mentions: then its name. A delegation goes by
--- its party.
+-- Returns the text of a record that has most of the words: the first one in one of these languages, otherwise in the
+-- main one, otherwise any. If no text has a word, the record was found by a mentioned record: then returns its name. A
+-- delegation has the name of its party.
 create function search_snippet(record uuid, words jsonb, langs text[]) returns text
 language plpgsql stable
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on

@@ -1,5 +1,4 @@
--- API keys, idempotency keys, spending by the minute, the time of the last
--- backup, and publications planned for an hour.
+-- API keys, idempotency keys, charges of clients by the minute, the time of the last backup, and planned publications.
 
 -- API keys. The key itself is not stored, only its SHA-256.
 create table api_key (
@@ -13,8 +12,8 @@ create table api_key (
   revoked_at timestamptz(3)
 );
 
--- A key that ends or gets another role is announced: subscriptions that use it are checked at once. Uses of a key are
--- not announced.
+-- Notifies servers when a key ends or gets another role: they check its subscriptions at once. Uses of a key send
+-- no notification.
 create function announce_keys() returns trigger language plpgsql as $$
   begin
     perform pg_notify('entente_changes', '');
@@ -24,21 +23,21 @@ create trigger announced_on_update after update of role, expires_at, revoked_at 
   for each statement execute function announce_keys();
 create trigger announced_on_delete after delete on api_key for each statement execute function announce_keys();
 
--- What mutations wrote, by idempotency key: ids and numbers. A repetition reads the records anew.
+-- Results of mutations, by idempotency key: ids and numbers. A repetition reads the records anew.
 create table idempotency_key (
   owner text not null,
   key text not null,
   -- SHA-256 of the mutation's name and input.
   hash bytea not null,
-  -- Null within the writing transaction alone.
+  -- Null only within the writing transaction.
   written json,
   used_at timestamptz(3) not null default now(),
   primary key (owner, key)
 );
 create index idempotency_key_used_at_idx on idempotency_key (used_at);
 
--- The spending of clients by the minute, kept until the minute is over. Unlogged: a crash loses no more than the limits
--- of one minute, and no standby needs it.
+-- Charges of clients by the minute, stored until the minute is over. Unlogged: a crash loses no more than the limits of
+-- one minute, and no standby needs the rows.
 create unlogged table spending (
   -- A hash of the client's identity: neither address nor key.
   client text collate "C" not null,
@@ -48,7 +47,7 @@ create unlogged table spending (
   primary key (client, minute)
 );
 
--- When the last backup was taken, for the metrics of all servers: one row, or none. Backups leave this table out.
+-- Time of the last backup, for the metrics of all servers: one row, or none. Backups leave this table out.
 create table last_backup (
   is_only boolean primary key default true constraint last_backup_is_only_check check (is_only),
   taken_at timestamptz(3) not null
@@ -59,7 +58,7 @@ create table demo_data (
   is_only boolean primary key default true constraint demo_data_is_only_check check (is_only)
 );
 
--- Publications planned for an hour: the author, the records (below) and the outcome.
+-- Publications planned for a time: the author, the records (below) and the outcome.
 create table planned_publication (
   id uuid primary key default new_id(),
   -- Only editors see plans.
@@ -79,7 +78,7 @@ create table planned_publication (
   planned_by_identity text
 );
 create index planned_publication_at_id_idx on planned_publication (at, id);
--- For the clock, which reads nothing but waiting plans.
+-- For the timer, which reads only waiting plans.
 create index planned_publication_status_at_idx on planned_publication (status, at);
 
 create table planned_record (
@@ -92,7 +91,7 @@ create table planned_record (
 );
 create unique index planned_record_record_id_idx on planned_record (record_id) where waits;
 
--- Each server process keeps a clock, and is notified when a plan may be due before the one that it waits for.
+-- Each server process has a timer, and is notified when a plan may be due before the one that it waits for.
 create function announce_plans() returns trigger language plpgsql as $$
   begin
     perform pg_notify('entente_plans', '');

@@ -5,11 +5,11 @@ import { type EnumOf, enumOf } from './values/enum.ts';
 
 export const Geography = enumOf(
   'Geography',
-  'As of which day it is read where a party lies and which standing its country has.',
+  'Day as of which the places of parties and the standings of countries are read.',
   {
     AT_THE_TIME:
       "As of the item's own day. For an undated item, places are read as of today, and there is no standing.",
-    TODAY: 'As of today, whenever the item was, and if it is undated.',
+    TODAY: 'As of today, whatever the day of the item.',
   },
 );
 export type Geography = EnumOf<typeof Geography>;
@@ -25,14 +25,12 @@ export const Laterality = enumOf(
 );
 export type Laterality = EnumOf<typeof Laterality>;
 
-/**
- * Whatever ties parties together. What an item needs SQL for (its title in a language, its parties, its day) is added by
- * the features that know how to find it.
- */
+/** An item that ties parties together. Features add the fields that need SQL: title in a language, parties, day. */
 @InterfaceType('CooperationItem', {
   implements: Record,
   description:
-    'What ties parties together: Agreement, Commitment, Statement, Figure, Session. Its day (`occurredOn`) is the signing of an ' +
-    'agreement, else its adoption or entry into force; otherwise its own day, else that of its session, else the start of its forum.',
+    'A record that ties parties together: Agreement, Commitment, Statement, Figure, Session. The day of an agreement ' +
+    '(`occurredOn`) is that of signing, otherwise of adoption or entry into force. The day of another item is its own ' +
+    'day, otherwise that of its session or the start of its forum.',
 })
 export abstract class CooperationItem extends TitledRecord {}

@@ -16,28 +16,28 @@ import type { EntityClass } from '../query/compiling/row.ts';
 import { Decimal } from './values/decimal.ts';
 import { PartialDate } from './values/partial-date.ts';
 
-/** Constants of an enum, or those of them that a column holds. */
+/** Values of an enum, or those of them that a column may hold. */
 type Constants = { readonly [name: string]: string } | readonly string[];
 
 type ValueType = typeof String | typeof Boolean | GraphQLScalarType;
 
-/** The columns that hold values of a type of the API; others are texts. */
+/** Columns for types of the API; all other types are stored as text. */
 const COLUMNS = new Map<unknown, ColumnOptions>([
   [Boolean, { type: 'boolean' }],
   [Int, { type: 'integer' }],
   [Float, { type: 'double precision' }],
   [Decimal, { type: 'numeric' }],
-  // Partial dates are in the order of time if they are compared byte by byte.
+  // Partial dates sort by time if they are compared byte by byte.
   [PartialDate, { type: 'text', collation: 'C' }],
   [GraphQLDateTime, { type: 'timestamptz', precision: 3 }],
 ]);
 
 /**
  * Declares a column that clients read as a field of the same name.
- * @param type of the field, from which the type of the column follows: a scalar, a list of texts, or an enum, whose constants
- *   are then all that the column holds
- * @param description of the field
- * @param options of the column; what is `nullable` there, is so as a field
+ * @param type type of the field, which determines the type of the column: a scalar, a list of texts, or an enum, whose
+ *   values are then the only ones that the column accepts
+ * @param description description of the field
+ * @param options options of the column; a `nullable` column is a nullable field
  */
 export function FieldColumn(
   type: ValueType | Constants | [ValueType],
@@ -53,7 +53,7 @@ export function FieldColumn(
   };
 }
 
-/** Declares a column of constants that is no field: the constraint `<table>_<column>_check` of the migrations. */
+/** Declares a column of enum values that is no field: the constraint `<table>_<column>_check` of the migrations. */
 export function OneOf(constants: Constants, options: ColumnOptions = {}): PropertyDecorator {
   return (target, property) => {
     Column({ type: 'text', ...options })(target, property);
@@ -61,25 +61,25 @@ export function OneOf(constants: Constants, options: ColumnOptions = {}): Proper
   };
 }
 
-/** The condition that a column holds one of the constants given. */
+/** Returns the condition that a column holds one of the values. */
 export function isOneOf(column: string, constants: Constants): string {
   const quoted = Object.values(constants).map((value) => `'${value}'`);
   return `${column} in (${quoted.join(', ')})`;
 }
 
 interface ReferenceOptions extends Pick<RelationOptions, 'onDelete'> {
-  /** What the other record is, if clients read it as a field. */
+  /** Description of the field; omitted if clients cannot read the record as a field. */
   field?: string;
   nullable?: boolean;
-  /** Whether it has an index of its own; true by default. */
+  /** Whether the column has an index; true by default. */
   index?: boolean;
-  /** The name of the foreign key, if it is not the usual one. */
+  /** Name of the foreign key, if it is not the default one. */
   foreignKey?: string;
 }
 
 /**
- * Declares the column of a foreign key, and the relation by which the record is read: `forumId` is the column of `forum`.
- * @param target the entity referred to
+ * Declares a foreign key column and the relation through which the record is read: column `forumId`, relation `forum`.
+ * @param target entity to which the column refers
  */
 export function Reference(
   target: () => EntityClass<object>,
@@ -95,15 +95,15 @@ export function Reference(
   };
 }
 
-/** A row that belongs to a record, with an id of its own. */
+/** A row that belongs to a record and has its own id. */
 export abstract class Part {
   @PrimaryColumn('uuid', { default: () => 'new_id()' })
   id: string;
 }
 
-/** A part of a list whose order counts. */
+/** A part of an ordered list. */
 export abstract class OrderedPart extends Part {
-  /** Its place in the list, from 0. */
+  /** Position in the list, from 0. */
   @Column('integer', { default: 0 })
   ordinal: number;
 }

@@ -12,21 +12,21 @@ import { NodeResolver } from './node.resolver.ts';
 import { RecordEntry } from './record.entity.ts';
 import { RecordResolver } from './record.resolver.ts';
 
-/** What one folder adds to Entente: its `feature.ts` says it, and `features.ts` lists all of them. */
+/** The contribution of one folder: its `feature.ts` declares it, and `features.ts` lists all of them. */
 export interface Feature {
-  /** Its tables' classes. */
+  /** Entities. */
   entities?: readonly EntityClass<unknown>[];
-  /** Its classes with queries or fields. */
+  /** Classes with queries, mutations or fields. */
   resolvers: readonly (new () => object)[];
-  /** Its types of record. */
+  /** Types of record. */
   recordTypes?: readonly RecordTypeDescription[];
-  /** Lists of its own that can be exported besides those of its records and their parts. */
+  /** Lists that can be exported beside those of the records and their parts. */
   exported?: readonly ExportedTable[];
-  /** Tables of its own whose rows stand for records of several types, by the property that tells the type. */
+  /** Registry tables: tables whose rows represent records of several types, with the property that holds the type. */
   spines?: readonly {
     entity: EntityClass<unknown>;
     property: string;
-    /** Of all types those for which its rows stand, in the order in which a statement asks which it is. */
+    /** Returns the types that the table registers, in the order in which a statement tests for them. */
     types(all: readonly RecordTypeDescription[]): readonly RecordTypeDescription[];
   }[];
 }

@@ -4,7 +4,7 @@ import { FieldColumn, Part, Reference } from './entity-columns.ts';
 import { RecordEntry } from './record.entity.ts';
 
 @ObjectType('Flag', {
-  description: 'A remark that something about a record breaks a rule or is uncertain, though the source says so.',
+  description: 'A warning that something in a record breaks a rule or is uncertain, although the source says so.',
 })
 @Entity('flag')
 @Index(['code'])
@@ -14,15 +14,17 @@ export class Flag extends Part {
 
   @FieldColumn(
     String,
-    'What kind of remark. Rules give TOO_FEW_SIGNATORIES, IN_FORCE_BEFORE_SIGNED, EXPIRES_BEFORE_IT_BEGINS, ' +
+    'Code of the warning. Rules set TOO_FEW_SIGNATORIES, IN_FORCE_BEFORE_SIGNED, EXPIRES_BEFORE_IT_BEGINS, ' +
       'TERMINATED_BEFORE_SIGNED, STATUS_CHANGE_NOT_ALLOWED, STATUS_CHANGES_OUT_OF_ORDER, SIGNED_IN_FUTURE, ' +
-      'SIGNATURE_DATES_DIFFER, MOVE_DATES_DIFFER, OUTSIDE_FORUM_DAYS and NOBODY_RESPONSIBLE; imports and editors also give others.',
+      'SIGNATURE_DATES_DIFFER, MOVE_DATES_DIFFER, OUTSIDE_FORUM_DAYS and NOBODY_RESPONSIBLE; imports and editors also set others.',
   )
   code: string;
 
-  @FieldColumn(String, 'Which field of the record the remark is about, where it is about one.', { nullable: true })
+  @FieldColumn(String, 'Field of the record that the warning is about; null if it is not about one field.', {
+    nullable: true,
+  })
   path: string | null;
 
-  @FieldColumn(String, 'The remark in a plain sentence.')
+  @FieldColumn(String, 'The warning in a sentence.')
   message: string;
 }

@@ -4,7 +4,7 @@ import { Entity, Index, Unique } from 'typeorm';
 import { FieldColumn, Part, Reference } from './entity-columns.ts';
 import { RecordEntry } from './record.entity.ts';
 
-@ObjectType('Identifier', { description: 'By what others know the record.' })
+@ObjectType('Identifier', { description: 'An identifier of a record in an external scheme.' })
 @Entity('identifier')
 @Unique(['recordId', 'scheme', 'value'])
 @Index(['scheme', 'value'])
@@ -12,12 +12,12 @@ export class Identifier extends Part {
   @Reference(() => RecordEntry, { index: false })
   recordId: string;
 
-  @FieldColumn(String, 'Whose identifier it is, in lower case, for instance wikidata or geonames.')
+  @FieldColumn(String, 'Name of the scheme in lower case: "wikidata", "geonames".')
   scheme: string;
 
-  @FieldColumn(String, 'The identifier itself, as its scheme writes it.')
+  @FieldColumn(String, 'The identifier, as its scheme writes it.')
   value: string;
 
-  @FieldColumn(GraphQLURL, 'Where the scheme describes the record.', { nullable: true })
+  @FieldColumn(GraphQLURL, 'URL of the record in the scheme; null if unknown.', { nullable: true })
   url: string | null;
 }

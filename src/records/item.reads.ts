@@ -6,25 +6,24 @@ import { byConstant, byTime, type Counted } from './api/groups.ts';
 import { type DateRange, overlaps } from './api/where.ts';
 import { typeOf } from './known-types.ts';
 
-// What is read of a cooperation item, of whatever kind, from the read models that triggers keep for all kinds. An item is
-// given by its id.
+// Reads cooperation items of all types from the read models that triggers maintain. An item is given by its id.
 
-/** Whether a condition holds on the row that every item has, which goes by the name `ci`. */
+/** Whether the item's row in `cooperation_item`, with the alias `ci`, fulfils a condition. */
 export function ofItem(item: Sql, condition: Sql): Sql {
   return sql`exists (select from cooperation_item ci where ci.id = ${item} and ${condition})`;
 }
 
-/** A column of the row that every item has, which goes by the name `i`. */
+/** Returns a column of the item's row in `cooperation_item`, which has the alias `i`. */
 export function columnOfItem(item: Row<{ id: string }>, column: Sql): Sql {
   return sql`(select ${column} from cooperation_item i where i.id = ${item.id})`;
 }
 
-/** Whether an item came about at a forum, by itself or through its session. */
+/** Whether an item belongs to a forum, directly or through its session. */
 export function isOfForum(item: Sql, forum: Sql): Sql {
   return ofItem(item, sql`ci.forum_id = ${forum}`);
 }
 
-/** By the day of items of one type: an index on type and day gives the order. */
+/** Orders items of one type by day: an index on type and day provides the order. */
 export function byOccurrence(entity: EntityClass<unknown>): Ordering<{ id: string }> {
   return {
     by: () => sql`ci.occurred_on`,
@@ -34,24 +33,24 @@ export function byOccurrence(entity: EntityClass<unknown>): Ordering<{ id: strin
 }
 
 /**
- * Whether a party is a party of an item, or something is that lay within it on the item's day. Whoever only spoke in a
- * session is none.
+ * Whether an item involves a party: the party itself, or a party within it on the item's day, is a party of the item.
+ * Speaking in a session alone does not count.
  */
 export function involvesParty(item: Sql, party: Sql): Sql {
   return sql`exists (select from involvement iv where iv.item_id = ${item} and iv.party_id = ${party} and iv.members > 0)`;
 }
 
-/** Whether the day of an item overlaps a range. Undated items match no range. */
+/** Whether the day of an item overlaps a range. An undated item matches no range. */
 export function occurredIn(item: Sql, range: DateRange): Sql {
   return ofItem(item, overlaps(sql`ci.occurred_on`, range, 'occurred'));
 }
 
-/** Whether the type of an item, given as SQL, is that of which a table holds all. */
+/** Whether a type, given as SQL, is that of the items in a table; `cooperation_item` has items of all types. */
 export function isOfTable(type: string, table: string): Sql {
   return raw(table === 'cooperation_item' ? 'true' : `${type} = '${table.toUpperCase()}'`);
 }
 
-/** What counting by the row that every item has needs: it is joined by a name of one's own. */
+/** Joins the item's row in `cooperation_item`, under the alias of the dimension, to count by its columns. */
 export const byItem: Pick<Dimension<{ id: string }>, 'join'> = {
   join: (item, as) => ({
     from: raw(`cooperation_item ${as}`),
@@ -59,12 +58,12 @@ export const byItem: Pick<Dimension<{ id: string }>, 'join'> = {
   }),
 };
 
-/** By the day of an item. */
+/** Counts by the day of an item. */
 export function byTimeOfItem(per: Parameters<typeof byTime>[0]): Dimension<{ id: string }> {
   return byTime(per, (_item, as) => raw(`${as}.occurred_on`), { ...byItem, knownAs: 'occurredOn' });
 }
 
-/** All items of a table by the rows that every item has, which are fewer pages than the table. */
+/** Reads all items of a table from `cooperation_item`, which has fewer pages than the table. */
 export function insteadOfItems(table: string): Instead {
   return {
     from: raw('cooperation_item whole'),
@@ -78,9 +77,9 @@ export function insteadOfItems(table: string): Instead {
   };
 }
 
-/** By the number of parties of an item. */
+/** Counts by the number of parties of an item. */
 export const BY_LATERALITY: Counted<{ id: string }> = [
-  'By how many parties it has.',
+  'By number of parties.',
   byConstant((_item, as) => raw(`${as}.laterality`), {
     ...byItem,
     known: { property: 'laterality', key: (laterality) => [laterality] },

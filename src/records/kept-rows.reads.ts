@@ -1,25 +1,25 @@
 import type { EntityManager } from 'typeorm';
 
-// What the database itself says of the tables whose rows stand in the history: a new table is known as soon as it is
-// watched.
+// Reads from the catalogue of PostgreSQL which tables have a history and how they refer to each other. A new table is
+// included as soon as it is watched (`watch_record`, `watch_part`).
 
-/** A column, of a record's table or of a table of parts, that refers to a record. */
+/** A column of a record's table or of a table of parts that refers to a record. */
 export interface RecordColumn {
   table: string;
   column: string;
-  /** "record" where it may be of any type, else the table of the one type. */
+  /** "record" if the column refers to records of any type, otherwise the table of the type. */
   refersTo: string;
-  /** Whether it says whose part the row is. */
+  /** Whether the column names the record that owns the part. */
   owner: boolean;
 }
 
-/** A table of parts, and the column that says whose they are. */
+/** A table of parts, and the column that names their owner. */
 export interface PartTable {
   table: string;
   owner: string;
 }
 
-/** A table of parts of parts: what its columns refer to, column by column; the first is the part's id. */
+/** A table of parts of parts: `columns` refer to `ofColumns` of `of`, pair by pair. */
 export interface InnerTable {
   table: string;
   columns: string[];
@@ -27,7 +27,7 @@ export interface InnerTable {
   ofColumns: string[];
 }
 
-/** All columns that refer to records. */
+/** Returns all columns that refer to records. */
 export function recordColumns(db: EntityManager): Promise<RecordColumn[]> {
   return db.query(
     `select table_name::text as table, column_name::text as column, refers_to::text as "refersTo", owner
@@ -35,7 +35,7 @@ export function recordColumns(db: EntityManager): Promise<RecordColumn[]> {
   );
 }
 
-/** All tables of parts, those first that others hang on. */
+/** Returns all tables of parts; tables that have parts of their own come first. */
 export function partTables(db: EntityManager): Promise<PartTable[]> {
   return db.query(
     `select p.table_name::text as table, p.owner::text from record_parts() p
@@ -43,7 +43,7 @@ export function partTables(db: EntityManager): Promise<PartTable[]> {
   );
 }
 
-/** The tables whose rows are parts of parts. */
+/** Returns the tables of parts of parts. */
 export function innerTables(db: EntityManager): Promise<InnerTable[]> {
   return db.query(
     `select table_name::text as table, column_names::text[] as columns, of_table::text as of, of_columns::text[] as "ofColumns"
@@ -51,7 +51,7 @@ export function innerTables(db: EntityManager): Promise<InnerTable[]> {
   );
 }
 
-/** For each table, the sets of columns in which no two of its rows may agree. */
+/** Returns the unique keys of each table. */
 export async function keysOfRows(db: EntityManager): Promise<ReadonlyMap<string, string[][]>> {
   const rows: { table: string; columns: string[] }[] = await db.query(
     'select table_name::text as table, column_names::text[] as columns from row_keys() order by 1, 2',
@@ -61,7 +61,7 @@ export async function keysOfRows(db: EntityManager): Promise<ReadonlyMap<string,
   return keys;
 }
 
-/** The columns of a table that may say nothing, in groups: one constraint speaks of those that stand together. */
+/** Returns the nullable columns of a table, in groups: columns that share a check constraint are in one group. */
 export async function openColumns(db: EntityManager, table: string): Promise<string[][]> {
   const rows: { open: string[]; bound: string[][] }[] = await db.query(
     `select
@@ -85,7 +85,7 @@ export async function openColumns(db: EntityManager, table: string): Promise<str
   return groups;
 }
 
-/** Whether a row would obey the constraints of its table that speak of one row alone. */
+/** Whether a row fulfils the check constraints of a table. */
 export async function obeysConstraints(db: EntityManager, table: string, row: object): Promise<boolean> {
   const constraints: { condition: string }[] = await db.query(
     `select pg_get_expr(conbin, conrelid) as condition from pg_constraint

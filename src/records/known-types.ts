@@ -1,10 +1,10 @@
 import { registerEnumType } from 'type-graphql';
 import type { EntityClass } from '../query/compiling/row.ts';
 
-/** The type of a record, as `record.type` has it: "AGREEMENT". Only `recordType` makes one. */
+/** The type of a record, as in `record.type`: "AGREEMENT". Only `recordType` creates one. */
 export type TypeOfRecord = string & { readonly isTypeOfRecord: true };
 
-/** What the enums of the API need to know of a type. */
+/** The properties of a type that enums of the API need. */
 interface KnownType {
   type: TypeOfRecord;
   description: string;
@@ -16,9 +16,9 @@ let known: readonly KnownType[] = [];
 const fills: (() => void)[] = [];
 
 /**
- * Returns an enum of the API whose values are types of record. It gets them when the features are registered; type-graphql
- * reads it when the schema is built.
- * @param select the types that it has, in the order in which clients see them
+ * Returns an enum of the API whose values are types of record. The values are added when the features are registered;
+ * type-graphql reads them when the schema is built.
+ * @param select returns the types of the enum, in the order in which clients see them
  */
 export function enumOfTypes(
   name: string,
@@ -38,13 +38,13 @@ export function enumOfTypes(
   return values;
 }
 
-/** Fills the enums. @param all every type of record, in the order in which clients see them */
+/** Adds the values to the enums. @param all every type of record, in the order in which clients see them */
 export function fillEnums(all: readonly KnownType[]): void {
   known = all;
   for (const fill of fills) fill();
 }
 
-/** The type of record of which an entity is. @throws Error if it is of none */
+/** Returns the record type of an entity. @throws Error if no feature describes it */
 export function typeOf(entity: EntityClass<unknown>): TypeOfRecord {
   const found = known.find((each) => each.entity === entity);
   if (!found) throw new Error(`No feature describes the records of ${entity.name}.`);

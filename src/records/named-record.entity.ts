@@ -2,8 +2,8 @@ import { InterfaceType } from 'type-graphql';
 import { Column } from 'typeorm';
 import { Record } from './record.entity.ts';
 
-/** A record with names, of which the main one stands in its own row. */
-// type-graphql takes inherited fields only from a type that it knows. Nothing refers to this one, so the schema lacks it.
+/** A record with names; its own row has the main name. */
+// type-graphql inherits fields only from types that it knows. The schema omits this type, since nothing refers to it.
 @InterfaceType()
 export abstract class NamedRecord extends Record {
   /** The main name, in the language `nameLang`. */
@@ -13,7 +13,7 @@ export abstract class NamedRecord extends Record {
   @Column('text')
   nameLang: string;
 
-  /** What lists are sorted by: the name in Latin letters, without case and accents. */
+  /** Sort key of lists: the name in Latin letters, without case and accents. */
   @Column({ type: 'text', collation: 'C' })
   sortKey: string;
 }

@@ -21,13 +21,13 @@ class ByIds {
   ids: string[];
 }
 
-/** What an id names: which type, and which one of it. */
+/** Type and uuid of an id. */
 interface WantedNode {
   type: string;
   uuid: string;
 }
 
-/** Reads what has an id. An id of no shape reads like one that is unknown. */
+/** Reads the object with an id. A malformed id reads as null, like an unknown one. */
 function nodeWith(id: string, viewer: Viewer): Reading {
   const version = readVersionId(id);
   if (version) {
@@ -43,7 +43,7 @@ function nodeWith(id: string, viewer: Viewer): Reading {
   return one(RecordEntry, (entry) => sql`${entry.id} = ${survivor(uuid)} and ${entry.type} = ${type.toUpperCase()}`);
 }
 
-/** Reads what has these ids, each in its place: records together, parts and versions by their types. */
+/** Reads the objects with these ids in their order: records together, parts and versions by type. */
 function nodesWith(ids: readonly string[], viewer: Viewer): Reading {
   const wanted = ids.map((id) => readId(id));
   const versions = ids.map(readVersionId);
@@ -62,7 +62,7 @@ function nodesWith(ids: readonly string[], viewer: Viewer): Reading {
   return others.reduce(merged, first);
 }
 
-/** The class of what has ids of a type; null if there is no such type. */
+/** Returns the entity of the objects whose ids have a type; null if there is no such type. */
 function entityOf(type: string): EntityClass<unknown> | null {
   const part = addressedPart(type);
   if (part) return part.entity;
@@ -73,17 +73,17 @@ function isRecord({ type }: WantedNode): boolean {
   return recordTables().includes(type);
 }
 
-/** Whether a client may see any part of this type. */
+/** Whether a client may see parts of this type at all. */
 function maySee({ needs }: AddressedPart, viewer: Viewer): boolean {
   return !needs || may(viewer, needs);
 }
 
-/** Whether a row has this id and shows. */
+/** Whether a row has this id and is visible. */
 function isPart({ shown }: AddressedPart, row: Row<{ id: string }>, id: Sql): Sql {
   return all([sql`${row.id} = ${id}`, ...(shown ? [shown(row)] : [])]);
 }
 
-/** The parts of one type that have these ids, null in the places of whatever is none. */
+/** Reads the parts of one type that have these ids; null in all other positions. */
 function partsWith(part: AddressedPart, wanted: readonly (WantedNode | null)[]): Reading {
   const rows = wanted.map((each, place) => sql`(${place}::integer, ${each?.uuid ?? null}::uuid)`);
   return each(
@@ -92,7 +92,7 @@ function partsWith(part: AddressedPart, wanted: readonly (WantedNode | null)[]):
   );
 }
 
-/** The records that have these ids, null in the places of whatever is none. */
+/** Reads the records that have these ids; null in all other positions. */
 function recordsWith(wanted: readonly (WantedNode | null)[]): Reading {
   const rows = wanted.map((each, n) =>
     each
@@ -126,8 +126,7 @@ export class NodeResolver {
     description: 'Reads up to 100 ids in their order; null for an id that is unknown, malformed or not visible.',
   })
   nodes(@Args(() => ByIds) { ids }: ByIds, @Ctx() { viewer }: RequestContext): Reading {
-    if (ids.length > MOST_PER_PAGE)
-      throw badInput('ids', `${ids.length} are too many. Ask for ${MOST_PER_PAGE} at most.`);
+    if (ids.length > MOST_PER_PAGE) throw badInput('ids', `${ids.length} are too many. Give up to ${MOST_PER_PAGE}.`);
     return nodesWith(ids, viewer);
   }
 }

@@ -2,26 +2,26 @@ import type { Action } from '../access/permissions.ts';
 import type { EntityClass, Row } from '../query/compiling/row.ts';
 import type { Sql } from '../query/sql.ts';
 
-/** A part, or anything else that is no record, that clients address: where its rows are, and when a reader may see one. */
+/** A type of object, other than a record, that clients read by id: its table, and the readers that may see it. */
 export interface AddressedPart<Entity extends { id: string } = { id: string }> {
   entity: EntityClass<Entity>;
-  /** Whether a row shows; by default every row does that is not INTERNAL. */
+  /** Whether a row is visible; by default every row that is not INTERNAL. */
   shown?: (row: Row<Entity>) => Sql;
-  /** The right without which none shows. */
+  /** Permission without which no row is visible. */
   needs?: Action;
 }
 
 const parts = new Map<string, AddressedPart>();
 
 /**
- * Makes a part findable by `node`. Records are without being named here.
- * @param type the type in the part's ids, in snake case
+ * Makes objects of a type readable by `node`. Records need no registration.
+ * @param type type in the ids, in snake case
  */
 export function addressPart<Entity extends { id: string }>(type: string, part: AddressedPart<Entity>): void {
   parts.set(type, part as unknown as AddressedPart);
 }
 
-/** The part whose ids bear this type, if there is one. */
+/** Returns the addressable type with this name in its ids, if there is one. */
 export function addressedPart(type: string): AddressedPart | null {
   return parts.get(type) ?? null;
 }

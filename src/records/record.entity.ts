@@ -4,34 +4,29 @@ import { FieldColumn, OneOf } from './entity-columns.ts';
 import { enumOfTypes, type TypeOfRecord } from './known-types.ts';
 import { type EnumOf, enumOf } from './values/enum.ts';
 
-export const Visibility = enumOf('Visibility', 'Who may see a record.', {
-  PUBLIC: 'Everybody.',
-  INTERNAL: 'Editors only: for everybody else it does not exist.',
+export const Visibility = enumOf('Visibility', 'Visibility of a record.', {
+  PUBLIC: 'Visible to everybody.',
+  INTERNAL: 'Visible to editors only; for other readers the record does not exist.',
 });
 export type Visibility = EnumOf<typeof Visibility>;
 
-/** The type of a record. */
 export type RecordType = TypeOfRecord;
-export const RecordType = enumOfTypes(
-  'RecordType',
-  'The kinds of record: what is kept, cited and versioned as a whole.',
-  (all) => all,
-);
+export const RecordType = enumOfTypes('RecordType', 'Type of a record.', (all) => all);
 
-/** The types of records as ids bear them, which are also the names of their tables. */
+/** Returns the types of records in the form of ids, which are also the names of their tables. */
 export function recordTables(): string[] {
   return Object.values(RecordType).map((type) => type.toLowerCase());
 }
 
-@InterfaceType('Node', { description: 'Whatever has an id by which `node` finds it again.' })
+@InterfaceType('Node', { description: 'An object with an id, by which `node` reads it.' })
 export abstract class Node {
-  @Field(() => ID, { description: 'Opaque and globally unique. Of a version it is `<id>@<version>`.' })
+  @Field(() => ID, { description: 'Globally unique id, opaque. The id of a version is `<id>@<version>`.' })
   id: string;
 }
 
 /**
- * The first row of every record: it outlives the record itself, so that citations, history, redirects and tombstones
- * have something to refer to. Written by triggers only.
+ * The registry row of a record. It outlives the record, so that citations, history, redirects and tombstones can refer
+ * to it. Only triggers write it.
  */
 @Entity('record')
 // A type has the name of its table.
@@ -61,13 +56,13 @@ export class RecordEntry {
   updatedAt: Date;
 
   /**
-   * The transaction of the last change: one transaction raises the version once. The default is written as TypeORM reads
-   * it back, without the casts to text and bigint.
+   * Transaction of the last change: a transaction raises the version once. The default is written in the form in which
+   * TypeORM reads it back, without the casts to text and bigint.
    */
   @Column('bigint', { default: () => '((pg_current_xact_id()))' })
   changedIn: string;
 
-  /** The survivor, where this record was merged into another. */
+  /** The survivor, if the record was merged. */
   @ManyToOne(() => RecordEntry, { nullable: true })
   @JoinColumn({ name: 'merged_into' })
   mergedInto: RecordEntry | null;
@@ -81,7 +76,7 @@ export class RecordEntry {
 
 @InterfaceType('Record', {
   implements: Node,
-  description: 'Everything that is kept, cited and versioned as a whole.',
+  description: 'An entry of the database that is stored, cited and versioned as a whole.',
 })
 export abstract class Record extends Node {
   @PrimaryColumn('uuid', { default: () => 'new_id()' })
@@ -91,6 +86,8 @@ export abstract class Record extends Node {
   @JoinColumn({ name: 'id' })
   record: RecordEntry;
 
-  @FieldColumn(Visibility, 'PUBLIC for everybody, INTERNAL for editors only.', { default: Visibility.PUBLIC })
+  @FieldColumn(Visibility, 'Visibility: PUBLIC for everybody, INTERNAL for editors only.', {
+    default: Visibility.PUBLIC,
+  })
   visibility: Visibility;
 }

@@ -10,19 +10,18 @@ import { Record } from './record.entity.ts';
 import { versionShown } from './record.reads.ts';
 import { InLanguages, LABEL, Label, labelIn } from './values/languages.ts';
 
-/** A column of the entry that every record has. */
+/** Returns a column of the record's row in `record`. */
 function ofEntry(record: Row<Record>, column: Sql): Reading {
   return value(sql`(select ${column} from record e where e.id = ${record.id})`);
 }
 
 const ID_NOW = sql`lower(e.type) || '_' || replace(e.id::text, '-', '')`;
 
-/** The title or name of a record. A type that has neither declares `label` itself. */
+/** Returns the title or name of a record. A type that has neither declares `label` itself. */
 function calledBy(record: Row<Record>) {
   return multilingual(record, 'title' in record ? 'title' : 'name');
 }
 
-/** What every record has. */
 export const RecordResolver = fieldsOf(Record)
   .field(
     'currentId',
@@ -36,24 +35,30 @@ export const RecordResolver = fieldsOf(Record)
   .field(
     'version',
     Int,
-    'Number of this version: 1 when new, one more with each change of it or a part.',
+    'Version number: 1 for a new record, raised by each change of it or a part.',
     (record) => ofEntry(record, versionShown(sql`e.id`, sql`e.version`)),
     { byId: true },
   )
-  .field('createdAt', GraphQLDateTime, 'When it was recorded here.', (record) => ofEntry(record, sql`e.created_at`), {
-    byId: true,
-  })
+  .field(
+    'createdAt',
+    GraphQLDateTime,
+    'Time at which the record was created in the database.',
+    (record) => ofEntry(record, sql`e.created_at`),
+    {
+      byId: true,
+    },
+  )
   .field(
     'updatedAt',
     GraphQLDateTime,
-    'When the record or a part of it was last changed here.',
+    'Time of the last change of the record or a part of it.',
     (record) => ofEntry(record, sql`e.updated_at`),
     { byId: true },
   )
   .field(
     'url',
     GraphQLURL,
-    "The record's own address, for citing.",
+    'Permanent URL of the record, for citations.',
     (record, _none, { publicUrl }) =>
       ofEntry(
         record,
@@ -65,7 +70,7 @@ export const RecordResolver = fieldsOf(Record)
   .field(
     'flags',
     [Flag],
-    'What about it breaks a rule or is uncertain, though the source says so.',
+    'Warnings: broken rules and uncertain facts, although the source says so.',
     (record) =>
       list(Flag, { where: (flag) => [sql`${flag.recordId} = ${record.id}`], orderBy: (flag) => sql`${flag.id}` }),
     { byId: true },
@@ -73,7 +78,7 @@ export const RecordResolver = fieldsOf(Record)
   .field(
     'identifiers',
     [Identifier],
-    'What others call it: Wikidata ids, numbers in registers.',
+    'Identifiers in external schemes: Wikidata ids, numbers in registers.',
     (record) =>
       list(Identifier, {
         where: (identifier) => [sql`${identifier.recordId} = ${record.id}`],

@@ -1,16 +1,17 @@
 /**
- * A short text that differs whenever an answer to the same question might: where it is the same at two times, so was
- * every answer of such a reader in between. It costs one look into an index.
+ * Returns a short text that changes whenever a response to the same request might change: if the text is the same at
+ * two times, so were all responses in between. It costs one index lookup.
  *
- * It names the newest change and which older transactions of this database were still running then, that is, whose
- * changes were not yet seen: two equal ones mean the same changes seen, in whatever order transactions commit. Besides:
- * the day, since what is undated is read as of today; the row that says for which day involvement was worked out, in
- * its version; and the server's start, since a database that was restored counts its transactions anew. In one that was
- * restored elsewhere the newest change may bear a number that is yet to come: there the whole snapshot stands for it. A
- * standby does not know which transactions are still running, and tells how far it has followed in their place.
+ * The text names the newest visible change and the transactions of this database that were still running then: two
+ * equal texts mean that the same changes were visible, in whatever order transactions commit. It also has the day,
+ * since undated items are read as of today; the row version of the day for which involvement was derived; and the start
+ * time of the server, since a restored database counts its transactions anew. In a database that was restored elsewhere
+ * the newest change may have a transaction number of the future: then the whole snapshot replaces it. A standby does
+ * not know the running transactions, so it uses its replay position instead.
  *
- * @param rowsOf how a statement is sent
- * @param seesInternal whether the answers are an editor's; changes of what others do not see change nothing for them
+ * @param rowsOf sends a statement
+ * @param seesInternal whether the responses are for an editor; other readers are not affected by changes that they
+ *   cannot see
  */
 export async function stateOfData(
   rowsOf: (statement: string) => Promise<{ [column: string]: unknown }[]>,
@@ -20,7 +21,7 @@ export async function stateOfData(
   return row!.state as string;
 }
 
-/** The condition of the index on changes that everybody is told of. */
+/** Condition of the index on changes that everybody may see. */
 const SHOWN = `audience_of_change(visibility, visibility_before, hidden) = 'PUBLIC'`;
 
 const stateSql = (condition: string) => `

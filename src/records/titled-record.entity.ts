@@ -3,7 +3,7 @@ import { Column } from 'typeorm';
 import { Record } from './record.entity.ts';
 
 /** A record with a title in one or more languages. */
-// type-graphql takes inherited fields only from a type that it knows. Nothing refers to this one, so the schema lacks it.
+// type-graphql inherits fields only from types that it knows. The schema omits this type, since nothing refers to it.
 @InterfaceType()
 export abstract class TitledRecord extends Record {
   /** The main title, in the language `titleLang`. */
@@ -13,11 +13,11 @@ export abstract class TitledRecord extends Record {
   @Column('text')
   titleLang: string;
 
-  /** The title in other languages, by language tag. */
+  /** The title in the other languages, by language tag. */
   @Column('jsonb', { default: {} })
   titlesIn: { [lang: string]: string };
 
-  /** What lists are sorted by: the title in Latin letters, without case and accents. */
+  /** Sort key of lists: the title in Latin letters, without case and accents. */
   @Column({ type: 'text', collation: 'C' })
   sortKey: string;
 }

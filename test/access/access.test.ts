@@ -115,7 +115,7 @@ describe('API key', () => {
       { label: 'late', role: 'READER', expiresAt: '2025-11-05T00:00:00Z' },
       'TIME_IN_PAST',
       'expiresAt',
-      'The key would have expired already.',
+      'The time is in the past. Give a later one, or omit it.',
     ],
   ])('is rejected if it breaks a rule: %j', async (input, code, field, message) => {
     const before = await keys();
@@ -138,7 +138,9 @@ describe('API key', () => {
     const input = { id: `api_key_${'0'.repeat(32)}` };
     expect((await server.query(REVOKE, { input }, asAdmin)).body.data.revokeApiKey).toEqual({
       apiKey: null,
-      userErrors: [{ code: 'API_KEY_UNKNOWN', path: ['input', 'id'], message: 'There is no such key.' }],
+      userErrors: [
+        { code: 'API_KEY_UNKNOWN', path: ['input', 'id'], message: 'There is no such API key. Check the id.' },
+      ],
     });
   });
 

@@ -1,27 +1,30 @@
 import type { Dice } from '../query/plain/dice.ts';
 import type { Known, Met } from './known.ts';
 
-/** One mutation to be sent. */
+/** A random mutation. */
 export interface Act {
   mutation: string;
   input: Input;
-  /** What is asked of its payload, beside the errors. */
+  /** Selection of its payload, beside the errors. */
   selection: string;
 }
 
 type Input = { [field: string]: unknown };
 
-/** Makes the input of one mutation; null where what it needs is not known. `label` is a text that nobody else writes. */
+/**
+ * Creates the input of one mutation; null if it needs records that are not known. `label` is a text that no other input
+ * has.
+ */
 type Making = (known: Known, dice: Dice, label: string) => Input | null;
 
 interface Sort {
-  /** How many of all acts are of this sort, as compared with the others. */
+  /** Frequency of the mutation relative to the others. */
   often: number;
   selection: string;
   input: Making;
 }
 
-/** A mutation at random, of those that the writers know enough for. */
+/** Returns a random mutation for which the writers know enough records. */
 export function anyAct(known: Known, dice: Dice, label: string): Act {
   for (;;) {
     let place = dice.next() * OFTEN;
@@ -39,7 +42,7 @@ const anyDate = (dice: Dice) =>
   dice.pick([null, `${dice.between(1990, 2026)}`, `${dice.between(1990, 2026)}-0${dice.between(1, 9)}-15`]);
 const visibility = (dice: Dice) => (dice.chance(0.15) ? 'INTERNAL' : 'PUBLIC');
 
-/** Where one party lies: now and then in one that lies within it. */
+/** A party on its own, or now and then as part of another one. */
 function placements(known: Known, dice: Dice): Input[] {
   const years = dice.some(['1995', '2005', '2015'], 0, 2).sort();
   return [null, ...years].flatMap((from) => {
@@ -60,7 +63,7 @@ function signature(known: Known, dice: Dice, label: string): Input {
   };
 }
 
-/** What any record may come with. */
+/** Fields that any record may have. */
 function documented(known: Known, dice: Dice, label: string): Input {
   const source = known.pick(dice, 'source');
   return {
@@ -69,7 +72,7 @@ function documented(known: Known, dice: Dice, label: string): Input {
   };
 }
 
-/** Where an item came about, and what it is about. */
+/** Occasion and subject of an item. */
 function occasion(known: Known, dice: Dice): Input {
   const place = dice.chance(0.5) ? known.pick(dice, 'session', 'forum') : null;
   return {
@@ -95,7 +98,7 @@ function speakers(known: Known, dice: Dice): Input[] {
   }));
 }
 
-/** A new record: its own facts, and what any may come with. */
+/** A new record: its own facts, and fields that any record may have. */
 function creation(often: number, field: string, facts: Making): Sort {
   return {
     often,
@@ -107,7 +110,7 @@ function creation(often: number, field: string, facts: Making): Sort {
   };
 }
 
-/** A change of a record at the version that the writers have seen, or sometimes at one before. */
+/** A change of a record at the version that the writers know, or sometimes at the one before. */
 function update(often: number, field: string, type: string, facts: Making): Sort {
   return {
     often,
@@ -154,7 +157,7 @@ const SORTS: { [mutation: string]: Sort } = {
       ...(level === 'ORGANIZATION' && { organizationKind: 'GOVERNMENT' }),
       ...(level === 'COUNTRY' && dice.chance(0.5) && { alpha2: `Q${dice.pick([...'MNOPQRSTUVWXYZ'])}` }),
       ...(['COUNTRY', 'BLOC'].includes(level) ? {} : { placements: placements(known, dice) }),
-      // Many of them bear one alias.
+      // Many parties share one alias.
       ...(dice.chance(0.8) && { allowDuplicate: true }),
     };
   }),
@@ -379,5 +382,5 @@ const SORTS: { [mutation: string]: Sort } = {
 
 const OFTEN = Object.values(SORTS).reduce((sum, { often }) => sum + often, 0);
 
-/** The mutations that are sent. */
+/** Names of the mutations. */
 export const MUTATIONS: readonly string[] = Object.keys(SORTS);

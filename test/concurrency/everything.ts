@@ -1,10 +1,10 @@
 import type { TestAnswer, TestData, TestServer } from '../harness/server.ts';
 
-/** What is asked of an item of whatever kind: what the database works out beside what was written is among it. */
+/** Fields of an item of any type, including values that the database derives. */
 const ITEM = 'title occurredOn partyCount parties(first: 100) { id } forum { id } session { id } topics { id }';
 const PARTS = 'id version visibility';
 
-/** Each list of records there is, with its GraphQL types and what is asked of its records. */
+/** All lists of records, with their GraphQL types and the selection of their records. */
 const LISTS: { [list: string]: { types: string[]; selection: string } } = {
   sources: { types: ['Source'], selection: 'title publishedOn' },
   topics: { types: ['Topic'], selection: 'name slug parent { id }' },
@@ -26,12 +26,12 @@ const LISTS: { [list: string]: { types: string[]; selection: string } } = {
   figures: { types: ['Figure'], selection: `${ITEM} asOf indicator` },
 };
 
-/** What a follower of every record asks of each: the same as the lists do. */
+/** Selection for a subscriber of all records, the same as for the lists. */
 export const EVERYTHING = Object.values(LISTS)
   .flatMap(({ types, selection }) => types.map((type) => `... on ${type} { ${PARTS} ${selection} }`))
   .join(' ');
 
-/** All records that somebody sees, by their ids, as all pages of every list show them. */
+/** Reads all records that a client can see, by id, from all pages of every list. */
 export async function readEverything({ query }: Pick<TestServer, 'query'>): Promise<Map<string, TestData>> {
   const found = new Map<string, TestData>();
   for (const [list, { selection }] of Object.entries(LISTS)) {
@@ -50,5 +50,5 @@ export async function readEverything({ query }: Pick<TestServer, 'query'>): Prom
   return found;
 }
 
-/** Names of the lists that there are in a schema's query type, to be sure that none is left out. */
+/** Names of the lists in a schema's query type; a test checks that none is missing. */
 export const LISTED: readonly string[] = Object.keys(LISTS);

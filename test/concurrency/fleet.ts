@@ -2,25 +2,25 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Program, Run } from '../harness/program.ts';
 import type { TestAnswer, TestData } from '../harness/server.ts';
 
-/** How long somebody asks again before giving up. */
+/** Milliseconds for which a client retries before it gives up. */
 const PATIENCE_MS = 60_000;
 
-/** Milliseconds within which a process starts, on a machine that does much else at the time. */
+/** Milliseconds within which a process must start on a busy machine. */
 const LONGEST_START = 180_000;
 
-/** Server processes on one database, which are killed now and then, and started again. */
+/** Server processes on one database, which are killed now and then and started again. */
 export class Fleet {
   readonly #runs: Run[] = [];
   #urls: string[] = [];
   #next = 0;
-  /** How often a process was killed, and how often somebody had to ask again. */
+  /** The number of killed processes, and of retries. */
   kills = 0;
-  /** When each process that was killed ended, by its id, in milliseconds since 1970. */
+  /** End of each killed process, by its id, in milliseconds since 1970. */
   readonly ends = new Map<number, number>();
   repetitions = 0;
-  /** How often the answer was that the database is not to be had, or gave up for the sake of another transaction. */
+  /** Number of responses that report an unavailable database, or a transaction rolled back for another one. */
   unavailable = 0;
-  /** What the processes complained of on standard error. */
+  /** Warnings of the processes on standard error. */
   complaints = '';
 
   constructor(
@@ -33,7 +33,7 @@ export class Fleet {
     for (let index = 0; index < this.size; index++) await this.#begin(index);
   }
 
-  /** Ends one process as a power cut would, lets some time pass, and starts another one. */
+  /** Kills one process like a power cut, waits a while, and starts another one. */
   async kill(index: number, pause: number): Promise<void> {
     const run = this.#runs[index]!;
     run.signal('SIGKILL');
@@ -44,7 +44,7 @@ export class Fleet {
     await this.#begin(index);
   }
 
-  /** The URL of one process, of each in turn. */
+  /** Returns the URL of a process, alternately. */
   url(): string {
     this.#next = (this.#next + 1) % this.#urls.length;
     return this.#urls[this.#next]!;
@@ -62,11 +62,12 @@ export class Fleet {
     return { status: response.status, body: await response.json() };
   }
 
-  /** Sends an operation until it is answered, as clients on bad networks do. */
+  /** Sends an operation until there is a response, as clients on bad networks do. */
   async ask(body: object, key?: string): Promise<TestData> {
     for (const late = Date.now() + PATIENCE_MS; ; this.repetitions++) {
       const answer = await this.send(body, key).catch((error) => {
-        // Refused, cut off, or cut off within the answer. By their names: they are made outside of the test.
+        // Refused, or disconnected before or within the response. Compared by name: the errors are created outside of
+        // the test.
         if (['TypeError', 'SyntaxError'].includes(error.name)) return null;
         throw error;
       });
@@ -77,7 +78,7 @@ export class Fleet {
     }
   }
 
-  /** Asks as the bearer of a key, or as nobody: what followers of the feed need. */
+  /** Sends requests with an API key, or anonymously, as subscribers of the feed do. */
   asking(key?: string) {
     return {
       query: async (query: string, variables: object = {}): Promise<TestAnswer> => ({

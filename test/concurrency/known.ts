@@ -1,27 +1,26 @@
 import type { TestData } from '../harness/server.ts';
 import type { Dice } from '../query/plain/dice.ts';
 
-/** A record or a part of one, as some answer told of it. */
+/** A record or a part of one, as a response showed it. */
 export interface Met {
-  /** As clients know it. */
+  /** Id for clients. */
   id: string;
-  /** Of a record, the last version that anybody was told; of a part, 0. */
+  /** Last known version of a record; 0 for a part. */
   version: number;
 }
 
-/** How many of the last records of a type most writers are after, so that they meet. */
+/** Number of the latest records of a type that most writers choose, so that they conflict. */
 const IN_DEMAND = 12;
 
 /**
- * What the writers know between them of what there is. They know it from answers alone: it may be out of date, and then
- * they are refused, as people are.
+ * The records that all writers know. They know them from responses alone, so they may be out of date and get errors.
  */
 export class Known {
   readonly #met = new Map<string, Met[]>();
-  /** Records that were deleted, as far as anybody was told. */
+  /** Records known to be deleted. */
   readonly deleted: string[] = [];
 
-  /** Takes note of everything in an answer that has an id. */
+  /** Records every object in a response that has an id. */
   learn(answer: TestData): void {
     if (typeof answer !== 'object' || answer === null) return;
     if (Array.isArray(answer)) {
@@ -33,7 +32,7 @@ export class Known {
     for (const value of Object.values(answer)) this.learn(value);
   }
 
-  /** Takes note that something is no longer there. */
+  /** Removes an object that no longer exists. */
   lose(id: string): void {
     const all = this.#all(typeOf(id));
     const index = all.findIndex((met) => met.id === id);
@@ -42,14 +41,17 @@ export class Known {
     if (gone!.version > 0) this.deleted.push(id);
   }
 
-  /** Something of one of these types; null where nothing is known. Mostly one of the latest, which others are after, too. */
+  /**
+   * Returns an object of one of these types; null if none is known. Mostly one of the latest, which other writers
+   * choose as well.
+   */
   pick(dice: Dice, ...types: string[]): Met | null {
     const all = this.#all(dice.pick(types));
     if (all.length === 0) return null;
     return dice.pick(dice.chance(0.6) ? all.slice(-IN_DEMAND) : all);
   }
 
-  /** Different ones, by their ids. */
+  /** Returns different objects, by id. */
   some(dice: Dice, least: number, most: number, ...types: string[]): string[] {
     const found = Array.from({ length: dice.between(least, most) }, () => this.pick(dice, ...types)?.id);
     return [...new Set(found.filter((id) => id !== undefined))];

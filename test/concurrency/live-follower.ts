@@ -9,12 +9,12 @@ import type { Fleet } from './fleet.ts';
 const CHANGES = `subscription ($after: String) { changes(after: $after) {
   token kind type recordId mergedInto record { ${EVERYTHING} } } }`;
 
-/** How long the last change may take to come. */
+/** Milliseconds within which the last change must arrive. */
 const PATIENCE_MS = 30_000;
 
-/** A client that is told live what changes, and goes on with the last token whenever it is cut off. */
+/** A subscriber that gets changes live, and continues with its last token after each disconnection. */
 export class LiveFollower {
-  /** The records that it holds, by id. */
+  /** Its records, by id. */
   readonly held: Map<string, TestData>;
   readonly told: TestData[] = [];
   #token: string;
@@ -23,8 +23,8 @@ export class LiveFollower {
   readonly #running: Promise<void>;
 
   /**
-   * @param token where it begins
-   * @param held what it holds by then
+   * @param token token to begin with
+   * @param held records that it has already
    */
   constructor(
     private readonly fleet: Fleet,
@@ -38,12 +38,12 @@ export class LiveFollower {
     this.#running = this.#follow();
   }
 
-  /** Waits until it was told what goes by this token. */
+  /** Waits until it has got the event with this token. */
   async hear(last: string | undefined): Promise<void> {
     for (const late = Date.now() + PATIENCE_MS; last && this.#token !== last && Date.now() < late; ) await sleep(20);
   }
 
-  /** Stops, whatever it has not yet heard. */
+  /** Stops, whatever is still pending. */
   async end(): Promise<void> {
     this.#isDone = true;
     this.#close();

@@ -11,8 +11,8 @@ interface KeptRow {
 }
 
 /**
- * Goes through the history of every record from its first version on, and compares what comes of it with what there is.
- * @returns where they differ: nothing where every word of every row is told by the history
+ * Replays the history of every record from its first version on, and compares the result with the current rows.
+ * @returns the differences; empty if the history has every value of every row
  */
 export async function replayed(sql: RunSql): Promise<string[]> {
   const faults: string[] = [];

@@ -1,13 +1,14 @@
 import type { RunSql } from '../database/insert.ts';
 
-// The rules of the domain once more, in SQL that knows nothing of how they are kept: each finds what breaks it.
+// The rules of the domain again, in SQL that is independent of their implementation: each statement finds the rows that
+// break it.
 
 const STATUSES = `array['UNKNOWN', 'ANNOUNCED', 'NEGOTIATING', 'INITIALLED', 'ADOPTED', 'OPEN_FOR_SIGNATURE', 'SIGNED',
   'PROVISIONALLY_APPLIED', 'IN_FORCE', 'SUSPENDED', 'EXPIRED', 'TERMINATED', 'SUPERSEDED']`;
 
 const unflagged = (code: string) => `not exists (select from flag where record_id = a.id and code = '${code}')`;
 
-/** From when to when each party lies in which other: a placement ends before the next begins. */
+/** The periods in which each party is part of another: a placement ends before the next one begins. */
 const PERIODS = `period as (
   select party_id, within_id, from_day, least(to_day, lead(from_day) over (partition by party_id order by from_day) - 1) as to_day
   from (select party_id, within_id, coalesce(first_day(valid_from), '-infinity'::date) as from_day,
@@ -112,11 +113,11 @@ const RULES: { [rule: string]: string } = {
 interface Column {
   table: string;
   column: string;
-  /** The column that names the record; of a record's own table, its id. */
+  /** Column that names the record; `id` in a record's own table. */
   owner: string;
 }
 
-/** Every column by which a record, or a part of one, refers to a record: read from the catalogue of the database. */
+/** Every column by which a record, or a part of one, refers to a record, read from the catalogue of the database. */
 async function references(sql: RunSql): Promise<Column[]> {
   return sql(`
     with kept as (
@@ -133,8 +134,9 @@ async function references(sql: RunSql): Promise<Column[]> {
 }
 
 /**
- * Which rules of the domain do not hold in a database, each with some of what breaks it. None: all is well.
- * @throws where a rule could not be looked at
+ * Returns the rules of the domain that do not hold in a database, each with some of the rows that break it; empty if
+ * all hold.
+ * @throws if a rule could not be checked
  */
 export async function brokenRules(sql: RunSql): Promise<{ [rule: string]: unknown[] }> {
   const columns = await references(sql);

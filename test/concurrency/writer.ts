@@ -5,27 +5,30 @@ import { type Act, anyAct } from './acts.ts';
 import type { Fleet } from './fleet.ts';
 import type { Known } from './known.ts';
 
-/** A write of which a writer was told that it is done. */
+/** A mutation that was acknowledged. */
 export interface Done extends Act {
-  /** Its idempotency key, and the note that stands beside it in the history. */
+  /** Its idempotency key, which the history shows as the note. */
   key: string;
-  /** The answer with the lowest versions: a repetition is answered by the records as they are by then. */
+  /** The payload with the lowest versions: a repetition reads the records as they are then. */
   payload: TestData;
-  /** Whether it was sent once, so that the answer shows what this very write made. */
+  /** Whether it was sent once, so that the payload shows its own result. */
   isSentOnce: boolean;
 }
 
-/** What a writer is refused with where the writing itself is well-formed. */
+/** Errors that a well-formed mutation may get. */
 const ERRORS = '__typename userErrors { code path message ... on ConflictError { current { id version } } }';
 
-/** One client that writes at random under a key of its own, and sees each write through, whatever dies in between. */
+/**
+ * A client that writes at random with its own API key, and repeats each write until there is a response, whichever
+ * process dies.
+ */
 export class Writer {
   readonly done: Done[] = [];
-  /** How often it was refused, by mutation and code. */
+  /** Number of rejections, by mutation and code. */
   readonly refused = new Map<string, number>();
   #count = 0;
 
-  /** @param label also that of its API key, under which its changes stand in the history */
+  /** @param label also the label of its API key, which the history shows as the author */
   constructor(
     readonly label: string,
     private readonly secret: string,
@@ -34,7 +37,7 @@ export class Writer {
     private readonly dice: Dice,
   ) {}
 
-  /** Sends one mutation, and gives once there is an answer. */
+  /** Sends one mutation until there is a response. */
   async write(): Promise<void> {
     const { dice, known } = this;
     const key = `${this.label}-${++this.#count}`;
@@ -59,7 +62,7 @@ export class Writer {
     if (dice.chance(0.04)) await this.#repeat(dice.pick(this.done));
   }
 
-  /** Writes something again that was written before: it is shown the same records, as they are by then. */
+  /** Repeats a mutation: the response shows the same records as they are then. */
   async #repeat({ key, payload, ...act }: Done): Promise<void> {
     const again = await this.#seeThrough(act, key);
     if (!isOfSameWrite(payload, again)) {
@@ -97,7 +100,7 @@ export class Writer {
   }
 }
 
-/** Whether a later answer shows the records of a first one as they are at that time or later, without those that are gone. */
+/** Whether a later payload shows the same records at the same or later versions, without those that were deleted. */
 function isOfSameWrite(first: TestData, later: TestData): boolean {
   const isLater = (record: TestData, now: TestData) =>
     record.id === now.id && (now.version ?? 0) >= (record.version ?? 0);

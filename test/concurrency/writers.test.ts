@@ -15,7 +15,7 @@ import { replayed } from './replay.ts';
 import { brokenRules } from './rules.ts';
 import { type Done, Writer } from './writer.ts';
 
-// `npm run test:concurrency` is the same at its full size.
+// `npm run test:concurrency` runs the same test at full size.
 const WRITERS = 8;
 const WRITES = Number(process.env.WRITERS_WRITES ?? 400);
 const KILLS = Number(process.env.WRITERS_KILLS ?? 1);
@@ -30,7 +30,7 @@ let program: Program;
 let database: FreshDatabase;
 let fleet: Fleet;
 const writers: Writer[] = [];
-/** Everybody who followed, with what he sees by now. */
+/** All subscribers, with their current data. */
 const followers: { name: string; held: Map<string, TestData>; told: TestData[]; key?: string }[] = [];
 let editorsKey: string;
 
@@ -65,7 +65,9 @@ async function keyFor(label: string): Promise<string> {
   return answer.data.createApiKey.secret;
 }
 
-/** All writers at once, until so much is written, while processes are killed and others follow. */
+/**
+ * Runs all writers at once until the number of writes is reached, while processes are killed and subscribers listen.
+ */
 async function writeAll(): Promise<void> {
   const polling = await Promise.all([
     beginToFollow('nobody', undefined, 40),
@@ -95,13 +97,13 @@ interface Polling {
 async function beginToFollow(name: string, key: string | undefined, pageSize: number): Promise<Polling> {
   const asking: Pick<TestServer, 'query' | 'sql'> = { ...fleet.asking(key), sql: database.sql };
   const follower = new Follower(asking, EVERYTHING, {}, pageSize);
-  // What is changed while the lists are read is told once more.
+  // Changes made while the lists are read are reported once more.
   follower.token = (await asking.query('{ feedToken }')).body.data.feedToken;
   for (const [id, record] of await readEverything(asking)) follower.held.set(id, record);
   return { name, follower, key };
 }
 
-/** @returns for how many seconds was written */
+/** @returns the duration of the writes in seconds */
 async function writeAndKill(polling: readonly Polling[]): Promise<number> {
   const began = Date.now();
   let sent = 0;
@@ -131,7 +133,7 @@ async function writeAndKill(polling: readonly Polling[]): Promise<number> {
     seconds = (Date.now() - began) / 1000;
     writing = false;
   });
-  // Where one of them fails, all the others end as well.
+  // If one of them fails, all others end as well.
   const all = [written, killing(), ...following].map((each) =>
     each.catch((error) => {
       writing = false;
@@ -170,16 +172,16 @@ function countBy(names: string[]): Map<string, number> {
 
 const uuidOf = (id: string) => id.slice(-32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 
-/** Mutations that may be done without writing anything: what is PUBLIC can be published. */
+/** Mutations that may be acknowledged without a write: a PUBLIC record can be published. */
 const MAY_FIND_IT_DONE = ['publish', 'unpublish'];
-/** Mutations that are sent without a text of their own. */
+/** Mutations whose input has no text of its own. */
 const NO_TEXT = [
   ...['createDelegation', 'updateDelegation', 'withdrawSignature', 'relateAgreements', 'deleteRecord', 'restoreRecord'],
   ...MAY_FIND_IT_DONE,
 ];
 
-describe(`After many have written at once, and the server was killed meanwhile (seed ${SEED})`, () => {
-  it('there was something to be seen: writes of all kinds, refusals, repetitions', () => {
+describe(`The database, after many simultaneous writes during which the server was killed (seed ${SEED}),`, () => {
+  it('has got writes of all kinds, rejections and repetitions', () => {
     const done = new Set(writers.flatMap((writer) => writer.done.map(({ mutation }) => mutation)));
     expect(fleet.kills).toBe(KILLS);
     expect(fleet.repetitions).toBeGreaterThan(0);
@@ -190,7 +192,7 @@ describe(`After many have written at once, and the server was killed meanwhile (
     expect(fleet.complaints).toBe('');
   });
 
-  it('every write that was acknowledged is there exactly once, and no other', async () => {
+  it('has every acknowledged write exactly once, and no other write', async () => {
     const revisions = await database.sql<{ note: string; by: string; versions: Revision[] }>(`
       select v.note, v.made_by as by, json_agg(json_build_object('record', v.record_id, 'version', v.version,
         'kind', v.kind, 'rows', (select json_agg(w.after) from revision_row w where w.revision_id = v.id))) as versions
@@ -214,7 +216,7 @@ describe(`After many have written at once, and the server was killed meanwhile (
     expect(kept.map(({ key }) => key).sort()).toEqual(done.map(({ key }) => key).sort());
   }, 120_000);
 
-  it('every rule holds in the database', async () => {
+  it('obeys every rule', async () => {
     expect(await brokenRules(database.sql)).toEqual({});
     const involvement = await keptInvolvement(database.sql);
     expect(involvement).toEqual(await writtenInvolvement(database.sql));
@@ -222,11 +224,11 @@ describe(`After many have written at once, and the server was killed meanwhile (
     expect(await keptInvolvement(database.sql)).toEqual(involvement);
   }, 300_000);
 
-  it('the histories replay to what there is, field by field', async () => {
+  it('has histories that replay to the current rows, field by field', async () => {
     expect(await replayed(database.sql)).toEqual([]);
   }, 120_000);
 
-  it('everybody who followed the feed holds what a fresh read of every list shows', async () => {
+  it('has sent every subscriber the data of a fresh read of every list', async () => {
     const { body } = await fleet.asking().query(`{ __schema { queryType { fields { name type { name } } } } }`);
     const lists = body.data.__schema.queryType.fields.filter(({ type }: TestData) =>
       /(?<!ApiKey|CooperationItem|PlannedPublication|SearchResult|Signature|Speaker)Connection$/.test(type.name),
@@ -241,7 +243,7 @@ describe(`After many have written at once, and the server was killed meanwhile (
     }
   }, 120_000);
 
-  it('nobody who followed was told anything twice, and all who see the same were told the same', () => {
+  it('has sent no change twice, and the same changes to all readers with the same rights', () => {
     for (const { name, told } of followers) {
       const tokens = told.map(({ token }) => token);
       expect([name, tokens.length]).toEqual([name, new Set(tokens).size]);
@@ -258,11 +260,11 @@ interface Revision {
   rows: object[] | null;
 }
 
-/** What is wrong about what stands in the history of a write that was acknowledged; null where nothing is. */
+/** Returns what is wrong in the history of an acknowledged write; null if nothing is. */
 function faultOf({ key, mutation, payload, isSentOnce }: Done, revisions: Revision[]): string | null {
   const mayFindItDone = MAY_FIND_IT_DONE.includes(mutation);
   if (revisions.length === 0) return mayFindItDone ? null : 'is not there';
-  // What it was told of the record is what that became by this very write, or later if it was sent again.
+  // The payload shows the record after this very write, or later if the write was repeated.
   for (const { id, version } of Object.values(payload).flat().filter(Boolean) as TestData[]) {
     if (!(version > 0)) continue;
     const made = revisions.find(({ record }) => record === uuidOf(id));
@@ -277,14 +279,14 @@ function faultOf({ key, mutation, payload, isSentOnce }: Done, revisions: Revisi
   return JSON.stringify(revisions.map(({ rows }) => rows)).includes(`"${key}`) ? null : 'says something else';
 }
 
-/** Which records somebody holds otherwise than they are; some of them, where there are many. */
+/** Returns records that a subscriber has in another state than they are; a sample, if there are many. */
 function differences(held: Map<string, TestData>, seen: Map<string, TestData>): unknown[] {
   const ids = [...new Set([...held.keys(), ...seen.keys()])];
   const differing = ids.filter((id) => asText(held.get(id)) !== asText(seen.get(id)));
   return differing.slice(0, 5).map((id) => ({ held: asText(held.get(id)), seen: asText(seen.get(id)) }));
 }
 
-/** Parties stand in the order of their names, which are not the item's: a follower sorts them as he likes. */
+/** Parties are ordered by their names, whose changes are no changes of the item: a subscriber sorts them itself. */
 function asText(record: TestData): string {
   const parties = record?.parties?.map(({ id }: TestData) => id).sort();
   return JSON.stringify({ ...record, parties });

@@ -7,10 +7,10 @@ import { honestHistory } from './honest-history.ts';
 
 const STALENESS = { anonymous: 5_000, 'Read-After': 5_000, key: 0 };
 
-/** What an operation does with lists, whose values are single letters: `{ x: 'ab' }`. */
+/** The operations on lists, whose values are single letters: `{ x: 'ab' }`. */
 type Values = { [list: string]: string };
 
-/** An operation of a client in a period: a client is anonymous, or its name says otherwise. */
+/** An operation of a client in a period; the client is anonymous unless its name says otherwise. */
 function op(client: string, began: number, ended: number | null, more: Partial<Operation>): Operation {
   const reader = client.startsWith('key') ? 'key' : client.startsWith('after') ? 'Read-After' : 'anonymous';
   return { client, reader, began, ended, outcome: 'ok', name: 'test', appends: [], reads: [], ...more };
@@ -20,9 +20,9 @@ const reads = (lists: Values) => Object.entries(lists).map(([list, values]) => (
 const appends = (values: Values) =>
   Object.entries(values).flatMap(([list, all]) => [...all].map((value) => ({ list, value })));
 
-/** A read of some lists. */
+/** A read of lists. */
 const read = (client: string, began: number, values: Values) => op(client, began, began + 1, { reads: reads(values) });
-/** Appends to some lists, at once. */
+/** Appends to lists, at once. */
 const write = (client: string, began: number, values: Values, more: Partial<Operation> = {}) =>
   op(client, began, began + 1, { appends: appends(values), ...more });
 
@@ -32,7 +32,7 @@ const found = (...history: Operation[]): Anomaly[] =>
     STALENESS,
   );
 const namesIn = (...history: Operation[]) => found(...history).map(({ name }) => name);
-/** The words of the only anomaly with a name, without those of its definition. */
+/** The text of the only anomaly of a name, without the definition of the name. */
 const wordsOf = (name: string, ...history: Operation[]): string[] => {
   const ofName = found(...history).filter((anomaly) => anomaly.name === name);
   expect(ofName).toHaveLength(1);
@@ -43,18 +43,18 @@ const wordsOf = (name: string, ...history: Operation[]): string[] => {
 };
 
 describe('reads of a single list', () => {
-  it('names a value that nobody wrote a garbage read', () => {
+  it('reports a value that nobody wrote as a garbage read', () => {
     expect(wordsOf('garbage read', read('one', 5, { x: 'a' }))).toEqual([
       'T1 = one (anonymous), 0.005–0.006 s, test: read x = [a]',
       'No operation appended a to x.',
     ]);
   });
 
-  it('names a value that is there twice', () => {
+  it('reports a value that occurs twice', () => {
     expect(namesIn(write('key', 0, { x: 'a' }), read('one', 5, { x: 'aa' }))).toEqual(['duplicate value']);
   });
 
-  it('names a read of what failed G1a', () => {
+  it('reports a read of a failed write as G1a', () => {
     const history = [write('key', 0, { x: 'a' }, { outcome: 'failed' }), read('one', 5, { x: 'a' })];
     expect(wordsOf('G1a', ...history)).toEqual([
       'T1 = key (key), 0.000–0.001 s, test, failed: appended a to x',
@@ -63,14 +63,14 @@ describe('reads of a single list', () => {
     ]);
   });
 
-  it('names a read of half of an operation G1b', () => {
+  it('reports a read of half of an operation as G1b', () => {
     const history = [write('key', 0, { x: 'ab' }), read('one', 5, { x: 'a' }), read('one', 7, { x: 'ab' })];
     expect(wordsOf('G1b', ...history).at(-1)).toBe(
       'T2 read x up to a, after which T1 had appended more in the same operation.',
     );
   });
 
-  it('names two orders of one list', () => {
+  it('reports two orders of one list', () => {
     const history = [
       write('key 1', 0, { x: 'a' }),
       write('key 2', 0, { x: 'b' }),
@@ -81,7 +81,7 @@ describe('reads of a single list', () => {
     expect(wordsOf('incompatible orders', ...history).at(-1)).toBe('At place 1 of x, T1 read a, and T2 read b.');
   });
 
-  it('does not accuse a read of what was written by an operation without an answer', () => {
+  it('accepts a read of a write without a response', () => {
     const unknown = op('key', 0, null, { outcome: 'unknown', appends: appends({ x: 'a' }) });
     expect(namesIn(unknown, read('one', 5, { x: 'a' }))).toEqual([]);
     expect(namesIn(unknown, read('one', 5, { x: '' }))).toEqual([]);
@@ -89,7 +89,7 @@ describe('reads of a single list', () => {
 });
 
 describe('orders of operations', () => {
-  it('names a write cycle G0', () => {
+  it('reports a write cycle as G0', () => {
     const history = [
       op('key 1', 0, 9, { appends: appends({ x: 'a', y: 'a' }) }),
       op('key 2', 0, 9, { appends: appends({ x: 'b', y: 'b' }) }),
@@ -103,7 +103,7 @@ describe('orders of operations', () => {
     ]);
   });
 
-  it('names circular information flow G1c', () => {
+  it('reports circular information flow as G1c', () => {
     const history = [
       op('key 1', 0, 9, { appends: appends({ x: 'a' }), reads: reads({ y: 'b' }) }),
       op('key 2', 0, 9, { appends: appends({ y: 'b' }), reads: reads({ x: 'a' }) }),
@@ -115,7 +115,7 @@ describe('orders of operations', () => {
     ]);
   });
 
-  it('names read skew G-single: half of a publication', () => {
+  it('reports read skew as G-single: half of a publication', () => {
     const history = [
       op('key 1', 0, 9, { appends: appends({ x: 'a', y: 'a' }) }),
       op('one', 5, 8, { reads: reads({ x: 'a', y: '' }) }),
@@ -130,7 +130,7 @@ describe('orders of operations', () => {
     ]);
   });
 
-  it('names two readers that saw two writes in opposite orders a long fork', () => {
+  it('reports two readers that saw two writes in opposite orders as a long fork', () => {
     const history = [
       op('key 1', 0, 9, { appends: appends({ x: 'a' }) }),
       op('key 2', 0, 9, { appends: appends({ y: 'b' }) }),
@@ -141,7 +141,7 @@ describe('orders of operations', () => {
     expect(namesIn(...history)).toEqual(['long fork']);
   });
 
-  it('names the same a long fork if it took the readers two reads each', () => {
+  it('reports the same as a long fork if each reader needed two reads', () => {
     const history = [
       op('key 1', 0, 9, { appends: appends({ x: 'a' }) }),
       op('key 2', 0, 9, { appends: appends({ y: 'b' }) }),
@@ -154,7 +154,7 @@ describe('orders of operations', () => {
     expect(namesIn(...history)).toEqual(['long fork']);
   });
 
-  it('names no long fork if one write came after the other one', () => {
+  it('reports no long fork if one write followed the other one', () => {
     const history = [
       write('key 1', 0, { x: 'a' }),
       write('key 2', 5, { y: 'b' }),
@@ -167,7 +167,7 @@ describe('orders of operations', () => {
     expect(new Set(namesIn(...history))).toEqual(new Set(['session cycle']));
   });
 
-  it('names two changes that each missed the other one G2', () => {
+  it('reports two changes that each missed the other one as G2', () => {
     const history = [
       op('key 1', 0, 9, { appends: appends({ x: 'a' }), reads: reads({ y: '' }) }),
       op('key 2', 0, 9, { appends: appends({ y: 'b' }), reads: reads({ x: '' }) }),
@@ -176,7 +176,7 @@ describe('orders of operations', () => {
     expect(namesIn(...history)).toEqual(['G2']);
   });
 
-  it('names a read that saw a later write and not an earlier one', () => {
+  it('reports a read that saw a later write and not an earlier one', () => {
     const history = [
       write('key 1', 0, { x: 'a' }),
       write('key 2', 5, { y: 'b' }),
@@ -190,7 +190,7 @@ describe('orders of operations', () => {
     ]);
   });
 
-  it('names a reader that was shown an older state of another list', () => {
+  it('reports a reader that got an older state of another list', () => {
     const history = [
       write('key 1', 0, { x: 'a' }),
       write('key 2', 5, { y: 'b' }),
@@ -202,11 +202,11 @@ describe('orders of operations', () => {
   });
 });
 
-describe('changes of a version', () => {
+describe('changes of one version', () => {
   const change = (client: string, value: string) =>
     op(client, 5, 9, { appends: appends({ x: value }), reads: reads({ x: 'a' }) });
 
-  it('names two changes of the same one a lost update', () => {
+  it('reports two changes of the same version as a lost update', () => {
     const history = [
       write('key 1', 0, { x: 'a' }),
       change('key 1', 'b'),
@@ -218,7 +218,7 @@ describe('changes of a version', () => {
     );
   });
 
-  it('does not accuse two of which one was refused', () => {
+  it('accepts two changes of which one was rejected', () => {
     const refused = { ...change('key 2', 'c'), outcome: 'failed' as const };
     expect(namesIn(write('key 1', 0, { x: 'a' }), change('key 1', 'b'), refused, read('one', 20, { x: 'ab' }))).toEqual(
       [],
@@ -226,10 +226,10 @@ describe('changes of a version', () => {
   });
 });
 
-describe('what one client sees', () => {
+describe('reads and writes of one client', () => {
   const three = [write('key 1', 0, { x: 'a' }), write('key 1', 10, { x: 'b' }), write('key 1', 20, { x: 'c' })];
 
-  it('names a write that was acknowledged and is gone', () => {
+  it('reports an acknowledged write that is lost', () => {
     const history = [...three, read('one', 30, { x: 'abc' }), read('key 2', 40, { x: 'ab' })];
     expect(namesIn(...history)).toContain('lost write');
     expect(wordsOf('lost write', ...three, read('key 2', 40, { x: 'ab' })).at(-1)).toBe(
@@ -237,7 +237,7 @@ describe('what one client sees', () => {
     );
   });
 
-  it('names a read that goes back', () => {
+  it('reports a read that goes back', () => {
     const history = [...three, read('one', 30, { x: 'abc' }), read('one', 35, { x: 'a' })];
     expect(wordsOf('non-monotonic read', ...history)).toEqual([
       'T1 = one (anonymous), 0.030–0.031 s, test: read x = [a b c]',
@@ -246,7 +246,7 @@ describe('what one client sees', () => {
     ]);
   });
 
-  it('says of a read that goes back whether what it misses was acknowledged before it', () => {
+  it('reports for such a read whether the missing write was acknowledged before it', () => {
     const isPending = (acknowledged: number | null) => {
       const slow = op('key', 0, acknowledged, {
         appends: appends({ x: 'a' }),
@@ -258,18 +258,18 @@ describe('what one client sees', () => {
     expect([isPending(19), isPending(21), isPending(null)]).toEqual([[false], [true], [true]]);
   });
 
-  it('does not accuse two readers of whom one sees less', () => {
+  it('accepts two readers of which one sees less', () => {
     expect(namesIn(...three, read('one', 30, { x: 'abc' }), read('two', 35, { x: 'a' }))).toEqual([]);
   });
 
-  it('names a client that does not see what it wrote', () => {
+  it('reports a client that does not see its own write', () => {
     const history = [write('after', 0, { x: 'a' }), read('after', 5, { x: '' }), read('one', 9, { x: 'a' })];
     expect(wordsOf('read-your-writes', ...history).at(-1)).toBe(
       'T2 came after T1 of the same client, and T2 read x without a.',
     );
   });
 
-  it('names a read that is older than is promised', () => {
+  it('reports a read that is older than guaranteed', () => {
     const history = [...three, read('two', 30, { x: 'abc' }), read('one', 5_026, { x: 'a' })];
     const [stale] = found(...history).filter(({ name }) => name === 'stale read');
     expect(stale).toMatchObject({ excessMs: 15 });
@@ -278,16 +278,16 @@ describe('what one client sees', () => {
     );
   });
 
-  it('does not accuse a read within what is promised', () => {
+  it('accepts a read within the guarantee', () => {
     expect(namesIn(...three, read('two', 30, { x: 'abc' }), read('one', 5_010, { x: 'a' }))).toEqual([]);
   });
 
-  it('names any read with a key that lacks what was there when it began', () => {
+  it('reports any read with a key that misses a write from before it began', () => {
     expect(namesIn(...three, read('key 2', 30, { x: 'ab' }), read('key 3', 40, { x: 'abc' }))).toEqual(['stale read']);
-    // A standby may show what the primary does not show yet.
+    // A standby may show a write that the primary does not show yet.
     const waiting = op('key 1', 0, 90, { appends: appends({ x: 'a' }) });
     expect(namesIn(waiting, read('one', 30, { x: 'a' }), read('key 2', 40, { x: '' }))).toEqual([]);
-    // An end of the write within the read proves nothing.
+    // The end of a write within the read proves nothing.
     expect(namesIn(...three, read('key 2', 21, { x: 'ab' }), read('key 3', 40, { x: 'abc' }))).toEqual([]);
   });
 });
@@ -297,17 +297,17 @@ describe('a failover that loses writes', () => {
   const foundAt = (...history: Operation[]) => check(history, STALENESS, failover).map(({ name }) => name);
   const last = read('key 9', 300, { x: 'a' });
 
-  it('does not accuse a write that was lost by it, nor reads of it until then', () => {
+  it('accepts a write that the failover lost, and reads of it until then', () => {
     const lost = write('key 1', 150, { x: 'b' });
     expect(foundAt(write('key 1', 0, { x: 'a' }), lost, read('one', 180, { x: 'ab' }), last)).toEqual([]);
   });
 
-  it('names a read of what was lost after it', () => {
+  it('reports a read of a lost write after the failover', () => {
     const lost = write('key 1', 150, { x: 'b' });
     expect(foundAt(write('key 1', 0, { x: 'a' }), lost, read('one', 250, { x: 'ab' }), last)).toEqual(['lost branch']);
   });
 
-  it('names a write that was acknowledged before it or after it and is gone', () => {
+  it('reports an acknowledged write from before or after the failover that is lost', () => {
     for (const at of [50, 250]) {
       expect(foundAt(write('key 1', 0, { x: 'a' }), write('key 1', at, { x: 'b' }), last)).toEqual(['lost write']);
     }
@@ -331,13 +331,13 @@ describe('pages of a collection that grows', () => {
     });
   const items = [made('a', 0), made('b', 2), made('c', 4), made('d', 6)];
 
-  it('does not accuse pages that show all there is', () => {
+  it('accepts pages that show all items', () => {
     expect(namesIn(...items, page('one', 10, null, 'b', 'ab'), page('one', 12, 'b', null, 'cd'))).toEqual([]);
-    // An item that came into an earlier page meanwhile is not missed.
+    // An item that was added to an earlier page meanwhile is not missing.
     expect(namesIn(...items, page('one', 5, null, 'c', 'abc'), page('one', 12, 'c', null, 'd'))).toEqual([]);
   });
 
-  it('names a page that lacks what was there', () => {
+  it('reports a page that misses an item', () => {
     const history = [
       ...items,
       page('one', 10, null, 'b', 'ab'),
@@ -349,7 +349,7 @@ describe('pages of a collection that grows', () => {
     );
   });
 
-  it('names a second page that is older than the first one', () => {
+  it('reports a second page that is older than the first one', () => {
     const history = [
       ...items,
       page('one', 10, null, 'd', 'abcd'),
@@ -359,7 +359,7 @@ describe('pages of a collection that grows', () => {
     expect(namesIn(...history)).toContain('non-monotonic read');
   });
 
-  it('names pages that show fewer items than their count', () => {
+  it('reports pages with fewer items than their count', () => {
     const pages = [page('one', 10, null, 'b', 'ab', 4), page('one', 12, 'b', null, 'd', 4)];
     expect(wordsOf('skipped item', ...items, ...pages).at(-1)).toBe(
       'T1 and T2 each read the count 4, and together showed 3 items.',
@@ -368,18 +368,18 @@ describe('pages of a collection that grows', () => {
     expect(namesIn(...items, page('one', 5, null, 'b', 'ab', 3), page('one', 12, 'b', null, 'cd', 4))).toEqual([]);
   });
 
-  it('names a number that falls', () => {
+  it('reports a count that falls', () => {
     const history = [...items, page('one', 10, null, 'a', 'a', 4), page('one', 12, 'a', 'b', 'b', 3)];
     expect(wordsOf('count went back', ...history).at(-1)).toBe('T1 read the count 4, and T2 after it 3.');
   });
 });
 
 describe('long histories', () => {
-  it('accuses none of 2,000 operations in one order', () => {
+  it('reports no error in 2,000 operations in one order', () => {
     for (const seed of [1, 2]) expect(namesIn(...honestHistory(2_000, seed))).toEqual([]);
   });
 
-  it('finds the one read among 2,000 that is wrong', () => {
+  it('finds the one wrong read among 2,000', () => {
     const history = honestHistory(2_000, 6);
     const wrong = history.findIndex(({ reads, began }) => began > 900 && (reads[0]?.values.length ?? 0) > 3);
     const [first, ...others] = history[wrong]!.reads;

@@ -3,20 +3,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestData } from '../harness/server.ts';
 import type { Operation, Reader } from './checker/history.ts';
 
-/** Milliseconds after which a client gives up an answer, between two tries of a mutation, and for which it tries. */
+/** Milliseconds: timeout of a request, pause between two attempts of a mutation, and limit for all attempts. */
 const LONGEST_ANSWER = 15_000;
 const BETWEEN_TRIES = 50;
 const PATIENCE = 60_000;
 
-/** The errors after which a client tries again. */
+/** Errors after which a client retries. */
 const NOT_NOW = ['SERVICE_UNAVAILABLE', 'TIMEOUT'];
 
 /** The operations of all clients of a run, by one clock. */
 export class Recorder {
   readonly operations: Operation[] = [];
-  /** The number of requests without an answer and of errors, by their code. */
+  /** Number of requests without a response, and of errors by code. */
   readonly failures = new Map<string, number>();
-  /** When the run began, in milliseconds since 1970. */
+  /** Start of the run, in milliseconds since 1970. */
   readonly startedAt = Date.now();
   readonly #start = performance.now();
 
@@ -24,7 +24,7 @@ export class Recorder {
     return performance.now() - this.#start;
   }
 
-  /** The operations in the order in which they began. */
+  /** The operations, by their start. */
   history(): Operation[] {
     return this.operations.toSorted((one, other) => one.began - other.began);
   }
@@ -34,7 +34,7 @@ export class Recorder {
   }
 }
 
-/** The answer to an operation, and the period from its first try to the answer. */
+/** The response to an operation, and the period from its first attempt to the response. */
 export interface Answer {
   data: TestData;
   began: number;
@@ -49,15 +49,18 @@ interface Response {
 export interface ClientOptions {
   name: string;
   reader: Reader;
-  /** The address of this machine from which it sends, since servers tell anonymous clients apart by it. */
+  /** Local address from which it sends, by which servers distinguish anonymous clients. */
   address: string;
-  /** The URL of a server, another one each time. */
+  /** Returns the URL of a server, alternately. */
   url: () => string;
   /** The API key that it sends, if any. */
   key: string | null;
 }
 
-/** A client that does one thing after the other, as an app does: it sends back the place of the last answer if it is of that kind. */
+/**
+ * A client that sends one operation after the other, as an app does; its kind says whether it sends `Read-After` with
+ * the position of the last response.
+ */
 export class Client {
   readonly #agent: Agent;
   #readAfter: string | null = null;
@@ -69,7 +72,7 @@ export class Client {
     this.#agent = new Agent({ keepAlive: true, localAddress: options.address } as object);
   }
 
-  /** Sends a query once. Null if there is no answer, or only that there is none at present. */
+  /** Sends a query once. Null if there is no response, or only a temporary error. */
   async query(query: string, variables: object): Promise<Answer | null> {
     const began = this.recorder.now();
     const data = await this.#send(query, variables);
@@ -77,9 +80,9 @@ export class Client {
   }
 
   /**
-   * Sends a mutation under an idempotency key until there is an answer.
-   * @returns its payload; null data if it is not known whether it was done
-   * @throws Error if it is answered by an error other than that there is no answer at present
+   * Sends a mutation under an idempotency key until there is a response.
+   * @returns its payload; null data if it is unknown whether it was written
+   * @throws Error for a response with an error that is not temporary
    */
   async mutate(mutation: string, input: object, selection: string, idempotencyKey: string): Promise<Answer> {
     const type = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input!`;
@@ -110,11 +113,11 @@ export class Client {
       return null;
     }
     const { headers, body } = response;
-    // The last place holds for all that came before it.
+    // The last position covers all earlier ones.
     this.#readAfter = body.extensions?.readAfter ?? headers['read-after'] ?? this.#readAfter;
     if (!body.errors) return body.data;
     const { extensions, message } = body.errors[0];
-    // A record in a filter that has not arrived at the standby yet: its list is null.
+    // A record in a filter has not arrived at the standby yet: its list is null.
     if (extensions?.code === 'RECORD_UNKNOWN') return body.data;
     if (!NOT_NOW.includes(extensions?.code)) throw new Error(`${message} (${query})`);
     this.recorder.fail(extensions.code);

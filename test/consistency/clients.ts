@@ -7,7 +7,7 @@ import { ADMIN_KEY } from './servers.ts';
 import { World } from './world.ts';
 import { Writer } from './writing.ts';
 
-/** The number of clients of each kind: those that read alone, and those that write as well. */
+/** Number of clients of each kind: readers, and clients that write as well. */
 export interface Numbers {
   reading: Partial<Record<Reader, number>>;
   writing: Partial<Record<Exclude<Reader, 'anonymous'>, number>>;
@@ -18,22 +18,22 @@ const MANY: Numbers = { reading: { anonymous: 4, 'Read-After': 2, key: 1 }, writ
 /** Milliseconds between two operations of a client. */
 const LONGEST_PAUSE = 60;
 
-/** The number of records that the last read asks for at once. */
+/** Number of records in the last read. */
 const READ_AT_ONCE = 20;
 
-/** The clients of a run, what they do, and what they saw. */
+/** The clients of a run, with their operations. */
 export class Clients {
   readonly recorder = new Recorder();
   readonly world = new World();
   readonly #clients: Client[] = [];
 
-  /** @param url of a server, another one each time */
+  /** @param url returns the URL of a server, alternately */
   constructor(
     private readonly url: () => string,
     private readonly dice: Dice,
   ) {}
 
-  /** Makes a client. @param writes whether it has a key, which a client that only reads need not have */
+  /** Creates a client. @param writes whether it has a key, which a reader may lack */
   make(reader: Reader, writes = false): Client {
     const number = this.#clients.length + 1;
     const options = {
@@ -52,7 +52,7 @@ export class Clients {
     return new Writer(this.make(reader, true), this.world, this.dice);
   }
 
-  /** Reads something at random. */
+  /** Reads at random. */
   async read(client: Client): Promise<void> {
     const { dice, world } = this;
     const chance = dice.next();
@@ -61,7 +61,7 @@ export class Clients {
     else await readLists(client, world.recentLists(dice));
   }
 
-  /** Makes what is written to and read. @returns the writer that made it */
+  /** Creates records to write to and read. @returns the writer that created them */
   async prepare(): Promise<Writer> {
     const writer = this.writer('key');
     while (this.world.lacksNoteList()) await writer.addList();
@@ -69,7 +69,7 @@ export class Clients {
     return writer;
   }
 
-  /** Has all clients read and write until it is over. @throws what a client failed with */
+  /** Runs reads and writes of all clients until the time is over. @throws the error of a client */
   async work(isOver: () => boolean, { reading, writing }: Numbers = MANY): Promise<void> {
     await this.prepare();
     const act = async (one: () => Promise<void>) => {
@@ -92,7 +92,7 @@ export class Clients {
     );
   }
 
-  /** Reads all lists once more, from the primary: what is not there now is lost. */
+  /** Reads all lists once more, from the primary: missing values are lost. */
   async readAll(): Promise<void> {
     const client = this.make('key');
     const { noteLists, pairs, collections } = this.world;

@@ -10,31 +10,31 @@ import { honestHistory } from './honest-history.ts';
 import { isBroken, STALENESS } from './promises.ts';
 import { type Round, runRound } from './round.ts';
 
-// `npm run test:consistency` says how long, and from which seed.
+// `npm run test:consistency` sets the duration and the first seed.
 const SECONDS = Number(process.env.CONSISTENCY_SECONDS ?? 60);
 const SEED = Number(process.env.CONSISTENCY_SEED ?? Date.now() % 1_000_000);
-/** A round has a cluster of its own, of which one standby can be promoted. */
+/** Each round has its own cluster, of which one standby can be promoted. */
 const ROUND_SECONDS = 120;
 const ROUNDS = Math.max(1, Math.round(SECONDS / ROUND_SECONDS));
 
-/** Anomalies that are reported in words; the others are counted. */
+/** Maximum number of anomalies that are described; the others are counted. */
 const SHOWN = 3;
 
 jest.setTimeout(SECONDS * 1000 + ROUNDS * 240_000);
 
-/** How often each thing is there. */
+/** Counts equal values. */
 function countsOf(things: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const thing of things) counts[thing] = (counts[thing] ?? 0) + 1;
   return counts;
 }
 
-/** The names of anomalies, with the kind of client to which each happened. */
+/** Names of anomalies, with the kind of client that observed each. */
 function namesOf(anomalies: readonly Anomaly[]): string[] {
   return anomalies.map(({ name, operations }) => `${name}, ${operations.at(-1)!.reader}`);
 }
 
-/** Of the answers with a list in them that each kind of client had, those that showed less than one before them. */
+/** Of the responses with a list, the share that showed less than an earlier one, for each kind of client. */
 function answersThatGoBack(history: readonly Operation[], anomalies: readonly Anomaly[]): Record<string, string> {
   const back = anomalies
     .filter(({ name }) => name === 'non-monotonic read')
@@ -59,7 +59,7 @@ function report(title: string, round: Round, anomalies: readonly Anomaly[]): voi
   process.stderr.write(`${lines.join('\n')}\n`);
 }
 
-/** The first ones of each name, in words. */
+/** Descriptions of the first anomalies of each name. */
 function inWords(anomalies: readonly Anomaly[]): string[] {
   const shown: Record<string, number> = {};
   return anomalies.flatMap(({ name, words }) => {
@@ -68,7 +68,7 @@ function inWords(anomalies: readonly Anomaly[]): string[] {
   });
 }
 
-/** Keeps a history that broke a promise, so that it can be checked again. */
+/** Stores a history that contradicts a guarantee, so that it can be checked again. */
 function keep(history: readonly Operation[], seed: number): string {
   const file = join(tmpdir(), `entente-history-${seed}.json`);
   writeFileSync(file, JSON.stringify(history));
@@ -93,7 +93,7 @@ for (let round = 0; round < ROUNDS; round++) {
 
 it('checks 100,000 operations within 30 seconds of processor time', () => {
   const history = honestHistory(100_000, SEED);
-  // Of this process alone: a busy machine would need longer.
+  // Processor time of this process alone: a busy machine takes longer.
   const before = process.cpuUsage();
   expect(check(history, STALENESS)).toEqual([]);
   const { user, system } = process.cpuUsage(before);

@@ -5,7 +5,7 @@ import type { Failover } from './checker/lost-branch.ts';
 import type { Recorder } from './client.ts';
 import type { Servers } from './servers.ts';
 
-/** Lags in milliseconds: those that a server accepts of a standby, and those near or beyond its limit. */
+/** Lags in milliseconds: accepted ones, and some near or beyond the limit. */
 const FIT_LAGS = [0, 0, 200, 1_000, 2_500];
 const LARGE_LAGS = [4_000, 4_900, 8_000];
 
@@ -13,25 +13,25 @@ const LARGE_LAGS = [4_000, 4_900, 8_000];
 const LEAST_PAUSE = 1_500;
 const LONGEST_PAUSE = 5_000;
 
-/** Milliseconds for which a standby lags much. */
+/** Milliseconds of a long lag. */
 const MUCH_FOR = 8_000;
 
-/** Milliseconds within which a server has noticed which of the others is the primary. */
+/** Milliseconds within which a server has noticed the new primary. */
 const NOTICED = 1_500;
 
-/** The part of the time after which the primary dies. */
+/** Share of the time after which the primary dies. */
 const PRIMARY_DIES = 0.6;
 
-/** A standby, and the name by which its primary knows it. */
+/** A standby, and its name at the primary. */
 interface NamedStandby {
   member: TestMember;
   name: string;
 }
 
-/** Does things to servers while clients work, and keeps a record of it. */
+/** Injects faults into the servers while clients work, and records them. */
 export class Disturber {
   readonly actions: string[] = [];
-  /** The promotion, if it loses something. */
+  /** The promotion, if it loses writes. */
   failover: Failover | undefined;
   #standbys: NamedStandby[];
   #primary: TestMember;
@@ -50,7 +50,7 @@ export class Disturber {
     ];
   }
 
-  /** Disturbs for some time, at the end of which all standbys show everything at once. */
+  /** Injects faults for some time; at its end all standbys show everything. */
   async disturb(ms: number): Promise<void> {
     if (this.loses) await this.#primary.waitFor();
     const began = this.recorder.now();
@@ -68,12 +68,12 @@ export class Disturber {
     const chance = this.dice.next();
     if (chance < 0.5) await this.#changeLags();
     else if (chance < 0.7) await this.#lagMuch();
-    // A standby that has replayed what the new primary lacks does not start again.
+    // A standby that has replayed writes which the new primary lacks does not start again.
     else if (chance < 0.85 || this.failover) await this.#killProcess();
     else await this.#killStandby();
   }
 
-  /** Has each standby lag by another time, all of which are accepted. */
+  /** Gives each standby another lag, all of which are accepted. */
   async #changeLags(): Promise<void> {
     const lags = this.#standbys.map(() => this.dice.pick(FIT_LAGS));
     this.#note(`lags of ${lags.join(' and ')} ms`);
@@ -97,14 +97,14 @@ export class Disturber {
   async #killStandby(): Promise<void> {
     const { member, name } = this.dice.pick(this.#standbys);
     this.#note(`standby ${name} is killed`);
-    // It is started with the settings of the cluster alone, and has to know whom to follow.
+    // It starts with the settings of the cluster alone, so it needs the address of the new primary.
     await member.follow(this.#primary, name);
     await member.kill();
     await sleep(this.dice.between(0, 1_000));
     await member.restart();
   }
 
-  /** The primary dies, and a standby takes its place: one with everything that was acknowledged, or one without the last of it. */
+  /** Kills the primary and promotes a standby: one with all acknowledged writes, or one without the last of them. */
   async #promote(): Promise<void> {
     const [one, two] = this.#standbys as [NamedStandby, NamedStandby];
     const from = this.recorder.now();

@@ -3,14 +3,14 @@ import type { Operation, Reader } from './checker/history.ts';
 
 const READERS: readonly Reader[] = ['anonymous', 'Read-After', 'key'];
 
-/** The operations of thirty clients of a database that does one operation after the other, which is what is promised. */
+/** The operations of thirty clients of a database that executes one operation after the other, as guaranteed. */
 export function honestHistory(count: number, seed: number): Operation[] {
   const dice = new Dice(seed);
   const lists = new Map<string, string[]>();
   const history: Operation[] = [];
   for (let number = 0; number < count; number++) {
     const reader = dice.pick(READERS);
-    // New lists take the place of old ones, so that none becomes long.
+    // New lists replace old ones, so that none becomes long.
     const generation = Math.floor(number / 500);
     const chosen = Array.from({ length: dice.between(1, 6) }, () => `${generation}-${dice.between(1, 20)}`);
     const some = [...new Set(chosen)];

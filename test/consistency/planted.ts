@@ -12,11 +12,11 @@ import { type Servers, startServers } from './servers.ts';
 
 jest.setTimeout(240_000);
 
-/** Milliseconds for which clients work through a proxy with a fault, and by which standbys lag meanwhile. */
+/** Milliseconds for which clients work through a faulty proxy, and by which standbys lag meanwhile. */
 const WORK_MS = 8_000;
 const LAG_MS = 2_000;
 
-/** As many items as make pages after the first one. */
+/** Enough items for several pages. */
 const ITEMS = 40;
 
 const NUMBERS: Numbers = { reading: { key: 1 }, writing: { 'Read-After': 2, key: 1 } };
@@ -34,7 +34,7 @@ afterAll(async () => {
   await program?.remove();
 });
 
-/** Has clients work through a proxy, and finds what they saw that cannot be. */
+/** Runs clients through a proxy, and returns the anomalies. */
 async function foundThrough(tampering: Tampering): Promise<Anomaly[]> {
   const proxy = await startProxy(servers.fleet.url.bind(servers.fleet), tampering);
   let url = proxy.url;
@@ -43,7 +43,7 @@ async function foundThrough(tampering: Tampering): Promise<Anomaly[]> {
   for (let item = 0; item < ITEMS; item++) await writer.addItem();
   const end = Date.now() + WORK_MS;
   await clients.work(() => Date.now() > end, NUMBERS);
-  // The last read shows what is there: it is not tampered with.
+  // The last read shows the current state: it bypasses the fault.
   url = servers.fleet.url();
   await sleep(LAG_MS);
   await clients.readAll();
@@ -58,11 +58,11 @@ const isMutation = ({ query }: TestData) => query.startsWith('mutation');
 const forwards: Tampering = (request, forward) => forward(request);
 
 describe('the checker, through a proxy', () => {
-  it('finds nothing if the proxy has no fault', async () => {
+  it('finds no anomaly if the proxy changes nothing', async () => {
     expect(namesOf(await foundThrough(forwards))).toEqual([]);
   });
 
-  it('finds a standby that is read out of turn: clients miss what they wrote', async () => {
+  it('finds a standby that is read too early: clients miss their own writes', async () => {
     const outOfTurn: Tampering = ({ headers, body }, forward) => {
       const { authorization, 'read-after': place, ...others } = headers;
       return forward({ headers: isMutation(body) || !place ? headers : others, body });

@@ -4,31 +4,34 @@ import type { Failover } from './checker/lost-branch.ts';
 import type { Staleness } from './checker/sessions.ts';
 import type { Period } from './standby-changes.ts';
 
-/** The maximum age of a response that the manual promises, in milliseconds. */
+/** The documented age of a response, in milliseconds. */
 export const STALENESS: Staleness = { anonymous: 5_000, 'Read-After': 5_000, key: 0 };
 
-/** What happened to servers that the promises allow for. */
+/** Faults of servers that the guarantees take into account. */
 export interface Circumstances {
-  /** When anonymous clients may have gone on with another standby. */
+  /** Periods in which anonymous clients may have continued with another standby. */
   changes: readonly Period[];
-  /** The promotion, if it lost something. */
+  /** The promotion, if it lost writes. */
   failover: Failover | undefined;
 }
 
-/** What an anonymous reader may see when it goes on with another standby. */
+/** Anomalies that an anonymous reader may observe when it continues with another standby. */
 const OF_CHANGING_STANDBYS = ['non-monotonic read', 'session cycle', 'count went back'];
 
-/** What any client may see at a failover that loses something: what is lost is gone, or is written once more. */
+/**
+ * Anomalies that any client may observe at a failover that loses writes: a lost write is missing, or is written once
+ * more.
+ */
 const OF_LOSSES = [...OF_CHANGING_STANDBYS, 'incompatible orders'];
 
-/** Milliseconds after a failover within which clients have sent again what was lost before they were answered. */
+/** Milliseconds after a failover within which clients have sent lost mutations without a response again. */
 const SENT_AGAIN = 10_000;
 
-/** Whether an anomaly breaks a promise of the manual to the client that saw it. */
+/** Whether an anomaly contradicts the documented guarantees for the client that observed it. */
 export function isBroken({ name, operations, isPending }: Anomaly, { changes, failover }: Circumstances): boolean {
   // Jepsen found these in PostgreSQL itself: the primary shows commits in another order than its log has them.
   if (name === 'long fork') return false;
-  // A standby may show a commit before the primary does, which waits for another standby before it shows its own.
+  // A standby may show a commit before the primary, which waits for another standby.
   if (isPending && operations.at(-1)!.reader === 'Read-After') return false;
   const spans = spansOf(operations);
   const loss = failover && { from: failover.from, until: failover.until + SENT_AGAIN };
@@ -39,7 +42,7 @@ export function isBroken({ name, operations, isPending }: Anomaly, { changes, fa
   );
 }
 
-/** The periods in which each client had part in an anomaly. */
+/** The periods in which each client took part in an anomaly. */
 function spansOf(operations: readonly Operation[]): (Period & { reader: Reader })[] {
   return [...new Set(operations.map(({ client }) => client))].map((client) => {
     const own = operations.filter((operation) => operation.client === client);

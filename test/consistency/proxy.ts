@@ -3,22 +3,22 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { TestData } from '../harness/server.ts';
 
-/** A request or an answer with a body of JSON. */
+/** A request or a response with a JSON body. */
 export interface Message {
   headers: IncomingHttpHeaders;
   body: TestData;
 }
 
-/** Has a request answered: by a server, if it is forwarded, or otherwise. */
+/** Handles a request: forwards it to a server, or responds itself. */
 export type Tampering = (request: Message, forward: (request: Message) => Promise<Message>) => Promise<Message>;
 
-/** A proxy between clients and servers that has a fault. */
+/** A faulty proxy between clients and servers. */
 export interface Proxy {
   url: string;
   close(): Promise<void>;
 }
 
-/** Starts a proxy before servers. @param url of a server, another one each time */
+/** Starts a proxy in front of servers. @param url returns the URL of a server, alternately */
 export async function startProxy(url: () => string, tampering: Tampering): Promise<Proxy> {
   const server = createServer(async (incoming, response) => {
     try {

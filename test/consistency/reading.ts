@@ -2,7 +2,7 @@ import type { TestData } from '../harness/server.ts';
 import { itemList, type ListRead, type Operation } from './checker/history.ts';
 import type { Client } from './client.ts';
 
-/** The only thing that is appended to the visibility of a record. */
+/** The only value that is appended to the visibility of a record. */
 const PUBLISHED = 'published';
 
 const LISTS = `query ($ids: [ID!]!) {
@@ -12,28 +12,28 @@ const PAGE = `query ($topic: ID!, $first: Int!, $after: String) {
   commitments(where: { topics: [$topic] }, orderBy: { field: TITLE, direction: ASC }, first: $first, after: $after) {
     totalCount nodes { title } pageInfo { endCursor hasNextPage } } }`;
 
-/** The list that the progress notes of a commitment are. */
+/** The list for the progress notes of a commitment. */
 export function notesOf(id: string): string {
   return `notes of ${id}`;
 }
 
-/** The append that publishing a record is. */
+/** The append that publishes a record. */
 export function publishing(id: string): { list: string; value: string } {
   return { list: `visibility of ${id}`, value: PUBLISHED };
 }
 
-/** The append that a new commitment is to the collection of its topic. */
+/** The append of a new commitment to the collection of its topic. */
 export function adding(topic: string, title: string): { list: string; value: string } {
   return { list: itemList(topic, title), value: title };
 }
 
-/** The state of a list of notes, and the version of its commitment; null if there was no answer. */
+/** The content of a list of notes, and the version of its commitment; null if there was no response. */
 export interface NotesRead {
   values: string[];
   version: number;
 }
 
-/** Reads several lists of notes in one operation. A commitment that is not there yet has no notes. */
+/** Reads several lists of notes in one operation. A commitment that does not exist yet has no notes. */
 export async function readLists(client: Client, ids: readonly string[]): Promise<Map<string, NotesRead> | null> {
   const answer = await client.query(LISTS, { ids });
   if (!answer) return null;
@@ -53,7 +53,7 @@ export function textsOf(commitment: TestData): string[] {
   return commitment?.progress.map(({ text }: TestData) => text) ?? [];
 }
 
-/** Reads of pairs of records, each published at once, which of them are. */
+/** Reads pairs of records that are published together; returns those that are visible. */
 export async function readPairs(client: Client, pairs: readonly (readonly [string, string])[]): Promise<void> {
   const ids = pairs.flat();
   const answer = await client.query(PAIRS, { ids });
@@ -67,10 +67,10 @@ export async function readPairs(client: Client, pairs: readonly (readonly [strin
   client.record({ name: 'nodes of pairs', outcome: 'ok', began, ended, appends: [], reads });
 }
 
-/** What a client is shown of a collection whose topic it is not shown. */
+/** Result for a collection whose topic is not visible. */
 const NOTHING_YET = { totalCount: 0, nodes: [], pageInfo: { hasNextPage: false } };
 
-/** Reads a collection to its end, page by page, each with the cursor of the one before. */
+/** Reads a collection to its end, page by page, each with the cursor of the page before. */
 export async function readPages(client: Client, topic: string, first: number): Promise<void> {
   let cursor: string | null = null;
   let after: string | null = null;

@@ -7,19 +7,19 @@ import type { Circumstances } from './promises.ts';
 import { type Servers, startServers } from './servers.ts';
 import { changesOfStandbys, replacedStatements } from './standby-changes.ts';
 
-/** What a run has shown. */
+/** The results of a round. */
 export interface Round extends Circumstances {
   history: Operation[];
-  /** What was done to the servers, in words. */
+  /** The faults of the servers, in words. */
   actions: readonly string[];
   failures: ReadonlyMap<string, number>;
-  /** How many statements the primary answered in place of a standby, by the error of that. */
+  /** Number of statements that the primary executed in place of a standby, by error of the standby. */
   replaced: Readonly<Record<string, number>>;
 }
 
 /**
- * Has clients work for some time while servers lag and die, and a standby is promoted.
- * @param loses whether the standby lacks what was acknowledged last
+ * Runs clients for some time while servers lag and die, and a standby is promoted.
+ * @param loses whether the standby lacks the last acknowledged writes
  */
 export async function runRound(seconds: number, dice: Dice, loses: boolean): Promise<Round> {
   const program = new Program();
@@ -32,7 +32,7 @@ export async function runRound(seconds: number, dice: Dice, loses: boolean): Pro
     let isOver = false;
     const working = clients.work(() => isOver);
     const disturbing = disturber.disturb(seconds * 1000);
-    // If the one fails, the other one ends as well.
+    // If one fails, the other one ends as well.
     await Promise.race([working, disturbing]).finally(() => {
       isOver = true;
     });

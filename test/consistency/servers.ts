@@ -2,20 +2,20 @@ import { Fleet } from '../concurrency/fleet.ts';
 import { startTestCluster, type TestCluster } from '../harness/cluster.ts';
 import type { Program } from '../harness/program.ts';
 
-/** The key of all clients that have one. */
+/** The API key of all clients that have one. */
 export const ADMIN_KEY = 'a-key-for-the-clients-of-the-consistency-check';
 
-/** Two server processes on a primary and two standbys, and a program from which they are started. */
+/** Two server processes on a primary and two standbys, and the program from which they are started. */
 export interface Servers {
   cluster: TestCluster;
   fleet: Fleet;
   stop(): Promise<void>;
 }
 
-/** Starts the servers. @param program that they are processes of */
+/** Starts the servers. @param program program of the processes */
 export async function startServers(program: Program): Promise<Servers> {
   const cluster = await startTestCluster();
-  // What was acknowledged is on the disk of the standby that is promoted.
+  // Acknowledged writes are on the disk of the standby that is promoted.
   await cluster.primary.waitFor('one');
   const settings = {
     DATABASE_URL: cluster.primary.url,

@@ -1,4 +1,4 @@
-/** A period of a run, in its milliseconds. */
+/** A period of a run, in milliseconds. */
 export interface Period {
   from: number;
   until: number;
@@ -18,16 +18,19 @@ const LEFT_OUT = 'Standby excluded from reads';
 const READ_FROM = 'Standby serves reads';
 const REPLACED = 'Statements fell back from a standby to the primary';
 
-/** Milliseconds between a change and the last answer that was given before it; servers log what is replaced as often. */
+/**
+ * Milliseconds between a change and the last response before it; servers log replaced statements at the same interval.
+ */
 const IN_FLIGHT = 1_000;
 
 /**
- * Returns the periods in which clients may have gone on with another server: around each change in what a server process
- * thinks of a standby, as long as processes differ in it, and around each report that the primary answered in its place.
- * @param log of all processes, one JSON object a line
- * @param startedAt when the run began, in milliseconds since 1970
- * @param ends when each process that was killed ended, by its id, in milliseconds since 1970: a process that says nothing still
- *   thinks what it said last
+ * Returns the periods in which clients may have continued with another server: around each change of a server process's
+ * view of a standby, as long as processes differ. Includes the time around each report that the primary executed
+ * statements in its place.
+ * @param log log of all processes, one JSON object a line
+ * @param startedAt start of the run, in milliseconds since 1970
+ * @param ends end of each killed process, by its id, in milliseconds since 1970: until then the last logged view of the
+ *   process is valid
  */
 export function changesOfStandbys(log: string, startedAt: number, ends: ReadonlyMap<number, number>): Period[] {
   const lines = log.split('\n').flatMap(readLine);
@@ -67,7 +70,7 @@ export function changesOfStandbys(log: string, startedAt: number, ends: Readonly
   return [...around, ...differing];
 }
 
-/** Counts the statements that the primary answered in place of a standby, by the error of the last one in each report. */
+/** Counts the statements that the primary executed in place of a standby, by the last error in each report. */
 export function replacedStatements(log: string): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { msg, statements, err } of log.split('\n').flatMap(readLine)) {
@@ -78,7 +81,7 @@ export function replacedStatements(log: string): Record<string, number> {
   return counts;
 }
 
-/** The last line of a process that was killed may be cut off. */
+/** The last line of a killed process may be incomplete. */
 function readLine(text: string): Line[] {
   if (!text.startsWith('{')) return [];
   try {

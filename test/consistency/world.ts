@@ -4,7 +4,7 @@ import type { Dice } from '../query/plain/dice.ts';
 /** A commitment whose progress notes are a list. */
 export interface NoteList {
   id: string;
-  /** The number of notes that were sent to it: a list that is long is left alone. */
+  /** Number of notes that were sent to it; a long list is no longer used. */
   appended: number;
 }
 
@@ -14,10 +14,10 @@ export interface Collection {
   added: number;
 }
 
-/** The numbers of what clients write to and read at a time. */
+/** Number of records that clients write to and read at a time. */
 const NOTE_LISTS = 8;
 const COLLECTIONS = 2;
-/** The size at which lists and collections are left alone, and new ones take their place. */
+/** Size at which lists and collections are replaced by new ones. */
 const LONGEST_LIST = 30;
 const LARGEST_COLLECTION = 45;
 
@@ -29,13 +29,13 @@ export class World {
   readonly #label = randomUUID();
   #value = 0;
 
-  /** A text that nobody has written before in this run. */
+  /** A text that is new in this run. */
   next(): string {
     this.#value += 1;
     return `v${this.#value}`;
   }
 
-  /** An idempotency key that nobody has used in any run. */
+  /** An idempotency key that is new in all runs. */
   nextKey(): string {
     return `${this.#label} ${this.next()}`;
   }
@@ -57,7 +57,7 @@ export class World {
     return dice.pick(this.collections.filter(({ added }) => added < LARGEST_COLLECTION));
   }
 
-  /** Lists to read, mostly those that are being written to. */
+  /** Returns lists to read, mostly those that clients write to. */
   recentLists(dice: Dice): string[] {
     return dice.some(this.noteLists.slice(-NOTE_LISTS * 1.5), 2, 6).map(({ id }) => id);
   }

@@ -4,10 +4,10 @@ import type { Client } from './client.ts';
 import { adding, notesOf, publishing, readLists, textsOf } from './reading.ts';
 import type { World } from './world.ts';
 
-/** All notes are of one day: they stand in the order in which they were written. */
+/** All notes have one day, so that they keep the order in which they were written. */
 const DAY = '2026-01-15';
 
-/** A client that writes, with an idempotency key for each thing that it does. */
+/** A client that writes, with an idempotency key for each mutation. */
 export class Writer {
   constructor(
     readonly client: Client,
@@ -15,7 +15,7 @@ export class Writer {
     private readonly dice: Dice,
   ) {}
 
-  /** Does one thing at random. */
+  /** Sends one random mutation. */
   async write(): Promise<void> {
     if (this.world.lacksNoteList()) await this.addList();
     if (this.world.lacksCollection()) await this.addCollection();
@@ -26,13 +26,13 @@ export class Writer {
     else await this.addItem();
   }
 
-  /** Makes a commitment whose notes are a new, empty list. */
+  /** Creates a commitment whose notes are a new, empty list. */
   async addList(): Promise<void> {
     const id = await this.#create({ visibility: 'PUBLIC' });
     if (id) this.world.noteLists.push({ id, appended: 0 });
   }
 
-  /** Makes a topic for a new, empty collection. */
+  /** Creates a topic for a new, empty collection. */
   async addCollection(): Promise<void> {
     const name = `Collection ${this.world.next()}`;
     const input = { names: [{ lang: 'en', text: name }] };
@@ -40,7 +40,7 @@ export class Writer {
     if (data?.topic) this.world.collections.push({ topic: data.topic.id, added: 0 });
   }
 
-  /** Appends to a list without regard to its version. */
+  /** Appends to a list without an expected version. */
   async append(): Promise<void> {
     const list = this.world.openList(this.dice);
     list.appended += 1;
@@ -49,7 +49,7 @@ export class Writer {
     await this.#write('addProgressNote', input, [{ list: notesOf(list.id), value }], list.id);
   }
 
-  /** Reads a list, and replaces it by one with one or two more values if nobody has changed it meanwhile. */
+  /** Reads a list, and replaces it by one with one or two more values if it has not changed meanwhile. */
   async change(): Promise<void> {
     const list = this.world.openList(this.dice);
     const read = (await readLists(this.client, [list.id]))?.get(list.id);
@@ -63,7 +63,7 @@ export class Writer {
     await this.#write('updateCommitment', input, appends, list.id, [{ list: notesOf(list.id), values: read.values }]);
   }
 
-  /** Makes two records that nobody sees, and shows both at once. */
+  /** Creates two INTERNAL records, and publishes both at once. */
   async publishPair(): Promise<void> {
     const ids = [await this.#create({ visibility: 'INTERNAL' }), await this.#create({ visibility: 'INTERNAL' })];
     const [one, other] = ids;
@@ -72,7 +72,7 @@ export class Writer {
     await this.#write('publish', { ids: [one, other] }, [publishing(one), publishing(other)]);
   }
 
-  /** Adds an item somewhere in a collection. */
+  /** Adds an item to a collection. */
   async addItem(): Promise<void> {
     const collection = this.world.openCollection(this.dice);
     collection.added += 1;
@@ -90,7 +90,7 @@ export class Writer {
   }
 
   /**
-   * Sends a mutation and records it, and what its payload showed as a read of its own.
+   * Sends a mutation and records it, with its payload as a read of its own.
    * @param shown the commitment whose notes the payload shows, if any
    */
   async #write(

@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => server?.stop());
 
-/** One change of whatever kind. What is gone already is changed by nobody. */
+/** One random change. Deleted records are left alone. */
 const CHANGES: ((sql: RunSql, dice: Dice) => Promise<unknown>)[] = [
   async (sql, dice) => {
     const id = await insert(sql, 'agreement', { session_id: dice.pick([null, ...sessions]) });
@@ -65,10 +65,10 @@ const CHANGES: ((sql: RunSql, dice: Dice) => Promise<unknown>)[] = [
     sql('update placement set within_id = $2 where party_id = $1', [dice.pick(cities), dice.pick(countries)]),
 ];
 
-/** Two transactions that met, or one that met what another had deleted: what it did is undone. */
+/** Two transactions conflicted, or one met a record that another had deleted: its changes are rolled back. */
 const MET = ['40001', '40P01', '23503', 'EN003'];
 
-/** Writes one transaction after another, each of one to three changes, and lets some of them wait before they commit. */
+/** Writes one transaction after another, each of one to three changes, and delays some commits. */
 async function writeOn(seed: number): Promise<number> {
   const dice = new Dice(seed);
   const client = new pg.Client({ connectionString: server.database.url });
@@ -95,7 +95,9 @@ async function writeOn(seed: number): Promise<number> {
   return committed;
 }
 
-/** An agreement of this country at this forum: so that, however the dice fell, each list holds something in the end. */
+/**
+ * An agreement of this country at this forum, so that each list has a record in the end whatever the random numbers.
+ */
 async function writeInto(country: string, forum: string): Promise<void> {
   const { sql } = server.database;
   const [city] = cities as [string];
@@ -106,8 +108,8 @@ async function writeInto(country: string, forum: string): Promise<void> {
 
 const AGREEMENT = '... on Agreement { id title version partyCount parties { id } forum { id } }';
 
-describe('Many writers at once, who commit in any order', () => {
-  it('leave everybody who follows the feed with exactly what a fresh read shows', async () => {
+describe('Many simultaneous writers that commit in any order', () => {
+  it('leave every subscriber of the feed with exactly the data of a fresh read', async () => {
     const idOf = (type: string, uuid: string) => `${type}_${uuid.replaceAll('-', '')}`;
     const [country] = countries as [string];
     const lists = [
@@ -155,13 +157,13 @@ describe('Many writers at once, who commit in any order', () => {
         expect.arrayContaining(index === 0 ? ['CREATED', 'DELETED', 'UPDATED'] : ['UNMATCHED']),
       );
     }
-    // Each change was told once.
+    // Each change was reported once.
     const tokens = followers[0]!.told.map(({ token }) => token);
     expect(new Set(tokens).size).toBe(tokens.length);
   }, 60_000);
 });
 
-/** All pages of a list, by id. */
+/** Reads all pages of a list, by id. */
 async function freshRead(list: string): Promise<{ id: string }[]> {
   const found: { id: string }[] = [];
   for (let after: string | null = null; ; ) {

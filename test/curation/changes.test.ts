@@ -52,7 +52,7 @@ const follow = async (followed: object = {}, list = 'agreements(first: 100)') =>
   await follower.begin(list);
   return follower;
 };
-/** What became of which record. */
+/** The kind and the record of each change. */
 const kinds = (changes: TestData[]) => changes.map(({ kind, recordId }) => [kind, recordId]);
 
 const connected = async (connectionString: string) => {
@@ -72,7 +72,7 @@ const ask = async (variables: object) => {
   return body.data.changes;
 };
 
-describe('The feed is refused', () => {
+describe('The arguments of the feed', () => {
   it.each([
     ['first', { first: 0 }],
     ['first', { first: 101 }],
@@ -85,11 +85,11 @@ describe('The feed is refused', () => {
     ['involving', { involving: Array.from({ length: 11 }, (_, n) => `City ${n}`) }],
     ['ids.1', { ids: [`topic_${'0'.repeat(32)}`, 'a-slug'] }],
     ['ids.0', { ids: [`signature_${'0'.repeat(32)}`] }],
-  ])('where %s is as in %j', async (argument, variables) => {
+  ])('rejects %s as in %j', async (argument, variables) => {
     expect(told(await server.query(CHANGES, variables))).toMatchObject({ code: 'BAD_USER_INPUT', argument });
   });
 
-  it('if ids are more than a hundred, or name a version', async () => {
+  it('rejects more than 100 ids, and the id of a version', async () => {
     const many = Array(101).fill(`topic_${'0'.repeat(32)}`);
     expect(told(await server.query(CHANGES, { ids: many }))).toMatchObject({
       code: 'BAD_USER_INPUT',
@@ -103,14 +103,14 @@ describe('The feed is refused', () => {
     });
   });
 
-  it('to whoever names a party that nobody knows', async () => {
+  it('rejects an unknown party', async () => {
     const { code, argument } = told(await server.query(CHANGES, { involving: ['Nowhere'] }));
     expect([code, argument]).toEqual(['PARTY_UNKNOWN', 'involving.0']);
   });
 });
 
 describe('The feed', () => {
-  it('goes on where the rest of an operation was read', async () => {
+  it('continues from the data that the rest of an operation read', async () => {
     const follower = await follow();
     expect(follower.held.get(treaty.id)).toMatchObject({ version: 1 });
     expect(await follower.catchUp()).toEqual([]);
@@ -120,7 +120,7 @@ describe('The feed', () => {
     expect(await follower.catchUp()).toEqual([]);
   });
 
-  it('says of each change what became of the record, and where to go on', async () => {
+  it('returns the kind of each change and the token to continue from', async () => {
     const after = await tokenNow(server);
     await set(treaty, `title = 'The treaty'`);
     const gone = await build.agreement('Gone');
@@ -148,7 +148,7 @@ describe('The feed', () => {
     expect((await ask({ after: page.nodes[0].token })).nodes).toEqual(page.nodes.slice(1));
   });
 
-  it('names the survivor of a merged record, as long as the reader may see it', async () => {
+  it('returns the survivor of a merged record, as long as the reader may see it', async () => {
     const kept = await build.agreement('Kept');
     const after = await tokenNow(server);
     await write(server.dataSource, async ({ db }) => {
@@ -166,7 +166,7 @@ describe('The feed', () => {
     ]);
   });
 
-  it('comes in pages that join without a gap or a double', async () => {
+  it('comes in pages without a gap or a duplicate', async () => {
     const after = await tokenNow(server);
     for (let n = 0; n < 5; n++) await set(treaty, `title = 'Title ${n}'`);
     const whole = await ask({ after });
@@ -177,7 +177,7 @@ describe('The feed', () => {
     expect(whole.nodes).toHaveLength(5);
   });
 
-  it('looks at so many changes for one page and no more, and says that there is more', async () => {
+  it('scans a limited number of changes for one page, and returns that there are more', async () => {
     const after = await tokenNow(server);
     await server.sql(`insert into change (record_id, type, version, kind, visibility, visibility_before)
       select '${treaty.uuid}', 'AGREEMENT', 1, 'UPDATED', 'PUBLIC', 'PUBLIC' from generate_series(1, 2500)`);
@@ -190,12 +190,12 @@ describe('The feed', () => {
     await server.sql(`delete from change where record_id = '${treaty.uuid}' and version = 1 and kind = 'UPDATED'`);
   });
 
-  it('never goes back to where it was, though the horizon does', async () => {
+  it('never goes back to an earlier token, although the horizon does', async () => {
     const before = await tokenNow(server);
     await set(treaty, `title = 'Told once'`);
     const { nodes, endToken } = await ask({ after: before });
     expect(kinds(nodes)).toEqual([['UPDATED', treaty.id]]);
-    // As it is for a moment, where a transaction of another database of the cluster ended while the horizon was looked for.
+    // For a moment during the search for the horizon, a transaction of another database of the cluster has ended.
     const [{ definition }] = (await server.sql(`select pg_get_functiondef('feed_horizon'::regproc) as definition`)) as [
       { definition: string },
     ];
@@ -215,7 +215,7 @@ describe('The feed', () => {
     expect((await ask({ after: endToken })).nodes).toEqual([]);
   });
 
-  it('waits for transactions that began before, so that none is skipped', async () => {
+  it('waits for transactions that began before, so that no change is skipped', async () => {
     const follower = await follow();
     const slow = await connected(server.database.url);
     try {
@@ -233,11 +233,11 @@ describe('The feed', () => {
     }
   });
 
-  describe('asked for while a transaction ends, that was at work when the question began,', () => {
+  describe('The feed, requested while a transaction ends that was running when the statement began,', () => {
     const SEEN_BEFORE = 'at_work_here_as_it_is';
     let held: pg.Client;
 
-    // The statement has seen by then which transactions are at work, and not yet whose they are.
+    // The statement has seen which transactions are running, and not yet to which database they belong.
     beforeEach(async () => {
       await server.sql(`
         alter function at_work_here rename to ${SEEN_BEFORE};
@@ -253,7 +253,10 @@ describe('The feed', () => {
       await server.sql(`drop function at_work_here; alter function ${SEEN_BEFORE} rename to at_work_here`);
     });
 
-    /** What the feed tells after a token, where a transaction is committed that was begun before `change`, once it was asked. */
+    /**
+     * Returns the feed after a token. A transaction that began before `change` is committed once the feed was
+     * requested.
+     */
     async function toldWhileEnding(
       url: string,
       work: [statement: string, values?: unknown[]],
@@ -281,14 +284,14 @@ describe('The feed', () => {
     it.each([
       ['of another database', () => testDatabaseUrl('postgres')],
       ['that changed no record', () => server.database.url],
-    ])('keeps nothing back for one %s', async (_, url) => {
+    ])('serves all changes beside a transaction %s', async (_, url) => {
       const { nodes } = await toldWhileEnding(url(), ['select pg_current_xact_id()'], () =>
         set(treaty, `title = 'After what is done elsewhere'`),
       );
       expect(kinds(nodes)).toEqual([['UPDATED', treaty.id]]);
     });
 
-    it('waits for what it did not yet see, so that none is skipped', async () => {
+    it('waits for changes that it could not see yet, so that none is skipped', async () => {
       let other: Built | undefined;
       const slow = [`update agreement set title = 'Slow' where id = $1`, [treaty.uuid]] as [string, unknown[]];
       const page = await toldWhileEnding(server.database.url, slow, async () => {
@@ -304,7 +307,7 @@ describe('The feed', () => {
 });
 
 describe('An INTERNAL record', () => {
-  it('is not in the feed of anybody but editors', async () => {
+  it('is in the feed of editors only', async () => {
     const after = await tokenNow(server);
     const draft = await build.agreement('A secret', { visibility: Visibility.INTERNAL });
     await set(draft, `title = 'A deeper secret'`);
@@ -313,7 +316,7 @@ describe('An INTERNAL record', () => {
     expect(kinds((await asEditor(() => ask({ after }))).nodes)).toEqual(Array(3).fill(['DELETED', draft.id]));
   });
 
-  it('enters as created when it is published, and leaves as deleted', async () => {
+  it('enters the feed as created when it is published, and leaves it as deleted', async () => {
     const draft = await build.agreement('A plan', { visibility: Visibility.INTERNAL });
     const follower = await follow();
     const editors = await asEditor(() => follow());
@@ -329,7 +332,7 @@ describe('An INTERNAL record', () => {
 });
 
 describe('A filtered feed', () => {
-  it('holds records of the types asked for', async () => {
+  it('has records of the requested types', async () => {
     const follower = await follow({ types: ['TOPIC'] });
     await set(treaty, `title = 'Changed'`);
     const topic = await build.topic('Trade');
@@ -337,7 +340,7 @@ describe('A filtered feed', () => {
     expect((await ask({ types: [] })).nodes).toEqual([]);
   });
 
-  it('holds what involves one of the parties, and says when a record has left', async () => {
+  it('has records that involve one of the parties, and reports when a record has left', async () => {
     const follower = await follow({ involving: ['Port', 'Abroad'] }, 'agreements(where: { party: "Abroad" })');
     await set(treaty, `title = 'Of no concern'`);
     expect(await follower.catchUp()).toEqual([]);
@@ -353,7 +356,7 @@ describe('A filtered feed', () => {
     expect(follower.held.has(treaty.id)).toBe(false);
   });
 
-  it('tells of the end of what it held', async () => {
+  it('reports the deletion of records that it had', async () => {
     const follower = await follow({ involving: ['City'] });
     await change('delete from agreement where id = $1', [treaty.uuid]);
     const other = await build.agreement('Of others', { signatures: [signedBy(port)] });
@@ -361,7 +364,7 @@ describe('A filtered feed', () => {
     expect(kinds(await follower.catchUp())).toEqual([['DELETED', treaty.id]]);
   });
 
-  it('follows parties that move, though no word of an item was changed', async () => {
+  it('follows parties that move, although no item was changed', async () => {
     const moving = await build.city('Moving town', land);
     const signed = await build.agreement('Of the moving town', { signatures: [signedBy(moving)] });
     const [ofLand, ofAbroad] = [await follow({ involving: ['Land'] }), await follow({ involving: ['Abroad'] })];
@@ -378,14 +381,14 @@ describe('A filtered feed', () => {
         ['UPDATED', signed.id],
       ]),
     );
-    // The item itself has no new version for it.
+    // The item itself has no new version.
     expect(ofAbroad.held.get(signed.id)).toMatchObject({ version: 1 });
     expect(await server.sql('select count(*)::int from revision where record_id = $1', [signed.uuid])).toEqual([
       { count: 1 },
     ]);
   });
 
-  it('holds the parties themselves and those within them, until they move, end or are merged', async () => {
+  it('has the parties themselves and those within them, until they move, are deleted or merged', async () => {
     const state = await build.country('State');
     const province = await build.region('Province', state);
     const town = await build.city('Town', province);
@@ -403,7 +406,7 @@ describe('A filtered feed', () => {
     ]);
     expect(kinds(await byName.catchUp())).toEqual([['UPDATED', town.id]]);
 
-    // With the province goes the town, of which no word was changed.
+    // The unchanged town leaves together with the province.
     const versions = await server.sql('select version from record where id = $1', [town.uuid]);
     await change('update placement set within_id = $2 where party_id = $1', [province.uuid, abroad.uuid]);
     expect(kinds(await follower.catchUp()).sort()).toEqual(
@@ -440,7 +443,7 @@ describe('A filtered feed', () => {
     ]);
   });
 
-  it('tells by its id of the end of a party, and nothing of one that is hidden or unknown', async () => {
+  it('reports the deletion of a party given by id, and nothing of a hidden or unknown one', async () => {
     const party = await build.country('Ending');
     const follower = await follow({ involving: [party.id] });
     const byName = await follow({ involving: ['Ending'] });
@@ -456,7 +459,7 @@ describe('A filtered feed', () => {
     expect(kinds(seen.nodes)).toEqual([['CREATED', hidden.id]]);
   });
 
-  it('resolves the id of a party that is deleted, hidden or unknown to none', async () => {
+  it('resolves the id of a party that is deleted, hidden or unknown to null', async () => {
     const land = await build.country('Resolved');
     const deleted = await build.city('Deleted', land);
     const hidden = await build.city('Not shown', land, { visibility: Visibility.INTERNAL });
@@ -476,7 +479,7 @@ describe('A filtered feed', () => {
     ]);
   });
 
-  it('moves parties with the days, though nothing is written', async () => {
+  it('moves parties as days pass, although nothing is written', async () => {
     const leaving = await build.city('Leaving town', land);
     const follower = await follow({ involving: [land.id] });
     await change(`update placement set valid_to = to_char(today() + 1, 'YYYY-MM-DD') where party_id = $1`, [
@@ -504,7 +507,7 @@ describe('A filtered feed', () => {
     }
   });
 
-  it('holds the records of the ids given, and what they were merged into', async () => {
+  it('has the records with the given ids, and the records into which they were merged', async () => {
     const other = await build.agreement('Another treaty');
     const topic = await build.topic('Of a topic');
     const follower = await follow({ ids: [treaty.id, topic.id] });
@@ -515,7 +518,7 @@ describe('A filtered feed', () => {
       ['UPDATED', treaty.id],
       ['UPDATED', topic.id],
     ]);
-    // What others hide is told of to nobody who follows by ids.
+    // Subscribers by id get no changes of records that are INTERNAL for them.
     await set(other, `visibility = 'INTERNAL'`);
     expect(await follower.catchUp()).toEqual([]);
     await set(treaty, `visibility = 'INTERNAL'`);
@@ -535,7 +538,7 @@ describe('A filtered feed', () => {
     ]);
     await change('delete from topic where id = $1', [topic.uuid]);
     expect(kinds(await follower.catchUp())).toEqual([['DELETED', topic.id]]);
-    // Filters narrow each other; ids of other types, of hidden records and of none tell nothing.
+    // Filters narrow each other; ids of other types, and of hidden or unknown records, match nothing.
     expect((await ask({ ids: [topic.id], types: ['AGREEMENT'] })).nodes).toEqual([]);
     const hidden = await build.agreement('Hidden', { visibility: Visibility.INTERNAL });
     const none = [hidden.id, `topic_${'0'.repeat(32)}`, other.id.replace('agreement', 'topic')];
@@ -544,7 +547,7 @@ describe('A filtered feed', () => {
     expect(kinds((await asEditor(() => ask({ ids: none }))).nodes)).toEqual([['CREATED', hidden.id]]);
   });
 
-  it('tells of a merged record again when its survivor is another, or hidden or shown', async () => {
+  it('reports a merged record again when its survivor changes, or is hidden or shown', async () => {
     const [second, third] = [await build.agreement('Second'), await build.agreement('Third')];
     const merge = (absorbed: Built, into: Built) =>
       write(server.dataSource, async ({ db }) => {
@@ -562,7 +565,7 @@ describe('A filtered feed', () => {
     expect(await outcomes()).toEqual([['MERGED', third.id]]);
     await set(third, `visibility = 'INTERNAL'`);
     expect(await outcomes()).toEqual([['DELETED', null]]);
-    // What is INTERNAL is merged on: others are told nothing, and their token stays.
+    // Merging an INTERNAL record further is no change for other readers, and their token stays.
     const fourth = await build.agreement('Fourth', { visibility: Visibility.INTERNAL });
     await settled(server);
     const token = await tokenNow(server);
@@ -573,7 +576,7 @@ describe('A filtered feed', () => {
     expect(await outcomes()).toEqual([['MERGED', fourth.id]]);
   });
 
-  it('tells of an item whose day is that of its forum, though no party is involved in it', async () => {
+  it('reports an item that has the day of its forum, although it involves no party', async () => {
     const forum = await build.forum('A moved forum', { startsOn: '2025' });
     const figure = await build.figure('Of the forum', { forumId: forum.uuid });
     const follower = await follow({ types: ['FIGURE'] }, 'figures(first: 100)');
@@ -601,7 +604,7 @@ describe('A filtered feed', () => {
     ];
     expect(kinds(await follower.catchUp())).toEqual(expected);
     expect(kinds(await byId.catchUp())).toEqual(expected);
-    // The item is of the forum by its session alone, and leaves with it.
+    // The item belongs to the forum only through its session, and leaves with the session.
     await change('update session set forum_id = $2 where id = $1', [session.uuid, other.uuid]);
     await change('update delegation set forum_id = $2 where id = $1', [delegation.uuid, other.uuid]);
     const left = kinds(await follower.catchUp());
@@ -618,7 +621,7 @@ describe('A filtered feed', () => {
     expect(byId.held.has(session.id)).toBe(false);
   });
 
-  it('loses nothing of what happens to a record while it is INTERNAL', async () => {
+  it('loses no change of a record while the record is INTERNAL', async () => {
     const follower = await follow({ involving: ['City'] });
     await set(treaty, `visibility = 'INTERNAL'`);
     await change('update signature set party_id = $2 where agreement_id = $1', [treaty.uuid, port.uuid]);
@@ -628,10 +631,10 @@ describe('A filtered feed', () => {
   });
 });
 
-describe('The feed of a reader who sees nothing INTERNAL', () => {
+describe('The feed of a reader who cannot see INTERNAL records', () => {
   const hide = { visibility: Visibility.INTERNAL };
 
-  it('gives the same token before and after INTERNAL work, and the same page', async () => {
+  it('has the same token and page before and after INTERNAL changes', async () => {
     const token = await tokenNow(server);
     const draft = await build.agreement('A draft', { ...hide, signatures: [signedBy(city)] });
     await set(draft, `title = 'Another draft'`);
@@ -643,11 +646,11 @@ describe('The feed of a reader who sees nothing INTERNAL', () => {
       ['CREATED', draft.id],
       ['UPDATED', draft.id],
     ]);
-    // What an editor's token has seen beyond that is not told again.
+    // Changes before an editor's token are not reported again.
     expect((await ask({ after: seen.endToken })).endToken).toBe(seen.endToken);
   });
 
-  it('has no empty page where thousands of changes are INTERNAL', async () => {
+  it('has no empty page because of thousands of INTERNAL changes', async () => {
     const token = await tokenNow(server);
     await change(`insert into source (kind, title, sort_key, visibility)
       select 'OTHER', 'Draft ' || n, 'draft', 'INTERNAL' from generate_series(1, 2100) n`);
@@ -656,7 +659,7 @@ describe('The feed of a reader who sees nothing INTERNAL', () => {
     expect((await asEditor(() => ask({ after: token, first: 100 }))).hasMore).toBe(true);
   });
 
-  it('goes on where only INTERNAL changes were pruned after its token', async () => {
+  it('continues if only INTERNAL changes were pruned after its token', async () => {
     const token = await tokenNow(server);
     const draft = await build.agreement('A draft to be pruned', hide);
     await settled(server);
@@ -669,7 +672,7 @@ describe('The feed of a reader who sees nothing INTERNAL', () => {
     expect(kinds((await ask({ after: token })).nodes)).toEqual([['CREATED', draft.id]]);
   });
 
-  it('is not told of a version that only cites an INTERNAL source', async () => {
+  it('does not report a version that only cites an INTERNAL source', async () => {
     const hidden = await build.source('A hidden report', hide);
     const shown = await build.source('A report');
     const token = await tokenNow(server);
@@ -702,7 +705,7 @@ describe('A token of the feed', () => {
     }
   });
 
-  it('starts anew where a single letter of it was changed, or where it was not sealed', async () => {
+  it('requires a reset if one letter of it was changed, or if it was not sealed', async () => {
     const token = await tokenNow(server);
     for (const place of [0, 20, 40, 63]) {
       const other = token[place] === 'A' ? 'Q' : 'A';
@@ -717,8 +720,8 @@ describe('A token of the feed', () => {
   });
 });
 
-describe('A token from which the feed cannot go on', () => {
-  /** The token of a place as a database seals it that many transactions from now. */
+describe('A token that requires a reset', () => {
+  /** Returns the token of a position as a database would seal it after a number of further transactions. */
   const tokenIn = async ({ sql }: Pick<TestServer, 'sql'>, later = 0) => {
     const [{ token }] = (await sql(
       `select feed_token((feed_horizon()::text::bigint + $1)::text::xid8, gen_random_uuid()) as token`,
@@ -727,7 +730,7 @@ describe('A token from which the feed cannot go on', () => {
     return token;
   };
 
-  it('is one that another database has sealed, or of a time that never came', async () => {
+  it('was sealed by another database, or is of a time that never came', async () => {
     const copy = await freshDatabase();
     const foreign = await tokenIn(copy).finally(() => copy.drop());
     for (const token of [foreign, await tokenIn(server, 1_000_000)]) {
@@ -737,7 +740,7 @@ describe('A token from which the feed cannot go on', () => {
     }
   });
 
-  it('is one of another database of the same cluster, where transactions have the same numbers', async () => {
+  it('is of another database of the same cluster, which shares the transaction numbers', async () => {
     const [keys] = await server.sql('select mac_key, cipher_key from feed_seal');
     const copy = await freshDatabase();
     try {
@@ -750,7 +753,7 @@ describe('A token from which the feed cannot go on', () => {
     }
   });
 
-  it('is one from before the time for which changes are kept; history is kept', async () => {
+  it('is older than the stored changes; the history is still complete', async () => {
     const old = await tokenNow(server);
     await set(treaty, `title = 'Changed'`);
     const before = await ask({ after: old });
@@ -760,7 +763,7 @@ describe('A token from which the feed cannot go on', () => {
       select max(xid) from change where record_id = $1 and version = 2)`,
       [treaty.uuid],
     );
-    // What comes before it goes as well, however young it says that it is.
+    // Changes before a pruned one are pruned as well, whatever their time.
     const [{ pruned }] = (await server.sql(`select prune_changes('1 day') as pruned`)) as [{ pruned: number }];
     expect(pruned).toBe(0);
     await server.sql(

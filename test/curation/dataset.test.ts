@@ -54,12 +54,12 @@ describe('dataset', () => {
     expect((await both()).map(({ updatedAt }) => updatedAt)).toEqual([null, null]);
   });
 
-  it('keeps its version for everybody while nothing changes', async () => {
+  it('keeps its version for every reader while nothing changes', async () => {
     await done('createTopic', topic('First', {}));
     expect(await both()).toEqual(await both());
   });
 
-  it('changes for everybody with a PUBLIC record, to its time', async () => {
+  it('gets a new version and time for every reader with a change of a PUBLIC record', async () => {
     const before = await both();
     const { topic: made } = await done('createTopic', topic('Second', {}), 'topic { updatedAt }');
     const after = await both();
@@ -68,7 +68,7 @@ describe('dataset', () => {
     expect(after[1].version).not.toBe(before[1].version);
   });
 
-  it('changes with an INTERNAL record for editors alone', async () => {
+  it('gets a new version for editors only with a change of an INTERNAL record', async () => {
     const before = await both();
     const { topic: made } = await done(
       'createTopic',
@@ -83,7 +83,7 @@ describe('dataset', () => {
     expect((await dataset(Role.ANONYMOUS)).version).not.toBe(before[0].version);
   });
 
-  it('changes with a deletion', async () => {
+  it('gets a new version with a deletion', async () => {
     const { topic: made } = await done('createTopic', topic('Third', {}), 'topic { id }');
     const before = await both();
     await done('deleteRecord', { id: made.id, expectedVersion: 1 });

@@ -42,7 +42,7 @@ beforeEach(async () => {
   treaty = await build.agreement('A treaty', { signatures: [signedBy(city), signedBy(port, { namedAs: 'The Port' })] });
 });
 
-/** Writes SQL in one transaction, and says why. */
+/** Writes SQL in one transaction with a note. */
 const change = (statements: string[], values: unknown[] = [], note = '') =>
   write(server.dataSource, async ({ db }) => {
     await db.query("select set_config('entente.note', $1, true), set_config('entente.source', $2, true)", [
@@ -56,7 +56,7 @@ const HISTORY = `query ($id: ID!, $first: Int, $after: String) { node(id: $id) {
   history(first: $first, after: $after) { totalCount edges { cursor } pageInfo { hasNextPage endCursor }
     nodes { version kind at by note source { id } changes { path before after } } } } } }`;
 
-/** The revisions of a record as the reader sees them, each change as one line. */
+/** Returns the revisions of a record as the reader sees them, each change as one line. */
 async function history(record: Built, page: { first?: number; after?: string } = {}) {
   const { body } = await server.query(HISTORY, { id: record.id, ...page });
   expect(body.errors).toBeUndefined();
@@ -72,19 +72,19 @@ const partId = async (table: string, where: string, values: unknown[]) => {
   return `${table}_${part!.id.replaceAll('-', '')}`;
 };
 
-describe('The history of a record is refused', () => {
+describe('The history of a record', () => {
   it.each([
     ['first', { first: 0 }],
     ['first', { first: 101 }],
     ['after', { after: 'x' }],
-  ])('where %s is %j', async (argument, page) => {
+  ])('rejects %s as in %j', async (argument, page) => {
     const answer = await server.query(HISTORY, { id: treaty.id, ...page });
     expect(told(answer)).toMatchObject({ code: 'BAD_USER_INPUT', argument });
   });
 });
 
-describe('The history of a record', () => {
-  it('has no version for outsiders in which only citations of INTERNAL sources changed', async () => {
+describe('The versions of a record', () => {
+  it('omit, for readers who are no editors, those in which only citations of INTERNAL sources changed', async () => {
     const hidden = await build.source('A hidden report', { visibility: Visibility.INTERNAL });
     const entry = async () => {
       const { body } = await server.query(`{ node(id: "${treaty.id}") { ... on Record { version updatedAt } } }`);
@@ -102,20 +102,20 @@ describe('The history of a record', () => {
     expect(await asEditor(versions)).toEqual([3, [3, 'UPDATED', true], [2, 'UPDATED', true], [1, 'CREATED', true]]);
     expect(await entry()).toEqual(before);
     expect(await asEditor(entry)).toEqual({ ...before, version: 3 });
-    // What shows is told without them, and numbered without them.
+    // Other revisions are numbered without the hidden ones.
     const rename = `update agreement set title = 'A treaty of peace' where id = $1`;
     await change([rename, 'delete from citation where record_id = $1'], [treaty.uuid]);
     const { nodes } = await history(treaty);
     expect(nodes.map(({ version }: TestData) => version)).toEqual([2, 1]);
     expect(await entry()).toMatchObject({ version: 2 });
     expect(lines(nodes[0])).toEqual(['title: A treaty -> A treaty of peace']);
-    // A source that everybody sees is told of, and so is one that takes the place of another.
+    // A revision with a PUBLIC source is shown, and so is one that replaces an INTERNAL source.
     await change([cite], [treaty.uuid, source.uuid, 'p. 3']);
     await change(['update citation set source_id = $2 where record_id = $1'], [treaty.uuid, hidden.uuid]);
     expect((await history(treaty)).nodes.map(({ version }: TestData) => version)).toEqual([4, 3, 2, 1]);
   });
 
-  it('says of each version who made it, when, why, from which source, and what changed, parts included', async () => {
+  it('have author, time, reason, source and changes, including those of parts', async () => {
     const signature = await partId('signature', 'agreement_id = $1 and party_id = $2', [treaty.uuid, port.uuid]);
     await change(
       [
@@ -152,7 +152,7 @@ describe('The history of a record', () => {
     );
   });
 
-  it('tells instants, numbers and lists as clients know them', async () => {
+  it('have instants, numbers and lists in the form of the API', async () => {
     const forum = await build.forum('A forum', { startsOn: '2025-06' });
     const session = await build.session('A panel', forum, { languages: ['en', 'ru'] });
     const figure = await build.figure('Trade', { value: '12.50', aboutId: treaty.uuid });
@@ -165,7 +165,7 @@ describe('The history of a record', () => {
     );
   });
 
-  it('comes in pages that join without a gap', async () => {
+  it('come in pages without a gap', async () => {
     for (const title of ['B', 'C', 'D'])
       await change(['update agreement set title = $2 where id = $1'], [treaty.uuid, title]);
     const first = await history(treaty, { first: 3 });
@@ -176,7 +176,7 @@ describe('The history of a record', () => {
     expect(rest.totalCount).toBe(4);
   });
 
-  it('names fields that the schema has, whatever changed', async () => {
+  it('have changes of fields that the schema has', async () => {
     const own = await startTestServer({ seeded: false });
     try {
       const world = await writeWorld(own.dataSource, { prefix: '', visibility: Visibility.PUBLIC });
@@ -191,7 +191,7 @@ describe('The history of a record', () => {
           if (!leadsSomewhere(type, path)) unknown.add(path.replace(/\[.*?\]/g, '[]'));
         }
       }
-      // The language of a text is told by the text's label; a level is the type itself.
+      // The label of a text has its language; the type has the level.
       expect([...unknown].sort()).toEqual([
         'level',
         'nameLang',
@@ -206,7 +206,7 @@ describe('The history of a record', () => {
   });
 });
 
-/** Whether a path leads to a field of a type; of an entry in a list, to the record that it holds or to a field beside it. */
+/** Whether a path leads to a field of a type; in a list, to the record of an entry or to a field of the entry. */
 function leadsSomewhere(type: GraphQLObjectType, path: string): boolean {
   let fields = type.getFields();
   for (const step of path.split('.')) {
@@ -222,15 +222,15 @@ function leadsSomewhere(type: GraphQLObjectType, path: string): boolean {
   return true;
 }
 
-describe('The history that an INTERNAL record had', () => {
-  it('is hidden with the record, that of its PUBLIC days too, from everybody but editors', async () => {
+describe('The history of an INTERNAL record', () => {
+  it('is visible to editors only, including its PUBLIC time', async () => {
     await change([`update agreement set visibility = 'INTERNAL' where id = $1`], [treaty.uuid]);
     expect(await history(treaty)).toBeUndefined();
     const seen = await asEditor(() => history(treaty));
     expect(lines(seen.nodes[0])).toEqual(['visibility: PUBLIC -> INTERNAL']);
   });
 
-  it('is told as one change once the record is PUBLIC again, of what the PUBLIC can see', async () => {
+  it('shows one change for its INTERNAL time once it is PUBLIC again, without INTERNAL references', async () => {
     const set = (assignments: string) => change([`update agreement set ${assignments} where id = $1`], [treaty.uuid]);
     await set(`visibility = 'INTERNAL', title = 'A secret'`);
     await set(`title = 'A deeper secret', binding = true`);
@@ -248,7 +248,7 @@ describe('The history that an INTERNAL record had', () => {
     expect((await asEditor(() => history(treaty))).totalCount).toBe(5);
   });
 
-  it('begins for everybody with its publication, with all that it then was', async () => {
+  it('begins for other readers with the publication, with all fields that it had then', async () => {
     const draft = await build.agreement('A plan', { visibility: Visibility.INTERNAL, signatures: [signedBy(city)] });
     await change([`update agreement set title = 'The plan', visibility = 'PUBLIC' where id = $1`], [draft.uuid]);
     const { nodes, totalCount } = await history(draft);
@@ -265,7 +265,7 @@ describe('The history that an INTERNAL record had', () => {
     expect(JSON.stringify(nodes)).not.toMatch(/A plan|INTERNAL/);
   });
 
-  it('keeps the source of a change to editors, where that is INTERNAL', async () => {
+  it('shows an INTERNAL source of a change to editors only', async () => {
     await change([`update agreement set title = 'As told' where id = $1`], [treaty.uuid], 'Somebody told us.');
     await change([`update source set visibility = 'INTERNAL' where id = $1`], [source.uuid]);
     expect((await history(treaty)).nodes[0]).toMatchObject({ note: 'Somebody told us.', source: null });

@@ -17,7 +17,9 @@ afterAll(() => server?.stop());
 
 const named = (text: string) => [{ lang: 'en', text }];
 
-/** What a mutation is refused with, and what stands against it, once it is sure that nothing was written. */
+/**
+ * Errors of a rejected mutation, with the records that prevent it, once the test has checked that nothing was written.
+ */
 async function refusal(name: string, input: object): Promise<[code: string, path: string, others?: string[]]> {
   const before = await stateOf(server);
   const { body } = await editor.send(name, input, 'userErrors { ... on OtherRecordsError { records { id } } }');
@@ -38,13 +40,13 @@ async function made(field: string, input: object): Promise<string> {
   return (await done(name, input, `${field} { id }`))[field].id;
 }
 
-/** What somebody sees of a record. */
+/** A record as a reader sees it. */
 const seen = async (id: string, authorization?: string) =>
   (await server.query('query ($id: ID!) { node(id: $id) { id } }', { id }, authorization ? { authorization } : {})).body
     .data.node;
 
-describe('A record that is deleted', () => {
-  it('is not, where its version is another, it is not there, or others refer to it', async () => {
+describe('deleteRecord and restoreRecord', () => {
+  it('reject another version, an unknown record, and a record to which others refer', async () => {
     const forum = await made('forum', { titles: named('Short'), kind: 'FORUM', status: 'CONCLUDED' });
     const session = await made('session', { forum, titles: named('Brief'), kind: 'PANEL', status: 'CONCLUDED' });
     expect(await refusal('deleteRecord', { id: session, expectedVersion: 2 })).toEqual([
@@ -68,7 +70,7 @@ describe('A record that is deleted', () => {
     expect(await refusal('deleteRecord', { id: 'moscow', expectedVersion: 1 })).toEqual(['RECORD_UNKNOWN', 'input.id']);
   });
 
-  it('leaves a tombstone, and comes back as it was, with its parts', async () => {
+  it('leave a tombstone, and restore the record with its parts', async () => {
     const source = await made('source', { kind: 'NEWS', title: 'Of the day' });
     const id = await made('agreement', {
       titles: named('Passing'),
@@ -109,7 +111,7 @@ describe('A record that is deleted', () => {
     expect(body.data.cooperation.nodes).toContainEqual({ id });
   });
 
-  it('comes back as what it was called, but leaves its plain name to whoever has it by now', async () => {
+  it('restore the names of a party, but not a primary name that another party has now', async () => {
     const city = { level: 'CITY', names: named('Lost Town'), placements: [{ within: 'RS' }] };
     const first = await made('party', city);
     await done('deleteRecord', { id: first, expectedVersion: 1 });
@@ -121,13 +123,13 @@ describe('A record that is deleted', () => {
     expect(body.data).toEqual({ party: { id: second }, old: { id: first, names: [{ text: 'Lost Town' }] } });
   });
 
-  it('stays deleted where another has its slug by now, or what it refers to is gone', async () => {
+  it('reject restoring a record if another one has its slug, or if it refers to a deleted one', async () => {
     const topic = await made('topic', { names: named('Gone') });
     await done('deleteRecord', { id: topic, expectedVersion: 1 });
     await made('topic', { names: named('Gone') });
     expect(await refusal('restoreRecord', { id: topic })).toEqual(['VALUE_NOT_UNIQUE', 'input.id']);
     const [{ message }] = (await editor.payload('restoreRecord', { id: topic })).userErrors;
-    expect(message).toBe('Another record has the slug by now, and it can be there once only.');
+    expect(message).toBe('Another record has taken the slug. Change the slug of that record first.');
 
     const parent = await made('topic', { names: named('Above') });
     const child = await made('topic', { names: named('Below'), parent });
@@ -141,8 +143,8 @@ describe('A record that is deleted', () => {
   });
 });
 
-describe('A record that is INTERNAL', () => {
-  it('is shown with what it refers to, once that is wanted, and hidden again', async () => {
+describe('publish and unpublish', () => {
+  it('publish a record with its INTERNAL references on request, and hide it again', async () => {
     const series = await made('forumSeries', { titles: named('Hidden weeks'), visibility: 'INTERNAL' });
     const forum = await made('forum', {
       titles: named('Hidden week'),
@@ -174,7 +176,7 @@ describe('A record that is INTERNAL', () => {
     );
     expect(shown.records).toEqual([session, forum, series].map((id) => ({ id, visibility: 'PUBLIC', version: 2 })));
     expect(await seen(session)).toEqual({ id: session });
-    // It may be asked for twice: nothing is written then.
+    // A second request writes nothing.
     const again = await done('publish', { ids: [session, session] }, 'records { id version }');
     expect(again.records).toEqual([{ id: session, version: 2 }]);
 

@@ -33,7 +33,7 @@ const rename = (record: Built, title: string) =>
 
 let keys = 0;
 
-/** A key for a test, as it is sent. */
+/** An API key for a test, in the form of the header. */
 async function givenKey(role = 'EDITOR'): Promise<{ id: string; authorization: string }> {
   const { apiKey, secret } = await admin.payload(
     'createApiKey',
@@ -57,11 +57,11 @@ async function untilPagesWait(): Promise<void> {
   }
 }
 
-// An outsider's token would lie before what is INTERNAL and was told already.
+// An outsider's token would be before INTERNAL changes that were reported already.
 const adminsTokenNow = () => tokenNow(server, { authorization: `Bearer ${ADMIN_KEY}` });
 
-describe.each(Object.entries(doors))('Whoever follows changes by %s', (_door, subscribeAt) => {
-  /** An editor who has been told of a change of what is INTERNAL. */
+describe.each(Object.entries(doors))('A subscriber of changes over %s', (_door, subscribeAt) => {
+  /** An editor who has got an INTERNAL change. */
   async function listeningEditor(authorization: string): Promise<Listener> {
     const after = await adminsTokenNow();
     const listener = new Listener(subscribeAt(server.url, authorization), { after });
@@ -71,12 +71,12 @@ describe.each(Object.entries(doors))('Whoever follows changes by %s', (_door, su
     return listener;
   }
 
-  it('with a key that nobody gave out is refused, and never taken for nobody', async () => {
+  it('is rejected with an unknown key, and not treated as anonymous', async () => {
     const listener = new Listener(subscribeAt(server.url, `Bearer entente_${'A'.repeat(43)}`));
     expect(await errorsOf(listener)).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
   });
 
-  it('is told no more once his key is revoked, and learns so without anything happening', async () => {
+  it('is disconnected when the key is revoked, although nothing else happens', async () => {
     const { id, authorization } = await givenKey();
     const listener = await listeningEditor(authorization);
     await revoke(id);
@@ -90,10 +90,10 @@ describe.each(Object.entries(doors))('Whoever follows changes by %s', (_door, su
     expect(JSON.stringify(listener.told)).not.toContain('Known to others');
   });
 
-  it('is told no more once his key has expired', async () => {
+  it('is disconnected when the key has expired', async () => {
     const { id, authorization } = await givenKey();
     const listener = await listeningEditor(authorization);
-    // It expires by itself: nobody is told of that, so that the next change finds it out.
+    // Expiry sends no notification, so the next change detects it.
     await server.sql('alter table api_key disable trigger announced_on_update');
     await server.sql("update api_key set expires_at = now() - interval '1 second' where id::text = $1", [uuidIn(id)]);
     await server.sql('alter table api_key enable trigger announced_on_update');
@@ -102,7 +102,7 @@ describe.each(Object.entries(doors))('Whoever follows changes by %s', (_door, su
     expect(JSON.stringify(listener.told)).not.toContain('Hushed too late');
   });
 
-  it('is told of nothing INTERNAL any more once his key makes a reader of him, and of all else as before', async () => {
+  it("gets no INTERNAL changes any more when the key becomes a reader's, and all other changes as before", async () => {
     const { id, authorization } = await givenKey();
     const listener = await listeningEditor(authorization);
     await server.sql("update api_key set role = 'READER' where id::text = $1", [uuidIn(id)]);
@@ -116,7 +116,7 @@ describe.each(Object.entries(doors))('Whoever follows changes by %s', (_door, su
     expect(listener.titles()[2]).toBe('Hushed but to editors');
   });
 
-  it('is told what became his to see while it was looked for, when he had no right to it yet', async () => {
+  it('gets the changes that became visible to it while they were read', async () => {
     const { id, authorization } = await givenKey();
     const listener = await listeningEditor(authorization);
     await server.sql("update api_key set role = 'READER' where id::text = $1", [uuidIn(id)]);
@@ -135,7 +135,7 @@ describe.each(Object.entries(doors))('Whoever follows changes by %s', (_door, su
 const uuidIn = (id: string) => id.slice(-32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
 describe('A WebSocket', () => {
-  /** A connection that has been acknowledged. */
+  /** A connection after its acknowledgement. */
   async function connected(authorization: string): Promise<WebSocket> {
     const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
     await once(socket, 'open');
@@ -144,7 +144,7 @@ describe('A WebSocket', () => {
     return socket;
   }
 
-  it('is closed with 4401 once the key that it was opened with is revoked, when its client was told why', async () => {
+  it('is closed with 4401 once the key in its connection_init is revoked, after its client got the error', async () => {
     const { id, authorization } = await givenKey();
     const socket = await connected(authorization);
     const messages: string[] = [];
@@ -163,11 +163,11 @@ describe('A WebSocket', () => {
     });
   });
 
-  it('gives to a slow client nothing that was read for him before his key was revoked', async () => {
+  it('sends a slow client nothing that was read before its key was revoked', async () => {
     const copies = Array.from({ length: 20 }, (_, n) => `s${n}: record { flags { message } }`);
     const query = `subscription ($after: String) { changes(after: $after) { ${copies.join(' ')} } }`;
     const after = await adminsTokenNow();
-    // One page of the feed: each event is a megabyte, and few fill what lies between two processes.
+    // One page of the feed: each event has a megabyte, and few events fill the buffers between two processes.
     await server.sql("insert into flag (record_id, code, message) values ($1, 'LONG', repeat('x', 50000))", [
       secret.uuid,
     ]);

@@ -43,13 +43,13 @@ beforeEach(closeAll);
 const rename = (record: Built, title: string) =>
   write(server.dataSource, ({ db }) => db.query('update agreement set title = $2 where id = $1', [record.uuid, title]));
 
-/** A server on the same database that waits no longer than half a second for a client to take an event. */
+/** A server on the same database that waits only half a second for a client to read an event. */
 async function impatientServer(): Promise<Server> {
   const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', ...server.database.settings });
   return startServer(config, openLog(config), { firstData: false, patience: { event: 500 } });
 }
 
-/** Until somebody's statement waits for a table that another has locked. */
+/** Waits until a statement waits for a table that another statement has locked. */
 async function waitingForALock(): Promise<void> {
   await until(async () => {
     const waiting = await server.sql(`select 1 from pg_locks where not granted and relation = 'agreement'::regclass
@@ -61,9 +61,9 @@ async function waitingForALock(): Promise<void> {
 const LISTENING = `select pid from pg_stat_activity
   where application_name = 'entente listen' and datname = current_database()`;
 
-describe.each(Object.entries(doors))('By %s', (_door, subscribeAt) => {
+describe.each(Object.entries(doors))('A subscription over %s', (_door, subscribeAt) => {
   it.each([
-    ['a document that is none', '{', {}, 'GRAPHQL_PARSE_FAILED'],
+    ['an invalid document', '{', {}, 'GRAPHQL_PARSE_FAILED'],
     ['a field that is not there', 'subscription { weather }', {}, 'GRAPHQL_VALIDATION_FAILED'],
     ['a query', '{ viewer { role } }', {}, 'ONLY_SUBSCRIPTIONS_HERE'],
     [
@@ -88,13 +88,13 @@ describe.each(Object.entries(doors))('By %s', (_door, subscribeAt) => {
     ['a token that is none', CHANGES, { after: 'x' }, 'BAD_USER_INPUT'],
     ['a party that nobody knows', CHANGES, { involving: ['Nowhere'] }, 'PARTY_UNKNOWN'],
     ['a version among ids', CHANGES, { ids: [`topic_${'0'.repeat(32)}@1`] }, 'VERSION_READ_ONLY'],
-  ])('%s is refused', async (_what, query, variables, code) => {
+  ])('is rejected with %s', async (_what, query, variables, code) => {
     const listener = new Listener(subscribeAt(server.url), variables, query);
     expect(await errorsOf(listener)).toMatchObject([{ extensions: { code } }]);
     expect(listener.titles.length).toBe(0);
   });
 
-  it('one is told what happens, and no more', async () => {
+  it('reports every change, and no other event', async () => {
     const treaty = await build.agreement('A treaty', { signatures: [signedBy(city)] });
     const all = new Listener(subscribeAt(server.url), { after: await tokenNow(server) });
     const topics = new Listener(subscribeAt(server.url), { after: await tokenNow(server), types: ['TOPIC'] });
@@ -118,20 +118,20 @@ describe.each(Object.entries(doors))('By %s', (_door, subscribeAt) => {
     expect(byId.titles()).toEqual(['Renamed']);
   });
 
-  it('one who says no token is told what happens from then on', async () => {
+  it('reports changes from now on if it has no token', async () => {
     const treaty = await build.agreement('Before');
     const listener = new Listener(subscribeAt(server.url));
     let n = 0;
-    // When it has begun, nobody says: so it goes on happening until it is heard.
+    // Nothing signals that the subscription has begun, so changes are made until it reports one.
     while (!listener.titles().some((title) => /^After/.test(title))) {
       await rename(treaty, `After ${n++}`);
       await sleep(30);
     }
-    // Only where there are standbys, what they may not show yet is told before.
+    // With standbys, changes that they may not show yet are reported earlier.
     expect(listener.titles().at(isArranged() ? -1 : 0)).toMatch(/^After/);
   });
 
-  it('what was missed comes first, then what happens, without a gap or a double', async () => {
+  it('reports missed changes first, then new ones, without a gap or a duplicate', async () => {
     const after = await tokenNow(server);
     const treaties = await Promise.all(Array.from({ length: 4 }, (_, n) => build.agreement(`Treaty ${n}`)));
     const writing = treaties.map(async (treaty, writer) => {
@@ -146,21 +146,21 @@ describe.each(Object.entries(doors))('By %s', (_door, subscribeAt) => {
       expect(new Set(tokens).size).toBe(84);
       expect(listener.told).toHaveLength(84);
     }
-    // Of what each is told last, no change comes after: it is what stands there now.
+    // Each record is reported last as it is now.
     for (const [writer, { id }] of treaties.entries()) {
       const last = listeners[0]!.told.findLast(({ data }) => data.changes.recordId === id);
       expect(last.data.changes.record.title).toBe(`${writer} 19`);
     }
   });
 
-  it('one learns of a change that was held back as soon as it is served', async () => {
+  it('reports a change that was held back as soon as it is served', async () => {
     const treaty = await build.agreement('Held back');
     const slow = new pg.Client({ connectionString: server.database.url });
     await slow.connect();
     try {
       const listener = new Listener(subscribeAt(server.url), { after: await tokenNow(server) });
       await slow.query('begin');
-      // It changes nothing, and nobody is told when it ends.
+      // The transaction changes nothing, so its end sends no notification.
       await slow.query('select pg_current_xact_id()');
       await rename(treaty, 'Served late');
       await sleep(150);
@@ -172,7 +172,7 @@ describe.each(Object.entries(doors))('By %s', (_door, subscribeAt) => {
     }
   });
 
-  it('the connection that listens may be lost, and nothing with it', async () => {
+  it('survives the loss of the connection that listens', async () => {
     const treaty = await build.agreement('Unheard');
     const listener = new Listener(subscribeAt(server.url), { after: await tokenNow(server) });
     const lost: number[] = [];
@@ -189,7 +189,7 @@ describe.each(Object.entries(doors))('By %s', (_door, subscribeAt) => {
     expect(listener.titles()).toEqual(['Unheard 0', 'Unheard 1', 'Unheard 2']);
   });
 
-  it('whoever loses his rights while he listens loses them at once', async () => {
+  it('is closed at once when the subscriber loses its rights', async () => {
     viewer.role = Role.EDITOR;
     const listener = new Listener(subscribeAt(server.url), { after: await tokenNow(server) });
     const secret = await build.agreement('A secret', { visibility: Visibility.INTERNAL });
@@ -201,7 +201,7 @@ describe.each(Object.entries(doors))('By %s', (_door, subscribeAt) => {
     expect(listener.told[1].data.changes.recordId).toBe(known.id);
   });
 
-  it('whoever loses his rights while a page is read for him is not told what is on it', async () => {
+  it('omits a page that was read while the subscriber lost its rights', async () => {
     viewer.role = Role.EDITOR;
     const listener = new Listener(subscribeAt(server.url), { after: await tokenNow(server) });
     const secret = await build.agreement('A secret', { visibility: Visibility.INTERNAL });
@@ -218,7 +218,7 @@ describe.each(Object.entries(doors))('By %s', (_door, subscribeAt) => {
     expect(listener.told.filter(({ data }) => data.changes.recordId === secret.id)).toHaveLength(1);
   });
 
-  it('a token of another database ends it, with the one to go on from', async () => {
+  it('ends with the token of another database, and returns the token to continue from', async () => {
     const listener = new Listener(subscribeAt(server.url), { after: forged('CHANGES 0123456789abcdef', '1') });
     const [error] = await errorsOf(listener);
     expect(error.extensions).toMatchObject({ code: 'RESET_REQUIRED', argument: ['after'] });
@@ -228,11 +228,11 @@ describe.each(Object.entries(doors))('By %s', (_door, subscribeAt) => {
   });
 });
 
-describe('A door for subscriptions', () => {
+describe('The server for subscriptions', () => {
   const socketAt = (path: string, protocol: string) =>
     new WebSocket(`${server.url.replace('http', 'ws')}${path}`, protocol);
 
-  it('is not at other paths, and speaks no other protocol', async () => {
+  it('does not serve other paths or protocols', async () => {
     const elsewhere = socketAt('/elsewhere', 'graphql-transport-ws');
     const said = await new Promise<string>((resolve) => elsewhere.on('error', ({ message }) => resolve(message)));
     expect(said).toMatch(/404/);
@@ -247,7 +247,7 @@ describe('A door for subscriptions', () => {
     expect(form.status).toBe(415);
   });
 
-  it('takes 20 subscriptions on one connection, hangs up on who goes on asking, and takes messages of 100 KB', async () => {
+  it('accepts 20 subscriptions on one connection, closes it for more, and accepts messages of 100 KB', async () => {
     const subscribe = doors.WebSocket!(server.url);
     const listeners = Array.from({ length: 21 }, () => new Listener(subscribe));
     const refused = await Promise.any(
@@ -271,8 +271,10 @@ describe('A door for subscriptions', () => {
     expect((await once(large, 'close'))[0]).toBe(1009);
   });
 
-  describe('drops a client that takes nothing', () => {
-    /** Asks for a record twenty times over: each event is a megabyte, and few fill what lies between two processes. */
+  describe('A client that reads nothing is disconnected', () => {
+    /**
+     * Selects a record twenty times: each event has a megabyte, and few events fill the buffers between two processes.
+     */
     const copies = Array.from({ length: 20 }, (_, n) => `s${n}: record { ... on Statement { summary } }`);
     const query = `subscription ($after: String) { changes(after: $after) { ${copies.join(' ')} } }`;
     let after: string;
@@ -292,16 +294,16 @@ describe('A door for subscriptions', () => {
     }, 90_000);
     afterAll(() => impatient?.stop());
 
-    /** What it has not taken, and perhaps the last that it has, comes from the token on that it was told. */
+    /** Events that the client has not read, and possibly its last one, are served after its last token. */
     async function goesOn(taken: string[], token: string): Promise<void> {
       expect([taken.includes(token), taken.length < 30]).toEqual([true, true]);
-      // At a server that is patient: on a busy machine half a second may be too little even for a client that takes all.
+      // A server with a longer timeout: on a busy machine half a second may be too short even for a client that reads.
       const rest = new Listener(doors.WebSocket!(other.localUrl), { after: token }, query);
       await rest.until(() => rest.told.length === 29 - taken.indexOf(token));
       expect(new Set([...taken, ...rest.told.map(({ extensions }) => extensions.token)]).size).toBe(30);
     }
 
-    it('by WebSocket, and says by what token to go on', async () => {
+    it('over WebSocket, with the token to continue from', async () => {
       const slow = new WebSocket(`${impatient.localUrl.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
       await once(slow, 'open');
       slow.send(JSON.stringify({ type: 'connection_init' }));
@@ -318,7 +320,7 @@ describe('A door for subscriptions', () => {
       await goesOn(taken, String(reason));
     });
 
-    it('by server-sent events, and says by what token to go on', async () => {
+    it('over server-sent events, with the token to continue from', async () => {
       const response = await fetch(`${impatient.localUrl}/graphql/stream`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
@@ -329,7 +331,7 @@ describe('A door for subscriptions', () => {
       for await (const part of response.body!) {
         const isFirst = !text.includes('event: next');
         text += decoder.decode(part, { stream: true });
-        // How long the first page takes to be read is nobody's fault: it takes nothing once the events come.
+        // The first page may take long to read; the client reads nothing once the events arrive.
         if (isFirst && text.includes('event: next')) await sleep(3_000);
       }
       const events = text.split('\n\n').flatMap((event) => {

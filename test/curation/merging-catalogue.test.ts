@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => server?.stop());
 
-/** What refers to records and is no part of one: their history, the feed, and what is worked out from the rows. */
+/** Tables that refer to records and are no parts: history, feed, and read models. */
 const NOT_MOVED = [
   'record.merged_into',
   'revision.record_id',
@@ -26,7 +26,7 @@ const NOT_MOVED = [
   'cooperation_item.session_id',
   'involvement.party_id',
   'search_document.record_id',
-  // Plans and imports keep the id, and follow it to the survivor.
+  // Plans and imports keep the id and resolve it to the survivor.
   'planned_record.record_id',
   'imported_record.record_id',
   'imported_record.source_id',
@@ -34,7 +34,7 @@ const NOT_MOVED = [
   'awaiting_source.source_id',
 ];
 
-/** The columns by which any table refers to a record, but for the id that every record has in `record`. */
+/** Columns by which any table refers to a record, except the id that every record has in `record`. */
 function columnsReferringToRecords(): Promise<{ reference: string }[]> {
   return server.sql(`
     select distinct c.conrelid::regclass::text || '.' || a.attname as reference
@@ -48,10 +48,10 @@ function columnsReferringToRecords(): Promise<{ reference: string }[]> {
     order by 1`);
 }
 
-/** Of what level a party has to be for a column to refer to it. */
+/** Level of a party that a column requires. */
 const LEVELS: { [reference: string]: string } = { 'membership.bloc_id': 'BLOC', 'membership.country_id': 'COUNTRY' };
 
-/** What a row needs beside references, where nothing else gives it. */
+/** Values that a row needs beside references. */
 const NEEDED: { [table: string]: object } = {
   party_name: { text: 'Tau' },
   primary_name: { folded: 'sigma' },
@@ -65,7 +65,7 @@ const NEEDED: { [table: string]: object } = {
   identifier: { scheme: 'untc', value: '1' },
 };
 
-/** What of a table is no part of a survivor: it goes with the record that was merged. */
+/** Tables that do not move to a survivor: their rows are deleted with the merged record. */
 const LEFT_BEHIND = ['status_change.agreement_id'];
 
 interface Column {
@@ -82,7 +82,7 @@ async function columns(): Promise<Column[]> {
   );
 }
 
-/** A record that a column may refer to; `more` is what it should say. */
+/** Creates a record to which a column may refer; `more` sets further values. */
 function recordFor({ table, column, refersTo }: Column, more: object = {}): Promise<string> {
   const of: { [reference: string]: string } = {
     'concerned_party.item_id': 'statement',
@@ -103,7 +103,7 @@ async function recordOf(type: string, more: object = {}): Promise<string> {
   return insert(server.sql, type, { ...(await needed[type]?.()), ...more });
 }
 
-/** Writes a row in which the column refers to this record, and all else that it needs to others. */
+/** Writes a row whose column refers to this record, with all other references that it needs. */
 async function rowReferring(wanted: Column, all: readonly Column[], record: string): Promise<string> {
   const { table, column } = wanted;
   const isRecord =
@@ -134,7 +134,7 @@ async function rowReferring(wanted: Column, all: readonly Column[], record: stri
 }
 
 describe('The catalogue of references', () => {
-  it('knows every column that refers to a record, but for those of history, feed and read models', async () => {
+  it('has every column that refers to a record, except those of history, feed and read models', async () => {
     const known = (await columns()).map(({ table, column }) => `${table}.${column}`);
     const found = (await columnsReferringToRecords()).map(({ reference }) => reference.replaceAll('"', ''));
     expect(found.filter((reference) => !known.includes(reference) && !NOT_MOVED.includes(reference))).toEqual([]);
@@ -142,7 +142,7 @@ describe('The catalogue of references', () => {
     expect(known.length).toBeGreaterThan(60);
   });
 
-  it('is gone through by every merge, and back when it is undone, column by column', async () => {
+  it('is followed by every merge and every undone merge, column by column', async () => {
     const all = await columns();
     const wrong: string[] = [];
     for (const wanted of all) {

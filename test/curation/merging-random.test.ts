@@ -8,7 +8,7 @@ import { moveAtRandom } from '../query/plain/random-moves.ts';
 import { writeRandomWorld } from '../query/plain/random-world.ts';
 import { readTables } from '../query/plain/rows.ts';
 
-// `MERGE_RUNS` says how many merges are tried in each world; `SEED` repeats a run.
+// `MERGE_RUNS` sets the number of merges in each run; `SEED` repeats a run.
 const RUNS = Number(process.env.MERGE_RUNS ?? 25);
 const seed = Number(process.env.SEED ?? 20_251_106);
 
@@ -35,7 +35,7 @@ beforeAll(async () => {
   editor = mutationsOn(server);
   dice = new Dice(seed);
   await writeRandomWorld(server.dataSource, dice);
-  // Flags that no rule has made are not kept for good: whoever changes such an agreement mends them.
+  // Flags with codes of rules are not stored permanently: every change of such an agreement updates them.
   await server.sql("delete from flag where code = 'TOO_FEW_SIGNATORIES' and message = 'It is so.'");
 });
 afterAll(() => server?.stop());
@@ -45,7 +45,7 @@ interface Merged {
   absorb: string;
 }
 
-/** Tries to merge two records of one kind, whichever. Gives what was merged, or why it was not. */
+/** Tries to merge two random records of one type. Returns the merge, or the error. */
 async function mergeAny(): Promise<Merged | string> {
   const records: { id: string; version: number; kind: string }[] = await server.sql(
     `select lower(r.type) || '_' || replace(r.id::text, '-', '') as id, r.version, coalesce(p.level, r.type) as kind
@@ -70,7 +70,7 @@ async function mergeAny(): Promise<Merged | string> {
   return code;
 }
 
-/** Every row of every table that the history keeps, as text: what a world consists of. */
+/** Every row of every table with a history, as text: the state of the data. */
 async function world(): Promise<Record<string, string[]>> {
   const tables = await server.sql<{ name: string }>(
     `select table_name::text as name from record_parts()
@@ -84,7 +84,7 @@ async function world(): Promise<Record<string, string[]>> {
   return rows;
 }
 
-/** Every foreign key by which something still leads to a record that is gone. */
+/** Every foreign key that still refers to a deleted record. */
 async function leftReferences(): Promise<string[]> {
   const keys = await server.sql<{ table: string; column: string }>(
     `select table_name::text as table, column_name::text as column from record_columns()`,
@@ -106,8 +106,8 @@ async function expectInOrder(): Promise<void> {
   expect(await leftReferences()).toEqual([]);
 }
 
-describe(`In a world at random (SEED=${seed})`, () => {
-  it('merges leave everything in order, and undone in turn, the world as it was, row by row', async () => {
+describe(`Random data (SEED=${seed})`, () => {
+  it('obeys all rules after merges, and equals the earlier data row by row after undoing them in reverse order', async () => {
     const before = await world();
     const merged: Merged[] = [];
     for (let tried = 0; tried < RUNS; tried++) {
@@ -124,7 +124,7 @@ describe(`In a world at random (SEED=${seed})`, () => {
     expect(await world()).toEqual(before);
   }, 600_000);
 
-  it('merges and what is changed in between leave everything in order, in whatever turn they are undone', async () => {
+  it('obeys all rules after merges and changes in between, undone in any order', async () => {
     const merged: Merged[] = [];
     let undone = 0;
     for (let tried = 0; tried < RUNS; tried++) {

@@ -40,14 +40,14 @@ async function made(field: string, input: object): Promise<string> {
   return (await done(name, input, `${field} { id }`))[field].id;
 }
 
-/** What is to be merged is on record already, as far as anybody can tell. */
+/** The records to be merged may be possible duplicates of each other. */
 const again = { allowDuplicate: true };
 const city = (name: string, more: object = {}) =>
   made('party', { level: 'CITY', names: named(name), ...again, ...more });
 const person = (name: string, more: object = {}) => made('person', { names: named(name), ...again, ...more });
 const topic = (name: string, more: object = {}) => made('topic', { names: named(name), ...again, ...more });
 
-/** An agreement that these parties have signed. */
+/** An agreement signed by these parties. */
 const signed = (parties: string[], more: object = {}) =>
   made('agreement', {
     titles: named(`Agreement ${++count}`),
@@ -61,7 +61,7 @@ const signed = (parties: string[], more: object = {}) =>
 const versionOf = async (id: string): Promise<number> =>
   (await server.sql('select version from record where id = $1', [id.slice(-32)]))[0]!.version;
 
-/** The input of a merge at the versions that both have. */
+/** The input of a merge with the current versions of both records. */
 const merging = async (keep: string, absorb: string, more: object = {}) => ({
   keep,
   expectedVersion: await versionOf(keep),
@@ -75,7 +75,7 @@ const refusedMerge = async (keep: string, absorb: string, more: object = {}) =>
   refusal('mergeRecords', await merging(keep, absorb, more));
 const undo = (id: string, selection = '') => done('undoMerge', { id }, selection);
 
-/** What somebody sees, an editor unless said otherwise. */
+/** Data as a reader sees it, by default an editor. */
 async function seen(selection: string, id: string, authorization = 'editor'): Promise<Payload> {
   const { body } = await server.query(
     `query ($id: ID!) { node(id: $id) { id ${selection} } }`,
@@ -91,7 +91,7 @@ const PARTIES =
 const signatoriesOf = async (id: string): Promise<string[]> =>
   (await seen(PARTIES, id)).signatures.nodes.map(({ party }: { party: { id: string } }) => party.id).sort();
 
-/** All rows that the record has, and all that refer to it, by their tables; ids and what is read from others left out. */
+/** All rows of a record and all rows that refer to it, by table; without ids and derived values. */
 async function rowsAbout(...ids: string[]): Promise<Record<string, object[]>> {
   const tables = await server.sql<{ table_name: string; columns: string[] }>(
     `select table_name, array_agg(column_name::text) as columns from record_columns() group by 1
@@ -116,8 +116,8 @@ const differences = async () => ({
 });
 const NONE = { involvement: [], search: [] };
 
-describe('A merge is refused', () => {
-  it('to whoever may not write', async () => {
+describe('mergeRecords', () => {
+  it('rejects clients that may not write', async () => {
     const [a, b] = [await topic('Water'), await topic('Waters')];
     const before = await stateOf(server);
     for (const [authorization, code] of [
@@ -131,7 +131,7 @@ describe('A merge is refused', () => {
     expect(await stateOf(server)).toEqual(before);
   });
 
-  it('where a record is not there, is the other one, was merged already, or is of another kind', async () => {
+  it('rejects an unknown record, a record with itself, a merged record, and two types', async () => {
     const [a, b] = [await topic('Fire'), await topic('Fires')];
     const nobody = `topic_${'0'.repeat(32)}`;
     expect(await refusedMerge(a, b, { keep: nobody })).toEqual(['RECORD_UNKNOWN', 'input.keep']);
@@ -143,11 +143,11 @@ describe('A merge is refused', () => {
     expect(await refusedMerge(country, await city('Fire City'))).toEqual(['RECORD_TYPES_DIFFER', 'input.absorb']);
     await merge(a, b);
     expect(await refusedMerge(a, b)).toEqual(['RECORD_MERGED', 'input.absorb']);
-    // The one that was merged stands for its survivor, which cannot be merged into itself either.
+    // The merged record resolves to its survivor, which cannot be merged into itself.
     expect(await refusedMerge(b, a, { expectedVersion: 2 })).toEqual(['SELF_REFERENCE', 'input.absorb']);
   });
 
-  it('where one of the two has changed since', async () => {
+  it('rejects another version of either record', async () => {
     const [a, b] = [await topic('Earth'), await topic('Earths')];
     expect(await refusedMerge(a, b, { expectedVersion: 2 })).toEqual([
       'VERSION_CONFLICT',
@@ -161,7 +161,7 @@ describe('A merge is refused', () => {
     ]);
   });
 
-  it('where a party, a topic or a forum would lie within itself, at once or by way of others', async () => {
+  it('rejects a party, topic or forum that would be part of itself, directly or through others', async () => {
     const outer = await city('Ringdom');
     const district = await city('Ringdom Old Town', { placements: [{ within: outer }] });
     const quarter = await city('Ringdom Quarter', { placements: [{ within: district }] });
@@ -184,14 +184,14 @@ describe('A merge is refused', () => {
     ]);
   });
 
-  it('where one refers to the other', async () => {
+  it('rejects two records of which one refers to the other', async () => {
     const [a, c] = [await city('Alpha'), await city('Beta')];
     const first = await signed([a, c]);
     const second = await signed([a, c], { relations: [{ kind: 'AMENDS', to: first }] });
     expect(await refusedMerge(first, second)).toEqual(['RECORDS_REFER_TO_EACH_OTHER', 'input.absorb', [first, second]]);
   });
 
-  it('where it would leave a signed agreement with one party', async () => {
+  it('rejects a merge that would leave a signed agreement with one party', async () => {
     const [a, b, c] = [await city('Gamma'), await city('Gama'), await city('Delta')];
     const treaty = await signed([a, b]);
     await signed([a, c]);
@@ -201,14 +201,14 @@ describe('A merge is refused', () => {
     expect(await signatoriesOf(treaty)).toEqual([a, c].sort());
   });
 
-  it('where codes and identifiers say that they are two', async () => {
+  it('rejects records with different codes or identifiers', async () => {
     const country = (name: string, more: object) => made('party', { level: 'COUNTRY', names: named(name), ...more });
     const a = await country('Utopia', { alpha2: 'XU', identifiers: [{ scheme: 'wikidata', value: 'Q1' }] });
     const b = await country('Eutopia', { alpha2: 'XE' });
     const c = await country('Outopia', { identifiers: [{ scheme: 'wikidata', value: 'Q2' }] });
     expect(await refusedMerge(a, b)).toEqual(['IDENTIFIER_CLASH', 'input.absorb']);
     expect(await refusedMerge(a, c)).toEqual(['IDENTIFIER_CLASH', 'input.absorb']);
-    // What only the other knows is known of the survivor, the code that nobody else may have included.
+    // Values that only the merged record has become values of the survivor, including its unique code.
     const d = await country('Eu-topia', {
       alpha3: 'XEE',
       allowDuplicate: true,
@@ -236,19 +236,19 @@ describe('A merge is refused', () => {
     });
   });
 
-  it('where a PUBLIC record would vanish, or what is INTERNAL would show', async () => {
+  it('rejects a PUBLIC record for an INTERNAL survivor, and a PUBLIC survivor with INTERNAL references', async () => {
     const hidden = { visibility: 'INTERNAL' };
     const [a, b] = [await topic('Rivers'), await topic('River', hidden)];
     expect(await refusedMerge(b, a)).toEqual(['SURVIVOR_INTERNAL', 'input.keep']);
     const above = await topic('Hidden waters', hidden);
     const c = await topic('Streams', { ...hidden, parent: above });
     expect(await refusedMerge(a, c)).toEqual(['DEPENDENCY_INTERNAL', 'input.absorb', [above]]);
-    // An INTERNAL record without such references may be merged: its id leads to the survivor, for everybody.
+    // An INTERNAL record without such references may be merged: its id resolves to the survivor for every reader.
     await merge(a, b);
     expect(await seen('', b, '')).toEqual({ id: a });
   });
 
-  it('where both have what there can be only one of, until those are merged', async () => {
+  it('rejects two records with a part that can exist only once, until those parts are merged', async () => {
     const forum = await made('forum', { titles: named('Meet'), kind: 'FORUM', status: 'CONCLUDED' });
     const [a, b] = [await city('Epsilon'), await city('Epsilum')];
     const delegation = (party: string) => made('delegation', { forum, party, attendsAs: 'PARTY' });
@@ -260,8 +260,8 @@ describe('A merge is refused', () => {
   });
 });
 
-describe('Two cities that are one', () => {
-  it('have one id for both, one set of names, and everything that either took part in', async () => {
+describe('Two cities merged into one', () => {
+  it('have one id, one set of names, and every item of either', async () => {
     const country = await made('party', { level: 'COUNTRY', names: named('Cityland') });
     const source = await made('source', { kind: 'NEWS', title: 'Of cities' });
     const keep = await city('Zeta', {
@@ -346,7 +346,7 @@ describe('Two cities that are one', () => {
     expect(await done('mergeRecords', input, selection)).toEqual(answer);
     expect(await differences()).toEqual(NONE);
 
-    // Whoever asks by the old id, or by a name of the other, meets the survivor, in the address bar as well.
+    // The old id, or a name of the merged record, leads to the survivor, also in the browser's address bar.
     expect(await seen('', absorb, '')).toEqual({ id: keep });
     const byName = await server.query('{ a: party(ref: "Zetta") { id } b: party(ref: "泽塔") { id } }');
     expect(byName.body.data).toEqual({ a: { id: keep }, b: { id: keep } });
@@ -403,7 +403,7 @@ describe('Two cities that are one', () => {
       [both, own, promise, later].sort(),
     );
 
-    // The history of the one that is gone, of the survivor, and of what was moved; and the feed.
+    // The histories of the merged record, of the survivor, and of everything that moved; and the feed.
     const feed = await server.query(
       'query ($after: String) { changes(after: $after, first: 100) { nodes { kind recordId mergedInto record { id } } } }',
       { after },
@@ -426,7 +426,7 @@ describe('Two cities that are one', () => {
     );
     expect(last).toEqual({ version: 2, kind: 'MERGED', note: 'One city, spelt twice.' });
 
-    // And back: all is again as it was, row by row, but for what was written since.
+    // Undone: every row is as before, except rows that were written since.
     const undone = await undo(absorb, 'record { id version } survivor { id version }');
     expect(undone).toEqual({ record: { id: absorb, version: 3 }, survivor: { id: keep, version: 3 } });
     await done('deleteRecord', { id: later, expectedVersion: await versionOf(later) });
@@ -436,8 +436,8 @@ describe('Two cities that are one', () => {
   });
 });
 
-describe('Two agreements that are one', () => {
-  it('say together what either said, but for how far the one has come that stays', async () => {
+describe('Two agreements merged into one', () => {
+  it('have all facts of both, except the status of the merged one', async () => {
     const [a, b, c] = [await city('Aleph'), await city('Bet'), await city('Gimel')];
     const [ports, ships] = [await topic('Ports'), await topic('Ships')];
     const amended = await signed([a, b]);
@@ -497,7 +497,7 @@ describe('Two agreements that are one', () => {
     expect(await rowsAbout(keep, absorb)).toEqual(before);
   });
 
-  it('are not, where one amends what the other is amended by', async () => {
+  it('are rejected if one amends an agreement that amends the other', async () => {
     const [a, b] = [await city('Dalet'), await city('He')];
     const middle = await signed([a, b]);
     const first = await signed([a, b], { relations: [{ kind: 'AMENDS', to: middle }] });
@@ -507,8 +507,8 @@ describe('Two agreements that are one', () => {
   });
 });
 
-describe('A merge that is undone', () => {
-  it('is not, where there was none, or where its survivor is gone', async () => {
+describe('undoMerge', () => {
+  it('rejects a record that is not merged, or whose survivor is deleted', async () => {
     const [a, b, c] = [await topic('Air'), await topic('Airs'), await topic('Aires')];
     expect(await refusal('undoMerge', { id: `topic_${'0'.repeat(32)}` })).toEqual(['RECORD_UNKNOWN', 'input.id']);
     expect(await refusal('undoMerge', { id: a })).toEqual(['RECORD_NOT_MERGED', 'input.id']);
@@ -516,7 +516,7 @@ describe('A merge that is undone', () => {
     await merge(a, b);
     expect(await refusal('undoMerge', { id: c })).toEqual(['SURVIVOR_DELETED', 'input.id']);
     expect(await refusal('restoreRecord', { id: b })).toEqual(['RECORD_MERGED', 'input.id']);
-    // One after the other, the last one first.
+    // One after the other, the last merge first.
     expect([await seen('', b), await seen('', c)]).toEqual([{ id: a }, { id: a }]);
     await undo(b);
     expect([await seen('', b), await seen('', c)]).toEqual([{ id: b }, { id: b }]);
@@ -524,7 +524,7 @@ describe('A merge that is undone', () => {
     expect(await seen('', c)).toEqual({ id: c });
   });
 
-  it('is not, where it would leave a signed agreement with one party', async () => {
+  it('rejects a result that leaves a signed agreement with one party', async () => {
     const [a, b, c, d] = [await city('Theta'), await city('Iota'), await city('Kappa'), await city('Lambda')];
     const [first, second] = [await signed([a, b]), await signed([a, c, d])];
     await merge(first, second);
@@ -532,7 +532,7 @@ describe('A merge that is undone', () => {
     const { signatures } = await seen(PARTIES, first);
     const signatureOf = (party: string) =>
       signatures.nodes.find((each: { party: { id: string } }) => each.party.id === party).id;
-    // What the survivor has lost since was all that it had but for the other's.
+    // The survivor lost all parts of its own since; the others came from the merged record.
     await done('withdrawSignature', { id: signatureOf(b) });
     expect(await refusal('undoMerge', { id: second })).toEqual(['TOO_FEW_SIGNATORIES', 'input.id']);
     await done('signAgreement', { id: first, signature: { party: b, role: 'SIGNATORY' } });
@@ -540,11 +540,11 @@ describe('A merge that is undone', () => {
     await done('withdrawSignature', { id: signatureOf(d) });
     expect(await refusal('undoMerge', { id: second })).toEqual(['TOO_FEW_SIGNATORIES', 'input.id']);
     await done('signAgreement', { id: first, signature: { party: c, role: 'SIGNATORY' } });
-    // Of this signature the merge knows nothing.
+    // The merge does not know this signature.
     expect(await refusal('undoMerge', { id: second })).toEqual(['TOO_FEW_SIGNATORIES', 'input.id']);
   });
 
-  it('is not, where a party would lie within itself', async () => {
+  it('rejects a result in which a party is part of itself', async () => {
     const [p, q] = [await city('Mu Province'), await city('Mu Region')];
     const a = await city('Mu', { placements: [{ within: q }] });
     const b = await city('Muu', { placements: [{ within: p }] });
@@ -554,7 +554,7 @@ describe('A merge that is undone', () => {
       id: a,
       placements: [{ within: { id: q } }],
     });
-    // The province is the survivor's no more, and may lie in its quarter; it was the other one's.
+    // The province no longer belongs to the survivor and may be part of its quarter; it belonged to the merged record.
     await done('updateParty', { id: p, expectedVersion: 1, placements: [{ within: quarter }] });
     expect(await refusal('undoMerge', { id: b })).toEqual(['HIERARCHY_CYCLE', 'input.id']);
     await done('updateParty', { id: p, expectedVersion: 2, placements: [] });
@@ -564,7 +564,7 @@ describe('A merge that is undone', () => {
       id: b,
       placements: [{ within: { id: p } }],
     });
-    // What came since is the survivor's.
+    // Parts that were added since stay with the survivor.
     expect(await seen('... on City { placements { within { id } } }', street)).toEqual({
       id: street,
       placements: [{ within: { id: a } }],
@@ -572,7 +572,7 @@ describe('A merge that is undone', () => {
     expect(await differences()).toEqual(NONE);
   });
 
-  it('is not, where its place is taken by now, or what it referred to is gone', async () => {
+  it('rejects a taken slug or code, and a reference to a deleted record', async () => {
     const [a, b] = [await topic('Light'), await topic('Lights', { parent: await topic('Energy') })];
     await merge(a, b);
     const taker = await topic('Lights');
@@ -587,7 +587,7 @@ describe('A merge that is undone', () => {
     const power = await topic('Power');
     await merge(power, energy);
     await undo(b);
-    // What it referred to is another's by now.
+    // The referenced value belongs to another record now.
     expect(await seen('... on Topic { slug parent { id } }', b)).toEqual({
       id: b,
       slug: 'lights',
@@ -595,7 +595,7 @@ describe('A merge that is undone', () => {
     });
   });
 
-  it('leaves alone what has been changed or moved on since, and gives back the rest', async () => {
+  it('keeps values that were changed or moved since, and restores the rest', async () => {
     const [a, b, c] = [await city('Xi'), await city('Xii', { population: 5 }), await city('Omicron')];
     const [stays, changes, moves] = [await signed([b, c]), await signed([b, c]), await signed([b, c])];
     await merge(a, b);
@@ -625,7 +625,7 @@ describe('A merge that is undone', () => {
     expect(await differences()).toEqual(NONE);
   });
 
-  it('is told in the feed and in the histories of both', async () => {
+  it('appears in the feed and in the histories of both records', async () => {
     const [a, b] = [await person('Rho One'), await person('Rho Two')];
     await merge(a, b);
     const after = await tokenNow(server);
@@ -658,8 +658,8 @@ describe('A merge that is undone', () => {
   });
 });
 
-describe('Merges at the same instant', () => {
-  it('as others of the same record: one of them takes it', async () => {
+describe('Simultaneous merges', () => {
+  it('of one record are written once', async () => {
     const absorb = await topic('Sigma');
     const keeps = await Promise.all(['Sigma 1', 'Sigma 2', 'Sigma 3', 'Sigma 4'].map((name) => topic(name)));
     const inputs = await Promise.all(keeps.map((keep) => merging(keep, absorb)));
@@ -671,7 +671,7 @@ describe('Merges at the same instant', () => {
     expect(await Promise.all(keeps.map(versionOf))).toEqual(keeps.map((keep) => (keep === taker ? 2 : 1)));
   });
 
-  it('as a chain of merges: each id leads to whatever is left', async () => {
+  it('in a chain let every id resolve to the last survivor', async () => {
     const [a, b, c] = [await topic('Upsilon 1'), await topic('Upsilon 2'), await topic('Upsilon 3')];
     const inputs = [await merging(a, b), await merging(b, c), await merging(c, a)];
     const answers = await Promise.all(inputs.map((input) => editor.payload('mergeRecords', input)));
@@ -683,7 +683,7 @@ describe('Merges at the same instant', () => {
     for (const id of [a, b, c]) expect([a, b, c]).toContain((await seen('', id)).id);
   });
 
-  it('as signatures for the party that is merged: all are those of the survivor', async () => {
+  it('and signatures for the merged party leave all signatures with the survivor', async () => {
     const [a, b, c, d] = [await city('Phi'), await city('Phii'), await city('Chi'), await city('Psi')];
     const agreements = await Promise.all(Array.from({ length: 8 }, () => signed([c, d])));
     const input = await merging(a, b);
@@ -700,7 +700,7 @@ describe('Merges at the same instant', () => {
     expect(await differences()).toEqual(NONE);
   });
 
-  it('as a move that would close a circle with it: one of the two is refused', async () => {
+  it('and a move that would close a cycle are written once', async () => {
     const [a, b] = [await city('Omega'), await city('Omegaa')];
     const inner = await city('Omega Inner', { placements: [{ within: b }] });
     const outer = await city('Omega Outer');

@@ -11,7 +11,7 @@ import { told } from '../harness/refusals.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { awards } from '../records/award/feature.ts';
 
-// What is done to records of any type is done to those of a type that lies in a test alone.
+// Mutations for records of any type also work for a type that only a test declares.
 
 const VIEWERS: { [authorization: string]: Viewer } = {
   editor: { role: Role.EDITOR, name: 'Ada', identity: 'key 1' },
@@ -66,7 +66,7 @@ const back = async (id: string, version: number) => ({
 const FACTS = `... on Award { title titles: title givenOn laudation givenBy { name } givenTo { name }
   jury { person { name } votedFor } identifiers { scheme value } }`;
 
-/** What somebody reads of a record; null if it is nothing to them. */
+/** A record as a reader sees it; null if it is not visible. */
 async function seen(id: string, selection = FACTS, authorization = 'editor'): Promise<Payload> {
   const { body } = await server.query(
     `query ($id: ID!) { node(id: $id) { id ${selection} } }`,
@@ -109,7 +109,7 @@ describe('deleteRecord', () => {
 });
 
 describe('publish', () => {
-  it('rejects an award whose juror is INTERNAL, and takes the juror along on request', async () => {
+  it('rejects an award with an INTERNAL juror, and publishes the juror as well on request', async () => {
     const { person } = await done(
       'createPerson',
       { names: titled('Cy Gray'), visibility: 'INTERNAL' },
@@ -167,7 +167,7 @@ describe('mergeRecords', () => {
     expect(await refusal('undoMerge', { id: b })).toEqual(['RECORD_NOT_MERGED', 'input.id']);
   });
 
-  it('makes one award of two, whose parts are folded, and undoMerge makes them two again', async () => {
+  it('merges two awards with their parts, and undoMerge restores both', async () => {
     const keep = await give('Glass vase', {
       jurors: jury('ana-peres'),
       identifiers: [{ scheme: 'prizes', value: '1' }],
@@ -201,7 +201,7 @@ describe('mergeRecords', () => {
     expect([await seen(keep), await seen(absorb)]).toEqual(before);
   });
 
-  it('of two parties makes the awards of one those of the other, and undoMerge gives them back', async () => {
+  it('of two parties moves the awards of one to the other, and undoMerge moves them back', async () => {
     const land = async (name: string) =>
       (await done('createParty', { names: titled(name), level: 'COUNTRY' }, 'party { id }')).party.id;
     const [keep, absorb] = [await land('Estland'), await land('Vestland')];
@@ -216,7 +216,7 @@ describe('mergeRecords', () => {
     expect(await parties()).toEqual(['Vestland', 'Vestland']);
   });
 
-  it('of two jurors of one award makes one, who voted', async () => {
+  it('of two jurors of one award leaves one juror, who voted', async () => {
     const person = async (text: string) =>
       (await done('createPerson', { names: titled(text) }, 'person { id }')).person.id;
     const [keep, absorb] = [await person('Di Vega'), await person('Di Vegas')];
@@ -234,7 +234,7 @@ describe('revertRecord', () => {
     expect(await refusal('revertRecord', await back(id, 2))).toEqual(['VERSION_UNKNOWN', 'input.to']);
   });
 
-  it('brings an award back to what it was, with its parts under their ids', async () => {
+  it('restores an award with its parts under their ids', async () => {
     const id = await give('Harp', { laudation: 'For tunes.', jurors: jury('ana-peres', 'bo-lind') });
     const parts = () =>
       server.sql('select id, ordinal from award_juror where award_id = $1 order by 2', [id.slice(-32)]);
@@ -247,7 +247,7 @@ describe('revertRecord', () => {
     expect(await versionOf(id)).toBe(3);
   });
 
-  it('rejects a version that referred to a record that is deleted', async () => {
+  it('rejects a version that refers to a deleted record', async () => {
     const { person } = await done('createPerson', { names: titled('Ed Hill') }, 'person { id }');
     const id = await give('Drum', { jurors: jury(person.id) });
     await done('updateAward', await at(id, { jurors: [] }));
@@ -257,7 +257,7 @@ describe('revertRecord', () => {
 });
 
 describe('redactRecord', () => {
-  it('rejects clients that are no administrators, and words that are nowhere in an award', async () => {
+  it('rejects clients that are no administrators, and words that an award does not contain', async () => {
     const id = await give('Quiet bell');
     const before = await stateOf(server);
     expect(told(await editor.send('redactRecord', await at(id, { words: ['Quiet'] }), ''))).toMatchObject({
@@ -289,7 +289,7 @@ describe('redactRecord', () => {
 });
 
 describe('changes', () => {
-  it('have what became of awards, with the awards as they are now', async () => {
+  it('have the kinds of changes of awards, with the awards as they are now', async () => {
     const after = await tokenNow(server);
     const id = await give('Lantern');
     await done('updateAward', await at(id, { givenOn: '2021' }));

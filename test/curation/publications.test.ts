@@ -42,7 +42,7 @@ const LATER = new Date(Date.now() + 2 * 86_400_000).toISOString();
 const PLAN = `id at status plannedBy note settledAt records { id visibility }
   failure { code message records { id } }`;
 
-/** What a mutation is refused with, once it is sure that nothing was written. */
+/** Errors of a rejected mutation, once the test has checked that nothing was written. */
 async function refusal(name: string, input: object): Promise<TestData> {
   const before = [await stateOf(server), await plans()];
   const { body } = await ada.send(name, input, 'userErrors { ... on OtherRecordsError { records { id } } }');
@@ -70,7 +70,7 @@ async function plans(statuses?: string[], record?: string): Promise<TestData[]> 
 
 let made = 0;
 
-/** A topic that is INTERNAL, as a rule. */
+/** A topic, by default INTERNAL. */
 async function topic(input: object = {}): Promise<string> {
   const names = [{ lang: 'en', text: `Topic ${made++}` }];
   return (await done('createTopic', { names, visibility: 'INTERNAL', ...input }, 'topic { id }')).topic.id;
@@ -82,7 +82,7 @@ async function planned(ids: string[], at: string, input: object = {}, as = ada):
   return (await done('publish', { ids, at, ...input }, PLANNED, as)).plannedPublication;
 }
 
-/** Plans for as soon as can be said before it is over: for a later hour where this machine was too busy to say it. */
+/** Plans for the nearest possible time; on a busy machine for a later one. */
 async function plannedSoon(ids: string[], input: object, as: typeof ada): Promise<TestData> {
   for (let ms = 500; ; ms *= 2) {
     const at = new Date(Date.now() + ms).toISOString();
@@ -93,11 +93,11 @@ async function plannedSoon(ids: string[], input: object, as: typeof ada): Promis
   }
 }
 
-/** A plan once it waits no more. */
+/** Returns a plan once it is no longer waiting. */
 const settledPlan = (id: string) =>
   until(async () => (await plans()).find((plan) => plan.id === id && plan.status !== 'WAITING'), 'the plan is settled');
 
-/** Brings the hour of a plan forward, to so many seconds from now. */
+/** Moves the time of a plan to this many seconds from now. */
 const comes = ({ id }: TestData, seconds = 0) =>
   server.sql(
     `update planned_publication set at = now() + make_interval(secs => $2)
@@ -114,9 +114,9 @@ const statusOf = async ({ id }: TestData): Promise<string> => {
 };
 
 /**
- * Has work wait for what a statement locks until so many connections wait, and lets it go on then.
- * @param meanwhile is done before it goes on
- * @returns what comes of the work
+ * Runs work that waits for a lock of a statement until this many connections wait, then lets it continue.
+ * @param meanwhile runs before the work continues
+ * @returns the result of the work
  */
 async function whileHeld<T>(
   lock: string,
@@ -146,8 +146,8 @@ async function whileHeld<T>(
 const seen = async (id: string, authorization = '') =>
   (await server.query('query ($id: ID!) { node(id: $id) { id } }', { id }, { authorization })).body.data.node;
 
-describe('A publication is not planned', () => {
-  it('by whoever may not write', async () => {
+describe('Planning a publication', () => {
+  it('is rejected for clients that may not write', async () => {
     const input = { ids: [await topic()], at: TOMORROW };
     for (const [as, status] of [
       ['', 401],
@@ -159,13 +159,13 @@ describe('A publication is not planned', () => {
     expect(await plans()).toEqual([]);
   });
 
-  it('for an hour that is over, for what is not there, nor without what must be published with it', async () => {
+  it('is rejected for a time in the past, for an unknown record, and without required dependencies', async () => {
     const parent = await topic();
     const child = await topic({ parent });
     expect(await refusal('publish', { ids: [child], at: '2025-11-06T10:00:00Z' })).toEqual({
       code: 'TIME_IN_PAST',
       path: 'input.at',
-      message: 'The hour is over: leave it out to publish at once.',
+      message: 'The time is in the past. Omit it to publish at once.',
     });
     expect(await refusal('publish', { ids: [`topic_${'0'.repeat(32)}`], at: TOMORROW })).toMatchObject({
       code: 'RECORD_UNKNOWN',
@@ -178,7 +178,7 @@ describe('A publication is not planned', () => {
     });
   });
 
-  it('twice for a record: the later plan takes the place of the earlier one', async () => {
+  it('replaces an earlier plan of the record', async () => {
     const [one, two] = [await topic(), await topic()];
     const first = await planned([one, two], TOMORROW, { note: 'With the forum.' });
     expect(first).toEqual({
@@ -198,14 +198,14 @@ describe('A publication is not planned', () => {
     expect((await plans(['WAITING'], two)).map(ids)).toEqual([[two]]);
     const third = await planned([two], LATER);
     expect(await settledPlan(first.id)).toMatchObject({ status: 'REPLACED', settledAt: expect.any(String) });
-    // Published at once, it waits no more, and is not published again once it was hidden.
+    // Published at once, the record no longer waits, and the plan does not publish it again after it was hidden.
     await done('publish', { ids: [two] });
     expect(await settledPlan(third.id)).toMatchObject({ status: 'REPLACED' });
     await done('unpublish', { ids: [two] });
     expect(await plans(['WAITING'], two)).toEqual([]);
   });
 
-  it('for no record: two that take the last two records of a plan at once replace it', async () => {
+  it('replaces a plan whose last two records two later plans take at once', async () => {
     const [one, two] = [await topic(), await topic()];
     const plan = await planned([one, two], TOMORROW);
     const takings = await whileHeld('lock table planned_publication in share mode', 2, () => [
@@ -216,7 +216,7 @@ describe('A publication is not planned', () => {
     expect(takings.map(({ status }) => status)).toEqual(['WAITING', 'WAITING']);
   });
 
-  it('again by a repetition under its idempotency key', async () => {
+  it('happens once under an idempotency key', async () => {
     const input = { ids: [await topic()], at: LATER, idempotencyKey: 'plan once' };
     const first = await done('publish', input, 'plannedPublication { id }');
     const before = await plans();
@@ -225,8 +225,8 @@ describe('A publication is not planned', () => {
   });
 });
 
-describe('What is planned', () => {
-  it('is told to editors alone', async () => {
+describe('A planned publication', () => {
+  it('is visible to editors only', async () => {
     const id = await topic();
     await planned([id], LATER);
     const query = '{ plannedPublications { totalCount nodes { id } } }';
@@ -271,8 +271,8 @@ describe('What is planned', () => {
   });
 });
 
-describe('When its hour comes, a publication', () => {
-  it('shows its records as if they were published then by whoever planned it, to lists, history and feed', async () => {
+describe('A planned publication that is due', () => {
+  it('publishes its records in the name of its author, in lists, history and feed', async () => {
     const follower = await new Follower(server, 'id', { types: ['TOPIC'] }).begin('topics(first: 100)');
     const parent = await topic();
     const child = await topic({ parent });
@@ -289,7 +289,7 @@ describe('When its hour comes, a publication', () => {
       { id: child },
       { authorization: 'ada' },
     );
-    // Two processes wait for the same hour: it is published once.
+    // Two processes wait for the same time: the plan is published once.
     expect(body.data.node.version).toBe(2);
     expect(body.data.node.history.nodes).toContainEqual({ version: 2, by: 'Bob', note: 'As agreed.' });
     const changes = await follower.catchUp();
@@ -301,7 +301,7 @@ describe('When its hour comes, a publication', () => {
     );
   });
 
-  it('is done by another process where the one that was asked is gone', async () => {
+  it('is done by another process if the one that planned it has exited', async () => {
     const id = await topic();
     const plan = await planned([id], LATER);
     await server.restart(async () => {
@@ -311,19 +311,19 @@ describe('When its hour comes, a publication', () => {
     expect(await seen(id)).toEqual({ id });
   });
 
-  it('is done at the next start where no process ran', async () => {
+  it('is done at the next start if no process was running', async () => {
     const id = await topic();
     const plan = await planned([id], LATER);
     await other.stop();
     await server.restart(async () => {
       await comes(plan, -3_600);
     });
-    // A server that answers has published already.
+    // A server that responds has published already.
     expect(await seen(id)).toEqual({ id });
     expect(await settledPlan(plan.id)).toMatchObject({ status: 'PUBLISHED', failure: null });
   });
 
-  it('says nothing of a note that was redacted while it waited for another one to be published', async () => {
+  it('omits a note that was redacted while it waited for another publication', async () => {
     const names = [{ lang: 'en', text: 'Zinfandel' }];
     const [first, second] = [await topic(), await topic({ names })];
     const [blocker, plan] = [
@@ -331,7 +331,7 @@ describe('When its hour comes, a publication', () => {
       await planned([second], LATER, { note: 'About Zinfandel.' }),
     ];
     const uuid = (id: string) => `replace(id::text, '-', '') = '${id.split('_').at(-1)}'`;
-    // The process reads what is due, and waits for the first.
+    // The process reads the plans that are due, and waits for the first one.
     await whileHeld(
       `select from record where ${uuid(first)} for no key update`,
       1,
@@ -352,7 +352,7 @@ describe('When its hour comes, a publication', () => {
     expect(notes.filter(({ note }) => note?.includes('About'))).toHaveLength(1);
   });
 
-  it('publishes nothing where something that must go along is INTERNAL again, and says so', async () => {
+  it('fails if a record that must be published with it is INTERNAL again, and publishes nothing', async () => {
     const parent = await topic({ visibility: 'PUBLIC' });
     const [child, sibling] = [await topic({ parent }), await topic()];
     const plan = await planned([child, sibling], LATER, { withDependencies: true });
@@ -367,20 +367,24 @@ describe('When its hour comes, a publication', () => {
     });
     expect({ ...(await stateOf(server)), plans: null }).toEqual({ ...before, plans: null });
     expect((await plans(['FAILED'])).map(({ id }) => id)).toEqual([plan.id]);
-    // It is planned anew, with what must go along.
+    // The record is planned again, together with its dependencies.
     const again = await planned([child, sibling], LATER, { withDependencies: true });
     await comes(again);
     expect(await settledPlan(again.id)).toMatchObject({ status: 'PUBLISHED' });
   });
 
-  it('publishes nothing where one of its records was deleted', async () => {
+  it('fails if one of its records was deleted, and publishes nothing', async () => {
     const [one, two] = [await topic(), await topic()];
     const plan = await planned([one, two], LATER);
     await done('deleteRecord', { id: two, expectedVersion: 1 });
     await comes(plan);
     expect(await settledPlan(plan.id)).toMatchObject({
       status: 'FAILED',
-      failure: { code: 'RECORD_UNKNOWN', message: `${two} was deleted before its hour.`, records: [] },
+      failure: {
+        code: 'RECORD_UNKNOWN',
+        message: `${two} was deleted before the time of the publication.`,
+        records: [],
+      },
     });
     expect(await seen(one)).toBeNull();
   });

@@ -55,7 +55,7 @@ async function seen(selection: string, id: string): Promise<Payload> {
   return body.data.node;
 }
 
-/** The tables, of whatever kind, in which a text stands anywhere in a row, whatever its case. */
+/** Tables of any kind that contain a text in a row, ignoring case. */
 async function whereStands(text: string): Promise<string[]> {
   const tables = await server.sql<{ name: string }>(
     `select quote_ident(relname) as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
@@ -69,8 +69,8 @@ async function whereStands(text: string): Promise<string[]> {
   return found;
 }
 
-describe('Words that are to be removed', () => {
-  it('are removed by administrators only', async () => {
+describe('redactRecord', () => {
+  it('rejects clients that are no administrators', async () => {
     const id = await made('topic', { names: named('Quiet words') });
     const before = await stateOf(server);
     for (const [by, code] of [
@@ -82,7 +82,7 @@ describe('Words that are to be removed', () => {
     expect(await stateOf(server)).toEqual(before);
   });
 
-  it('have to stand somewhere, in a record that is there at the version seen', async () => {
+  it('rejects words that do not occur, an unknown record and another version', async () => {
     const id = await made('topic', { names: named('Silent words') });
     const nobody = `topic_${'0'.repeat(32)}`;
     expect(await refusal({ id: nobody, expectedVersion: 1, words: ['Silent'] })).toEqual([
@@ -101,7 +101,7 @@ describe('Words that are to be removed', () => {
     expect(await refusal(await at(id, { words: ['x'.repeat(2_001)] }))).toEqual(['TEXT_TOO_LONG', 'input.words.0']);
   });
 
-  it('leave no name in Chinese that a search would offer as similar, unless another record has it', async () => {
+  it('removes Chinese names from the suggestions of the search, unless another record has them', async () => {
     const offered = () => server.sql("select word from search_word where word = '赵子龙'");
     const [first, second] = [
       await made('person', { names: [{ lang: 'zh', text: '赵子龙' }] }),
@@ -116,7 +116,7 @@ describe('Words that are to be removed', () => {
     expect(await server.sql('select * from search_differences()')).toEqual([]);
   });
 
-  it('leave no trace: in the record, its parts, its history, notes, the search or what was merged into it', async () => {
+  it('removes words from the record, its parts, its history, notes, the search and merged records', async () => {
     const secret = 'Xanthippe Müller';
     const source = await made('source', { kind: 'NEWS', title: 'Of names' });
     const person = await made('person', {
@@ -166,12 +166,12 @@ describe('Words that are to be removed', () => {
     });
     expect(await done('redactRecord', input, selection, admin)).toEqual(answer);
     expect(await whereStands('Xanthippe')).toEqual([]);
-    // What others are called is theirs.
+    // The names of other records stay.
     expect(await whereStands('Müller')).toEqual(expect.arrayContaining(['topic', 'revision_row']));
     expect(await seen('... on Topic { name }', other)).toEqual({ id: other, name: 'Müller and others' });
     expect(await server.sql('select * from search_differences()')).toEqual([]);
 
-    // The history says that, when and by whom.
+    // The history shows the redaction, its time and its author.
     const { history } = await seen(
       '... on Person { history { nodes { version by note redactedAt redactedBy changes { path before after } } } }',
       person,
@@ -192,7 +192,7 @@ describe('Words that are to be removed', () => {
     );
     expect(was.body.data.node).toEqual({ name: '[redacted]' });
 
-    // The feed tells of it, and shows what is left.
+    // The feed reports the redaction, and shows the remaining text.
     const feed = await server.query(
       'query ($after: String) { changes(after: $after) { nodes { kind recordId record { ... on Person { name } } } } }',
       { after },
@@ -210,17 +210,17 @@ describe('Words that are to be removed', () => {
       name: '[redacted]',
       citations: [{ locator: 'p. 2, under "[redacted]"' }],
     });
-    // What was merged into it comes back without them, too.
+    // The record that was merged into it is restored without them, too.
     await done('undoMerge', { id: merged });
     expect(await seen('... on Person { name }', merged)).toEqual({ id: merged, name: '[redacted] the Younger' });
     expect(await whereStands('Xanthippe')).toEqual([]);
-    // And what was its own is removed from the history of the one that it had been merged into.
+    // Words of the merged record are also removed from the history of its survivor.
     expect(await whereStands('Younger')).toContain('revision_row');
     await redact(merged, ['the Younger']);
     expect(await whereStands('Younger')).toEqual([]);
   });
 
-  it('are removed from what it was only, where it has them no more, and it goes on as one more version', async () => {
+  it('removes words from earlier versions only if the current one lacks them, as a new version', async () => {
     const id = await made('statement', {
       titles: named('On the budget'),
       summaries: named('The telephone is 555-0199.'),
@@ -234,7 +234,7 @@ describe('Words that are to be removed', () => {
     expect(await seen('... on Statement { summary }', id)).toEqual({ id, summary: 'The telephone is [redacted].' });
   });
 
-  it('are removed from the notes of plans to publish, and from what a file said when it was imported', async () => {
+  it('removes words from the notes of planned publications and from imported data', async () => {
     const id = await made('topic', { names: named('Told by Zebedee'), visibility: 'INTERNAL' });
     const plan = { ids: [id], at: '2100-01-01T00:00:00Z', note: 'Zebedee wants it out.' };
     const { plannedPublication } = await done('publish', plan, 'plannedPublication { id }');
@@ -261,7 +261,7 @@ describe('Words that are to be removed', () => {
     await done('withdrawPublication', { id: plannedPublication.id });
   });
 
-  it('are removed from addresses, lists and names in every language', async () => {
+  it('removes words from URLs, lists and names in every language', async () => {
     const id = await made('source', {
       kind: 'WEBSITE',
       title: 'A page',
@@ -297,7 +297,7 @@ describe('Words that are to be removed', () => {
     expect(body.data.party).toBeNull();
   });
 
-  it('are removed from what is kept of a deleted record, which stays deleted', async () => {
+  it('removes words from a deleted record, which stays deleted', async () => {
     const id = await made('topic', { names: named('Buried words') });
     await done('deleteRecord', { id, expectedVersion: 1 });
     expect(await redact(id, ['Buried'])).toEqual({ record: null, redactedRevisions: 2 });

@@ -37,7 +37,7 @@ const city = (name: string, more: object = {}) => made('party', { level: 'CITY',
 const versionOf = async (id: string): Promise<number> =>
   (await server.sql('select version from record where id = $1', [id.slice(-32)]))[0]!.version;
 const at = async (id: string, more: object) => ({ id, expectedVersion: await versionOf(id), ...more });
-/** The input of a return to a version, by its number or an instant. */
+/** The input that reverts to a version, by number or instant. */
 const back = async (id: string, version: number | string) => ({
   to: `${id}@${version}`,
   expectedVersion: await versionOf(id),
@@ -63,8 +63,8 @@ async function seen(selection: string, id: string): Promise<Payload> {
   return body.data.node;
 }
 
-describe('A record that is brought back to what it was', () => {
-  it('is not, by whoever may not write, and where its version, or the one wanted, is not there', async () => {
+describe('revertRecord', () => {
+  it('rejects clients that may not write, another version and an unknown version', async () => {
     const topic = await made('topic', { names: named('Once') });
     const before = await stateOf(server);
     expect(told(await mutationsOn(server).send('revertRecord', await back(topic, 1), ''))).toMatchObject({
@@ -94,7 +94,7 @@ describe('A record that is brought back to what it was', () => {
     expect(await refusal('revertRecord', await back(topic, 2))).toEqual(['VERSION_UNKNOWN', 'input.to']);
   });
 
-  it('has all its facts and parts again under their ids, as one more version', async () => {
+  it('restores all facts and parts under their ids, as a new version', async () => {
     const [a, b, c] = [await city('Alpha'), await city('Beta'), await city('Gamma')];
     const source = await made('source', { kind: 'NEWS', title: 'Of the day' });
     const [ann, bo] = [await made('person', { names: named('Ann') }), await made('person', { names: named('Bo') })];
@@ -165,7 +165,7 @@ describe('A record that is brought back to what it was', () => {
     expect(history.nodes[0]).toMatchObject({ version, kind: 'UPDATED', note: 'It was right before.' });
     expect(history.nodes[0].changes).toContainEqual({ path: 'kind', before: 'CONTRACT', after: 'TREATY' });
 
-    // To the version that it has: nothing differs, and nothing is written.
+    // To its current version: nothing differs, and nothing is written.
     expect(await done('revertRecord', await back(id, version), 'record { id version }')).toEqual({
       record: { id, version },
     });
@@ -174,7 +174,7 @@ describe('A record that is brought back to what it was', () => {
     expect(await seen('... on Agreement { title kind }', id)).toEqual({ id, title: 'On harbours', kind: 'CONTRACT' });
   });
 
-  it('is found again by the names that it had, and lies again where it lay', async () => {
+  it('restores the names and the place by which a party is found', async () => {
     const [region, other] = [await city('Old Region'), await city('New Region')];
     const id = await city('Tver', { names: named('Kalinin'), placements: [{ within: region }] });
     await done('updateParty', await at(id, { names: named('Tver'), placements: [{ within: other }] }));
@@ -191,7 +191,7 @@ describe('A record that is brought back to what it was', () => {
     expect(await server.sql('select * from involvement_differences()')).toEqual([]);
   });
 
-  it('is not, where what it referred to is gone or hidden, or refers to what that became', async () => {
+  it('rejects a version that refers to a deleted or INTERNAL record, and follows merged ones', async () => {
     const [parent, other] = [
       await made('topic', { names: named('Above') }),
       await made('topic', { names: named('Beyond') }),
@@ -214,11 +214,11 @@ describe('A record that is brought back to what it was', () => {
     expect(await seen('... on Topic { parent { id } }', id)).toEqual({ id, parent: { id: other } });
   });
 
-  it('is not, where a rule stands against it by now', async () => {
+  it('rejects a version that breaks a rule now', async () => {
     const [a, b, c] = [await city('Delta'), await city('Epsilon'), await city('Zeta')];
     const treaty = { titles: named('On rules'), kind: 'TREATY' };
     const signatures = [a, b].map((party) => ({ party, role: 'SIGNATORY' }));
-    // It was INTERNAL, then published: going back does not hide it.
+    // It was INTERNAL, then published: reverting does not hide it.
     const hidden = await made('topic', { names: named('Shy'), visibility: 'INTERNAL' });
     await done('publish', { ids: [hidden] });
     await done('revertRecord', await back(hidden, 1));
@@ -227,7 +227,7 @@ describe('A record that is brought back to what it was', () => {
     const id = await made('agreement', { ...treaty, status: 'SIGNED', signatures });
     await done('signAgreement', { id, signature: { party: c, role: 'SIGNATORY' } });
     await done('mergeRecords', { keep: a, expectedVersion: 1, absorb: b, expectedAbsorbVersion: 1 });
-    // At first it had two parties; by now those are one.
+    // First it had two parties; now they are merged.
     expect(await refusal('revertRecord', await back(id, 1))).toEqual(['VALUE_NOT_UNIQUE', 'input.to']);
 
     const slug = await made('topic', { names: named('Taken') });
@@ -241,7 +241,7 @@ describe('A record that is brought back to what it was', () => {
     expect(await refusal('revertRecord', await back(inner, 1))).toEqual(['HIERARCHY_CYCLE', 'input.to']);
   });
 
-  it('is not, where its parts are those of another record by now', async () => {
+  it('rejects a version with parts that belong to another record now', async () => {
     const [a, b, c, d] = [await city('Theta'), await city('Iota'), await city('Kappa'), await city('Lambda')];
     const treaty = (parties: string[]) =>
       made('agreement', {

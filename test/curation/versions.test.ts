@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => server?.stop());
 
-/** An instant after all that was written so far, and before all that will be. */
+/** An instant between earlier and later writes. */
 async function now(): Promise<string> {
   await new Promise((settle) => setTimeout(settle, 3));
   const at = new Date().toISOString();
@@ -42,7 +42,7 @@ async function now(): Promise<string> {
 const change = (statement: string, values: unknown[] = []) =>
   write(server.dataSource, ({ db }) => db.query(statement, values));
 
-/** All that there is to ask of a record or version, but for its history, which goes on. */
+/** All fields of a record or version except its history, which continues. */
 async function everythingOf(record: Built, version = ''): Promise<TestData> {
   const id = `${record.id}${version}`;
   const found = await server.query('query ($id: ID!) { node(id: $id) { __typename } }', { id });
@@ -57,7 +57,7 @@ async function everythingOf(record: Built, version = ''): Promise<TestData> {
   return facts;
 }
 
-/** What a version shows if the record was so when it had that version. */
+/** The fields of a version, as of a record that has this version. */
 function asVersion(facts: TestData, type: RecordType): TestData {
   const parts = partsOf(type).map(({ table }) => table);
   const owners = partsOf(type).map(({ owner }) => owner.replace(/_id$/, ''));
@@ -67,7 +67,7 @@ function asVersion(facts: TestData, type: RecordType): TestData {
     if (typeof value !== 'object' || value === null) return value;
     const entries = Object.entries<TestData>(value).map(([key, each]) => {
       const isPart = key === 'id' && parts.includes(readId(each)!.type);
-      // Lists of other records lead to the record, as it is now; a part leads back to the version.
+      // Lists of other records lead to the current record; a part leads back to the version.
       if (key === 'matched' || key === 'citedBy') return [key, each];
       if (owners.includes(key) && each?.id === facts.id) return [key, { ...each, id: `${each.id}${suffix}` }];
       return [key, isPart ? `${each}${suffix}` : suffixed(each)];
@@ -77,7 +77,7 @@ function asVersion(facts: TestData, type: RecordType): TestData {
   return { ...suffixed(facts), id: `${facts.id}${suffix}`, url: `${facts.url}${suffix}` };
 }
 
-/** Lists of other records whose day follows from the record: they go by what it is now, also in its versions. */
+/** Lists of other records with a day that depends on the record: versions show the current day. */
 const BY_DAY_OF_RECORD: { readonly [name: string]: readonly string[] } = { session: ['statements'] };
 
 const typeOf = async ({ uuid }: Built): Promise<RecordType> =>
@@ -96,7 +96,7 @@ const asEditor = <T>(work: () => Promise<T>) => {
   });
 };
 
-/** Every query by which one record is found by an id, with the types of record that it may be. */
+/** Every query that finds one record by id, with the types that it may return. */
 const LOOKUPS = Object.values(SCHEMA.getQueryType()!.getFields()).flatMap(({ name, type, args }) => {
   const named = getNamedType(type);
   const argument = args.find((each) => each.name === 'id' || each.name === 'ref')?.name;
@@ -123,8 +123,8 @@ const NO_VERSIONS = [
   '@2025-02-30T00:00:00Z',
 ];
 
-describe('An id that names no version', () => {
-  it.each(NO_VERSIONS)('is null as a node: <id>%s', async (suffix) => {
+describe('The id of no version', () => {
+  it.each(NO_VERSIONS)('reads as null by node: <id>%s', async (suffix) => {
     const { id } = world.agreement;
     const { body } = await server.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
       ids: [`${id}${suffix}`, id],
@@ -134,7 +134,7 @@ describe('An id that names no version', () => {
     expect(await nodeOf(`${id}${suffix}`)).toBeNull();
   });
 
-  it.each(NO_VERSIONS)('is rejected by the lookups, as any malformed id: <id>%s', async (suffix) => {
+  it.each(NO_VERSIONS)('is rejected by the queries for one record, like any malformed id: <id>%s', async (suffix) => {
     const answer = await server.query(TITLE, { id: `${world.agreement.id}${suffix}` });
     expect(told(answer)).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'id' });
     const party = await server.query('query ($ref: String!) { party(ref: $ref) { id } }', {
@@ -143,7 +143,7 @@ describe('An id that names no version', () => {
     expect(told(party)).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'ref' });
   });
 
-  it('is null beyond the last version, and of a record or part that nobody has heard of', async () => {
+  it('reads as null beyond the last version, and for an unknown record or part', async () => {
     const unknown = '0'.repeat(32);
     const ids = [`${world.agreement.id}@9999`, `agreement_${unknown}@1`, `agreement_${unknown}@${LATER}`];
     const parts = [
@@ -161,7 +161,7 @@ describe('An id that names no version', () => {
     for (const id of [...ids, ...parts]) expect(await nodeOf(id)).toBeNull();
   });
 
-  it('is null if the uuid is that of a record of another type', async () => {
+  it('reads as null if the uuid belongs to a record of another type', async () => {
     expect(await nodeOf(`forum_${world.agreement.id.slice(-32)}@1`)).toBeNull();
     expect(await nodeOf(`signature_${world.agreement.id.slice(-32)}@1`)).toBeNull();
     const answer = await server.query(TITLE, { id: `${world.city.id}@1` });
@@ -237,8 +237,8 @@ describe('The id of a version', () => {
   });
 });
 
-describe('The tables that are restored', () => {
-  it('are those that the database keeps the history of', async () => {
+describe('The restored tables', () => {
+  it('are all tables that have a history', async () => {
     const watched = await server.sql<{ line: string }>(
       `select distinct tgrelid::regclass || ' ' || encode(trim(trailing '\\x00' from tgargs), 'escape') as line
        from pg_trigger where tgname = 'history_on_insert'`,
@@ -251,7 +251,7 @@ describe('The tables that are restored', () => {
   });
 });
 
-/** What undoes as much of each record as can be undone, those first that refer to others. */
+/** Statements that undo as much of each record as possible, records that refer to others first. */
 const UNDOING: readonly [keyof World, string, ...string[]][] = [
   ['commitment', `status = 'DONE', announced_on = '1999', due_on = null, agreement_id = null, session_id = null`],
   ['figure', `value = 2, as_of = '1999-01', about_id = null, forum_id = null, session_id = null`],
@@ -274,7 +274,7 @@ const UNDOING: readonly [keyof World, string, ...string[]][] = [
 ];
 
 describe('A version', () => {
-  it('is the record, if nothing has changed since', async () => {
+  it('equals the record if nothing has changed since', async () => {
     for (const record of Object.values(world)) {
       const facts = await everythingOf(record);
       const version = asVersion(facts, await typeOf(record));
@@ -283,7 +283,7 @@ describe('A version', () => {
     }
   });
 
-  it.each(UNDOING)('is whole again: %s', async (name, assignments) => {
+  it.each(UNDOING)('is complete: %s', async (name, assignments) => {
     const record = world[name];
     const before = await everythingOf(record);
     const at = await now();
@@ -320,7 +320,7 @@ describe('A version', () => {
     },
   );
 
-  it('is told in the same way where another question of the operation fails', async () => {
+  it('is the same if another field of the operation fails', async () => {
     const one = `node(id: "${world.agreement.id}@1") { ... on Agreement { title parties { name }
       history { nodes { kind changes { path } } } signatures { nodes { id role agreement { id } } } } }`;
     const alone = await server.query(`{ ${one} }`);
@@ -329,7 +329,7 @@ describe('A version', () => {
     expect(beside.body.data).toEqual({ ...alone.body.data, party: null });
   });
 
-  it('leads to other records as they are now, and by them to the record as it is now', async () => {
+  it('links to other records as they are now, and through them to the record as it is now', async () => {
     const forum = await build.forum('First name', { startsOn: '2025' });
     const treaty = await build.agreement('First title', { forumId: forum.uuid, signatures: [signedBy(world.port)] });
     await change("update agreement set title = 'Second title' where id = $1", [treaty.uuid]);
@@ -404,7 +404,7 @@ describe('A version', () => {
     expect(answer.body.data.nodes).toEqual(many.map((id) => ({ id })));
   });
 
-  it('is that of an instant, whatever the time zone', async () => {
+  it('is found by an instant, whatever the time zone', async () => {
     const before = await now();
     const treaty = await build.agreement('New');
     const at = await now();
@@ -422,7 +422,7 @@ describe('A version', () => {
     });
   });
 
-  it('is null once the record is deleted, and there again once it is restored', async () => {
+  it('reads as null while the record is deleted', async () => {
     const treaty = await build.agreement('Gone', { signatures: [signedBy(world.port)] });
     const before = await now();
     await change('delete from agreement where id = $1', [treaty.uuid]);
@@ -440,11 +440,11 @@ describe('A version', () => {
       id: `${treaty.id}@1`,
       title: 'Gone',
     });
-    // The version that the deletion made is none.
+    // The version that the deletion created cannot be read.
     expect(await asEditor(() => titled(`${treaty.id}@2`))).toBeNull();
   });
 
-  it('of a merged record is its own until the merge, with the id of the survivor beside', async () => {
+  it('of a merged record stays its own, with the id of the survivor in currentId', async () => {
     const [kept, absorbed] = [await build.city('Kept', world.abroad), await build.city('Absorbed', world.abroad)];
     const treaty = await build.agreement('Signed', { signatures: [signedBy(absorbed)] });
     const before = await now();
@@ -465,7 +465,7 @@ describe('A version', () => {
     expect(await at(before)).toEqual(own);
     expect(await at('2')).toBeNull();
     expect(await at(LATER)).toMatchObject({ id: `${kept.id}@1`, currentId: kept.id, name: 'Kept' });
-    // What referred to it refers to the survivor, which is there by now.
+    // References to the record now point to the survivor.
     const signed = `query ($id: ID!) { agreement(id: $id) {
       parties { id } signatures { nodes { party { id } } } } }`;
     const { body } = await server.query(signed, { id: `${treaty.id}@1` });
@@ -478,7 +478,7 @@ describe('A version', () => {
     expect(await at('1')).toBeNull();
   });
 
-  it('lacks what it referred to and is gone, and is nothing without what it needs', async () => {
+  it('omits references to deleted records, and reads as null without a required reference', async () => {
     const forum = await build.forum('Short-lived', { startsOn: '2025' });
     const session = await build.session('Sitting', forum);
     const delegation = await build.delegation(forum, world.city);
@@ -529,7 +529,7 @@ describe('A part of a version', () => {
     'query ($id: ID!) { node(id: $id) { id ... on Signature { role party { id } agreement { id title } } } }';
   const signature = async (id: string) => (await server.query(SIGNATURE, { id })).body.data.node;
 
-  it('has the version of its record, and is what it was, also once it is removed', async () => {
+  it('has the version of its record and its earlier values, also once it is removed', async () => {
     const treaty = await build.agreement('Old', { signatures: [signedBy(world.port), signedBy(world.city)] });
     const [first, second] = (await partIds('signature', 'agreement_id', treaty)) as [string, string];
     const at = await now();
@@ -553,7 +553,7 @@ describe('A part of a version', () => {
     expect(await signature(`${second}@3`)).toBeNull();
     expect(await signature(second)).toBeNull();
     expect(await signature(first)).toMatchObject({ id: first, agreement: { id: treaty.id, title: 'New' } });
-    // The same by every path.
+    // Every path leads to the same part.
     const { body } = await server.query(
       'query ($id: ID!) { agreement(id: $id) { signatures { nodes { id role party { id } agreement { id title } } } } }',
       { id: `${treaty.id}@1` },
@@ -561,7 +561,7 @@ describe('A part of a version', () => {
     expect(body.data.agreement.signatures.nodes).toContainEqual(old);
   });
 
-  it('may be of a record of any type: a citation, a name', async () => {
+  it('may belong to a record of any type: a citation, a name', async () => {
     const source = await build.source('Cited');
     const city = await build.city('Old name', world.abroad, {
       citations: [{ sourceId: source.uuid, locator: 'p. 1' }],
@@ -592,7 +592,7 @@ describe('A part of a version', () => {
     expect(await asEditor(() => nodeOf(ids[1]!))).toEqual({ __typename: 'Citation', id: ids[1] });
   });
 
-  it('is null if its record is INTERNAL, was INTERNAL or is deleted', async () => {
+  it('reads as null if its record is INTERNAL, was INTERNAL or is deleted', async () => {
     const treaty = await build.agreement('Secret', {
       visibility: Visibility.INTERNAL,
       signatures: [signedBy(world.port)],
@@ -613,8 +613,8 @@ describe('A part of a version', () => {
   });
 });
 
-describe('A part that moved with a merge', () => {
-  it('has one id for each content: the number of a version of its first record, or an instant', async () => {
+describe('A part that a merge moved', () => {
+  it('has one id for each content: the version of its first record, or an instant', async () => {
     const [kept, absorbed] = [
       await build.agreement('Kept', { signatures: [signedBy(world.port), signedBy(world.city)] }),
       await build.agreement('Absorbed', { signatures: [signedBy(world.port), signedBy(world.agency)] }),
@@ -675,19 +675,19 @@ describe('A revision', () => {
   const REVISION = 'query ($id: ID!) { node(id: $id) { id ... on Revision { version versionId note } } }';
   const revision = async (id: string) => (await server.query(REVISION, { id })).body.data.node;
 
-  it('is a node of its own, and leads to the version', async () => {
+  it('is a node, and links to the version', async () => {
     const treaty = await build.agreement('One');
     await change("update agreement set title = 'Two' where id = $1", [treaty.uuid]);
     const [second, first] = await history(treaty.id);
     expect([second.versionId, first.versionId]).toEqual([`${treaty.id}@2`, `${treaty.id}@1`]);
     expect(await revision(first.id)).toEqual({ ...first, note: null });
     expect(await titled(first.versionId)).toMatchObject({ title: 'One', version: 1 });
-    // History belongs to the record, not to a version.
+    // The history belongs to the record, not to a version.
     expect(await history(`${treaty.id}@1`)).toEqual([second, first]);
     expect(await revision(`${first.id}@1`)).toBeNull();
   });
 
-  it('is null if its record is INTERNAL or deleted, or was INTERNAL', async () => {
+  it('reads as null if its record is INTERNAL or deleted, or was INTERNAL', async () => {
     const treaty = await build.agreement('Secret', { visibility: Visibility.INTERNAL });
     await change("update agreement set visibility = 'PUBLIC' where id = $1", [treaty.uuid]);
     const [open, secret] = await asEditor(() => history(treaty.id));
@@ -704,7 +704,7 @@ describe('A version of an INTERNAL record', () => {
   const set = (record: Built, assignments: string) =>
     change(`update agreement set ${assignments} where id = $1`, [record.uuid]);
 
-  it('is shown to editors only, though it was PUBLIC then', async () => {
+  it('is visible to editors only, although it was PUBLIC then', async () => {
     const treaty = await build.agreement('Once open');
     const open = await now();
     await set(treaty, `visibility = 'INTERNAL'`);
@@ -714,7 +714,7 @@ describe('A version of an INTERNAL record', () => {
     }
   });
 
-  it('is shown to editors only while it was INTERNAL, though it is PUBLIC now', async () => {
+  it('is visible to editors only while it was INTERNAL, although the record is PUBLIC now', async () => {
     const treaty = await build.agreement('A secret', { visibility: Visibility.INTERNAL });
     const secret = await now();
     await set(treaty, `visibility = 'PUBLIC', title = 'Known'`);
@@ -726,7 +726,7 @@ describe('A version of an INTERNAL record', () => {
     expect(await titled(`${treaty.id}@${LATER}`)).toMatchObject({ title: 'Known' });
   });
 
-  it('does not show by the id of what was merged into it either', async () => {
+  it('is not visible through the id of a record that was merged into it', async () => {
     const [kept, absorbed] = [await build.agreement('Kept pact'), await build.agreement('Absorbed pact')];
     await write(server.dataSource, async ({ db }) => {
       await db.query('update record set merged_into = $1 where id = $2', [kept.uuid, absorbed.uuid]);
@@ -762,7 +762,7 @@ describe('A version of an INTERNAL record', () => {
     for (const instant of [between, after]) expect(await read(instant)).toEqual(version(1, 'First'));
   });
 
-  it('costs the same as what never was, and one statement', async () => {
+  it('costs the same as an unknown one, and one statement', async () => {
     const treaty = await build.agreement('Unseen', { visibility: Visibility.INTERNAL });
     const costs = [];
     for (const id of [`${treaty.id}@1`, `${treaty.id}@9`, `agreement_${'0'.repeat(32)}@1`]) {

@@ -37,7 +37,8 @@ async function rejectedCandidates(field: string, input: object): Promise<{ path:
       __typename: 'PossibleDuplicateError',
       code: 'POSSIBLE_DUPLICATE',
       path: expect.any(Array),
-      message: 'The record may exist already: look at the candidates. If it is none of them, ask for allowDuplicate.',
+      message:
+        'The record may exist already. Compare the candidates. If it is none of them, send allowDuplicate: true.',
       candidates: expect.any(Array),
     },
   ]);

@@ -111,7 +111,7 @@ describe('search with wrong arguments', () => {
     const { body } = await server.query(`{ ${field}(orderBy: { field: RELEVANCE, direction: DESC }) { totalCount } }`);
     expect(body.errors).toMatchObject([
       {
-        message: 'orderBy: RELEVANCE orders what was searched for. Give search as well, or take another order.',
+        message: 'orderBy: RELEVANCE needs a search. Give search as well, or use another order.',
         extensions: { code: 'BAD_USER_INPUT', argument: ['orderBy'] },
       },
     ]);

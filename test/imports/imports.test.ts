@@ -890,7 +890,7 @@ records:
     expect(first.report.map(({ row, grade, sentences }) => [row, grade, sentences])).toEqual([
       [2, 'REPAIRED', ['relations[2].to: the reference to the record itself is left out.']],
       [3, 'REPAIRED', ['It refers to acts/act/9, which does not exist. The reference is left out.']],
-      [4, 'REFUSED', [expect.stringContaining('This is there already')]],
+      [4, 'REFUSED', [expect.stringContaining('A value that must be unique exists already')]],
     ]);
     const { body } = await server.query(`{
       agreements(search: "pact of relations", orderBy: { field: TITLE, direction: ASC }) {

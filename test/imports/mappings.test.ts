@@ -155,7 +155,7 @@ describe('a mapping', () => {
           expect.stringMatching(
             /^It refers to said-\d+\/subject\/deep, which does not exist\. The reference is left out\.$/,
           ),
-          'identifiers[0].scheme: A scheme is written in lower case, as in "wikidata".',
+          'identifiers[0].scheme: "no scheme" is not a scheme. Write lower-case words joined by hyphens: "wikidata".',
         ],
       ]);
     });

@@ -79,7 +79,7 @@ async function pactOf(title: string, visibility: Visibility = Visibility.PUBLIC)
 const flagOf = (id: string) => ({
   code: 'POSSIBLE_DUPLICATE',
   path: 'titles',
-  message: `This may be the same as ${id}. Merge the two, or remove the flag if they differ.`,
+  message: `The record may be the same as ${id}. Merge the two, or remove the flag if they differ.`,
 });
 
 describe('importing an agreement that may be in the database', () => {

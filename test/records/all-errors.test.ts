@@ -46,7 +46,7 @@ async function sent(name: string, input: object, selection = ''): Promise<TestDa
   return body.data[name];
 }
 
-/** All user errors of a mutation, once it is sure that nothing was written: code, path and params of each. */
+/** All user errors of a mutation: code, path and params of each; checks first that nothing was written. */
 async function errorsOf(name: string, input: object): Promise<[code: string, path: string, params: object][]> {
   const before = await stateOf(server);
   const { userErrors } = await sent(name, input);
@@ -142,22 +142,22 @@ describe('createAgreement', () => {
     ]);
   });
 
-  it('leaves out what cannot be checked', async () => {
-    // Neither the forum of the session nor what an agreement of its status needs is known.
+  it('skips checks that depend on an invalid value', async () => {
+    // Neither the forum of the session nor the rules of the agreement's status can be checked.
     const input = { titles: [], kind: 'TREATY', session: `session_${'0'.repeat(32)}`, forum };
     expect(await errorsOf('createAgreement', input)).toEqual([
       ['TEXT_MISSING', 'input.titles', {}],
       ['RECORD_UNKNOWN', 'input.session', { given: `session_${'0'.repeat(32)}`, type: 'session' }],
       ['STATUS_MISSING', 'input.status', {}],
     ]);
-    // A party that is unknown may be of the right level, and is no party twice.
+    // An unknown party may have the right level, and never counts as listed twice.
     const unknown = { placements: [{ within: 'Atlantis' }], memberships: [] };
     expect(await errorsOf('createParty', { level: 'CITY', names: named('Somewhere'), ...unknown })).toEqual([
       ['PARTY_UNKNOWN', 'input.placements.0.within', { given: 'Atlantis' }],
     ]);
   });
 
-  it('names each error with its type, and the parties that a name may mean', async () => {
+  it('returns each error with its type, and the parties that an ambiguous name may mean', async () => {
     const { body } = await server.query(
       `mutation ($input: CreateAgreementInput!) {
         createAgreement(input: $input) {
@@ -191,8 +191,8 @@ describe('createAgreement', () => {
   });
 });
 
-describe('A list of names', () => {
-  it('returns all of many names that are unknown, and searches for candidates of the first 20', async () => {
+describe('Names of parties in a list', () => {
+  it('are all returned as unknown, with candidates for the first 20', async () => {
     const places = Array.from({ length: 130 }, (_, n) => `Serbja ${n}`);
     const input = { titles: named('A'), kind: 'TREATY', status: 'ANNOUNCED', places };
     const document = `mutation ($input: CreateAgreementInput!) {
@@ -239,7 +239,7 @@ describe('updateParty', () => {
     ]);
   });
 
-  it('returns every field that cannot be cleared', async () => {
+  it('returns an error for every field that cannot be cleared', async () => {
     const input = { id: party, expectedVersion: 1, names: null, slug: null };
     expect(await errorsOf('updateParty', input)).toEqual([
       ['VALUE_REQUIRED', 'input.names', {}],
@@ -249,7 +249,7 @@ describe('updateParty', () => {
 });
 
 describe('updateAgreement', () => {
-  it('returns what the record would break as a whole beside what single values break', async () => {
+  it('returns rules that the changed agreement breaks together with errors of single values', async () => {
     const input = {
       id: agreement,
       expectedVersion: 1,
@@ -272,8 +272,8 @@ describe('updateAgreement', () => {
   });
 });
 
-describe('Other mutations', () => {
-  it('return every error of what they take', async () => {
+describe('Further mutations', () => {
+  it('return every error of their input', async () => {
     expect(
       await errorsOf('createForum', {
         titles: named('A forum'),

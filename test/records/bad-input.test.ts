@@ -33,10 +33,10 @@ const refusal = async (document: string, variables?: Record<string, unknown>) =>
 
 const UNKNOWN = 'BAD_USER_INPUT';
 
-/** A name that could not be found, as an error lists it. */
+/** A name that could not be resolved, as an error lists it. */
 type Missed = { argument: string[]; given: string; code: string };
 
-describe('A request is refused', () => {
+describe('A request with parties, nodes or filters beyond a limit', () => {
   const parties = (count: number) => Array.from({ length: count }, () => 'Moscow');
   const BETWEEN = 'query ($names: [String!]!) { cooperation(between: $names) { totalCount } }';
 
@@ -54,14 +54,14 @@ describe('A request is refused', () => {
     }
   });
 
-  it('of one party with ten others', async () => {
+  it('is rejected for one party with ten others', async () => {
     const document = 'query ($names: [String!]) { party(ref: "Russia") { cooperation(with: $names) { totalCount } } }';
     const message = 'with: the number of parties is 10. Give at most 9.';
     expect(await refusal(document, { names: parties(10) })).toEqual([200, UNKNOWN, 'with', message]);
     expect((await server.query(document, { names: parties(9) })).body.errors).toBeUndefined();
   });
 
-  it('between parties of which one is unknown, with the nearest', async () => {
+  it('is rejected for an unknown party, with the most similar names', async () => {
     const { status, body } = await server.query(BETWEEN, { names: ['Moscow', 'Rusia'] });
     expect(status).toBe(200);
     expect(body.data).toEqual({ cooperation: null });
@@ -85,7 +85,7 @@ describe('A request is refused', () => {
     ]);
   });
 
-  it('of several names that are unknown or ambiguous, with all of them in one error', async () => {
+  it('is rejected for several unknown or ambiguous names, with all of them in one error', async () => {
     const namesIn = async (document: string) => {
       const { body } = await server.query(document);
       const [error, ...others] = body.errors!;
@@ -117,7 +117,7 @@ describe('A request is refused', () => {
     expect(body.errors).toMatchObject([{ extensions: { argument: ['where', 'any', '0', 'party'] } }]);
   });
 
-  it('between parties of which one may be several, with all of them', async () => {
+  it('is rejected for an ambiguous party, with all candidates', async () => {
     const { body } = await server.query(BETWEEN, { names: ['Springfield', 'Moscow'] });
     expect(body.errors).toMatchObject([
       {
@@ -155,7 +155,7 @@ describe('A request is refused', () => {
   it.each([
     ['agreements', 'last: 3, first: 3'],
     ['parties', 'first: 1, last: 100'],
-  ])('for both ends of a page of %s', async (list, page) => {
+  ])('is rejected for both ends of a page of %s', async (list, page) => {
     const message = 'last: give either first or last, not both.';
     expect(await refusal(`{ ${list}(${page}) { totalCount } }`)).toEqual([200, UNKNOWN, 'last', message]);
   });
@@ -170,14 +170,14 @@ describe('A request is refused', () => {
     ['signatures', 'acted'],
     ['sources', 'published'],
     ['statements', 'occurred'],
-  ])('for %s in a range of "%s" that ends before it begins', async (list, field) => {
+  ])('is rejected for %s in a range of "%s" that ends before it begins', async (list, field) => {
     const argument = `where.${field}`;
     const message = `${argument}: the range ends (2024) before it begins (2025-02). Give the earlier one as "from".`;
     const document = `{ ${list}(where: { ${field}: { from: "2025-02", to: "2024" } }) { totalCount } }`;
     expect(await refusal(document)).toEqual([200, UNKNOWN, argument, message]);
   });
 
-  it('for 101 nodes', async () => {
+  it('is rejected for 101 nodes', async () => {
     const ids = Array.from({ length: 101 }, () => `party_${NOBODY}`);
     const message = 'ids: 101 are too many. Ask for 100 at most.';
     expect(await refusal('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids })).toEqual([
@@ -188,7 +188,7 @@ describe('A request is refused', () => {
     ]);
   });
 
-  it('for a filter of six levels, of 31 parts, or about 101 topics', async () => {
+  it('is rejected for a filter of six levels, of 31 parts, or with 101 topics', async () => {
     const AGREEMENTS = 'query ($where: AgreementWhere) { agreements(where: $where) { totalCount } }';
     const nested = (depth: number): object => (depth === 0 ? {} : { not: nested(depth - 1) });
     const wide = (count: number) => ({ any: Array.from({ length: count }, () => ({ party: 'Moscow' })) });
@@ -210,7 +210,7 @@ describe('A request is refused', () => {
     }
   });
 
-  it('with a variable that is no date, no day or no value of an enum, which is named with its place', async () => {
+  it('is rejected for an invalid date, day or enum value in a variable, with the path of the value', async () => {
     const document = 'query ($where: AgreementWhere) { agreements(where: $where) { totalCount } }';
     for (const [where, place, says] of [
       [{ signed: { from: '2025-02-30' } }, 'where.signed.from', 'is not a date. Write a year'],
@@ -238,7 +238,7 @@ describe('A request is refused', () => {
     ['query ($id: ID!) { node(id: $id) { id } }', { id: `party_${NOBODY}\0` }, 'variables.id'],
     ['{ forum(id: "\\u0000") { title } }', {}, 'id'],
     ['{ parties(where: { within: "a\\u0000b" }) { totalCount } }', {}, 'where.within'],
-  ])('with a character that no text can hold: %s %j', async (document, variables, place) => {
+  ])('is rejected for a character that no text can contain: %s %j', async (document, variables, place) => {
     const [status, code, , message] = await refusal(document, variables);
     expect([status, code]).toEqual([400, UNKNOWN]);
     expect(message).toMatch(
@@ -247,7 +247,7 @@ describe('A request is refused', () => {
   });
 });
 
-describe('A cursor is refused', () => {
+describe('A cursor', () => {
   const NOT_OURS = 'not a valid cursor. Use one from pageInfo or an edge, unchanged.';
   const ask = (cursor: string, orderBy = 'STARTS_ON, direction: DESC', argument = 'after') =>
     refusal(`query ($c: String) { forums(orderBy: { field: ${orderBy} }, ${argument}: $c) { nodes { id } } }`, {
@@ -256,7 +256,7 @@ describe('A cursor is refused', () => {
   const endCursor = async () =>
     (await server.query('{ forums(first: 1) { pageInfo { endCursor } } }')).body.data.forums.pageInfo.endCursor;
 
-  it('of which one character was changed, added or taken', async () => {
+  it('is rejected if one character was changed, added or removed', async () => {
     const cursor: string = await endCursor();
     for (const at of [0, 9, cursor.length - 2]) {
       const other = cursor[at] === 'A' ? 'B' : 'A';
@@ -267,7 +267,7 @@ describe('A cursor is refused', () => {
     expect(await ask(cursor.slice(4), undefined, 'before')).toEqual([200, UNKNOWN, 'before', `before: ${NOT_OURS}`]);
   });
 
-  it('of a list in another order or direction, or of something else', async () => {
+  it('is rejected if it belongs to a list in another order or direction, or to something else', async () => {
     const cursor: string = await endCursor();
     for (const order of ['TITLE, direction: ASC', 'STARTS_ON, direction: ASC', 'UPDATED_AT, direction: DESC']) {
       const message = `after: the cursor is of the order STARTS_ON DESC, not ${order.replace(', direction:', '')}. Use a cursor of the same order.`;
@@ -288,7 +288,7 @@ describe('A cursor is refused', () => {
     ['forums', 'TITLE', ['\0', 'a\0b']],
     ['delegations', 'SIZE', ['', '2147483648', '-9999999999', '1.5', '1e3']],
     ['figures', 'VALUE', ['', 'NaN', '1e400', '0x10', '1'.repeat(61)]],
-  ])('of %s by %s with a value that the database could not read', async (list, field, values) => {
+  ])('is rejected in %s by %s with a value that the database could not read', async (list, field, values) => {
     for (const value of values) {
       const document = `query ($c: String) { ${list}(orderBy: { field: ${field}, direction: ASC }, after: $c) { totalCount } }`;
       const answer = await refusal(document, { c: forged(`${field} ASC`, value) });
@@ -296,12 +296,12 @@ describe('A cursor is refused', () => {
     }
   });
 
-  it('whose id is none', async () => {
+  it('is rejected if its id is invalid', async () => {
     const cursor = forged('STARTS_ON DESC', '2025', 'x');
     expect(await ask(cursor)).toEqual([200, UNKNOWN, 'after', `after: ${NOT_OURS}`]);
   });
 
-  it('only then: one of a row that is gone, or that never was, still says where to go on', async () => {
+  it('is accepted if its row was deleted or never existed, and the list continues there', async () => {
     const cursor = forged('TITLE ASC', 'first forum', 'ffffffff-ffff-7fff-8fff-ffffffffffff');
     const { body } = await server.query(
       'query ($c: String) { forums(orderBy: { field: TITLE, direction: ASC }, after: $c) { nodes { title } } }',
@@ -311,12 +311,12 @@ describe('A cursor is refused', () => {
   });
 });
 
-describe('An operation is refused', () => {
+describe('An operation', () => {
   const many = (count: number, write: (n: number) => string) =>
     Array.from({ length: count }, (_, n) => write(n)).join(' ');
   const MORE = 'Request less, or split the operation';
 
-  it('that is more than 12 fields deep, and one of 12 answered', async () => {
+  it('is rejected with more than 12 levels of fields, and accepted with 12', async () => {
     const deep = (levels: number) =>
       `{ party(ref: "Moscow") { ${'within { '.repeat(levels - 2)}name${' }'.repeat(levels - 2)} } }`;
     const message = `The operation is 13 fields deep. The maximum is 12. ${MORE}.`;
@@ -324,7 +324,7 @@ describe('An operation is refused', () => {
     expect((await server.query(deep(12))).body.errors).toBeUndefined();
   });
 
-  it('that has more than 30 aliases, and one of 30 answered', async () => {
+  it('is rejected with more than 30 aliases, and accepted with 30', async () => {
     const aliases = (count: number) => `{ ${many(count, (n) => `a${n}: party(ref: "Russia") { name }`)} }`;
     const message = `The operation has 31 aliases, fragments included. The maximum is 30. ${MORE}.`;
     expect(await refusal(aliases(31))).toEqual([400, 'OPERATION_TOO_LARGE', undefined, message]);
@@ -332,7 +332,7 @@ describe('An operation is refused', () => {
     expect([status, Object.keys(body.data).length]).toEqual([200, 30]);
   });
 
-  it('that has more than 2,000 tokens, and one of 2,000 answered', async () => {
+  it('is rejected with more than 2,000 tokens, and accepted with 2,000', async () => {
     // `{ parties(where:{ids:[ ... ]}){totalCount} }` has 15 tokens beside the ids, and each id is one.
     const tokens = (count: number) =>
       `{ parties(where: { ids: [${many(count - 16, () => `"party_${NOBODY}"`)}] }) { totalCount } }`;
@@ -342,14 +342,14 @@ describe('An operation is refused', () => {
     expect((await server.query(tokens(2_000))).body).toEqual({ data: { parties: { totalCount: 0 } } });
   });
 
-  it('that is 1 MB long', async () => {
+  it('is rejected if it is 1 MB long', async () => {
     const document = `{ ${many(40_000, () => 'parties { totalCount }')} } # ${'x'.repeat(200_000)}`;
     expect(document.length).toBeGreaterThan(1_000_000);
     const [status, code] = await refusal(document);
     expect([status, code]).toEqual([413, 'BODY_TOO_LARGE']);
   });
 
-  it('with a body that is not JSON', async () => {
+  it('is rejected if its body is not JSON', async () => {
     for (const body of ['{ parties { totalCount } }', '{"query": "{ parties { totalCount } }"', '', 'undefined']) {
       const response = await fetch(`${server.url}/graphql`, {
         method: 'POST',
@@ -362,7 +362,7 @@ describe('An operation is refused', () => {
     }
   });
 
-  it('but not the full introspection, which has a bound of its own', async () => {
+  it('is accepted if it is the full introspection, which has its own limit', async () => {
     const { status, body } = await server.query(getIntrospectionQuery());
     expect([status, body.errors]).toEqual([200, undefined]);
     expect(body.data.__schema.queryType.name).toBe('Query');

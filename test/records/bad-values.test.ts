@@ -17,7 +17,7 @@ beforeAll(async () => {
   server = await startTestServer({
     seeded: false,
     viewer: { role: Role.ADMIN, name: 'Ada', identity: 'key 1' },
-    // All places are asked at once: on a busy machine that takes longer than a client otherwise may.
+    // All arguments are tried at once, which takes long on a busy machine.
     patience: { answer: 30_000 },
   });
   const build = buildersOn(server.dataSource);
@@ -26,10 +26,10 @@ beforeAll(async () => {
 
 afterAll(() => server?.stop());
 
-describe('Everywhere in the schema', () => {
+describe('Every argument and input field of the schema', () => {
   const placesOf = (...types: string[]) => PLACES.filter(({ type }) => types.includes(getNamedType(type).name));
 
-  /** Sends one value to many places at a time, somebody else asking between them; gives what did not go as it should. */
+  /** Sends one value to many arguments at a time, with valid requests in between; returns the unexpected responses. */
   async function amiss(places: PlaceOfValue[], value: string, isRight: (answer: ReturnType<typeof told>) => boolean) {
     expect(places.length).toBeGreaterThan(0);
     const wrong: string[] = [];
@@ -48,16 +48,16 @@ describe('Everywhere in the schema', () => {
     return wrong;
   }
 
-  /** One value is tried everywhere, others where a query begins: the same code reads them further down. */
+  /** One value is tried in every argument, the others only in root fields: the same code reads the nested arguments. */
   const atTheRoot = (places: PlaceOfValue[]) => places.filter(({ name }) => name.startsWith('Query.'));
 
-  /** Whether an argument takes a slug as well, so that hardly any text is a mistake there. */
+  /** Whether an argument also accepts a slug, so that hardly any text is an error. */
   const takesSlug = ({ name }: PlaceOfValue) =>
     /^Query\.(forum|forumSeries|person|topic)\(id\)$|^Query\.topics\(where\.within\)$|[(.](forum|member|person|series|signer|speaker|spokeAt|topics)\)$/.test(
       name,
     );
 
-  /** Fields that give null for an id that is malformed. */
+  /** Fields that return null for a malformed id. */
   const takesAnyId = ({ name }: PlaceOfValue) => /^Query\.nodes?\(/.test(name);
 
   const isPageSize = ({ path }: PlaceOfValue) => path === 'first' || path === 'last';
@@ -71,7 +71,7 @@ describe('Everywhere in the schema', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('an integer of 33 bits is refused', async () => {
+  it('rejects an integer of 33 bits', async () => {
     const wrong = await amiss(placesOf('Int'), '2147483648', (said) => said.code === 'BAD_USER_INPUT');
     expect(wrong).toEqual([]);
   });
@@ -106,7 +106,7 @@ describe('Everywhere in the schema', () => {
     },
   );
 
-  it('the id of a session is refused, and the argument named, by arguments that take a slug as well', async () => {
+  it('rejects the id of a session and names the argument, also if it accepts a slug', async () => {
     const places = atTheRoot(placesOf('ID').filter(takesSlug));
     const id = `session_${NOBODY}`;
     const wrong = await amiss(places, `"${id}"`, ({ code, argument, message }) => {
@@ -119,7 +119,7 @@ describe('Everywhere in the schema', () => {
     'the date %s is refused, and the argument named',
     async (date) => {
       const wrong = await amiss(placesOf('PartialDate'), date, ({ status, code, argument, message }) => {
-        const given = date === '2025' ? 'A value that is not a text' : date;
+        const given = date === '2025' ? 'A value that is not a string' : date;
         const right = `${argument}: ${given} is not a date. Write a year, a month or a day that exists: "1897", "1897-05" or "1897-05-15".`;
         return status === 400 && code === 'BAD_USER_INPUT' && message === right;
       });
@@ -138,7 +138,7 @@ describe('Everywhere in the schema', () => {
     ['String', '1'],
     ['Int', '"20"'],
     ['Int', '1.5'],
-  ])('a %s of %s is refused, and the argument named', async (type, value) => {
+  ])('rejects a %s of %s and names the argument', async (type, value) => {
     const wrong = await amiss(placesOf(type), value, ({ status, code, argument, message }) => {
       return (
         status === 400 && code === 'BAD_USER_INPUT' && argument !== undefined && message!.startsWith(`${argument}: `)
@@ -172,7 +172,10 @@ describe('Everywhere in the schema', () => {
     },
   );
 
-  /** By the last name in a path, what a text there is. A new argument is in none of these, and fails below. */
+  /**
+   * The kind of text of an argument, by the last name in its path. A new argument is in none of these lists, and fails
+   * below.
+   */
   const CURSORS = ['after', 'before'];
   const PARTIES = [
     'party',
@@ -192,7 +195,7 @@ describe('Everywhere in the schema', () => {
   const isParty = (place: PlaceOfValue) => [...PARTIES, 'within'].includes(lastName(place));
   const isFree = (place: PlaceOfValue) => FREE_TEXTS.includes(lastName(place));
 
-  it('a text is a cursor, a party, parties, or free', () => {
+  it('is classified as a cursor, a party, several parties or free text', () => {
     const known = (place: PlaceOfValue) =>
       isParty(place) || isFree(place) || [...CURSORS, ...SEVERAL_PARTIES].includes(lastName(place));
     const unknown = placesOf('String').filter((place) => !known(place));
@@ -208,7 +211,7 @@ describe('Everywhere in the schema', () => {
         cursor,
         ({ status, code, argument, message }) => {
           const right =
-            /not a valid cursor. Use one from pageInfo or an edge, unchanged\.$|this is not a token of the feed. Take one from feedToken, endToken or a change, as it is\.$|the cursor is of the order MADE UP, not .+\. Use a cursor of the same order\.$/;
+            /not a valid cursor. Use one from pageInfo or an edge, unchanged\.$|The value is not a token of the feed. Use one from feedToken, endToken or a change, unchanged\.$|the cursor is of the order MADE UP, not .+\. Use a cursor of the same order\.$/;
           return (
             status === 200 &&
             code === 'BAD_USER_INPUT' &&
@@ -221,7 +224,7 @@ describe('Everywhere in the schema', () => {
     },
   );
 
-  it('a party that nobody knows is refused, and the argument named', async () => {
+  it('rejects an unknown party and names the argument', async () => {
     const wrong = await amiss(
       placesOf('String').filter(isParty),
       '"Atlantis"',
@@ -236,7 +239,7 @@ describe('Everywhere in the schema', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('a party whose name is empty or endless is refused, and the argument named', async () => {
+  it('rejects a party name that is empty or too long and names the argument', async () => {
     for (const [name, fault] of [
       ['', 'is empty'],
       ['a'.repeat(201), 'is 201 characters long, and may be at most 200'],
@@ -249,7 +252,7 @@ describe('Everywhere in the schema', () => {
     }
   });
 
-  it('any other text stands for itself, whatever is in it', async () => {
+  it('accepts any other text literally', async () => {
     const texts = ['%', '_', "' or 1=1 --", '\\\\', '***:(?=x', '[', '{1,', '\\u001f', '\\n', 'a'.repeat(5_000)];
     for (const text of texts) {
       const free = placesOf('String').filter(isFree);

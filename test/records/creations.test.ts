@@ -13,7 +13,7 @@ afterAll(() => server?.stop());
 
 const named = (text: string, lang = 'en') => [{ lang, text }];
 
-/** What a mutation is refused with, once it is sure that nothing was written. */
+/** Errors of a rejected mutation, once the test has checked that nothing was written. */
 async function refusal(name: string, input: object): Promise<[code: string, path: string]> {
   const before = await stateOf(server);
   const { userErrors, ...rest } = await editor.payload(name, input, '__typename');
@@ -23,14 +23,14 @@ async function refusal(name: string, input: object): Promise<[code: string, path
   return [userErrors[0].code, userErrors[0].path.join('.')];
 }
 
-/** What a mutation has made. */
+/** Returns the record that a mutation created. */
 async function made(name: string, input: object, selection: string): Promise<Payload> {
   const { userErrors, ...rest } = await editor.payload(name, input, selection);
   expect(userErrors).toEqual([]);
   return rest;
 }
 
-describe('An agreement signed on stage', () => {
+describe('createAgreement for an agreement signed on stage', () => {
   const onStage = (source: string, people: string[]) => ({
     titles: [...named('Memorandum of Moscow and Havana'), ...named('Меморандум Москвы и Гаваны', 'ru')],
     kind: 'MEMORANDUM_OF_UNDERSTANDING',
@@ -73,21 +73,26 @@ describe('An agreement signed on stage', () => {
 
   it.each<[what: string, change: (whole: Payload) => unknown, code: string, path: string]>([
     ['with one party', (a) => a.signatures.pop(), 'TOO_FEW_SIGNATORIES', 'signatures'],
-    ['by nobody', (a) => Object.assign(a.signatures[0], { party: null }), 'SIGNATURE_PARTY_MISSING', 'signatures.0'],
     [
-      'by a party that nobody knows',
+      'with a signature without a party',
+      (a) => Object.assign(a.signatures[0], { party: null }),
+      'SIGNATURE_PARTY_MISSING',
+      'signatures.0',
+    ],
+    [
+      'with a signature of an unknown party',
       (a) => Object.assign(a.signatures[1], { party: 'Havannah' }),
       'PARTY_UNKNOWN',
       'signatures.1.party',
     ],
     [
-      'by one party twice',
+      'with a party twice',
       (a) => Object.assign(a.signatures[1], { party: 'Moscow' }),
       'TOO_FEW_SIGNATORIES',
       'signatures',
     ],
     [
-      'by one party twice, and differently',
+      'with a party twice under different names',
       (a) => [
         Object.assign(a.signatures[0], { namedAs: 'The city' }),
         Object.assign(a.signatures[1], { party: 'Moscow', namedAs: 'The capital' }),
@@ -96,7 +101,7 @@ describe('An agreement signed on stage', () => {
       'signatures.1.namedAs',
     ],
     [
-      'with a signature of before',
+      'with the id of another signature',
       (a) => Object.assign(a.signatures[1], { id: `signature_${'0'.repeat(32)}` }),
       'SIGNATURE_UNKNOWN',
       'signatures.1.id',
@@ -108,19 +113,19 @@ describe('An agreement signed on stage', () => {
       'signatures.1.through',
     ],
     [
-      'by a person twice',
+      'with a signer twice',
       (a) => Object.assign(a.signatures[1].signers[1], { person: 'ada-three' }),
       'SIGNER_TWICE',
       'signatures.1.signers.1',
     ],
     [
-      'by a person who is not on record',
+      'with an unknown signer',
       (a) => Object.assign(a.signatures[0].signers[1], { person: 'nobody' }),
       'RECORD_UNKNOWN',
       'signatures.0.signers.1.person',
     ],
     [
-      'with an amount of no currency',
+      'with an amount without a currency',
       (a) => Object.assign(a.value, { currency: 'dollars' }),
       'CURRENCY_INVALID',
       'value.currency',
@@ -133,25 +138,25 @@ describe('An agreement signed on stage', () => {
       'inForceFrom',
     ],
     [
-      'with an address that is none of the web',
+      'with a URL that is not http or https',
       (a) => Object.assign(a.texts[0], { url: 'ftp://example.org' }),
       'URL_INVALID',
       'texts.0.url',
     ],
     [
-      'with an address that holds a user and a password',
+      'with a URL that contains a user name and a password',
       (a) => Object.assign(a.texts[0], { url: 'https://ada:secret@example.org/' }),
       'URL_INVALID',
       'texts.0.url',
     ],
-    ['at a place that nobody knows', (a) => a.places.push('Atlantis'), 'PARTY_UNKNOWN', 'places.1'],
-  ])('is refused %s, and nothing of it is written', async (_what, change, code, path) => {
+    ['at an unknown place', (a) => a.places.push('Atlantis'), 'PARTY_UNKNOWN', 'places.1'],
+  ])('rejects an agreement %s, and writes nothing', async (_what, change, code, path) => {
     const whole = structuredClone(input);
     change(whole);
     expect(await refusal('createAgreement', whole)).toEqual([code, `input.${path}`]);
   });
 
-  it('is written by one mutation, whole, and shown at once where it belongs', async () => {
+  it('writes the whole agreement, and every list that it belongs to shows it at once', async () => {
     const { agreement, agreementEdge } = await made(
       'createAgreement',
       input,
@@ -209,8 +214,8 @@ describe('An agreement signed on stage', () => {
   });
 });
 
-describe('A name that means several parties', () => {
-  it('is told with those that it may mean', async () => {
+describe('An ambiguous party name', () => {
+  it('is rejected with the candidates', async () => {
     for (const country of ['ES', 'VE']) {
       await made(
         'createParty',
@@ -254,8 +259,8 @@ describe('A name that means several parties', () => {
   });
 });
 
-describe('A record is made by a mutation of its own, and refused by its rules', () => {
-  it('a source', async () => {
+describe('The mutation that creates a record', () => {
+  it('creates a source, and rejects broken rules', async () => {
     const input = {
       kind: 'REPORT',
       title: 'On the metro',
@@ -284,7 +289,7 @@ describe('A record is made by a mutation of its own, and refused by its rules', 
     });
   });
 
-  it('a party, which never takes the name of another', async () => {
+  it('creates a party, which never takes over the primary name of another one', async () => {
     const input = {
       level: 'CITY',
       names: [...named('Moscow'), { text: 'Moscow, Idaho', lang: 'en', kind: 'OFFICIAL' }],
@@ -320,7 +325,7 @@ describe('A record is made by a mutation of its own, and refused by its rules', 
     expect(body.data.party).toEqual({ slug: 'moscow' });
   });
 
-  it('a person', async () => {
+  it('creates a person, and rejects broken rules', async () => {
     const input = {
       names: [{ lang: 'en', text: 'Ada Lovelace', given: 'Ada', family: 'Lovelace' }],
       positions: [{ titles: [...named('Mayor'), ...named('Мэр', 'ru')], party: 'moscow', from: '2020' }],
@@ -350,7 +355,7 @@ describe('A record is made by a mutation of its own, and refused by its rules', 
     });
   });
 
-  it('a series, a forum, a session and a delegation', async () => {
+  it('creates a series, a forum, a session and a delegation, and rejects broken rules', async () => {
     expect(await refusal('createForumSeries', { titles: named('Days'), slug: 'Days' })).toEqual([
       'SLUG_INVALID',
       'input.slug',
@@ -451,7 +456,7 @@ describe('A record is made by a mutation of its own, and refused by its rules', 
     expect(await refusal('createDelegation', delegation)).toEqual(['DELEGATION_EXISTS', 'input.party']);
   });
 
-  it('a commitment, a statement and a figure', async () => {
+  it('creates a commitment, a statement and a figure, and rejects broken rules', async () => {
     const forum = 'days-of-moscow-in-havana';
     const promise = {
       titles: named('Ten buses'),

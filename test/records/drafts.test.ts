@@ -63,7 +63,7 @@ class MisdeclaredInput {
 const given = (fields: object, input: ClassType<object> = GivenInput) => Object.assign(new input(), fields);
 
 describe('DraftOf', () => {
-  it('has the names that the draft of the input has', async () => {
+  it('has the same fields as the draft of the input', async () => {
     const draft: Required<DraftOf<GivenInput>> = {
       title: 'A',
       titleLang: 'en',
@@ -88,13 +88,13 @@ describe('DraftOf', () => {
   });
 });
 
-describe('neededIn', () => {
-  it('names the fields of a draft that the input needs', () => {
+describe('requiredFields', () => {
+  it('returns the draft fields that the input requires', () => {
     expect(neededIn(GivenInput)).toEqual(['title']);
     expect(neededIn(PartInput)).toEqual(['personId']);
   });
 
-  it('goes by the decorators, which is why they must say what the types say', () => {
+  it('follows the decorators, which therefore must agree with the types', () => {
     expect(neededIn(MisdeclaredInput)).toEqual(['topics', 'placesId', 'title']);
   });
 });

@@ -15,7 +15,7 @@ const VIEWERS: Record<string, Viewer> = {
   administrator: { role: Role.ADMIN, name: 'Root', identity: 'key 3' },
 };
 
-/** What refuses is told so by the code of what was looked for. */
+/** Errors that depend on a code get it from the record that was searched. */
 const UNKNOWN = ['RECORD_UNKNOWN', 'SIGNATURE_UNKNOWN', 'API_KEY_UNKNOWN', 'PARTY_UNKNOWN', 'PUBLICATION_UNKNOWN'];
 const AN_ID = /^([a-z_]+)_[0-9a-f]{32}$/;
 
@@ -31,16 +31,16 @@ beforeAll(async () => {
 });
 afterAll(() => server?.stop());
 
-/** All that a mutation's answer can show, with all that its records have. */
+/** All fields that a mutation's payload can show, with all fields of its records. */
 function everythingOf(mutation: string): string {
   const payload = crawl.schema.getMutationType()!.getFields()[mutation]!.type as GraphQLObjectType;
   const fields = Object.values(payload.getFields()).filter(({ name }) => name !== 'userErrors');
-  // Two records of any type with all that is theirs would be more than one document may ask for.
+  // All fields of two records of any type would exceed the limits of one document.
   const types = mutation === 'undoMerge' ? ['Topic'] : ['City', 'Topic', 'Agreement'];
   return fields.map((field) => `${field.name}${crawl.wholeSelectionOf(field, types)}`).join(' ');
 }
 
-/** Who may: for most mutations, every editor. */
+/** The role that may send it; for most mutations every editor. */
 const writer = (mutation: string) => mutationsOn(server, { authorization: MUTATIONS[mutation]?.by ?? 'editor' });
 
 async function done(mutation: string, input: Input, selection: string): Promise<Payload> {
@@ -49,7 +49,7 @@ async function done(mutation: string, input: Input, selection: string): Promise<
   return rest;
 }
 
-/** Every place in an input where a record is named, with the same input naming one that is not there. */
+/** Every reference to a record in an input, with the same input and an unknown record in its place. */
 function* misnaming(value: unknown, path: string[] = []): Generator<[path: string, wrong: unknown]> {
   if (typeof value === 'string') {
     const [, type] = AN_ID.exec(value) ?? [];
@@ -67,7 +67,7 @@ function* misnaming(value: unknown, path: string[] = []): Generator<[path: strin
   }
 }
 
-/** What a mutation is refused with, once it is sure that nothing was written. */
+/** Errors of a rejected mutation, once the test has checked that nothing was written. */
 async function refusal(mutation: string, input: Input, before: object): Promise<[code: string, path: string]> {
   const { userErrors } = await writer(mutation).payload(mutation, input);
   expect([mutation, input, userErrors.slice(1)]).toEqual([mutation, input, []]);
@@ -76,14 +76,14 @@ async function refusal(mutation: string, input: Input, before: object): Promise<
 }
 
 describe('The table of mutations', () => {
-  it('has a row for each that there is', async () => {
+  it('has a row for every mutation of the schema', async () => {
     const { body } = await server.query('{ __schema { mutationType { fields { name } } } }');
     const names = body.data.__schema.mutationType.fields.map(({ name }: { name: string }) => name);
     expect(Object.keys(MUTATIONS).sort()).toEqual(names.sort());
   });
 });
 
-/** Codes of errors that no input of the table brings about by itself, and where they are tested. */
+/** Codes of errors that no input of the table produces by itself, with the tests that cover them. */
 const ELSEWHERE = {
   POSSIBLE_DUPLICATE: 'domain/duplicates.test.ts',
   PARTY_AMBIGUOUS: 'records/names-in-mutations.test.ts',
@@ -106,7 +106,7 @@ const ELSEWHERE = {
 };
 
 describe('The codes of user errors', () => {
-  it('are each brought about by a row of the table, but for those that are tested elsewhere', async () => {
+  it('are each produced by a row of the table, except those that other tests cover', async () => {
     const { body } = await server.query('{ __type(name: "UserErrorCode") { enumValues { name } } }');
     const codes = body.data.__type.enumValues.map(({ name }: { name: string }) => name);
     const broken = Object.values(MUTATIONS).flatMap((row) => row.broken?.map(([code]) => code) ?? []);
@@ -115,7 +115,7 @@ describe('The codes of user errors', () => {
     expect([...new Set(met)].sort()).toEqual([...codes].sort());
   });
 
-  it('are each reported by the sources, where they are declared or by those that share them', () => {
+  it('are each reported by the file that declares them or by files that import them', () => {
     const sources = join(import.meta.dirname, '../../src');
     const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
     const text = files.map((file) => readFileSync(join(sources, file), 'utf8')).join('\n');
@@ -129,7 +129,7 @@ describe('The codes of user errors', () => {
 });
 
 describe.each(Object.entries(MUTATIONS))('%s', (mutation, { valid, broken = [], by = 'editor' }) => {
-  it('is refused to who may not, of what is not there, at another version, by each of its rules; and then is done', async () => {
+  it('rejects clients without permission, unknown records, wrong versions and broken rules, and then writes', async () => {
     const input = valid(given);
     const before = await stateOf(server);
     expect(told(await mutationsOn(server).send(mutation, input, ''))).toMatchObject({ code: 'UNAUTHENTICATED' });
@@ -154,7 +154,7 @@ describe.each(Object.entries(MUTATIONS))('%s', (mutation, { valid, broken = [], 
 
     await done(mutation, input, everythingOf(mutation));
     expect(await stateOf(server)).not.toEqual(before);
-    // Whatever is asked of the answer is read by two statements at most, once all is written and checked.
+    // Two statements at most read the payload, after all writes and checks.
     const statements = server.statements().map(({ text }) => text.trim().toLowerCase());
     const checked = statements.lastIndexOf('set constraints all immediate');
     const reading = statements.slice(checked + 1, statements.indexOf('commit'));
@@ -163,7 +163,7 @@ describe.each(Object.entries(MUTATIONS))('%s', (mutation, { valid, broken = [], 
   });
 });
 
-/** Whether the schema lets a client say the version that it has seen. */
+/** Whether the input has a field for the version that the client has seen. */
 function takesVersion(mutation: string): boolean {
   const [input] = crawl.schema.getMutationType()!.getFields()[mutation]!.args;
   return 'expectedVersion' in (getNamedType(input!.type) as GraphQLInputObjectType).getFields();

@@ -31,7 +31,7 @@ const createTopic = (input: object) => mutationsOn(server).send('createTopic', i
 
 const topicsNamed = async (name: string) => (await database.sql('select id from topic where name = $1', [name])).length;
 
-/** Has a statement of a mutation fail. */
+/** Makes a statement of a mutation fail. */
 async function failing(way: Way, which: RegExp, send: () => Promise<TestAnswer>): Promise<TestAnswer> {
   wire.plant(way, which);
   const answer = await send();
@@ -39,8 +39,8 @@ async function failing(way: Way, which: RegExp, send: () => Promise<TestAnswer>)
   return answer;
 }
 
-describe('a mutation whose transaction is given up for another one', () => {
-  it('is tried again, also if that happens where it looks up a name', async () => {
+describe('A mutation whose transaction is rolled back for another one', () => {
+  it('is retried, also if the rollback happens while it resolves a name', async () => {
     const { body } = await createTopic(named('Water'));
     const parent = body.data.createTopic.topic.id;
     const answer = await failing('refused: deadlock', /survivor_of/, () => createTopic(named('Lakes', { parent })));
@@ -49,8 +49,8 @@ describe('a mutation whose transaction is given up for another one', () => {
   });
 });
 
-describe('a mutation whose connection is lost at its COMMIT', () => {
-  it('may be sent again under its idempotency key, and gives the answer of what was written', async () => {
+describe('A mutation whose connection is lost during COMMIT', () => {
+  it('can be repeated under its idempotency key and returns the payload of the first attempt', async () => {
     const send = () => createTopic(named('Fire', { idempotencyKey: 'fire' }));
     const { status, headers, body } = await failing('lost after it ran', COMMIT, send);
     expect([status, headers.get('retry-after'), body.errors?.[0]?.extensions.code]).toEqual([
@@ -81,8 +81,8 @@ describe('a mutation whose connection is lost at its COMMIT', () => {
   );
 });
 
-describe('a connection whose ROLLBACK is refused', () => {
-  it('is closed, and leaves no open transaction', async () => {
+describe('A connection whose ROLLBACK fails', () => {
+  it('is closed and leaves no open transaction', async () => {
     const { body } = await failing('refused: no space', /^ROLLBACK$/, () => createTopic({ names: [] }));
     expect(body.data.createTopic.userErrors).toMatchObject([{ code: 'TEXT_MISSING' }]);
     const open = () =>

@@ -18,7 +18,7 @@ describe('fieldsOfRecord', () => {
     );
   });
 
-  it('reads references, texts by language and parts from the input, without what addresses, cites and flags', () => {
+  it('derives references, texts by language and parts from the input, without slug, citations and flags', () => {
     expect(fieldsOfRecord(AwardInput)).toEqual({
       visibility: { is: 'word', words: ['PUBLIC', 'INTERNAL'] },
       identifiers: {
@@ -50,7 +50,7 @@ describe('fieldsOfRecord', () => {
     });
   });
 
-  it('takes from a description where files differ', () => {
+  it('applies the differences of a description', () => {
     const { title, givenBy, jurors, laudation, medal } = fieldsOfRecord(AwardInput, {
       title: { needed: false },
       givenBy: { level: 'COUNTRY' },

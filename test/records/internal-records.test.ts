@@ -14,14 +14,14 @@ import { type World, writeWorld } from '../harness/twofold-world.ts';
 const SCHEMA = buildSchema(readFileSync(join(import.meta.dirname, '../../schema.graphql'), 'utf8'));
 const crawl = new Crawl(SCHEMA);
 
-/** Who asks: one server, so that what it remembers of one reader's question is tried on the other. */
+/** Two readers on one server, so that the cache entries of one are tried with the other. */
 const viewer: Viewer = { role: Role.ANONYMOUS, name: null };
 let server: TestServer;
 let open: World;
 /** INTERNAL records that refer to PUBLIC ones wherever they can, and others that refer to each other. */
 let secret: World;
 let hidden: World;
-/** What everybody was told before there was anything INTERNAL. */
+/** The responses for other readers before there was anything INTERNAL. */
 let before: Map<string, string>;
 let shownBefore: string;
 
@@ -36,7 +36,7 @@ beforeAll(async () => {
   server = await startTestServer({
     seeded: false,
     viewer,
-    // What is asked here is everything, eight times at once: on a busy machine that takes longer than it otherwise may.
+    // Every field is requested, eight requests at once, which takes long on a busy machine.
     budget: { withoutKey: 1_000_000, withKey: 1_000_000 },
     patience: { answer: 30_000 },
   });
@@ -47,12 +47,12 @@ beforeAll(async () => {
   const about = { ...open, ...spare };
   secret = await writeWorld(server.dataSource, { prefix: 'Secret ', visibility: Visibility.INTERNAL, about });
   hidden = await writeWorld(server.dataSource, { prefix: 'Hidden ', visibility: Visibility.INTERNAL });
-  // Some 600 questions are asked before: on a busy machine that takes its time.
+  // About 600 requests come first, which takes long on a busy machine.
 }, 120_000);
 
 afterAll(() => server?.stop());
 
-/** PUBLIC records to which nothing PUBLIC refers: what is INTERNAL about them would show where it must not. */
+/** PUBLIC records to which no PUBLIC record refers: INTERNAL data about them would show in the wrong place. */
 async function spareRecords({ abroad }: World) {
   const build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
   const forum = await build.forum('Spare Forum', { startsOn: '2025' });
@@ -72,7 +72,7 @@ async function spareRecords({ abroad }: World) {
   };
 }
 
-/** Values to try at each place where a client writes one, by the name of the place: of what is PUBLIC and what is not. */
+/** Values to try in each argument, by its name: of PUBLIC records and of others. */
 const TEXTS: Record<string, string[]> = {
   after: ['x'],
   before: ['x'],
@@ -90,7 +90,7 @@ const TEXTS: Record<string, string[]> = {
 };
 /** Any other text is a party. */
 const PARTIES = ['Land', 'Bloc', 'Spare City', 'Abroad', 'Secret City', 'spare-trade'];
-/** And whatever else a value may be. */
+/** Further values. */
 const VALUES: Record<string, string[]> = {
   Int: ['1', '100', '1000'],
   Boolean: ['true', 'false'],
@@ -103,9 +103,9 @@ const VALUES: Record<string, string[]> = {
 const LISTS = Object.values(SCHEMA.getQueryType()!.getFields()).filter(({ type }) =>
   getNamedType(type).name.endsWith('Connection'),
 );
-/** What names were resolved to. */
+/** The records to which names were resolved. */
 const NAMES = '{ outcome party { id } candidates { id } }';
-/** Who is in a list, and how many; of anything else, who it is. */
+/** The ids and the number of a list; of any other object, its id. */
 function whoIn(field: GraphQLField<unknown, unknown>): string {
   const type = getNamedType(field.type);
   const resolved = isObjectType(type) && 'resolved' in type.getFields() ? `resolved ${NAMES}` : '';
@@ -122,9 +122,9 @@ function whoIn(field: GraphQLField<unknown, unknown>): string {
       : ' { id }';
 }
 
-/** Every place of a query where a value can be written. */
+/** Every argument of a query that accepts a value. */
 const PLACES = placesOfValues(SCHEMA, whoIn).filter(({ name }) => name.startsWith('Query.'));
-/** What is asked at each of them, of lists as a whole first. */
+/** The selection for each argument; the list as a whole comes first. */
 const WHOLE_LISTS = LISTS.filter(({ name }) => name !== 'cooperation').map((field) => {
   const needed = field.name === 'search' ? 'text: "city", ' : '';
   return `{ ${field.name}(${needed}first: 100)${whoIn(field)} }`;
@@ -142,7 +142,7 @@ function valuesFor({ type, path }: PlaceOfValue): string[] {
   return values;
 }
 
-/** What the server says to each of these, as text. */
+/** The responses of the server as text. */
 async function answers(documents: readonly string[]): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   for (let at = 0; at < documents.length; at += 8) {
@@ -155,15 +155,15 @@ async function answers(documents: readonly string[]): Promise<Map<string, string
   return found;
 }
 
-/** What has an id and is no record's: no such thing is written here. */
+/** Objects that have an id and are no records: the tests write none of these types. */
 const OF_NO_RECORD = ['ApiKey', 'PlannedPublication'];
-/** What names are resolved to is asked where names are given. */
+/** Resolved names are requested if the arguments have names. */
 const REFERENCES = crawl.references.filter(
   (name) => !/^(PlannedPublication|PublicationFailure|ResolvedParty)\./.test(name),
 );
 const TYPES = crawl.types.filter(({ name }) => !OF_NO_RECORD.includes(name));
 
-/** Which records the parts of each table are of, and what else says that a part `p` is INTERNAL. */
+/** The record types of each table of parts, and further conditions under which a part `p` is INTERNAL. */
 const OWNERS: Record<string, { owner: string; alsoInternal?: string }> = {
   signature: { owner: 'agreement_id' },
   speaker: { owner: 'session_id' },
@@ -175,7 +175,7 @@ const OWNERS: Record<string, { owner: string; alsoInternal?: string }> = {
   revision: { owner: 'record_id', alsoInternal: `p.visibility = 'INTERNAL' or p.hidden` },
 };
 
-/** The ids of all records and addressed parts of one type, and which of them are INTERNAL. */
+/** Ids of all records and addressed parts of one type, and which of them are INTERNAL. */
 async function idsOf(type: string): Promise<{ id: string; isInternal: boolean }[]> {
   const table = type.replace(/(?<!^)[A-Z]/g, '_$&').toLowerCase();
   const part = SCHEMA.getType(type) && OWNERS[table];
@@ -191,7 +191,9 @@ async function idsOf(type: string): Promise<{ id: string; isInternal: boolean }[
   );
 }
 
-/** Asks all records, or those that are PUBLIC, for everything that they have; gives that, and what each reference leads to. */
+/**
+ * Reads all fields of all records, or of the PUBLIC ones; returns them with the records to which each reference leads.
+ */
 async function walk({ onlyPublic = false } = {}) {
   const found = new Map<string, Set<string>>();
   const texts: string[] = [];
@@ -213,7 +215,7 @@ async function internalIds(): Promise<string[]> {
 }
 
 describe('An INTERNAL record', () => {
-  it('is there, and an editor reaches one by every reference of the schema', async () => {
+  it('is visible to an editor through every reference of the schema', async () => {
     const { found } = await as(Role.EDITOR, () => walk());
     const internal = new Set(await internalIds());
     expect(internal.size).toBe(140);
@@ -221,23 +223,23 @@ describe('An INTERNAL record', () => {
     expect(unreached).toEqual([]);
   });
 
-  it('is reached by nobody else, by no reference of the schema', async () => {
+  it('is not visible to other readers through any reference of the schema', async () => {
     const { found, text } = await walk();
     const internal = new Set(await internalIds());
     const reached = [...found].filter(([, ids]) => [...ids].some((id) => internal.has(id)));
     expect(reached.map(([name]) => name)).toEqual([]);
     expect(text).not.toMatch(/secret|hidden|INTERNAL/i);
     for (const id of internal) expect(text).not.toContain(id.split('_').at(-1));
-    // What is PUBLIC is reached as ever: the walk went all the ways.
+    // Every PUBLIC record is still reached: the walk followed every reference.
     const reachable = REFERENCES.filter((name) => (found.get(name)?.size ?? 0) > 0);
     expect(REFERENCES.filter((name) => !reachable.includes(name))).toEqual([]);
   });
 
-  it('changes nothing that anybody else is shown of a PUBLIC record', async () => {
+  it('does not change the fields of a PUBLIC record for other readers', async () => {
     expect((await walk({ onlyPublic: true })).text).toBe(shownBefore);
   });
 
-  it('changes nothing that anybody else is told, whatever the question', async () => {
+  it('does not change any response for other readers', async () => {
     expect(before.size).toBeGreaterThan(500);
     const after = await answers(QUESTIONS);
     const changed = QUESTIONS.filter((question) => after.get(question) !== before.get(question));
@@ -246,7 +248,7 @@ describe('An INTERNAL record', () => {
     expect(WHOLE_LISTS.filter((question) => seen.get(question) === before.get(question))).toEqual([]);
   });
 
-  it('is by its id the same as one that never was, wherever an id is taken', async () => {
+  it('has an id that behaves like an unknown id in every argument', async () => {
     const places = PLACES.filter(({ type }) => getNamedType(type).name === 'ID');
     expect(places.length).toBeGreaterThan(20);
     const nobody = (id: string) => id.replace(/[0-9a-f]{32}$/, '0199c1f4a2b37c4d8e9f000000000000');
@@ -256,7 +258,7 @@ describe('An INTERNAL record', () => {
     const told: string[] = [];
     for (const { name, document } of places) {
       const unknown = await answers(ids.map((id) => document(`"${nobody(id)}"`)));
-      // An id of a type that is not taken there is refused by its type, before anything is looked up.
+      // An id of a type that an argument does not accept is rejected by its type, before any lookup.
       const taken = ids.filter((id) => !unknown.get(document(`"${nobody(id)}"`))!.includes('BAD_USER_INPUT'));
       expect([name, taken.length > 0]).toEqual([name, true]);
       const known = await answers(taken.map((id) => document(`"${id}"`)));
@@ -276,7 +278,7 @@ describe('The name of an INTERNAL party', () => {
       { names },
     );
 
-  it('is that of nobody, and it is offered to nobody but an editor', async () => {
+  it('resolves to no party for other readers, and is a candidate for editors only', async () => {
     const names = ['Secret City', 'City'];
     const { body } = await between(names);
     expect(body).toMatchObject({
@@ -297,7 +299,7 @@ describe('The name of an INTERNAL party', () => {
     expect(candidates).toContainEqual(expect.objectContaining({ id: secret.city.id }));
   });
 
-  it('is free for a PUBLIC party, which is then meant by it', async () => {
+  it('is available to a PUBLIC party, which then becomes its primary party', async () => {
     const city = await buildersOn(server.dataSource).city('Secret Port', open.country);
     const { body } = await server.query('{ party(ref: "Secret Port") { id country { name } } }');
     expect(body.data).toEqual({ party: { id: city.id, country: { name: 'Land' } } });
@@ -307,7 +309,7 @@ describe('The name of an INTERNAL party', () => {
 });
 
 describe('A cursor', () => {
-  it('of an INTERNAL record says to everybody where to go on, and no more', async () => {
+  it('of an INTERNAL record shows other readers only where to continue', async () => {
     const page = 'query ($after: String) { parties(first: 100, after: $after) { edges { cursor node { name } } } }';
     const { body } = await as(Role.EDITOR, () => server.query(page));
     const edge = body.data.parties.edges.find((each: { node: { name: string } }) => each.node.name === 'Hidden City');
@@ -326,7 +328,7 @@ describe('A cursor', () => {
 });
 
 describe('A citation', () => {
-  it('whose source is INTERNAL is hidden with it, and whoever looks for the source finds nothing', async () => {
+  it('is hidden together with its INTERNAL source, and a filter by the source finds nothing', async () => {
     await server.sql(
       `insert into citation (record_id, source_id) select replace(right($1, 32), '-', '')::uuid, $2::uuid`,
       [open.statement.id, hidden.source.uuid],

@@ -28,12 +28,12 @@ describe('registeredTag', () => {
     ['iw', 'he'],
     ['en-x-draft', 'en-x-draft'],
     ['ar-u-nu-latn', 'ar-u-nu-latn'],
-  ])('is the canonical form of a registered tag: %s', (tag, canonical) => {
+  ])('returns the canonical form of a registered tag: %s', (tag, canonical) => {
     expect(registeredTag(tag)).toBe(canonical);
   });
 });
 
-describe('a language that is no tag', () => {
+describe('An invalid language tag', () => {
   let server: TestServer;
   let editor: ReturnType<typeof mutationsOn>;
   let forum: string;
@@ -74,7 +74,7 @@ describe('a language that is no tag', () => {
     ['createPerson', () => ({ names: [{ lang: 'English', text: 'Ana' }] }), 'names.0.lang'],
     ['createSource', () => ({ kind: 'NEWS', title: 'The day', lang: 'English' }), 'lang'],
     ['createTopic', () => ({ names: [{ lang: 'English', text: 'Roads' }] }), 'names.0.lang'],
-  ])('is refused by %s, with its place', async (mutation, input, path) => {
+  ])('is rejected by %s, with its path', async (mutation, input, path) => {
     expect(await refusalOf(server, editor, mutation, input())).toEqual(['LANGUAGE_INVALID', `input.${path}`]);
   });
 
@@ -87,13 +87,13 @@ records:
 `;
   const content = 'no,title,lang\n1,Pact of languages,English\n2,Pact of tags,en\n';
 
-  it('is refused in a mapping', async () => {
+  it('is rejected in a mapping', async () => {
     await expect(importTable(server.dataSource, { content, mapping: mapping('English') })).rejects.toThrow(
       '"English" is not a language tag, such as "en".',
     );
   });
 
-  it('is refused in a row of a table', async () => {
+  it('is rejected in a row of a table', async () => {
     const { report, kinds } = await importTable(server.dataSource, { content, mapping: mapping('en') });
     expect(report.map(({ row, grade, sentences }) => [row, grade, sentences])).toEqual([
       [2, 'REFUSED', ['titleLang: "English" is not a language tag of BCP 47, such as "en" or "pt-BR".']],

@@ -24,12 +24,15 @@ import { mutationsOn } from '../harness/mutations.ts';
 import { apart, startTestServer, type TestServer } from '../harness/server.ts';
 import { type World, writeWorld } from '../harness/twofold-world.ts';
 
-// A word stands in everything that is INTERNAL, or was: in names and titles, notes, flags, remarks, plans. Everybody asks for
-// everything, by every door, and whoever is no editor never meets it.
+// Everything that is or was INTERNAL contains a marker: names and titles, notes, flags, plans. All readers request
+// everything over every transport, and readers who are no editors never get the marker.
 
 const MARKER = 'Zyxq';
 const MARKED = /zyxq/i;
-/** So like the marked names that a search or an offer of candidates would find them, without being one. */
+/**
+ * Names so similar to the marked ones that a search, or candidates for a name, would find them without containing the
+ * marker.
+ */
 const NEAR = 'Zyxk City';
 
 const SCHEMA = buildSchema(readFileSync(join(import.meta.dirname, '../../schema.graphql'), 'utf8'));
@@ -42,15 +45,15 @@ const headersOf: { [who in Who]: Record<string, string> } = { anonymous: {}, REA
 
 let server: TestServer;
 let open: World;
-/** PUBLIC for a time, then INTERNAL, under names that are marked. */
+/** PUBLIC for a time, then INTERNAL, under marked names. */
 let withdrawn: World;
-/** When those were PUBLIC. */
+/** The time at which those records were PUBLIC. */
 let thenPublic: string;
-/** Where the feed began. */
+/** The start of the feed. */
 let beginning: string;
-/** INTERNAL and under a marked name at first, then PUBLIC under another one. */
+/** INTERNAL with a marked name at first, then PUBLIC with another name. */
 let published: { id: string; uuid: string };
-/** Two agreements, both INTERNAL: so is the source that stands for their file. */
+/** Two agreements, both INTERNAL, as is the source of their file. */
 const IMPORTED = `
 register: leaks
 lang: en
@@ -59,7 +62,7 @@ records:
     signatures: [{ party: { name: party }, role: { is: SIGNATORY } }] }
 `;
 
-/** What everybody was told before the last INTERNAL records came, and what each is told now. */
+/** Responses before the last INTERNAL records were added, and the current responses for each reader. */
 let before: Map<string, string>;
 const now = new Map<Who, Map<string, string>>();
 
@@ -68,7 +71,7 @@ beforeAll(async () => {
     seeded: false,
     knowsKeys: true,
     environment: { ADMIN_KEY },
-    // What is asked here is everything, eight times at once: on a busy machine that takes longer than it otherwise may.
+    // Every field is requested, eight requests at once, which takes long on a busy machine.
     budget: { withoutKey: 1_000_000, withKey: 1_000_000 },
     patience: { answer: 30_000 },
   });
@@ -88,7 +91,7 @@ beforeAll(async () => {
 
   withdrawn = await writeWorld(server.dataSource, { prefix: `${MARKER} Gone `, visibility: Visibility.PUBLIC });
   const build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
-  // A PUBLIC record that referred to what is INTERNAL by now.
+  // A PUBLIC record that referred to a record that is INTERNAL now.
   await done('updateAgreement', { id: open.draftAgreement.id, expectedVersion: 1, places: [withdrawn.city.id] });
   await done('updateAgreement', { id: open.draftAgreement.id, expectedVersion: 2, places: [] });
   [{ now: thenPublic }] = (await server.sql(
@@ -105,7 +108,7 @@ beforeAll(async () => {
     names: named('Clean'),
   });
   await done('publish', { ids: [published.id] });
-  // What a source says that is INTERNAL is hidden with it.
+  // Citations of an INTERNAL source are hidden together with it.
   const source = await build.source(`${MARKER} report`, { visibility: Visibility.INTERNAL });
   const citation = { source: source.id, locator: `${MARKER} 7`, assertedValue: `${MARKER} 8`, stance: 'CONTRADICTS' };
   await done('cite', { id: open.statement.id, citation });
@@ -144,7 +147,7 @@ async function feedToken(): Promise<string> {
   return (await server.query('{ feedToken }')).body.data.feedToken;
 }
 
-/** A document and its variables, as they are asked. */
+/** A document and its variables. */
 interface Question {
   document: string;
   variables?: Record<string, unknown>;
@@ -152,10 +155,10 @@ interface Question {
 
 const textOf = ({ document, variables }: Question) => `${document} ${JSON.stringify(variables ?? {})}`;
 
-/** Everything that a record of some type has, whatever its type is. */
+/** All fields of a record, whatever its type. */
 const EVERYTHING = crawl.types.map((type) => crawl.document(type));
 
-/** Everything that a query gives: of a list the page with its cursors, how many there are, and by what. */
+/** All fields of a query; of a list the page with its cursors, its count, and its groups. */
 function selectionOf(field: GraphQLField<unknown, unknown>): string {
   const type = getNamedType(field.type);
   if (!isObjectType(type) || !('edges' in type.getFields())) return crawl.selectionOf(field);
@@ -172,7 +175,7 @@ function selectionOf(field: GraphQLField<unknown, unknown>): string {
   return ` { totalCount ${groupsOf(type)} ${page} { cursor node ${inner} } }`;
 }
 
-/** Counts by whatever has a name: records, mostly. */
+/** Counts by everything that has a name, mostly records. */
 function groupsOf(list: GraphQLObjectType): string {
   const by = list.getFields().groups?.args.find(({ name }) => name === 'by');
   const dimensions = by && getNamedType(by.type);
@@ -190,7 +193,7 @@ function groupsOf(list: GraphQLObjectType): string {
 const QUERIES = Object.values(SCHEMA.getQueryType()!.getFields()).filter(({ name }) => name !== 'viewer');
 const LISTS = QUERIES.filter(({ type, args }) => /Connection!?$/.test(String(type)) && !args.some(isRequiredArgument));
 
-/** What is asked by everybody, before and after. */
+/** Requests of all readers, before and after. */
 function questions(): Question[] {
   const ids = [...idsOf(open), published.id];
   const whole = QUERIES.filter(
@@ -201,7 +204,7 @@ function questions(): Question[] {
   return [...EVERYTHING.map((document) => ({ document, variables: { ids } })), ...whole];
 }
 
-/** A name that is almost a marked one, at each place where a name or a text is taken. */
+/** A name similar to a marked one, in each argument that accepts a name or a text. */
 const PROBES = placesOfValues(SCHEMA, (field) => {
   const type = getNamedType(field.type);
   if (field.name === 'search') return ' { totalCount edges { snippet snippetParts { text } node { __typename } } }';
@@ -212,7 +215,7 @@ const PROBES = placesOfValues(SCHEMA, (field) => {
   .filter(({ name, type }) => name.startsWith('Query.') && getNamedType(type).name === 'String')
   .map(({ document }) => ({ document: document(JSON.stringify(NEAR)) }));
 
-/** What one is told, as the body says it. */
+/** The content of a response body. */
 async function answersTo(who: Who, asked: readonly Question[]): Promise<Map<string, string>> {
   await settled(server);
   const found = new Map<string, string>();
@@ -228,13 +231,13 @@ async function answersTo(who: Who, asked: readonly Question[]): Promise<Map<stri
   return found;
 }
 
-/** Whether a text, or what it holds in base64, has the marker. */
+/** Whether a text, or its base64 content, contains the marker. */
 function isMarked(text: string): boolean {
   const opaque = text.match(/[\w-]{12,}/g) ?? [];
   return MARKED.test(text) || opaque.some((each) => MARKED.test(Buffer.from(each, 'base64url').toString('latin1')));
 }
 
-/** The ids of what is INTERNAL, in the way in which any id or uuid holds them; but for those that were PUBLIC once. */
+/** The ids of INTERNAL records, in each form in which an id or uuid may occur; without those that were PUBLIC once. */
 async function neverPublic(): Promise<string[]> {
   const rows = await server.sql(`select replace(id::text, '-', '') as hex from record where visibility = 'INTERNAL'`);
   const once = new Set(idsOf(withdrawn).map((id) => id.slice(-32)));
@@ -256,14 +259,14 @@ async function oneOfEachType(): Promise<string[]> {
 }
 
 describe('An editor', () => {
-  it('meets the marker in each list, in every kind of record, and in what is planned', async () => {
+  it('sees the marker in each list, each type of record and each planned publication', async () => {
     const told = [...now.get('EDITOR')!];
     const refused = told.filter(([question, text]) => !question.startsWith('{ apiKeys') && /"errors":/.test(text));
     expect(refused).toEqual([]);
     const unmarked = LISTS.filter(
       ({ name }) => !told.some(([question, text]) => question.startsWith(`{ ${name}(`) && isMarked(text)),
     );
-    // Keys are an administrator's to see.
+    // Only administrators see keys.
     expect(unmarked.map(({ name }) => name)).toEqual(['apiKeys']);
     const ids = await oneOfEachType();
     expect(ids.length).toBe(12);
@@ -276,20 +279,20 @@ describe('An editor', () => {
   });
 });
 
-describe.each(OUTSIDERS)('Whoever asks as %s', (who) => {
+describe.each(OUTSIDERS)('A reader without access to INTERNAL records, %s,', (who) => {
   const get = (path: string, headers: Record<string, string> = {}) =>
     fetch(`${server.url}${path}`, { headers: { ...headersOf[who], ...headers }, redirect: 'manual' });
 
-  it('is told the same, byte by byte, as everybody was before there was anything INTERNAL', async () => {
+  it('gets the same bytes as before there was anything INTERNAL', async () => {
     const told = now.get(who)!;
     expect([...told.keys()]).toEqual([...before.keys()]);
     const changed = [...told].filter(([question, text]) => before.get(question) !== text);
-    // To ask for what is an editor's, or an administrator's, is answered by who asks.
+    // The rejection of a field for editors or administrators names the permission.
     const refused = who === 'READER' ? ['plannedPublications', 'apiKeys'] : [];
     expect(changed.map(([question]) => /^\{ (\w+)/.exec(question)?.[1] ?? question).sort()).toEqual(refused.sort());
   });
 
-  it('meets no marker and no id of what never was PUBLIC, in data, errors, extensions, cursors and tokens', async () => {
+  it('gets no marker and no id of a record that never was PUBLIC, in data, errors, extensions, cursors and tokens', async () => {
     const told = [...now.get(who)!, ...(await answersTo(who, PROBES))];
     expect(told.length).toBeGreaterThan(100);
     const never = await neverPublic();
@@ -297,7 +300,7 @@ describe.each(OUTSIDERS)('Whoever asks as %s', (who) => {
     expect(leaking.map(([question]) => question)).toEqual([]);
   });
 
-  it('is told by GET what he is told by POST', async () => {
+  it('gets the same response by GET as by POST', async () => {
     for (const question of questions().filter(({ document }) => document.startsWith('{'))) {
       const parameters = new URLSearchParams({ query: question.document });
       if (question.variables) parameters.set('variables', JSON.stringify(question.variables));
@@ -312,7 +315,7 @@ describe.each(OUTSIDERS)('Whoever asks as %s', (who) => {
     }
   });
 
-  it('sees nothing of what was PUBLIC once, as of then either, nor of what was INTERNAL before it was published', async () => {
+  it('sees no version of a formerly PUBLIC record, and no INTERNAL version of a PUBLIC one', async () => {
     const asked = [...idsOf(withdrawn), published.id].map((id) => ({
       document: `query ($id: ID!, $old: ID!) { node(id: $old) { __typename id } now: node(id: $id) { id } }`,
       variables: { id, old: `${id}@${thenPublic}` },
@@ -321,7 +324,7 @@ describe.each(OUTSIDERS)('Whoever asks as %s', (who) => {
       const now = question.includes(published.id) ? { id: published.id } : null;
       expect(JSON.parse(text).data).toEqual({ node: null, now });
     }
-    // What referred to it once is shown as it was, but for that.
+    // Records that referred to it once are shown as they were, without the reference.
     const agreement = `query ($id: ID!, $old: ID!) { node(id: $old) { ... on Agreement { title places { name } } }
       agreement(id: $id) { history(first: 100) { nodes { version note changes { path before after } } } } }`;
     const variables = { id: open.draftAgreement.id, old: `${open.draftAgreement.id}@${thenPublic}` };
@@ -332,7 +335,7 @@ describe.each(OUTSIDERS)('Whoever asks as %s', (who) => {
     for (const id of idsOf(withdrawn)) expect(JSON.stringify(body)).not.toContain(id.slice(-32));
   });
 
-  it('follows the feed, page by page and live by each door, and is told the same without a marker', async () => {
+  it('gets the same feed without the marker, as pages and live over each transport', async () => {
     for (const type of crawl.types.filter(({ name }) => ['Agreement', 'Topic', 'City', 'Source'].includes(name))) {
       const everything = crawl.document(type).split(`... on ${type.name} `)[1]!.slice(0, -4);
       const kind = type.name === 'City' ? 'PARTY' : type.name.toUpperCase();
@@ -357,7 +360,7 @@ describe.each(OUTSIDERS)('Whoever asks as %s', (who) => {
     }
   });
 
-  it('finds no page of what is INTERNAL, and no marker on any other', async () => {
+  it('gets no page of an INTERNAL record, and no marker on any other page', async () => {
     const never = await neverPublic();
     const ids = await oneOfEachType();
     const nobody = 'topic_0199c1f4a2b37c4d8e9f000000000000';
@@ -377,13 +380,13 @@ describe.each(OUTSIDERS)('Whoever asks as %s', (who) => {
     for (const path of ['/', '/playground']) expect(isMarked(await (await get(path)).text())).toBe(false);
   });
 
-  it('is refused every mutation in the same words, whatever it names', async () => {
+  it('gets the same error for every mutation, whatever record it names', async () => {
     const mutations = SCHEMA.getMutationType()!;
     const asQueries = new GraphQLSchema({ ...SCHEMA.toConfig(), query: mutations, mutation: null, subscription: null });
     const all = placesOfValues(asQueries, () => ' { userErrors { code message } }').filter(
       ({ name, type }) => name.startsWith('Mutation.') && /^(ID|String)$/.test(getNamedType(type).name),
     );
-    // One id and one text of each: before anything is looked up, all are refused alike.
+    // One id and one text of each: all are rejected alike before any lookup.
     const firsts = new Map(
       all.reverse().map((each) => [`${each.name.split('(')[0]} ${getNamedType(each.type).name}`, each]),
     );

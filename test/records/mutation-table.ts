@@ -1,25 +1,25 @@
 import type { TestData } from '../harness/server.ts';
 
-/** What is sent to a mutation. */
+/** The input of a mutation. */
 export type Input = { [field: string]: unknown };
 
-/** Ids of records that are there, by what the table calls them. */
+/** Ids of existing records, by their names in the table. */
 export type Given = { [name: string]: string };
 
 /** A mutation of the table. */
 export interface Row {
   /** An input that is written. */
   valid: (given: Given) => Input;
-  /** What else it breaks: a code, where in the input, and what is said instead. */
+  /** Rules that it breaks beyond that: code, path in the input, and the value to send. */
   broken?: [code: string, path: string, change: Input | ((given: Given) => Input)][];
-  /** The role that may, if it is not every editor. */
+  /** The role that may send it, if not every editor may. */
   by?: 'administrator';
 }
 
 const named = (text: string, lang = 'en') => [{ lang, text }];
 const signed = (...parties: string[]) => parties.map((party) => ({ party, role: 'SIGNATORY' }));
 
-/** What any new record may come with, where it is wrong. */
+/** Fields that any new record may have, with invalid values. */
 const WRONGLY_DOCUMENTED: Row['broken'] = [
   ['FLAG_CODE_INVALID', 'flags.0.code', { flags: [{ code: 'no code', message: 'Odd.' }] }],
   ['SCHEME_INVALID', 'identifiers.0.scheme', { identifiers: [{ scheme: 'No Scheme', value: '1' }] }],
@@ -44,7 +44,7 @@ const clears = (...fields: string[]): NonNullable<Row['broken']> =>
 const SUMMARY_AND_TITLE = { titles: named('A title'), summaries: named('A summary') };
 const LONG = { from: '2020', to: '2010' };
 
-/** Every mutation there is. A new one needs a row here. */
+/** Every mutation of the schema. A new one needs a row here. */
 export const MUTATIONS: { [mutation: string]: Row } = {
   createTopic: {
     valid: ({ topic }) => ({ names: named('Water'), parent: topic }),
@@ -431,12 +431,12 @@ function amends(to: string): Input {
   return { kind: 'AMENDS', to };
 }
 
-/** Sends a mutation that has to be done, and gives its payload. */
+/** Sends a mutation that must succeed, and returns its payload. */
 type Doing = (mutation: string, input: Input, selection: string) => Promise<TestData>;
 
 /**
- * Writes what the inputs of the table name, but for Moscow, Havana, Serbia and BRICS, which must be there.
- * @param done sends a mutation as its row says who may
+ * Creates the records that the inputs of the table name, except Moscow, Havana, Serbia and BRICS, which must exist.
+ * @param done sends a mutation with the role of its row
  */
 export async function writtenBefore(done: Doing): Promise<Given> {
   const made = async (field: string, input: Input): Promise<string> => {

@@ -24,12 +24,12 @@ afterAll(() => server?.stop());
 const named = (text: string) => [{ lang: 'en', text }];
 
 describe('Every mutation', () => {
-  it('is refused to whoever has not said who asks, and to readers, and writes nothing', async () => {
+  it('rejects anonymous clients and readers, and writes nothing', async () => {
     const before = await stateOf(server);
     const { body } = await server.query('{ __schema { mutationType { fields { name } } } }');
     const names: string[] = body.data.__schema.mutationType.fields.map(({ name }: { name: string }) => name);
     expect(names.length).toBeGreaterThan(20);
-    // Of inputs what must be given is given: who may not write is not told what else is wrong.
+    // Inputs have all required fields: clients that may not write get no other errors.
     const { body: inputs } = await server.query(`{ __schema { types { name inputFields {
       name type { kind name ofType { kind name ofType { kind name ofType { kind name } } } } } enumValues { name } } } }`);
     const types = new Map(inputs.data.__schema.types.map((type: { name: string }) => [type.name, type]));
@@ -57,11 +57,15 @@ describe('Every mutation', () => {
     expect(await stateOf(server)).toEqual(before);
   });
 
-  it('tells a broken rule with its place in the input, and writes nothing', async () => {
+  it('returns a broken rule with its path in the input, and writes nothing', async () => {
     const before = await stateOf(server);
     const refused = async (input: object) => (await editor.payload('createTopic', input)).userErrors;
     expect(await refused({ names: [] })).toEqual([
-      { code: 'TEXT_MISSING', path: ['input', 'names'], message: 'A text is needed in one language at least.' },
+      {
+        code: 'TEXT_MISSING',
+        path: ['input', 'names'],
+        message: 'The text is missing. Give it in at least one language.',
+      },
     ]);
     expect(await refused({ names: named(' ') })).toMatchObject([
       { code: 'TEXT_EMPTY', path: ['input', 'names', '0', 'text'] },
@@ -87,7 +91,7 @@ describe('Every mutation', () => {
     expect(await stateOf(server)).toEqual(before);
   });
 
-  it('rejects an id that is malformed, or of another type of record, with a user error', async () => {
+  it('rejects a malformed id, or the id of another type, with a user error', async () => {
     const { topic } = await editor.payload('createTopic', { names: named('Not a source') }, 'topic { id }');
     const before = await stateOf(server);
     const citing = (source: string) => ({ names: named('Water'), citations: [{ source }] });
@@ -101,7 +105,7 @@ describe('Every mutation', () => {
     expect(await stateOf(server)).toEqual(before);
   });
 
-  it('says at the end of its transaction, too, what the database alone can see', async () => {
+  it('reports rules that only the database checks at the end of the transaction', async () => {
     const { topic } = await editor.payload(
       'createTopic',
       { names: named('Secret'), visibility: 'INTERNAL' },
@@ -122,14 +126,14 @@ describe('Every mutation', () => {
     expect(await stateOf(server)).toEqual(before);
   });
 
-  it('leaves who wrote and why in the history', async () => {
+  it('writes the author and the note to the history', async () => {
     await editor.payload('createTopic', { names: named('Noted'), note: 'Asked for by the museum.' });
     expect(await server.sql('select made_by, note from revision where note is not null')).toEqual([
       { made_by: 'Ada', note: 'Asked for by the museum.' },
     ]);
   });
 
-  it('answers with the record and its edge in the list in the usual order', async () => {
+  it('returns the record and its edge in the list in the default order', async () => {
     const { topic, topicEdge } = await editor.payload(
       'createTopic',
       { names: [...named('Metro'), { lang: 'ru', text: 'Метро' }] },
@@ -147,7 +151,7 @@ describe('Every mutation', () => {
     expect(body.data.topics.edges).toContainEqual({ cursor: topicEdge.cursor, node: { id: topic.id } });
   });
 
-  it('reads its answer by one statement, once all deferred checks are done', async () => {
+  it('reads its payload with one statement, after all deferred checks', async () => {
     await editor.payload(
       'createTopic',
       { names: named('Counted') },
@@ -159,7 +163,7 @@ describe('Every mutation', () => {
       "select set_config('entente.by',",
       'select slug,',
       'insert into',
-      // Whether there is one of its name already.
+      // Whether a record with the name exists.
       'with made',
       'set constraints',
       'select to_json((select',
@@ -176,7 +180,7 @@ interface Shape {
   enumValues?: { name: string }[];
 }
 
-describe('A repetition under an idempotency key', () => {
+describe('A mutation repeated under its idempotency key', () => {
   const count = async (slug: string) => (await server.sql('select from topic where slug like $1', [`${slug}%`])).length;
 
   const ask = (query: string, variables: Record<string, unknown> = {}) =>
@@ -233,7 +237,7 @@ describe('A repetition under an idempotency key', () => {
       `mutation M($input: CreateTopicInput!) {
       createTopic(input: $input) @skip(if: false) { topic { id } ${ERRORS} } }`,
     ],
-  ])('is the same mutation with %s', async (selection, document) => {
+  ])('writes nothing if repeated with %s', async (selection, document) => {
     const input = { names: named('Selected'), allowDuplicate: true, idempotencyKey: selection };
     const { topic } = await editor.payload('createTopic', input, 'topic { id }');
     const before = await stateOf(server);
@@ -246,7 +250,7 @@ describe('A repetition under an idempotency key', () => {
     expect(await stateOf(server)).toEqual(before);
   });
 
-  it('reads what only the new selection asks for: edges, lists and counts', async () => {
+  it('reads fields that only the new selection has: edges, lists and counts', async () => {
     const input = { titles: named('Varied'), kind: 'OTHER', status: 'ANNOUNCED', idempotencyKey: 'varied' };
     const { agreement } = await editor.payload('createAgreement', input, 'agreement { id }');
     const selection = `agreement { id signatures(where: { acted: { from: "1990" } }) { totalCount } }
@@ -262,7 +266,7 @@ describe('A repetition under an idempotency key', () => {
     expect(body.data.agreements.edges).toEqual([again.agreementEdge]);
   });
 
-  it('takes null for omitted where both mean the same', async () => {
+  it('treats null as omitted if both mean the same', async () => {
     const input = { names: named('Nothing'), idempotencyKey: 'nothing' };
     const { topic } = await editor.payload('createTopic', input, 'topic { id }');
     const before = await stateOf(server);
@@ -276,13 +280,13 @@ describe('A repetition under an idempotency key', () => {
     const update = { id: topic.id, expectedVersion: 1, names: named('Something'), idempotencyKey: 'something' };
     await editor.payload('updateTopic', update);
     expect((await editor.payload('updateTopic', { ...update, note: null })).userErrors).toEqual([]);
-    // In an update null clears: another input.
+    // In an update null clears the field: another input.
     expect((await editor.payload('updateTopic', { ...update, parent: null })).userErrors).toMatchObject([
       { code: 'IDEMPOTENCY_KEY_REUSED' },
     ]);
   });
 
-  it('is rejected if the input or the mutation is another', async () => {
+  it('is rejected if the input or the mutation differs', async () => {
     await editor.payload('createTopic', { names: named('Other'), idempotencyKey: 'other' }, 'topic { id }');
     const before = await stateOf(server);
     const others: [string, object][] = [
@@ -300,7 +304,7 @@ describe('A repetition under an idempotency key', () => {
     expect(await stateOf(server)).toEqual(before);
   });
 
-  it('says what became of a record since: the survivor if merged, null if deleted', async () => {
+  it('returns the survivor of a merged record, and null for a deleted one', async () => {
     const input = { names: named('Fleeting'), idempotencyKey: 'fleeting' };
     const selection = 'topic { id } topicEdge { cursor node { id } }';
     const { topic } = await editor.payload('createTopic', input, selection);
@@ -326,7 +330,7 @@ describe('A repetition under an idempotency key', () => {
     });
   });
 
-  it('is one for each mutation of an operation', async () => {
+  it('has one key for each mutation of an operation', async () => {
     const document = (selection: string) => `mutation {
       a: createTopic(input: { names: [{ lang: "en", text: "Left" }], idempotencyKey: "left" }) { topic { ${selection} } }
       b: createTopic(input: { names: [{ lang: "en", text: "Right" }], idempotencyKey: "right" }) { topic { ${selection} } }
@@ -345,7 +349,7 @@ describe('A repetition under an idempotency key', () => {
     expect([await count('left'), await count('right'), await count('up')]).toEqual([1, 1, 0]);
   });
 
-  it('is rejected without the right to write, and stores no text of the record', async () => {
+  it('is rejected without the right to write, and the key stores no text of the record', async () => {
     const input = { names: named('Withdrawn'), idempotencyKey: 'withdrawn' };
     await editor.payload('createTopic', input, 'topic { id name }');
     const reader = await server.query(
@@ -359,7 +363,7 @@ describe('A repetition under an idempotency key', () => {
     expect(stored).toEqual({ written: expect.stringMatching(/^"[0-9a-f-]{36}"$/) });
   });
 
-  it('is no repetition where somebody else bears the key, or a refusal wrote nothing under it', async () => {
+  it('is a new mutation if another client uses the key, or if the first attempt was rejected', async () => {
     const input = { names: named('Mine'), allowDuplicate: true, idempotencyKey: 'mine' };
     await editor.payload('createTopic', input);
     const other = mutationsOn(server, { authorization: 'other' });
@@ -374,7 +378,7 @@ describe('A repetition under an idempotency key', () => {
     expect(mended).toEqual({ topic: { slug: 'mended' }, userErrors: [] });
   });
 
-  it('waits for the first where both come at the same instant', async () => {
+  it('waits for the first one if both arrive at the same time', async () => {
     const input = { names: named('Burst'), idempotencyKey: 'burst' };
     const payloads = await Promise.all(
       Array.from({ length: 12 }, () => editor.payload('createTopic', input, 'topic { id slug }')),
@@ -384,7 +388,7 @@ describe('A repetition under an idempotency key', () => {
     expect(await count('burst')).toBe(1);
   });
 
-  it('is written once, however often the client hangs up before the answer', async () => {
+  it('writes once, however often the client closes the connection before the response', async () => {
     const body = JSON.stringify({
       query: `mutation { createTopic(input: { idempotencyKey: "hung-up", names: [{ lang: "en", text: "Hung up" }] }) {
         topic { slug version } } }`,
@@ -398,7 +402,7 @@ describe('A repetition under an idempotency key', () => {
     expect(await count('hung-up')).toBe(1);
   });
 
-  it('is known by what it asks for, not by how that is written', async () => {
+  it('is recognised whatever the order and syntax of its input', async () => {
     const first = await ask(
       'mutation { createTopic(input: { idempotencyKey: "written", names: [{ text: "Written", lang: "en" }] }) { topic { id } } }',
     );
@@ -411,8 +415,8 @@ describe('A repetition under an idempotency key', () => {
   });
 });
 
-describe('Several editors at once', () => {
-  it('never meet in a slug: who comes second starts again', async () => {
+describe('Simultaneous mutations of several editors', () => {
+  it('get different slugs: the second one starts again', async () => {
     const input = { names: named('Crowd'), allowDuplicate: true };
     const payloads = await Promise.all(
       Array.from({ length: 3 }, () => editor.payload('createTopic', input, 'topic { slug }')),

@@ -7,7 +7,7 @@ let server: TestServer;
 let editor: ReturnType<typeof mutationsOn>;
 const ids: { [slug: string]: string } = {};
 
-/** A second bearer of names that others have, each under a slug of its own. */
+/** A second party with names that others have, each with its own slug. */
 const PARTIES: [slug: string, level: string, names: [text: string, lang: string, kind?: string][], more?: object][] = [
   ['united-states', 'COUNTRY', [['United States', 'en']], { alpha2: 'US' }],
   ['idaho', 'REGION', [['Idaho', 'en']], { placements: [{ within: 'united-states' }] }],
@@ -73,7 +73,7 @@ const agreement = (places: string[]) => ({
   places,
 });
 
-/** What an editor is told about a name in an agreement's places, with the candidates. */
+/** The error for a name in an agreement's places, with the candidates. */
 async function toldOf(name: string): Promise<object> {
   const { body } = await editor.send(
     'createAgreement',
@@ -86,14 +86,14 @@ async function toldOf(name: string): Promise<object> {
   return { __typename, code, path: path.join('.'), candidates: candidates.map(({ slug }: { slug: string }) => slug) };
 }
 
-/** The slug of the party that a mutation takes a name for. */
+/** The slug of the party to which a mutation resolves a name. */
 async function taken(name: string): Promise<string> {
   const payload = await editor.payload('createAgreement', agreement([name]), 'agreement { places { slug } }');
   expect(payload.userErrors).toEqual([]);
   return payload.agreement.places[0].slug;
 }
 
-describe('a name of a party in a mutation', () => {
+describe('A party name in a mutation', () => {
   it.each([
     ['a bare name that several parties have', 'Moscow', ['moscow', 'moscow-idaho']],
     ['one without its accents and capitals', 'MOSCOW!', ['moscow', 'moscow-idaho']],
@@ -101,7 +101,7 @@ describe('a name of a party in a mutation', () => {
     ['one that is a former name of one of them', 'Tsaritsyn', ['tsaritsyn', 'volgograd']],
     ['one that is INTERNAL, for an editor', 'Kazan', ['kazan', 'kazan-hidden']],
     ['a transliteration that several share', 'Kirov', ['kirov', 'kirov-kaluga']],
-  ])('is refused, with candidates: %s', async (_what, name, candidates) => {
+  ])('is rejected with candidates: %s', async (_what, name, candidates) => {
     expect(await refusalOf(server, editor, 'createAgreement', agreement(['havana', name]))).toEqual([
       'PARTY_AMBIGUOUS',
       'input.places.1',
@@ -127,11 +127,11 @@ describe('a name of a party in a mutation', () => {
     ['a name with a level that several have', () => 'city:Moscow', 'moscow'],
     ['a name that one party has', () => 'Москва', 'moscow'],
     ['a former name that one party has', () => 'Volgograd', 'volgograd'],
-  ])('is taken: %s', async (_what, name, slug) => {
+  ])('is accepted: %s', async (_what, name, slug) => {
     expect(await taken(name())).toBe(slug);
   });
 
-  it('means its primary bearer in a query still, whoever asks', async () => {
+  it('means its primary party in a query, for every reader', async () => {
     for (const headers of [undefined, { authorization: 'editor' }]) {
       const { body } = await server.query(
         '{ moscow: party(ref: "Moscow") { slug } kazan: party(ref: "Kazan") { slug } }',

@@ -10,7 +10,7 @@ import { told } from '../harness/refusals.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { awards } from './award/feature.ts';
 
-// A type of record whose folder and migration lie in a test alone, as clients of the API know it.
+// A record type whose folder and migration are in a test alone, as clients of the API see it.
 
 const EDITOR: Viewer = { role: Role.EDITOR, name: 'Ada', identity: 'key 1' };
 
@@ -53,14 +53,14 @@ async function done(name: string, input: object, selection = 'award { id }'): Pr
 const give = async (title: string, more: object = {}): Promise<string> =>
   (await done('createAward', { titles: titled(title), givenBy: 'Norland', ...more })).award.id;
 
-/** What somebody reads who sends no key, or the key of an editor. */
+/** The response for a reader without a key, or with the key of an editor. */
 async function read(query: string, variables: object = {}, authorization?: string): Promise<Payload> {
   const { body } = await server.query(query, { ...variables }, authorization ? { authorization } : {});
   expect(body.errors).toBeUndefined();
   return body.data;
 }
 
-/** What a question is rejected with. */
+/** The errors of a rejected request. */
 const rejection = async (query: string) => {
   const { code, argument } = told(await server.query(query));
   return { code, argument };
@@ -70,7 +70,7 @@ const AWARD = `title rank version visibility givenOn laudation givenBy { name } 
   forum { title } jury { person { name } votedFor }`;
 
 describe('RecordType', () => {
-  it('has the types of all features, in their order and with their sentences', async () => {
+  it('has the types of all features, in their order and with their descriptions', async () => {
     const { type } = await read('{ type: __type(name: "RecordType") { enumValues { name description } } }');
     expect(type.enumValues).toEqual([
       { name: 'PARTY', description: 'A party of any level: a bloc, country, region, city or organization.' },
@@ -91,7 +91,7 @@ describe('RecordType', () => {
 });
 
 describe('CooperationItemType', () => {
-  it('has the types of the items, sessions last', async () => {
+  it('has the types of items, with sessions last', async () => {
     const { type } = await read('{ type: __type(name: "CooperationItemType") { enumValues { name description } } }');
     expect(type.enumValues).toEqual([
       { name: 'AGREEMENT', description: 'A text that parties sign.' },
@@ -119,10 +119,10 @@ describe('createAward', () => {
       { givenTo: 'Sudland', laureate: 'ana-peres' },
       ['AWARD_WINNERS_MIXED', 'input.givenTo'],
     ],
-    ['to a party that nobody knows', { givenTo: 'Atlantis' }, ['PARTY_UNKNOWN', 'input.givenTo']],
-    ['at a forum that nobody knows', { forum: 'forum-of-ships' }, ['RECORD_UNKNOWN', 'input.forum']],
-    ['by a juror that nobody knows', { jurors: [{ person: 'x' }] }, ['RECORD_UNKNOWN', 'input.jurors.0.person']],
-    ['with a day that is none', { givenOn: '2025-02-30' }, ['DATE_INVALID', 'input.givenOn']],
+    ['to an unknown party', { givenTo: 'Atlantis' }, ['PARTY_UNKNOWN', 'input.givenTo']],
+    ['at an unknown forum', { forum: 'forum-of-ships' }, ['RECORD_UNKNOWN', 'input.forum']],
+    ['by an unknown juror', { jurors: [{ person: 'x' }] }, ['RECORD_UNKNOWN', 'input.jurors.0.person']],
+    ['with a day that does not exist', { givenOn: '2025-02-30' }, ['DATE_INVALID', 'input.givenOn']],
   ])('rejects an award %s', async (_, more, expected) => {
     const input = { titles: titled('Anchor'), givenBy: 'Norland', ...more };
     if (expected[0] === 'DATE_INVALID') {
@@ -131,7 +131,7 @@ describe('createAward', () => {
     expect((await read('{ awards { totalCount } }')).awards).toEqual({ totalCount: 0 });
   });
 
-  it('reports every error at once, with a code of its own that UserErrorCode has', async () => {
+  it('returns every error at once, with a code of its own that UserErrorCode includes', async () => {
     const { __type } = await read('{ __type(name: "UserErrorCode") { enumValues { name description } } }');
     expect(__type.enumValues).toContainEqual({
       name: 'AWARD_WINNERS_MIXED',
@@ -212,7 +212,7 @@ describe('createAward', () => {
     expect(await stateOf(server)).toEqual(before);
   });
 
-  it('rejects an award that may be recorded already, unless that is allowed', async () => {
+  it('rejects an award that may already exist, unless the client allows a duplicate', async () => {
     const input = { titles: titled('golden ANCHOR'), givenBy: 'Norland', givenOn: '2025-11' };
     expect(await refusal('createAward', input)).toEqual(['POSSIBLE_DUPLICATE', 'input.titles']);
     const { award } = await done('createAward', { ...input, allowDuplicate: true });
@@ -226,7 +226,7 @@ describe('updateAward', () => {
     id = await give('Bronze lamp', { laureate: 'ana-peres', givenOn: '2024', laudation: 'For nights.' });
   });
 
-  it('rejects an award that nobody knows, and one of another version', async () => {
+  it('rejects an unknown award, and one of another version', async () => {
     const unknown = `award_${'0'.repeat(32)}`;
     expect(await refusal('updateAward', { id: unknown, expectedVersion: 1 })).toEqual(['RECORD_UNKNOWN', 'input.id']);
     expect(await refusal('updateAward', { id, expectedVersion: 2, laudation: 'None.' })).toEqual([
@@ -236,7 +236,7 @@ describe('updateAward', () => {
     ]);
   });
 
-  it('rejects clearing the title, and a change that breaks a rule of awards', async () => {
+  it('rejects a cleared title, and a change that breaks a rule of awards', async () => {
     expect(await refusal('updateAward', { id, expectedVersion: 1, titles: null })).toEqual([
       'VALUE_REQUIRED',
       'input.titles',
@@ -266,7 +266,7 @@ describe('updateAward', () => {
     });
   });
 
-  it('changes nothing where nothing differs', async () => {
+  it('writes nothing if no value differs', async () => {
     const { award } = await done('updateAward', { id, expectedVersion: 2, rank: 'SILVER' }, 'award { version }');
     expect(award).toEqual({ version: 2 });
   });
@@ -281,7 +281,7 @@ describe('awards', () => {
   const titles = async (args: string) =>
     (await read(`{ awards(${args}) { nodes { title } } }`)).awards.nodes.map(({ title }: { title: string }) => title);
 
-  it('rejects filters, orders and cursors that mean nothing', async () => {
+  it('rejects invalid filters, orders and cursors', async () => {
     expect(await rejection('{ awards(where: { ids: ["party_1"] }) { totalCount } }')).toEqual({
       code: 'BAD_USER_INPUT',
       argument: 'where.ids.0',
@@ -300,7 +300,7 @@ describe('awards', () => {
     expect(await rejection('{ awards(after: "x") { nodes { id } } }')).toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 
-  it('lists awards, the latest first, or in the order requested', async () => {
+  it('lists awards, the latest first or in the requested order', async () => {
     expect(await titles('first: 10')).toEqual(['Golden anchor', 'Bronze lamp', 'Compass']);
     expect(await titles('orderBy: { field: UPDATED_AT, direction: DESC }')).toEqual([
       'Compass',
@@ -321,7 +321,7 @@ describe('awards', () => {
     expect(await titles(`where: { ${where} }`)).toEqual(expected);
   });
 
-  it('pages both ways', async () => {
+  it('pages forwards and backwards', async () => {
     const page = (args: string) =>
       read(`{ awards(${args}) { totalCount pageInfo { hasNextPage endCursor startCursor } nodes { title } } }`);
     const { awards: one } = await page('first: 2');
@@ -360,7 +360,7 @@ describe('awards', () => {
     );
   });
 
-  it('are a field of their forum, found by id and by node', async () => {
+  it('lists the awards of a forum, and finds them by id and by node', async () => {
     const found = await read(
       'query ($id: ID!) { forum(id: "forum-of-ports") { awards { totalCount } } award(id: $id) { title } node(id: $id) { id } }',
       { id: first },
@@ -370,11 +370,11 @@ describe('awards', () => {
 });
 
 describe('label and rankLabel', () => {
-  it('are the title and the words that the feature of the type brings', async () => {
+  it('return the title, and the words that the feature of the type declares', async () => {
     const { awards } = await read(`{ awards { nodes { title rank label(langs: ["ru"]) { text lang }
       en: rankLabel ru: rankLabel(lang: "ru") pt: rankLabel(lang: "pt") } } }`);
     const gold = { en: 'Gold', ru: 'Золото', pt: 'Gold' };
-    // The feature has no word for it.
+    // The feature declares no word for it.
     const silver = { en: 'silver', ru: 'silver', pt: 'silver' };
     expect(awards.nodes.length).toBeGreaterThan(1);
     for (const { title, rank, label, ...words } of awards.nodes) {
@@ -406,20 +406,20 @@ describe('search', () => {
     expect(await found('lighthouses', ', types: [AWARD]')).toHaveLength(1);
   });
 
-  it('finds an award by the names of those whom it mentions', async () => {
+  it('finds an award by the names of the records to which it refers', async () => {
     expect((await listed('norland')).sort()).toEqual(['Bronze lamp', 'Golden anchor']);
     expect((await listed('peres')).sort()).toEqual(['Bronze lamp', 'Golden anchor']);
     expect(await listed('sudland compass')).toEqual(['Compass']);
     expect(await listed('norland compass')).toEqual([]);
   });
 
-  it('finds the parts of awards by the names of those whom they mention', async () => {
+  it('finds the parts of awards by the names of the records to which they refer', async () => {
     const counted = async (text: string) =>
       (await read('query ($text: String!) { jurors(search: $text) { totalCount } }', { text })).jurors.totalCount;
     expect([await counted('peres'), await counted('norland')]).toEqual([2, 0]);
   });
 
-  it('follows the names and texts as they change', async () => {
+  it('follows changes of names and texts', async () => {
     const { party } = await read('{ party(ref: "Sudland") { version } }');
     const names = [
       { text: 'Sudland', lang: 'en' },
@@ -436,12 +436,12 @@ describe('search', () => {
     expect(await listed('moons')).toEqual([]);
   });
 
-  it('has documents that say what the records say', async () => {
+  it('keeps documents that equal those derived from the records', async () => {
     expect(await database.sql('select * from search_differences()')).toEqual([]);
   });
 });
 
-describe('an INTERNAL award', () => {
+describe('An INTERNAL award', () => {
   const BY_LISTS = `{
     awards { totalCount nodes { title } groups(by: [RANK]) { rows { keys { label } count } } }
     silver: awards(where: { rank: [SILVER] }) { totalCount }
@@ -484,12 +484,12 @@ describe('an INTERNAL award', () => {
     });
   });
 
-  it('is in no list, group, count, search, feed or export of a reader', async () => {
+  it('is not visible to a reader in lists, groups, counts, search, feed and exports', async () => {
     expect(await read(BY_LISTS)).toEqual(before);
     expect(await exported()).toEqual(exportedBefore);
   });
 
-  it('is nothing to a reader who has its id', async () => {
+  it('is not visible to a reader who has its id', async () => {
     expect(await read(BY_ID, { id: secret })).toEqual({
       node: null,
       nodes: [null],
@@ -505,12 +505,12 @@ describe('an INTERNAL award', () => {
     expect(await read('query ($id: ID!) { node(id: $id) { id } }', juror, 'editor')).toEqual({ node: juror });
   });
 
-  it('is no candidate for a duplicate to a reader, since readers do not write', async () => {
+  it('is not a duplicate candidate for a reader, since readers cannot write', async () => {
     const input = { titles: titled('Clandestine medal'), givenBy: 'Norland', givenOn: '2026' };
     expect(told(await mutationsOn(server).send('createAward', input, ''))).toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
-  it('is shown to editors', async () => {
+  it('is visible to editors', async () => {
     const shown = await read(BY_LISTS, {}, 'editor');
     expect(shown.awards).toMatchObject({ totalCount: before.awards.totalCount + 1 });
     expect(shown.found).toEqual({ totalCount: 1, nodes: [{ title: 'Clandestine medal' }] });
@@ -522,7 +522,7 @@ describe('an INTERNAL award', () => {
     });
   });
 
-  it('is the only one that an INTERNAL party may give', async () => {
+  it('is the only award that an INTERNAL party may give', async () => {
     const party = { names: titled('Hidden land'), level: 'COUNTRY', visibility: 'INTERNAL' };
     const { id } = (await done('createParty', party, 'party { id }')).party;
     const input = { titles: titled('Hidden medal'), givenBy: id };
@@ -531,7 +531,7 @@ describe('an INTERNAL award', () => {
     expect((await read(BY_LISTS)).awards).toEqual(before.awards);
   });
 
-  it('is shown to readers once it is published', async () => {
+  it('is visible to readers once it is published', async () => {
     await done('publish', { ids: [secret] }, 'records { id }');
     const shown = await read(BY_LISTS);
     expect(shown.found).toEqual({ totalCount: 1, nodes: [{ title: 'Clandestine medal' }] });

@@ -10,7 +10,7 @@ import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { importTable, type TestedImport } from '../harness/imports.ts';
 import { awards } from './award/feature.ts';
 
-// A type of record whose folder and migration lie in this test alone: nothing in `src` knows of awards.
+// A record type whose folder and migration are in this test alone: `src` does not know awards.
 
 const MAPPING = `
 register: prizes
@@ -34,7 +34,7 @@ records:
     jurors: { person: juror, votedFor: vote }
 `;
 
-describe('a type of record of a test', () => {
+describe('A record type that only a test declares', () => {
   let database: FreshDatabase;
   let dataSource: DataSource;
   beforeAll(async () => {
@@ -84,31 +84,31 @@ describe('a type of record of a test', () => {
   describe('imported by a mapping', () => {
     const load = (rows: object[], mapping = MAPPING) => imported(rows, mapping);
 
-    it('is refused with a field that its input does not have', async () => {
+    it('is rejected with a field that its input does not have', async () => {
       await expect(load([row()], MAPPING.replace('laudation:', 'reason:'))).rejects.toThrow(/"reason" is unknown/);
       expect(await inTable()).toEqual([]);
     });
 
-    it('is refused without what its input needs', async () => {
+    it('is rejected without a field that its input requires', async () => {
       await expect(load([row()], MAPPING.replace('    givenBy: from\n', ''))).rejects.toThrow(/"givenBy" is missing/);
       expect(await inTable()).toEqual([]);
     });
 
-    it('is refused where the file calls its party as nobody does', async () => {
+    it('is rejected if no party has the name in the file', async () => {
       const outcome = await load([row({ from: 'Atlantis' })]);
       expect(outcome.kinds.AWARD).toEqual(counts({ refused: 1 }));
       expect(sentences(outcome).flat()).toContain('The record cannot be stored without its givenBy.');
       expect(await inTable()).toEqual([]);
     });
 
-    it('is refused where it breaks a rule of its own', async () => {
+    it('is rejected if it breaks one of its own rules', async () => {
       const outcome = await load([row({ to: 'Norland' })]);
       expect(outcome.kinds.AWARD).toEqual(counts({ refused: 1 }));
       expect(sentences(outcome)).toEqual([[2, 'givenToId: A party gives no award to itself.']]);
       expect(await inTable()).toEqual([]);
     });
 
-    it('is created, with its parts put together from several rows', async () => {
+    it('is created, with its parts collected from several rows', async () => {
       const outcome = await load([row(), row({ juror: 'Bo Lind', vote: 'no' }), row({ vote: '' })]);
       expect([outcome.kinds.AWARD, sentences(outcome)]).toEqual([counts({ created: 1 }), []]);
       expect(await inTable()).toEqual([
@@ -125,12 +125,12 @@ describe('a type of record of a test', () => {
       ]);
     });
 
-    it('is unchanged by the same rows', async () => {
+    it('does not change by the same rows', async () => {
       const outcome = await load([row(), row({ juror: 'Bo Lind', vote: 'no' })]);
       expect(outcome.kinds.AWARD).toEqual(counts({ unchanged: 1 }));
     });
 
-    it('is changed in what the file says otherwise, and its parts stay the rows that they are', async () => {
+    it('changes if the file differs, and its parts stay the same rows', async () => {
       const ids = () => database.sql('select id from award_juror order by id');
       const before = await ids();
       const outcome = await load([
@@ -144,7 +144,7 @@ describe('a type of record of a test', () => {
       expect(await ids()).toEqual(before);
     });
 
-    it('is known by an identifier to another register', async () => {
+    it('is recognised by an identifier in another register', async () => {
       const outcome = await load([row({ no: '1' })], MAPPING.replace('register: prizes', 'register: medals'));
       expect(outcome.kinds.AWARD).toEqual(counts({ changed: 1 }));
       expect(sentences(outcome).flat()).toContainEqual(expect.stringContaining('prizes:1 is award_'));
@@ -160,7 +160,7 @@ describe('a type of record of a test', () => {
       return found!;
     };
 
-    it('is refused where a cell is not what its column holds', async () => {
+    it('is rejected if a cell has the wrong type for its column', async () => {
       const before = await inTable();
       const outcome = await imported([{ ...(await award()), givenOn: 'soon', title: '', givenById: 'award_1' }]);
       expect(outcome.kinds.AWARD).toEqual(counts({ refused: 1 }));
@@ -175,7 +175,7 @@ describe('a type of record of a test', () => {
       expect(await inTable()).toEqual(before);
     });
 
-    it('is a conflict where somebody else has changed it', async () => {
+    it('returns a conflict if another editor has changed the record', async () => {
       const before = await inTable();
       const { id } = await award();
       const outcome = await imported([{ id, version: 1, title: 'Another' }]);
@@ -183,7 +183,7 @@ describe('a type of record of a test', () => {
       expect(await inTable()).toEqual(before);
     });
 
-    it('is refused where it breaks a rule of its own', async () => {
+    it('is rejected if it breaks one of its own rules', async () => {
       const before = await inTable();
       const [{ id }] = (await database.sql<{ id: string }>(
         `select 'party_' || replace(id::text, '-', '') as id from party where name = 'Norland'`,
@@ -193,7 +193,7 @@ describe('a type of record of a test', () => {
       expect(await inTable()).toEqual(before);
     });
 
-    it('is changed, with days as a spreadsheet writes them', async () => {
+    it('changes, with days in the format of spreadsheets', async () => {
       const outcome = await imported([
         { ...(await award()), title: 'Prize of Roads', givenOn: '14.11.2025', laudation: '' },
       ]);
@@ -203,7 +203,7 @@ describe('a type of record of a test', () => {
       ]);
     });
 
-    it('is changed with its parts, each corrected in a row of their own table', async () => {
+    it('changes its parts, each corrected in a row of their own table', async () => {
       const rows = await database.sql<{ id: string; version: number; person: string }>(
         `select 'award_juror_' || replace(j.id::text, '-', '') as id, r.version, p.name as person
         from award_juror j join record r on r.id = j.award_id join person p on p.id = j.person_id order by j.ordinal`,

@@ -8,7 +8,7 @@ import { startTestServer, type TestServer } from '../harness/server.ts';
 
 let server: TestServer;
 let editor: ReturnType<typeof mutationsOn>;
-/** A connection beside the server, which holds up who is to meet there. */
+/** A connection beside the server, which holds the locks at which the mutations meet. */
 let gate: pg.Client;
 beforeAll(async () => {
   server = await startTestServer({ viewer: { role: Role.EDITOR, name: 'Ada', identity: 'key 1' } });
@@ -33,13 +33,12 @@ async function made(field: string, input: object, selection = 'id'): Promise<Pay
 
 type Mutation = [name: string, input: object, selection?: string];
 
-/** What all agree to lock who delete, hide and refer to records, while they look whether they may. */
+/** The lock that transactions take to check references when they delete, hide or refer to records. */
 const REFERENCES = 'select pg_advisory_xact_lock(17956, 1)';
 
 /**
- * Has mutations meet: each has come to what the gate holds locked, one after the other, before the gate is opened. Then
- * the first to come is the first to go on.
- * @returns their payloads, in this order
+ * Makes mutations meet: one after the other waits for a locked row, then the lock is released. The first to wait is the
+ * first to continue. @returns their payloads, in this order
  */
 async function race(lock: string, ...mutations: Mutation[]): Promise<Payload[]> {
   await gate.query('begin');
@@ -62,7 +61,7 @@ async function waiting(): Promise<number> {
   return count;
 }
 
-/** How each ended: the code and place of its error, or that it was done. */
+/** The result of each: code and path of its error, or that it was written. */
 const ends = (payloads: Payload[]) =>
   payloads.map(({ userErrors: [error] }) => (error ? `${error.code} ${error.path.join('.')}` : 'done'));
 
@@ -79,13 +78,13 @@ async function treaty(parties: string[], more: object = {}): Promise<Payload> {
   return made('agreement', input, 'id version signatures { nodes { id party { name } } }');
 }
 
-/** Where both have looked and wait to write, chance says who is first. */
+/** If both have read and wait to write, either may come first. */
 const inAnyOrder = (payloads: Payload[]) => ends(payloads).sort();
 
 const RELATED = 'from { relations { direction } }';
 
-describe('Of two who meet, the first is served and the second is told why not:', () => {
-  it('two sign for the same party', async () => {
+describe('Two simultaneous mutations', () => {
+  it('sign for the same party once', async () => {
     const { id } = await treaty(['Moscow', 'Havana']);
     const sign: Mutation = ['signAgreement', { id, signature: { party: 'Serbia', role: 'SIGNATORY' } }];
     expect(ends(await race('lock table signature in share mode', sign, sign))).toEqual([
@@ -97,7 +96,7 @@ describe('Of two who meet, the first is served and the second is told why not:',
     ]);
   });
 
-  it('two withdraw a signature each, of which one may go', async () => {
+  it('withdraw only one of two signatures, if one must stay', async () => {
     const { id, signatures } = await treaty(['Moscow', 'Havana', 'Serbia']);
     const [first, second] = signatures.nodes;
     const payloads = await race(
@@ -111,7 +110,7 @@ describe('Of two who meet, the first is served and the second is told why not:',
     ).toHaveLength(2);
   });
 
-  it('one withdraws a signature, and one moves the agreement to where it needs that', async () => {
+  it('either withdraw a signature, or move the agreement to a status that needs the signature', async () => {
     const { id, signatures } = await treaty(['Moscow', 'Havana'], { status: 'NEGOTIATING' });
     const withdraw: Mutation = ['withdrawSignature', { id: signatures.nodes[0].id }];
     const move: Mutation = ['changeAgreementStatus', { id, change: { to: 'SIGNED', on: '2025' } }];
@@ -119,7 +118,7 @@ describe('Of two who meet, the first is served and the second is told why not:',
     expect(ends(await race(lock, move, withdraw))).toEqual(['done', 'TOO_FEW_SIGNATORIES input.id']);
   });
 
-  it('two relate the same agreements, the one this way and the other that way', async () => {
+  it('relate the same agreements in one direction only', async () => {
     const [a, b] = [await treaty(['Moscow', 'Havana']), await treaty(['Moscow', 'Serbia'])];
     const payloads = await race(
       'lock table agreement_relation in share mode',
@@ -129,7 +128,7 @@ describe('Of two who meet, the first is served and the second is told why not:',
     expect(ends(payloads)).toEqual(['done', 'RELATION_REVERSED input.kind']);
   });
 
-  it('two updates of one agreement say that it amends the other, each way', async () => {
+  it('let only one of two agreements amend the other one', async () => {
     const [a, b] = [await treaty(['Moscow', 'Havana']), await treaty(['Moscow', 'Serbia'])];
     const amends = (from: Payload, to: Payload): Mutation => [
       'updateAgreement',
@@ -141,7 +140,7 @@ describe('Of two who meet, the first is served and the second is told why not:',
     ]);
   });
 
-  it('two change what they have seen at the same version', async () => {
+  it('change the same version once', async () => {
     const topic = await made('topic', { names: named('Contested') }, 'id version');
     const rename = (text: string): Mutation => [
       'updateTopic',
@@ -158,8 +157,8 @@ describe('Of two who meet, the first is served and the second is told why not:',
   });
 });
 
-describe('By two half-moves that meet', () => {
-  it('no city comes to lie in its own district, whichever is first', async () => {
+describe('Two simultaneous half-moves', () => {
+  it('never put a city into its own district, whichever comes first', async () => {
     for (const isCityFirst of [true, false]) {
       const city = await made('party', { level: 'CITY', names: named(`Half-moved ${isCityFirst}`) });
       const district = await made('party', { level: 'REGION', names: named(`District ${isCityFirst}`) });
@@ -176,7 +175,7 @@ describe('By two half-moves that meet', () => {
     }
   });
 
-  it('no party comes to lie in itself by way of two others', async () => {
+  it('never put a party into itself through two others', async () => {
     const [a, b, c] = await Promise.all(
       ['Ring A', 'Ring B', 'Ring C'].map((name) => made('party', { level: 'REGION', names: named(name) })),
     );
@@ -188,7 +187,7 @@ describe('By two half-moves that meet', () => {
     expect(inAnyOrder(payloads)).toEqual(['HIERARCHY_CYCLE input.placements', 'done', 'done']);
   });
 
-  it('no topic lies within itself, and no forum is part of itself', async () => {
+  it('never put a topic or a forum into itself', async () => {
     const [a, b] = [await made('topic', { names: named('Half A') }), await made('topic', { names: named('Half B') })];
     const under = (topic: Payload, parent: Payload): Mutation => [
       'updateTopic',
@@ -211,8 +210,8 @@ describe('By two half-moves that meet', () => {
   });
 });
 
-describe('Of two creations that meet', () => {
-  it('one gets the slug that both ask for, and each gets one of its own where none is asked for', async () => {
+describe('Two simultaneous creations', () => {
+  it('get the requested slug only once, and different generated slugs', async () => {
     const asked: Mutation = ['createTopic', { names: named('Rivers'), slug: 'the-rivers' }];
     expect(inAnyOrder(await race('lock table topic in share mode', asked, asked))).toEqual([
       'SLUG_TAKEN input.slug',
@@ -223,7 +222,7 @@ describe('Of two creations that meet', () => {
     expect(payloads.map(({ topic }) => topic.slug).sort()).toEqual(['lakes', 'lakes-2']);
   });
 
-  it('one gets the code of a country', async () => {
+  it('get the code of a country only once', async () => {
     const country = (name: string): Mutation => ['createParty', { level: 'COUNTRY', names: named(name), alpha2: 'QX' }];
     expect(inAnyOrder(await race('lock table party in share mode', country('Xland'), country('Land of X')))).toEqual([
       'COUNTRY_CODE_TAKEN input.alpha2',
@@ -231,7 +230,7 @@ describe('Of two creations that meet', () => {
     ]);
   });
 
-  it('one makes the delegation of a party at a forum', async () => {
+  it('create the delegation of a party at a forum only once', async () => {
     const forum = await made('forum', { titles: named('Attended'), kind: 'FORUM', status: 'SCHEDULED' });
     const send: Mutation = ['createDelegation', { forum: forum.id, party: 'Serbia', attendsAs: 'PARTY' }];
     expect(inAnyOrder(await race('lock table delegation in share mode', send, send))).toEqual([
@@ -240,7 +239,7 @@ describe('Of two creations that meet', () => {
     ]);
   });
 
-  it('one is the first to bear a plain name', async () => {
+  it('make only one party the primary party of a name', async () => {
     const city = (slug: string): Mutation => [
       'createParty',
       { level: 'CITY', names: named('Twinborn'), slug, placements: [{ within: 'RS' }], allowDuplicate: true },
@@ -256,14 +255,14 @@ describe('Of two creations that meet', () => {
   });
 });
 
-describe('A deletion that meets a reference to what is deleted', () => {
+describe('A deletion simultaneous with a reference to the record', () => {
   const figure = (about: string): Mutation => [
     'createFigure',
     { titles: named('A figure'), indicator: 'trade', value: '1', unit: 'USD', bound: 'EXACT', about },
     'figure { about { id } }',
   ];
 
-  it('is refused where the reference comes first', async () => {
+  it('is rejected if the reference comes first', async () => {
     const { id, version } = await treaty(['Moscow', 'Havana']);
     const [referring, deleting] = await race(REFERENCES, figure(id), [
       'deleteRecord',
@@ -277,7 +276,7 @@ describe('A deletion that meets a reference to what is deleted', () => {
     });
   });
 
-  it('wins where it comes first, and nothing refers to what is gone', async () => {
+  it('is written if it comes first, and the reference is rejected', async () => {
     const { id, version } = await treaty(['Moscow', 'Havana']);
     const payloads = await race(
       REFERENCES,
@@ -287,7 +286,7 @@ describe('A deletion that meets a reference to what is deleted', () => {
     expect(ends(payloads)).toEqual(['done', 'RECORD_UNKNOWN input.about']);
   });
 
-  it('wins over a reference that a foreign key would keep as well', async () => {
+  it('is written before a reference that a foreign key checks as well', async () => {
     const topic = await made('topic', { names: named('Passing') });
     const of: Mutation = ['createTopic', { names: named('Of what passes'), parent: topic.id }];
     const lock = 'lock table topic in row exclusive mode; lock table record in share mode';
@@ -297,7 +296,7 @@ describe('A deletion that meets a reference to what is deleted', () => {
     ]);
   });
 
-  it('leaves no citation behind on what is gone', async () => {
+  it('leaves no citation of the deleted record', async () => {
     const source = await made('source', { kind: 'NEWS', title: 'The day' });
     const topic = await made('topic', { names: named('Cited too late') });
     const cite: Mutation = ['cite', { id: topic.id, citation: { source: source.id } }];
@@ -309,27 +308,27 @@ describe('A deletion that meets a reference to what is deleted', () => {
   });
 });
 
-describe('What is hidden', () => {
-  /** A forum that is INTERNAL, in a series that is PUBLIC. */
+describe('An unpublished record', () => {
+  /** An INTERNAL forum in a PUBLIC series. */
   const hiddenForum = async () => {
     const series = await made('forumSeries', { titles: named('Weeks'), allowDuplicate: true });
     const forum = { titles: named('A week'), kind: 'FORUM', status: 'SCHEDULED', series: series.id };
     return { series, forum: await made('forum', { ...forum, visibility: 'INTERNAL', allowDuplicate: true }) };
   };
 
-  it('is not referred to by what is published meanwhile', async () => {
+  it('is not referred to by a record that is published meanwhile', async () => {
     const { series, forum } = await hiddenForum();
     const payloads = await race(REFERENCES, ['unpublish', { ids: [series.id] }], ['publish', { ids: [forum.id] }]);
     expect(ends(payloads)).toEqual(['done', 'DEPENDENCY_INTERNAL input.ids']);
   });
 
-  it('stays PUBLIC where what refers to it was published first', async () => {
+  it('stays PUBLIC if a record that refers to it was published first', async () => {
     const { series, forum } = await hiddenForum();
     const payloads = await race(REFERENCES, ['publish', { ids: [forum.id] }], ['unpublish', { ids: [series.id] }]);
     expect(ends(payloads)).toEqual(['done', 'RECORD_REFERENCED_BY_PUBLIC input.ids']);
   });
 
-  it('is not referred to by what is made PUBLIC meanwhile', async () => {
+  it('is not referred to by a record that becomes PUBLIC meanwhile', async () => {
     const series = await made('forumSeries', { titles: named('Months') });
     const create: Mutation = [
       'createForum',
@@ -341,7 +340,7 @@ describe('What is hidden', () => {
     ]);
   });
 
-  it('does not hold up, nor is held up by, a change of the same record for longer than that takes', async () => {
+  it('does not wait for a change of the same record longer than the change takes', async () => {
     const { forum } = await hiddenForum();
     const change: Mutation = ['updateForum', { id: forum.id, expectedVersion: 1, titles: named('Another week') }];
     const lock = `select from record where id = '${uuidOf(forum.id)}' for no key update`;
@@ -357,11 +356,11 @@ describe('What is hidden', () => {
 
 const DEADLOCKS = 'select deadlocks from pg_stat_database where datname = current_database()';
 
-describe('Of two who add to the end of a list at once', () => {
+describe('Two simultaneous additions to the end of a list', () => {
   it.each([
     ['citations', 'citation'],
     ['notes', 'progress_note'],
-  ])('each has a place of its own among the %s', async (_what, table) => {
+  ])('get different positions among the %s', async (_what, table) => {
     const source = await made('source', { kind: 'NEWS', title: 'The evening' });
     const promise = { titles: named('A promise'), status: 'ANNOUNCED', responsible: ['Moscow'] };
     const { id } = await made('commitment', promise);
@@ -378,8 +377,8 @@ describe('Of two who add to the end of a list at once', () => {
   });
 });
 
-describe('After all of that', () => {
-  it('every rule holds in the database', async () => {
+describe('The database after all races', () => {
+  it('obeys every rule', async () => {
     expect(await brokenRules(server.database.sql)).toEqual({});
   });
 });

@@ -8,7 +8,7 @@ import { firstDay, isPartialDate, lastDay, PartialDate } from '../../src/records
 const read = (scalar: GraphQLScalarType<string, string>, value: unknown) => scalar.parseValue(value);
 const readLiteral = (scalar: GraphQLScalarType<string, string>, text: string) => scalar.parseLiteral(literal(text));
 
-describe('a partial date', () => {
+describe('PartialDate', () => {
   it.each([
     '',
     '897',
@@ -25,17 +25,17 @@ describe('a partial date', () => {
     '1897\n',
     '１８９７',
     '1897-05-15T00:00:00Z',
-  ])('is refused as %j, in a plain sentence', (text) => {
+  ])('rejects %j, and says what to write', (text) => {
     expect(() => read(PartialDate, text)).toThrow(/is not a date\. Write a year, a month or a day that exists/);
     expect(() => readLiteral(PartialDate, JSON.stringify(text))).toThrow(/is not a date/);
   });
 
-  it.each([1897, null, undefined, true, ['1897'], {}])('is refused as %j, which is not a text', (value) => {
-    expect(() => read(PartialDate, value)).toThrow('A value that is not a text is not a date.');
+  it.each([1897, null, undefined, true, ['1897'], {}])('rejects %j, which is not a string', (value) => {
+    expect(() => read(PartialDate, value)).toThrow('A value that is not a string is not a date.');
   });
 
-  it('is refused as a number in a document', () => {
-    expect(() => readLiteral(PartialDate, '1897')).toThrow('A value that is not a text is not a date.');
+  it('rejects a number in a document', () => {
+    expect(() => readLiteral(PartialDate, '1897')).toThrow('A value that is not a string is not a date.');
   });
 
   it.each(['1897', '0001', '9999', '1897-05', '1897-05-15', '2000-02-29', '2024-02-29'])(
@@ -46,7 +46,7 @@ describe('a partial date', () => {
     },
   );
 
-  it('is a day exactly when the calendar has that day', () => {
+  it('accepts a day exactly if the calendar has that day', () => {
     const digits = (most: number, length: number) =>
       fc.integer({ min: 0, max: most }).map((number) => String(number).padStart(length, '0'));
     fc.assert(
@@ -66,12 +66,12 @@ describe('a partial date', () => {
     ['2000-02', '2000-02-01', '2000-02-29'],
     ['1897-05', '1897-05-01', '1897-05-31'],
     ['1897-05-15', '1897-05-15', '1897-05-15'],
-  ])('names a period: %s', (date, first, last) => {
+  ])('has a first and a last day: %s', (date, first, last) => {
     expect([firstDay(date), lastDay(date)]).toEqual([first, last]);
   });
 });
 
-describe('a decimal', () => {
+describe('Decimal', () => {
   it.each(['', '.', '1.', '.5', '+1', '1e5', '0x10', '1,000', ' 1', 'NaN', '--1', '1\n', '1'.repeat(39)])(
     'is refused as %j',
     (text) => {
@@ -80,13 +80,13 @@ describe('a decimal', () => {
   );
 
   it.each([1e21, 1e-7, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, 0.1 + 0.2])(
-    'is refused as the number %d, of which digits may have been lost',
+    'rejects the number %d, which may have lost digits',
     (number) => {
-      expect(() => read(Decimal, number)).toThrow(/Write it as a text/);
+      expect(() => read(Decimal, number)).toThrow(/Write it as a string/);
     },
   );
 
-  it('is refused with an exponent in a document', () => {
+  it('rejects an exponent in a document', () => {
     expect(() => readLiteral(Decimal, '1e5')).toThrow(/is not a decimal number/);
     expect(() => readLiteral(Decimal, 'true')).toThrow(/is not a decimal number/);
   });
@@ -100,7 +100,7 @@ describe('a decimal', () => {
     ['-12.0', '-12'],
     ['0.5', '0.5'],
     ['12345678901234567890123456789012345678', '12345678901234567890123456789012345678'],
-  ])('has one way of writing: %s', (text, canonical) => {
+  ])('has one canonical form: %s', (text, canonical) => {
     expect(read(Decimal, text)).toBe(canonical);
   });
 
@@ -109,11 +109,11 @@ describe('a decimal', () => {
     expect(readLiteral(Decimal, '42')).toBe('42');
   });
 
-  it('takes a JSON number that is exact', () => {
+  it('accepts a JSON number that is exact', () => {
     expect([1250000.5, -3, 0].map((number) => read(Decimal, number))).toEqual(['1250000.5', '-3', '0']);
   });
 
-  it('is canonical already when it is canonical', () => {
+  it('leaves a canonical decimal unchanged', () => {
     const decimals = fc.stringMatching(/^-?[0-9]{1,15}(\.[0-9]{1,15})?$/);
     fc.assert(
       fc.property(decimals, (text) => {
@@ -126,8 +126,8 @@ describe('a decimal', () => {
   });
 });
 
-describe('the forms of a name', () => {
-  it('are the same after being made twice', () => {
+describe('The forms of a name', () => {
+  it('do not change if they are derived twice', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
         const folded = fold(text);

@@ -22,14 +22,14 @@ const slugOf = async ({ id }: { id: string }): Promise<string> =>
   (await server.query('query ($id: ID!) { node(id: $id) { ... on Topic { slug } } }', { id })).body.data.node.slug;
 
 describe('The slug of a new record', () => {
-  it('is refused where an INTERNAL record has it and it is asked for', async () => {
+  it('is rejected if an INTERNAL record has the requested slug', async () => {
     await created('Grain', 'INTERNAL');
     expect(await created('Wheat', 'PUBLIC', { slug: 'grain' })).toMatchObject([
       { code: 'SLUG_TAKEN', path: ['input', 'slug'] },
     ]);
   });
 
-  it('has no number because of an INTERNAL namesake, which gives way', async () => {
+  it('gets no number because of an INTERNAL record with the same name, which gets a draft slug', async () => {
     const hidden = await created('Gas', 'INTERNAL');
     expect(hidden.slug).toBe('gas');
     const shown = await created('Gas', 'PUBLIC');
@@ -38,7 +38,7 @@ describe('The slug of a new record', () => {
     expect((await created('Gas', 'PUBLIC')).slug).toBe('gas-2');
   });
 
-  it('has no number of an INTERNAL namesake when it is published', async () => {
+  it('gets no number because of an INTERNAL record with the same name when it is published', async () => {
     const first = await created('Oil', 'INTERNAL');
     const second = await created('Oil', 'INTERNAL');
     expect(first.slug).toBe('oil');
@@ -50,13 +50,13 @@ describe('The slug of a new record', () => {
     expect(await slugOf(first)).toBe('oil-2');
   });
 
-  it('stays where an INTERNAL record is published that stands in nobody’s way', async () => {
+  it('stays the same if an INTERNAL record is published whose slug no PUBLIC record has', async () => {
     const hidden = await created('Timber', 'INTERNAL');
     await publish(hidden.id);
     expect(await slugOf(hidden)).toBe('timber');
   });
 
-  it('of many that are imported together is found in the same manner', async () => {
+  it('is found in the same way for many imported records', async () => {
     const people = (rows: string[]) =>
       importTable(server.dataSource, {
         content: ['no,name,shown', ...rows].join('\n'),

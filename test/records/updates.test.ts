@@ -33,8 +33,8 @@ async function made(field: string, input: object): Promise<string> {
   return (await done(name, input, `${field} { id }`))[field].id;
 }
 
-describe('An update', () => {
-  it('is refused where the record has changed meanwhile, and shows it as it is now', async () => {
+describe('The mutation that updates a record', () => {
+  it('returns a conflict with the current record if it has changed meanwhile', async () => {
     const id = await made('topic', { names: named('Roads') });
     await done('updateTopic', { id, expectedVersion: 1, names: named('Streets') }, '__typename');
     const before = await stateOf(server);
@@ -58,7 +58,7 @@ describe('An update', () => {
     expect(await stateOf(server)).toEqual(before);
   });
 
-  it('is refused of a record that is not there, and of one of another kind', async () => {
+  it('rejects an unknown record, and one of another type', async () => {
     const input = { expectedVersion: 1, names: named('Roads') };
     expect(await refusal('updateTopic', { id: `topic_${'0'.repeat(32)}`, ...input })).toEqual([
       'RECORD_UNKNOWN',
@@ -68,7 +68,7 @@ describe('An update', () => {
     expect(await refusal('updateTopic', { id: source, ...input })).toEqual(['RECORD_TYPE_WRONG', 'input.id']);
   });
 
-  it('loses nothing where several come at once: one is written, the others are told', async () => {
+  it('writes one of several simultaneous updates and returns conflicts for the others', async () => {
     const id = await made('topic', { names: named('Crossing') });
     const payloads = await Promise.all(
       Array.from({ length: 6 }, (_, n) =>
@@ -79,7 +79,7 @@ describe('An update', () => {
     expect(outcomes).toEqual([...Array(5).fill('VERSION_CONFLICT'), 'WRITTEN']);
   });
 
-  it('leaves alone what is absent, clears what is null, and does nothing where nothing differs', async () => {
+  it('keeps omitted fields, clears null, and writes nothing if no value differs', async () => {
     const parent = await made('topic', { names: named('Traffic') });
     const input = { names: [...named('Trams'), ...named('Трамваи', 'ru')], parent, slug: 'trams' };
     const id = await made('topic', input);
@@ -105,7 +105,7 @@ describe('An update', () => {
       'input.parent',
     ]);
     const looping = await editor.payload('updateTopic', { id, expectedVersion: 1, parent: below });
-    expect(looping.userErrors[0].message).toBe('The topic would lie within itself.');
+    expect(looping.userErrors[0].message).toBe('The topic would be part of itself.');
     const selection = 'topic { version slug name ru: name(lang: "ru") parent { id } }';
     const whole = { slug: 'trams', name: 'Trams', ru: 'Трамваи', parent: { id: parent } };
     const same = await done('updateTopic', { id, expectedVersion: 1, ...input }, selection);
@@ -123,7 +123,7 @@ describe('An update', () => {
     });
   });
 
-  it('replaces a list, in which what stays keeps its id', async () => {
+  it('replaces a list, in which unchanged entries keep their ids', async () => {
     const sources = [
       await made('source', { kind: 'NEWS', title: 'One' }),
       await made('source', { kind: 'NEWS', title: 'Two' }),
@@ -155,8 +155,8 @@ describe('An update', () => {
   });
 });
 
-describe('A list of which each may stand in it once', () => {
-  it('takes what stood at one place to another, changed, under the id that it had', async () => {
+describe('A list with unique entries', () => {
+  it('moves an entry to another position with its changes and its id', async () => {
     const person = await made('person', { names: [...named('Ada'), ...named('Ада', 'ru')] });
     const names = 'person { name ru: name(lang: "ru") }';
     const turned = { id: person, expectedVersion: 1, names: [...named('Ада Байрон', 'ru'), ...named('Ada Byron')] };
@@ -185,8 +185,8 @@ describe('A list of which each may stand in it once', () => {
   });
 });
 
-describe('Every kind of record can be updated', () => {
-  it('a source', async () => {
+describe('The mutation that updates a record of each type', () => {
+  it('updates a source', async () => {
     const id = await made('source', { kind: 'NEWS', title: 'Draft', publisher: 'ANI', authors: ['Ada'] });
     const input = { id, expectedVersion: 1, title: 'Final', publisher: null, sourceUrl: 'https://example.org/' };
     expect(await refusal('updateSource', { ...input, title: '' })).toEqual(['TEXT_EMPTY', 'input.title']);
@@ -195,7 +195,7 @@ describe('Every kind of record can be updated', () => {
     });
   });
 
-  it('a party, with its names, places and codes', async () => {
+  it('updates a party with its names, places and codes', async () => {
     const id = await made('party', {
       level: 'CITY',
       names: named('Old Town'),
@@ -247,7 +247,7 @@ describe('Every kind of record can be updated', () => {
     expect(body.data.party).toEqual({ id });
   });
 
-  it('an organization, which keeps its kind', async () => {
+  it('updates an organization, which keeps its kind', async () => {
     const id = await made('party', {
       level: 'ORGANIZATION',
       names: named('Bus Works'),
@@ -264,7 +264,7 @@ describe('Every kind of record can be updated', () => {
     });
   });
 
-  it('a person, with names and positions', async () => {
+  it('updates a person with names and positions', async () => {
     const id = await made('person', {
       names: [...named('Ada King'), ...named('Ада', 'ru')],
       positions: [{ titles: named('Clerk') }],
@@ -292,7 +292,7 @@ describe('Every kind of record can be updated', () => {
     });
   });
 
-  it('a forum, which keeps the days for which it was fixed, and a series', async () => {
+  it('updates a forum, which keeps its earlier days, and a series', async () => {
     const series = await made('forumSeries', { titles: named('Weeks') });
     expect(
       await done(
@@ -348,7 +348,7 @@ describe('Every kind of record can be updated', () => {
     });
   });
 
-  it('a session and a delegation', async () => {
+  it('updates a session and a delegation', async () => {
     const forum = await made('forum', { titles: named('Days of buses'), kind: 'FORUM', status: 'SCHEDULED' });
     const person = await made('person', { names: named('Bo') });
     const id = await made('session', {
@@ -401,7 +401,7 @@ describe('Every kind of record can be updated', () => {
     });
   });
 
-  it('an agreement, held to its rules as it becomes', async () => {
+  it('updates an agreement and applies its rules to the result', async () => {
     const id = await made('agreement', {
       titles: named('Pact'),
       kind: 'TREATY',
@@ -455,7 +455,7 @@ describe('Every kind of record can be updated', () => {
     });
   });
 
-  it('an agreement, with its signatures by their ids and its relations', async () => {
+  it('updates an agreement with its signatures by id and its relations', async () => {
     const other = await made('agreement', { titles: named('Older pact'), kind: 'TREATY', status: 'ANNOUNCED' });
     const person = await made('person', { names: named('Di') });
     const id = await made('agreement', {
@@ -566,7 +566,7 @@ describe('Every kind of record can be updated', () => {
     });
   });
 
-  it('a promise, a statement and a figure', async () => {
+  it('updates a commitment, a statement and a figure', async () => {
     const forum = await made('forum', { titles: named('Days of words'), kind: 'FORUM', status: 'CONCLUDED' });
     const session = await made('session', { forum, titles: named('Closing'), kind: 'CLOSING', status: 'CONCLUDED' });
     const promise = await made('commitment', {

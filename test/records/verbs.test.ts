@@ -15,7 +15,7 @@ afterAll(() => server?.stop());
 const named = (text: string) => [{ lang: 'en', text }];
 const UNKNOWN = '0'.repeat(32);
 
-/** What a mutation is refused with, once it is sure that nothing was written. */
+/** Errors of a rejected mutation, once the test has checked that nothing was written. */
 async function refusal(name: string, input: object): Promise<[code: string, path: string]> {
   const before = await stateOf(server);
   const { userErrors } = await editor.payload(name, input);
@@ -47,7 +47,7 @@ async function agreement(more: object = {}): Promise<string> {
   return (await done('createAgreement', input, 'agreement { id }')).agreement.id;
 }
 
-describe('An agreement that is signed, followed up and corrected', () => {
+describe('The mutations that sign, follow up and correct an agreement', () => {
   let id: string;
   beforeEach(async () => {
     id = await agreement();
@@ -58,7 +58,7 @@ describe('An agreement that is signed, followed up and corrected', () => {
     return (await server.query(document, { id: agreement })).body.data.agreement.signatures.nodes;
   };
 
-  it('takes one more party, once', async () => {
+  it('add a party once', async () => {
     const input = { id, signature: { party: 'Serbia', role: 'ACCEDING', signedOn: '2026' } };
     expect(await refusal('signAgreement', { ...input, id: `agreement_${UNKNOWN}` })).toEqual([
       'RECORD_UNKNOWN',
@@ -80,14 +80,14 @@ describe('An agreement that is signed, followed up and corrected', () => {
     expect(await refusal('signAgreement', input)).toEqual(['SIGNATURE_EXISTS', 'input.signature.party']);
   });
 
-  it('is signed for a party once, however many say so at the same instant', async () => {
+  it('sign for a party once, however many clients do so at once', async () => {
     const input = { id, signature: { party: 'Serbia', role: 'SIGNATORY' } };
     const payloads = await Promise.all(Array.from({ length: 6 }, () => editor.payload('signAgreement', input)));
     const codes = payloads.map(({ userErrors }) => userErrors[0]?.code ?? 'SIGNED').sort();
     expect(codes).toEqual([...Array(5).fill('SIGNATURE_EXISTS'), 'SIGNED']);
   });
 
-  it('keeps two signatories, even where both are withdrawn at once', async () => {
+  it('keep two signatories, even if both are withdrawn at once', async () => {
     const [first, second] = await signaturesOf(id);
     expect(await refusal('withdrawSignature', { id: `signature_${UNKNOWN}` })).toEqual([
       'SIGNATURE_UNKNOWN',
@@ -106,7 +106,7 @@ describe('An agreement that is signed, followed up and corrected', () => {
     expect(await signaturesOf(id)).toHaveLength(2);
   });
 
-  it('knows what its parties did about it', async () => {
+  it('record the actions of its parties', async () => {
     const [signature] = await signaturesOf(id);
     const input = { id: signature!.id, action: { kind: 'RATIFICATION', on: '2026-02' } };
     expect(await refusal('recordTreatyAction', { ...input, id: `signature_${UNKNOWN}` })).toEqual([
@@ -124,7 +124,7 @@ describe('An agreement that is signed, followed up and corrected', () => {
     });
   });
 
-  it('moves forward, and tells the day of its status', async () => {
+  it('move it forward, with the day of its status', async () => {
     const input = { id, change: { to: 'IN_FORCE', on: '2026-03-01', note: 'Both have notified.' } };
     expect(await refusal('changeAgreementStatus', { ...input, change: { to: 'NEGOTIATING' } })).toEqual([
       'STATUS_CHANGE_NOT_ALLOWED',
@@ -157,7 +157,7 @@ describe('An agreement that is signed, followed up and corrected', () => {
     });
   });
 
-  it('is related to another, which shows it, too', async () => {
+  it('relate it to another agreement, which shows the relation as well', async () => {
     const other = await agreement({ titles: named('Protocol') });
     const input = { from: other, kind: 'AMENDS', to: id };
     expect(await refusal('relateAgreements', { ...input, to: other })).toEqual(['SELF_REFERENCE', 'input.to']);
@@ -173,7 +173,7 @@ describe('An agreement that is signed, followed up and corrected', () => {
     ]);
   });
 
-  it('cites one source more', async () => {
+  it('add a citation', async () => {
     const { source } = await done('createSource', { kind: 'NEWS', title: 'The day after' }, 'source { id }');
     const input = { id, citation: { source: source.id, fields: ['signedOn'] } };
     expect(await refusal('cite', { ...input, citation: { ...input.citation, fields: [' '] } })).toEqual([
@@ -194,8 +194,8 @@ describe('An agreement that is signed, followed up and corrected', () => {
   });
 });
 
-describe('A promise', () => {
-  it('is followed until it is settled', async () => {
+describe('The mutations that follow up a commitment', () => {
+  it('note progress until it is settled', async () => {
     const { commitment } = await done(
       'createCommitment',
       { titles: named('Ten buses'), status: 'ANNOUNCED', responsible: ['Moscow'] },

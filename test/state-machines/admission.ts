@@ -3,7 +3,7 @@ import { Admission, OVERLOADED, type Place } from '../../src/server/http/admissi
 import { type Check, describeMachine, playedBy, settled } from './seeds.ts';
 
 const LIMITS = { atOnce: 4, atOnceOfOne: 2, waiting: 7, waitingOfOne: 4, waitingMs: 400 };
-/** One stall counts as no more than so many milliseconds. */
+/** Maximum number of milliseconds for which one stall counts. */
 const MAX_STALL_MS = 250;
 
 const client = fc.constantFrom('Ada', 'Bob', 'Cyd');
@@ -25,13 +25,13 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer Made> ? Made : never;
 
 const INVARIANTS = {
-  limits: 'admits a client only to a place that is free, of all and of its own',
-  free: 'keeps nobody waiting for whom a place is free',
-  inOrder: 'admits the requests of one client in the order in which they came',
-  givenUp: 'admits nobody that has given up, and rejects it with the reason',
-  rejects: 'rejects nobody for a wait that the slowest pace of those who waited would not make too long',
-  accepts: 'has nobody wait for longer than the limit at the quickest pace of those who waited',
-  counts: 'counts those at work and those that wait, and has all places free once all have left',
+  limits: 'admits a client only to a free place, within the limit of all clients and its own',
+  free: 'queues nobody while a place is free',
+  inOrder: 'admits the requests of one client in their order',
+  givenUp: 'admits no request that has been given up, and rejects it with the reason',
+  rejects: 'rejects nobody whose wait would be short enough at the slowest pace of those who waited',
+  accepts: 'queues nobody whose wait would exceed the limit at the quickest pace of those who waited',
+  counts: 'counts running and waiting requests, and has all places free once all have left',
 };
 type Invariant = keyof typeof INVARIANTS;
 
@@ -44,14 +44,14 @@ interface Request {
   reason: unknown;
 }
 
-/** Requests that enter, wait, give up, turn out to be another client's and leave, beside a plain account of them. */
+/** Requests that enter, wait, give up, turn out to be another client's and leave, beside a simple model of them. */
 class Play {
   #now = 0;
   readonly #admission = new Admission({ ...LIMITS, now: () => this.#now });
   readonly #requests: Request[] = [];
   #leftAt = 0;
   #waitsSince: number | null = null;
-  /** The longest and the shortest time between two that left while somebody waited. */
+  /** The longest and the shortest time between two that left while another one waited. */
   #slowest = 0;
   #quickest = MAX_STALL_MS;
 
@@ -67,7 +67,7 @@ class Play {
     this.#checkCounts();
   }
 
-  /** Has all that are in leave until nobody is. */
+  /** Lets all admitted requests leave until none is left. */
   async end(): Promise<void> {
     while (this.#in('in').length > 0) await this.make({ does: 'leave', which: 0 });
     this.check('counts', this.#in('waiting').length === 0, () => 'somebody waits for ever');
@@ -157,7 +157,7 @@ class Play {
     this.#leftAt = this.#now;
     request.state = 'gone';
     request.place!.leave();
-    // What is left again gives nothing back.
+    // Leaving twice has no effect.
     request.place!.leave();
   }
 
@@ -212,7 +212,7 @@ export function describeAdmission(): void {
         { does: 'enter', client: 'Bob' },
         { does: 'takeMore', which: 0, places: 1 },
       ],
-      'does not count the time before anybody waited': [
+      'does not count the time before a request waited': [
         { does: 'enter', client: 'Ada' },
         { does: 'enter', client: 'Ada' },
         { does: 'pass', ms: 240 },

@@ -3,13 +3,13 @@ import { AlarmClock } from '../../src/database/notifications/alarm-clock.ts';
 import { type Check, describeMachine, playedBy, settled } from './seeds.ts';
 
 const PROCESSES = 2;
-/** A process looks by itself after so long, and tries again what went wrong after a shorter time, in milliseconds. */
+/** Milliseconds after which a process reads the plans without a notification, and after which it retries an error. */
 const LOOKS_AFTER_MS = 60_000;
 const RETRIES_AFTER_MS = 10_000;
 
 const process = fc.nat(PROCESSES - 1);
 const step = fc.oneof(
-  // A plan for so many milliseconds from now. A notification of it may be lost with its connection.
+  // A plan due after this many milliseconds. Its notification may be lost with the connection.
   {
     weight: 5,
     arbitrary: fc.record({
@@ -27,7 +27,7 @@ const step = fc.oneof(
       isAnswered: fc.constantFrom(true, true, false),
     }),
   },
-  // The database answers the oldest statement of a process, or fails it.
+  // The database executes the oldest statement of a process, or fails it.
   {
     weight: 12,
     arbitrary: fc.record({
@@ -36,7 +36,7 @@ const step = fc.oneof(
       isFailed: fc.constantFrom(false, false, false, true),
     }),
   },
-  // The clock of the database is set: another server is the primary, for example.
+  // The clock of the database is set, for example because another server is the primary.
   { weight: 1, arbitrary: fc.record({ does: fc.constant('setClock' as const), ms: fc.constantFrom(-3_000, 3_000) }) },
   {
     weight: 1,
@@ -46,13 +46,13 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer Made> ? Made : never;
 
 const INVARIANTS = {
-  published: 'publishes what is due as long as one process runs, whatever failed, was killed or not heard before',
-  soon: 'publishes at the hour what it heard of, if nothing failed or was lost',
-  hour: 'publishes nothing before its hour by the clock of the database',
-  once: 'publishes nothing twice, though two processes wait for the same hour, and nothing that was withdrawn',
-  oneAtATime: 'has one statement of a process under way at a time',
-  idle: 'asks no more often than something happened or a minute passed',
-  closed: 'begins nothing once it was closed, and is closed when what was under way has ended',
+  published: 'publishes what is due while one process runs, despite failures, kills and lost notifications',
+  soon: 'publishes in time if it was notified and nothing failed or was lost',
+  hour: 'publishes nothing early by the clock of the database',
+  once: 'publishes nothing twice, although two processes wait for the same time, and nothing that was withdrawn',
+  oneAtATime: 'runs one statement of a process at a time',
+  idle: 'sends no more statements than events and minutes require',
+  closed: 'begins nothing once it was closed, and is closed when its running statement has ended',
 };
 type Invariant = keyof typeof INVARIANTS;
 
@@ -79,7 +79,7 @@ class World {
   now = 0;
   skew = 0;
   readonly plans: Plan[] = [];
-  /** Whether something failed, was lost or had to wait, and no process has looked since. */
+  /** Whether something failed, was lost or had to wait since a process last read the plans. */
   isTroubled = true;
 
   get databaseNow(): number {
@@ -94,7 +94,7 @@ class World {
 class Process {
   readonly statements: Statement[] = [];
   readonly timers: Timer[] = [];
-  /** How many statements it has begun, and how many it had reason for. */
+  /** Number of statements that it has begun, and number that it had reason for. */
   begun = 0;
   reasons = 1;
   isKilled = false;
@@ -109,7 +109,7 @@ class Process {
     this.clock = new AlarmClock({
       timeToNext: () =>
         this.#ask(() => {
-          // From here on this process knows of all plans; what came due before may be late. One that closes will publish none.
+          // From here on this process knows all plans; earlier ones may be late. A process that closes publishes none.
           for (const plan of world.waiting) plan.mayBeLate ||= world.isTroubled && plan.at <= world.databaseNow;
           if (this.isRunning) world.isTroubled = false;
           const hours = world.waiting.map(({ at }) => at);
@@ -153,7 +153,7 @@ class Process {
     }
   }
 
-  /** By a lock on each, and only those that wait for their hour and have come to it. */
+  /** Locks each plan, and publishes only those that are still waiting and due. */
   #publish(): void {
     for (const plan of this.world.waiting.filter(({ at }) => at <= this.world.databaseNow)) {
       plan.publications += 1;
@@ -168,13 +168,13 @@ class Process {
     this.check('closed', !this.isClosed);
     this.check('oneAtATime', this.statements.length === 0);
     this.begun += 1;
-    // Each reason is a look: what is due, and after it what is due next.
+    // Each reason causes two statements: the plans that are due, then the time of the next one.
     this.check('idle', this.begun <= 2 * this.reasons + 1, () => ({ begun: this.begun, reasons: this.reasons }));
     return new Promise((settle, fail) => this.statements.push({ execute, settle, fail }));
   }
 }
 
-/** Several processes that wait for the hours of plans, beside the plans. */
+/** Several processes that wait for plans, beside a model of the plans. */
 class Play {
   readonly #world = new World();
   readonly #processes: Process[];
@@ -212,7 +212,7 @@ class Play {
     }
   }
 
-  /** Has one process run, and the database answer, until all that is planned has come. */
+  /** Runs one process and the database until all plans are published. */
   async end(): Promise<void> {
     if (!this.#processes.some((process) => process.isRunning)) this.#begin('start', 0);
     const latest = Math.max(0, ...this.#world.plans.map(({ at }) => at)) - this.#world.databaseNow;
@@ -254,7 +254,7 @@ class Play {
         for (const process of this.#processes) while (process.statements.length > 0) await process.answer(false);
       const due = this.#processes.flatMap(({ timers, isKilled }) => (isKilled ? [] : timers.map(({ at }) => at)));
       const next = Math.min(until, ...due);
-      // A statement that waits for its answer has what is due wait as well.
+      // While a statement waits for its result, due plans wait as well.
       if (next > this.#world.now && this.#processes.some((each) => each.statements.length > 0))
         this.#world.isTroubled = true;
       this.#world.now = Math.max(this.#world.now, next);

@@ -1,26 +1,26 @@
 import type { Place, Branch as RecordedBranch } from '../../src/database/replicas/place.ts';
 
-/** What one primary writes, from where it became the primary. */
+/** The writes of one primary, from its promotion on. */
 export interface Branch {
   id: string;
   timeline: number;
-  /** Null for that of the first primary. */
+  /** Null for the branch of the first primary. */
   parent: Branch | null;
   beginsAt: bigint;
-  /** Where its row was written; null before. */
+  /** Position at which its row was written; null before. */
   recordedAt: bigint | null;
   number: number;
   writes: Write[];
 }
 
-/** A transaction that was committed: its position is its number as well. */
+/** A committed transaction; its number is its position. */
 export interface Write {
   branch: Branch;
   position: bigint;
   at: number;
 }
 
-/** Up to where a server has come. */
+/** The position that a server has reached. */
 export interface State {
   branch: Branch;
   position: bigint;
@@ -30,7 +30,7 @@ export interface ModelServer extends State {
   name: string;
   isStandby: boolean;
   isAlive: boolean;
-  /** The server that it follows. */
+  /** The server from which it replicates. */
   follows: ModelServer | null;
 }
 
@@ -39,7 +39,7 @@ function chainOf(branch: Branch): Branch[] {
   return branch.parent ? [branch, ...chainOf(branch.parent)] : [branch];
 }
 
-/** Up to where a state has what a branch wrote; null if that is no part of its history. */
+/** The position up to which a state has the writes of a branch; null if the branch is no part of its history. */
 function extentOf({ branch, position }: State, of: Branch): bigint | null {
   const chain = chainOf(branch);
   const at = chain.indexOf(of);
@@ -53,12 +53,12 @@ export function shows(state: State, { branch, position }: Write): boolean {
   return extent !== null && position <= extent;
 }
 
-/** All that a state shows. */
+/** All writes that a state shows. */
 export function writesOf(state: State): Write[] {
   return chainOf(state.branch).flatMap(({ writes }) => writes.filter((write) => shows(state, write)));
 }
 
-/** The newest row of a branch that a state has; null if it has none of the branch that a primary writes. */
+/** The newest row of a branch that a state has; null if it lacks the row of the primary's own branch. */
 export function rowOf({ branch, position }: State, isStandby: boolean): RecordedBranch | null {
   for (const each of chainOf(branch)) {
     const extent = extentOf({ branch, position }, each)!;
@@ -70,13 +70,13 @@ export function rowOf({ branch, position }: State, isStandby: boolean): Recorded
   return null;
 }
 
-/** The place of an answer that is read in a state. */
+/** The position of a response that is read in a state. */
 export function placeOf(server: ModelServer): Place | null {
   const branch = rowOf(server, server.isStandby);
   return branch && { branch, position: server.position };
 }
 
-/** Three servers with copies of one database: what really is, of which looks see a part later. */
+/** Three servers with copies of one database: the real state, which probes see later and in part. */
 export class ModelCluster {
   readonly servers: ModelServer[];
   #branches = 1;
@@ -102,7 +102,7 @@ export class ModelCluster {
     server.branch.writes.push({ branch: server.branch, position: server.position, at: now });
   }
 
-  /** Has a primary write the row of its branch, as an instance does that finds it missing. */
+  /** Makes a primary write the row of its branch, as an instance does that finds it missing. */
   record(server: ModelServer): void {
     const { branch } = server;
     if (server.isStandby || !server.isAlive || branch.recordedAt !== null) return;
@@ -111,7 +111,7 @@ export class ModelCluster {
     branch.recordedAt = server.position;
   }
 
-  /** Has a standby take over so many positions from the server that it follows, as far as their histories agree. */
+  /** Makes a standby replicate this many positions from its server, as far as their histories agree. */
   replicate(server: ModelServer, positions: bigint): void {
     const { follows } = server;
     if (!server.isStandby || !server.isAlive || !follows?.isAlive || follows === server) return;
@@ -133,7 +133,7 @@ export class ModelCluster {
     server.isStandby = false;
   }
 
-  /** Makes a standby of a server, of the database as another one has it. */
+  /** Turns a server into a standby with the data of another one. */
   rejoin(server: ModelServer, other: ModelServer): void {
     if (server === other) return;
     Object.assign(server, {

@@ -15,27 +15,27 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ does: fc.constant('remove' as const), at: fc.nat(9) }) },
   {
     weight: 5,
-    // Clients whose items may not go at the moment.
+    // Clients whose items may not be handed out at present.
     arbitrary: fc.record({ does: fc.constant('next' as const), held: fc.subarray(CLIENTS, { maxLength: 3 }) }),
   },
 );
 
-/** The fair queue, beside a plain list of what waits in it. */
+/** The fair queue, beside a plain list of the waiting items. */
 export function describeFairQueue(): void {
   describeMachine('A fair queue', {
     invariants: {
-      once: 'hands out each item once, and none that was removed',
-      inOrder: 'hands out the items of one client in the order in which they came',
-      alternately: 'gives no client a second turn while another waits that may go',
-      something: 'hands out something as long as a client waits that may go',
-      counts: 'counts what waits, in all and of each client',
+      once: 'hands out each item once, and no removed item',
+      inOrder: 'hands out the items of one client in their order',
+      alternately: 'serves no client again while another one waits that may be served',
+      something: 'hands out an item while a client waits that may be served',
+      counts: 'counts waiting items, in total and for each client',
     },
     step,
     maxSteps: 60,
     play(steps, check) {
       const queue = new Turns<Item>();
       const waiting: Item[] = [];
-      /** By client that waits: who has had a turn that it could have had. */
+      /** For each waiting client: the clients that were served in its place. */
       const passedBy = new Map<string, Set<string>>();
       for (const [number, made] of steps.entries()) {
         if (made.does === 'add') {

@@ -18,7 +18,7 @@ export const SESSIONS = 4;
 const session = fc.nat(SESSIONS - 1);
 const ends = fc.constantFrom('committed' as const, 'committed' as const, 'aborted' as const);
 
-/** What happens to transactions: those of session 3 are of another database of the cluster. */
+/** The steps of transactions; those of session 3 belong to another database of the cluster. */
 export const transactionStep = fc.oneof(
   { weight: 4, arbitrary: fc.record({ does: fc.constant('begin' as const), session }) },
   {
@@ -40,7 +40,7 @@ const READERS = 2;
 
 const step = fc.oneof(
   { weight: 4, arbitrary: transactionStep },
-  // A statement of a reader goes on: it takes a snapshot, looks at the sessions, asks after transactions, returns rows.
+  // A reader's statement advances: it takes a snapshot, reads the sessions, checks transactions, returns rows.
   {
     weight: 4,
     arbitrary: fc.record({
@@ -52,23 +52,23 @@ const step = fc.oneof(
 );
 
 const INVARIANTS = {
-  everything: 'tells a reader of everything that was committed, in whatever order and however late',
-  beside: 'tells a reader who took a token beside a list of everything that the list did not show',
-  once: 'tells a reader of nothing twice, but of what the list beside its token may show',
-  inOrder: 'tells changes in one order',
-  committed: 'tells of nothing that a snapshot does not show',
-  prompt: 'waits for no transaction but those that may have begun before and are of this database',
+  everything: 'reports every committed change to a reader, in whatever order and however late it was committed',
+  beside: 'reports every change that the list beside a token did not show',
+  once: 'reports no change twice, except one that the list beside the token may have shown',
+  inOrder: 'reports changes in one order',
+  committed: 'reports no change that a snapshot does not show',
+  prompt: 'waits only for transactions that may have begun before and belong to the database',
 };
 type Invariant = keyof typeof INVARIANTS;
 
-/** Makes a step on the model. */
+/** Executes a step on the model. */
 export function happen(postgres: Postgres, step: TransactionStep): void {
   if (step.does === 'begin') postgres.begin(step.session, step.session === FOREIGN_SESSION);
   else if (step.does === 'write') postgres.write(step.session, step.isChange);
   else if (step.does === 'end') postgres.end(step.session, step.state);
   else if (step.does === 'prepare') {
     const transaction = postgres.session(step.session);
-    // PostgreSQL prepares none that has notified: whatever writes a change has.
+    // PostgreSQL cannot prepare a transaction that has sent a notification, as every change does.
     if (transaction?.xid != null) postgres.end(step.session, transaction.changes.length > 0 ? 'aborted' : 'prepared');
   } else {
     const { prepared } = postgres;
@@ -76,18 +76,18 @@ export function happen(postgres: Postgres, step: TransactionStep): void {
   }
 }
 
-/** A reader, whose statements take several steps. */
+/** A reader whose statements take several steps. */
 class Reader {
   place: Place | null;
   readonly told: Change[] = [];
-  /** What the list showed beside which it took its token. */
+  /** The changes that the list beside its token showed. */
   listed: Change[] = [];
   #snapshot: Snapshot | null = null;
   #sessions: Sessions | null = null;
   #undecided: number[] = [];
   #atWork: number[] = [];
 
-  /** @param takesToken whether it begins with a list and a token beside it, and not with the beginning of the feed */
+  /** @param takesToken whether it begins with a list and a token beside it, not with the start of the feed */
   constructor(
     private readonly postgres: Postgres,
     readonly takesToken: boolean,
@@ -96,7 +96,7 @@ class Reader {
     this.place = takesToken ? null : { xid: 0, id: 0 };
   }
 
-  /** Whether no statement of it is under way. */
+  /** Whether it has no running statement. */
   get isDone(): boolean {
     return this.#snapshot === null;
   }
@@ -153,7 +153,7 @@ class Play {
   }
 
   end(): void {
-    // What is still at work in another database, prepared or not, keeps nobody waiting unless no session is known to have it.
+    // A running transaction of another database, prepared or not, delays no reader unless it has no known session.
     for (let number = 0; number < SESSIONS; number++) {
       if (number !== FOREIGN_SESSION) this.#postgres.end(number, number % 2 === 0 ? 'committed' : 'aborted');
     }

@@ -1,22 +1,25 @@
-/** What a reader of the feed sees of PostgreSQL: transactions, snapshots of them, and the sessions in which they run. */
+/** A model of PostgreSQL for readers of the feed: transactions, their snapshots, and the sessions in which they run. */
 export interface Transaction {
   /** Null until it writes something. */
   xid: number | null;
   isOfOtherDatabase: boolean;
   state: 'in progress' | 'prepared' | 'committed' | 'aborted';
-  /** The ids of the changes that it writes. */
+  /** Ids of the changes that it writes. */
   changes: number[];
 }
 
-/** As pg_current_snapshot() has it. */
+/** As in pg_current_snapshot(). */
 export interface Snapshot {
-  /** The transaction after the last that had ended: those from it on are not shown either, running or not yet begun. */
+  /**
+   * The transaction after the last one that had ended: this one and later ones are not visible, running or not yet
+   * begun.
+   */
   xmax: number;
   /** The transactions below `xmax` that had not ended. */
   running: number[];
 }
 
-/** Transactions by the sessions in which they run: a prepared one is in none. */
+/** Transactions by session; a prepared one has none. */
 export type Sessions = ReadonlyMap<number, Transaction>;
 
 export interface Change {
@@ -50,7 +53,7 @@ export class Postgres {
     this.#sessions[number] = { xid: null, isOfOtherDatabase, state: 'in progress', changes: [] };
   }
 
-  /** Writes something, which is a change of the feed or is not. */
+  /** Writes something: a change of the feed, or another row. */
   write(number: number, isChange: boolean): void {
     const transaction = this.#sessions[number];
     if (!transaction) return;
@@ -88,13 +91,13 @@ export class Postgres {
     return found;
   }
 
-  /** As pg_xact_status() says it. */
+  /** As pg_xact_status() returns it. */
   status(xid: number): 'in progress' | 'committed' | 'aborted' {
     const { state } = this.#transactions.find((each) => each.xid === xid)!;
     return state === 'prepared' ? 'in progress' : state;
   }
 
-  /** The changes that a snapshot shows, in their order; without one, those that a new statement sees. */
+  /** The changes that a snapshot shows, in their order; without a snapshot, those that a new statement sees. */
   changes(snapshot: Snapshot = this.snapshot()): Change[] {
     return this.#transactions
       .filter(({ xid, state }) => state === 'committed' && xid! < snapshot.xmax && !snapshot.running.includes(xid!))
@@ -103,7 +106,7 @@ export class Postgres {
   }
 }
 
-/** The rule of the SQL function left_nothing_here, asked by a statement at READ COMMITTED. */
+/** The rule of the SQL function ended_without_change, in a statement at READ COMMITTED. */
 export function leftNothingHere(postgres: Postgres, xid: number): boolean {
   const status = postgres.status(xid);
   if (status === 'committed') return !postgres.changes().some((change) => change.xid === xid);
@@ -111,8 +114,8 @@ export function leftNothingHere(postgres: Postgres, xid: number): boolean {
 }
 
 /**
- * The rule of the SQL function at_work_here for one transaction of the snapshot.
- * @returns null if left_nothing_here has to decide
+ * The rule of the SQL function transactions_running_here for one transaction of the snapshot.
+ * @returns null if ended_without_change has to decide
  */
 export function isAtWorkHere(sessions: Sessions, xid: number): boolean | null {
   const session = sessions.get(xid);
@@ -124,7 +127,7 @@ export function horizonOf(snapshot: Snapshot, atWork: readonly number[]): number
   return Math.min(snapshot.xmax, ...atWork);
 }
 
-/** The horizon, if nothing happens while it is found out. */
+/** The horizon, if nothing happens while it is determined. */
 export function horizonNow(postgres: Postgres): number {
   const snapshot = postgres.snapshot();
   const sessions = postgres.sessions();
@@ -132,14 +135,14 @@ export function horizonNow(postgres: Postgres): number {
   return horizonOf(snapshot, atWork);
 }
 
-/** A place in the feed, as a token seals it: what was told lies before it. */
+/** A position in the feed, as in a token: all earlier changes have been reported. */
 export interface Place {
   xid: number;
   /** 0 before all changes of the transaction. */
   id: number;
 }
 
-/** The rule of the field `changes`: a page of what comes after a place, and where the next one begins. */
+/** The rule of the field `changes`: the page after a position, and the position after the page. */
 export function pageAfter(place: Place, shown: readonly Change[], horizon: number, size: number) {
   const served = shown.filter(({ xid }) => xid < horizon);
   const after = served.filter(({ xid, id }) => xid > place.xid || (xid === place.xid && id > place.id));

@@ -10,10 +10,10 @@ const PAGE = `query ($after: String, $first: Int) {
 
 export type FeedStep = TransactionStep | { does: 'read'; size: number };
 
-/** The model of PostgreSQL, and PostgreSQL itself, to which the same happens: it is seen that they agree after each step. */
+/** The model of PostgreSQL and a real PostgreSQL, which execute the same steps; they are compared after each step. */
 export class FeedOnPostgres {
   readonly #model = new Postgres(SESSIONS);
-  /** The transactions of PostgreSQL by those of the model, and the tokens of changes by their ids. */
+  /** Transactions of PostgreSQL by those of the model, and tokens of changes by id. */
   readonly #xids = new Map<number, bigint>();
   readonly #tokens = new Map<number, string>();
   #place: Place = { xid: 0, id: 0 };
@@ -26,7 +26,7 @@ export class FeedOnPostgres {
     private token: string,
   ) {}
 
-  /** Begins at the end of the feed. @param sessions those of the database, and one of another database */
+  /** Starts at the end of the feed. @param sessions sessions of the database, and one of another database */
   static async begin(server: TestServer, sessions: readonly pg.Client[], record: string): Promise<FeedOnPostgres> {
     const { body } = await server.query('{ feedToken }');
     return new FeedOnPostgres(server, sessions, record, body.data.feedToken);
@@ -41,7 +41,7 @@ export class FeedOnPostgres {
     else expect(BigInt(horizon)).toBe(expected);
   }
 
-  /** Ends all that is under way, and reads the feed to its end. */
+  /** Ends all running transactions, and reads the feed to its end. */
   async end(): Promise<void> {
     for (let session = 0; session < SESSIONS; session++) await this.make({ does: 'end', session, state: 'committed' });
     while (this.#model.prepared.length > 0) await this.make({ does: 'endPrepared', which: 0, state: 'aborted' });
@@ -58,7 +58,7 @@ export class FeedOnPostgres {
     if (step.does === 'endPrepared') {
       if (!prepared) return;
       const ends = step.state === 'committed' ? 'commit prepared' : 'rollback prepared';
-      // A session that is in a transaction can end no other: these are in none.
+      // A session in a transaction cannot end a prepared one: these sessions are in none.
       const client = this.sessions[SESSIONS + Number(prepared.isOfOtherDatabase)]!;
       await client.query(`${ends} '${this.#nameOf(prepared)}'`);
       return;
@@ -113,7 +113,7 @@ export class FeedOnPostgres {
   }
 }
 
-/** Connections for FeedOnPostgres: one for each session, and two more that end prepared transactions. */
+/** Opens connections for FeedOnPostgres: one for each session, and two more that end prepared transactions. */
 export async function openSessions(server: TestServer, otherUrl: string): Promise<pg.Client[]> {
   const { url } = server.database;
   const urls = [url, url, url, otherUrl, url, otherUrl];
@@ -126,7 +126,7 @@ export async function openSessions(server: TestServer, otherUrl: string): Promis
   );
 }
 
-/** Makes a record for the feed to tell of. */
+/** Creates a record for the feed. */
 export async function recordOf(server: TestServer): Promise<string> {
   return insert(server.sql, 'topic', {});
 }

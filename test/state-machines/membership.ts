@@ -30,19 +30,19 @@ const step = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ does: fc.constantFrom('follow' as const, 'rejoin' as const), server, other: server }),
   },
-  // A standby comes back with less than it had, or as the copy of another server, before its connections are known to be lost.
+  // A standby comes back with less data, or as the copy of another server, before its connections are known to be lost.
   {
     weight: 1,
     arbitrary: fc.record({ does: fc.constantFrom('restart' as const, 'replace' as const), server, other: server }),
   },
-  // A look is sent, reads what it finds, and returns.
+  // A probe is sent, reads the state of a server, and returns.
   { weight: 6, arbitrary: fc.record({ does: fc.constant('look' as const), server }) },
   { weight: 4, arbitrary: fc.record({ does: fc.constant('read' as const), client: fc.constantFrom(...CLIENTS) }) },
   {
     weight: 4,
     arbitrary: fc.record({ does: fc.constant('pass' as const), ms: fc.constantFrom<number>(5, 100, 400, 1_500) }),
   },
-  // All are looked at for a while, and standbys follow so far behind.
+  // All servers are probed for a while, and standbys lag by this much.
   {
     weight: 2,
     arbitrary: fc.record({
@@ -56,15 +56,15 @@ type Step = typeof step extends fc.Arbitrary<infer Made> ? Made : never;
 
 const INVARIANTS = {
   timeline: 'never goes back to an older timeline, nor to a primary that writes one',
-  newest: 'believes one primary: of those that it sees, one that writes the newest timeline',
-  lost: 'lets nobody read from a lost branch once the primary of the next one was seen',
-  readAfter: 'serves a client with a place nothing that lacks a write that it had before, unless that is lost',
-  lag: 'lets nobody read from a standby what is older than the limit, while the primary is seen',
-  flapping: 'reads from a standby that was left out again only after the period that it has to be well',
-  keeps: 'keeps a client with its standby as long as that is fit, unless its former one returns',
-  fit: 'chooses a standby that is fit, and one if any is fit that has the place',
-  horizon: 'begins the feed before everything that a standby which may be read from does not show',
-  fresh: 'comes to the same as a new process once all servers have failed and come back',
+  newest: 'accepts one primary: of those that it finds, one that writes the newest timeline',
+  lost: 'reads no lost branch once it has found the primary of the next one',
+  readAfter: 'shows a client with a position every write that it has seen before, unless the write is lost',
+  lag: 'reads nothing older than the limit from a standby, while it finds the primary',
+  flapping: 'reads an excluded standby again only after its recovery period',
+  keeps: 'keeps a client with its standby while that is usable, unless its former standby returns',
+  fit: 'chooses a usable standby, if there is one that has the position',
+  horizon: 'begins the feed before every change that a usable standby does not show',
+  fresh: 'reaches the state of a new process once all servers have failed and come back',
 };
 type Invariant = keyof typeof INVARIANTS;
 
@@ -73,7 +73,7 @@ interface Look {
   found: Omit<Sighting, 'asked' | 'answered'> | null;
 }
 
-/** What a look finds on a server. */
+/** The result of a probe of a server. */
 function lookAt(server: ModelServer): Look['found'] {
   const { isStandby, position, branch } = server;
   return {
@@ -86,20 +86,20 @@ function lookAt(server: ModelServer): Look['found'] {
   };
 }
 
-/** A process that watches three servers, beside what they really are. */
+/** A process that watches three servers, beside their real state. */
 class Play {
   #now = 0;
   readonly #cluster = new ModelCluster(NAMES);
   readonly #membership = new Membership(NAMES);
   readonly #looks = new Map<ModelServer, Look>();
-  /** What each client had last: the place that it sends, and all that it showed. */
-  /** Those that came back with other data since they were last seen: only their answers say so. */
+  /** Last response of each client: the position that it sends, and all writes that it showed. */
+  /** Servers that came back with other data since their last probe: only their responses show it. */
   readonly #unknown = new Set<ModelServer>();
   readonly #had = new Map<string, { place: Place; writes: Write[] }>();
   #fit: readonly string[] = [];
-  /** By standby: when it was last seen not to be read from any more. */
+  /** By standby: the time of its last exclusion. */
   readonly #leftOutAt = new Map<string, number>();
-  /** By client: its standby, and all that were fit then. */
+  /** By client: its standby, and all standbys that were usable then. */
   readonly #chosen = new Map<string, { standby: string | null; fit: string[] }>();
 
   constructor(private readonly check: Check<Invariant>) {}
@@ -117,7 +117,7 @@ class Play {
     const [primary, ...standbys] = this.#cluster.servers as [ModelServer, ...ModelServer[]];
     const newest = this.#newest();
     newest.isAlive = true;
-    // A primary that writes a newer timeline than any that was seen.
+    // A primary that writes a newer timeline than any probe has found.
     while (newest.isStandby || newest.branch.timeline <= this.#membership.timeline) {
       newest.isStandby = true;
       this.#cluster.promote(newest);
@@ -173,7 +173,7 @@ class Play {
     this.#unknown.add(server);
   }
 
-  /** The connections to a server that dies end, so that the process knows at once. */
+  /** The connections to a dead server end, so the process knows at once. */
   #kill(server: ModelServer): void {
     server.isAlive = false;
     this.#looks.delete(server);
@@ -213,7 +213,7 @@ class Play {
     this.check('timeline', membership.timeline >= before, () => [before, membership.timeline]);
   }
 
-  /** Reads as the server does: from the standby that is chosen, and otherwise from the primary. */
+  /** Reads as the server does: from the chosen standby, otherwise from the primary. */
   #read(client: string): void {
     const had = this.#had.get(client);
     const wanted = had?.place ?? null;
@@ -235,7 +235,7 @@ class Play {
   #checkServed(server: ModelServer): void {
     const { branch, primary } = this.#membership;
     const writer = this.#serverOf(primary);
-    // On a later branch it follows a primary that is yet to be seen here.
+    // On a later branch it replicates from a primary that the process has not found yet.
     const isLater = (placeOf(server)?.branch.number ?? 0) > (branch?.number ?? 0);
     const isSeen = writer.isAlive && !writer.isStandby && writer.branch.id === branch?.id;
     if (!isSeen) return;
@@ -306,7 +306,7 @@ class Play {
     }
   }
 
-  /** The server that has come furthest on the newest timeline: what it does not show is lost. */
+  /** The server with the furthest position on the newest timeline: writes that it lacks are lost. */
   #newest(): ModelServer {
     return this.#cluster.servers.reduce((one, other) => {
       const timelines = other.branch.timeline - one.branch.timeline;
@@ -326,7 +326,7 @@ export function describeMembership(): void {
     maxSteps: 80,
     play: playedBy(Play),
     examples: {
-      'gives no answer of a standby that has become the copy of a server on a lost branch': [
+      'returns nothing from a standby that has become the copy of a server on a lost branch': [
         { does: 'watch', looks: 1, follows: true },
         { does: 'promote', server: 1 },
         { does: 'write', server: 1 },
@@ -337,7 +337,7 @@ export function describeMembership(): void {
         { does: 'replace', server: 2, other: 0 },
         { does: 'read', client: 'Ada' },
       ],
-      'takes a standby that fell behind the limit between two looks for left out': [
+      'excludes a standby that fell behind the limit between two probes': [
         { does: 'watch', looks: 1, follows: false },
         ...[400, 1_500, 1_500, 400, 1_500].map((ms) => ({ does: 'pass' as const, ms })),
         { does: 'watch', looks: 1, follows: false },

@@ -9,12 +9,14 @@ import { chosenSeed, longRuns } from '../query/plain/runs.ts';
 import { transactionStep } from './feed-horizon.ts';
 import { FeedOnPostgres, openSessions, recordOf } from './feed-on-postgres.ts';
 
-// Each seed takes many statements: 200 in a long run, a few in `npm test`.
+// Each seed takes many statements: 200 seeds in a long run, a few in `npm test`.
 const numRuns = longRuns === null ? 3 : Math.min(longRuns, 200);
 const seed = chosenSeed ?? 1;
 
 let server: TestServer;
-/** A PostgreSQL of its own: transactions of other databases that end may hold back the horizon, as tests beside this one would. */
+/**
+ * A separate PostgreSQL: transactions of other databases may delay the horizon, such as those of tests beside this one.
+ */
 let postgres: TestMember;
 let sessions: pg.Client[];
 let record: string;
@@ -34,7 +36,7 @@ afterAll(async () => {
 });
 
 describe(`The feed of changes, on PostgreSQL (GENERATED_SEED=${seed})`, () => {
-  it('tells the same as on the model of PostgreSQL, from the same horizon', async () => {
+  it('returns the same pages as on the model of PostgreSQL, from the same horizon', async () => {
     const step = fc.oneof(
       { weight: 4, arbitrary: transactionStep },
       { weight: 1, arbitrary: fc.record({ does: fc.constant('read' as const), size: fc.integer({ min: 1, max: 3 }) }) },
@@ -50,7 +52,7 @@ describe(`The feed of changes, on PostgreSQL (GENERATED_SEED=${seed})`, () => {
     await fc.assert(property, { seed, numRuns });
   }, 600_000);
 
-  it('finds out its horizon once for a page: what ends meanwhile skips nothing', async () => {
+  it('determines its horizon once for each page, so that no change is skipped', async () => {
     const [one, two, gate] = sessions as [pg.Client, pg.Client, pg.Client];
     const { sql } = server;
     const PAGE = 'query ($after: String) { changes(after: $after) { nodes { token } endToken } }';
@@ -60,7 +62,7 @@ describe(`The feed of changes, on PostgreSQL (GENERATED_SEED=${seed})`, () => {
     await one.query('begin; select pg_current_xact_id()');
     await one.query("prepare transaction 'in doubt'");
     const { rows } = await two.query(change, [record]);
-    // A statement that finds out the horizon waits at this gate before it goes on.
+    // A statement that determines the horizon waits at this gate before it continues.
     await sql('alter function feed_horizon() rename to feed_horizon_before_gate');
     await sql(`create function feed_horizon() returns xid8 language plpgsql stable as $$
       declare

@@ -45,19 +45,17 @@ type Step = typeof step extends fc.Arbitrary<infer Made> ? Made : never;
 type Client = (typeof CLIENTS)[number];
 
 const INVARIANTS = {
-  admits: 'admits what does not go beyond the allowance, as far as it was settled, and nothing else',
-  refund: 'gives back no more than is to be given back, and nothing of a minute that is over',
-  rest: 'returns how much it charged for work that was done',
-  left: 'leaves a client no more than its allowance and no less than nothing, whatever is given back when',
-  ledger: 'adds each charge to the ledger once, unless the ledger loses its answer',
-  agrees:
-    'leaves a client what the ledger leaves it once it has settled, and no more than was spent here alone leaves it',
-  debts:
-    'gives a client its whole allowance after paying for at most one minute, by however much all processes together overspent it',
-  setBack: 'gives no second allowance for a minute to which the clock was set back',
-  reset: 'tells in how many seconds the next minute begins',
-  oneAtATime: 'has one settlement under way at a time',
-  missed: 'reports the failures of the ledger and no other',
+  admits: 'admits every request within the allowance, as far as it was settled, and no other',
+  refund: 'refunds no more than was charged, and nothing for an earlier minute',
+  rest: 'returns the charge for work that was done',
+  left: 'leaves a client between nothing and its whole allowance, whatever is refunded when',
+  ledger: 'adds each charge to the ledger once, unless the response of the ledger is lost',
+  agrees: 'leaves a client the rest according to the ledger once settled, and never more than its own charges leave',
+  debts: 'restores the whole allowance after paying for at most one minute, by however much all processes overspent it',
+  setBack: 'grants no second allowance for a minute to which the clock was set back',
+  reset: 'returns the seconds until the next minute',
+  oneAtATime: 'runs one settlement at a time',
+  missed: 'reports each failure of the ledger, and nothing else',
 };
 type Invariant = keyof typeof INVARIANTS;
 
@@ -65,7 +63,7 @@ class LedgerFailed extends Error {}
 
 interface Settlement {
   minute: number;
-  /** The minute as this process has counted it: a clock may come to the same minute twice. */
+  /** The minute as this process has counted it: a clock may reach the same minute twice. */
   turn: number;
   spent: ReadonlyMap<string, number>;
   totals: Map<string, number> | null;
@@ -73,7 +71,7 @@ interface Settlement {
   reject: (error: Error) => void;
 }
 
-/** What a process should know of one client in one minute. */
+/** The expected state of one client in one minute at a process. */
 interface Account {
   debt: number;
   here: number;
@@ -85,14 +83,14 @@ interface Bill {
   process: Process;
   client: Client;
   charged: number;
-  /** In which it was charged last, as its process counts minutes. */
+  /** The minute of its last charge, as its process counts minutes. */
   minute: number;
 }
 
 class Process {
   skew = 0;
   minute = 0;
-  /** Counts the minutes that it has begun. */
+  /** Number of minutes that it has begun. */
   turn = 0;
   accounts = new Map<string, Account>();
   readonly settlements: Settlement[] = [];
@@ -144,12 +142,12 @@ class Process {
 const limitOf = ({ hasKey }: Client) => (hasKey ? LIMITS.withKey : LIMITS.withoutKey);
 const spentOf = ({ debt, here, elsewhere }: Account) => debt + here + elsewhere;
 
-/** Several processes that settle with one ledger, beside a plain account of what each of them can know. */
+/** Several processes with one ledger, beside a simple model of what each of them can know. */
 class Play {
   readonly #world = { now: 1_000 * MINUTE + 10_000 };
   readonly #processes: readonly Process[];
   readonly #bills: Bill[] = [];
-  /** What was added, by minute and client. */
+  /** Charges by minute and client. */
   readonly #ledger = new Map<string, number>();
 
   constructor(private readonly check: Check<Invariant>) {
@@ -176,21 +174,21 @@ class Play {
   async end(): Promise<void> {
     for (const process of this.#processes) {
       await this.#settle(process);
-      // A process hears of the others when it has something of its own to settle.
+      // A process learns the charges of the others when it settles its own.
       const charged = CLIENTS.filter((client) => this.#charge(process, client, 1));
       await this.#settle(process);
       for (const client of CLIENTS) {
         const account = process.account(client);
         const total = this.#ledger.get(`${process.minute} ${client.id}`) ?? 0;
         this.check('ledger', account.settled === account.here, () => account);
-        // If the ledger loses its answer, what was given back is taken off it twice.
+        // If the ledger's response is lost, refunds are subtracted twice.
         const left = limitOf(client) - Math.max(total, account.here) - account.debt;
         if (charged.includes(client))
           this.check('agrees', this.#left(process, client) === Math.max(0, left), () => left);
       }
     }
-    // The debts of this minute are those of the next one, and paid by the one after it. A clock that was set back comes to
-    // the next one a minute later.
+    // The debts of this minute count in the next one, and are paid by the one after it. A clock that was set back
+    // reaches the next minute a minute later.
     for (let minutes = 0; minutes < 3; minutes++) {
       this.#world.now += MINUTE;
       for (const process of this.#processes) for (const client of CLIENTS) this.#left(process, client);
@@ -206,7 +204,7 @@ class Play {
     await Promise.all(closing);
   }
 
-  /** Has a process settle, and the ledger answer, until nothing is left to be settled. */
+  /** Settles a process until nothing is left to settle. */
   async #settle(process: Process): Promise<void> {
     for (let times = 0; times < 3; times++) {
       void process.limiter.settle();
@@ -216,7 +214,7 @@ class Play {
     }
   }
 
-  /** What a client may still spend, found out without spending any of it. */
+  /** Returns how much a client may still spend, without a charge. */
   #left(process: Process, client: Client): number {
     process.account(client);
     try {
@@ -313,18 +311,18 @@ class Play {
 
 const [ADA, ANYBODY] = CLIENTS as [Client, Client];
 const EXAMPLES: Record<string, Step[]> = {
-  'gives back no more than was charged in the same minute': [
+  'refunds no more than was charged in the same minute': [
     { does: 'charge', process: 0, client: ADA, cost: 40 },
     { does: 'pass', ms: 59_900 },
     { does: 'replace', bill: 0, cost: 1 },
   ],
-  'gives back nothing that was charged in the minute before': [
+  'refunds nothing that was charged in the minute before': [
     { does: 'charge', process: 0, client: ADA, cost: 40 },
     { does: 'pass', ms: 59_900 },
     { does: 'charge', process: 0, client: ADA, cost: 90 },
     { does: 'giveBack', bill: 0, cost: 40 },
   ],
-  'leaves no more than it knows to be spent, though the ledger has taken off twice what was given back': [
+  'grants no more than its own charges leave, although the ledger has subtracted a refund twice': [
     { does: 'charge', process: 2, client: ANYBODY, cost: 40 },
     { does: 'ledger', process: 2, outcome: 'answers' },
     { does: 'giveBack', bill: 0, cost: 40 },
@@ -332,7 +330,7 @@ const EXAMPLES: Record<string, Step[]> = {
     { does: 'ledger', process: 2, outcome: 'adds' },
     { does: 'ledger', process: 2, outcome: 'fails' },
   ],
-  'begins a minute with a debt of one allowance, though two processes overspent it by one each': [
+  'begins a minute with a debt of one allowance, although two processes overspent it by one each': [
     { does: 'charge', process: 0, client: ADA, cost: 1 },
     { does: 'charge', process: 1, client: ADA, cost: 1 },
     { does: 'chargeRest', bill: 0, cost: 300 },
@@ -342,12 +340,12 @@ const EXAMPLES: Record<string, Step[]> = {
     { does: 'settle', process: 1 },
     { does: 'ledger', process: 1, outcome: 'answers' },
   ],
-  'gives no second allowance when the clock is set back into the minute before': [
+  'grants no second allowance when the clock is set back into the minute before': [
     { does: 'charge', process: 1, client: ADA, cost: 90 },
     { does: 'setClock', process: 1, ms: -20_000 },
     { does: 'charge', process: 1, client: ADA, cost: 90 },
   ],
-  'settles with the accounts of the minute in which the settlement began, if the clock is set back meanwhile': [
+  'settles the accounts of the minute in which the settlement began, if the clock is set back meanwhile': [
     { does: 'charge', process: 0, client: ADA, cost: 1 },
     { does: 'settle', process: 0 },
     { does: 'setClock', process: 0, ms: -20_000 },
@@ -376,13 +374,13 @@ const crowdStep = fc.record({
   ms: fc.constantFrom(0, 0, 0, 0, 20_000),
 });
 
-/** More clients than there are accounts, in one process. */
+/** More clients than a process has accounts for. */
 function describeCrowd(): void {
   describeMachine('A rate limiter of more clients than it has accounts for', {
     invariants: {
-      own: 'gives those that come first in a minute their own allowance',
-      shared: 'gives all others one allowance together',
-      settles: 'settles no more accounts than it has, and the one of all others',
+      own: 'gives the first clients of a minute their own allowance',
+      shared: 'gives all other clients one allowance together',
+      settles: 'settles no more accounts than its maximum, and the one of all other clients',
     },
     step: crowdStep,
     maxSteps: 40,

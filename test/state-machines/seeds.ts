@@ -2,29 +2,29 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { chosenSeed, longRuns } from '../query/plain/runs.ts';
 
-/** Notes whether an invariant holds at one moment; `found` returns what was seen, for the report of a failure. */
+/** Records whether an invariant holds at one moment; `found` returns the observation for the report of a failure. */
 export type Check<Invariant extends string> = (invariant: Invariant, holds: boolean, found?: () => unknown) => void;
 
 export interface StateMachine<Invariant extends string, Step> {
-  /** What always holds, in words: each is a test. */
+  /** The invariants in words: each is a test. */
   invariants: Record<Invariant, string>;
   step: fc.Arbitrary<Step>;
-  /** The maximum number of steps of one seed. */
+  /** Maximum number of steps of one seed. */
   maxSteps: number;
-  /** Makes the steps on a new machine, and checks the invariants after each of them. */
+  /** Executes the steps on a new machine, and checks the invariants after each of them. */
   play: (steps: readonly Step[], check: Check<Invariant>) => void | Promise<void>;
-  /** Steps that once led to a failure, by what they show. */
+  /** Steps that once led to a failure, by the failure. */
   examples?: Record<string, readonly Step[]>;
 }
 
-/** A machine that makes one step at a time, and checks its invariants after each. */
+/** A machine that executes one step at a time, and checks its invariants after each. */
 interface Playing<Step> {
   make(step: Step): void | Promise<void>;
-  /** Checks what holds once all steps are made. */
+  /** Checks the invariants that hold after all steps. */
   end(): void | Promise<void>;
 }
 
-/** Returns the `play` of a machine of a class. */
+/** Returns the `play` of a machine's class. */
 export function playedBy<Invariant extends string, Step>(
   Machine: new (check: Check<Invariant>) => Playing<Step>,
 ): StateMachine<Invariant, Step>['play'] {
@@ -36,9 +36,10 @@ export function playedBy<Invariant extends string, Step>(
 }
 
 /**
- * Tests the invariants of a state machine: with 10,000 seeds in `npm run test:state-machines`, or as many as GENERATED_RUNS
- * says, and with a few in `npm test`. A failure prints the seed and the shortest steps that lead to it.
- * @param runs seeds in `npm test`
+ * Tests the invariants of a state machine with a few seeds in `npm test`, and with 10,000 in `npm run
+ * test:state-machines`, or as many as GENERATED_RUNS says. A failure prints the seed and the shortest steps that lead
+ * to it.
+ * @param runs number of seeds in `npm test`
  */
 export function describeMachine<Invariant extends string, Step>(
   name: string,
@@ -62,7 +63,7 @@ export function describeMachine<Invariant extends string, Step>(
     describe(`of any seed (GENERATED_SEED=${seed})`, () => {
       const seeds = new Map<string, number>();
       const broken = new Set<string>();
-      // All invariants at once; one that was broken is looked for again by its own test, to be shrunk.
+      // All invariants at once; a broken one is tested again by itself, to be shrunk.
       beforeAll(async () => {
         const property = fc.asyncProperty(steps, async (made) => {
           const checked = new Set<string>();
@@ -89,7 +90,7 @@ export function describeMachine<Invariant extends string, Step>(
             });
             await fc.assert(property, { seed, numRuns });
           }
-          // An invariant that few seeds come to would hold whatever happens.
+          // An invariant that few seeds reach would hold whatever happens.
           expect(seeds.get(key) ?? 0).toBeGreaterThan(numRuns / 20);
         });
       }
@@ -97,7 +98,7 @@ export function describeMachine<Invariant extends string, Step>(
   });
 }
 
-/** Lets all promises go on that wait for nothing but each other. */
+/** Lets all promises continue that wait for nothing but each other. */
 export async function settled(): Promise<void> {
   for (let turns = 0; turns < 10; turns++) await Promise.resolve();
 }

@@ -5,30 +5,34 @@ import { FieldColumn, OneOf } from '../../records/entity-columns.ts';
 import { Node } from '../../records/record.entity.ts';
 import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 
-export const ApiKeyRole = enumOf('ApiKeyRole', 'What a key allows. Each role includes the one before.', {
-  READER: 'To read what is public, under the limits of somebody who is known.',
-  EDITOR: 'To read everything, and to write.',
-  ADMIN: 'To give out keys as well.',
-});
+export const ApiKeyRole = enumOf(
+  'ApiKeyRole',
+  'Role of an API key. Each role includes the permissions of the previous one.',
+  {
+    READER: 'Reads PUBLIC records, with the limits for known clients.',
+    EDITOR: 'Reads all records, and writes.',
+    ADMIN: 'Also manages API keys and redacts records.',
+  },
+);
 export type ApiKeyRole = EnumOf<typeof ApiKeyRole>;
 
 @ObjectType('ApiKey', {
   implements: Node,
-  description: 'A key that was given out. The key itself is shown once, when it is made, and is not kept here.',
+  description: 'An API key. The key itself is shown once, when it is created, and is not stored.',
 })
 @Entity('api_key')
 @Unique(['label'])
 @Unique(['hash'])
 export class ApiKey {
-  @Field(() => ID, { description: 'By which it is revoked.' })
+  @Field(() => ID, { description: 'Id of the key, for `revokeApiKey`.' })
   @PrimaryColumn('uuid', { default: () => 'new_id()' })
   id: string;
 
-  /** Unique for good, since the history names whoever made a change by it. */
-  @FieldColumn(String, 'Whose key it is, or what for: changes made with it bear this name in the history.')
+  /** Unique permanently, since the history shows it as the author of changes. */
+  @FieldColumn(String, 'Owner or purpose of the key; the history shows it as the author of changes.')
   label: string;
 
-  @Field(() => ApiKeyRole, { description: 'What it allows.' })
+  @Field(() => ApiKeyRole, { description: 'Role of the key.' })
   @OneOf(Object.values(ApiKeyRole))
   role: ApiKeyRole;
 
@@ -36,15 +40,15 @@ export class ApiKey {
   @Column('bytea')
   hash: Buffer;
 
-  @FieldColumn(GraphQLDateTime, 'When it was made.', { default: () => 'now()' })
+  @FieldColumn(GraphQLDateTime, 'Time at which the key was created.', { default: () => 'now()' })
   createdAt: Date;
 
-  @FieldColumn(GraphQLDateTime, 'When it ends or ended by itself; null: never.', { nullable: true })
+  @FieldColumn(GraphQLDateTime, 'Time at which the key expires; null: never.', { nullable: true })
   expiresAt: Date | null;
 
-  @FieldColumn(GraphQLDateTime, 'When it was last used, to the minute; null: never yet.', { nullable: true })
+  @FieldColumn(GraphQLDateTime, 'Time of the last use, to the minute; null: never used.', { nullable: true })
   lastUsedAt: Date | null;
 
-  @FieldColumn(GraphQLDateTime, 'When it was revoked; null: it was not.', { nullable: true })
+  @FieldColumn(GraphQLDateTime, 'Time at which the key was revoked; null: not revoked.', { nullable: true })
   revokedAt: Date | null;
 }

@@ -6,32 +6,32 @@ import { Needed, Optional } from '../../records/api/optional.ts';
 import { payloadOf } from '../../records/api/payload.ts';
 import { ApiKey, ApiKeyRole } from './api-key.entity.ts';
 
-@InputType('CreateApiKeyInput', { description: 'A key to be given out.' })
+@InputType('CreateApiKeyInput', { description: 'An API key to be created.' })
 export class CreateApiKeyInput extends MutationInput {
-  @Needed(String, 'Whose key it is, or what for, in at most 100 characters; no other key may ever have borne it.')
+  @Needed(String, 'Owner or purpose of the key, up to 100 characters. Unique, also among revoked keys.')
   label: string;
 
-  @Needed(ApiKeyRole, 'What it allows.')
+  @Needed(ApiKeyRole, 'Role of the key.')
   role: ApiKeyRole;
 
-  @Optional(GraphQLDateTime, 'When it ends by itself; absent: never.')
+  @Optional(GraphQLDateTime, 'Time at which the key expires. Omitted: never.')
   expiresAt?: Date | null;
 }
 
-@InputType('RevokeApiKeyInput', { description: 'A key to be ended.' })
+@InputType('RevokeApiKeyInput', { description: 'An API key to be revoked.' })
 export class RevokeApiKeyInput extends MutationInput {
-  @Needed(ID, 'The key, by its id: not the key itself.')
+  @Needed(ID, 'Id of the key, not the key itself.')
   id: string;
 }
 
 export const { Connection: ApiKeyConnection, Edge: ApiKeyEdge } = connectionOf(
   'ApiKey',
   () => ApiKey,
-  'A key in a list.',
-  'A list of keys, page by page.',
+  'An API key in a list.',
+  'A list of API keys, page by page.',
 );
 
 export const CreateApiKeyPayload = payloadOf('CreateApiKeyPayload', {
-  apiKey: [ApiKey, 'What is kept of the key.'],
-  apiKeyEdge: [ApiKeyEdge, 'The key as it stands in the list of keys, for a store of pages.'],
+  apiKey: [ApiKey, 'The new API key, without the key itself.'],
+  apiKeyEdge: [ApiKeyEdge, 'The new API key as an edge of the list of keys, for client caches.'],
 });

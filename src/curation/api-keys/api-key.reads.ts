@@ -17,7 +17,7 @@ export const BY_LABEL: Ordered<ApiKey> = {
 
 addressPart('api_key', { entity: ApiKey, needs: 'MANAGE_API_KEYS' });
 
-/** All keys that were ever given out, by label. */
+/** Reads all API keys that were ever created, by label. */
 export function apiKeys(args: PageArgs): Reading {
   return page(ApiKey, {}, BY_LABEL, args);
 }
@@ -44,11 +44,11 @@ interface FoundKey {
 }
 
 /**
- * The keys given out. One is looked up by a statement of its own at every request that bears one, which costs a tenth of
- * a millisecond: so nothing is remembered that a revocation would have to overtake, in however many processes.
+ * The API keys. Every request with a key looks it up by its own statement, which takes 0.1 ms: no cache has to be
+ * invalidated in all processes when a key is revoked.
  */
 export class GivenKeys {
-  /** Uses that are being noted. */
+  /** Pending updates of the time of last use. */
   readonly #noting = new Map<string, Promise<unknown>>();
 
   constructor(
@@ -56,7 +56,7 @@ export class GivenKeys {
     private readonly log: Log,
   ) {}
 
-  /** The key with this hash, or null; that it was used is noted beside, at most once a minute. */
+  /** Returns the key with this hash, or null. Its use is recorded in the background, at most once a minute. */
   async withHash(hash: Buffer, prepared: boolean): Promise<KnownKey | null> {
     const statement = { ...(prepared && { name: 'key' }), text: WITH_HASH, values: [hash] };
     const { rows } = await poolOf(this.dataSource).query<FoundKey>(statement);
@@ -66,7 +66,7 @@ export class GivenKeys {
     return key;
   }
 
-  /** Waits for the uses that are being noted. */
+  /** Waits for pending updates of the time of last use. */
   async settled(): Promise<void> {
     await Promise.all(this.#noting.values());
   }
@@ -75,7 +75,7 @@ export class GivenKeys {
     if (this.#noting.has(id)) return;
     const noted = this.dataSource
       .query(NOTE_USE, [id])
-      .catch((error) => this.log.warn({ err: error }, 'the use of a key was not noted'))
+      .catch((error) => this.log.warn({ err: error }, 'Use of an API key was not recorded'))
       .finally(() => this.#noting.delete(id));
     this.#noting.set(id, noted);
   }

@@ -19,8 +19,8 @@ export class ApiKeyResolver {
   @Query(() => ApiKeyConnection, {
     nullable: true,
     description:
-      'The keys that were given out, by label, those that have ended included; never the keys themselves. Administrators ' +
-      'only. ADMIN_KEY, which the operator sets, is not among them.',
+      'API keys by label, including revoked and expired ones; never the keys themselves. Administrators ' +
+      'only. ADMIN_KEY, which the operator sets, is not listed.',
   })
   @Extensions({ cacheHint: { scope: 'PRIVATE' } satisfies CacheHint })
   apiKeys(@Args(() => PageArguments) args: PageArguments, @Ctx() { viewer }: RequestContext): Reading {
@@ -30,7 +30,7 @@ export class ApiKeyResolver {
 
   @PayloadMutation(
     CreateApiKeyInput,
-    'Gives out a key. It is shown in this answer and never again. Administrators only.',
+    'Creates an API key. Only the response of the mutation shows the key. Administrators only.',
     CreateApiKeyPayload,
   )
   createApiKey(input: CreateApiKeyInput): Write {
@@ -42,9 +42,13 @@ export class ApiKeyResolver {
     return Write.of(input, createApiKey, answer, { action: 'MANAGE_API_KEYS' });
   }
 
-  @PayloadMutation(RevokeApiKeyInput, 'Ends a key: it is refused from the next request on. Administrators only.', {
-    apiKey: [ApiKey, 'The key, which is refused from the next request on.'],
-  })
+  @PayloadMutation(
+    RevokeApiKeyInput,
+    'Revokes an API key: it is rejected from the next request on. Administrators only.',
+    {
+      apiKey: [ApiKey, 'The revoked key.'],
+    },
+  )
   revokeApiKey(input: RevokeApiKeyInput): Write {
     const revoke = (context: WriteContext) => revokeApiKey(context, input.id);
     return Write.of(input, revoke, (id) => ({ apiKey: writtenRecord(ApiKey, id) }), { action: 'MANAGE_API_KEYS' });
@@ -57,8 +61,8 @@ export class CreateApiKeyPayloadResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'The key itself, to be sent as "Authorization: Bearer <key>". It is stored nowhere: null if the mutation is repeated ' +
-      'under its idempotency key. If the first response was lost, revoke the key and create another.',
+      'The key itself, to be sent as "Authorization: Bearer <key>". It is not stored: null if the mutation is repeated ' +
+      'under its idempotency key. If the first response was lost, revoke the key and create another one.',
   })
   secret(@Root() payload: object): string | null {
     return (writtenFor(payload) as Partial<NewKey> | undefined)?.secret ?? null;

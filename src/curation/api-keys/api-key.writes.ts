@@ -11,16 +11,16 @@ const CODES = errorCodes({
   API_KEY_LABEL_TAKEN: ['Another API key has this label, possibly a revoked one. Give another label.', 'given'],
 });
 
-/** A key to be given out. */
+/** An API key to be created. */
 export interface ApiKeyDraft {
-  /** Whose it is, or what for. */
+  /** Owner or purpose of the key. */
   label: string;
   role: ApiKeyRole;
-  /** When it ends by itself; never, where nothing is said. */
+  /** Time at which it expires; never, if omitted. */
   expiresAt?: Date | null;
 }
 
-/** A key that was just made: the only time that it is seen. As JSON it has no secret, so that none is stored. */
+/** A key that was just created; its text is available only now. As JSON it has no secret, so that none is stored. */
 export class NewKey {
   readonly #secret: string;
 
@@ -38,19 +38,18 @@ export class NewKey {
 }
 
 /**
- * Makes a key.
- * @throws RulesBroken API_KEY_LABEL_TAKEN, TIME_IN_PAST, and as texts do
+ * Creates an API key.
+ * @throws RuleViolations API_KEY_LABEL_TAKEN, TIME_IN_PAST, and those of texts
  */
 export async function createApiKey(context: WriteContext, draft: ApiKeyDraft): Promise<NewKey> {
   const { db, errors } = context;
   const label = keptText(errors.at('label'), draft.label, 100);
   const { role, expiresAt = null } = draft;
   if (expiresAt && expiresAt <= new Date()) {
-    errors.at('expiresAt').add(VALUE_CODES.TIME_IN_PAST, 'The key would have expired already.');
+    errors.at('expiresAt').add(VALUE_CODES.TIME_IN_PAST, 'The time is in the past. Give a later one, or omit it.');
   }
   if (await db.existsBy(ApiKey, { label })) {
-    const message =
-      'Another key bears this label, perhaps a revoked one: the history tells by it who made a change. Give another label.';
+    const message = `The label "${label}" belongs to another API key, possibly a revoked one. Give another label.`;
     errors.at('label').add(CODES.API_KEY_LABEL_TAKEN, message, { given: label });
   }
   const secret = newKeyText();
@@ -59,17 +58,17 @@ export async function createApiKey(context: WriteContext, draft: ApiKeyDraft): P
 }
 
 /**
- * Ends a key: it is refused from the next request on. One that was revoked before stays as it is.
+ * Revokes an API key from the next request on. A key that is revoked already stays as it is.
  * @param given its id, as clients know it
  * @returns its uuid
- * @throws RulesBroken API_KEY_UNKNOWN
+ * @throws RuleViolations API_KEY_UNKNOWN
  */
 export async function revokeApiKey({ db, errors }: WriteContext, given: string): Promise<string> {
   const read = readId(given);
   const id = read?.type === 'api_key' ? read.uuid : null;
   const key = id && (await db.findOne(ApiKey, { where: { id }, lock: { mode: 'pessimistic_write' } }));
   if (!key) {
-    errors.at('id').add(CODES.API_KEY_UNKNOWN, 'There is no such key.');
+    errors.at('id').add(CODES.API_KEY_UNKNOWN, 'There is no such API key. Check the id.');
     return errors.end();
   }
   errors.throwIfAny();

@@ -7,56 +7,56 @@ import { ChangeKind } from './revision.entity.ts';
 
 @ObjectType('Change', {
   description:
-    'One change in the feed. Its kind and record are what is true for this reader when the page is read: a client that ' +
-    'applies them in order ends up with what a fresh read would give.',
+    'One change in the feed. Its kind and record are as the requester may see them when the page is read. A client that ' +
+    'applies the changes in order has the same data as after a fresh read.',
 })
 export class Change {
-  @Field(() => String, { description: 'Identifies the change; pass it as `after` to continue from here.' })
+  @Field(() => String, { description: 'Token of the change, for `after`: the feed continues with the next change.' })
   token: string;
 
-  @Field(() => ChangeKind, { description: 'What became of the record.' })
+  @Field(() => ChangeKind, { description: 'Kind of the change.' })
   kind: ChangeKind;
 
-  @Field(() => ID, { description: 'Which record: its id, also where it is gone.' })
+  @Field(() => ID, { description: 'Id of the record, also if it is deleted.' })
   recordId: string;
 
-  @Field(() => RecordType, { description: 'What kind of record it is.' })
+  @Field(() => RecordType, { description: 'Type of the record.' })
   type: RecordType;
 
   @Field(() => Record, {
     nullable: true,
-    description: 'Its state now, as this reader may see it; null where it is DELETED, MERGED or UNMATCHED.',
+    description: 'Record as the requester may see it now; null if `kind` is DELETED, MERGED or UNMATCHED.',
   })
   record: Record | null;
 
-  @Field(() => ID, { nullable: true, description: 'The id of the record that took its place, where it is MERGED.' })
+  @Field(() => ID, { nullable: true, description: 'Id of the survivor if `kind` is MERGED; otherwise null.' })
   mergedInto: string | null;
 
-  @Field(() => GraphQLDateTime, { description: 'When it was made.' })
+  @Field(() => GraphQLDateTime, { description: 'Time of the change.' })
   at: Date;
 }
 
-@ObjectType('ChangePage', { description: 'Some changes, and where to go on.' })
+@ObjectType('ChangePage', { description: 'A page of changes.' })
 export class ChangePage {
-  @Field(() => [Change], { description: 'The changes, in one order for all readers.' })
+  @Field(() => [Change], { description: 'Changes, in one order for all readers.' })
   nodes: Change[];
 
   @Field(() => String, {
     description:
-      'Give it as `after` the next time. Where `resetRequired` is true, it is the token to go on from once everything ' +
-      'has been read again.',
+      'Token for the next `after`. If `resetRequired` is true, read everything again before you continue from the ' +
+      'token.',
   })
   endToken: string;
 
   @Field(() => Boolean, {
-    description: 'Whether there is more to read at once. A page may be empty and there still be more.',
+    description: 'Whether more changes can be read now, also if the page is empty.',
   })
   hasMore: boolean;
 
   @Field(() => Boolean, {
     description:
-      'The feed cannot go on from this token: it is older than what the feed keeps, or of another database. Read ' +
-      'everything again, then go on from `endToken`.',
+      'Whether the feed cannot continue from the token: it is older than the stored changes, or of another database. ' +
+      'If so, read everything again, then continue from `endToken`.',
   })
   resetRequired: boolean;
 

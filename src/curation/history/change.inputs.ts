@@ -3,13 +3,13 @@ import { USUAL_PER_PAGE } from '../../query/compiling/pages.ts';
 import { Optional } from '../../records/api/optional.ts';
 import { RecordType } from '../../records/record.entity.ts';
 
-/** Which changes are requested. */
+/** Selects changes. */
 @ArgsType()
 export abstract class ChangeFilter {
   @Optional([RecordType], 'Only records of these types.')
   types?: RecordType[] | null;
 
-  @Optional([ID], 'Only these records, up to 100, and what they were merged into.')
+  @Optional([ID], 'Only these records, up to 100, and the records into which they were merged.')
   ids?: string[] | null;
 
   @Optional(
@@ -21,8 +21,8 @@ export abstract class ChangeFilter {
 
   @Optional(
     ID,
-    'Only this forum, by its id or slug, and its sessions, its delegations and the cooperation items that came about at ' +
-      'it. By its id one is told of its deletion, too.',
+    'Only this forum, its sessions, its delegations and its cooperation items. By id or slug; by id also if the forum is ' +
+      'deleted.',
   )
   forum?: string | null;
 }
@@ -32,7 +32,7 @@ export class ChangesPage extends ChangeFilter {
   @Optional(String, 'Token to continue from. Omitted: from the oldest change that the feed stores.')
   after?: string | null;
 
-  @Field(() => Int, { defaultValue: USUAL_PER_PAGE, description: 'How many at most, 1 to 100.' })
+  @Field(() => Int, { defaultValue: USUAL_PER_PAGE, description: 'Maximum number of changes, 1 to 100.' })
   first: number;
 }
 

@@ -23,20 +23,21 @@ import {
 const MOST_PARTIES = 10;
 const MAX_IDS = 100;
 
-/** How many changes one page looks at, however few of them it is to give. */
+/** Number of changes that one page scans, however few of them it returns. */
 const MOST_LOOKED_AT = 2_000;
 
 /**
- * Where the rest of an operation was read: what was not yet seen then comes after this.
- * @param oldestHorizon before which transaction every copy has all that a client may still read; absent: this one has all
+ * Reads the token of an operation: changes that the operation does not show come after it.
+ * @param oldestHorizon first transaction whose changes some copy of the database may lack; omitted: there is no other
+ *   copy
  */
 export function feedToken(oldestHorizon?: bigint): Reading {
   return value(firstToken(oldestHorizon));
 }
 
 /**
- * The changes after a token. None is skipped, whatever the order in which transactions commit: only those are served
- * before which none can still be at work.
+ * Reads the changes after a token. No change is skipped, whatever the order in which transactions commit: a change is
+ * served only if no transaction before it can still be running.
  * @throws GraphQLError BAD_USER_INPUT
  */
 export function changesAfter(args: ChangesPage): Reading {
@@ -44,27 +45,27 @@ export function changesAfter(args: ChangesPage): Reading {
   const place = readFeedToken(args.after);
   const key = `changes ${JSON.stringify([args.after, args.types, args.ids, args.involving, args.forum, size])}`;
   const reset = new Shared(`${key} reset`, sql`select ${mustStartAnew(place)} as required`);
-  const looked = new Shared(`${key} looked`, lookedAt(beginningOf(place), reset));
-  const told = new Shared(`${key} told`, toldOf(looked, args, size + 1));
+  const scanned = new Shared(`${key} scanned`, lookedAt(beginningOf(place), reset));
+  const shown = new Shared(`${key} shown`, toldOf(scanned, args, size + 1));
   return object({
-    nodes: rows(sql`${told} t where t.place <= ${raw(String(size))}`, changeFields(), { orderBy: raw('t.place') }),
+    nodes: rows(sql`${shown} t where t.place <= ${raw(String(size))}`, changeFields(), { orderBy: raw('t.place') }),
     endToken: sql`case
-      when (select count(*) from ${told}) > ${raw(String(size))} then (select feed_token(xid, id) from ${told} where place = ${raw(String(size))})
-      when ${isFull(looked)} then (select feed_token(xid, id) from ${looked} order by xid desc, id desc limit 1)
+      when (select count(*) from ${shown}) > ${raw(String(size))} then (select feed_token(xid, id) from ${shown} where place = ${raw(String(size))})
+      when ${isFull(scanned)} then (select feed_token(xid, id) from ${scanned} order by xid desc, id desc limit 1)
       when ${isBehindAll(place)} and not (select required from ${reset}) then ${tokenAt(place)}
       else ${TOKEN_NOW} end`,
-    hasMore: sql`(select count(*) from ${told}) > ${raw(String(size))} or ${isFull(looked)}`,
+    hasMore: sql`(select count(*) from ${shown}) > ${raw(String(size))} or ${isFull(scanned)}`,
     resetRequired: sql`(select required from ${reset})`,
-    resolved: resolvedParties(lookupsIn(sql`${told}`)),
+    resolved: resolvedParties(lookupsIn(sql`${shown}`)),
   });
 }
 
-function isFull(looked: Shared): Sql {
-  return sql`(select count(*) from ${looked}) = ${raw(String(MOST_LOOKED_AT))}`;
+function isFull(scanned: Shared): Sql {
+  return sql`(select count(*) from ${scanned}) = ${raw(String(MOST_LOOKED_AT))}`;
 }
 
 function lookedAt(from: { xid: Sql; id: Sql }, reset: Shared): Sql {
-  // What this reader is not told of is not looked at either: neither a page nor the time that it takes counts it.
+  // Changes that the requester may not see are not scanned: neither a page nor its duration reveals their number.
   return sql`select c.id, c.xid, c.record_id, c.type, c.kind, c.after as visibility, c.before as visibility_before, c.changed_at
     from ${TOLD_CHANGES} c
     where ${visible('c')} and (c.xid, c.id) > (${from.xid}, ${from.id}) and c.xid < ${HORIZON} and not (select required from ${reset})
@@ -72,10 +73,10 @@ function lookedAt(from: { xid: Sql; id: Sql }, reset: Shared): Sql {
 }
 
 /**
- * What this reader is told of changes. A change that ended PUBLIC days of its record is told whatever the filter: what
- * became of the record until it is PUBLIC again, nobody else is told.
+ * Returns the scanned changes that the requester may see. A change by which a record ceases to be PUBLIC is reported
+ * whatever the filter: other readers get no later change of the record until it is PUBLIC again.
  */
-function toldOf(looked: Shared, filter: ChangeFilter, most: number): Sql {
+function toldOf(scanned: Shared, filter: ChangeFilter, most: number): Sql {
   const { matches, departed } = filterSql(filter);
   return sql`
     select row_number() over (order by s.xid, s.id) as place, s.id, s.xid, s.record_id, s.type, s.changed_at, s.survivor,
@@ -91,7 +92,7 @@ function toldOf(looked: Shared, filter: ChangeFilter, most: number): Sql {
         coalesce(${matches}, false) as matches,
         (select m.id from record m where m.id = survivor_of(e.merged_into) and m.deleted_at is null and ${visible('m')})
           as survivor
-      from ${looked} c
+      from ${scanned} c
       join record e on e.id = c.record_id
       cross join lateral (select c.visibility_before as visibility) before
       cross join lateral (
@@ -106,7 +107,7 @@ function toldOf(looked: Shared, filter: ChangeFilter, most: number): Sql {
 }
 
 /**
- * Whether a change `c` is of one of these records, or of what one was merged into.
+ * Whether a change `c` is of one of these records, or of the record into which one of them was merged.
  * @throws GraphQLError BAD_USER_INPUT, VERSION_READ_ONLY
  */
 function isOneOf(ids: readonly string[]): Sql {
@@ -117,7 +118,7 @@ function isOneOf(ids: readonly string[]): Sql {
     from unnest(${types}::text[], ${uuids}::uuid[]) as given (type, id) join record e using (type, id))`;
 }
 
-/** A party as a client named it. By its id it is found also if it is deleted or hidden, or if no party has the id. */
+/** Returns the lookup of a party. By its id the party is found also if it is deleted or hidden, or does not exist. */
 function partyFollowed(name: string, argument: string): Lookup {
   const named = partyNamed(name, argument);
   const id = partyIdIn(name);
@@ -135,14 +136,15 @@ function partyIdIn(name: string): string | null {
   return read?.type === 'party' ? read.uuid : null;
 }
 
-/** Whether the record of a change `c` matches now, and whether this change made it leave. */
+/** Returns whether the record of a change `c` matches the filter now, and whether the change made it stop matching. */
 function filterSql({ involving, forum }: ChangeFilter): { matches: Sql; departed: Sql } {
   const matching: Sql[] = [];
   const left: Sql[] = [];
   if (involving) {
-    if (involving.length > MOST_PARTIES) throw badInput('involving', `${MOST_PARTIES} parties are the most.`);
+    if (involving.length > MOST_PARTIES)
+      throw badInput('involving', `${involving.length} are too many. Give up to ${MOST_PARTIES}.`);
     if (involving.length === 0) return { matches: sql`false`, departed: sql`false` };
-    // The ids that were given, too: their parties may have been merged.
+    // The given ids are compared as well: their parties may have been merged.
     const given = involving.map(partyIdIn).filter((id) => id !== null);
     const parties = join(
       [
@@ -166,7 +168,7 @@ function filterSql({ involving, forum }: ChangeFilter): { matches: Sql; departed
     const meant = sql`coalesce(${forumMeant(forum)}, ${id}::uuid)`;
     matching.push(
       some([
-        // The id that was given, too: its forum may have been merged or deleted.
+        // The given id is compared as well: its forum may have been merged or deleted.
         sql`c.record_id in (${meant}, ${id}::uuid)`,
         sql`exists (select from cooperation_item i where i.id = c.record_id and i.forum_id = ${meant})`,
         sql`exists (select from delegation d where d.id = c.record_id and d.forum_id = ${meant})`,
@@ -181,7 +183,7 @@ function filterSql({ involving, forum }: ChangeFilter): { matches: Sql; departed
   return { matches: all(matching), departed };
 }
 
-/** The fields of a change, of the row `t` that tells of it. */
+/** Returns the fields of a change from the row `t`. */
 function changeFields(): { [field: string]: Sql | Reading } {
   return {
     id: raw(`'change_' || replace(t.id::text, '-', '')`),

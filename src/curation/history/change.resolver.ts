@@ -12,8 +12,8 @@ export class ChangeResolver {
   @Query(() => ChangePage, {
     nullable: true,
     description:
-      'Every change after a token: one order for all readers, none skipped, deletions included. A page looks at 2,000 ' +
-      'changes at most.',
+      'Changes after a token, in one order for all readers, none skipped, deletions included. A page scans up to 2,000 ' +
+      'changes.',
   })
   @Extensions({ cacheHint: { maxAge: 0 } satisfies CacheHint })
   changes(@Args(() => ChangesPage) args: ChangesPage): Reading {
@@ -23,8 +23,8 @@ export class ChangeResolver {
   @Reads()
   @Query(() => String, {
     description:
-      'From which `changes` continues what the rest of this operation read: ask for it beside the lists that are to be ' +
-      'kept up to date.',
+      'Token from which `changes` continues the data that the rest of the operation reads. Request it beside the lists ' +
+      'that are to be kept up to date.',
   })
   @Extensions({ cacheHint: { maxAge: 0, needsHorizon: true } satisfies CacheHint })
   feedToken(@Root() _arguments: unknown, @Ctx() { oldestHorizon }: RequestContext): Reading {

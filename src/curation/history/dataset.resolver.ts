@@ -10,7 +10,9 @@ class Dataset {
   @Field(() => String, { description: 'Title that the operator has given the data.' })
   title: string;
 
-  @Field(() => String, { description: 'Changes when, and only when, something that the requester may see changes.' })
+  @Field(() => String, {
+    description: 'Version of the data: changes if, and only if, something that the requester may see changes.',
+  })
   version: string;
 
   @Field(() => GraphQLDateTime, {
@@ -22,17 +24,17 @@ class Dataset {
   @Field(() => String, { nullable: true, description: 'Licence under which the data may be used; null if unstated.' })
   licence: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Where to write to about the data; null if unstated.' })
+  @Field(() => String, { nullable: true, description: 'Contact address for the data; null if unstated.' })
   contact: string | null;
 }
 
-/** What data are called of which nobody says anything. */
+/** Description of data whose operator has given none. */
 const UNNAMED = { title: 'Entente', licence: null, contact: null };
 
 @Resolver()
 export class DatasetResolver {
   @Reads()
-  @Query(() => Dataset, { description: 'The data as a whole: what they are called, and how fresh they are.' })
+  @Query(() => Dataset, { description: 'The data as a whole: title, licence, version, last change.' })
   dataset(_none: object, @Ctx() { dataSet: { title, licence, contact } = UNNAMED }: RequestContext): Reading {
     return object({
       title: sql`${title}::text`,

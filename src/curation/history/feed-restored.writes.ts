@@ -1,12 +1,12 @@
-/** Whether changes bear the numbers of transactions that are yet to come here: those of another cluster. */
+/** Whether changes have transaction numbers of the future, which are those of another cluster. */
 const ARE_FOREIGN = 'exists (select from change where xid >= pg_current_xact_id())';
 
 /**
- * Has the feed be served in the database into which it was restored. A change is served once no transaction before it can
- * be at work, and the transactions of another cluster may have numbers that this one will not reach for years. They all
- * become the first transaction of all then: served before whatever comes, in the order in which they were made. Tokens of
- * the other database do not hold here (see the SQL function feed_origin): whoever has one begins anew.
- * @param run sends a statement, within the transaction that restores
+ * Makes the feed of a restored database readable. A change is served once no transaction before it can be running. The
+ * transactions of another cluster may have numbers that this cluster will not reach for years. So all changes get the
+ * number of the very first transaction: they are served before every new change, in their order. Tokens of the other
+ * database are not valid here (see the SQL function feed_origin): their clients start again.
+ * @param run sends a statement within the transaction that restores the database
  */
 export async function bringFeedBack(
   run: (statement: string) => Promise<{ rows: { foreign?: boolean }[] }>,

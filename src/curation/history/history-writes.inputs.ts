@@ -2,20 +2,20 @@ import { ID, InputType, Int } from 'type-graphql';
 import { MutationInput, VersionedInput } from '../../records/api/mutation.inputs.ts';
 import { Needed } from '../../records/api/optional.ts';
 
-@InputType('RevertRecordInput', { description: 'A record to be brought back to one of its versions.' })
+@InputType('RevertRecordInput', { description: 'A record to be reverted to one of its versions.' })
 export class RevertRecordInput extends MutationInput {
-  @Needed(ID, 'Version to return to: `<id>@<version>` or `<id>@<instant>`.')
+  @Needed(ID, 'Version to revert to: `<id>@<version>` or `<id>@<instant>`.')
   to: string;
 
-  @Needed(Int, 'The `version` that its sender has seen: where the record has another by now, nothing is written.')
+  @Needed(Int, 'Version that the client has seen; another one is a conflict.')
   expectedVersion: number;
 }
 
-@InputType('RedactRecordInput', { description: 'Words to be removed from a record and from all that is kept of it.' })
+@InputType('RedactRecordInput', { description: 'Words to be removed from a record and its history.' })
 export class RedactRecordInput extends VersionedInput {
   @Needed(
     [String],
-    'The words as they stand in the record, or in a version of it, whatever their case. 20 at most, each of 2 to 2,000 ' +
+    'Words as they are in the record or in a version of it; case is ignored. Up to 20, each of 2 to 2,000 ' +
       'characters.',
   )
   words: string[];

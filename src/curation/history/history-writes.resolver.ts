@@ -11,8 +11,8 @@ import { revertRecord } from './reverting.writes.ts';
 export class HistoryWritesResolver {
   @PayloadMutation(
     RevertRecordInput,
-    'Brings a record and its parts back to what they were, as a new version. It stays PUBLIC or INTERNAL as it is.',
-    { record: [Record, 'The record as it is now; as it was, where nothing differed.'] },
+    'Reverts a record and its parts to an earlier version, as a new version. The visibility stays as it is.',
+    { record: [Record, 'The reverted record; unchanged if no value differed.'] },
   )
   revertRecord(input: RevertRecordInput): Write {
     return Write.of(
@@ -24,11 +24,11 @@ export class HistoryWritesResolver {
 
   @PayloadMutation(
     RedactRecordInput,
-    'Removes words for good, for administrators: from the record, and from its history and that of all records merged ' +
-      'into it. "[redacted]" stands in their place, and the history says so.',
+    'Removes words permanently from a record, its history and the histories of all records merged into it. "[redacted]" ' +
+      'replaces them, and the history shows when and by whom. Administrators only.',
     {
-      record: [Record, 'The record as it is now; null where it is deleted.'],
-      redactedRevisions: [Int, 'From how many versions in its history words were removed.'],
+      record: [Record, 'The redacted record; null if it is deleted.'],
+      redactedRevisions: [Int, 'Number of versions in the history from which words were removed.'],
     },
   )
   redactRecord(input: RedactRecordInput): Write {

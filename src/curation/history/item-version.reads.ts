@@ -8,8 +8,8 @@ const MEASURED = 'level, members, members_with_speakers, takes_part_as, stands_f
 const INVOLVED = withBodies('select v.* from "~at" a cross join lateral involvement_of(array[a.id]) v');
 
 /**
- * The read models of items, with the restored item as it was, by the functions by which the database writes them. They come
- * after the tables that they are read from.
+ * The read models of items, with the restored item as it was, from the SQL functions with which the database derives
+ * them. They follow the tables that they read.
  */
 export const ITEM_OVERLAYS: readonly Overlay[] = [
   { name: '~involved', once: true, rows: raw(INVOLVED) },

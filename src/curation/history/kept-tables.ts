@@ -2,7 +2,7 @@ import type { PartDescription } from '../../records/description/record-type.ts';
 import { recordTypeOf, recordTypes } from '../../records/description/registry.ts';
 import type { RecordType } from '../../records/record.entity.ts';
 
-/** What hangs on every record itself, and what on every cooperation item. */
+/** Parts of any record, and of any cooperation item. */
 const OF_ANY: readonly PartDescription[] = [
   { table: 'citation', owner: 'record_id', field: 'citations' },
   { table: 'flag', owner: 'record_id', field: 'flags' },
@@ -12,12 +12,12 @@ const OF_ANY: readonly PartDescription[] = [
   { table: 'concerned_party', owner: 'item_id', field: 'parties', holds: 'party_id' },
 ];
 
-/** The tables of parts that a record of this type may have; without a type, those that any record may have. */
+/** Returns the tables of parts that a record of this type may have; without a type, those that any record may have. */
 export function partsOf(type: RecordType | null): readonly PartDescription[] {
   return [...((type && recordTypeOf(type).parts) ?? []), ...OF_ANY];
 }
 
-/** Every table of parts, once. */
+/** Returns every table of parts, once. */
 export function allParts(): readonly PartDescription[] {
   return [...recordTypes().flatMap(({ parts }) => parts ?? []), ...OF_ANY];
 }

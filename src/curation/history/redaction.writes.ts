@@ -15,16 +15,16 @@ const CODES = errorCodes({
   WORDS_NOT_FOUND: ['The record and its history do not contain the words. Give them as they are written there.'],
 });
 
-/** Which words are to be removed, and from what. */
+/** Selects the words to be removed, and the record. */
 export interface Redaction extends Pick<VersionedInput, 'id' | 'expectedVersion'> {
   words: readonly string[];
 }
 
-/** An image of a row, by its columns. */
+/** The JSON of a row, by column. */
 type Image = { [column: string]: unknown };
 
 const MOST_WORDS = 20;
-/** As names are in Chinese. */
+/** The length of Chinese names. */
 const SHORTEST_WORDS = 2;
 const LONGEST_WORDS = 2_000;
 
@@ -32,12 +32,11 @@ const IN_PLACE_OF_WORDS = '[redacted]';
 const IN_PLACE_OF_ADDRESSES = 'https://redacted.invalid/';
 
 /**
- * Removes words for good: from a record and its parts, from its history and that of all records merged into it, from the
- * notes of those who changed it or planned to publish it, from what files said when they were imported, and from the
- * words that a search offers.
- * Also from a deleted record, which stays deleted.
- * @returns its uuid, and from how many versions words were removed
- * @throws RulesBroken RECORD_UNKNOWN, VERSION_CONFLICT, LIST_TOO_LONG, TEXT_TOO_SHORT, WORDS_NOT_FOUND
+ * Removes words permanently from a record, its parts, its history and the histories of all records merged into it.
+ * Removes them also from the notes of editors and planned publications, from the data of imported files, and from the
+ * suggestions of the search. A deleted record can be redacted as well, and stays deleted.
+ * @returns its uuid, and the number of versions from which words were removed
+ * @throws RuleViolations RECORD_UNKNOWN, VERSION_CONFLICT, LIST_TOO_LONG, TEXT_TOO_SHORT, WORDS_NOT_FOUND
  */
 export async function redactRecord(
   context: WriteContext,
@@ -54,7 +53,7 @@ export async function redactRecord(
   const { revisions, notes } = await redactor.redactHistory(ids);
   const touched = [...new Set([...revisions, ...notes])];
   if (rows + touched.length === 0) {
-    const message = 'These words stand nowhere in the record or in its history.';
+    const message = 'The record and its history do not contain the words. Check their spelling.';
     throw new RuleViolation(CODES.WORDS_NOT_FOUND, ['words'], message);
   }
   await redactor.redactPlans(ids);
@@ -65,30 +64,31 @@ export async function redactRecord(
     viewer.name ?? viewer.role,
   ]);
   if (!deleted) await db.query('select note_redaction($1)', [id]);
-  // By now no document has the words any more, where no other record has them.
+  // Updates the search documents now: then no document has a word that no other record has.
   await db.query('set constraints all immediate');
   await redactor.forgetWords();
   return { id, revisions: touched.length };
 }
 
 function keptWords(errors: InputErrors, words: readonly string[]): string[] {
-  if (words.length === 0) errors.add(PRESENCE_CODES.VALUE_REQUIRED, 'Give the words to be removed.');
+  if (words.length === 0)
+    errors.add(PRESENCE_CODES.VALUE_REQUIRED, `The list is empty. Give 1 to ${MOST_WORDS} texts.`);
   if (words.length > MOST_WORDS) {
-    const message = `${words.length} are too many. Give 1 to ${MOST_WORDS}.`;
+    const message = `${words.length} texts are too many. Give 1 to ${MOST_WORDS}.`;
     errors.add(VALUE_CODES.LIST_TOO_LONG, message, { max: MOST_WORDS });
   }
   return words.slice(0, MOST_WORDS).map((word, index) => {
     const at = errors.at(index);
     const kept = keptText(at, word, LONGEST_WORDS);
     if (kept.length < SHORTEST_WORDS) {
-      const message = `"${kept}" stands in too much. Give at least ${SHORTEST_WORDS} characters.`;
+      const message = `"${kept}" is too short. Give at least ${SHORTEST_WORDS} characters.`;
       at.add(VALUE_CODES.TEXT_TOO_SHORT, message, { min: SHORTEST_WORDS });
     }
     return kept;
   });
 }
 
-/** The record, locked at the version that the client has seen, also where it is deleted. */
+/** Locks the record at the version that the client has seen, also if it is deleted. */
 async function lockedEntry(
   context: WriteContext,
   redaction: Redaction,
@@ -107,7 +107,7 @@ async function lockedEntry(
   return { id, type, deleted: true };
 }
 
-/** The uuids of a record and of all that were merged into it, at once or by way of others. */
+/** Returns the uuids of a record and of all records that were merged into it, directly or through others. */
 async function withAbsorbed({ db }: WriteContext, id: string): Promise<string[]> {
   const rows: { id: string }[] = await db.query(
     `with recursive absorbed (id) as (
@@ -118,14 +118,14 @@ async function withAbsorbed({ db }: WriteContext, id: string): Promise<string[]>
   return rows.map((row) => row.id);
 }
 
-/** Words that are to be found and removed. */
+/** The words to be found and removed. */
 class Words {
   readonly #pattern: RegExp;
   readonly #slugs: readonly string[];
   readonly #folded: readonly string[];
 
   constructor(readonly words: readonly string[]) {
-    // The longest first: what holds another is removed whole.
+    // Longest first, so that a text that contains another one is removed as a whole.
     const inOrder = [...words].sort((a, b) => b.length - a.length);
     this.#pattern = new RegExp(inOrder.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'giu');
     this.#slugs = inOrder.map(slugOf).filter((slug) => slug);
@@ -136,12 +136,12 @@ class Words {
     return text.replace(this.#pattern, IN_PLACE_OF_WORDS);
   }
 
-  /** Whether they stand in a text, as they are or folded. */
+  /** Whether the words occur in a text, as they are or folded. */
   areIn(text: string): boolean {
     return this.removedFrom(text) !== text || this.areInFolded(fold(text));
   }
 
-  /** Whether an address made of words is made of these. */
+  /** Whether a slug contains the words. */
   areInSlug(slug: string): boolean {
     return this.#slugs.some((word) => `-${slug}-`.includes(`-${word}-`));
   }
@@ -151,7 +151,7 @@ class Words {
   }
 }
 
-/** Removes words from rows, images and answers. */
+/** Removes words from rows, images and stored drafts. */
 class Redactor {
   readonly #free = new Map<string, ReadonlySet<string>>();
 
@@ -160,14 +160,14 @@ class Redactor {
     private readonly words: Words,
   ) {}
 
-  /** Removes the words from the record and its parts as they are now. Gives from how many rows. */
+  /** Removes the words from the record and its parts. Returns the number of changed rows. */
   async redactRows(id: string): Promise<number> {
     const { db } = this.context;
     const [{ type }] = await db.query('select lower(type) as type from record where id = $1', [id]);
     const tables = [{ table: type as string, owner: 'id' }, ...(await partTables(db))];
     let changed = 0;
     for (const { table, owner } of tables) {
-      // Whose a plain name is follows from the names.
+      // The primary names follow from the names.
       if (table === 'primary_name') continue;
       const rows: { id: string; image: Image }[] = await db.query(
         `select t.id, to_jsonb(t) as image from "${table}" t where t."${owner}" = $1 order by t.id`,
@@ -191,9 +191,9 @@ class Redactor {
   }
 
   /**
-   * Removes the words from the histories of records, and from what other histories say of their parts: those of records
-   * into which they were merged for a time.
-   * @returns the uuids of the revisions in whose rows they stood, and of those in whose notes
+   * Removes the words from the histories of records, and from the entries of their parts in other histories: those of
+   * the records into which they were merged for a time.
+   * @returns the uuids of the revisions that had the words in their rows, and of those that had them in their notes
    */
   async redactHistory(ids: readonly string[]): Promise<{ revisions: string[]; notes: string[] }> {
     const { db } = this.context;
@@ -223,7 +223,7 @@ class Redactor {
       );
       revisions.add(revision);
     }
-    // Where words were all that a version changed in a row, it has changed nothing that could be shown.
+    // If a version changed nothing but the words in a row, it has no change left to show.
     await db.query('delete from revision_row where revision_id = any($1) and before is not distinct from after', [
       [...revisions],
     ]);
@@ -231,20 +231,20 @@ class Redactor {
       'select id, note from revision where record_id = any($1) and note is not null',
       [ids],
     );
-    const told = notes.filter(({ note }) => this.words.removedFrom(note) !== note);
-    for (const { id, note } of told) {
+    const changed = notes.filter(({ note }) => this.words.removedFrom(note) !== note);
+    for (const { id, note } of changed) {
       await db.query('update revision set note = $2 where id = $1', [id, this.words.removedFrom(note)]);
     }
-    // The version that this transaction itself has made says so by another mark.
-    const mine: { id: string }[] = await db.query(
+    // The version of this transaction has its own mark of the redaction.
+    const written: { id: string }[] = await db.query(
       'select id from revision where record_id = any($1) and xid = pg_current_xact_id()',
       [ids],
     );
-    const others = [...revisions].filter((id) => !mine.some((own) => own.id === id));
-    return { revisions: others, notes: told.map(({ id }) => id) };
+    const others = [...revisions].filter((id) => !written.some((own) => own.id === id));
+    return { revisions: others, notes: changed.map(({ id }) => id) };
   }
 
-  /** Removes the words from the notes of who planned to publish the records. */
+  /** Removes the words from the notes of planned publications of the records. */
   async redactPlans(ids: readonly string[]): Promise<void> {
     const { db } = this.context;
     const plans: { id: string; note: string }[] = await db.query(
@@ -259,8 +259,8 @@ class Redactor {
   }
 
   /**
-   * Removes the words from what files said of the records, when they were imported. Where they stand in the key by which a
-   * record is found again, the file does not know it any more.
+   * Removes the words from the data that files had about the records when they were imported. If the key of a record
+   * contains the words, it is deleted, and the file no longer recognises the record.
    */
   async redactFiles(ids: readonly string[]): Promise<void> {
     const { db } = this.context;
@@ -283,7 +283,7 @@ class Redactor {
     }
   }
 
-  /** Forgets what was decided on names of parties in which the words stand, in whatever register. */
+  /** Deletes the reviewed names of parties that contain the words, of every register. */
   async forgetDecisions(): Promise<void> {
     const { db } = this.context;
     const decisions: { register: string; name: string; means: string }[] = await db.query(
@@ -295,7 +295,7 @@ class Redactor {
     }
   }
 
-  /** Has a search offer none of the words that stand in no record any more. */
+  /** Deletes the words that no record has any more from the words that a search suggests. */
   async forgetWords(): Promise<void> {
     await this.context.db.query(
       `delete from search_word w using unnest($1::text[]) given (text)
@@ -308,7 +308,7 @@ class Redactor {
     );
   }
 
-  /** The columns of an image that are otherwise without the words, as they are then. */
+  /** Returns the columns of an image that change without the words, with their new values. */
   async #redactedOf(table: string, image: Image | null): Promise<Image> {
     if (!image) return {};
     const free = await this.#freeColumns(table);
@@ -327,7 +327,7 @@ class Redactor {
     return value.map((each) => (this.#removedFromAll(each) === each ? each : IN_PLACE_OF_ADDRESSES));
   }
 
-  /** The same, whatever it is, without the words. */
+  /** Returns a JSON value without the words. */
   #removedFromAll(value: unknown): unknown {
     if (typeof value === 'string') return this.words.removedFrom(value);
     if (Array.isArray(value)) return value.map((each) => this.#removedFromAll(each));
@@ -335,7 +335,7 @@ class Redactor {
     return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, this.#removedFromAll(each)]));
   }
 
-  /** What is worked out from texts, where those have changed, and addresses that were made of them. */
+  /** Returns the columns that are derived from changed texts, and the slug if it contains the words. */
   #derived(table: string, image: Image, redacted: Image): Image {
     const derived: Image = {};
     const changed = ['text', 'name', 'title'].find((column) => typeof redacted[column] === 'string');

@@ -9,18 +9,18 @@ import { RECORD_CODES } from '../../records/writing/rules.ts';
 import { lockVersion } from '../../records/writing/versions.ts';
 import { at, REFERENCE_CODES, type WriteContext } from '../../records/writing/writing.ts';
 
-/** The version to which a record is to be brought back. */
+/** Selects the version to which a record is reverted. */
 export interface Reversion extends Pick<VersionedInput, 'expectedVersion'> {
   /** `<id>@<version>` or `<id>@<instant>`. */
   to: string;
 }
 
-/** The field of the input that names the version. */
+/** Field of the input that names the version. */
 const FIELD = 'to';
 
 /**
- * The rows of the record `$1` and of its parts at its version `$2`, referring to what those records have been merged into
- * since. Whose a plain name is follows from the names.
+ * Rows of the record `$1` and of its parts at its version `$2`; references to records that were merged since point to
+ * the survivors. The primary names follow from the names.
  */
 const ROWS_OF_THEN = `(
   select kept.table_name, kept.row_key::uuid as id, with_survivors(kept.after) as image from (
@@ -34,16 +34,17 @@ const ROWS_OF_THEN = `(
 const MOST_NAMED = 100;
 
 const CODES = errorCodes({
-  VERSION_UNKNOWN: ['The record has no such version. Look at its history.', 'given'],
-  PARTS_MOVED: ['Parts of that version belong to other records now. Look at `records`, or revert to another version.'],
+  VERSION_UNKNOWN: ['The record has no such version. Check its history.', 'given'],
+  PARTS_MOVED: ['Parts of that version belong to other records now. See `records`, or revert to another version.'],
 });
 
 /**
- * Brings a record and its parts back to what they were, as a new version. It stays PUBLIC or INTERNAL as it is.
+ * Reverts a record and its parts to an earlier version, as a new version. The visibility stays as it is.
  * @returns its uuid
- * @throws RulesBroken RECORD_UNKNOWN, VERSION_CONFLICT, VERSION_UNKNOWN, RECORD_MERGED, REFERENCE_DELETED if it referred
- *   to what is deleted by now, VALUE_NOT_UNIQUE if another has its slug or code by now, and for a rule that it would
- *   break; OthersStandAgainst DEPENDENCY_INTERNAL, and PARTS_MOVED if a part of it is another's by now
+ * @throws RuleViolations RECORD_UNKNOWN, VERSION_CONFLICT, VERSION_UNKNOWN, RECORD_MERGED, REFERENCE_DELETED if the
+ *   version refers to a deleted record, VALUE_NOT_UNIQUE if another record has its slug or code now, and for a rule
+ *   that it would break; BlockedByRecords DEPENDENCY_INTERNAL, and PARTS_MOVED if a part of the version belongs to
+ *   another record now
  */
 export async function revertRecord(context: WriteContext, reversion: Reversion): Promise<string> {
   const { db } = context;
@@ -59,8 +60,7 @@ export async function revertRecord(context: WriteContext, reversion: Reversion):
   await at(context, [FIELD], async () => {
     if (parts.some(({ table }) => table === 'placement')) await db.query('select lock_tree()');
     await writeOwnRow(context, entry.type, then);
-    // What differs goes and comes again under its id: of two parts that exchange what only one may have, neither stands
-    // in the other's way.
+    // Parts that differ are deleted and inserted again under their ids, so that two parts can exchange a unique value.
     for (const { table, owner } of parts) {
       await db.query(
         `delete from "${table}" t where t."${owner}" = $1 and not exists (
@@ -83,7 +83,7 @@ export async function revertRecord(context: WriteContext, reversion: Reversion):
 }
 
 /**
- * The number of the version of a record.
+ * Returns the number of the version.
  * @throws RuleViolation VERSION_UNKNOWN; RECORD_MERGED if it is a version of a record that was merged into this one
  */
 async function versionMeant(
@@ -111,15 +111,15 @@ async function versionMeant(
     const message = `The record is merged into ${currentId}. Give a version of ${currentId}.`;
     throw new RuleViolation(RECORD_CODES.RECORD_MERGED, [FIELD], message, { currentId });
   }
-  const message = `The record has no version "${given}" to go back to.`;
+  const message = `The record has no version "${given}". Check its history.`;
   throw new RuleViolation(CODES.VERSION_UNKNOWN, [FIELD], message, { given });
 }
 
-/** @throws RuleViolation REFERENCE_DELETED; OthersStandAgainst DEPENDENCY_INTERNAL */
+/** @throws RuleViolation REFERENCE_DELETED; BlockedByRecords DEPENDENCY_INTERNAL */
 async function checkReferences({ db }: WriteContext, then: readonly [id: string, version: number]): Promise<void> {
-  const others: { uuid: string; id: string; gone: boolean }[] = await db.query(
+  const others: { uuid: string; id: string; deleted: boolean }[] = await db.query(
     `select distinct x.id as uuid, lower(x.type) || '_' || replace(x.id::text, '-', '') as id,
-        x.deleted_at is not null as gone
+        x.deleted_at is not null as deleted
       from ${ROWS_OF_THEN} w cross join lateral jsonb_each_text(w.image) held
       join record x on x.id = case when right(held.key, 3) = '_id' then held.value::uuid end
       join record e on e.id = $1
@@ -128,21 +128,21 @@ async function checkReferences({ db }: WriteContext, then: readonly [id: string,
       order by x.id limit ${MOST_NAMED}`,
     [...then],
   );
-  const gone = others.filter((other) => other.gone).map(({ id }) => id);
-  if (gone.length > 0) {
-    const message = `It referred to what is deleted by now: ${gone.slice(0, 5).join(', ')}${gone.length > 5 ? ' and others' : ''}.`;
-    throw new RuleViolation(REFERENCE_CODES.REFERENCE_DELETED, [FIELD], message, { id: gone[0]! });
+  const deleted = others.filter((other) => other.deleted).map(({ id }) => id);
+  if (deleted.length > 0) {
+    const message = `The version refers to deleted records: ${deleted.slice(0, 5).join(', ')}${deleted.length > 5 ? ' and others' : ''}.`;
+    throw new RuleViolation(REFERENCE_CODES.REFERENCE_DELETED, [FIELD], message, { id: deleted[0]! });
   }
   if (others.length === 0) return;
   throw new OthersStandAgainst(
     REFERENCE_CODES.DEPENDENCY_INTERNAL,
     [FIELD],
-    'It referred to records that are INTERNAL by now: publish those first.',
+    'The version refers to records that are INTERNAL now. Publish those first.',
     others.map(({ uuid }) => uuid),
   );
 }
 
-/** The tables in which the record has, or once had, parts of its own. */
+/** Returns the tables in which the record has, or once had, its own parts. */
 async function partsEver({ db }: WriteContext, id: string): Promise<PartTable[]> {
   const ever: { table: string }[] = await db.query(
     `select distinct w.table_name as table from revision v join revision_row w on w.revision_id = v.id
@@ -153,7 +153,7 @@ async function partsEver({ db }: WriteContext, id: string): Promise<PartTable[]>
   return parts.filter(({ table }) => table !== 'primary_name' && ever.some((each) => each.table === table));
 }
 
-/** @throws OthersStandAgainst PARTS_MOVED */
+/** @throws BlockedByRecords PARTS_MOVED */
 async function checkOwners(
   { db }: WriteContext,
   then: readonly [id: string, version: number],
@@ -169,7 +169,7 @@ async function checkOwners(
     throw new OthersStandAgainst(
       CODES.PARTS_MOVED,
       [FIELD],
-      'Parts that it had then belong to other records by now.',
+      'Parts of the version belong to other records now.',
       owners.map(({ id }) => id),
     );
   }

@@ -5,19 +5,19 @@ import { FieldColumn } from '../../records/entity-columns.ts';
 import { Node, type Visibility } from '../../records/record.entity.ts';
 import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 
-export const ChangeKind = enumOf('ChangeKind', 'What became of a record.', {
-  CREATED: 'It is new, or has become visible to this reader.',
-  UPDATED: 'It, or a part of it, was changed.',
-  DELETED: 'It is gone, or not visible to this reader any more.',
-  MERGED: 'It was merged into another record, which took its place.',
-  UNMATCHED: "The record no longer matches the client's filter. History never says so.",
+export const ChangeKind = enumOf('ChangeKind', 'Kind of a change of a record.', {
+  CREATED: 'The record is new, or has become visible to the reader.',
+  UPDATED: 'The record, or a part of it, was changed.',
+  DELETED: 'The record was deleted, or is no longer visible to the reader.',
+  MERGED: 'The record was merged into another one, the survivor.',
+  UNMATCHED: "The record no longer matches the client's filter. Only in the feed, never in the history.",
 });
 export type ChangeKind = EnumOf<typeof ChangeKind>;
 
-/** What a transaction did to one record. Written by triggers only; its table is looked after by migrations alone. */
+/** The changes of one transaction to one record. Only triggers write it; migrations alone manage its table. */
 @ObjectType('Revision', {
   implements: Node,
-  description: 'One version of a record: who made it, when, why, and what it changed.',
+  description: 'One version of a record: author, time, reason and changes.',
 })
 @Entity('revision', { synchronize: false })
 export class Revision extends Node {
@@ -27,42 +27,40 @@ export class Revision extends Node {
   @Column('uuid')
   recordId: string;
 
-  /** Who could see the record after it. */
+  /** Visibility of the record after the revision. */
   @Column('text')
   visibility: Visibility;
 
   @Column('integer')
   version: number;
 
-  /** Whether nothing changed but citations of INTERNAL sources: then only editors are shown it. */
+  /** Whether nothing changed but citations of INTERNAL sources; then only editors see the revision. */
   @Column('boolean')
   hidden: boolean;
 
-  /** What was done, whoever looks: see the field `kind` for what a reader is told. */
+  /** Kind of the change regardless of the reader; the field `kind` depends on the reader. */
   @Column('text', { name: 'kind' })
   done: Exclude<ChangeKind, 'UNMATCHED'>;
 
-  @FieldColumn(GraphQLDateTime, 'When it was made.', { name: 'made_at' })
+  @FieldColumn(GraphQLDateTime, 'Time of the version.', { name: 'made_at' })
   at: Date;
 
-  @FieldColumn(String, 'Who made it: how the editor or the program is called.', { name: 'made_by' })
+  @FieldColumn(String, 'Name of the author, an editor or a program.', { name: 'made_by' })
   by: string;
 
-  /** The issuer and the subject of a token, or the id of a key: see the field `identity`. */
+  /** Issuer and subject of a token, or the id of an API key: see the field `identity`. */
   @Column('text', { nullable: true })
   madeByIdentity: string | null;
 
-  @FieldColumn(String, 'Why, where something was said about it.', { nullable: true })
+  @FieldColumn(String, 'Reason for the change; null if none was given.', { nullable: true })
   note: string | null;
 
-  @FieldColumn(
-    GraphQLDateTime,
-    'When an administrator has removed words from it: "[redacted]" stands in their place.',
-    { nullable: true },
-  )
+  @FieldColumn(GraphQLDateTime, 'Time at which words were replaced by "[redacted]"; null if none were.', {
+    nullable: true,
+  })
   redactedAt: Date | null;
 
-  @FieldColumn(String, 'Who has removed words from it.', { nullable: true })
+  @FieldColumn(String, 'Name of the administrator who removed words; null if none were removed.', { nullable: true })
   redactedBy: string | null;
 
   @Column('uuid', { nullable: true })
@@ -73,17 +71,17 @@ export class Revision extends Node {
 export class FieldChange {
   @Field(() => String, {
     description:
-      'Which field: `signedOn`, `title(lang: "ru")`, or of a part `signatures[signature_0199…].role`, where the id is ' +
-      'the same in every revision. A list of other records is named alone: `topics`.',
+      'Path of the field: `signedOn`, `title(lang: "ru")`, or in a part `signatures[signature_0199…].role`, with the id ' +
+      'of the part. For a list of other records, the list alone: `topics`.',
   })
   path: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Its value before as text: ids as ids, lists as JSON; null where there was none.',
+    description: 'Value before the change as text: ids as ids, lists as JSON; null if there was none.',
   })
   before: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Its value after, null where there is none any more.' })
+  @Field(() => String, { nullable: true, description: 'Value after the change; null if there is none.' })
   after: string | null;
 }

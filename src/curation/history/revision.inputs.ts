@@ -5,5 +5,5 @@ export const { Connection: RevisionConnection } = connectionOf(
   'Revision',
   () => Revision,
   'A revision in a list.',
-  'A page of revisions, and how many there are.',
+  'A page of revisions.',
 );

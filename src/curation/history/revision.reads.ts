@@ -9,7 +9,7 @@ import { versionShown } from '../../records/record.reads.ts';
 import { allParts } from './kept-tables.ts';
 import { Revision } from './revision.entity.ts';
 
-/** The revisions of a record after which this reader could see it, the latest first. */
+/** Reads the revisions of a record that show to the requester, the latest first. */
 export function historyOf(record: Row<{ id: string }>, args: PageArguments): Reading {
   return page(
     Revision,
@@ -19,18 +19,21 @@ export function historyOf(record: Row<{ id: string }>, args: PageArguments): Rea
   );
 }
 
-/** The version that it made, as this reader counts them. */
+/** Returns the version number of a revision as the reader counts versions. */
 export function shownVersion(revision: Row<Revision>): Sql {
   return versionShown(revision.recordId, revision.version);
 }
 
-/** The id of the record at the version that a revision made. */
+/** Returns the id of the record at the version of a revision. */
 export function versionIdOf(revision: Row<Revision>): Sql {
   return sql`(select lower(e.type) || '_' || replace(e.id::text, '-', '') || '@' || (${shownVersion(revision)})
     from record e where e.id = ${revision.recordId})`;
 }
 
-/** Whether a client may see a revision by itself: its record must be there, or the record into which that was merged. */
+/**
+ * Whether a client may read a revision by its id: its record must exist and be visible, or the record into which it was
+ * merged.
+ */
 function isShown(revision: Row<Revision>): Sql {
   return sql`${seenWith(revision.hidden)} and exists (
     select from record e join record s on s.id = survivor_of(e.id)
@@ -39,33 +42,33 @@ function isShown(revision: Row<Revision>): Sql {
 
 addressPart('revision', { entity: Revision, shown: isShown });
 
-/** Whether a version shows to this reader, given whether it is hidden from all but editors. */
+/** Whether the reader sees a version, given whether it is hidden from readers who are no editors. */
 function seenWith(hidden: Sql): Sql {
-  return sql`exists (select from (select case when ${hidden} then 'INTERNAL' else 'PUBLIC' end as visibility) told
-    where ${visible('told')})`;
+  return sql`exists (select from (select case when ${hidden} then 'INTERNAL' else 'PUBLIC' end as visibility) seen
+    where ${visible('seen')})`;
 }
 
-/** The identity of the author, to those who see what is INTERNAL. */
+/** Returns the identity of the author for readers who may see INTERNAL records. */
 export function identityOf(revision: Row<Revision>): Sql {
-  return sql`(select ${revision.madeByIdentity} from (select 'INTERNAL'::text as visibility) told where ${visible('told')})`;
+  return sql`(select ${revision.madeByIdentity} from (select 'INTERNAL'::text as visibility) seen where ${visible('seen')})`;
 }
 
-/** The version before this one that this reader could see; 0 where there is none. */
+/** Returns the version before this one that the reader could see; 0 if there is none. */
 function versionBefore(revision: Row<Revision>): Sql {
   return sql`coalesce((select max(earlier.version) from revision earlier
     where earlier.record_id = ${revision.recordId} and earlier.version < ${revision.version} and ${visible('earlier')}
       and ${seenWith(raw('earlier.hidden'))}), 0)`;
 }
 
-/** What was done as this reader saw it: what was published is new to him. */
+/** Returns the kind of a change as the reader saw it: a published record is new for the reader. */
 export function kindOf(revision: Row<Revision>): Sql {
   return sql`case when ${versionBefore(revision)} = 0 then 'CREATED' else ${revision.done} end`;
 }
 
-/** What is worked out from other columns, and what places a row: no fact of its own. */
+/** Columns that are derived from others or only order rows: they are no facts. */
 const NO_FACTS = ['id', 'sort_key', 'folded', 'latin'];
 
-/** The tables of parts, and what clients call columns: relations of every statement that tells of changes. */
+/** Relations for every statement that reads changes: the tables of parts, and the fields of columns. */
 interface KeptTables {
   parts: Shared;
   fields: Shared;
@@ -104,15 +107,15 @@ function literal(text: string | undefined): string {
   return text === undefined ? 'null::text' : `'${text}'`;
 }
 
-/** An id without its hyphens, as clients know it. */
+/** Removes the hyphens of an id, as clients know it. */
 const hex = (text: string) => `replace(${text}, '-', '')`;
 
-/** A column's name as clients write names. */
+/** Converts the name of a column to the form of the API. */
 const CAMEL_CASE = `lower(left(f.name, 1)) || substr(replace(initcap(replace(regexp_replace(f.name, '_id$', ''), '_', ' ')), ' ', ''), 2)`;
 
 const FIELD = `coalesce(n.field, ${CAMEL_CASE}) || coalesce('(lang: "' || f.lang || '")', '')`;
 
-/** The list that holds a part: the parties of an item stand in several, by their role. */
+/** The list that holds a part: the parties of an item are in several lists, by role. */
 const LIST = `case when w.table_name <> 'concerned_party' then k.field
   else case coalesce(w.after, w.before) ->> 'role' when 'RESPONSIBLE' then 'responsible' when 'COUNTERPART' then 'counterparts'
     else 'parties' end end`;
@@ -124,7 +127,7 @@ const PATH = `case
     || ${LIST} || '[' || w.table_name || '_' || ${hex('w.row_key')} || '].' || ${FIELD}
   end`;
 
-/** A value as clients know it, as text. */
+/** Returns a value as text in the form of the API. */
 function valueText(value: string): Sql {
   const text = `(${value} #>> '{}')`;
   return raw(`case
@@ -137,7 +140,7 @@ function valueText(value: string): Sql {
   end`);
 }
 
-/** Whether one of these images refers to a record that this reader may not see. */
+/** Whether one of these images refers to a record that the reader may not see. */
 function refersToHidden(images: Sql, record: Sql): Sql {
   return sql`exists (select from unnest(${images}) as image (value)
     cross join lateral jsonb_each_text(image.value) as held
@@ -146,8 +149,8 @@ function refersToHidden(images: Sql, record: Sql): Sql {
 }
 
 /**
- * Field by field, what a revision changed since the version before that this reader could see: what others did
- * meanwhile, while the record was INTERNAL, is told as one.
+ * Reads the fields that a revision changed since the previous version that the reader could see: changes made while the
+ * record was INTERNAL appear as one.
  */
 export function changesOf(revision: Row<Revision>): Reading {
   const record = revision.recordId;

@@ -6,17 +6,18 @@ import { FollowedChanges } from './change.inputs.ts';
 @Resolver()
 export class ChangeSubscription {
   /**
-   * The doors that serve subscriptions read them as pages of the query of the same name, one statement a page. What runs
-   * a subscription otherwise is told so.
+   * The routes for subscriptions read them as pages of the query of the same name, with one statement for each page.
+   * Any other executor gets this error.
    */
   @Subscription(() => Change, {
     subscribe: () => {
-      const message = 'Changes are followed at /graphql by WebSocket, or at /graphql/stream.';
+      const message =
+        'Subscriptions are served at /graphql by WebSocket, or at /graphql/stream. Send the subscription there.';
       throw clientError('SUBSCRIPTION_NOT_SERVED_HERE', message);
     },
     description:
-      'The change feed, live. After a lost connection, pass the last token as `after`: nothing is lost. Each event has ' +
-      'its token in `extensions`, too.',
+      'The change feed, live. After a disconnection, send the last token as `after`: no change is lost. Each event also has ' +
+      'its token in `extensions`.',
   })
   changes(@Root() change: Change, @Args(() => FollowedChanges) _filter: FollowedChanges): Change {
     return change;

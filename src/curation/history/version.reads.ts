@@ -12,14 +12,14 @@ import type { VersionId } from '../../records/values/ids.ts';
 import { ITEM_OVERLAYS } from './item-version.reads.ts';
 import { allParts, partsOf } from './kept-tables.ts';
 
-// In these statements the row "~wanted" names a version, and the row "~at" is the version that was found: it is missing
-// if the client cannot see the version, or cannot see the record now.
+// In these statements the row "~wanted" names a version, and the row "~at" is the version that was found. "~at" is
+// missing if the client cannot see the version, or cannot see the record now.
 
 const RECORD_ID = raw('(select id from "~at")');
 const SUFFIX = raw('(select suffix from "~at")');
 const INSTANT = raw(`(select '@' || to_char(made_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from "~at")`);
 
-/** Versions of records, and of parts under the ids of parts. */
+/** Reads versions of records, and of parts by the ids of parts. */
 export const PAST: Past = {
   one(entity, wanted) {
     const versions = versionsOf(entity, [wanted]);
@@ -31,7 +31,10 @@ export const PAST: Past = {
   },
 };
 
-/** @param wanted of one type; null if what has ids of that type has no versions */
+/**
+ * @param wanted ids of one type
+ * @returns null if objects of the type have no versions
+ */
 function versionsOf(entity: EntityClass<unknown>, wanted: readonly (VersionId | null)[]): Versions | null {
   const [{ type: table }] = wanted.filter((each) => each !== null) as [VersionId];
   const part = allParts().find((each) => each.table === table);
@@ -59,7 +62,7 @@ function versionsOf(entity: EntityClass<unknown>, wanted: readonly (VersionId | 
 }
 
 /**
- * The records that had these parts, the first one first. A part has another owner if the owner was merged into that one:
+ * Returns the records that had these parts, the first owner first. A part changes its owner if the owner is merged:
  * then a version number may be one of both.
  */
 function ownersOf(part: string, named: Sql): Sql {
@@ -71,21 +74,24 @@ function ownersOf(part: string, named: Sql): Sql {
 }
 
 /**
- * What follows the id of a part: a number names a version of the record that had the part first. If another record has
- * the part since a merge, the version is named by its instant, for its number may be a version of both.
+ * Returns the suffix for the id of a part. A number means a version of the first owner. If another record has had the
+ * part since a merge, the suffix is the instant, since a number could mean a version of either owner.
  */
 function suffixOfPart(part: string, id: Sql): Sql {
   return sql`case when (select v.record_id from ${havingPart(part, id)} order by v.id limit 1) = ${RECORD_ID}
     then ${SUFFIX} else ${INSTANT} end`;
 }
 
-/** The revisions `v` in which a part came to a record. */
+/** The revisions `v` in which a record got a part. */
 function havingPart(part: string, id: Sql): Sql {
   return sql`revision_row w join revision v on v.id = w.revision_id
     where w.row_key = ${id}::text and w.before is null and w.table_name = ${raw(`'${part}'`)}`;
 }
 
-/** What the tables of a record and of its parts held in a version; without a type, those that every record has. */
+/**
+ * Returns the content of the tables of a record and its parts in a version; without a type, of the tables that every
+ * record has.
+ */
 function tablesOf(type: RecordType | null): Overlay[] {
   const described = type && recordTypeOf(type);
   return [
@@ -101,7 +107,7 @@ function tablesOf(type: RecordType | null): Overlay[] {
 /** Whether the client counts a revision as a version. */
 const IS_COUNTED = sql`(not v.hidden or ${SEES_INTERNAL})`;
 
-/** The version, as the client counts versions. A client that cannot see the record now does not see what it was. */
+/** The version, as the client counts versions. A client that cannot see the record now cannot see its versions. */
 function versionFound(type: RecordType | null): Overlay {
   const shown = versionShown(raw('v.record_id'), raw('v.version'));
   return {
@@ -129,12 +135,12 @@ function versionFound(type: RecordType | null): Overlay {
   };
 }
 
-/** A column's value as the id of a record, where the column is one. */
+/** The value of a column as the id of a record, if the column is a reference. */
 const REFERENCE = `case when right(held.key, 3) = '_id' then held.value::uuid end`;
 
 /**
- * The rows of the record and of its parts as they were. What referred to a record that was merged since refers to its
- * survivor; parts that join a record that is gone, or that this reader may not see, do not show.
+ * The rows of the record and of its parts as they were. References to records that were merged since point to the
+ * survivors; parts that refer to a deleted record, or one that the reader may not see, are omitted.
  */
 function restoredImages(type: RecordType | null): Overlay {
   return {
@@ -161,7 +167,7 @@ function restoredImages(type: RecordType | null): Overlay {
   };
 }
 
-/** The entry of the record, at its version of then. */
+/** The entry of the record at the version. */
 function entries(): Overlay {
   const columns = 'id, type, visibility, version, created_at, updated_at, changed_in, merged_into, deleted_at';
   return {
@@ -173,7 +179,7 @@ function entries(): Overlay {
   };
 }
 
-/** Each table of the type, with the restored rows in place of those of today. */
+/** Returns each table of the type, with the restored rows in place of the current rows. */
 function restoredTables(type: RecordType | null): Overlay[] {
   const parts = partsOf(type).map(({ table, owner }) => ({ ...restoredTable(table, owner, raw('true')), owner }));
   if (!type) return parts;
@@ -193,7 +199,7 @@ function restoredTable(table: string, owner: string, condition: Sql): Overlay {
   return { name: table, rows };
 }
 
-/** Where a restored party lay: its placements of then, and from there on where those parties lie by now. */
+/** The places of a restored party: its own placements as they were, and the current places of those parties. */
 function places(): Overlay {
   const day = (column: string) => `coalesce(first_day(${column}), '-infinity')`;
   return {

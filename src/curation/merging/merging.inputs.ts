@@ -2,27 +2,24 @@ import { ID, InputType, Int } from 'type-graphql';
 import { MutationInput } from '../../records/api/mutation.inputs.ts';
 import { Needed, Optional } from '../../records/api/optional.ts';
 
-@InputType('MergeRecordsInput', { description: 'Two records of one kind that are one and the same.' })
+@InputType('MergeRecordsInput', { description: 'Two records of one type that describe the same thing.' })
 export class MergeRecordsInput extends MutationInput {
-  @Needed(ID, 'The record that stays.')
+  @Needed(ID, 'Id of the record that stays, the survivor.')
   keep: string;
 
-  @Needed(
-    Int,
-    'The `version` of the record that stays, as its sender has seen it: where it has another by now, nothing is written.',
-  )
+  @Needed(Int, 'Version of the survivor that the client has seen; another one is a conflict.')
   expectedVersion: number;
 
-  @Needed(ID, 'The record that is merged into it: its id will lead to the one that stays.')
+  @Needed(ID, 'Id of the record that is merged into the survivor; the id then resolves to the survivor.')
   absorb: string;
 
-  @Needed(Int, 'The `version` of the record that is merged, as its sender has seen it.')
+  @Needed(Int, 'Version of the merged record that the client has seen; another one is a conflict.')
   expectedAbsorbVersion: number;
 }
 
 @InputType('UndoMergeInput', { description: 'A merge to be undone.' })
 export class UndoMergeInput extends MutationInput {
-  @Needed(ID, 'The id of the record that was merged into another, as it was before.')
+  @Needed(ID, 'Id of the record that was merged into another one.')
   id: string;
 
   @Optional(

@@ -12,12 +12,12 @@ import { undoMerge } from './undoing.writes.ts';
 export class MergingResolver {
   @PayloadMutation(
     MergeRecordsInput,
-    'Merges a record into another of its kind: all that referred to it refers to the survivor, its parts are the ' +
-      "survivor's, what would be there twice becomes one, and its id leads to the survivor. Costs the more, the more refers " +
-      'to it; meanwhile nobody else can write.',
+    'Merges a record into another one of its type, the survivor. Its parts, the references to it and its id move to the ' +
+      'survivor; duplicates are collapsed. The cost grows with the number of references. No other client can write ' +
+      'meanwhile.',
     {
-      record: [Record, "The record that stays, with what was the other one's."],
-      absorbedId: [ID, 'The id of the record that was merged into it; null where nothing was.'],
+      record: [Record, 'The survivor, with the parts of the other record.'],
+      absorbedId: [ID, 'Id of the merged record; null if nothing was merged.'],
     },
   )
   mergeRecords(input: MergeRecordsInput): Write {
@@ -34,11 +34,11 @@ export class MergingResolver {
 
   @PayloadMutation(
     UndoMergeInput,
-    'Undoes a merge: gives the record back what the merge took from it. What has been changed or moved on since stays ' +
-      'as it is.',
+    'Undoes a merge: the record exists again, with its parts and references. Values that were changed or moved after ' +
+      'the merge stay as they are.',
     {
-      record: [Record, 'The record that is there again.'],
-      survivor: [Record, 'The record that it had been merged into.'],
+      record: [Record, 'The record that exists again.'],
+      survivor: [Record, 'The record into which it had been merged.'],
     },
   )
   undoMerge(input: UndoMergeInput): Write {

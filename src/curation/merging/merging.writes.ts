@@ -20,25 +20,27 @@ import { at, REFERENCE_CODES, type WriteContext } from '../../records/writing/wr
 
 const CODES = errorCodes({
   SURVIVOR_INTERNAL: [
-    'A PUBLIC record cannot be merged into an INTERNAL one. Publish that first, or keep the other one.',
+    'A PUBLIC record cannot be merged into an INTERNAL one. Publish the survivor first, or keep the other record.',
   ],
-  RECORDS_REFER_TO_EACH_OTHER: ['One of the records refers to the other. Correct that first, if they are one.'],
-  PARTS_COLLIDE: ['Both records have something that can exist only once. Merge these first: `records`.'],
+  RECORDS_REFER_TO_EACH_OTHER: [
+    'One of the records refers to the other. If both are the same, remove the reference first.',
+  ],
+  PARTS_COLLIDE: ['Both records have something that can exist only once. Merge the records in `records` first.'],
 });
 
-/** Which record is to take the place of which other. */
+/** Selects the survivor and the record that is merged into it. */
 export interface Merge {
-  /** The id, as clients know it, of the record that stays. */
+  /** Id of the survivor, as clients know it. */
   keep: string;
   expectedVersion: number;
-  /** The id of the record that is merged into it. */
+  /** Id of the record that is merged into the survivor. */
   absorb: string;
   expectedAbsorbVersion: number;
 }
 
 /** The two records of a merge. */
 interface Pair {
-  /** The type of both, which is also the name of their table. */
+  /** Type of both, which is also the name of their table. */
   type: string;
   keep: string;
   absorb: string;
@@ -50,10 +52,10 @@ interface Entry {
   visibility: Visibility;
 }
 
-/** An image of a row, by its columns. */
+/** The JSON of a row, by column. */
 type Image = { [column: string]: unknown };
 
-/** A row, and its image as text: numbers of whatever length are exact in that only. */
+/** The JSON of a row, and the same as text, which keeps long numbers exact. */
 interface KeptRow {
   image: Image;
   exact: string;
@@ -61,17 +63,17 @@ interface KeptRow {
 
 const MOST_NAMED = 100;
 
-/** Schemes in which one thing has one value: who has two, is two. */
+/** Schemes in which one thing has one value: records with different values are different. */
 const ONE_FOR_EACH = ['wikidata'];
 
 /**
- * Merges a record into another of its kind. All that refers to it refers to the survivor, its parts are the survivor's,
- * and what would be there twice is folded into one. Where the survivor says nothing, it says what the other said. The
- * other's id leads to the survivor from now on. To be done while nobody else writes.
+ * Merges a record into another one of its type. References to it and its parts move to the survivor, and duplicates are
+ * collapsed. Values that the survivor lacks are taken over. The id of the merged record resolves to the survivor. The
+ * transaction must be exclusive.
  * @returns the uuids of both, and their type
- * @throws RulesBroken RECORD_UNKNOWN, VERSION_CONFLICT, RECORD_MERGED, SELF_REFERENCE, RECORD_TYPES_DIFFER,
- *   SURVIVOR_INTERNAL, IDENTIFIER_CLASH, HIERARCHY_CYCLE, DEPENDENCY_INTERNAL, RECORDS_REFER_TO_EACH_OTHER, and for a rule
- *   that would be broken by the survivor; OthersStandAgainst PARTS_COLLIDE, and for a rule that another record would break
+ * @throws RuleViolations RECORD_UNKNOWN, VERSION_CONFLICT, RECORD_MERGED, SELF_REFERENCE, RECORD_TYPES_DIFFER,
+ *   SURVIVOR_INTERNAL, IDENTIFIER_CLASH, HIERARCHY_CYCLE, DEPENDENCY_INTERNAL, RECORDS_REFER_TO_EACH_OTHER, and for a
+ *   rule that the survivor would break; BlockedByRecords PARTS_COLLIDE, and for a rule that another record would break
  */
 export async function mergeRecords(context: WriteContext, merge: Merge): Promise<Pair> {
   const pair = await lockedPair(context, merge);
@@ -88,15 +90,12 @@ export async function mergeRecords(context: WriteContext, merge: Merge): Promise
   await at(context, ['absorb'], () => merging.absorb());
   await dropDuplicateFlags(context, pair);
   await judge(context, merging.judged, ['absorb']);
-  // The rules that are checked at the end are broken by the merge, not by a field of the input.
+  // Rules that are checked at the end are broken by the merge, not by a field of the input.
   await at(context, ['absorb'], () => context.db.query('set constraints all immediate'));
   return pair;
 }
 
-/**
- * Judges records that were changed along with others.
- * @throws OthersStandAgainst for a rule that one of them would break
- */
+/** Validates records that were changed together with others. @throws BlockedByRecords for a broken rule */
 export async function judge(context: WriteContext, ids: Iterable<string>, path: readonly string[]): Promise<void> {
   const entries: { id: string; type: string }[] = await context.db.query(
     'select id, lower(type) as type from record where id = any($1) and deleted_at is null order by id',
@@ -124,7 +123,7 @@ async function lockedPair(context: WriteContext, merge: Merge): Promise<Pair> {
     [absorbId],
   );
   if (redirect) {
-    const message = `The record is merged into another already: ${redirect.into}.`;
+    const message = `The record is already merged into ${redirect.into}.`;
     errors.at('absorb').add(RECORD_CODES.RECORD_MERGED, message, { currentId: redirect.into });
   }
   const found: (Entry & { given: string })[] = await db.query(
@@ -143,14 +142,15 @@ async function lockedPair(context: WriteContext, merge: Merge): Promise<Pair> {
   if (kept.id === absorbed.id) {
     errors.at('absorb').add(REFERENCE_CODES.SELF_REFERENCE, 'A record cannot be merged into itself.');
   } else if (kept.type !== absorbed.type) {
-    const message = `Only two of a kind can be the same, not ${one(kept.type)} and ${one(absorbed.type)}.`;
+    const message = `Only records of one type can be merged, not ${one(kept.type)} and ${one(absorbed.type)}.`;
     const params = { keep: kept.type, absorb: absorbed.type };
     errors.at('absorb').add(MERGE_CODES.RECORD_TYPES_DIFFER, message, params);
   }
   errors.throwIfAny();
   await lockBoth(context, kept, absorbed, merge);
   if (kept.visibility === Visibility.INTERNAL && absorbed.visibility === Visibility.PUBLIC) {
-    const message = 'A PUBLIC record would vanish in an INTERNAL one: publish that first, or keep the other one.';
+    const message =
+      'A PUBLIC record cannot be merged into an INTERNAL one. Publish the survivor first, or keep the other record.';
     errors.at('keep').add(CODES.SURVIVOR_INTERNAL, message);
   }
   if (kept.visibility === Visibility.PUBLIC && absorbed.visibility === Visibility.INTERNAL) {
@@ -159,10 +159,10 @@ async function lockedPair(context: WriteContext, merge: Merge): Promise<Pair> {
   return { type: kept.type, keep: kept.id, absorb: absorbed.id };
 }
 
-/** Locks the two to the end of the transaction, where they still have the versions that the client has seen. */
+/** Locks both records until the end of the transaction, and checks the versions that the client has seen. */
 async function lockBoth({ db, errors }: WriteContext, kept: Entry, absorbed: Entry, merge: Merge): Promise<void> {
   const ids = [kept.id, absorbed.id];
-  // The rows before the entries, in the order in which every write takes them; then the tree of parties.
+  // Each record's own row first, then its entry: every write locks in this order; then the tree of parties.
   await db.query(`select from ${kept.type} where id = any($1) order by id for update`, [ids]);
   const locked: { id: string; version: number }[] = await db.query(
     'select id, version from record where id = any($1) order by id for no key update',
@@ -179,7 +179,7 @@ async function lockBoth({ db, errors }: WriteContext, kept: Entry, absorbed: Ent
   }
 }
 
-/** What an INTERNAL record refers to is referred to by a PUBLIC one, once it is merged into that. */
+/** Checks the references of an INTERNAL record: after the merge they are those of a PUBLIC record. */
 async function checkDependencies({ db, errors }: WriteContext, absorbed: string): Promise<void> {
   const hidden: { id: string }[] = await db.query(
     `select distinct e.id from record_reference f join record e on e.id = f.refers_to
@@ -187,14 +187,14 @@ async function checkDependencies({ db, errors }: WriteContext, absorbed: string)
     [absorbed],
   );
   if (hidden.length === 0) return;
-  const message = 'It refers to records that are INTERNAL, and would become part of a PUBLIC one: publish those first.';
+  const message = 'The record refers to INTERNAL records, and the survivor is PUBLIC. Publish those records first.';
   const ids = hidden.map(({ id }) => id);
   errors.take(new OthersStandAgainst(REFERENCE_CODES.DEPENDENCY_INTERNAL, ['absorb'], message, ids));
 }
 
 const HIERARCHIES = ['placement', 'topic', 'forum'];
 
-/** Records of which one refers to the other are two. */
+/** Checks that neither record refers to the other: then they are different. */
 async function checkApart({ db, errors }: WriteContext, { keep, absorb }: Pair): Promise<void> {
   const [reference]: { via: string }[] = await db.query(
     `select via from record_reference where (record_id = $1 and refers_to = $2) or (record_id = $2 and refers_to = $1)
@@ -203,12 +203,12 @@ async function checkApart({ db, errors }: WriteContext, { keep, absorb }: Pair):
   );
   if (!reference) return;
   if (HIERARCHIES.includes(reference.via)) {
-    const message = 'One lies within the other: it would lie within itself.';
+    const message = 'One record is part of the other, so the survivor would be part of itself.';
     errors.at('absorb').add(REFERENCE_CODES.HIERARCHY_CYCLE, message);
     return;
   }
   const via = reference.via.replaceAll('_', ' ');
-  const message = `One refers to the other (${via}): if they are one, that has to be corrected first.`;
+  const message = `One record refers to the other (${via}). If both are the same, remove the reference first.`;
   const ids = [keep, absorb];
   errors.take(new OthersStandAgainst(CODES.RECORDS_REFER_TO_EACH_OTHER, ['absorb'], message, ids));
 }
@@ -225,19 +225,19 @@ async function checkIdentifiers({ db, errors }: WriteContext, { keep, absorb }: 
   );
   if (!clash) return;
   const { scheme, kept, absorbed } = clash;
-  const message = `In ${scheme} they are two: ${kept} and ${absorbed}. Correct that first, if they are one.`;
+  const message = `The records differ in ${scheme}: ${kept} and ${absorbed}. If both are the same, correct one of them first.`;
   errors.at('absorb').add(MERGE_CODES.IDENTIFIER_CLASH, message, { scheme, keep: kept, absorb: absorbed });
 }
 
-/** One merge at work: what of the absorbed record has been moved, and whom that may have put in the wrong. */
+/** One merge: moves the rows of the absorbed record, and collects the records that have to be validated afterwards. */
 class Merging {
-  /** Records that are to be judged once all is done, since a part of theirs was folded. */
+  /** Records to be validated at the end, since one of their parts was collapsed. */
   readonly judged = new Set<string>();
 
   private constructor(
     private readonly context: WriteContext,
     private readonly pair: Pair,
-    /** The columns that may refer to the absorbed record. */
+    /** Columns that may refer to the absorbed record. */
     readonly columns: readonly RecordColumn[],
     private readonly allColumns: readonly RecordColumn[],
     private readonly inner: readonly InnerTable[],
@@ -252,7 +252,7 @@ class Merging {
     return new Merging(context, pair, columns, all, await innerTables(context.db), await keysOfRows(context.db));
   }
 
-  /** Lets go what is the absorbed record's alone. */
+  /** Deletes the parts that belong to the absorbed record alone. */
   async leaveBehind(): Promise<void> {
     for (const { table, column, owner } of this.columns) {
       const { staysBehind } = mergeRuleFor(table);
@@ -263,7 +263,7 @@ class Merging {
     }
   }
 
-  /** Folds the rows that would be there twice once a column leads to the survivor. */
+  /** Collapses the rows that would be duplicates once a column refers to the survivor. */
   async fold({ table, column }: RecordColumn): Promise<void> {
     const { keep, absorb } = this.pair;
     const isRecord = recordTables().includes(table);
@@ -274,8 +274,8 @@ class Merging {
     const others = isRecord ? [] : [saysNoMore(['id', 'ordinal', column]), mergeRuleFor(table).same?.(column)];
     const conditions = [...byKey, ...others].filter((condition) => condition).map((condition) => `(${condition})`);
     if (conditions.length === 0) return;
-    const twins: { gone: string; stays: string }[] = await this.context.db.query(
-      `select distinct on (r.id) r.id as gone, k.id as stays
+    const twins: { duplicate: string; stays: string }[] = await this.context.db.query(
+      `select distinct on (r.id) r.id as duplicate, k.id as stays
         from "${table}" r join "${table}" k on k."${column}" = $1 and k.id <> r.id
         where r."${column}" = $2 and (${conditions.join(' or ')})
         order by r.id, ${byKey.map((condition) => `(${condition}) is true desc, `).join('')} k.id`,
@@ -285,8 +285,8 @@ class Merging {
       throw new OthersStandAgainst(
         CODES.PARTS_COLLIDE,
         ['absorb'],
-        `Both have what there can be only one of (${table.replaceAll('_', ' ')}): merge those first.`,
-        twins.slice(0, MOST_NAMED / 2).flatMap(({ gone, stays }) => [gone, stays]),
+        `Both records have something that can exist only once (${table.replaceAll('_', ' ')}). Merge those first.`,
+        twins.slice(0, MOST_NAMED / 2).flatMap(({ duplicate, stays }) => [duplicate, stays]),
       );
     }
     await at(this.context, ['absorb'], async () => {
@@ -294,12 +294,16 @@ class Merging {
     });
   }
 
-  async #foldInto(table: string, column: string, { gone, stays }: { gone: string; stays: string }): Promise<void> {
+  async #foldInto(
+    table: string,
+    column: string,
+    { duplicate, stays }: { duplicate: string; stays: string },
+  ): Promise<void> {
     const { db } = this.context;
-    for (const inner of this.inner.filter(({ of }) => of === table)) await this.#foldInner(inner, gone, stays);
-    const row = await this.#rowOf(table, gone);
+    for (const inner of this.inner.filter(({ of }) => of === table)) await this.#foldInner(inner, duplicate, stays);
+    const row = await this.#rowOf(table, duplicate);
     await this.#complete(table, stays, row, [column]);
-    await db.query(`delete from "${table}" where id = $1`, [gone]);
+    await db.query(`delete from "${table}" where id = $1`, [duplicate]);
     const owners = this.allColumns.filter((each) => each.table === table && each.owner);
     for (const { column: owner } of owners) this.judged.add(row.image[owner] as string);
   }
@@ -312,8 +316,8 @@ class Merging {
     return rows[0]!;
   }
 
-  /** Moves the parts of one part to another, but for those that would be there twice. */
-  async #foldInner({ table, columns, of, ofColumns }: InnerTable, gone: string, stays: string): Promise<void> {
+  /** Moves the parts of one part to another, except duplicates. */
+  async #foldInner({ table, columns, of, ofColumns }: InnerTable, duplicate: string, stays: string): Promise<void> {
     const { db } = this.context;
     const pointer = columns[ofColumns.indexOf('id')]!;
     const byKey = (this.keys.get(table) ?? [])
@@ -324,21 +328,21 @@ class Merging {
       `delete from "${table}" r using "${table}" k
         where k."${pointer}" = $1 and r."${pointer}" = $2
           and (${[...byKey, saysNoMore(['id', 'ordinal', ...columns])].join(' or ')})`,
-      [stays, gone],
+      [stays, duplicate],
     );
     const moved = columns.map((column, n) => `"${column}" = p."${ofColumns[n]}"`);
     await db.query(
       `update "${table}" t set ${moved.join(', ')}, ordinal = t.ordinal + (
           select coalesce(max(ordinal) + 1, 0) from "${table}" where "${pointer}" = $1)
         from "${of}" p where p.id = $1 and t."${pointer}" = $2`,
-      [stays, gone],
+      [stays, duplicate],
     );
   }
 
-  /** Has all that refers to the absorbed record refer to the survivor. */
+  /** Moves all references from the absorbed record to the survivor. */
   async moveAll(): Promise<void> {
     const { keep, absorb } = this.pair;
-    // Whose a plain name is, before the names themselves: those take it along otherwise, or leave it to nobody.
+    // Primary names move before the names themselves, which would move or delete them otherwise.
     const rank = ({ table }: RecordColumn) => (table === 'primary_name' ? 0 : 1);
     for (const { table, column, owner } of [...this.columns].sort((a, b) => rank(a) - rank(b))) {
       const assignments = [`"${column}" = $1`];
@@ -370,7 +374,7 @@ class Merging {
     return rows.length > 0;
   }
 
-  /** Leaves the redirect in the place of the absorbed record, and has the survivor say what it left open. */
+  /** Replaces the absorbed record by a redirect, and completes the survivor. */
   async absorb(): Promise<void> {
     const { db } = this.context;
     const { type, keep, absorb } = this.pair;
@@ -378,13 +382,13 @@ class Merging {
     await db.query('update record set merged_into = $1 where id = $2', [keep, absorb]);
     await db.query(`delete from ${type} where id = $1`, [absorb]);
     await db.query('select note_absorption($1, $2, false)', [keep, absorb]);
-    // Afterwards: what only one may have is the survivor's only now.
+    // Completed last: only now are unique values of the absorbed record free.
     const ofItsKind = this.columns.filter((each) => each.table === type && each.refersTo === type);
     const above = ofItsKind.map(({ column }) => column);
     await this.#complete(type, keep, row, above, true);
   }
 
-  /** Has a row say what it leaves open and another one said. */
+  /** Takes over the values that a row lacks from another row. */
   async #complete(table: string, id: string, row: KeptRow, but: readonly string[], texts = false): Promise<void> {
     const { db } = this.context;
     const other = row.image;
@@ -421,7 +425,7 @@ function isOpen(value: unknown): boolean {
   return value === null || value === undefined;
 }
 
-/** The texts by language of a row, and those of another one in languages in which the row says nothing. */
+/** Returns the texts of a row by language, with those of another row in the languages that the row lacks. */
 function textsOfBoth(column: string, row: Image, other: Image): Image {
   const main = column.replace(/ies_in$/, 'y').replace(/s_in$/, '');
   const lang = (image: Image) => image[`${main}_lang`] as string | null;
@@ -432,7 +436,7 @@ function textsOfBoth(column: string, row: Image, other: Image): Image {
   return { ...(row[column] as Image), ...Object.fromEntries(missing) };
 }
 
-/** Whether a row `r` says nothing that `k` does not say, some columns left out. */
+/** Returns the condition that a row `r` has no value that `k` lacks, apart from some columns. */
 function saysNoMore(but: readonly string[]): string {
   return `not exists (
     select from jsonb_each(to_jsonb(r) - array[${but.map((column) => `'${column}'`).join(', ')}]) as said (name, value)

@@ -16,15 +16,15 @@ const CODES = errorCodes({
 /** The two records of a merge that was undone. */
 export interface Undone {
   type: string;
-  /** The uuid of the record that is there again. */
+  /** Uuid of the record that exists again. */
   id: string;
-  /** The uuid of the one that it had been merged into. */
+  /** Uuid of the record into which it had been merged. */
   survivor: string;
 }
 
 /**
- * What a merge did to each row, from the history of its transaction `$1` at `$2`: the row before it, and after it. A row
- * that was moved from one record to another stands in the histories of both.
+ * The changes of a merge to each row, from the history of its transaction `$1` at `$2`: the row before and after. A row
+ * that moved from one record to another is in the histories of both.
  */
 const IMAGES = `(
   select w.table_name, w.row_key::uuid as id,
@@ -36,12 +36,11 @@ const IMAGES = `(
 )`;
 
 /**
- * Undoes a merge: the record that was merged is there again, with what the merge took from it. What has been changed
- * since in what was moved stays as it was changed; what has been moved on since stays where it is. To be done while
- * nobody else writes.
- * @throws RulesBroken RECORD_UNKNOWN, RECORD_NOT_MERGED, SURVIVOR_DELETED, VALUE_NOT_UNIQUE where another has its slug or
- *   code by now, REFERENCE_DELETED where it would refer to what is not there any more, HIERARCHY_CYCLE;
- *   OthersStandAgainst for a rule that one of the two, or another record, would break
+ * Undoes a merge: the merged record exists again, with the rows that the merge moved. Values that were changed since
+ * stay changed; rows that were moved again stay where they are. The transaction must be exclusive.
+ * @throws RuleViolations RECORD_UNKNOWN, RECORD_NOT_MERGED, SURVIVOR_DELETED, VALUE_NOT_UNIQUE if another record has
+ *   its slug or code now, REFERENCE_DELETED if it would refer to a deleted record, HIERARCHY_CYCLE; BlockedByRecords
+ *   for a rule that one of the two records, or another record, would break
  */
 export async function undoMerge(context: WriteContext, input: UndoMergeInput): Promise<Undone> {
   const { db } = context;
@@ -61,7 +60,7 @@ export async function undoMerge(context: WriteContext, input: UndoMergeInput): P
   const undoing = new Undoing(context, [xid, madeAt]);
   const changed = await undoing.changed();
   await at(context, ['id'], async () => {
-    // What only one may have goes back first; then the record itself, for what is to refer to it.
+    // Unique values are restored first, then the record itself, then the rows that refer to it.
     await undoing.setBack(type, survivor);
     await undoing.bringBack(type);
     const tables = await undoing.tables();
@@ -82,41 +81,39 @@ export async function undoMerge(context: WriteContext, input: UndoMergeInput): P
 }
 
 /**
- * A merged record, and the one that it is merged into, at once or by way of others.
- * @throws RulesBroken RECORD_UNKNOWN, RECORD_NOT_MERGED, SURVIVOR_DELETED
+ * Returns a merged record and its survivor.
+ * @throws RuleViolations RECORD_UNKNOWN, RECORD_NOT_MERGED, SURVIVOR_DELETED
  */
 async function mergedRecord({ db, errors: all }: WriteContext, ref: string): Promise<Undone> {
   const errors = all.at('id');
   const id = keptId(errors, recordTables(), ref);
   const type = readId(ref)?.type ?? '';
-  const [entry]: { into: string | null; gone: boolean }[] = await db.query(
-    `select e.merged_into as into, s.deleted_at is not null as gone from record e
+  const [entry]: { into: string | null; deleted: boolean }[] = await db.query(
+    `select e.merged_into as into, s.deleted_at is not null as deleted from record e
       left join record s on s.id = e.merged_into where e.id = $1 and lower(e.type) = $2`,
     [id, type],
   );
   if (!entry) recordUnknown(errors, ref, type || 'record');
-  else if (!entry.into)
-    errors.add(
-      RECORD_CODES.RECORD_NOT_MERGED,
-      'The record is not merged into another. Give the id of the merged record, as it was before.',
-    );
-  else if (entry.gone) {
-    const message = 'The record that it was merged into is itself deleted or merged: that must be undone first.';
+  else if (!entry.into) {
+    const message = 'The record is not merged into another. Give the id of the merged record, as it was before.';
+    errors.add(RECORD_CODES.RECORD_NOT_MERGED, message);
+  } else if (entry.deleted) {
+    const message = 'The survivor of the merge is deleted or merged. Undo that first.';
     errors.add(CODES.SURVIVOR_DELETED, message);
   }
   errors.throwIfAny();
   return { type, id: id!, survivor: entry!.into! };
 }
 
-/** One merge being undone. */
+/** Undoes one merge. */
 class Undoing {
   constructor(
     private readonly context: WriteContext,
-    /** The transaction of the merge, and its time: the same number may come round again in a restored database. */
+    /** Transaction of the merge and its time: a restored database may use the same number again. */
     private readonly transaction: readonly [xid: string, madeAt: Date],
   ) {}
 
-  /** The uuids of the records that the merge left with more parts, or fewer. */
+  /** Returns the uuids of the records that got or lost parts by the merge. */
   async changed(): Promise<string[]> {
     const rows: { id: string }[] = await this.context.db.query(
       `select distinct v.record_id as id from revision v join revision_row w on w.revision_id = v.id
@@ -126,19 +123,22 @@ class Undoing {
     return rows.map(({ id }) => id);
   }
 
-  /** The tables of whose rows it touched some, each before those whose rows hang on its own. */
+  /** Returns the tables of which the merge changed rows, each before the tables that refer to it. */
   async tables(): Promise<string[]> {
     const { db } = this.context;
     const touched: { table: string }[] = await db.query(`select distinct table_name as table from ${IMAGES} i`, [
       ...this.transaction,
     ]);
     const parts = (await partTables(db)).map(({ table }) => table);
-    // Whose a plain name is, before the names themselves: those take it along otherwise, or leave it to nobody.
+    // Primary names come before the names themselves, which would move or delete them otherwise.
     const inOrder = [...recordTables(), 'primary_name', ...parts.filter((table) => table !== 'primary_name')];
     return inOrder.filter((name) => touched.some(({ table }) => table === name));
   }
 
-  /** Has the rows of a table again that the merge deleted, referring to what those records are merged into by now. */
+  /**
+   * Inserts the rows of a table again that the merge deleted; references to records that were merged since point to the
+   * survivors.
+   */
   async bringBack(table: string): Promise<void> {
     await this.context.db.query(
       `insert into "${table}" select p.* from ${IMAGES} i
@@ -149,7 +149,9 @@ class Undoing {
     );
   }
 
-  /** Sets what the merge changed in the rows of a table (or in one alone) back to what it was, unless it was changed since. */
+  /**
+   * Restores the columns that the merge changed in the rows of a table (or in one row), unless they were changed since.
+   */
   async setBack(table: string, only: string | null = null): Promise<void> {
     const { db } = this.context;
     const changed: { column: string }[] = await db.query(
@@ -166,7 +168,7 @@ class Undoing {
       (column) =>
         `"${column}" = case when ${wasChanged(column)} and ${isSo(column)} then p."${column}" else t."${column}" end`,
     );
-    // A part of a part refers by several columns together: all of them lead back, or none.
+    // A part of a part refers by several columns together: all of them are restored, or none.
     const together = (await innerTables(db)).filter((inner) => inner.table === table).flatMap((inner) => inner.columns);
     const whole = together.map((column) => `(not (${wasChanged(column)}) or ${isSo(column)})`);
     await db.query(
@@ -179,7 +181,7 @@ class Undoing {
     );
   }
 
-  /** Takes rows away that only the merge brought about, where nothing has been changed in them since. */
+  /** Deletes rows that the merge inserted, unless they were changed since. */
   async takeAway(table: string): Promise<void> {
     await this.context.db.query(
       `delete from "${table}" t using ${IMAGES} i

@@ -3,38 +3,41 @@ import { ID, InputType } from 'type-graphql';
 import { ExpectedVersionInput, MutationInput, VersionedInput } from '../../records/api/mutation.inputs.ts';
 import { Needed, Optional } from '../../records/api/optional.ts';
 
-@InputType('DeleteRecordInput', { description: 'A record of any kind to be deleted.' })
+@InputType('DeleteRecordInput', { description: 'A record of any type to be deleted.' })
 export class DeleteRecordInput extends VersionedInput {}
 
-@InputType('RestoreRecordInput', { description: 'A deleted record to be brought back.' })
+@InputType('RestoreRecordInput', { description: 'A deleted record to be restored.' })
 export class RestoreRecordInput extends MutationInput {
-  @Needed(ID, 'The record, of any kind.')
+  @Needed(ID, 'Id of the record, of any type.')
   id: string;
 }
 
-@InputType('PublishInput', { description: 'Records to be shown to everybody.' })
+@InputType('PublishInput', { description: 'Records to be published.' })
 export class PublishInput extends MutationInput {
-  @Needed([ID], 'The records, of any kind; 100 at most.')
+  @Needed([ID], 'Ids of the records, of any type, up to 100.')
   ids: string[];
 
   @Optional([ExpectedVersionInput], 'Versions that the client has seen; a record that is not listed is not checked.')
   expectedVersions?: ExpectedVersionInput[] | null;
 
-  @Optional(Boolean, 'Whether what must be shown with them is shown as well; absent: it is told, and nothing is shown.')
+  @Optional(
+    Boolean,
+    'Whether INTERNAL records to which they refer are published as well. If not, such a reference is an error.',
+  )
   withDependencies?: boolean | null;
 
   @Optional(
     GraphQLDateTime,
-    'When: an instant to come, at which exactly what this answers is published in the name of who asks; absent: at ' +
-      'once. A record waits for one hour at a time: publishing it at another one, or at once, takes the place of that. ' +
-      'What cannot be published when its hour comes is told by `plannedPublications`.',
+    'Time of publication, in the future. Omitted: at once. Exactly the records in the payload are published, in the name ' +
+      'of the editor. A record waits for one time only: publishing it at another time, or at once, replaces the plan. ' +
+      '`plannedPublications` reports failures.',
   )
   at?: Date | null;
 }
 
-@InputType('UnpublishInput', { description: 'Records to be hidden from everybody but editors.' })
+@InputType('UnpublishInput', { description: 'Records to be unpublished.' })
 export class UnpublishInput extends MutationInput {
-  @Needed([ID], 'The records, of any kind; 100 at most.')
+  @Needed([ID], 'Ids of the records, of any type, up to 100.')
   ids: string[];
 
   @Optional([ExpectedVersionInput], 'Versions that the client has seen; a record that is not listed is not checked.')

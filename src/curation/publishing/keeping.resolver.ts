@@ -14,8 +14,8 @@ import { planPublication, publishNow } from './planned-publication.writes.ts';
 export class KeepingResolver {
   @PayloadMutation(
     DeleteRecordInput,
-    'Deletes a record of any kind to which no other refers. A tombstone and its last version stay: see restoreRecord.',
-    { deletedId: [ID, 'The id of what is deleted; null where nothing was.'] },
+    'Deletes a record of any type to which no other record refers. Its history stays, and `restoreRecord` restores it.',
+    { deletedId: [ID, 'Id of the deleted record; null if nothing was deleted.'] },
   )
   deleteRecord(input: DeleteRecordInput): Write {
     return Write.of(
@@ -25,8 +25,8 @@ export class KeepingResolver {
     );
   }
 
-  @PayloadMutation(RestoreRecordInput, 'Brings a deleted record back as it was, with its parts, under its id.', {
-    record: [Record, 'The record as it was, one version later.'],
+  @PayloadMutation(RestoreRecordInput, 'Restores a deleted record with its parts, under its id.', {
+    record: [Record, 'The restored record, as a new version.'],
   })
   restoreRecord(input: RestoreRecordInput): Write {
     return Write.of(
@@ -38,14 +38,14 @@ export class KeepingResolver {
 
   @PayloadMutation(
     PublishInput,
-    'Shows records to everybody, at once or at an hour to come. Where they refer to what is INTERNAL, that must be ' +
-      'shown with them.',
+    'Publishes records, at once or at a given time. INTERNAL records to which they refer must be published with ' +
+      'them.',
     {
       records: [
         [Record],
-        'The records that were asked for, and those that come along; as they are now, where an hour was given.',
+        'The records given, then those that are published with them; not yet published if `at` was given.',
       ],
-      plannedPublication: [PlannedPublication, 'What is planned, where an hour was given.'],
+      plannedPublication: [PlannedPublication, 'The planned publication; null if `at` was omitted.'],
     },
   )
   publish(input: PublishInput): Write {
@@ -70,8 +70,8 @@ export class KeepingResolver {
 
   @PayloadMutation(
     UnpublishInput,
-    'Hides records from everybody but editors. Refused while something PUBLIC refers to them.',
-    { records: [[Record], 'The records.'] },
+    'Hides records from everybody but editors. Rejected while PUBLIC records refer to them.',
+    { records: [[Record], 'The unpublished records.'] },
   )
   unpublish(input: UnpublishInput): Write {
     return Write.of(

@@ -10,8 +10,8 @@ import { keptId, RECORD_CODES, recordUnknown, VALUE_CODES } from '../../records/
 import { compareVersion } from '../../records/writing/versions.ts';
 import { at, REFERENCE_CODES, type WriteContext } from '../../records/writing/writing.ts';
 
-// What can be done with a record of whatever kind as a whole: it is deleted and brought back, shown and hidden. The rows
-// go by the names of their tables: this folder knows no kind of record.
+// The lifecycle of records of any type: delete and restore, publish and unpublish. Tables are given by name: this
+// folder knows no types.
 
 interface Entry {
   id: string;
@@ -26,8 +26,8 @@ const CODES = errorCodes({
 });
 
 /**
- * Deletes a record that is locked: a tombstone and its last version stay.
- * @throws RulesBroken RECORD_REFERENCED where others refer to it, with what else was found
+ * Deletes a locked record: a tombstone and its last version stay.
+ * @throws RuleViolations RECORD_REFERENCED if other records refer to it, with the errors found before
  */
 export async function deleteRecord({ db, errors }: WriteContext, { id, type }: Entry): Promise<void> {
   const others: { id: string }[] = await db.query(
@@ -36,7 +36,7 @@ export async function deleteRecord({ db, errors }: WriteContext, { id, type }: E
     [id],
   );
   if (others.length > 0) {
-    const message = 'Other records refer to it: change or delete those first.';
+    const message = 'Other records refer to the record. Change or delete those first.';
     const ids = others.map((other) => other.id);
     errors.take(new OthersStandAgainst(CODES.RECORD_REFERENCED, ['id'], message, ids));
   }
@@ -45,10 +45,10 @@ export async function deleteRecord({ db, errors }: WriteContext, { id, type }: E
 }
 
 /**
- * Brings a deleted record back as it was, with all its parts, under its id.
+ * Restores a deleted record with all its parts, under its id.
  * @returns its uuid
- * @throws RulesBroken RECORD_UNKNOWN, RECORD_NOT_DELETED, RECORD_MERGED; REFERENCE_DELETED where it would refer to what is
- *   not there any more; VALUE_NOT_UNIQUE where another has its slug or code by now
+ * @throws RuleViolations RECORD_UNKNOWN, RECORD_NOT_DELETED, RECORD_MERGED; REFERENCE_DELETED if it would refer to a
+ *   deleted record; VALUE_NOT_UNIQUE if another record has its slug or code now
  */
 export async function restoreRecord(context: WriteContext, ref: string): Promise<string> {
   const { db } = context;
@@ -61,10 +61,10 @@ export async function restoreRecord(context: WriteContext, ref: string): Promise
     [id, type],
   );
   if (!entry) recordUnknown(errors, ref, type || 'record');
-  else if (!entry.deleted) errors.add(RECORD_CODES.RECORD_NOT_DELETED, 'The record is there: nobody has deleted it.');
+  else if (!entry.deleted) errors.add(RECORD_CODES.RECORD_NOT_DELETED, 'The record is not deleted.');
   else if (entry.into) {
     const currentId = writeId(type, entry.into);
-    const message = `The record was not deleted, but merged into another: ${currentId}.`;
+    const message = `The record was not deleted but merged into ${currentId}.`;
     errors.add(RECORD_CODES.RECORD_MERGED, message, { currentId });
   }
   errors.throwIfAny();
@@ -76,7 +76,7 @@ export async function restoreRecord(context: WriteContext, ref: string): Promise
   );
   await at(context, ['id'], async () => {
     for (const { table_name: table, row } of rows) {
-      // A plain name that somebody else bears first by now stays theirs.
+      // A primary name that belongs to another party now stays with that party.
       const unless = table === 'primary_name' ? ' on conflict do nothing' : '';
       await db.query(
         `insert into "${table}" select (jsonb_populate_record(null::"${table}", with_survivors($1))).*${unless}`,
@@ -90,16 +90,16 @@ export async function restoreRecord(context: WriteContext, ref: string): Promise
 
 /** Records that a client names, with the versions that it has seen of some of them. */
 export interface SeenRecords {
-  /** As clients know them. */
+  /** Ids, as clients know them. */
   ids: readonly string[];
   expectedVersions?: readonly ExpectedVersionInput[] | null;
 }
 
 /**
- * Shows records to everybody, with what they refer to where that is wanted.
- * @param withDependencies whether what must be shown with them is shown as well
- * @returns the uuids of all that were asked for and of what came along
- * @throws RulesBroken RECORD_UNKNOWN, LIST_TOO_LONG; OthersStandAgainst DEPENDENCY_INTERNAL naming what must be shown with them
+ * Publishes records.
+ * @param withDependencies whether the INTERNAL records to which they refer are published as well
+ * @returns the uuids of the given records and of those published with them
+ * @throws RuleViolations RECORD_UNKNOWN, LIST_TOO_LONG; BlockedByRecords DEPENDENCY_INTERNAL with the INTERNAL records
  */
 export async function publish(context: WriteContext, seen: SeenRecords, withDependencies: boolean): Promise<string[]> {
   const entries = await whatToPublish(context, seen, withDependencies);
@@ -112,20 +112,20 @@ export async function publish(context: WriteContext, seen: SeenRecords, withDepe
 }
 
 /**
- * What is to be shown where records are: they themselves, which are locked, what they refer to that is INTERNAL, and the
- * sources of imports that wait for one of them.
- * @throws as `publish` does
+ * Returns the records to be published: the given records, which are locked, the INTERNAL records to which they refer,
+ * and the sources of imports that wait for one of them.
+ * @throws as `publish`
  */
 export async function whatToPublish(
   context: WriteContext,
   seen: SeenRecords,
   withDependencies: boolean,
 ): Promise<Entry[]> {
-  const asked = await locked(context, seen);
+  const requested = await locked(context, seen);
   const along: Entry[] = [];
-  for (let last: readonly Entry[] = asked; last.length > 0; ) {
-    const known = [...asked, ...along].map(({ id }) => id);
-    // A citation's source may stay hidden: then the citation is.
+  for (let last: readonly Entry[] = requested; last.length > 0; ) {
+    const known = [...requested, ...along].map(({ id }) => id);
+    // The source of a citation may stay INTERNAL; then the citation is hidden.
     last = await context.db.query(
       `select distinct e.id, lower(e.type) as type from record_reference f join record e on e.id = f.refers_to
         where f.record_id = any($1) and f.via <> 'citation' and e.visibility = 'INTERNAL' and e.id <> all($2)
@@ -138,23 +138,24 @@ export async function whatToPublish(
     throw new OthersStandAgainst(
       REFERENCE_CODES.DEPENDENCY_INTERNAL,
       ['ids'],
-      'They refer to records that are INTERNAL, and those must be published with them: ask for withDependencies.',
+      'The records refer to INTERNAL records, which must be published with them. Send withDependencies: true.',
       along.slice(0, MOST_NAMED).map(({ id }) => id),
     );
   }
-  const shown = [...asked, ...along].map(({ id }) => id);
+  const shown = [...requested, ...along].map(({ id }) => id);
   const sources = (await sourcesAwaiting(context, shown)).filter((id) => !shown.includes(id));
-  return [...asked, ...along, ...sources.map((id) => ({ id, type: 'source' }))];
+  return [...requested, ...along, ...sources.map((id) => ({ id, type: 'source' }))];
 }
 
 /**
  * Hides records from everybody but editors.
  * @returns their uuids
- * @throws RulesBroken RECORD_UNKNOWN, LIST_TOO_LONG; OthersStandAgainst RECORD_REFERENCED_BY_PUBLIC naming what is shown and refers to them
+ * @throws RuleViolations RECORD_UNKNOWN, LIST_TOO_LONG; BlockedByRecords RECORD_REFERENCED_BY_PUBLIC with the PUBLIC
+ *   records that refer to them
  */
 export async function unpublish(context: WriteContext, seen: SeenRecords): Promise<string[]> {
-  const asked = await locked(context, seen);
-  const ids = asked.map(({ id }) => id);
+  const requested = await locked(context, seen);
+  const ids = requested.map(({ id }) => id);
   const others: { id: string }[] = await context.db.query(
     `select distinct e.id from record_reference f join record e on e.id = f.record_id
       where f.refers_to = any($1) and f.via <> 'citation' and e.visibility = 'PUBLIC' and e.id <> all($1)
@@ -165,23 +166,26 @@ export async function unpublish(context: WriteContext, seen: SeenRecords): Promi
     throw new OthersStandAgainst(
       CODES.RECORD_REFERENCED_BY_PUBLIC,
       ['ids'],
-      'Records that are PUBLIC refer to them: unpublish those with them, or first.',
+      'PUBLIC records refer to the records. Unpublish those with them, or first.',
       others.map(({ id }) => id),
     );
   }
-  await show(context, asked, 'INTERNAL');
+  await show(context, requested, 'INTERNAL');
   await awaitNoLonger(context, ids);
   return ids;
 }
 
-/** The records that a client names, locked in one order. @throws RulesBroken RECORD_UNKNOWN, LIST_TOO_LONG, VERSION_CONFLICT */
+/**
+ * Locks the records that a client names, in one order. @throws RuleViolations RECORD_UNKNOWN, LIST_TOO_LONG,
+ * VERSION_CONFLICT
+ */
 async function locked(
   { db, errors: all }: WriteContext,
   { ids: refs, expectedVersions }: SeenRecords,
 ): Promise<Entry[]> {
   const errors = all.at('ids');
   if (refs.length > MOST_PER_PAGE) {
-    const message = `${refs.length} are too many. Give ${MOST_PER_PAGE} at most.`;
+    const message = `${refs.length} are too many. Give up to ${MOST_PER_PAGE}.`;
     errors.add(VALUE_CODES.LIST_TOO_LONG, message, { max: MOST_PER_PAGE });
     errors.end();
   }
@@ -197,7 +201,7 @@ async function locked(
   });
   errors.throwIfAny();
   const unique = new Map(wanted.map((uuid) => entries.get(uuid!)!).map((entry) => [entry.id, entry]));
-  // The rows before the entries, in the order in which every write takes them.
+  // Each record's own row first, then its entry: every write locks in this order.
   for (const [type, ids] of byType([...unique.values()])) {
     await db.query(`select from ${type} where id = any($1) order by id for no key update`, [ids]);
   }
@@ -216,7 +220,7 @@ async function locked(
   return [...unique.values()];
 }
 
-/** The ids of records by their types, in the order of these. */
+/** Returns the ids of records by type, in the order of the types. */
 function byType(entries: readonly Entry[]): [type: string, ids: string[]][] {
   return recordTables()
     .map((type): [string, string[]] => [type, entries.filter((entry) => entry.type === type).map(({ id }) => id)])
@@ -233,7 +237,7 @@ async function show(context: WriteContext, entries: readonly Entry[], visibility
   }
 }
 
-/** The id of a record as clients know it. */
+/** Returns the id of a record as clients know it. */
 export function idOf({ type, id }: Entry): string {
   return writeId(type, id);
 }

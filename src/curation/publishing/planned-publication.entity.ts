@@ -6,65 +6,71 @@ import { Node, Record, RecordEntry, Visibility } from '../../records/record.enti
 import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { UserErrorCode } from '../../records/writing/error-codes.ts';
 
-export const PublicationStatus = enumOf('PublicationStatus', 'What became of a publication that was planned.', {
-  WAITING: 'Its hour has not come.',
-  PUBLISHED: 'Its records were published.',
-  FAILED: 'Its hour came, and nothing was published: `failure` says why.',
-  WITHDRAWN: 'It was withdrawn before its hour.',
-  REPLACED: 'Its records were published, or planned for another hour, before its own.',
+export const PublicationStatus = enumOf('PublicationStatus', 'Status of a planned publication.', {
+  WAITING: 'The time of the publication has not come.',
+  PUBLISHED: 'The records were published.',
+  FAILED: 'The time came, and nothing was published: see `failure`.',
+  WITHDRAWN: 'The publication was withdrawn before its time.',
+  REPLACED: 'All its records were published, or planned for another time, before its time.',
 });
 export type PublicationStatus = EnumOf<typeof PublicationStatus>;
 
-@ObjectType('PublicationFailure', { description: 'Why nothing was published when the hour came.' })
+@ObjectType('PublicationFailure', { description: 'Reason why a planned publication failed.' })
 export class PublicationFailure {
-  @Field(() => UserErrorCode, { description: 'The cause, as `publish` says it in its errors.' })
+  @Field(() => UserErrorCode, { description: 'Code of the cause, as in the errors of `publish`.' })
   code: UserErrorCode;
 
-  @Field(() => String, { description: 'What stands against it, in a plain sentence.' })
+  @Field(() => String, { description: 'Message in English: the cause.' })
   message: string;
 
-  @Field(() => [Record], { description: 'The records that stand against it, as far as there are any.' })
+  @Field(() => [Record], { description: 'Records that prevented the publication; empty if none did.' })
   records: Record[];
 }
 
-/** Its visibility never changes: to those who see nothing INTERNAL, nothing is planned. */
+/** Only editors see plans: the visibility never changes. */
 @ObjectType('PlannedPublication', {
   implements: Node,
-  description: 'Records that are to be shown to everybody at an hour to come, or were to be.',
+  description: 'A publication of records that is or was planned for a time.',
 })
 @Entity('planned_publication')
 @Check('planned_publication_visibility_check', "visibility = 'INTERNAL'")
 @Index(['at', 'id'])
 @Index(['status', 'at'])
 export class PlannedPublication {
-  @Field(() => ID, { description: 'By which it is withdrawn.' })
+  @Field(() => ID, { description: 'Id of the planned publication, for `withdrawPublication`.' })
   @PrimaryColumn('uuid', { default: () => 'new_id()' })
   id: string;
 
   @Column('text', { default: Visibility.INTERNAL })
   visibility: Visibility;
 
-  @FieldColumn(GraphQLDateTime, 'The hour.')
+  @FieldColumn(GraphQLDateTime, 'Time of the publication.')
   at: Date;
 
-  @FieldColumn(PublicationStatus, 'What became of it.', { default: PublicationStatus.WAITING })
+  @FieldColumn(PublicationStatus, 'Status of the publication.', { default: PublicationStatus.WAITING })
   status: PublicationStatus;
 
-  @FieldColumn(String, 'Who planned it: in this name its records are published.')
+  @FieldColumn(String, 'Name of the editor who planned the publication, and author of the published versions.')
   plannedBy: string;
 
   @Column('text', { nullable: true })
   plannedByIdentity: string | null;
 
-  @FieldColumn(GraphQLDateTime, 'When it was planned.', { default: () => 'now()' })
+  @FieldColumn(GraphQLDateTime, 'Time at which the publication was planned.', { default: () => 'now()' })
   plannedAt: Date;
 
-  @FieldColumn(String, 'Why: stands in the history of its records once published.', { nullable: true })
-  note: string | null;
-
-  @FieldColumn(GraphQLDateTime, 'When it was published, failed, withdrawn or replaced; null while it waits.', {
+  @FieldColumn(String, 'Reason for the publication, which the history of its records shows; null if none was given.', {
     nullable: true,
   })
+  note: string | null;
+
+  @FieldColumn(
+    GraphQLDateTime,
+    'Time at which the publication was published, failed, withdrawn or replaced; null while it waits.',
+    {
+      nullable: true,
+    },
+  )
   settledAt: Date | null;
 
   @Column('text', { nullable: true })
@@ -77,7 +83,7 @@ export class PlannedPublication {
   failureIds: string[];
 }
 
-/** A record that is to be published by a plan. */
+/** A record of a planned publication. */
 @Entity('planned_record')
 @Index(['recordId'], { unique: true, where: 'waits' })
 export class PlannedRecord {

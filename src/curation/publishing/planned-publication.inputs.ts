@@ -4,18 +4,18 @@ import { MutationInput } from '../../records/api/mutation.inputs.ts';
 import { Needed, Optional } from '../../records/api/optional.ts';
 import { PlannedPublication, PublicationStatus } from './planned-publication.entity.ts';
 
-@InputType('WithdrawPublicationInput', { description: 'A planned publication that is not to be.' })
+@InputType('WithdrawPublicationInput', { description: 'A planned publication to be withdrawn.' })
 export class WithdrawPublicationInput extends MutationInput {
-  @Needed(ID, 'The planned publication.')
+  @Needed(ID, 'Id of the planned publication.')
   id: string;
 }
 
 @ArgsType()
 export class PlannedPublicationList extends PageArguments {
-  @Optional([PublicationStatus], 'Only those of which one of these became.')
+  @Optional([PublicationStatus], 'Only publications with one of these statuses.')
   statuses?: PublicationStatus[] | null;
 
-  @Optional(ID, 'Only those of this record, of any kind.')
+  @Optional(ID, 'Only publications of this record, of any type.')
   record?: string | null;
 }
 

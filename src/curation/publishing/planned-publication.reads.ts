@@ -18,7 +18,10 @@ const LATEST_HOUR_FIRST: Ordered<PlannedPublication> = {
 
 addressPart('planned_publication', { entity: PlannedPublication });
 
-/** What is or was planned, the latest hour first. @throws GraphQLError BAD_USER_INPUT where `record` is no record's id */
+/**
+ * Reads planned publications, the latest time first. @throws GraphQLError BAD_USER_INPUT if `record` is not the id of a
+ * record
+ */
 export function plannedPublications({ statuses, record, ...args }: PlannedPublicationList): Reading {
   const ofRecord = record == null ? null : survivor(uuidOf(recordTables(), record, 'record'));
   return page(
@@ -36,7 +39,7 @@ export function plannedPublications({ statuses, record, ...args }: PlannedPublic
   );
 }
 
-/** The records that a publication is to show, or showed: first those that were asked for. */
+/** Reads the records of a planned publication: those given first, then those published with them. */
 export function recordsPlanned(publication: Row<PlannedPublication>): Reading {
   return list(RecordEntry, {
     join: (entry) => sql`join planned_record p on p.record_id = ${entry.id}`,
@@ -45,11 +48,11 @@ export function recordsPlanned(publication: Row<PlannedPublication>): Reading {
   });
 }
 
-/** The number of publications that failed within the last 24 hours. */
+/** The number of publications that failed within the last 24 hours, as SQL. */
 export const FAILED_LATELY = `(select count(*)::integer from planned_publication
   where status = 'FAILED' and settled_at > now() - interval '24 hours')`;
 
-/** Why a publication failed; null where it did not. */
+/** Reads why a publication failed; null if it did not. */
 export function failureOf(publication: Row<PlannedPublication>): Reading {
   return object(
     {

@@ -22,8 +22,7 @@ export class PlannedPublicationResolver {
   @Reads()
   @Query(() => PlannedPublicationConnection, {
     nullable: true,
-    description:
-      'The publications that are planned, and what became of those that were, the latest hour first. Editors only.',
+    description: 'Planned publications with their status, the latest time first. Editors only.',
   })
   @Extensions({ cacheHint: { scope: 'PRIVATE' } satisfies CacheHint })
   plannedPublications(
@@ -36,22 +35,25 @@ export class PlannedPublicationResolver {
 
   @Reads()
   @FieldResolver(() => [Record], {
-    description: 'What is to be shown, or was: first what was asked for, then what must be shown with it.',
+    description: 'Records of the publication: those given, then those that are published with them.',
   })
   records(@Root() publication: Row<PlannedPublication>): Reading {
     return recordsPlanned(publication);
   }
 
   @Reads()
-  @FieldResolver(() => PublicationFailure, { nullable: true, description: 'Why it FAILED; null where it did not.' })
+  @FieldResolver(() => PublicationFailure, {
+    nullable: true,
+    description: 'Reason of the failure; null unless `status` is FAILED.',
+  })
   failure(@Root() publication: Row<PlannedPublication>): Reading {
     return failureOf(publication);
   }
 
   @PayloadMutation(
     WithdrawPublicationInput,
-    'Withdraws a publication that is planned. To have it at another hour, publish its records at that one.',
-    { plannedPublication: [PlannedPublication, 'The publication, which will not be.'] },
+    'Withdraws a planned publication. To change its time, publish its records at another time instead.',
+    { plannedPublication: [PlannedPublication, 'The withdrawn publication.'] },
   )
   withdrawPublication(input: WithdrawPublicationInput): Write {
     const withdraw = (context: WriteContext) => withdrawPublication(context, input.id);

@@ -10,15 +10,15 @@ import { inTransaction, type WriteContext } from '../../records/writing/writing.
 import { publish, type SeenRecords, whatToPublish } from './keeping.writes.ts';
 import { PlannedPublication, PlannedRecord, PublicationStatus } from './planned-publication.entity.ts';
 
-// A publication for an hour to come holds exactly the records that its editor was shown: what must go along by then and is
-// not among them is not published behind his back, but told. Whoever touches a plan has locked its records before.
+// A planned publication has exactly the records that its editor has seen: if another record would have to be published
+// with them, the publication fails and reports the record. Every write to a plan has locked its records first.
 
 const CODES = errorCodes({
   PUBLICATION_UNKNOWN: ['No planned publication has the id. List them by `plannedPublications`.'],
   PUBLICATION_NOT_WAITING: ['The publication is no longer waiting. Only a waiting one can be withdrawn.', 'status'],
 });
 
-/** What is to be published, and when. */
+/** Selects the records to be published, and the time. */
 export interface PublicationDraft extends SeenRecords {
   withDependencies: boolean;
   at: Date;
@@ -26,17 +26,17 @@ export interface PublicationDraft extends SeenRecords {
 }
 
 /**
- * Plans that records are published at an hour to come, in the name of who asks. One that is planned for another hour is
- * taken from there.
- * @returns the uuid of the plan, and those of its records
- * @throws RulesBroken TIME_IN_PAST, and as `publish` does
+ * Plans the publication of records in the name of the author. A record that is planned for another time is removed from
+ * that plan.
+ * @returns the uuids of the plan and of its records
+ * @throws RuleViolations TIME_IN_PAST, and as `publish`
  */
 export async function planPublication(
   context: WriteContext,
   { withDependencies, at, note, ...seen }: PublicationDraft,
 ): Promise<{ id: string; recordIds: string[] }> {
   if (at <= new Date()) {
-    context.errors.at('at').add(VALUE_CODES.TIME_IN_PAST, 'The hour is over: leave it out to publish at once.');
+    context.errors.at('at').add(VALUE_CODES.TIME_IN_PAST, 'The time is in the past. Omit it to publish at once.');
   }
   const { db, viewer } = context;
   const recordIds = (await whatToPublish(context, seen, withDependencies)).map(({ id }) => id);
@@ -56,9 +56,9 @@ export async function planPublication(
 }
 
 /**
- * Publishes at once, as `publish` does: what was planned for an hour to come is not planned any more.
- * @returns as `publish` does
- * @throws as `publish` does
+ * Publishes at once, as `publish`, and removes the records from their plans.
+ * @returns as `publish`
+ * @throws as `publish`
  */
 export async function publishNow(
   context: WriteContext,
@@ -70,10 +70,10 @@ export async function publishNow(
 }
 
 /**
- * Withdraws what is planned.
+ * Withdraws a planned publication.
  * @param given its id, as clients know it
  * @returns its uuid
- * @throws RulesBroken PUBLICATION_UNKNOWN, PUBLICATION_NOT_WAITING
+ * @throws RuleViolations PUBLICATION_UNKNOWN, PUBLICATION_NOT_WAITING
  */
 export async function withdrawPublication(context: WriteContext, given: string): Promise<string> {
   const errors = context.errors.at('id');
@@ -82,9 +82,9 @@ export async function withdrawPublication(context: WriteContext, given: string):
     'select id, status from planned_publication where id = $1 for update',
     [read?.type === 'planned_publication' ? read.uuid : null],
   );
-  if (!found) errors.add(CODES.PUBLICATION_UNKNOWN, 'No such publication was ever planned.');
+  if (!found) errors.add(CODES.PUBLICATION_UNKNOWN, 'There is no such planned publication. Check the id.');
   else if (found.status !== PublicationStatus.WAITING) {
-    const message = `It does not wait for its hour any more: it is ${found.status}.`;
+    const message = `The publication is no longer waiting: it is ${found.status}.`;
     errors.add(CODES.PUBLICATION_NOT_WAITING, message, { status: found.status });
   }
   errors.throwIfAny();
@@ -93,7 +93,7 @@ export async function withdrawPublication(context: WriteContext, given: string):
 }
 
 /**
- * Milliseconds until the next hour for which something is planned, by the clock of the database; null where nothing is.
+ * Returns the milliseconds until the next planned publication, by the clock of the database; null if none is planned.
  */
 export async function timeToNextPublication(dataSource: DataSource): Promise<number | null> {
   const [{ ms }]: [{ ms: number | null }] = await dataSource.query(
@@ -103,9 +103,9 @@ export async function timeToNextPublication(dataSource: DataSource): Promise<num
 }
 
 /**
- * Publishes all whose hour has come, each in a transaction of its own, under the name of who planned it. One that breaks a
- * rule by now is kept as FAILED, with the reason. Any number of processes may do this at once.
- * @throws whatever went wrong beside rules, once all were tried: those wait to be tried again
+ * Publishes all plans that are due, each in its own transaction and in the name of its author. A plan that breaks a
+ * rule is stored as FAILED, with the reason. Several processes may run this at once.
+ * @throws AggregateError for errors other than broken rules, after all plans were tried; those plans stay WAITING
  */
 export async function publishWhatIsDue(dataSource: DataSource): Promise<void> {
   const due: DuePublication[] = await dataSource.query(
@@ -116,7 +116,7 @@ export async function publishWhatIsDue(dataSource: DataSource): Promise<void> {
   for (const publication of due) {
     await publishDue(dataSource, publication).catch((error) => failures.push(error));
   }
-  if (failures.length > 0) throw new AggregateError(failures, 'not everything that was due could be published');
+  if (failures.length > 0) throw new AggregateError(failures, 'Not all due publications could be published');
 }
 
 interface DuePublication {
@@ -144,8 +144,8 @@ async function publishDue(dataSource: DataSource, { id, by, identity }: DuePubli
 }
 
 /**
- * Locks a publication with its records, and has its note be that of the transaction; false if it does not wait any more. The
- * note is read under the lock: words may have been removed from it since the publication came due.
+ * Locks a plan with its records, and sets its note for the transaction; returns false if the plan is no longer waiting.
+ * The note is read under the lock, since words may have been removed from it meanwhile.
  */
 async function lockWaiting({ db }: WriteContext, id: string): Promise<boolean> {
   await db.query(
@@ -163,27 +163,28 @@ async function lockWaiting({ db }: WriteContext, id: string): Promise<boolean> {
 }
 
 async function publishRecordsOf(context: WriteContext, id: string): Promise<void> {
-  const records: { id: string; type: string; isGone: boolean }[] = await context.db.query(
-    `select e.id, lower(e.type) as type, s.deleted_at is not null as "isGone"
+  const records: { id: string; type: string; isDeleted: boolean }[] = await context.db.query(
+    `select e.id, lower(e.type) as type, s.deleted_at is not null as "isDeleted"
       from planned_record p join record e on e.id = p.record_id join record s on s.id = survivor_of(e.id)
       where p.publication_id = $1 order by p.ordinal`,
     [id],
   );
   const refs = records.map((record) => writeId(record.type, record.id));
-  const gone = records.findIndex(({ isGone }) => isGone);
-  if (gone >= 0) {
-    const [path, given] = [['ids', String(gone)], refs[gone]!];
-    const message = `${given} was deleted before its hour.`;
-    throw new RuleViolation(RECORD_CODES.RECORD_UNKNOWN, path, message, { given, type: records[gone]!.type });
+  const deletedIndex = records.findIndex(({ isDeleted }) => isDeleted);
+  if (deletedIndex >= 0) {
+    const [path, given] = [['ids', String(deletedIndex)], refs[deletedIndex]!];
+    const message = `${given} was deleted before the time of the publication.`;
+    throw new RuleViolation(RECORD_CODES.RECORD_UNKNOWN, path, message, { given, type: records[deletedIndex]!.type });
   }
   await publish(context, { ids: refs }, false);
-  // What is checked at the end is checked now, while the publication can still be kept as one that failed.
+  // Deferred constraints are checked now, while the plan can still be stored as failed.
   await context.db.query('set constraints all immediate');
 }
 
-/** Takes records out of the plans in which they wait. A plan of which nothing is left is REPLACED. */
+/** Removes records from the plans in which they wait. A plan without records becomes REPLACED. */
 async function takeFromPlans({ db }: WriteContext, recordIds: readonly string[]): Promise<void> {
-  // Two that take the last records of a plan see one after the other what is left of it.
+  // Locked, so that of two transactions that remove the last records of a plan the second one sees what the first has
+  // left.
   await db.query(
     `select from planned_publication
       where id in (select publication_id from planned_record where waits and record_id = any($1)) order by id for update`,

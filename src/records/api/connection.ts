@@ -5,18 +5,18 @@ import type { EntityClass } from '../../query/compiling/row.ts';
 import { type EnumOf, enumOf } from '../values/enum.ts';
 import { Optional } from './optional.ts';
 
-@ObjectType('PageInfo', { description: 'Where a page lies in its list.' })
+@ObjectType('PageInfo', { description: 'Position of a page in its list.' })
 export class PageInfo {
-  @Field(() => Boolean, { description: 'Whether the list goes on after this page.' })
+  @Field(() => Boolean, { description: 'Whether items follow the page.' })
   hasNextPage: boolean;
 
-  @Field(() => Boolean, { description: 'Whether the list begins before this page.' })
+  @Field(() => Boolean, { description: 'Whether items precede the page.' })
   hasPreviousPage: boolean;
 
-  @Field(() => String, { nullable: true, description: 'The cursor of the first edge; null on an empty page.' })
+  @Field(() => String, { nullable: true, description: 'Cursor of the first edge; null for an empty page.' })
   startCursor: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The cursor of the last edge; null on an empty page.' })
+  @Field(() => String, { nullable: true, description: 'Cursor of the last edge; null for an empty page.' })
   endCursor: string | null;
 }
 
@@ -27,10 +27,10 @@ export interface ConnectionTypes {
 }
 
 /**
- * Makes the types of a Relay connection, `<name>Edge` and `<name>Connection`.
- * @param edge what an edge is
- * @param connection what the connection is
- * @param more the fields of an edge beside cursor and node, each with its type and what it is
+ * Creates the types of a Relay connection, `<name>Edge` and `<name>Connection`.
+ * @param edge description of the edge
+ * @param connection description of the connection
+ * @param more fields of an edge beside cursor and node, each with its type and description
  */
 export function connectionOf(
   name: string,
@@ -41,10 +41,10 @@ export function connectionOf(
 ): ConnectionTypes {
   @ObjectType(`${name}Edge`, { description: edge })
   class Edge {
-    @Field(() => String, { description: 'Where this edge lies in the list: give it as `after` or `before`.' })
+    @Field(() => String, { description: 'Position of the edge in the list, for `after` or `before`.' })
     cursor: string;
 
-    @Field(node as () => ClassType, { description: 'What the list holds here.' })
+    @Field(node as () => ClassType, { description: 'The item of the edge.' })
     node: object;
   }
   for (const [field, [type, description, options]] of Object.entries(more)) {
@@ -53,13 +53,13 @@ export function connectionOf(
 
   @ObjectType(`${name}Connection`, { description: connection })
   class Connection {
-    @Field(() => [Edge], { description: 'The page, each entry with its cursor and what belongs to the entry.' })
+    @Field(() => [Edge], { description: 'Items of the page, each with its cursor and further fields of the edge.' })
     edges: Edge[];
 
-    @Field(() => [node() as ClassType], { description: 'The page without cursors.' })
+    @Field(() => [node() as ClassType], { description: 'Items of the page without cursors.' })
     nodes: object[];
 
-    @Field(() => PageInfo, { description: 'Where this page lies in the list.' })
+    @Field(() => PageInfo, { description: 'Position of the page in the list.' })
     pageInfo: PageInfo;
 
     @Field(() => Int, {
@@ -72,22 +72,22 @@ export function connectionOf(
 
 @ArgsType()
 export class PageArguments {
-  @Optional(Int, 'How many from the start, 1 to 100; 20 where neither first nor last is given.')
+  @Optional(Int, 'Number of items from the start, 1 to 100; 20 if `last` is omitted as well.')
   first?: number | null;
 
-  @Optional(String, 'Only what comes after this cursor.')
+  @Optional(String, 'Only items after this cursor.')
   after?: string | null;
 
-  @Optional(Int, 'How many from the end, 1 to 100.')
+  @Optional(Int, 'Number of items from the end, 1 to 100.')
   last?: number | null;
 
-  @Optional(String, 'Only what comes before this cursor.')
+  @Optional(String, 'Only items before this cursor.')
   before?: string | null;
 }
 
 export const OrderDirection = enumOf(
   'OrderDirection',
-  'Which end comes first. What has no date counts as earliest in both directions.',
+  'Direction of an order. Undated items count as earliest in both directions.',
   {
     ASC: 'The earliest, smallest or first in the alphabet comes first.',
     DESC: 'The latest, largest or last in the alphabet comes first.',
@@ -95,7 +95,7 @@ export const OrderDirection = enumOf(
 );
 export type OrderDirection = EnumOf<typeof OrderDirection>;
 
-/** The arguments of a list: filter, search, order and page. */
+/** Arguments of a list: filter, search, order and page. */
 export interface ListArgs<Fields, Name extends string> extends PageArguments {
   where?: Where<Fields> | null;
   search?: string | null;
@@ -103,9 +103,9 @@ export interface ListArgs<Fields, Name extends string> extends PageArguments {
 }
 
 /**
- * The class of the arguments of a list.
- * @param where the input by which it is filtered
- * @param order the input by which it is ordered
+ * Creates the class of the arguments of a list.
+ * @param where input of the filter
+ * @param order input of the order
  */
 export function listArguments<Fields, Name extends string>(
   where: ClassType,
@@ -113,42 +113,42 @@ export function listArguments<Fields, Name extends string>(
 ): ClassType<ListArgs<Fields, Name>> {
   @ArgsType()
   class Arguments extends PageArguments implements ListArgs<Fields, Name> {
-    @Optional(where, 'Which ones; all fields given must hold.')
+    @Optional(where, 'Only items that match all fields given.')
     where?: Where<Fields> | null;
 
     @Optional(String, 'Only items that contain each of these words, also as beginnings; costs 50.')
     search?: string | null;
 
-    @Optional(order, 'In which order; where nothing is said, a search gives the best fit first.')
+    @Optional(order, 'Order of the items. Default with `search`: best match first.')
     orderBy?: ListArgs<Fields, Name>['orderBy'];
   }
   return Arguments;
 }
 
 /**
- * The input by which a list is ordered.
- * @param fields the enum of its orders
+ * Creates the input of an order.
+ * @param fields enum of the criteria
  */
 export function orderInput(name: string, description: string, fields: object): ClassType {
   @InputType(name, { description })
   class Order {
-    @Field(() => fields, { description: 'By what.' })
+    @Field(() => fields, { description: 'Criterion of the order.' })
     field: string;
 
-    @Optional(OrderDirection, 'Default: descending for dates, numbers, relevance; ascending for names, titles.')
+    @Optional(OrderDirection, 'Direction of the order. Default: descending, or ascending for names and titles.')
     direction?: OrderDirection | null;
   }
   return Order;
 }
 
-/** The argument of a short plain list. */
+/** Argument of a short plain list. */
 @ArgsType()
 export class First {
-  @Field(() => Int, { defaultValue: MOST_PER_PAGE, description: 'How many at most, 1 to 100.' })
+  @Field(() => Int, { defaultValue: MOST_PER_PAGE, description: 'Maximum number of items, 1 to 100.' })
   first: number;
 }
 
-/** The argument by which one record is found. */
+/** Argument that names one record. */
 @ArgsType()
 export class ById {
   @Field(() => ID, {

@@ -15,22 +15,22 @@ import { wordOfTypes } from '../description/registry.ts';
 import { pageLanguageOf, plainly } from '../description/words.ts';
 import { fallbacks, InLanguage, inAllLanguages, inLanguage, Label, type Multilingual } from '../values/languages.ts';
 
-/** A class by which type-graphql knows queries or fields. */
+/** A class from which type-graphql reads queries or fields. */
 export type ResolverClass = new () => object;
 
-/** Options of a field that is read. */
+/** Options of a field that describes a read. */
 export interface FieldOptions<Given = object> extends ReadsOptions, Pick<FieldExtensions, 'counts'> {
-  /** The class of its arguments. */
+  /** Class of its arguments. */
   args?: ClassType<Given & object>;
   nullable?: boolean;
 }
 
 /**
- * Fields of a type that describe what to read, each declared in one call.
+ * Declares fields of a type that describe what to read.
  * @see Reads for how such a field is read
  */
 export class Fields<Owner> {
-  /** The class by which type-graphql knows them. */
+  /** The class from which type-graphql reads the fields. */
   readonly resolver: ResolverClass = class {};
 
   constructor(owner: EntityClass<unknown>) {
@@ -40,7 +40,7 @@ export class Fields<Owner> {
   /**
    * Adds a field.
    * @param type a class, a scalar or an enum; in brackets for a list
-   * @param read what it reads, given the row of its owner
+   * @param read describes the read, given the row of the owner
    */
   field<Given>(
     name: string,
@@ -63,8 +63,8 @@ export class Fields<Owner> {
   }
 
   /**
-   * Adds a field with the parts of a record, in the order of the record.
-   * @param owner the column of a part that says whose it is
+   * Adds a field with the parts of a record, in their order.
+   * @param owner column of the part that names the owner
    */
   parts<Part extends { id: string; ordinal: number }>(
     name: string,
@@ -80,13 +80,13 @@ export class Fields<Owner> {
     );
   }
 
-  /** Adds a field with a text that is kept in several languages: `title` is in the columns title, titleLang and titlesIn. */
+  /** Adds a field with a text in several languages: `title` has the columns title, titleLang and titlesIn. */
   text(name: keyof Owner & string, description: string, options: { nullable?: boolean } = {}): this {
     const read = (row: Row<Owner>, { lang }: InLanguage) => inLanguage(multilingual(row, name), lang);
     return this.field(name, String, description, read, { ...options, args: InLanguage });
   }
 
-  /** Adds the field with a column of constants in words: `kindLabel` for the column `kind`. */
+  /** Adds the field with a column of enum values in words: `kindLabel` for the column `kind`. */
   words(name: keyof Owner & string, constants: { readonly [name: string]: string }, description: string): this {
     const codes = Object.values(constants);
     const read = (row: Row<Owner>, { lang }: InLanguage) =>
@@ -94,7 +94,7 @@ export class Fields<Owner> {
     return this.field(`${name}Label`, String, description, read, { args: InLanguage, nullable: true });
   }
 
-  /** Adds the field of a text that is kept in several languages, and the field with the text in all of them: `titles`. */
+  /** Adds the field of a text in several languages, and the field with the text in all languages: `titles`. */
   texts(name: keyof Owner & string, description: string, options: { nullable?: boolean } = {}): this {
     const all = pluralOf(name);
     return this.text(name, description, options).field(all, [Label], IN_ALL_LANGUAGES, (row) =>
@@ -103,7 +103,7 @@ export class Fields<Owner> {
   }
 }
 
-/** The constants of an enum in words, in the language that a client wants. */
+/** Returns the values of an enum in words of the requested language. */
 function inWords(codes: readonly string[], wanted: string | null | undefined): string[] {
   const lang = pageLanguageOf(wanted ? fallbacks(wanted) : []);
   return codes.map((code) => wordOfTypes('codes', code, lang) ?? plainly(code));
@@ -112,13 +112,13 @@ function inWords(codes: readonly string[], wanted: string | null | undefined): s
 export const KIND_IN_WORDS = 'Kind in words (en, ru, zh; otherwise en); null for a type without kinds.';
 export const STATUS_IN_WORDS = 'Status in words (en, ru, zh; otherwise en); null for a type without status.';
 
-const IN_ALL_LANGUAGES = 'In all languages, the main one first: as updates take it.';
+const IN_ALL_LANGUAGES = 'The text in all languages, the main one first, as update mutations accept it.';
 
 function pluralOf(name: string): string {
   return `${name.replace(/y$/, 'ie')}s`;
 }
 
-/** The columns of a text that is kept in several languages: `title` is in the columns title, titleLang and titlesIn. */
+/** Returns the columns of a text in several languages: title, titleLang and titlesIn for `title`. */
 export function multilingual(row: object, name: string): Multilingual {
   const columns = row as { readonly [column: string]: Sql };
   return { text: columns[name]!, lang: columns[`${name}Lang`]!, others: columns[`${pluralOf(name)}In`]! };
@@ -129,7 +129,7 @@ export function fieldsOf<Owner>(owner: EntityClass<Owner>): Fields<Owner> {
   return new Fields(owner);
 }
 
-/** A class with a query that describes what to read. */
+/** Returns a class with a query that describes what to read. */
 export function queryOf<Given>(
   name: string,
   type: object,
@@ -151,7 +151,7 @@ export function queryOf<Given>(
   return resolver;
 }
 
-/** @param place the place of the arguments among the parameters */
+/** @param place index of the arguments among the parameters */
 function declareRead(
   resolver: ResolverClass,
   name: string,

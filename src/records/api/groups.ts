@@ -12,7 +12,7 @@ import { PartialDate } from '../values/partial-date.ts';
 import { OrderDirection } from './connection.ts';
 import { Optional } from './optional.ts';
 
-export const GroupOrderField = enumOf('GroupOrderField', 'By what rows of grouped counts are ordered.', {
+export const GroupOrderField = enumOf('GroupOrderField', 'Criteria for ordering rows of grouped counts.', {
   COUNT: 'By the number of records.',
   KEY: 'By time, otherwise by label.',
 });
@@ -24,21 +24,21 @@ export type GroupOrderField = EnumOf<typeof GroupOrderField>;
     'earliest.',
 })
 export class GroupOrder {
-  @Field(() => GroupOrderField, { description: 'By what rows are ordered.' })
+  @Field(() => GroupOrderField, { description: 'Criterion of the order.' })
   field: GroupOrderField;
 
-  @Optional(OrderDirection, 'Which end comes first. Omitted: COUNT descending, KEY ascending.')
+  @Optional(OrderDirection, 'Direction of the order. Default: descending for COUNT, ascending for KEY.')
   direction?: OrderDirection | null;
 }
 
-export const GroupKeyKind = enumOf('GroupKeyKind', 'What a key of a group says of its records.', {
+export const GroupKeyKind = enumOf('GroupKeyKind', 'Meaning of a group key.', {
   VALUE: 'The records have this value.',
   MISSING: 'The records have no value in this dimension.',
   OTHER: 'The records have a value beyond `top`.',
 });
 export type GroupKeyKind = EnumOf<typeof GroupKeyKind>;
 
-@ObjectType('GroupKey', { description: 'What the records of a group have in common, in one dimension.' })
+@ObjectType('GroupKey', { description: 'Key of a group in one dimension: what its records have in common.' })
 export class GroupKey {
   @Field(() => String, { description: 'The dimension.' })
   dimension: string;
@@ -53,10 +53,10 @@ export class GroupKey {
   })
   value: string | null;
 
-  @Field(() => String, { description: 'The value as people would read it, names in the language requested.' })
+  @Field(() => String, { description: 'Value in words, with names in the requested language.' })
   label: string;
 
-  @Field(() => Node, { nullable: true, description: 'The record, if the value is the id of one.' })
+  @Field(() => Node, { nullable: true, description: 'Record whose id is the value; null if the value is no id.' })
   node: Node | null;
 
   @Field(() => Int, {
@@ -85,7 +85,7 @@ export class GroupKey {
 })
 export class Group {
   @Extensions({ free: true })
-  @Field(() => [GroupKey], { description: 'One for each dimension, in the order of `by`.' })
+  @Field(() => [GroupKey], { description: 'One key for each dimension, in the order of `by`.' })
   keys: GroupKey[];
 
   @Field(() => Int, { description: 'Number of records in the group.' })
@@ -153,37 +153,37 @@ export class GroupedCounts {
 
   @Extensions({ entries: 2 })
   @Field(() => [GroupedDimension], {
-    description: 'What each dimension includes and leaves out, in the order of `by`.',
+    description: 'Summary of each dimension, in the order of `by`.',
   })
   dimensions: GroupedDimension[];
 }
 
-/** A dimension in which a list is counted: its description, and how it is counted. */
+/** A dimension in which a list is counted, with its description. */
 export type Counted<Entity> = readonly [description: string, dimension: Dimension<Entity>];
 
-/** The description of `groups` of every list. */
+/** Description of the field `groups` of every list. */
 export const GROUPS = 'Counts of the whole list by one or two dimensions, no record left out.';
 
 /**
- * The class of the arguments of `groups`.
- * @param dimensions the enum of the dimensions of the list
+ * Creates the class of the arguments of `groups`.
+ * @param dimensions enum of the dimensions of the list
  */
 export function groupArguments(dimensions: object): ClassType<GroupsArgs> {
   @ArgsType()
   class Arguments {
-    @Field(() => [dimensions], { description: 'By what, one or two dimensions.' })
+    @Field(() => [dimensions], { description: 'One or two dimensions to count by.' })
     by: string[];
 
     @Field(() => Int, {
       defaultValue: USUAL_TOP,
-      description: 'Rows for each dimension other than time, largest first: 1 to 500.',
+      description: 'Maximum rows for each dimension other than time, largest first: 1 to 500.',
     })
     top: number;
 
     @Optional(GroupOrder, 'Order of the rows. Default: by time if it is first, otherwise largest first.')
     orderBy?: GroupOrder | null;
 
-    @Optional(GraphQLLocale, 'The language of the labels.')
+    @Optional(GraphQLLocale, 'Language of the labels.')
     lang?: string | null;
   }
   return Arguments;
@@ -191,7 +191,9 @@ export function groupArguments(dimensions: object): ClassType<GroupsArgs> {
 
 // ------------------------------------------------------------------------------------------------ dimensions of columns
 
-/** How finely time is told apart: so many characters of a date, and of these the year, the first and the last period. */
+/**
+ * Units of time: the number of characters of a date, the label, and the last characters of the first and the last year.
+ */
 const PER = {
   DECADE: { digits: 3, label: (key: Sql) => sql`${key} || '0s'`, from: '0', to: '9' },
   YEAR: { digits: 4, label: (key: Sql) => key, from: '', to: '' },
@@ -200,9 +202,9 @@ const PER = {
 };
 
 /**
- * By time. A date that is known less finely than requested is a value of its own, as it is known.
+ * Counts by time. A date that is less precise than the unit is a value of its own.
  * @param date the partial date; null or empty if undated
- * @param more how what the date is taken from is joined, and the property under which it may be known without
+ * @param more the join for the date, and the property from which the date is known without the join
  */
 export function byTime<Entity>(
   per: keyof typeof PER,
@@ -232,8 +234,8 @@ export function byTime<Entity>(
 }
 
 /**
- * The dimensions by year, decade and month.
- * @param when what is counted by, as the descriptions say it: "in which it occurred"
+ * Returns the dimensions by year, decade and month.
+ * @param when end of the descriptions: "in which it occurred"
  */
 export function timesOf<Entity>(when: string, by: (per: 'YEAR' | 'DECADE' | 'MONTH') => Dimension<Entity>) {
   return {
@@ -243,7 +245,7 @@ export function timesOf<Entity>(when: string, by: (per: 'YEAR' | 'DECADE' | 'MON
   } satisfies { [name: string]: Counted<Entity> };
 }
 
-/** By a constant of an enum, written as people would: "JOINT_DECLARATION" is labelled "Joint declaration". */
+/** Counts by an enum value; the label is in words: "Joint declaration" for "JOINT_DECLARATION". */
 export function byConstant<Entity>(
   constant: (row: Row<Entity>, as: string) => Sql,
   more: Pick<Dimension<Entity>, 'join' | 'known' | 'falls'> = {},
@@ -258,7 +260,7 @@ export function byConstant<Entity>(
   };
 }
 
-/** By a text as it stands. */
+/** Counts by a text. */
 export function byText<Entity>(
   text: (row: Row<Entity>, as: string) => Sql,
   more: Pick<Dimension<Entity>, 'join' | 'falls'> = {},
@@ -268,12 +270,12 @@ export function byText<Entity>(
 
 // ------------------------------------------------------------------------------------------------ dimensions of records
 
-/** What is shown of a group that stands for a record, given the record's uuid. */
+/** Returns how to show a group that represents a record, given the record's uuid. */
 export function shownAs<Entity extends { id: string }>(
   entity: EntityClass<Entity>,
-  /** The name of the table, which is also the type in the ids. */
+  /** Name of the table, which is also the type in the ids. */
   table: string,
-  /** Its name or title, in the row `n`. */
+  /** Name or title, in the row `n`. */
   name: Multilingual,
 ): Dimension<unknown>['shown'] {
   return ([key], lang) => ({

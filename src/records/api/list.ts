@@ -20,49 +20,49 @@ import type { Order } from './orders.ts';
 import { byRelevance, hits } from './searched.ts';
 import type { WhereInput } from './where.ts';
 
-/** The description of a list, from which everything else of it follows. */
+/** Describes a list of the API; its types, arguments and queries are derived from the description. */
 export interface ListDescription<Entity, Fields, Name extends string, Dimensions extends string> {
-  /** Of what types the rows are, if they are no records of one type: what a search in the list finds. */
+  /** Types that a search in the list finds, if the rows are not records of one type. */
   types?: () => readonly string[];
-  /** "A figure" and "figures" as sentences name them; where orders name them otherwise, how. */
+  /** Nouns for sentences: "A figure" and "figures"; the third noun is for orders, if it differs. */
   words: readonly [one: string, many: string, ordered?: string];
-  /** The filter by which clients say which rows they want. */
+  /** Filter of the list. */
   where: WhereInput<Fields, Entity>;
-  /** The orders by their names, as clients see them. */
+  /** Orders by name, as clients see them. */
   orders: { readonly [name in Name]: Order<Entity> };
-  /** The order where neither `search` nor `orderBy` says otherwise; and the sentence that says so, if there is one. */
+  /** Order if both `search` and `orderBy` are omitted, and the sentence about it in the description, if any. */
   usual: Usual<NoInfer<Name>>;
   usually?: string;
-  /** The dimensions by their names, as clients see them. */
+  /** Dimensions by name, as clients see them. */
   dimensions?: { readonly [name in Dimensions]: Counted<Entity> };
-  /** How the rows are counted, whatever the dimensions. */
+  /** Options for counting the rows, whatever the dimensions. */
   counting?: Counting<Entity> & Pick<FieldExtensions, 'counts'>;
-  /** The fields of an edge beside cursor and node. */
+  /** Fields of an edge beside cursor and node. */
   edge?: Parameters<typeof connectionOf>[4];
   /** The field `resolved` of the connection, if clients name parties in the arguments. */
   resolved?: Resolved;
-  /** The type of the nodes, where it is not that of the rows. */
+  /** Type of the nodes, if it is not the type of the rows. */
   node?: EntityClass<unknown>;
-  /** The beginning of the name of the order's type, where it is not the name of the node. */
+  /** Prefix of the order's type, if it is not the name of the node. */
   orderedAs?: string;
 }
 
-/** The field of a connection that says what each name in the arguments was resolved to. */
+/** The field of a connection that returns the record to which each name in the arguments was resolved. */
 export interface Resolved {
   type: object;
   description: string;
   read: (lookups: readonly PlacedLookup[]) => Reading;
-  /** How many names are given at most as a rule. */
+  /** Usual maximum number of names. */
   entries: number;
 }
 
 type Usual<Name extends string> = `${Exclude<Name, 'RELEVANCE'>} ${OrderDirection}`;
 
-/** Which rows of a list a field shows. */
+/** Returns the condition for the rows that a field shows. */
 type Which<Entity, Owner> = (row: Row<Entity>, owner: Row<Owner>) => Sql | readonly Sql[];
 
 /**
- * A list of the API, declared once: the types of its connection, edges, arguments, orders and groups, and how it is read.
+ * A list of the API, declared once: types of its connection, edges, arguments, orders and groups, and how it is read.
  */
 export class List<Entity extends { id: string }, Fields, Name extends string, Dimensions extends string = never> {
   readonly Where: ClassType<Where<Fields> & object>;
@@ -88,15 +88,15 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
   }
 
   /**
-   * The queries and fields that give the list. They are declared where the feature takes them, so that clients see them in the
-   * order of the features and not in that in which files are loaded.
+   * Queries and fields that return the list. They are declared when a feature reads this property: clients see them in
+   * the order of the features, not of the loaded files.
    */
   get resolvers(): readonly ResolverClass[] {
     this.declared ??= this.declarations.map((declare) => declare());
     return this.declared;
   }
 
-  /** The order of the list where nothing else is said. */
+  /** Default order of the list. */
   get usual(): Ordered<Entity> {
     return this.order(this.list.usual);
   }
@@ -110,7 +110,7 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
     return this.list.where;
   }
 
-  /** The rows as a client filters, orders and pages them, of those of which `which` holds. */
+  /** Reads the rows that fulfil `which`, filtered, ordered and paged by the arguments. */
   read(
     args: ListArgs<Fields, Name>,
     which: (row: Row<Entity>) => Sql | readonly Sql[] = () => [],
@@ -121,8 +121,8 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
   }
 
   /**
-   * Narrows a choice to the rows that have the words of `search`, if it is given, and says in which order they come:
-   * `page(Forum, ...list.searched(choice, args), args)`.
+   * Restricts rows to those that match `search`, if it is given, and returns them with their order: `page(Forum,
+   * ...list.withSearch(choice, args), args)`.
    * @throws GraphQLError BAD_USER_INPUT for the order RELEVANCE without `search`
    */
   searched(
@@ -132,7 +132,7 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
   ): [Choice<Entity>, Ordered<Entity>] {
     const isByRelevance = orderBy?.field === 'RELEVANCE';
     if (search == null && isByRelevance) {
-      throw badInput('orderBy', 'RELEVANCE orders what was searched for. Give search as well, or take another order.');
+      throw badInput('orderBy', 'RELEVANCE needs a search. Give search as well, or use another order.');
     }
     const named = orderBy && !isByRelevance ? this.named(orderBy) : null;
     if (search == null) return [choice, this.order(named ?? usual)];
@@ -140,7 +140,7 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
     return [{ ...choice, among: hits(search, this.list.types?.() ?? [typeOf(this.entity)]) }, ordered];
   }
 
-  /** Adds the query for one record or a version of it: by its id, or its slug if it has one. */
+  /** Adds the query for one record or a version of it, by id, or by slug if it has one. */
   one(name: string, description: string): this {
     const read = ({ id }: ById): Reading => {
       const type = tableOf(typeOf(this.entity));
@@ -163,8 +163,8 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
   }
 
   /**
-   * Adds the list to another type, as a field with those rows of which `which` holds.
-   * @param usual its order if neither `search` nor `orderBy` says otherwise: one of the list's, or one that clients cannot name
+   * Adds the list to another type, as a field with the rows that fulfil `which`.
+   * @param usual default order: one of the list's orders, or one that clients cannot request
    */
   on<Owner>(
     owner: EntityClass<Owner>,
@@ -195,9 +195,9 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
   private orderInput(): ClassType {
     const { words, orders, usually, node = this.entity, orderedAs = node.name } = this.list;
     const [, many, ordered = many] = words;
-    const description = [`By what ${ordered} may be ordered.`, usually].filter(Boolean).join(' ');
+    const description = [`Criteria for ordering ${ordered}.`, usually].filter(Boolean).join(' ');
     const fields = enumOf(`${orderedAs}OrderField`, description, sentences(orders));
-    return orderInput(`${orderedAs}Order`, `In which order ${ordered} come.`, fields);
+    return orderInput(`${orderedAs}Order`, `Order of ${ordered}.`, fields);
   }
 
   private addResolved({ type, description, read, entries }: Resolved): void {
@@ -210,7 +210,7 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
 
   private addGroups(dimensions: { readonly [name in Dimensions]: Counted<Entity> }): void {
     const { words, counting = {}, node = this.entity } = this.list;
-    const names = enumOf(`${node.name}Dimension`, `By what ${words[1]} may be counted.`, sentences(dimensions));
+    const names = enumOf(`${node.name}Dimension`, `Dimensions for counting ${words[1]}.`, sentences(dimensions));
     const counted = Object.entries<Counted<Entity>>(dimensions).map(
       ([name, [, dimension]]) => [name, dimension] as const,
     );
@@ -223,7 +223,7 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
   }
 }
 
-/** The descriptions of an enum's values, of entries that say more than that. */
+/** Returns the descriptions of an enum's values from entries that begin with the description. */
 function sentences<Name extends string>(
   said: { readonly [name in Name]: readonly [description: string, meaning: unknown] },
 ): { readonly [name in Name]: string } {

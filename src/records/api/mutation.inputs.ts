@@ -2,32 +2,32 @@ import { GraphQLLocale } from 'graphql-scalars';
 import { ID, InputType, Int } from 'type-graphql';
 import { Needed, Optional } from './optional.ts';
 
-/** What every mutation takes. */
+/** Fields of every mutation's input. */
 @InputType()
 export abstract class MutationInput {
   @Optional(String, 'A retry with the same key and input writes nothing. Valid for 7 days.')
   idempotencyKey?: string | null;
 
-  @Optional(String, 'Why: stands in the history beside the change.')
+  @Optional(String, 'Reason for the change; the history shows it.')
   note?: string | null;
 }
 
 const EXPECTED = 'Version that the client has seen; another one is a conflict.';
 
-/** What a mutation takes that acts on a record or on a part of one. */
+/** Input of a mutation that acts on a record or on a part of one. */
 @InputType()
 export abstract class ActionInput extends MutationInput {
-  @Needed(ID, 'The record, or the part of one.')
+  @Needed(ID, 'Id of the record, or of a part of a record.')
   id: string;
 
   @Optional(Int, `${EXPECTED} Omitted: no check.`)
   expectedVersion?: number | null;
 }
 
-/** What a mutation takes that writes over a record as its sender has seen it. */
+/** Input of a mutation that overwrites a record as the client has seen it. */
 @InputType()
 export abstract class VersionedInput extends MutationInput {
-  @Needed(ID, 'The record.')
+  @Needed(ID, 'Id of the record.')
   id: string;
 
   @Needed(Int, EXPECTED)
@@ -36,16 +36,16 @@ export abstract class VersionedInput extends MutationInput {
 
 @InputType('ExpectedVersionInput', { description: 'Version of a record that the client has seen.' })
 export class ExpectedVersionInput {
-  @Needed(ID, 'The record.')
+  @Needed(ID, 'Id of the record.')
   id: string;
 
-  @Needed(Int, 'The version.')
+  @Needed(Int, 'Version that the client has seen.')
   version: number;
 }
 
 @InputType('TextInput', { description: 'A text in one language.' })
 export class TextInput {
-  @Needed(GraphQLLocale, 'Its language.')
+  @Needed(GraphQLLocale, 'Language of the text.')
   lang: string;
 
   @Needed(String, 'The text.')

@@ -17,31 +17,31 @@ import { type MutationInput, VersionedInput } from './mutation.inputs.ts';
 import { Optional } from './optional.ts';
 import { fieldOf, PayloadMutation, payloadOf, writtenEdge, writtenRecord } from './payload.ts';
 
-/** What there is to say of the two mutations that create and update records of a type. */
+/** Describes the two mutations that create and update records of a type. */
 interface PairOfMutations<Entity, Facts, New> {
-  /** The facts that an input may give of a record. What cannot be null here is needed for a new record, and cannot be cleared. */
+  /** Facts in the inputs. A field that is not nullable is required for a new record and cannot be cleared. */
   facts: abstract new () => Facts;
-  /** `facts` with what is said of a record only when it is new; by default there is nothing. */
+  /** `facts` with further fields for a new record; by default none. */
   newFacts?: abstract new () => New;
-  /** Creates a record of a draft. @returns its uuid */
+  /** Creates a record from a draft. @returns its uuid */
   create: (context: WriteContext, draft: NewDraft<New>) => Promise<string>;
-  /** Changes the fields of a record that `change` has. */
+  /** Writes the fields of a record that `change` has. */
   update: (context: WriteContext, id: string, change: Change<DraftOf<Facts>>) => Promise<void>;
-  /** When two records may be the same; by default nobody is warned. */
+  /** Rule for possible duplicates; by default none are reported. */
   likeness?: Likeness;
-  /** The list of such records: how it holds one, in which order if nobody wants another, and what it calls one. */
+  /** List of such records: its edge type, its default order, and its noun for one record. */
   list: { Edge: EntityClass<unknown>; usual: Ordered<Entity>; called: string };
-  /** What is changed, in sentences of the schema; by default what the list calls it. */
+  /** Noun for the record in sentences of the schema; by default that of the list. */
   called?: string;
-  /** How the schema describes the input for a new record. */
+  /** Description of the input for a new record. */
   input: string;
-  /** How the schema describes the mutation that creates a record. */
+  /** Description of the mutation that creates a record. */
   creates: string;
-  /** What the schema says of the mutation that updates a record, beside what it says of all. */
+  /** Further sentences of the description of the mutation that updates a record. */
   updates?: string;
 }
 
-/** Says once how records of a type are created and updated: by the two mutations that are made of it, and by imports. */
+/** Declares how records of a type are created and updated, by the two mutations and by imports. */
 export function mutationsOf<Entity extends { id: string }, Facts extends MutationInput, New extends Facts = Facts>(
   entity: EntityClass<Entity>,
   pair: PairOfMutations<Entity, Facts, New>,
@@ -53,10 +53,10 @@ export function mutationsOf<Entity extends { id: string }, Facts extends Mutatio
   const isItem = entity.prototype instanceof CooperationItem;
   const CreatePayload = payloadOf(`Create${entity.name}Payload`, {
     [field]: [entity, 'The new record.'],
-    [`${field}Edge`]: [list.Edge, 'The new record as it stands in a list in the usual order, for a store of pages.'],
+    [`${field}Edge`]: [list.Edge, 'The new record as an edge of a list in the default order, for client caches.'],
   });
   if (isItem) {
-    const description = 'The record as an edge of `cooperation` lists in the usual order.';
+    const description = 'The record as an edge of `cooperation` lists in the default order.';
     Field(() => listOfItems().Edge as ClassType, { nullable: true, description })(
       CreatePayload.prototype,
       'cooperationItemEdge',
@@ -69,7 +69,8 @@ export function mutationsOf<Entity extends { id: string }, Facts extends Mutatio
     [`create${entity.name}`](given: MutationInput & { allowDuplicate?: boolean | null }): Write {
       const createNew = async (context: WriteContext, draft: object) => {
         const uuid = await create(context, draft);
-        // Looked for once the record breaks no rule and is found as any other. If it is there already, all is undone.
+        // Duplicates are searched after writing, when the record breaks no rule; if there is one, the transaction is
+        // rolled back.
         if (!given.allowDuplicate) await checkIsNew(context, uuid, typeOf(entity));
         return uuid;
       };
@@ -82,8 +83,8 @@ export function mutationsOf<Entity extends { id: string }, Facts extends Mutatio
 
     @PayloadMutation(
       UpdateInput,
-      `Changes ${called}: what is absent stays, null clears, a list replaces the list.${updates && ` ${updates}`}`,
-      { [field]: [entity, 'The record as it is now; as it was, where nothing differed.'] },
+      `Changes ${called}: an omitted field stays, null clears it, a list replaces the list.${updates && ` ${updates}`}`,
+      { [field]: [entity, 'The record after the update; unchanged if no value differed.'] },
     )
     [`update${entity.name}`](given: VersionedInput): Write {
       const lockAndUpdate = async (context: WriteContext, change: object) => {
@@ -97,24 +98,27 @@ export function mutationsOf<Entity extends { id: string }, Facts extends Mutatio
   return { input: CreateInput, create, update, likeness, mutations: RecordMutationsResolver };
 }
 
-/** The inputs of both mutations: a new record needs what cannot be null, an update may leave anything alone. */
+/**
+ * Creates the inputs of both mutations: a new record requires the fields that are not nullable; in an update every
+ * field may be omitted.
+ */
 function inputsOf<Entity, Facts extends MutationInput, New extends Facts>(
   { name }: EntityClass<Entity>,
   { facts, newFacts, likeness, input, list, called = list.called }: PairOfMutations<Entity, Facts, New>,
 ): { CreateInput: ClassType<MutationInput>; UpdateInput: ClassType<VersionedInput> } {
   @InputType(`Create${name}Input`, { description: input })
   class CreateInput extends ((newFacts ?? facts) as abstract new () => MutationInput) {
-    @Optional(Visibility, 'PUBLIC, unless said otherwise. A PUBLIC record refers to PUBLIC ones only.')
+    @Optional(Visibility, 'Visibility; default PUBLIC. A PUBLIC record refers to PUBLIC records only.')
     visibility?: Visibility | null;
   }
-  // Errors at start call an input by its class.
+  // Errors at startup name an input by its class.
   Object.defineProperty(CreateInput, 'name', { value: `Create${name}Input` });
   if (likeness) {
     const description = 'Whether to create the record even if it may be a duplicate.';
     Optional(Boolean, description)(CreateInput.prototype, 'allowDuplicate');
   }
 
-  @InputType(`Update${name}Input`, { description: `What is to change of ${called}.` })
+  @InputType(`Update${name}Input`, { description: `Changes of ${called}.` })
   class UpdateInput extends (facts as abstract new () => MutationInput) {}
   const storage = getMetadataStorage();
   for (const field of declaredIn(VersionedInput)) {
@@ -122,7 +126,7 @@ function inputsOf<Entity, Facts extends MutationInput, New extends Facts>(
   }
   for (const field of declaredIn(facts)) {
     if (field.typeOptions.nullable) continue;
-    // Only once the type is known do the options say whether it is a list.
+    // The options know whether the type is a list only after the type was requested.
     field.getType();
     storage.collectClassFieldMetadata({
       ...field,

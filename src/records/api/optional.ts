@@ -1,14 +1,14 @@
 import { Field } from 'type-graphql';
 
 /**
- * Declares a field that a client may omit, in an input or among arguments; null means the same.
+ * Declares a field of an input or an argument that a client may omit; null means the same.
  * @param type a class, a scalar or an enum; in brackets for a list
  */
 export function Optional(type: object, description: string): PropertyDecorator {
   return (target, property) => Field(() => type, { nullable: true, description })(target, property);
 }
 
-/** Declares a field that a client must give. @param type as for `Optional` */
+/** Declares a field that a client must provide. @param type as for `Optional` */
 export function Needed(type: object, description: string): PropertyDecorator {
   return (target, property) => Field(() => type, { description })(target, property);
 }

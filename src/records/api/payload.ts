@@ -14,7 +14,7 @@ import type { WriteContext } from '../writing/writing.ts';
 import type { ActionInput, MutationInput } from './mutation.inputs.ts';
 import { UserError } from './user-error.entity.ts';
 
-/** What a payload has beside its errors: fields, each with its type and what it is; null where nothing was written. */
+/** Fields of a payload beside its errors, each with its type and description; null if nothing was written. */
 interface PayloadFields {
   [field: string]: [type: EntityClass<unknown> | [EntityClass<unknown>] | GraphQLScalarType, description: string];
 }
@@ -22,15 +22,15 @@ interface PayloadFields {
 @ObjectType()
 abstract class Payload {
   @Field(() => [UserError], {
-    description: 'Why nothing was written; empty where all was. Then the other fields are null.',
+    description: 'Errors of the input; if any, nothing was written and other fields are null.',
   })
   userErrors: UserError[];
 }
 
-/** The type of what a mutation answers. @param name of the GraphQL type */
+/** Creates the type of a mutation's payload. @param name name of the GraphQL type */
 export function payloadOf(name: string, fields: PayloadFields): ClassType {
   @ObjectType(name, {
-    description: `What ${name.replace(/Payload$/, '').replace(/^./, (first) => first.toLowerCase())} answers.`,
+    description: `Result of \`${name.replace(/Payload$/, '').replace(/^./, (first) => first.toLowerCase())}\`.`,
   })
   class ThisPayload extends Payload {}
   for (const [field, [type, description]] of Object.entries(fields)) {
@@ -40,10 +40,10 @@ export function payloadOf(name: string, fields: PayloadFields): ClassType {
 }
 
 /**
- * Declares a method as the mutation of its name, with one argument. It answers with a payload of its own: `signAgreement` with
- * `SignAgreementPayload`.
- * @param input the class of the argument
- * @param payload what it has beside its errors, or its class
+ * Declares a method as the mutation of its name, with one argument. The payload is named after it:
+ * `SignAgreementPayload` for `signAgreement`.
+ * @param input class of the argument
+ * @param payload fields of the payload beside its errors, or its class
  */
 export function PayloadMutation<Given extends MutationInput>(
   input: ClassType<Given>,
@@ -54,24 +54,24 @@ export function PayloadMutation<Given extends MutationInput>(
     const name = `${method.replace(/^./, (first) => first.toUpperCase())}Payload`;
     const type = typeof payload === 'function' ? payload : payloadOf(name, payload);
     Mutation(() => type, { nullable: true, description })(target, method, descriptor);
-    Arg('input', () => input, { description: 'What is to be written.' })(target, method, 0);
+    Arg('input', () => input, { description: 'Input of the mutation.' })(target, method, 0);
   };
 }
 
-/** A record or part that was written, for the answer; null if it has been deleted since. */
+/** Reads a record or part that was written; null if it has been deleted since. */
 export function writtenRecord<Entity extends { id: string }>(entity: EntityClass<Entity>, uuid: string): Reading {
   return one(entity, (row) => sql`${row.id} = ${survivorOf(uuid)}`);
 }
 
-/** What a record was merged into since it was written, or itself. */
+/** Returns the survivor if a record has been merged, otherwise the record. */
 function survivorOf(uuid: string): Sql {
   return sql`coalesce((select survivor_of(e.merged_into) from record e where e.id = ${uuid}), ${uuid}::uuid)`;
 }
 
 /**
- * The edge of what was written, with the cursor that it has in the usual order of its list; null if it has been deleted
- * since.
- * @param more the fields of such an edge beside cursor and node
+ * Reads the edge of a record that was written, with its cursor in the default order of its list; null if it has been
+ * deleted since.
+ * @param more fields of the edge beside cursor and node
  */
 export function writtenEdge<Entity extends { id: string }>(
   entity: EntityClass<Entity>,
@@ -88,7 +88,7 @@ export function writtenEdge<Entity extends { id: string }>(
   });
 }
 
-/** Records in the order of their uuids; of whatever types, unless an entity is given. Those that are gone are left out. */
+/** Reads records in the order of their uuids, of any type unless an entity is given; deleted records are left out. */
 export function recordsInOrder(uuids: readonly string[], entity: EntityClass<{ id: string }> = RecordEntry): Reading {
   return list(entity, {
     where: (row) => [sql`${row.id} = any(${uuids}::uuid[])`],
@@ -97,9 +97,9 @@ export function recordsInOrder(uuids: readonly string[], entity: EntityClass<{ i
 }
 
 /**
- * The write of a mutation that acts on one record, which is locked at the version that the client has seen: the answer shows
- * it as it became.
- * @param act what is done with it, given its uuid
+ * Returns the plan of a mutation that acts on one record. It locks the record at the version that the client has seen;
+ * the payload shows the record after the write.
+ * @param act acts on the record, by its uuid
  */
 export function actingOn<Given extends ActionInput, Entity extends { id: string }>(
   input: Given,
@@ -114,7 +114,7 @@ export function actingOn<Given extends ActionInput, Entity extends { id: string 
   return Write.of(input, work, (uuid) => ({ [fieldOf(entity)]: writtenRecord(entity, uuid) }));
 }
 
-/** The field of a payload that shows a record: "agreement". */
+/** Returns the name of the payload field for a record: "agreement". */
 export function fieldOf({ name }: EntityClass<unknown>): string {
   return name.replace(/^./, (first) => first.toLowerCase());
 }

@@ -5,71 +5,71 @@ import { OPTIONAL, type Ref, RefersTo, RefersToMany, type Refs, type Texts, Text
 import { MutationInput } from './mutation.inputs.ts';
 import { Needed, Optional } from './optional.ts';
 
-@InputType('CitationInput', { description: 'What a source says about a record or about some of its fields.' })
+@InputType('CitationInput', { description: 'A citation: a source for a record or for some of its fields.' })
 export class CitationInput {
-  @RefersTo('source', 'The source, by its id.')
+  @RefersTo('source', 'Id of the source.')
   source: Ref;
 
-  @Optional([String], 'The fields of the record that it is cited for; absent: for the whole record.')
+  @Optional([String], 'Fields of the record that the source is cited for. Omitted: the whole record.')
   fields?: string[] | null;
 
-  @Optional(String, 'Where in the source: a page, an article, a heading.')
+  @Optional(String, 'Place in the source: a page, an article, a heading.')
   locator?: string | null;
 
-  @Optional(Stance, 'Whether it supports or contradicts the record; absent: SUPPORTS.')
+  @Optional(Stance, 'Whether the source supports or contradicts the record; default SUPPORTS.')
   stance?: Stance | null;
 
-  @Optional(String, 'What it says instead, where it contradicts the record.')
+  @Optional(String, 'Value in the source, if it contradicts the record.')
   assertedValue?: string | null;
 }
 
-@InputType('IdentifierInput', { description: 'By what others know a record.' })
+@InputType('IdentifierInput', { description: 'An identifier of a record in an external scheme.' })
 export class IdentifierInput {
-  @Needed(String, 'Whose scheme, in lower case: "wikidata".')
+  @Needed(String, 'Name of the scheme in lower case: "wikidata".')
   scheme: string;
 
-  @Needed(String, 'What it is called there: "Q649".')
+  @Needed(String, 'The identifier, as its scheme writes it: "Q649".')
   value: string;
 
-  @Optional(GraphQLURL, 'The address of its entry.')
+  @Optional(GraphQLURL, 'URL of the record in the scheme.')
   url?: URL | null;
 }
 
-@InputType('FlagInput', { description: 'A remark that something about a record breaks a rule or is uncertain.' })
+@InputType('FlagInput', { description: 'A warning that something in a record breaks a rule or is uncertain.' })
 export class FlagInput {
-  @Needed(String, 'What kind of remark, in capitals: "DATE_UNCERTAIN".')
+  @Needed(String, 'Code of the warning, in capitals: "DATE_UNCERTAIN".')
   code: string;
 
-  @Optional(String, 'Which field it is about, where it is about one.')
+  @Optional(String, 'Field of the record that the warning is about, if it is about one field.')
   path?: string | null;
 
-  @Needed(String, 'The remark in a plain sentence.')
+  @Needed(String, 'The warning in a sentence.')
   message: string;
 }
 
-/** The facts that an input may give of any record beside its own facts. */
+/** Fields for any record beside its own facts. */
 @InputType()
 export abstract class RecordFacts extends MutationInput {
-  @Optional([CitationInput], 'Where its facts come from.')
+  @Optional([CitationInput], 'Sources of the facts in the record.')
   citations?: CitationInput[] | null;
 
-  @Optional([IdentifierInput], 'By what others know it.')
+  @Optional([IdentifierInput], 'Identifiers of the record in external schemes.')
   identifiers?: IdentifierInput[] | null;
 
-  @Optional([FlagInput], 'What about it is uncertain.')
+  @Optional([FlagInput], 'Warnings about uncertain facts in the record.')
   flags?: FlagInput[] | null;
 }
 
-/** The facts that an input may give of every record that has a title. */
+/** Fields for every record that has a title. */
 @InputType()
 export abstract class TitledFacts extends RecordFacts {
-  @TextsFor('title', 'Its title in different languages, the main one first.')
+  @TextsFor('title', 'Title in one or more languages, the main one first.')
   titles: Texts<'title'>;
 }
 
-/** The facts that an input may give of every record that has a title and topics. */
+/** Fields for every record that has a title and topics. */
 @InputType()
 export abstract class DiscussedFacts extends TitledFacts {
-  @RefersToMany('topic', 'topicIds', 'Its topics, by id or slug, the most important first.', OPTIONAL)
+  @RefersToMany('topic', 'topicIds', 'Topics by id or slug, the most important first.', OPTIONAL)
   topics?: Refs<'topicIds'> | null;
 }

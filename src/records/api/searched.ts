@@ -5,32 +5,32 @@ import { raw, Shared, type Sql, sql } from '../../query/sql.ts';
 import { SEES_INTERNAL } from '../record.reads.ts';
 import { fold, latin } from '../values/names.ts';
 
-/** Beyond these nothing of a text counts: more does not help to find anything, and costs. */
+/** Limits of a search text: the rest of a longer text is ignored, since more words find nothing else and cost time. */
 const LONGEST_TEXT = 200;
 const MOST_WORDS = 8;
 
-/** The fewest letters that a Latin form of another script must have to be a word, and to be the beginning of one. */
+/** Minimum number of letters in a transliteration: to count as a word, and to count as the beginning of one. */
 const FEWEST_LATIN_LETTERS = { whole: 3, beginning: 4 };
 
-/** What documents keep of a longer word, and of a name that they keep whole. */
+/** Documents store this many characters of a word, and of a whole name. */
 const LONGEST_LEXEME = 100;
 
-/** A word that was typed: each way in which documents may have it, as lexemes with a space between them. */
+/** A typed word, in each form that documents may have, as lexemes separated by spaces. */
 export interface TypedWord {
-  /** As it was typed, in lower case: its stems are made of it. */
+  /** The word in lower case as typed; its stems are derived from it. */
   typed: string;
   forms: string[];
-  /** Those that are never the beginning of a word. */
+  /** Forms that only match whole words. */
   wholeForms: string[];
-  /** Whether it may go on: somebody may still be typing it. */
+  /** Whether the word may continue: somebody may still be typing it. */
   isPrefix: boolean;
-  /** One letter and nothing else was typed: too little for more than names that begin with it. */
+  /** Whether a single letter is the whole text: it only finds names that begin with it. */
   isInitial?: boolean;
 }
 
 /**
- * The words of a text as documents hold them. The last one may be a beginning. Signs have no meaning; a text without
- * letters and digits has no words.
+ * Splits a text into words as documents store them. The last word may be the beginning of one. Signs have no meaning; a
+ * text without letters and digits has no words.
  */
 export function wordsOf(text: string): TypedWord[] {
   const words = cut(text.normalize('NFKC'), LONGEST_TEXT)
@@ -47,8 +47,8 @@ export function wordsOf(text: string): TypedWord[] {
 }
 
 /**
- * A word folded, and in Latin letters. A few Latin letters made of another script begin many words that have nothing to do
- * with it, and the sounds of Chinese characters always do: those are compared as whole words.
+ * Returns a word folded and in Latin letters. A few Latin letters from another script begin many unrelated words, and
+ * the sounds of Chinese characters always do: those forms only match whole words.
  */
 function formsOf(word: string): { forms: string[]; wholeForms: string[] } {
   const [own, inLatin] = [lexemes(fold(word)), lexemes(latin(word))];
@@ -58,7 +58,7 @@ function formsOf(word: string): { forms: string[]; wholeForms: string[] } {
   return goesOn ? { forms: [own, inLatin], wholeForms: [] } : { forms: [own], wholeForms: [inLatin] };
 }
 
-/** Scripts that put no space between words, of which documents hold each character by itself. */
+/** Scripts without spaces between words; documents store each of their characters separately. */
 const SPACELESS =
   /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{323af}]/gu;
 
@@ -67,7 +67,7 @@ function lexemes(folded: string): string {
   return words.map((word) => cut(word, LONGEST_LEXEME)).join(' ');
 }
 
-/** Lower case makes another sigma at the end of a word, which is not the end while somebody types. */
+/** Lower case uses another sigma at the end of a word, which is not yet the end while somebody types. */
 function sameSigma(folded: string): string {
   return folded.replaceAll('ς', 'σ');
 }
@@ -76,39 +76,40 @@ function cut(text: string, most: number): string {
   return text.length <= most ? text : Array.from(text).slice(0, most).join('');
 }
 
-/** A text as a name would be kept whole: folded, and in Latin letters. */
+/** Returns a text in the forms in which a whole name is stored: folded, and in Latin letters. */
 function wholeOf(text: string): string[] {
   const short = cut(text.normalize('NFKC'), LONGEST_TEXT);
   return [...new Set([fold(short), latin(short)].filter(Boolean).map((form) => cut(sameSigma(form), LONGEST_LEXEME)))];
 }
 
-/** The words of a text as one value of SQL, with similar ones where no record has all of them. */
+/** Returns the words of a text as one SQL value, with similar words if no record has all of them. */
 export function meantBy(text: string, types: readonly string[]): Sql {
   const words = sql`select meant_words(${types}::text[], ${JSON.stringify(wordsOf(text))}::jsonb, ${SEES_INTERNAL}) as words`;
   return sql`(select words from ${new Shared(`meant ${types} ${text}`, words)})`;
 }
 
-/** Everything of these types that has each word of a text, once each. */
+/** Finds every record of these types that has all words of a text, each record once. */
 export function hits(text: string, types: readonly string[]): Ranked {
-  const asked = sql`${types}::text[], ${JSON.stringify(wordsOf(text))}::jsonb, ${wholeOf(text)}::text[], ${SEES_INTERNAL}`;
+  const parameters = sql`${types}::text[], ${JSON.stringify(wordsOf(text))}::jsonb, ${wholeOf(text)}::text[], ${SEES_INTERNAL}`;
   return {
     all: (within, key) =>
       new Shared(
         `hits ${types} ${text} ${key}`,
-        sql`select record_id, score from search_hits(${asked}, ${within ?? raw('null')})`,
+        sql`select record_id, score from search_hits(${parameters}, ${within ?? raw('null')})`,
       ),
     first: (most, after, isCounted) =>
       new Shared(
         `first hits ${types} ${text} ${most} ${after?.score} ${after?.id} ${isCounted}`,
-        sql`select record_id, score, total from first_hits(${asked}, ${raw(String(most))}, ${
+        sql`select record_id, score, total from first_hits(${parameters}, ${raw(String(most))}, ${
           after ? sql`${after.score}::integer, ${after.id}::uuid` : raw('null, null')
         }, ${raw(String(isCounted))})`,
       ),
-    count: (counted) => (counted ? sql`(select coalesce(sum(total), 0) from ${counted})` : sql`count_hits(${asked})`),
+    count: (counted) =>
+      counted ? sql`(select coalesce(sum(total), 0) from ${counted})` : sql`count_hits(${parameters})`,
   };
 }
 
-/** By how well a row fits what was searched for. The cursor of another search is one of another ordering. */
+/** Orders by relevance. The name contains a hash of the text, so that a cursor of another search is rejected. */
 export function byRelevance<Entity>(text: string, direction?: 'ASC' | 'DESC' | null): Ordered<Entity> {
   const search = createHash('md5').update(text).digest('hex').slice(0, 8);
   return {

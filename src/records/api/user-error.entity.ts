@@ -8,28 +8,28 @@ export class ErrorParam {
   @Field(() => String, { description: 'Name of the parameter, as the description of the code gives it.' })
   name: string;
 
-  @Field(() => String, { description: 'Its value.' })
+  @Field(() => String, { description: 'Value of the parameter.' })
   value: string;
 }
 
-/** What every user error says. */
+/** The fields of every user error. */
 export type ErrorFields = Pick<UserError, 'message' | 'path' | 'code' | 'params'>;
 
 /**
- * Error in the input of a mutation. Its classes say their GraphQL type on the prototype: an error is made in JavaScript,
- * and its fields stand under their names, not under a client's aliases.
+ * Error in the input of a mutation. Each class has its GraphQL type on the prototype: the error is created in
+ * JavaScript, and its fields have their own names, not the aliases of a client.
  */
 @InterfaceType('UserError', {
   description: 'Error in the input of a mutation. If there is one, nothing was written.',
 })
 export abstract class UserError {
-  @Field(() => String, { description: 'What is wrong and what to do, in English.' })
+  @Field(() => String, { description: 'Message in English: what is wrong and what to do.' })
   message: string;
 
   @Field(() => [String], { description: 'Place in the arguments: `["input", "names", "0", "text"]`.' })
   path: string[];
 
-  @Field(() => UserErrorCode, { description: 'The cause.' })
+  @Field(() => UserErrorCode, { description: 'Code of the cause.' })
   code: UserErrorCode;
 
   @Field(() => [ErrorParam], { description: 'Values in the message, for translation; each code says which.' })
@@ -54,12 +54,12 @@ export class InvalidInputError extends UserError {
   description: 'The record has another version than expected.',
 })
 export class ConflictError extends UserError {
-  @Field(() => Record, { description: 'The record as it is now: look at it, and send the change again.' })
+  @Field(() => Record, { description: 'The record as it is now. Compare it, then send the change again.' })
   current: Record;
 
   constructor(
     fields: ErrorFields,
-    /** The uuid of the record. */
+    /** Uuid of the record. */
     readonly recordId: string,
   ) {
     super(fields);
@@ -72,12 +72,12 @@ export class ConflictError extends UserError {
 
 @ObjectType('OtherRecordsError', { implements: UserError, description: 'Other records prevent the change.' })
 export class OtherRecordsError extends UserError {
-  @Field(() => [Record], { description: 'These records, up to 100.' })
+  @Field(() => [Record], { description: 'Up to 100 records that prevent the change.' })
   records: Record[];
 
   constructor(
     fields: ErrorFields,
-    /** The uuids of the records. */
+    /** Uuids of the records. */
     readonly recordIds: readonly string[],
   ) {
     super(fields);
@@ -90,15 +90,15 @@ export class OtherRecordsError extends UserError {
 
 @ObjectType('PossibleDuplicateError', {
   implements: UserError,
-  description: 'The record may exist already. Nothing was written, and `allowDuplicate` writes it.',
+  description: 'The record may exist already. Nothing was written; `allowDuplicate: true` creates it anyway.',
 })
 export class PossibleDuplicateError extends UserError {
-  @Field(() => [Record], { description: 'Records that may be the same, up to 10.' })
+  @Field(() => [Record], { description: 'Up to 10 records that may be the same.' })
   candidates: Record[];
 
   constructor(
     fields: ErrorFields,
-    /** The uuids of the records. */
+    /** Uuids of the records. */
     readonly candidateIds: readonly string[],
   ) {
     super(fields);

@@ -7,7 +7,7 @@ import { ConflictError, OtherRecordsError, PossibleDuplicateError } from './user
 @Resolver(() => ConflictError)
 export class ConflictErrorResolver {
   @InJavaScript()
-  @FieldResolver(() => Record, { description: 'The record as it is now: look at it, and send the change again.' })
+  @FieldResolver(() => Record, { description: 'The record as it is now. Compare it, then send the change again.' })
   current(@Root() error: ConflictError): Reading {
     return one(RecordEntry, (entry) => sql`${entry.id} = ${error.recordId}`);
   }
@@ -16,7 +16,7 @@ export class ConflictErrorResolver {
 @Resolver(() => OtherRecordsError)
 export class OtherRecordsErrorResolver {
   @InJavaScript()
-  @FieldResolver(() => [Record], { description: 'These records, up to 100.' })
+  @FieldResolver(() => [Record], { description: 'Up to 100 records that prevent the change.' })
   records(@Root() { recordIds }: OtherRecordsError): Reading {
     return these(recordIds);
   }
@@ -25,7 +25,7 @@ export class OtherRecordsErrorResolver {
 @Resolver(() => PossibleDuplicateError)
 export class PossibleDuplicateErrorResolver {
   @InJavaScript()
-  @FieldResolver(() => [Record], { description: 'Records that may be the same, up to 10.' })
+  @FieldResolver(() => [Record], { description: 'Up to 10 records that may be the same.' })
   candidates(@Root() { candidateIds }: PossibleDuplicateError): Reading {
     return these(candidateIds);
   }

@@ -12,26 +12,26 @@ import { Optional } from './optional.ts';
 
 @InputType('DateRange', {
   description:
-    'Both ends inclusive. A date known only in part matches where its period overlaps the range; what is undated matches no range.',
+    'A range of days, both ends inclusive. A year or a month matches if it overlaps the range; an undated item matches no range.',
 })
 export class DateRange {
-  @Optional(PartialDate, 'The first day, month or year; absent: from ever.')
+  @Optional(PartialDate, 'First day, month or year. Omitted: no limit.')
   from?: string | null;
 
-  @Optional(PartialDate, 'The last day, month or year; absent: for ever.')
+  @Optional(PartialDate, 'Last day, month or year. Omitted: no limit.')
   to?: string | null;
 }
 
-@InputType('InstantRange', { description: 'Both ends inclusive.' })
+@InputType('InstantRange', { description: 'A range of instants, both ends inclusive.' })
 export class InstantRange {
-  @Optional(GraphQLDateTime, 'The first instant; absent: from ever.')
+  @Optional(GraphQLDateTime, 'First instant. Omitted: no limit.')
   from?: Date | null;
 
-  @Optional(GraphQLDateTime, 'The last instant; absent: for ever.')
+  @Optional(GraphQLDateTime, 'Last instant. Omitted: no limit.')
   to?: Date | null;
 }
 
-/** The type of a value of a GraphQL type, as a rule is given it. */
+/** The TypeScript type of a GraphQL type's value, as a rule gets it. */
 type ValueOf<Type> = Type extends readonly (infer Item)[]
   ? ValueOf<Item>[]
   : Type extends StringConstructor
@@ -44,11 +44,11 @@ type ValueOf<Type> = Type extends readonly (infer Item)[]
           ? Value
           : Type[keyof Type];
 
-/** A `where` of which each field is declared once: name, type, description and SQL. */
+/** A filter input. Each field is declared once: name, type, description and SQL. */
 export class WhereInput<Fields, Entity> extends Filter<Fields, Entity> {
   private readonly input = class {} as ClassType<Where<Fields> & object>;
 
-  /** @param description which rows it is about: "Which forums." */
+  /** @param description description of the input: "Which forums." */
   constructor(name: string, description: string) {
     super(name);
     InputType(name, { description })(this.input);
@@ -56,7 +56,7 @@ export class WhereInput<Fields, Entity> extends Filter<Fields, Entity> {
 
   /**
    * Adds a field.
-   * @param rule its meaning; null where it only changes that of another field, absent where another feature gives it one
+   * @param rule SQL of the field; null if the field only modifies another one, omitted if another feature adds the rule
    */
   only<Field extends string, Type extends object>(
     field: Field,
@@ -70,24 +70,24 @@ export class WhereInput<Fields, Entity> extends Filter<Fields, Entity> {
     return where;
   }
 
-  /** The class of the input, once all fields are there: `any` and `not` come last. */
+  /** Returns the class of the input, once all fields are added: `any` and `not` come last. */
   whole(): ClassType<Where<Fields> & object> {
-    Optional([this.input], 'At least one of these holds.')(this.input.prototype, 'any');
-    Optional(this.input, 'This does not hold.')(this.input.prototype, 'not');
+    Optional([this.input], 'Only items that match at least one of these filters.')(this.input.prototype, 'any');
+    Optional(this.input, 'Only items that do not match this filter.')(this.input.prototype, 'not');
     return this.input;
   }
 }
 
-/** The year and the month of which a partial date is only a part: "2025-06-01" -> "2025", "2025-06". */
+/** Returns the year and the month that contain a more precise date: "2025" and "2025-06" for "2025-06-01". */
 function coarser(date: string): string[] {
   return [date.slice(0, 4), date.slice(0, 7)].filter((part) => part.length < date.length);
 }
 
 /**
- * Whether the period that a partial date names overlaps a range. What is undated, null or '', matches no range.
- * @param day a column, or what is ordered and indexed in its place (`dayInOrder`)
- * @param argument in which argument the range was given
- * @throws GraphQLError BAD_USER_INPUT where the range ends before it begins
+ * Whether the period of a partial date overlaps a range. An unknown date, null or '', matches no range.
+ * @param day a column, or its sorted and indexed form (`sortableDay`)
+ * @param argument argument that has the range
+ * @throws GraphQLError BAD_USER_INPUT if the range ends before it begins
  */
 export function overlaps(day: Sql, { from, to }: DateRange, argument: string): Sql {
   const conditions: Sql[] = [];
@@ -101,7 +101,7 @@ export function overlaps(day: Sql, { from, to }: DateRange, argument: string): S
   return all(conditions);
 }
 
-/** Whether an instant lies in a range. */
+/** Whether an instant is in a range. */
 export function inRange(column: Sql, { from, to }: InstantRange): Sql {
   const conditions: Sql[] = [];
   if (from) conditions.push(sql`${column} >= ${from}`);
@@ -110,10 +110,10 @@ export function inRange(column: Sql, { from, to }: InstantRange): Sql {
 }
 
 /**
- * A `where` with the fields that every one of records has.
- * @param description which rows it is about: "Which forums."
- * @param type the type in the ids, in snake case; a function where rows are of several types
- * @param record the id of the record: the row's own, or its owner's where the row is a part
+ * Creates a filter with the fields of every list of records.
+ * @param description description of the input: "Which forums."
+ * @param type type in the ids, in snake case; a function if the rows are of several types
+ * @param record id of the record: that of the row, or of its owner if the row is a part
  */
 export function whereOf<Entity extends { id: string }>(
   name: string,
@@ -122,23 +122,23 @@ export function whereOf<Entity extends { id: string }>(
   record: (row: Row<Entity>) => Sql = (row) => row.id as Sql,
 ) {
   return new WhereInput<object, Entity>(name, description)
-    .only('ids', [ID], 'One of these; an id that is unknown matches nothing.', (row, ids) => {
+    .only('ids', [ID], 'Only items with one of these ids; an unknown id matches nothing.', (row, ids) => {
       const types = typeof type === 'string' ? type : type();
       const uuids = ids.map((id, index) => uuidOf(types, id, `ids.${index}`));
-      // The id of a merged record is that of its survivor; a part stands in no `record`.
+      // The id of a merged record means its survivor; a part is not in `record`.
       return sql`${row.id} in (select coalesce(e.merged_into, given.id) from unnest(${uuids}::uuid[]) given (id)
         left join record e on e.id = given.id)`;
     })
     .only(
       'flags',
       [String],
-      'Bears a flag with one of these codes.',
+      'Only items that have a flag with one of these codes.',
       (row, flags) => sql`exists (select from flag f where f.record_id = ${record(row)} and f.code = any(${flags}))`,
     )
     .only(
       'source',
       ID,
-      'Cites this source.',
+      'Only items that cite this source.',
       (row, source) =>
         sql`exists (select from citation c join source s on s.id = c.source_id
           where c.record_id = ${record(row)} and ${isRecord(sql`s.id`, 'source', source)} and ${visible('s')})`,
@@ -156,7 +156,7 @@ export function whereOf<Entity extends { id: string }>(
     .only(
       'updated',
       InstantRange,
-      'Last changed in this time.',
+      'Only items last changed in this range.',
       (row, range) =>
         sql`exists (select from record e where e.id = ${record(row)} and ${inRange(sql`e.updated_at`, range)})`,
     );

@@ -3,75 +3,75 @@ import { versionShown } from '../record.reads.ts';
 import { scalarWriters } from '../values/scalars.ts';
 
 /**
- * What a column holds: TEXT that people wrote, TEXTS one after another, a FLAG that is true or false, a NUMBER, or a
- * PLAIN value that nobody's words are in: an id, a constant, a day, an instant.
+ * Type of a column's values: TEXT that people wrote, TEXTS in an array, a FLAG (true or false), a NUMBER, or a PLAIN
+ * value without text of people: an id, an enum value, a day, an instant.
  */
 export type Holding = 'TEXT' | 'TEXTS' | 'FLAG' | 'NUMBER' | 'PLAIN';
 
-/** A column as it is described. */
+/** Description of a column. */
 export interface DescribedColumn {
-  /** As in the first line of a CSV. */
+  /** Name in the first line of a CSV file. */
   name: string;
   holds: Holding;
-  /** The way from the record's type to the field of the schema that says what it means: "forum.title". */
+  /** Path from the record's type to the field of the schema that describes the column: "forum.title". */
   field: string;
-  /** What sets it apart from that field: "The ids of `parties`, in the same order." */
+  /** Difference from that field: "The ids of `parties`, in the same order." */
   remark?: string;
 }
 
-/** One column of an exported table. */
+/** A column of an exported table. */
 export interface Column extends DescribedColumn {
   sql: Sql;
 }
 
 /**
- * Columns that belong together, with what has to be joined for them. The row of the record goes by the name `r`; the
- * records that are being read stand in `asked`, by their `id`.
+ * Columns that belong together, with the join that they need. The record's row has the alias `r`; the ids of the
+ * records that are read are in `requested.id`.
  */
 export interface Part {
   columns: readonly Column[];
   join?: Sql;
 }
 
-/** The ids of the records that are being read. */
-export const ASKED: Sql = raw('(select asked.id from asked)');
+/** Ids of the records that are read. */
+export const ASKED: Sql = raw('(select requested.id from requested)');
 
-/** What is exported of one list, a row for each record. */
+/** Describes the export of one list, with a row for each record. */
 export interface ExportedTable {
-  /** In addresses and file names. */
+  /** Name in URLs and file names. */
   name: string;
-  /** The list at the root of a query, if it has another name. */
+  /** List at the root of a query, if its name differs. */
   list?: string;
-  /** The table of the database. */
+  /** Table of the database. */
   table: string;
   parts: readonly Part[];
 }
 
-/** All columns of a table, in their order. */
+/** Returns all columns of a table, in their order. */
 export function columnsOf(table: ExportedTable): Column[] {
   return table.parts.flatMap((part) => part.columns);
 }
 
-/** Rows of a table: the records asked for, set apart by the name `asked`, and what follows `from`. */
+/** SQL for the rows of some records: a CTE named `requested` with their ids, and the text after `from`. */
 export interface AskedRows {
   asked: Sql;
   from: Sql;
 }
 
 /**
- * The rows of some records, in the order of their ids. They are set apart, so that PostgreSQL knows how many they are
- * wherever it looks for what belongs to them.
- * @param ids as an array
+ * Returns the rows of some records, in the order of the ids. The ids are in a materialized CTE, so that PostgreSQL
+ * knows their number wherever it joins parts.
+ * @param ids uuids as an array
  */
 export function rowsOf({ table, parts }: ExportedTable, ids: Sql): AskedRows {
   const joins = parts.flatMap((part) => part.join ?? []);
   return {
-    asked: sql`asked as materialized (select * from unnest(${ids}) with ordinality as given (id, n))`,
-    from: sql`asked join ${raw(table)} r on r.id = asked.id ${join(joins, ' ')} order by asked.n`,
+    asked: sql`requested as materialized (select * from unnest(${ids}) with ordinality as given (id, n))`,
+    from: sql`requested join ${raw(table)} r on r.id = requested.id ${join(joins, ' ')} order by requested.n`,
   };
 }
 
-/** The id that clients see, in SQL. */
+/** Returns the id for clients, as SQL. */
 export function clientId(type: string, id: Sql): Sql {
   return sql`${raw(`'${type}_'`)} || replace(${id}::text, '-', '')`;
 }
@@ -93,14 +93,14 @@ export function instant(name: string, at: Sql): Part {
   return plain(name, scalarWriters.DateTime!(at));
 }
 
-/** What stands beside a partial date, by the endings of its columns. */
+/** Notes on the columns beside a partial date, by the suffix of their names. */
 export const BESIDE_DATES = {
-  Earliest: 'The first day that this may be.',
-  Latest: 'The last day that this may be.',
-  Precision: 'How exactly it is known: YEAR, MONTH or DAY.',
+  Earliest: 'First day that the date may be.',
+  Latest: 'Last day that the date may be.',
+  Precision: 'Precision of the date: YEAR, MONTH or DAY.',
 };
 
-/** A partial date: as it is known, the first and the last day that it may be, and how exactly it is known. */
+/** A partial date, in four columns: the date, the first and the last day that it may be, and its precision. */
 export function date(name: string, day: Sql): Part {
   const beside = (ending: keyof typeof BESIDE_DATES, value: Sql): Column => ({
     name: `${name}${ending}`,
@@ -121,7 +121,7 @@ export function date(name: string, day: Sql): Part {
 
 // --------------------------------------------------------------------------------------------------------- references
 
-/** A kind of record as references show it: the type in its ids, which is also its table, and what it is called. */
+/** A type of record in references: the type in its ids, which is also its table, and the column of its label. */
 interface Kind {
   type: string;
   label: 'name' | 'title';
@@ -136,7 +136,7 @@ export const SESSION: Kind = { type: 'session', label: 'title' };
 export const AGREEMENT: Kind = { type: 'agreement', label: 'title' };
 export const SOURCE: Kind = { type: 'source', label: 'title' };
 
-/** Another record that this one refers to: what it is called, and its id. */
+/** Another record to which the record refers: its label and its id. */
 export function reference(name: string, { type, label }: Kind, key: Sql): Part {
   const row = raw(`"${name}"`);
   return {
@@ -148,25 +148,25 @@ export function reference(name: string, { type, label }: Kind, key: Sql): Part {
   };
 }
 
-/** Which rows lead from the records that are being read to others. */
+/** The rows that lead from the records that are read to other records. */
 interface Leading {
-  /** The table that leads there, by the name `l`, with whatever else is joined. */
+  /** Table that leads to the others, with the alias `l`, and its joins. */
   from: Sql;
-  /** The id of the record that is being read. */
+  /** Id of the record that is read. */
   of: Sql;
-  /** The id of the other. */
+  /** Id of the other record. */
   to: Sql;
-  /** Which of the rows. */
+  /** Condition for the rows. */
   where?: Sql;
-  /** In which order; the other record goes by the name `o`. */
+  /** Order of the other records, which have the alias `o`. */
   order: Sql;
 }
 
 /**
- * Other records of which there may be several: what they are called, and their ids in the same order.
- * @param name of the column, in the plural
- * @param idsName of the column of ids
- * @param field the field of the schema
+ * Several other records: their labels, and their ids in the same order.
+ * @param name name of the column, in the plural
+ * @param idsName name of the column of ids
+ * @param field field of the schema
  */
 export function references(name: string, idsName: string, { type, label }: Kind, leading: Leading, field = name): Part {
   const { from, of, to, where, order } = leading;
@@ -191,7 +191,7 @@ export function references(name: string, idsName: string, { type, label }: Kind,
   };
 }
 
-/** Parts of a record that are shown as texts, one for each. */
+/** Parts of a record as texts, one for each part. */
 export function listed(name: string, { from, of, where, order }: Omit<Leading, 'to'>, shown: Sql, field = name): Part {
   const alias = raw(`"${name}"`);
   return {
@@ -205,10 +205,10 @@ export function listed(name: string, { from, of, where, order }: Omit<Leading, '
 
 // ------------------------------------------------------------------------------------------------- what a record has
 
-/** The version of the record that is joined as `entry`. */
+/** Version of the record that is joined as `entry`. */
 export const VERSION = versionShown(sql`entry.id`, sql`entry.version`);
 
-/** What each record begins with: by these a row that was corrected finds its record again. */
+/** First columns of each record. They identify the record when a corrected table is imported. */
 export function identity(type: string): Part[] {
   return [
     {
@@ -223,9 +223,9 @@ export function identity(type: string): Part[] {
 }
 
 /**
- * What each part of a record begins with: its id, and the version of the record.
- * @param owner the field of the schema that leads to the record
- * @param key the id of the record
+ * First columns of each part of a record: its id, and the version of the record.
+ * @param owner field of the schema that leads to the record
+ * @param key id of the record
  */
 export function identityOfPart(type: string, owner: string, key: Sql): Part[] {
   return [
@@ -237,7 +237,7 @@ export function identityOfPart(type: string, owner: string, key: Sql): Part[] {
           holds: 'NUMBER',
           sql: VERSION,
           field: `${owner}.version`,
-          remark: 'Its version, which whoever corrects a row of it has seen.',
+          remark: 'Version of the record; a corrected table has the version that its author has seen.',
         },
       ],
       join: sql`join record entry on entry.id = ${key}`,
@@ -245,7 +245,7 @@ export function identityOfPart(type: string, owner: string, key: Sql): Part[] {
   ];
 }
 
-/** What each record ends with: what others call it, what is uncertain about it, and where it comes from. */
+/** Last columns of each record: identifiers, flags, sources, and the times of creation and of the last change. */
 export function keeping(): Part[] {
   return [
     listed(
@@ -266,7 +266,7 @@ export function keeping(): Part[] {
   ];
 }
 
-/** A title or name, and the language that it is in. */
+/** A title or name, and its language. */
 export function titled(label: 'title' | 'name'): Part[] {
   return [
     text(label, raw(`r.${label}`)),
@@ -274,7 +274,7 @@ export function titled(label: 'title' | 'name'): Part[] {
   ];
 }
 
-/** The topics of a record, the most important first. */
+/** Topics of a record, the most important first. */
 export function topics(): Part {
   return references('topics', 'topicIds', TOPIC, {
     from: sql`record_topic l`,
@@ -284,7 +284,7 @@ export function topics(): Part {
   });
 }
 
-/** A selection of all columns, as `as` says how each is written. */
+/** Returns the select list of all columns. @param as returns the SQL of one column */
 export function selected(columns: readonly Column[], as: (column: Column) => Sql): Sql {
   return join(
     columns.map((column) => sql`${as(column)} as ${raw(`"${column.name}"`)}`),

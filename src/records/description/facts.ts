@@ -1,17 +1,17 @@
 import type { FoundRecord, Named, Numbered, Titled } from './found-record.ts';
 import type { PageWriter, Piece } from './writers.ts';
 
-/** One fact on the page of a record. The page leaves it out if there is nothing to write. */
+/** A fact on the page of a record. The page omits it if there is nothing to write. */
 export interface Fact<Found = FoundRecord> {
-  /** The name of its label. */
+  /** Name of its label. */
   label: string;
   write(record: Found, to: PageWriter): Piece;
 }
 
-/** Records that have a field of this name. */
+/** A record with a field of this name. */
 type With<Name extends string, Value> = { readonly [name in Name]?: Value | null };
 
-/** A fact that is written in a way of its own. */
+/** A fact with its own way of writing. */
 export function fact<Found>(label: string, write: Fact<Found>['write']): Fact<Found> {
   return { label, write };
 }
@@ -24,7 +24,7 @@ export function texts<Name extends string>(name: Name): Fact<With<Name, readonly
   return fact(name, (record) => record[name]?.join(', '));
 }
 
-/** A number; 0 says nothing. */
+/** A number; 0 is omitted. */
 export function number<Name extends string>(name: Name): Fact<With<Name, number>> {
   return fact(name, (record, to) => {
     const value: number | null | undefined = record[name];
@@ -32,7 +32,7 @@ export function number<Name extends string>(name: Name): Fact<With<Name, number>
   });
 }
 
-/** A constant of the API, by its name. */
+/** An enum value of the API, in words. */
 export function code<Name extends string>(name: Name): Fact<With<Name, string>> {
   return fact(name, (record, to) => {
     const value: string | null | undefined = record[name];
@@ -60,7 +60,7 @@ export function titled<Name extends string>(name: Name): Fact<With<Name, Titled>
   return fact(name, (record, to) => to.titled(record[name]));
 }
 
-/** An address of the web. */
+/** A URL. */
 export function address<Name extends string>(name: Name, label: string = name): Fact<With<Name, string>> {
   return fact(label, (record, to) => {
     const url: string | null | undefined = record[name];
@@ -68,7 +68,7 @@ export function address<Name extends string>(name: Name, label: string = name): 
   });
 }
 
-/** Numbers that others have given. */
+/** Identifiers in external schemes. */
 export function numbers<Name extends string>(name: Name): Fact<With<Name, readonly Numbered[]>> {
   return fact(name, (record, to) => {
     const all: readonly Numbered[] = record[name] ?? [];
@@ -81,12 +81,12 @@ export function numbers<Name extends string>(name: Name): Fact<With<Name, readon
   });
 }
 
-/** The facts of every record, after those of its type. */
+/** Facts of every record, which follow those of its type. */
 export const OF_EVERY_RECORD: readonly Fact[] = [numbers('identifiers'), allNamed('topics')];
 
 /**
- * The day of an item, which is often one of its other dates: those are shown with their own labels.
- * @param shown the other dates on the page
+ * The day of an item. It is omitted if it equals another date on the page, which has its own label.
+ * @param shown other dates on the page
  */
 export function occurredOn<Found extends { occurredOn: string | null }>(
   shown: (record: Found) => readonly (string | null)[] = () => [],

@@ -1,19 +1,22 @@
 import type { ItemFragment, KeptFragment } from './documents.ts';
 
-/** All that the members of a union have; what only some of them have may be missing. */
+/** Fields of all members of a union; a field that only some members have is optional. */
 export type Merged<Union> = { [Key in NameIn<Union> & keyof Union]: Union[Key] } & {
   [Key in Exclude<NameIn<Union>, keyof Union>]?: Union extends { [key in Key]: infer Value } ? Value : never;
 };
 
 type NameIn<Union> = Union extends unknown ? keyof Union : never;
 
-/** A record as its type's document finds it: the fields of `node`, whatever type it is of, and the root fields beside it. */
+/**
+ * A record as the document of its type finds it: the fields of `node`, whatever its type, and the root fields beside
+ * it.
+ */
 export type FoundBy<Query extends { node: unknown }> = Merged<Extract<Query['node'], { id: string }>> &
   Omit<Query, 'node'>;
 
-/** A record as the document of any type finds it. Beside what every type has, most have one of these names. */
+/** A record as the document of any type finds it. Most types have some of the optional names. */
 export interface FoundRecord extends Merged<KeptFragment> {
-  /** In the requested language, or else in the main one. */
+  /** In the requested language, otherwise in the main language. */
   label?: Label;
   /** In the main language. */
   mainLabel?: Label;
@@ -27,7 +30,7 @@ export type FoundItem = FoundRecord & Merged<ItemFragment>;
 
 export type FoundCitation = FoundRecord['citations'][number];
 
-/** A number or code that others have given, and its address if it has one. */
+/** An identifier in an external scheme, with its URL if it has one. */
 export type Numbered = FoundRecord['identifiers'][number];
 
 export type Label = ItemFragment['mainLabel'];
@@ -42,14 +45,14 @@ export interface Titled {
   title: string;
 }
 
-/** Something that has a day, and perhaps a type or a status worth saying. */
+/** A record with a day, and optionally a type or a status to show. */
 export interface Item extends Titled {
   __typename?: string;
   occurredOn: string | null;
   status?: string;
 }
 
-/** The first of a list, and how many there are. */
+/** The first items of a list, and their total number. */
 export interface Page<Node> {
   totalCount: number;
   nodes: Node[];

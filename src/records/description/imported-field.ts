@@ -1,9 +1,9 @@
-// What files may say of a record, field by field.
+// Describes the data that files may have about a record, field by field.
 
 /**
- * What a field of a draft takes, for a mapping: what it is called there, and what is made of a cell. A row without what is
- * `needed` is refused; a part without what it is `about` is not made. `others` is the draft's field for the same text in
- * other languages.
+ * A field of a draft as mappings see it: its name there, and the type of its cells. A row without a `needed` field is
+ * rejected; a part without its `about` field is not created. `others` is the draft's field for the text in other
+ * languages.
  */
 export type Field = { as?: string; needed?: boolean; about?: boolean } & (
   | { is: 'text'; longest: number; others?: string }
@@ -15,26 +15,26 @@ export type Field = { as?: string; needed?: boolean; about?: boolean } & (
   | { is: 'parts'; fields: Fields }
 );
 
-/** Fields by the names that mappings use; `as` is the draft's own name, where it is another. */
+/** Fields by the names in mappings; `as` is the draft's name, if it differs. */
 export interface Fields {
   [name: string]: Field;
 }
 
-/** In what files say a field otherwise than clients do. */
+/** Differences between a field in files and the field of the API. */
 export interface FieldDifference {
-  /** Whether a row without it is refused, if that is not as in the input. */
+  /** Whether a row without the field is rejected, if this differs from the input. */
   needed?: boolean;
-  /** Whether a part without it is not made. */
+  /** Whether a part without the field is not created. */
   about?: boolean;
-  /** Of a text: its maximum length in characters; by default that of a line. */
+  /** Maximum length of a text in characters; by default that of a line. */
   longest?: number;
-  /** Of a party: the level that it must have. */
+  /** Required level of a party. */
   level?: string;
-  /** Of parts: in what their fields differ. */
+  /** Differences in the fields of parts. */
   parts?: FieldDifferences;
 }
 
-/** Differences by the names of fields. Null leaves a field out; a whole field is one that the input does not have. */
+/** Differences by name of field. Null excludes a field; a complete field adds one that the input does not have. */
 export interface FieldDifferences {
   readonly [field: string]: FieldDifference | Field | null;
 }

@@ -7,9 +7,9 @@ import { LONGEST_LINE } from '../values/text.ts';
 import { declaredIn, type Meaning, meaningOf, OF_THE_FRAME, typesNamed } from '../writing/drafts.ts';
 import type { Field, FieldDifference, FieldDifferences, Fields } from './imported-field.ts';
 
-// What files may say of a record, read from the class of the input by which editors create one.
+// Derives the fields of files from the class of the input with which editors create a record.
 
-/** Files do not say of any record how it is addressed, cited or flagged. */
+/** Files have no slugs, citations and flags, and no envelope fields of mutations. */
 const NOT_IN_FILES = Object.fromEntries([...OF_THE_FRAME, 'slug', 'citations', 'flags'].map((field) => [field, null]));
 
 const SIMPLE = new Map<unknown, Field>([
@@ -23,15 +23,15 @@ const SIMPLE = new Map<unknown, Field>([
 ]);
 
 /**
- * What files may say of a new record.
- * @param input by which clients create one
- * @throws Error for a difference in a field that the input does not have, and for a type of value that no cell holds
+ * Returns the fields of a new record in files.
+ * @param input input of the mutation that creates a record
+ * @throws Error for a difference in a field that the input does not have, and for a type that no cell can hold
  */
 export function fieldsOfRecord(input: ClassType, differences: FieldDifferences = {}): Fields {
   return fieldsOfInput(input, { ...NOT_IN_FILES, ...differences });
 }
 
-/** All that an input takes, its frame included. */
+/** Returns all fields of an input, including its envelope fields. */
 export function fieldsOfInput(input: ClassType, differences: FieldDifferences = {}): Fields {
   const fields: Fields = {};
   const add = (name: string, isNeeded: boolean, field: (difference: FieldDifference) => Field) => {
@@ -41,18 +41,18 @@ export function fieldsOfInput(input: ClassType, differences: FieldDifferences = 
     fields[name] = { ...field(difference ?? {}), ...(needed && { needed }), ...(about && { about }) };
   };
   for (const { name, getType, typeOptions } of declaredIn(input)) {
-    // Only once the type is known do the options say whether it is a list.
+    // The options know whether the type is a list only after the type was requested.
     const type = getType();
     const { array: isList, nullable } = typeOptions;
     const meaning = meaningOf(input.prototype, name);
-    // An id says which part of a record that exists is meant.
+    // An id names an existing part of a record, so files do not have it.
     if (type === ID && !meaning) continue;
     if (meaning && 'text' in meaning) {
       add(meaning.text, !nullable, ({ longest = LONGEST_LINE }) => ({ is: 'text', longest, others: meaning.others }));
       add(`${meaning.text}Lang`, false, () => ({ is: 'lang' }));
       continue;
     }
-    // A language is by default that of the file.
+    // The default language is that of the file.
     add(name, !nullable && type !== GraphQLLocale, (difference) => {
       const field = fieldOf(type, meaning, difference);
       return { ...(isList ? { is: 'list', of: field } : field), ...(meaning && { as: meaning.draft }) };

@@ -14,10 +14,10 @@ import {
   topics,
 } from './columns.ts';
 
-/** The row that every cooperation item has, by the name `item`: its day, its forum and its session. */
+/** The item's row in `cooperation_item`, with the alias `item`: its day, its forum and its session. */
 const ITEM: Part = { columns: [], join: sql`join cooperation_item item on item.id = r.id` };
 
-/** Whom an item involves, by name. */
+/** Parties of an item, by name. */
 export const parties: Part = references('parties', 'partyIds', PARTY, {
   from: sql`involvement l`,
   of: sql`l.item_id`,
@@ -36,12 +36,12 @@ export const cooperation: Part[] = [
   reference('session', SESSION, sql`item.session_id`),
 ];
 
-/** What all five kinds of item have, around what one of them has of its own. */
+/** Columns of an item: those of all five types around those of one type. */
 export function item(type: string, own: readonly Part[]): Part[] {
   return [...identity(type), ...titled('title'), ...own, ...cooperation, ...keeping()];
 }
 
-/** Who made an item: a person, and perhaps for whom, a party or a delegation. */
+/** Makers of an item: persons, with the party for which they speak, or parties and delegations. */
 export function makers(): Part {
   return listed(
     'makers',
@@ -55,7 +55,7 @@ export function makers(): Part {
   );
 }
 
-/** The parties that belong to an item in a role, in the order of the record. */
+/** Parties of an item in one role, in the order of the record. */
 export function concerned(name: string, idsName: string, role: string): Part {
   return references(name, idsName, PARTY, {
     from: sql`concerned_party l`,

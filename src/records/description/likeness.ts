@@ -1,11 +1,20 @@
-/** When two records of one kind that bear the same name may well be the same. With one identifier they always may. */
+/**
+ * Rule for possible duplicates: when two records of one type with the same name may be the same. Records with the same
+ * identifier always may be.
+ */
 export interface Likeness {
-  /** The field of the draft that holds the name. */
+  /** Field of the draft with the name. */
   field: 'names' | 'titles';
-  /** What must be equal in both, in SQL over a uuid: read once for each record, before any two are compared. */
+  /**
+   * Returns a value that must be equal in both records, as SQL over a uuid. It is read once for each record, before any
+   * two records are compared.
+   */
   same?: (record: string) => string;
-  /** What else must hold of them, in SQL over two uuids; absent: nothing. */
+  /** Returns a further condition for both records, as SQL over two uuids; omitted: none. */
   alike?: (one: string, other: string) => string;
-  /** Whether an imported draft says enough to be compared; absent: it does. Registers have drafts of a title alone. */
+  /**
+   * Whether an imported draft says enough to be compared; omitted: every draft does. Drafts of registers may have only
+   * a title.
+   */
   isComparable?: (draft: object) => boolean;
 }

@@ -1,18 +1,18 @@
 import type { MakerFragment } from './documents.ts';
 import type { Label, Named, Titled } from './found-record.ts';
 
-/** Something that is described, under the words of the context. */
+/** A resource in JSON-LD, with terms of the context. */
 export interface Resource {
   [term: string]: unknown;
 }
 
-/** A literal with its type, where the context does not say it. */
+/** A literal with its type, if the context does not declare the type. */
 interface Typed {
   '@type': string;
   '@value': string;
 }
 
-/** What schema.org calls the state of an event. It takes for granted that one is held, so TENTATIVE and CONCLUDED say nothing. */
+/** States of an event in schema.org. Its default is a scheduled event, so TENTATIVE and CONCLUDED have no term. */
 const EVENT_STATUSES: { [status: string]: string } = {
   SCHEDULED: 'schema:EventScheduled',
   RESCHEDULED: 'schema:EventRescheduled',
@@ -21,7 +21,7 @@ const EVENT_STATUSES: { [status: string]: string } = {
   CANCELLED: 'schema:EventCancelled',
 };
 
-/** How texts, dates and other records are written in linked data. */
+/** Writes texts, dates and other records as JSON-LD. */
 export class Linker {
   readonly #publicUrl: string;
 
@@ -29,7 +29,7 @@ export class Linker {
     this.#publicUrl = publicUrl;
   }
 
-  /** Those properties that say something: not null, nor an empty text or list. */
+  /** Returns the properties without null and without empty texts and lists. */
   known(properties: Resource): Resource {
     return Object.fromEntries(
       Object.entries(properties).filter(
@@ -39,21 +39,21 @@ export class Linker {
     );
   }
 
-  /** A text in each language in which it was found, once each. */
+  /** Returns texts with their languages, each language once. */
   texts(...labels: (Label | null | undefined)[]): unknown[] | null {
     const byLang = new Map(labels.flatMap((label) => (label ? [[label.lang, label.text]] : [])));
     if (byLang.size === 0) return null;
     return [...byLang].map(([lang, text]) => ({ '@language': lang, '@value': text }));
   }
 
-  /** A date as exact as it is known: a day has the type that the context gives it, a year or a month says its own. */
+  /** Returns a partial date: a day has the type of the context, a year or a month has its own type. */
   date(date: string | null | undefined): string | Typed | null {
     if (!date) return null;
     if (date.length === 10) return date;
     return { '@type': date.length === 4 ? 'xsd:gYear' : 'xsd:gYearMonth', '@value': date };
   }
 
-  /** Another record, by its address. */
+  /** Returns another record by its URL. */
   record(id: string): string {
     return `${this.#publicUrl}/id/${id}`;
   }
@@ -70,17 +70,17 @@ export class Linker {
     return (records ?? []).map((record) => this.named(record));
   }
 
-  /** A constant of the API, as a term of our vocabulary. */
+  /** Returns an enum value of the API as a term of our vocabulary. */
   constant(enumeration: string, value: string | null | undefined): string | null {
     return value ? `ns:${enumeration}.${value}` : null;
   }
 
-  /** An instant: a property that holds days or instants needs its type. */
+  /** Returns an instant with its type, since the property may hold a day or an instant. */
   instant(moment: string | null | undefined): Resource | null {
     return moment ? { '@type': 'xsd:dateTime', '@value': moment } : null;
   }
 
-  /** An exact decimal, which a number of JSON is not. */
+  /** Returns an exact decimal, for which a JSON number is not exact enough. */
   decimal(value: string): Resource {
     return { '@type': 'xsd:decimal', '@value': value };
   }

@@ -3,38 +3,44 @@ import type { FoundRecord, Merged } from './found-record.ts';
 import type { Linker, Resource } from './linker.ts';
 import type { TextWriter } from './writers.ts';
 
-/** What programs read of a record beside GraphQL. The methods are given what the document of the type's page finds. */
+/**
+ * Forms of a record for programs, beside GraphQL. The methods get the record that the document of the type's page
+ * finds.
+ */
 export interface MachineDescription {
-  /** The record as JSON-LD, with its `type`: common words of schema.org, or words of its own vocabulary. */
+  /**
+   * Returns the record as JSON-LD with its `type`: terms of schema.org if there are any, otherwise terms of our
+   * vocabulary.
+   */
   linkedData(record: FoundRecord, to: Linker): Resource;
   vocabulary: Vocabulary;
-  /** How a record is cited. Without it a record is cited as an entry of Entente, of the day of its last change. */
+  /** How a record is cited. Omitted: as an entry of Entente, with the day of its last change. */
   cited?: Cited;
-  /** The work of others that a record stands for. Such a record is cited as that work. */
+  /** Returns the published work that a record describes. Such a record is cited as that work. */
   work?(record: FoundRecord): Work;
   feed: FeedDescription;
-  /** How a record is in calendars. Without it records of the type are in none. */
+  /** How a record is in calendars. Omitted: calendars have no records of the type. */
   calendar?: CalendarDescription;
 }
 
-/** The words of linked data that a type adds: types of the API and those of their fields that are words. */
+/** Terms of linked data that a type adds: types of the API and their fields. */
 export interface Vocabulary {
-  /** Types of the API that are classes. */
+  /** Types of the API that are classes of the vocabulary. */
   classes?: { readonly [type: string]: readonly string[] };
-  /** Types of the API whose fields alone are words: there is a common word for the type. */
+  /** Types of the API of which only the fields are terms: schema.org has a class for the type. */
   others?: { readonly [type: string]: readonly string[] };
 }
 
-/** A record that is cited by what it reports. Entente is its publisher. */
+/** Citation of a record by the fact that it reports. Entente is the publisher. */
 export interface Cited {
   /** A type of the Citation Style Language: "treaty". */
   type: string;
   authors?(record: FoundRecord): readonly string[];
-  /** Its day, or its first and its last; each is a partial date. */
+  /** Returns the day, or the first and the last day; each is a partial date. */
   issued(record: FoundRecord): readonly [from: string | null, to?: string | null];
 }
 
-/** A work that others published. */
+/** A published work. */
 export interface Work {
   /** A type of the Citation Style Language: "report". */
   type: string;
@@ -48,54 +54,58 @@ export interface Work {
   archivedUrl: string | null;
 }
 
-/** What feeds say of a record beside its type, its address and its last change. */
+/** Describes a feed entry, beside type, URL and last change of the record. */
 export interface FeedDescription {
   /**
-   * The name of the fragment with the fields that an entry needs, in the file of the page's document; it may use `$lang`.
-   * Fields of one name must have one type in all types of record; otherwise give an alias. Items have the fields of FeedItem
-   * without it.
+   * Name of the fragment with the fields that an entry needs, in the file of the page's document; it may use `$lang`.
+   * Fields of one name must have one type in all types of record; otherwise use an alias. Items have the fields of
+   * FeedItem without it.
    */
   fragment?: string;
-  /** The title, if it is in no field `title` or `name`. */
+  /** Returns the title, if it is not the field `title` or `name`. */
   title?(entry: FeedEntry, to: TextWriter): string;
-  /** Texts for the summary of an entry, in their order; null and the like are left out. */
+  /** Returns the texts of the summary, in their order; null and empty texts are omitted. */
   summary(entry: FeedEntry, to: TextWriter): readonly (string | null | undefined)[];
 }
 
-/** A record as a feed finds it, with what its type's fragment asks for. */
+/** A record as a feed finds it, with the fields of its type's fragment. */
 export type FeedEntry = Merged<EntryFragment> & { name?: string };
 
 /** A cooperation item in a feed. */
 export type FeedItem = FeedEntry & Merged<Extract<EntryFragment, { parties: unknown }>>;
 
-/** What the summaries of all items end with. */
+/** Returns the last text of the summaries of all items: the names of the parties. */
 export function partiesOf({ parties }: FeedItem): string {
   return parties.map(({ name }) => name).join(', ');
 }
 
-/** The events that calendars make of the records of a list. */
+/** Describes the events that calendars create from the records of a list. */
 export interface CalendarDescription {
-  /** The list at the root of a query. */
+  /** List at the root of a query. */
   list: string;
-  /** The name of the fragment with the fields that an event needs, in the file of the page's document; it may use `$lang`. */
+  /**
+   * Name of the fragment with the fields that an event needs, in the file of the page's document; it may use `$lang`.
+   */
   fragment: string;
-  /** The filter that holds for every record with a date. */
+  /** Filter for records with a date. */
   dated: object;
-  /** The field of the order by which records that are to come precede records that are long past. */
+  /** Field of the order in which coming records precede records of the distant past. */
   orderBy: string;
-  /** The filter for what belongs to a forum, if it is not `forum`. */
+  /** Returns the filter for the records of a forum, if it is not `forum`. */
   ofForum?(id: string): object;
-  /** When an event is. */
+  /** Returns the period of an event. */
   period(event: FoundEvent): EventPeriod;
-  /** The title, if it is not that of the record. */
+  /** Returns the title, if it is not that of the record. */
   title?(event: FoundEvent, to: TextWriter): string;
-  /** Lines of the description, between the kind of the record and its address; null and the like are left out. */
+  /**
+   * Returns the lines of the description between the type of the record and its URL; null and empty lines are omitted.
+   */
   lines(event: FoundEvent, to: TextWriter): readonly (string | null | undefined)[];
-  /** Where an event is, from the room to the city; null and the like are left out. */
+  /** Returns the place of an event, from the room to the city; null and empty parts are omitted. */
   places?(event: FoundEvent): readonly (string | null | undefined)[];
 }
 
-/** A record as a calendar finds it, with what its type's fragment asks for. */
+/** A record as a calendar finds it, with the fields of its type's fragment. */
 export type FoundEvent = Merged<DatedFragment> & { title: string; kind?: string; status?: string };
 
 /** Partial dates, both inclusive, or instants with the time zone of the place. */
@@ -103,12 +113,12 @@ export type EventPeriod =
   | { from: string | null; to: string | null }
   | { startsAt: string | null; endsAt: string | null; timeZone: string | null };
 
-/** A line that names parties or people; null if there are none. */
+/** Returns a line with the names of parties or people; null if there are none. */
 export function namesLine(label: string, names: readonly string[], to: TextWriter): string | null {
   return names.length > 0 ? `${to.label(label)}: ${names.join(', ')}` : null;
 }
 
-/** The names of the makers of an item, as its authors. */
+/** Returns the names of the makers of an item as authors. */
 export function authorsIn(makers: readonly MakerFragment[]): string[] {
   return makers.flatMap(({ person, delegation, party }) => person?.name ?? delegation?.party.name ?? party?.name ?? []);
 }

@@ -10,108 +10,121 @@ import type { MachineDescription } from './machine.ts';
 import type { PageDescription } from './page.ts';
 import type { TypeWords } from './words.ts';
 
-/** A list of parts that a record has: each part is a row of a table of its own, and stands in the history of its record. */
+/**
+ * A list of parts of a record: each part is a row of a separate table and has its changes in the history of the record.
+ */
 export interface PartDescription {
   table: string;
-  /** The column that names the record. */
+  /** Column that names the record. */
   owner: string;
-  /** The field of the record (or, if there is `of`, of the part around it) by which clients know the parts. */
+  /** Field of the record (or, with `of`, of the outer part) through which clients read the parts. */
   field: string;
-  /** The column that names the part around it. */
+  /** Column that names the outer part, and the table of that part. */
   of?: { column: string; table: string };
-  /** The column that is all there is to know of a part: the record that the list holds. */
+  /** Column that is the only content of a part: the record in the list. */
   holds?: string;
-  /** What clients call a column, if it is not the column's own name. */
+  /** Names of columns for clients, if they differ from the columns' own names. */
   fields?: { readonly [column: string]: string };
   /**
-   * Properties of a draft and of a row alike by which two entries of the list are the same part, whatever else they say.
-   * The first key that fits counts. By default, what no two rows of the table may share.
+   * Properties of a draft and of a row by which two entries of the list are the same part, whatever else differs. The
+   * first key that matches counts. By default the unique keys of the table.
    */
   keys?: readonly (readonly string[])[];
-  /** Properties by which two entries in files are the same part, if that is not so of rows. */
+  /** Properties by which two entries in files are the same part, if they differ from `keys`. */
   sameInFiles?: readonly string[];
-  /** What is exported of each part, if parts are a list of their own. */
+  /** Export of the parts, if they are a list of their own. */
   exported?: ExportedTable;
-  /** How a corrected table changes parts, if they have a table of their own. */
+  /** How a corrected table changes parts, if the parts have a table of their own. */
   corrected?: CorrectedPartDescription;
 }
 
-/** Has a draft say the value of a field. As a method it may name the type of its draft, and of the value. */
+/**
+ * Sets the value of a field in a draft; returns an error if it cannot. As a method it may narrow the types of the draft
+ * and the value.
+ */
 type SaysOtherwise = { say(draft: object, value: unknown): string | null }['say'];
 
-/** How a corrected table changes the parts of a record: all of them are written again together. */
+/** How a corrected table changes the parts of a record: all parts are written again together. */
 export interface CorrectedPartDescription {
-  /** The drafts of all parts of a record in their order, by the uuids of the parts. */
+  /** Returns the drafts of all parts of a record in their order, by the uuids of the parts. */
   drafts(db: EntityManager, recordId: string): Promise<Map<string, object>>;
-  /** Fields that a draft says otherwise: each function has the draft say the value, and returns why it cannot. */
+  /**
+   * Fields that a draft stores in another way: each function sets the value in the draft and returns an error if it
+   * cannot.
+   */
   fields?: { readonly [field: string]: SaysOtherwise };
 }
 
-/** How records of a type are made and changed, by editors, imports and corrected tables alike: `mutationsOf` makes it. */
+/**
+ * How records of a type are created and updated, by editors, imports and corrected tables alike; created by
+ * `mutationsOf`.
+ */
 export interface WrittenDescription {
-  /** What a client sends for a new record. */
+  /** Input of a client for a new record. */
   input: ClassType;
-  /** Creates a record of a draft. @returns its uuid */
+  /** Creates a record from a draft. @returns its uuid */
   create(context: WriteContext, draft: object): Promise<string>;
-  /** Changes the fields of a record that `change` has. */
+  /** Writes the fields of a record that `change` has. */
   update(context: WriteContext, id: string, change: object): Promise<void>;
-  /** When two records may be the same; by default nobody is warned. */
+  /** Rule for possible duplicates; by default none are reported. */
   likeness?: Likeness;
-  /** The class with the mutations that create and update a record. */
+  /** Class with the mutations that create and update a record. */
   mutations: ClassType<object>;
 }
 
-/** What imports know of a type beside how it is written. */
+/** Properties of a type for imports, beside how it is written. */
 export interface ImportedDescription {
-  /** In what files say a new record otherwise than clients do. */
+  /** Differences between a new record in files and the input of the API. */
   fields?: FieldDifferences;
-  /** Fields of a draft, and columns, that are identifiers as well, each with its scheme. */
+  /** Fields of a draft, and columns, that are identifiers as well, with their schemes. */
   codes?: { readonly [field: string]: string };
-  /** Whether an identifier is not enough to know a record by, and it must have one of the `names`, too. */
+  /** Whether an identifier is not enough to recognise a record: it must share one of its `names` as well. */
   sharesName?: boolean;
-  /** Whether such a record is said of the others of its row, which are worth keeping without it. */
+  /**
+   * Whether the record is optional in its row: if it is rejected, the other records of the row are imported without it.
+   */
   beside?: boolean;
-  /** The fields of a draft that say on which day the record occurred; the first that is there counts. */
+  /** Fields of a draft with the day on which the record occurred; the first one present counts. */
   days?: readonly string[];
-  /** The fields that refer to a record on whose day it occurred otherwise. */
+  /** Fields that refer to a record whose day is the day of this one, if it has none itself. */
   occasions?: readonly string[];
-  /** The day of a record to which others refer so: a partial date, in SQL over its row. */
+  /** Returns the day of a record to which others refer in this way: a partial date, as SQL over its row. */
   occurredOn?: (row: string) => string;
 }
 
-/** In what a corrected table changes records of a type otherwise than its input and its update say. */
+/** Differences between a corrected table and the input and update of the type. */
 export interface CorrectedDescription {
   /** Fields that no table changes. */
   fixed?: readonly string[];
-  /** What exports call a field, if it is not the field's own name. */
+  /** Names of fields in exports, if they differ from the fields' own names. */
   columns?: { readonly [field: string]: string };
-  /** The main one of several names, which has columns of its own. */
+  /** The main name of several names, which has columns of its own. */
   mainName?: {
-    /** By columns, the field of a name that each of them holds. */
+    /** Fields of a name, by the columns that hold them. */
     columns: { readonly [column: string]: string };
-    /** All names of a record, the main one first. @param lang the language of the main one */
+    /** Returns all names of a record, the main one first. @param lang language of the main name */
     names(db: EntityManager, recordId: string, lang: string): Promise<object[]>;
   };
-  /** Changes a record, instead of `written.update`. */
+  /** Changes a record, instead of the update of the type. */
   update?: WrittenDescription['update'];
 }
 
-/** What a type of record is to all that handles records of any type. Its feature says it, and nothing else. */
+/** Describes a type of record for all code that handles records of any type. Its feature declares it. */
 export interface RecordTypeDescription {
-  /** As `record.type` has it. Its table and its ids have the same name in small letters. */
+  /** The type as in `record.type`. Its table and its ids have the same name in lower case. */
   type: RecordType;
-  /** What such a record is, in a sentence of the API. */
+  /** Description of the type in the API. */
   description: string;
   entity: EntityClass<unknown>;
-  /** Whether it is a cooperation item: it ties parties together. */
+  /** Whether it is a cooperation item. */
   isItem?: boolean;
-  /** The lists of parts that this type has and not every type. */
+  /** Lists of parts that this type has and not every type. */
   parts?: readonly PartDescription[];
-  /** What clients call a column, if it is not the column's own name. */
+  /** Names of columns for clients, if they differ from the columns' own names. */
   fields?: { readonly [column: string]: string };
-  /** Columns of records without which one of this type cannot be shown. */
+  /** Columns that refer to records without which a record of this type cannot be shown. */
   shownWith?: readonly string[];
-  /** What is exported of each record. */
+  /** Export of the records. */
   exported: ExportedTable;
   written: WrittenDescription;
   imported?: ImportedDescription;
@@ -121,12 +134,12 @@ export interface RecordTypeDescription {
   machine: MachineDescription;
 }
 
-/** Describes a type of record. Its name is the name of its table in capitals. */
+/** Describes a type of record. Its name is the name of its table in upper case. */
 export function recordType(description: Omit<RecordTypeDescription, 'type'> & { type: string }): RecordTypeDescription {
   return description as RecordTypeDescription;
 }
 
-/** The table of a type of record. */
+/** Returns the table of a type of record. */
 export function tableOf(type: RecordType): string {
   return type.toLowerCase();
 }

@@ -10,9 +10,9 @@ import {
 } from './record-type.ts';
 import { PAGE_LANGUAGES, type PageLanguage } from './words.ts';
 
-// What the features say of themselves, for all that handles records of any type and lies below the list of features.
+// Descriptions of the features, for code that handles records of any type and is below the list of features.
 
-/** What a feature says of its records. */
+/** The part of a feature that describes its records. */
 interface Described {
   recordTypes?: readonly RecordTypeDescription[];
   exported?: readonly ExportedTable[];
@@ -26,8 +26,8 @@ interface Registered {
 let registered: Registered | null = null;
 
 /**
- * Makes known what features there are, before the schema is built.
- * @param last the features whose types clients see after all others
+ * Registers the features, before the schema is built.
+ * @param last features whose types clients see after all others
  */
 export function register(features: readonly Described[], last: readonly Described[] = []): void {
   registered = { features, recordTypes: typesIn(features) };
@@ -43,7 +43,7 @@ function known(): Registered {
   return registered;
 }
 
-/** Every type of record, in the order of the features. */
+/** Returns every type of record, in the order of the features. */
 export function recordTypes(): readonly RecordTypeDescription[] {
   return known().recordTypes;
 }
@@ -55,7 +55,7 @@ export function recordTypeOf(type: string): RecordTypeDescription {
   return found;
 }
 
-/** A word that some type of record brings, in one language. */
+/** Returns a word that some type of record declares, in one language. */
 export function wordOfTypes(kind: 'labels' | 'codes', name: string, lang: PageLanguage): string | undefined {
   const word = recordTypes()
     .map(({ words }) => words?.[kind]?.[name])
@@ -63,23 +63,23 @@ export function wordOfTypes(kind: 'labels' | 'codes', name: string, lang: PageLa
   return word?.[PAGE_LANGUAGES.indexOf(lang)];
 }
 
-/** The part whose rows a table holds; undefined if it is no part of one type of record alone. */
+/** Returns the part whose rows are in a table; undefined if the table has parts of several types of record, or none. */
 export function partIn(table: string): PartDescription | undefined {
   return recordTypes()
     .flatMap(({ parts }) => parts ?? [])
     .find((part) => part.table === table);
 }
 
-/** A part that is corrected by a table of its own. */
+/** A part with a table of its own for corrections. */
 export interface CorrectedPart extends PartDescription {
   corrected: CorrectedPartDescription;
-  /** As its ids have it, in capitals. */
+  /** Type as in its ids, in upper case. */
   type: string;
-  /** The type of the record that has it. */
+  /** Type of the record that has the part. */
   ofType: RecordTypeDescription;
 }
 
-/** Every part that is corrected by a table of its own. */
+/** Returns every part with a table of its own for corrections. */
 export function correctedParts(): readonly CorrectedPart[] {
   return recordTypes().flatMap((ofType) =>
     (ofType.parts ?? []).flatMap((part) =>
@@ -88,12 +88,12 @@ export function correctedParts(): readonly CorrectedPart[] {
   );
 }
 
-/** The type of a record, by its id or that of a version. */
+/** Returns the type of a record by its id or the id of a version. */
 export function recordTypeOfId(id: string): RecordTypeDescription {
   return recordTypeOf((readId(id) ?? readVersionId(id))?.type.toUpperCase() ?? '');
 }
 
-/** Every list that can be exported whole: of records, of their parts, and what features have besides. */
+/** Returns every list that can be exported: records, their parts, and further lists of features. */
 export function exportedTables(): readonly ExportedTable[] {
   return known().features.flatMap(({ recordTypes = [], exported = [] }) => [
     ...recordTypes.flatMap((type) => [type.exported, ...(type.parts ?? []).flatMap((part) => part.exported ?? [])]),
@@ -101,7 +101,7 @@ export function exportedTables(): readonly ExportedTable[] {
   ]);
 }
 
-/** Whether records in a table have a slug, by which they may be named as well. */
+/** Whether records in a table have a slug, so that clients may name them by it. */
 export function isSlugged(table: string): boolean {
   const described = recordTypes().find(({ type }) => tableOf(type) === table);
   return getMetadataArgsStorage().columns.some(

@@ -4,10 +4,10 @@ import type { PageWriter, Piece, TextWriter } from './writers.ts';
 
 /** A list on a page. */
 export interface Section {
-  /** The name of its label. */
+  /** Name of its label. */
   heading: string;
   items: Piece[];
-  /** The number of items beside those shown. */
+  /** Number of items that are not shown. */
   more?: number;
 }
 
@@ -60,7 +60,7 @@ function makerOf({ person, position, delegation, party }: MakerFragment, to: Pag
   return [first, to.note(to.list(position, ...others))];
 }
 
-/** The part that a speaker had in a session. */
+/** The role of a speaker in a session. */
 export function spokeAs(
   { role, billedAs, represents }: { role: string; billedAs: string | null; represents: Named | null },
   to: PageWriter,
@@ -68,7 +68,7 @@ export function spokeAs(
   return to.list(to.code(role), billedAs, to.named(represents));
 }
 
-/** The quantity of a figure, in words: "at least 100 agreements". */
+/** Returns the quantity of a figure in words: "at least 100 agreements". */
 export function quantity(figure: { bound: string; value: string; unit: string }, to: TextWriter): string {
   return to.quantity(figure.value, figure.unit, figure.bound);
 }

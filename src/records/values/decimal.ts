@@ -3,15 +3,15 @@ import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 const SHAPE = /^(-?)(\d+)(?:\.(\d+))?$/;
 const MOST_DIGITS = 38;
 
-/** A binary floating-point number keeps 15 decimal digits for certain: what is longer has already lost some. */
+/** A binary floating-point number keeps 15 decimal digits exactly: a longer one may have lost digits already. */
 const MOST_DIGITS_OF_A_NUMBER = 15;
 
 /**
- * The one way to write a decimal: no leading zeros, no trailing zeros of the fraction, no "-0".
- * Gives null where the text is not a decimal (no exponent, no sign but "-") or has more than 38 digits.
+ * Returns the canonical form of a decimal: no leading zeros, no trailing zeros of the fraction, no "-0". Null if the
+ * text is no decimal (no exponent, no sign but "-") or has more than 38 digits.
  */
 export function canonicalDecimal(text: string): string | null {
-  // Longer texts are refused before anything is computed from them.
+  // Longer texts are rejected before anything is computed from them.
   if (text.length > 2 * MOST_DIGITS) return null;
   const [, minus, digits, decimals] = SHAPE.exec(text) ?? [];
   if (digits === undefined) return null;
@@ -30,7 +30,7 @@ function readText(text: string): string {
 
 function readValue(value: unknown): string {
   if (typeof value === 'string') return readText(value);
-  if (typeof value !== 'number') throw refusal('A value that is neither a text nor a number is not a decimal number');
+  if (typeof value !== 'number') throw refusal('A value that is neither a string nor a number is not a decimal number');
   const text = String(value);
   if (text.replace(/[-.]/g, '').replace(/^0+/, '').length > MOST_DIGITS_OF_A_NUMBER) {
     throw refusal(`${text} has more digits than a JSON number keeps exactly`);
@@ -39,18 +39,18 @@ function readValue(value: unknown): string {
 }
 
 function refusal(problem: string): GraphQLError {
-  return new GraphQLError(`${problem}. Write it as a text without an exponent, for instance "1250000.50".`, {
+  return new GraphQLError(`${problem}. Write it as a string without an exponent: "1250000.50".`, {
     extensions: { code: 'BAD_USER_INPUT' },
   });
 }
 
-/** An exact decimal number, a text in JSON. */
+/** An exact decimal number, a string in JSON. */
 export const Decimal = new GraphQLScalarType<string, string>({
   name: 'Decimal',
   specifiedByURL: 'https://www.w3.org/TR/xmlschema11-2/#decimal',
   description:
-    'An exact decimal number of at most 38 digits, written as a text so that no digit is lost, for instance "1250000.5". ' +
-    'As an argument a number is taken as well, as long as it has no exponent.',
+    'An exact decimal number of up to 38 digits, as a string so that no digit is lost: "1250000.5". ' +
+    'Arguments also accept a number without an exponent.',
   serialize: (value) => readText(String(value)),
   parseValue: readValue,
   parseLiteral: (node) =>

@@ -1,13 +1,13 @@
 import { registerEnumType } from 'type-graphql';
 
-/** The values of an enum, which are their own names. */
+/** The values of an enum, which equal their names. */
 export type EnumOf<Values> = keyof Values & string;
 
 /**
- * An enum of the API.
- * @param name of the GraphQL type
- * @param descriptions of its values, in the order in which clients see them
- * @returns its values by their names
+ * Declares an enum of the API.
+ * @param name name of the GraphQL type
+ * @param descriptions descriptions of its values, in the order in which clients see them
+ * @returns its values by name
  */
 export function enumOf<const Name extends string>(
   name: string,

@@ -2,28 +2,28 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { badInput, clientError, placeOf } from '../../runtime/errors.ts';
 
 /**
- * An id as clients see it: the type of the record or part, an underscore, and the UUID (version 7, so that ids sort by
- * time) in 32 hex digits. The database holds the plain `uuid`.
+ * The form of an id for clients: the type of the record or part, an underscore, and the UUID (version 7, so that ids
+ * sort by time) in 32 hexadecimal digits. The database stores the plain `uuid`.
  */
 const SHAPE = /^([a-z]+(?:_[a-z]+)*)_([0-9a-f]{32})$/;
 
-/** Reads an id of whatever type. Gives null where it has not the shape of one. */
+/** Reads an id of any type. Returns null for any other text. */
 export function readId(id: string): { type: string; uuid: string } | null {
   const [, type, hex] = SHAPE.exec(id) ?? [];
   if (!type || !hex) return null;
   return { type, uuid: hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5') };
 }
 
-/** What an id of a version says: `<id>@<version>` or `<id>@<instant>`. */
+/** The content of a version's id: `<id>@<version>` or `<id>@<instant>`. */
 export interface VersionId {
   type: string;
   uuid: string;
-  /** The number of a version from 1, as the client counts versions; or an instant. */
+  /** Version number from 1, as the client counts versions; or an instant. */
   at: number | Date;
 }
 
 const VERSION_NUMBER = /^[1-9][0-9]{0,8}$/;
-/** An instant in RFC 3339; whether there is such a day its scalar checks. */
+/** An instant of RFC 3339; its scalar checks whether the day exists. */
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /** Reads the id of a version. Returns null for any other text. */
@@ -41,8 +41,8 @@ export function readVersionId(id: string): VersionId | null {
 }
 
 /**
- * Returns the version of a record of one type that an id names; null if the text has no id before an `@`.
- * @throws GraphQLError BAD_USER_INPUT if it is an id of another type, or what follows the `@` is no version
+ * Returns the version that an id of one type names; null if the text has no id before an `@`.
+ * @throws GraphQLError BAD_USER_INPUT if the id has another type, or the text after the `@` is no version
  */
 export function versionOf(type: string, id: string, argument = 'id'): VersionId | null {
   const [plain, named] = partsOf(id);
@@ -54,7 +54,7 @@ export function versionOf(type: string, id: string, argument = 'id'): VersionId 
 }
 
 /**
- * Returns what an id says if it is one; an id before an `@`, well-formed or not behind it, is refused.
+ * Returns the content of an id; null for any other text. Any id before an `@` is rejected, whatever follows it.
  * @throws GraphQLError VERSION_READ_ONLY
  */
 export function readPlainId(id: string, argument: string): { type: string; uuid: string } | null {
@@ -65,27 +65,27 @@ export function readPlainId(id: string, argument: string): { type: string; uuid:
   throw clientError('VERSION_READ_ONLY', `${argument}: ${message}`, { argument: placeOf(argument), given, currentId });
 }
 
-/** Returns the id of the record before an `@`, well-formed or not behind it; null if the text has none. */
+/** Returns the id before an `@`, whatever follows it; null if there is none. */
 export function recordIdIn(id: string): string | null {
   const [plain, named] = partsOf(id);
   return named !== undefined && readId(plain) ? plain : null;
 }
 
-/** An id before its first `@`, and what stands behind it. */
+/** Splits a text at its first `@`. */
 function partsOf(id: string): [plain: string, named?: string] {
   const at = id.indexOf('@');
   return at < 0 ? [id] : [id.slice(0, at), id.slice(at + 1)];
 }
 
-/** The id that clients see, from the type's name in snake case and the database's uuid. */
+/** Returns the id for clients. @param type in snake case */
 export function writeId(type: string, uuid: string): string {
   return `${type}_${uuid.replaceAll('-', '')}`;
 }
 
 /**
- * The uuid in an id that must be of the type named, or of one of several.
- * @throws GraphQLError BAD_USER_INPUT, naming the argument, if the id is malformed or of another type; VERSION_READ_ONLY
- *   if it names a version
+ * Returns the uuid in an id of one of these types.
+ * @throws GraphQLError BAD_USER_INPUT, naming the argument, if the id is malformed or of another type;
+ *   VERSION_READ_ONLY if it names a version
  */
 export function uuidOf(type: string | readonly string[], id: string, argument = 'id'): string {
   const types = [type].flat();
@@ -98,7 +98,7 @@ export function uuidOf(type: string | readonly string[], id: string, argument = 
   );
 }
 
-/** A type as a sentence names a record of it: "a topic", "an agreement". */
+/** Returns a type with its article for a sentence: "a topic", "an agreement". */
 export function one(type: string): string {
   return `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
 }

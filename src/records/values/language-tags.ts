@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 
-/** The subtags of one kind in the registry of IANA, in small letters; ranges of private ones as in "qaa..qtz". */
+/** The subtags of one kind in the IANA registry, in lower case; private ranges as in "qaa..qtz". */
 class Subtags {
   readonly #names: ReadonlySet<string>;
   readonly #ranges: readonly (readonly string[])[];
@@ -21,7 +21,7 @@ class Subtags {
 
 const LANGUAGES = new Subtags('language');
 
-/** What follows the language in a well-formed tag is told by its shape. */
+/** The kind of a subtag after the language, by its shape. */
 const OTHERS: readonly [shape: RegExp, Subtags][] = [
   [/^[a-z]{4}$/i, new Subtags('script')],
   [/^(?:[a-z]{2}|\d{3})$/i, new Subtags('region')],
@@ -29,8 +29,8 @@ const OTHERS: readonly [shape: RegExp, Subtags][] = [
 ];
 
 /**
- * Returns a language tag in its canonical form ("zh-hans" is "zh-Hans"); null if it is not a tag of BCP 47, or if one of
- * its subtags is not registered: "English" is well-formed, but no language has this subtag.
+ * Returns a language tag in its canonical form ("zh-Hans" for "zh-hans"); null if it is no BCP 47 tag, or if one of its
+ * subtags is not registered: "English" is well-formed, but no language has this subtag.
  */
 export function registeredTag(tag: string): string | null {
   let canonical: string;
@@ -39,7 +39,7 @@ export function registeredTag(tag: string): string | null {
   } catch {
     return null;
   }
-  // A subtag of one letter begins an extension or what is private, of which the registry says nothing.
+  // A subtag of one letter begins an extension or private use, which the registry does not cover.
   const [language = '', ...others] = canonical.split(/-[a-z0-9](?=-)/i)[0]!.split('-');
   const isRegistered =
     LANGUAGES.has(language) && others.every((subtag) => OTHERS.find(([shape]) => shape.test(subtag))![1].has(subtag));

@@ -4,17 +4,17 @@ import { object, type Reading, rows, value } from '../../query/compiling/reading
 import { join, Repeated, type Sql, sql } from '../../query/sql.ts';
 import { Optional } from '../api/optional.ts';
 
-@ObjectType('Label', { description: 'A text together with the language that it turned out to be in.' })
+@ObjectType('Label', { description: 'A text with its language.' })
 export class Label {
   @Field(() => String, { description: 'The text.' })
   text: string;
 
-  @Field(() => GraphQLLocale, { description: 'Its language.' })
+  @Field(() => GraphQLLocale, { description: 'Language of the text.' })
   lang: string;
 }
 
-/** The description of a field `label`. */
-export const LABEL = 'Name or title in the first of these languages, or else in the main language.';
+/** Description of fields named `label`. */
+export const LABEL = 'Name or title in the first of `langs` that it has, otherwise the main language.';
 
 @ArgsType()
 export class InLanguage {
@@ -24,11 +24,11 @@ export class InLanguage {
 
 @ArgsType()
 export class InLanguages {
-  @Field(() => [GraphQLLocale], { nullable: true, description: 'The languages wanted, in order of preference.' })
+  @Field(() => [GraphQLLocale], { nullable: true, description: 'Languages in order of preference.' })
   langs?: string[] | null;
 }
 
-/** A text kept in a main language, and in others by language. */
+/** A text stored in a main language, and in others by language. */
 export interface Multilingual {
   text: Sql;
   lang: Sql;
@@ -36,8 +36,8 @@ export interface Multilingual {
 }
 
 /**
- * The language itself, then what it is a variety of: "zh-Hant-TW", "zh-Hant", "zh". A tag of a private or an old kind
- * ("x-elvish", "i-klingon") is a variety of nothing.
+ * Returns a language tag and the tags from which it derives: "zh-Hant-TW", "zh-Hant", "zh". A private or grandfathered
+ * tag ("x-elvish", "i-klingon") derives from no other.
  */
 export function fallbacks(lang: string): string[] {
   const canonical = canonicalTag(lang);
@@ -46,17 +46,20 @@ export function fallbacks(lang: string): string[] {
   return parts.map((_, index) => parts.slice(0, parts.length - index).join('-'));
 }
 
-/** A language in SQL: most statements ask for everything in one. */
+/** Returns a language as an SQL parameter that a statement reuses: most statements read all texts in one language. */
 export function language(tag: string): Repeated {
   return new Repeated(`language ${tag}`, tag);
 }
 
-/** Languages in SQL, as an array: the most wanted first. */
+/** Returns languages as an SQL array, the preferred one first. */
 export function languages(tags: readonly string[]): Repeated {
   return new Repeated(`languages ${tags.join(' ')}`, tags);
 }
 
-/** A language tag as it is kept, or null where Intl knows none so: it takes fewer tags than the scalar Locale does. */
+/**
+ * Returns a language tag in its canonical form; null if Intl rejects it, which accepts fewer tags than the scalar
+ * Locale.
+ */
 export function canonicalTag(lang: string): string | null {
   try {
     return Intl.getCanonicalLocales(lang)[0] ?? null;
@@ -65,12 +68,15 @@ export function canonicalTag(lang: string): string | null {
   }
 }
 
-/** The text in a language, in the base of that language, or in the main language; null only where there is no text. */
+/**
+ * Reads the text in a language, otherwise in its base language, otherwise in the main language; null only if there is
+ * no text.
+ */
 export function inLanguage(multilingual: Multilingual, wanted: string | null | undefined): Reading {
   return value(textIn(multilingual, wanted));
 }
 
-/** The same as SQL. */
+/** Does the same as SQL. */
 export function textIn({ text, lang, others }: Multilingual, wanted: string | null | undefined): Sql {
   if (!wanted) return text;
   const choices = fallbacks(wanted).map((tag) => {
@@ -80,7 +86,10 @@ export function textIn({ text, lang, others }: Multilingual, wanted: string | nu
   return sql`coalesce(${join(choices, ', ')}, ${text})`;
 }
 
-/** The text in the first of these languages (each with its bases) that there is, else in the main one; and in which. */
+/**
+ * Reads the text with its language: in the first of these languages (each with its base languages) in which it exists,
+ * otherwise in the main language.
+ */
 export function labelIn({ text, lang, others }: Multilingual, wanted: readonly string[] | null | undefined): Reading {
   const candidates = [...new Set((wanted ?? []).flatMap(fallbacks))];
   if (candidates.length === 0) return object({ text, lang });
@@ -97,7 +106,7 @@ export function labelIn({ text, lang, others }: Multilingual, wanted: readonly s
   });
 }
 
-/** The text in every language that it has, the main one first and the others by their tags; none if there is no text. */
+/** Reads the text in every language, the main one first, the others by tag; an empty list if there is no text. */
 export function inAllLanguages({ text, lang, others }: Multilingual): Reading {
   return rows(
     sql`(select ${text}, ${lang}, 0 where ${text} is not null union all

@@ -3,9 +3,9 @@ import { Decimal } from './decimal.ts';
 
 @ObjectType('Money', { description: 'An amount in a currency.' })
 export class Money {
-  @Field(() => Decimal, { description: 'How much, exactly.' })
+  @Field(() => Decimal, { description: 'Exact amount.' })
   value: string;
 
-  @Field(() => String, { description: 'The code of the currency in ISO 4217, historic ones included: "USD", "SUR".' })
+  @Field(() => String, { description: 'Currency code of ISO 4217, including historic codes: "USD", "SUR".' })
   currency: string;
 }

@@ -1,26 +1,26 @@
 import anyAscii from 'any-ascii';
 
-/** A row of a B-tree holds 2,704 bytes, so that this many characters of any script are sure to fit. */
+/** A row of a B-tree index holds up to 2,704 bytes: this many characters of any script fit. */
 const LONGEST_FORM = 500;
 const LONGEST_SORT_KEY = 200;
 const LONGEST_SLUG = 80;
 
 /**
- * What people leave out when they type Hebrew and Arabic: points and accents of Hebrew; the tatweel, by which Arabic
- * words are drawn out, vowels, and madda and hamza above or below a letter. Lucene's ArabicNormalizer takes away the same,
- * save that it knows hamza on an alef alone; that it also takes letters for others (ى for ي, ة for ه) is not followed.
- * Marks of other scripts, as those of India and Thailand, are parts of letters, and stay.
+ * Characters that people omit when they type Hebrew and Arabic: points and accents of Hebrew; the tatweel, which
+ * lengthens Arabic words, vowels, and madda and hamza above or below a letter. Lucene's ArabicNormalizer removes the
+ * same, but hamza only with alef; unlike Lucene, this list does not equate letters (ى and ي, ة and ه). Marks of other
+ * scripts, such as those of India and Thailand, are parts of letters and stay.
  */
 const POINTS = '\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7\\u0640\\u064b-\\u065f\\u0670';
 
 const ACCENTS_AND_POINTS = new RegExp(`[\\u0300-\\u036f${POINTS}]`, 'g');
-/** With the space behind them where they stand alone, as a tatweel does that is typed for a dash. */
+/** With the following space if they are separate, such as a tatweel typed as a dash. */
 const WHOLE_POINTS = new RegExp(`(?<= )[${POINTS}]+ |[${POINTS}]+`, 'g');
 
 /**
- * The form in which a name is looked up: without case, accents, points and punctuation. "São Paulo" and "SAO-PAULO" are
- * both "sao paulo", "St. Petersburg" is "st petersburg", and "الأردن" is "الاردن". Empty for a text without letters and
- * digits.
+ * Returns the form in which a name is looked up: without case, accents, points and punctuation. "São Paulo" and
+ * "SAO-PAULO" are both "sao paulo", "St. Petersburg" is "st petersburg", and "الأردن" is "الاردن". Empty for a text
+ * without letters and digits.
  */
 export function fold(text: string): string {
   const folded = text
@@ -33,23 +33,28 @@ export function fold(text: string): string {
   return firstCharacters(folded, LONGEST_FORM);
 }
 
-/** A text without points, and otherwise as it is (in the form NFC): what tells it apart from others stays. */
+/** Returns a text without points and otherwise unchanged, in the form NFC: its distinctions from other texts stay. */
 export function unpointed(text: string): string {
   return text.normalize('NFD').replace(WHOLE_POINTS, '').normalize('NFC');
 }
 
-/** The folded form in Latin letters, whatever the script: "Москва" is "moskva". Empty where nothing can be written so. */
+/**
+ * Returns the folded form in Latin letters, whatever the script: "moskva" for "Москва". Empty if the text cannot be
+ * transliterated.
+ */
 export function latin(text: string): string {
-  // Composed first: taken apart, "Й" would be transliterated as the letter "И" and an accent.
+  // Composed first: decomposed, "Й" would be transliterated as the letter "И" and an accent.
   return fold(anyAscii(text.normalize('NFC')));
 }
 
-/** By what a name or title is sorted, whatever the script. Never empty where the text has letters or digits. */
+/** Returns the sort key of a name or title in any script. Never empty if the text has letters or digits. */
 export function sortKey(text: string): string {
   return firstCharacters(latin(text) || fold(text), LONGEST_SORT_KEY);
 }
 
-/** The part of an address that a name gives: Latin letters, digits and hyphens. Empty where nothing can be written so. */
+/**
+ * Returns the part of a URL for a name: Latin letters, digits and hyphens. Empty if the text cannot be transliterated.
+ */
 export function slugOf(text: string): string {
   return latin(text)
     .replace(/[^a-z0-9]+/g, '-')
@@ -57,7 +62,7 @@ export function slugOf(text: string): string {
     .replace(/^-+|-+$/g, '');
 }
 
-/** Cut between characters, never inside one. */
+/** Cuts between characters, never inside one. */
 function firstCharacters(text: string, most: number): string {
   if (text.length <= most) return text;
   return Array.from(text).slice(0, most).join('').trim();

@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto';
 let last = 0n;
 
 /**
- * A UUID of version 7 like those that the database makes: milliseconds, then their fraction, then random bits. Those made
- * one after the other by one process ascend.
+ * Returns a UUID of version 7 like those of the database: milliseconds, their fraction, then random bits. The UUIDs of
+ * one process ascend.
  */
 export function newId(): string {
   const micros = BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000));
-  // Steps of a 4096th of a millisecond, of which each is used once.
+  // Steps of 1/4096 millisecond; each step is used once.
   const step = (micros / 1000n) * 4096n + ((micros % 1000n) * 4096n) / 1000n;
   last = step > last ? step : last + 1n;
   const time = (last / 4096n).toString(16).padStart(12, '0');

@@ -3,14 +3,14 @@ import { type Lookup, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { isSlugged } from '../description/registry.ts';
 import { readPlainId, uuidOf } from './ids.ts';
 
-/** The record with this uuid, or the one that it was merged into, be it by way of others. */
+/** Returns the record with this uuid; for a merged record, its final survivor. */
 export function survivor(uuid: string): Sql {
   return sql`coalesce((select survivor_of(e.merged_into) from record e where e.id = ${uuid}), ${uuid}::uuid)`;
 }
 
 /**
- * A record as a client named it in a filter: by its id, or by its slug if records of its type have one. The list is refused with
- * RECORD_UNKNOWN if the requester sees no such record.
+ * Returns the lookup of a record in a filter: by id, or by slug if records of its type have one. The list is rejected
+ * with RECORD_UNKNOWN if the requester sees no such record.
  * @throws GraphQLError BAD_USER_INPUT if the id is malformed or of another type; VERSION_READ_ONLY
  */
 export function recordNamed(type: string, ref: string, argument = type): Lookup {
@@ -31,24 +31,24 @@ export function recordNamed(type: string, ref: string, argument = type): Lookup 
 
 /**
  * Whether a column refers to the record that a client named in a filter.
- * @throws GraphQLError as recordNamed
+ * @throws GraphQLError as `recordLookup`
  */
 export function isRecord(column: Sql, type: string, ref: string, argument = type): Sql {
   return sql`${column} = ${recordNamed(type, ref, argument)}`;
 }
 
 /**
- * Whether a row is the one with this id.
- * @throws GraphQLError BAD_USER_INPUT where the id is malformed or of another type
+ * Whether a row has this id.
+ * @throws GraphQLError BAD_USER_INPUT if the id is malformed or of another type
  */
 export function hasId(row: Row<{ id: string }>, type: string, id: string, argument = 'id'): Sql {
   return sql`${row.id} = ${survivor(uuidOf(type, id, argument))}`;
 }
 
 /**
- * Whether a row is the one that a client means by an id, or by a slug if records of its type have one.
- * @throws GraphQLError BAD_USER_INPUT if this is an id of another type, or if records of the type have no slug and this is no id;
- *   VERSION_READ_ONLY if this is the id of a version
+ * Whether a row is the one that a client names by id, or by slug if records of its type have one.
+ * @throws GraphQLError BAD_USER_INPUT for the id of another type, or for a slug if the type has none; VERSION_READ_ONLY
+ *   for the id of a version
  */
 export function isMeant(row: Row<{ id: string; slug: string }>, type: string, ref: string, argument = 'id'): Sql {
   const isSlug = isSlugged(type) && !readPlainId(ref, argument);

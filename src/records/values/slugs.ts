@@ -17,25 +17,26 @@ const CODES = errorCodes({
   SLUG_TAKEN: ['Another record has this slug. Give another one, or omit it.', 'given'],
 });
 
-// Everybody sees the slugs of PUBLIC records: a number in one must not tell that an INTERNAL record has the name as well.
-// So PUBLIC records are numbered among themselves. An INTERNAL record that stands in the way gets a draft slug, and so does
-// a new one whose slug another INTERNAL record has; when it is published, it is numbered as a new PUBLIC record would be.
+// Everybody sees the slugs of PUBLIC records, so a number in a slug must not reveal that an INTERNAL record has the
+// same name: only PUBLIC records are counted. An INTERNAL record with the slug of a new PUBLIC record gets a draft
+// slug. So does a new INTERNAL record if an INTERNAL one has its slug. Publishing a record replaces its draft slug by
+// that of a new PUBLIC record.
 
 const DRAFT = /-draft-[0-9a-f]{6}$/;
 
-/** A slug that nobody wants: of an INTERNAL record whose name gives no slug of its own. */
+/** Returns a unique slug for an INTERNAL record whose own slug is taken. */
 export function draftSlug(wanted: string): string {
   const beginning = wanted.slice(0, LONGEST - '-draft-123456'.length).replace(/-$/, '');
   return `${beginning}-draft-${randomBytes(3).toString('hex')}`;
 }
 
-/** The statement that gives INTERNAL records which have one of the slugs `$1` those of `$2`. */
+/** Returns the statement that gives the INTERNAL records with slugs `$1` the draft slugs `$2`. */
 export function givingWay(table: string): string {
   return `update "${table}" t set slug = given.draft from unnest($1::text[], $2::text[]) as given (slug, draft)
     where t.slug = given.slug and t.visibility = 'INTERNAL'`;
 }
 
-/** Gives records that are about to be published slugs of their own in place of draft slugs. */
+/** Replaces the draft slugs of records that are about to be published. */
 export async function settleDraftSlugs(context: WriteContext, table: string, ids: readonly string[]): Promise<void> {
   if (!isSlugged(table)) return;
   const drafts: { id: string; slug: string }[] = await context.db.query(
@@ -50,39 +51,41 @@ export async function settleDraftSlugs(context: WriteContext, table: string, ids
 }
 
 /**
- * The slug for a new record: the one that the draft asks for, or else one made from the name, with the least number that
- * makes it unique among PUBLIC records ("moscow", "moscow-2"). Where another transaction takes it meanwhile, `inTransaction`
- * starts again.
- * @param visibility of the new record; absent: PUBLIC
+ * Returns the slug of a new record: the requested slug, or one generated from the name, with the lowest number that
+ * makes it unique among PUBLIC records ("moscow", "moscow-2"). If another transaction takes the slug meanwhile,
+ * `inTransaction` starts again.
+ * @param visibility visibility of the new record
  */
 export async function freeSlug(
   context: WriteContext,
   table: string,
-  asked: string | null | undefined,
+  requested: string | null | undefined,
   name: string,
   visibility: Visibility = Visibility.PUBLIC,
 ): Promise<string> {
   const errors = context.errors.at('slug');
-  if (asked != null && (!SHAPE.test(asked) || asked.length > LONGEST)) {
-    const given = asked.slice(0, 100);
-    const message = `"${given}" is not a slug: at most ${LONGEST} small Latin letters, digits and single hyphens, such as "sao-paulo".`;
+  if (requested != null && (!SHAPE.test(requested) || requested.length > LONGEST)) {
+    const given = requested.slice(0, 100);
+    const message = `"${given}" is not a slug. Use up to ${LONGEST} lower-case Latin letters, digits and single hyphens: "sao-paulo".`;
     errors.add(CODES.SLUG_INVALID, message, { given, max: LONGEST });
-    return asked;
+    return requested;
   }
-  const wanted = asked ?? (slugOf(name) || table.replace('_', '-'));
-  // Looked for when the rows are written, for all of them at once.
+  const wanted = requested ?? (slugOf(name) || table.replace('_', '-'));
+  // An import checks all slugs at once when it writes the rows.
   if (context.gathered) return wanted;
   const rows: { slug: string; visibility: Visibility }[] = await context.db.query(
     `select slug, visibility from ${table} where slug = $1 or slug like $1 || '-%'`,
     [wanted],
   );
   const heldBy = new Map(rows.map((row) => [row.slug, row.visibility]));
-  if (asked != null) {
-    // Editors see both kinds of records.
-    if (heldBy.has(asked)) {
-      errors.add(CODES.SLUG_TAKEN, `The slug "${asked}" belongs to another record.`, { given: asked });
+  if (requested != null) {
+    // Editors see PUBLIC and INTERNAL records.
+    if (heldBy.has(requested)) {
+      errors.add(CODES.SLUG_TAKEN, `The slug "${requested}" belongs to another record. Give another one, or omit it.`, {
+        given: requested,
+      });
     }
-    return asked;
+    return requested;
   }
   let free = wanted;
   for (let number = 2; heldBy.get(free) === Visibility.PUBLIC; number++) free = `${wanted}-${number}`;

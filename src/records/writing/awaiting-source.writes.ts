@@ -1,21 +1,21 @@
 import type { WriteContext } from './writing.ts';
 
-// A source that waits is INTERNAL, was made by an import for its file, and becomes PUBLIC together with the first record of
-// the import that is. It waits no longer once somebody published or unpublished it: then its visibility is theirs to say.
+// A source that waits is INTERNAL. An import created it for its file, and it becomes PUBLIC with the first PUBLIC
+// record of the import. Once an editor publishes or unpublishes the source, it no longer waits.
 
-/** Has a new source wait for the first record of its import that is PUBLIC. */
+/** Marks a new source as waiting for the first PUBLIC record of its import. */
 export async function awaitRecords({ db }: WriteContext, sourceId: string): Promise<void> {
   await db.query('insert into awaiting_source (source_id) values ($1)', [sourceId]);
 }
 
-/** Has sources wait no longer: their visibility stays as it is. */
+/** Ends the wait of sources; their visibility stays as it is. */
 export async function awaitNoLonger({ db }: WriteContext, sourceIds: readonly string[]): Promise<void> {
   await db.query('delete from awaiting_source where source_id = any($1)', [sourceIds]);
 }
 
 /**
- * Returns the uuids of the sources that wait for one of these records: it cites them, and their import wrote it or their
- * file says something of it.
+ * Returns the uuids of the sources that wait for one of these records: the record cites the source, and the import of
+ * the source wrote the record or its file has a claim about it.
  */
 export async function sourcesAwaiting({ db }: WriteContext, recordIds: readonly string[]): Promise<string[]> {
   const found: { id: string }[] = await db.query(
@@ -34,7 +34,7 @@ export async function sourcesAwaiting({ db }: WriteContext, recordIds: readonly 
 
 /**
  * Publishes the sources that wait for a PUBLIC record which this transaction of an import wrote.
- * @param sourceId the source of the file that is imported: any PUBLIC record that was written will do
+ * @param sourceId source of the imported file; any PUBLIC record that was written ends its wait
  */
 export async function publishWithWritten(context: WriteContext, sourceId: string): Promise<void> {
   const written: { id: string }[] = await context.db.query(

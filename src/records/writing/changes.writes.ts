@@ -8,19 +8,20 @@ import type { InputErrors } from './input-errors.ts';
 import { DOCUMENTATION, type GivenParts, type PartTables, partsIn, type RecordDraft } from './record.writes.ts';
 import type { WriteContext } from './writing.ts';
 
-/** What may be wrong with a value that is not there. */
+/** Error codes for a missing value. */
 export const PRESENCE_CODES = errorCodes({
   VALUE_REQUIRED: ['The field cannot be cleared or empty. Give a value, or omit the field in an update.'],
 });
 
-/** What is to change of a draft: what is absent stays, null clears, a list replaces the list. */
+/** A change of a draft: an omitted field keeps its value, null clears the field, a list replaces the list. */
 export type Change<Draft> = { [Field in keyof Draft]?: Draft[Field] | null };
 
 /**
- * What a draft would say once it is changed. What a new record needs cannot be cleared: it stays, and the errors say so.
- * @param facts the class of the input, which says what is needed
- * @param row as it is, its columns by the names of the draft
- * @param neededToo what else cannot be cleared
+ * Returns a draft with a change applied. A field that a new record requires cannot be cleared: it keeps its value, and
+ * an error is added.
+ * @param facts class of the input, which declares the required fields
+ * @param row current values, by the draft's field names
+ * @param neededToo further fields that cannot be cleared
  */
 export function withChange<Facts>(
   errors: InputErrors,
@@ -36,13 +37,13 @@ export function withChange<Facts>(
       .at(field)
       .add(PRESENCE_CODES.VALUE_REQUIRED, 'The field can be changed, but not cleared. Omit it to keep its value.');
   }
-  // A text is cleared with its language.
+  // A text is cleared together with its language.
   const stays = new Set(cleared.flatMap((field) => [field, `${field}Lang`]));
   const given = Object.entries(said).filter(([field, value]) => value !== undefined && !stays.has(field));
   return { ...row, ...Object.fromEntries(given) } as DraftOf<Facts>;
 }
 
-/** Writes what differs in the columns given; where nothing does, nothing is written, and the version stays. */
+/** Writes the columns that differ. If none differs, writes nothing, so that the version stays. */
 export async function updateRow<E extends ObjectLiteral>(
   context: WriteContext,
   entity: EntityTarget<E>,
@@ -57,7 +58,7 @@ export async function updateRow<E extends ObjectLiteral>(
   await context.db.update(entity, row.id, Object.fromEntries(differing) as QueryDeepPartialEntity<E>);
 }
 
-/** The slug that a record is to have. */
+/** Returns the slug of a record after an update; adds an error if the slug is cleared or cannot be used. */
 export async function changedSlug(
   context: WriteContext,
   table: string,
@@ -65,7 +66,7 @@ export async function changedSlug(
   wanted: string | null | undefined,
 ): Promise<string> {
   if (wanted === null) {
-    const message = 'An address needs a name. Omit the slug to keep it.';
+    const message = 'The slug cannot be cleared. Omit it to keep it.';
     context.errors.at('slug').add(PRESENCE_CODES.VALUE_REQUIRED, message);
     return slug;
   }
@@ -73,10 +74,9 @@ export async function changedSlug(
 }
 
 /**
- * Has a record those parts in one table that are given, in their order. A part that is there already stays as it is, under
- * its id; one that has changed keeps the id of the part that it was, told by what no two of them may share, or else of a
- * part that is not given any more, where there is one.
- * @param owner the columns that say whose parts they are; null and absent parts are told apart by the caller
+ * Replaces the parts of a record in one table, in their order. An unchanged part keeps its id. A changed part keeps the
+ * id of the part with the same unique key, otherwise the id of a part that is no longer given.
+ * @param owner columns that name the owner; the caller handles null and omitted lists
  */
 export async function replaceParts(
   context: WriteContext,
@@ -87,10 +87,12 @@ export async function replaceParts(
   await replaceAllParts(context, entity, [{ owner, rows }]);
 }
 
-/** The columns that say whose parts they are. */
+/** Columns that name the owner of parts, with their values. */
 type PartOwner = { [column: string]: string };
 
-/** Like `replaceParts`, for the parts of many owners that have the same columns: read, removed and added together. */
+/**
+ * Does the same as `replaceParts` for many owners that have the same columns, with one read, one delete and one insert.
+ */
 export async function replaceAllParts(
   context: WriteContext,
   entity: EntityTarget<ObjectLiteral>,
@@ -118,7 +120,8 @@ export async function replaceAllParts(
       kept: null as ObjectLiteral | null,
     })),
   );
-  // Each takes the row of its own key before any takes another: no row comes to have a key that one still has.
+  // Each part takes the row of its own key before any part takes another row: no row may get a key that another row
+  // still has.
   for (const fits of [
     saysTheSame,
     (row: ObjectLiteral, part: ObjectLiteral) => keys.some((key) => hasTheSame(key, row, part)),
@@ -129,8 +132,8 @@ export async function replaceAllParts(
       if (part.kept) part.left.delete(part.kept);
     }
   }
-  const gone = [...leftOf.values()].flatMap((left) => [...left].map(({ id }) => id));
-  if (gone.length > 0) await db.delete(entity, { id: In(gone) });
+  const deleted = [...leftOf.values()].flatMap((left) => [...left].map(({ id }) => id));
+  if (deleted.length > 0) await db.delete(entity, { id: In(deleted) });
   for (const { row, kept } of wanted) if (kept) await updateRow(context, entity, kept, row);
   const added = wanted.filter(({ kept }) => !kept).map(({ owner, row }) => ({ ...owner, ...row }));
   if (added.length > 0) await db.insert(entity, added);
@@ -140,7 +143,7 @@ function hasOrdinal({ db }: WriteContext, entity: EntityTarget<ObjectLiteral>): 
   return db.connection.getMetadata(entity).columns.some(({ propertyName }) => propertyName === 'ordinal');
 }
 
-/** Of what no two parts of one owner may share, the columns beside the owner's. */
+/** Returns the unique keys of a table of parts, without the columns of the owner. */
 function keysOf({ db }: WriteContext, entity: EntityTarget<ObjectLiteral>, owner: readonly string[]): string[][] {
   return db.connection
     .getMetadata(entity)
@@ -161,10 +164,10 @@ function saysTheSame(row: ObjectLiteral, part: ObjectLiteral): boolean {
 }
 
 /**
- * Changes a record: its columns, its parts and what documents it, once all of them are found right.
- * @param row as it is
- * @param columns as they are to be
- * @param change what is absent stays, null clears a list of parts, a list replaces it
+ * Changes a record: its columns, its parts and its documentation, once all of them are valid.
+ * @param row current values
+ * @param columns new values
+ * @param change an omitted list keeps its parts, null clears it, a list replaces it
  */
 export async function changeRecord<E extends ObjectLiteral, Draft extends RecordDraft>(
   context: WriteContext,
@@ -182,7 +185,7 @@ export async function changeRecord<E extends ObjectLiteral, Draft extends Record
   await writeChangedParts(context, parts);
 }
 
-/** Has a record the parts that a change gives: what is absent stays, null clears. */
+/** Writes the parts that a change gives: an omitted list keeps its parts, null clears it. */
 export async function changeParts<Draft>(
   context: WriteContext,
   id: string,
@@ -192,7 +195,7 @@ export async function changeParts<Draft>(
   await writeChangedParts(context, partsIn(context, id, change, tables));
 }
 
-/** Has a record those parts that `partsIn` found a change to give. */
+/** Writes the parts that `partsIn` returned. */
 export async function writeChangedParts(context: WriteContext, parts: readonly GivenParts[]): Promise<void> {
   for (const { table, owner, rows } of parts) {
     if (rows) await replaceParts(context, table, owner as PartOwner, rows);

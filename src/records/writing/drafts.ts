@@ -13,25 +13,25 @@ import { errorCodes } from './error-codes.ts';
 import { InputErrors, type Path, type RuleViolation } from './input-errors.ts';
 import { recordUnknown, typeWrong } from './rules.ts';
 
-/** What may be wrong with a text in several languages. */
+/** Error codes for a text in several languages. */
 export const LANGUAGE_CODES = errorCodes({
   TEXT_MISSING: ['There is no text in any language. Give one in at least one language.'],
   LANGUAGE_TWICE: ['There are two texts in one language. Leave one of them out.', 'lang'],
 });
 
-// From what a client sent to what a write is handed: records that are named become uuids, texts by language a main one
-// and the others. Inputs say by decorators what their fields mean.
+// Turns an input of a client into the draft for a write: references become uuids, and a text in several languages
+// becomes a main text and the others by language. Decorators of the inputs declare the meaning of their fields.
 
-/** How a record is found by what a client wrote for it, as one uuid in SQL; null where there is none. */
+/** Returns the uuid of a referenced record as SQL; null if there is no such record. */
 type Finder = (ref: string, argument: string) => Sql;
 
-/** What is wrong with a name by which no record, or several, can be found. @param error what finding it threw */
+/** Maps an error of a lookup to a violation: the reference matches no record, or several. */
 type Missed = (name: string, error: GraphQLError) => RuleViolation;
 
 /** A kind of record that inputs refer to. */
 interface Kind {
   find: Finder;
-  /** Null if a record of the kind goes by its id alone. */
+  /** Null if records of the kind are referenced by id alone. */
   missed: Missed | null;
   isNamed: boolean;
 }
@@ -39,15 +39,15 @@ interface Kind {
 const kinds = new Map<string, Kind>();
 
 /**
- * Has records of a type found otherwise than by id or slug.
+ * Registers another way to find records of a type than by id or slug.
  * @param type in snake case
- * @param missed says what is wrong with a name, at the place where it stands
+ * @param missed maps a failed lookup to a violation, at the path of the reference
  */
 export function findBy(type: string, find: Finder, missed: Missed): void {
   kinds.set(type, { find, missed, isNamed: true });
 }
 
-/** The kind of record that goes by a name: a type in snake case, "item" for any cooperation item, "record" for any record. */
+/** Returns a kind of record: a type in snake case, "item" for any cooperation item, "record" for any record. */
 function kindOf(name: string): Kind {
   let kind = kinds.get(name);
   if (!kind) {
@@ -58,14 +58,14 @@ function kindOf(name: string): Kind {
   return kind;
 }
 
-/** The types, in snake case, that go by a name: a type itself, "item" or "record". */
+/** Returns the types of a kind, in snake case. */
 export function typesNamed(name: string): readonly string[] {
   if (name === 'record') return recordTables();
   if (name !== 'item') return [name];
   return recordTypes().flatMap(({ type, isItem }) => (isItem ? tableOf(type) : []));
 }
 
-/** A record by its id, which may be that of one merged into it. */
+/** Finds a record by its id; a merged record resolves to its survivor. */
 function byId(types: readonly string[]): Finder {
   const names = types.map((type) => type.toUpperCase());
   return (ref, argument) => sql`(select coalesce(survivor_of(e.merged_into), e.id) from record e
@@ -81,19 +81,19 @@ function byIdOrSlug(type: string): Finder {
 
 declare const SAYS: unique symbol;
 
-/** A record, by what a client writes for it. In a draft it is the uuid of the record, and its field ends in `Id`. */
+/** A reference to a record in an input. In the draft it is the record's uuid, in a field whose name ends in `Id`. */
 export type Ref = string & { readonly [SAYS]: 'a record' };
 
-/** Records, by what a client writes for them: in a draft their uuids, in the field `Draft`. */
+/** References to records in an input. In the draft they are uuids, in the field `Draft`. */
 export type Refs<Draft extends string> = string[] & { readonly [SAYS]: Draft };
 
 /**
- * A text in several languages, the main one first: in a draft the main one in the field `Draft`, its language in one that
- * has `Lang` added, and the others by language in the input's own field with `In` added.
+ * A text in several languages in an input, the main one first. The draft has the main text in the field `Draft` and its
+ * language in the field with `Lang` added. The other texts are by language, in the input's own field with `In` added.
  */
 export type Texts<Draft extends string> = TextInput[] & { readonly [SAYS]: [Draft] };
 
-/** What a write is handed of an input. In the input of a mutation, fields for the frame of mutations are left out. */
+/** The draft that a write gets from an input. It lacks the envelope fields of a mutation's input. */
 export type DraftOf<Input> = {
   [Field in keyof Input as Field extends OfTheFrame<Input>
     ? never
@@ -124,15 +124,15 @@ type ValueOf<Value> = Value extends Ref | Texts<string> | URL
           ? DraftOf<Value>
           : Value;
 
-/** What a write is handed of a new record: `Facts` are what the input says of it. */
+/** The draft of a new record, from the facts of the input. */
 export type NewDraft<Facts> = DraftOf<Facts> & {
-  /** PUBLIC where nothing is said. */
+  /** Default: PUBLIC. */
   visibility?: Visibility;
-  /** Of an import: a rule that the record breaks is flagged, not refused. */
+  /** Set by imports: a broken rule becomes a flag, not an error. */
   lenient?: boolean;
 };
 
-/** What a field of an input is for. */
+/** The meaning of an input's field. */
 export type Meaning = { kind: string; draft: string } | { text: string; others: string };
 
 const meanings = new WeakMap<object, Map<string, Meaning>>();
@@ -142,12 +142,12 @@ function mean(target: object, field: string, meaning: Meaning): void {
   meanings.set(target, known.set(field, meaning));
 }
 
-/** Says of a field that a client may omit it, as `Optional` does. */
+/** Marks a field as one that a client may omit, as `Optional` does. */
 export const OPTIONAL = true;
 
 const fieldDecorator = (isOptional?: boolean) => (isOptional ? Optional : Needed);
 
-/** Declares a field of an input that names a record. @param kind a type in snake case, "item" or "record" */
+/** Declares a field of an input that refers to a record. @param kind a type in snake case, "item" or "record" */
 export function RefersTo(kind: string, description: string, isOptional?: boolean) {
   return <F extends string>(target: { [field in F]?: Ref | null }, field: F): void => {
     fieldDecorator(isOptional)(kind === 'party' ? String : ID, description)(target, field);
@@ -155,7 +155,7 @@ export function RefersTo(kind: string, description: string, isOptional?: boolean
   };
 }
 
-/** Declares a field of an input that names several records. @param draft the draft's field for their uuids */
+/** Declares a field of an input that refers to several records. @param draft the draft's field for their uuids */
 export function RefersToMany<Draft extends string>(
   kind: string,
   draft: Draft,
@@ -168,7 +168,9 @@ export function RefersToMany<Draft extends string>(
   };
 }
 
-/** Declares a field of an input that holds a text in several languages. @param text the draft's field for the main one */
+/**
+ * Declares a field of an input that holds a text in several languages. @param text the draft's field for the main one
+ */
 export function TextsFor<Text extends string>(text: Text, description: string, isOptional?: boolean) {
   return <F extends string>(target: { [field in F]?: Texts<Text> | null }, field: F): void => {
     fieldDecorator(isOptional)([TextInput], description)(target, field);
@@ -176,7 +178,10 @@ export function TextsFor<Text extends string>(text: Text, description: string, i
   };
 }
 
-/** What the fields of an input are for, by its prototype; null for a field that is handed on as it is. */
+/**
+ * Returns the meaning of an input's field; null if the draft has the field as it is. @param prototype of the input's
+ * class
+ */
 export function meaningOf(prototype: object, field: string): Meaning | null {
   for (let class_ = prototype; class_; class_ = Object.getPrototypeOf(class_)) {
     const meaning = meanings.get(class_)?.get(field);
@@ -185,14 +190,14 @@ export function meaningOf(prototype: object, field: string): Meaning | null {
   return null;
 }
 
-/** The fields that the class of an input declares, after those of the class that it extends. */
+/** Returns the fields that the class of an input declares, after those of the class that it extends. */
 export function declaredIn(input: abstract new () => object): ReturnType<typeof getMetadataStorage>['fields'] {
   const above = Object.getPrototypeOf(input);
   const own = getMetadataStorage().fields.filter(({ target }) => target === input);
   return above === Function.prototype ? own : [...declaredIn(above), ...own];
 }
 
-/** The fields of drafts without which there is no new record, in the order of the input. */
+/** Returns the draft fields that a new record requires, in the order of the input. */
 export function neededIn(input: abstract new () => object): string[] {
   return declaredIn(input)
     .filter(({ typeOptions }) => !typeOptions.nullable)
@@ -203,37 +208,40 @@ export function neededIn(input: abstract new () => object): string[] {
     });
 }
 
-/** Fields of an input that are for the frame of mutations, not for the write. */
+/** Fields of an input that belong to the mutation's envelope and are not in the draft. */
 export const OF_THE_FRAME = new Set(['id', 'idempotencyKey', 'note', 'expectedVersion', 'allowDuplicate']);
 
-/** A record that the input names. */
+/** A reference to a record in the input. */
 interface Named {
   piece: Sql;
   kind: string;
   ref: string;
-  /** Where the draft refers to it. */
+  /** Path of the reference in the draft. */
   at: InputErrors;
   put(uuid: string): void;
-  /** Once it is found. */
+  /** Set when the record is found. */
   uuid?: string;
 }
 
-/** Finds records: gives for each piece a function that gives the uuid or null, or throws why it cannot be told. */
+/**
+ * Finds records: returns a function for each SQL expression, which resolves to a uuid or null, or rejects if the
+ * reference cannot be resolved.
+ */
 export type FindRecords = (pieces: readonly Sql[]) => Promise<(() => Promise<unknown>)[]>;
 
-/** What a client sent, made into a draft. */
+/** Builds the draft of an input. */
 export class Drafting {
-  /** What is wrong with the draft, by its places in the input. */
+  /** Errors of the draft, by their paths in the input. */
   readonly errors: InputErrors;
   readonly #clears: boolean;
   readonly #draft: object;
   readonly #named: Named[] = [];
-  /** Where the input says what the draft says elsewhere, by the draft's path. */
+  /** Paths in the input by paths in the draft, for fields that the draft has elsewhere. */
   readonly #moved = new Map<string, Path>();
 
   /**
-   * @param clears whether null says that something is to be cleared; else it says no more than what is absent
-   * @param errors takes what is wrong with the input
+   * @param clears whether null clears a field; otherwise null counts as omitted
+   * @param errors collects the errors of the input
    */
   constructor(input: object, clears = false, errors = new InputErrors()) {
     this.#clears = clears;
@@ -242,8 +250,8 @@ export class Drafting {
   }
 
   /**
-   * The draft, once the records that it names are found. A record that cannot be found is in it under a uuid that no record
-   * has: what else is wrong with the draft can be told at once.
+   * Returns the draft once its references are resolved. An unknown record gets a uuid that no record has, so that
+   * further errors of the draft are found as well.
    */
   async finished(find: FindRecords): Promise<unknown> {
     if (this.#named.length === 0) return this.#draft;
@@ -263,13 +271,13 @@ export class Drafting {
     return this.#draft;
   }
 
-  /** Where the input names a record, the first place of several; null where it does not. */
+  /** Returns the path of a record's first reference in the input; null if the input does not refer to it. */
   placeOf(uuid: string): Path | null {
     const named = this.#named.find((each) => each.uuid === uuid);
     return named ? this.inputPath(named.at.path) : null;
   }
 
-  /** The place in the input of what stands at a place in the draft. */
+  /** Returns the path in the input of a path in the draft. */
   inputPath(path: Path): string[] {
     for (let length = path.length; length > 0; length--) {
       const moved = this.#moved.get(path.slice(0, length).join('.'));
@@ -282,7 +290,7 @@ export class Drafting {
     const draft: { [field: string]: unknown } = {};
     for (const [field, value] of Object.entries(input)) {
       if (value === undefined || (path.length === 0 && OF_THE_FRAME.has(field))) continue;
-      // A part is given whole: what it does not say, it has not.
+      // A part is always given whole: omitted and null are the same in it.
       if (value === null && !(this.#clears && path.length === 0)) continue;
       const meaning = meaningOf(Object.getPrototypeOf(input), field);
       const at = [...path, field];
@@ -354,10 +362,10 @@ export class Drafting {
     move(errors.at(text), main ? [...path, '0', 'text'] : path);
     move(errors.at(`${text}Lang`), [...path, '0', 'lang']);
     if (texts && !main) {
-      const message = 'A text is needed in one language at least.';
+      const message = 'The text is missing. Give it in at least one language.';
       errors.at(text).add(LANGUAGE_CODES.TEXT_MISSING, message);
     }
-    // Beside an error nothing is said of an empty text: it stands at the same place.
+    // An empty text is at the same path as this error, so no second error is reported for it.
     draft[text] = main?.text ?? (texts ? '' : null);
     draft[`${text}Lang`] = main?.lang ?? (texts ? 'und' : null);
     const seen = new Set(main ? [canonical(main.lang)] : []);
@@ -368,7 +376,9 @@ export class Drafting {
       move(at, [...path, String(index + 1), 'text']);
       move(at.at('lang'), [...path, String(index + 1), 'lang']);
       if (seen.has(lang)) {
-        at.at('lang').add(LANGUAGE_CODES.LANGUAGE_TWICE, `There is a text in "${lang}" already.`, { lang });
+        at.at('lang').add(LANGUAGE_CODES.LANGUAGE_TWICE, `There are two texts in "${lang}". Leave one of them out.`, {
+          lang,
+        });
       }
       seen.add(lang);
       byLang[lang] = each.text;
@@ -377,7 +387,7 @@ export class Drafting {
   }
 }
 
-/** A language tag as it is kept. One that is none is refused where its text is kept. */
+/** Returns the canonical language tag. An invalid tag is returned as it is; validation of its text rejects it. */
 function canonical(lang: string): string {
   return registeredTag(lang) ?? lang;
 }

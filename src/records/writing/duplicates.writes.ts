@@ -8,19 +8,19 @@ import { type Path, RuleViolation } from './input-errors.ts';
 import type { FlagDraft } from './record.writes.ts';
 import type { WriteContext } from './writing.ts';
 
-/** Whether an imported draft says enough to be compared with other records of its kind. */
+/** Whether an imported draft says enough to be compared with other records of its type. */
 export function isComparable(type: RecordType, draft: object): boolean {
   return recordTypeOf(type).written.likeness?.isComparable?.(draft) ?? true;
 }
 
-/** A new record, and another one that may be the same. */
+/** A new record and another record that may be the same. */
 export interface PossibleDuplicate {
   /** The uuid of the new record. */
   id: string;
   /** The uuid of the other. */
   otherId: string;
   visibility: Visibility;
-  /** The field of the draft in which they agree. */
+  /** The field of the draft in which both agree. */
   by: 'identifiers' | Likeness['field'];
 }
 
@@ -28,32 +28,35 @@ const CODES = errorCodes({
   POSSIBLE_DUPLICATE: ['The record may exist already. Compare `candidates`; `allowDuplicate: true` creates it anyway.'],
 });
 
-/** A record is there that may be the same as one that was to be made. Nothing was written. */
+/** A record exists that may be the same as the new one. Nothing was written. */
 export class MayBeThere extends RuleViolation<never> {
   constructor(
     path: Path,
-    /** The uuids of such records; the first ten, where they are more. */
+    /** Uuids of up to ten such records. */
     readonly recordIds: readonly string[],
   ) {
     const message =
-      'The record may exist already: look at the candidates. If it is none of them, ask for allowDuplicate.';
+      'The record may exist already. Compare the candidates. If it is none of them, send allowDuplicate: true.';
     super(CODES.POSSIBLE_DUPLICATE, path, message);
   }
 }
 
 const MOST_CANDIDATES = 10;
 
-/** The code of the error and of the flag. */
+/** Code of the error and of the flag. */
 export const DUPLICATE = CODES.POSSIBLE_DUPLICATE.name;
 
-/** What a flag says of a record that may be the same as another one, which must be PUBLIC: everybody may read it. */
+/**
+ * Returns the flag for a record that may be the same as another one. The other record must be PUBLIC: everybody can
+ * read the flag.
+ */
 export function duplicateFlag(type: RecordType, { otherId, by }: PossibleDuplicate): FlagDraft & { path: string } {
   const other = writeId(type.toLowerCase(), otherId);
-  const message = `This may be the same as ${other}. Merge the two, or remove the flag if they differ.`;
+  const message = `The record may be the same as ${other}. Merge the two, or remove the flag if they differ.`;
   return { code: DUPLICATE, path: by, message };
 }
 
-/** Takes the flags of a record away that say it may be the same as one that it has been merged with. */
+/** Deletes the flags of a record that report the record with which it is now merged as a possible duplicate. */
 export async function dropDuplicateFlags(
   { db }: WriteContext,
   { type, keep, absorb }: { type: string; keep: string; absorb: string },
@@ -65,23 +68,26 @@ export async function dropDuplicateFlags(
   );
 }
 
-/** Names in Latin letters are kept up to so many characters: a longer one may go on otherwise. */
+/**
+ * Length in characters to which names in Latin letters are stored. A name of this length may have been cut, so it is
+ * not compared.
+ */
 const WHOLE_LATIN = 200;
 
-/** The forms in which a search compares the names that a record bears. */
+/** The forms in which a search compares the names of a record. */
 const formsOf = (record: string) => `
   search_text t cross join lateral (values
     (search_fold(t.text)), (case when length(t.latin) < ${WHOLE_LATIN} then search_fold(t.latin) end)
   ) f (form) where t.record_id = ${record} and t.type = $2 and t.weight = 'A' and f.form <> ''`;
 
 /**
- * Makes sure that no other record of its kind goes by an identifier of a new one, or bears a name of it and may be the
+ * Rejects a new record if another record of its type shares an identifier with it, or has the same name and may be the
  * same.
- * @throws MayBeThere
+ * @throws POSSIBLE_DUPLICATE
  */
 export async function checkIsNew({ db }: WriteContext, id: string, type: RecordType): Promise<void> {
   const others = await possibleDuplicates(db, type, [id]);
-  // Those that share an identifier come first, and are named alone.
+  // Records that share an identifier come first; if there are any, only they are reported.
   const [first] = others;
   if (!first) return;
   const ids = others.filter(({ by }) => by === first.by).map(({ otherId }) => otherId);
@@ -89,11 +95,11 @@ export async function checkIsNew({ db }: WriteContext, id: string, type: RecordT
 }
 
 /**
- * Finds which of several new records of one kind may be the same as another record of the kind: those that share an
- * identifier with it, then those that bear its name and are like it. Of two new ones, the later is paired with the
- * earlier. At most ten others are given for each by either.
- * @param ids their uuids, in the order in which they were made; they are written already, in this transaction
- * @returns nothing where the kind has no likeness
+ * Finds possible duplicates of new records of one type: first the records that share an identifier, then those that
+ * share a name and are alike. Of two new records, the later one is paired with the earlier one. Returns up to ten for
+ * each record and each of the two criteria.
+ * @param ids uuids in order of creation; this transaction has written the records already
+ * @returns an empty array if the type has no duplicate rule
  */
 export async function possibleDuplicates(
   db: EntityManager,
@@ -105,17 +111,17 @@ export async function possibleDuplicates(
   const { field, same = () => 'null::text', alike = () => 'true' } = likeness;
   return db.query(
     `with made as materialized (select id, place from unnest($1::uuid[]) with ordinality as made (id, place)),
-    mine as materialized (
+    new_form as materialized (
       select distinct made.id, made.place, f.form, ${same('made.id')} as same from made, ${formsOf('made.id')}
     ),
     -- The new ones themselves are no documents before the transaction ends.
-    theirs as materialized (
-      select * from mine
+    any_form as materialized (
+      select * from new_form
       union all
       select distinct d.record_id, null::bigint, f.form, ${same('d.record_id')}
       from search_document d, ${formsOf('d.record_id')}
-        and d.type = $2 and d.record_id <> all($1) and f.form in (select form from mine)
-        and d.document @@ (select string_agg(distinct '''=' || left(form, 100) || '''', ' | ')::tsquery from mine)
+        and d.type = $2 and d.record_id <> all($1) and f.form in (select form from new_form)
+        and d.document @@ (select string_agg(distinct '''=' || left(form, 100) || '''', ' | ')::tsquery from new_form)
     )
     select made.id, o.id as "otherId", o.visibility, 'identifiers' as by
     from made cross join lateral (
@@ -129,11 +135,11 @@ export async function possibleDuplicates(
     union all
     select made.id, o.id, r.visibility, '${field}'
     from made cross join lateral (
-      select distinct theirs.id from mine join theirs
-        on theirs.form = mine.form and theirs.same is not distinct from mine.same
-      where mine.id = made.id and theirs.id <> mine.id and (theirs.place is null or theirs.place < mine.place)
-        and (${alike('mine.id', 'theirs.id')})
-      order by theirs.id limit ${MOST_CANDIDATES}
+      select distinct any_form.id from new_form join any_form
+        on any_form.form = new_form.form and any_form.same is not distinct from new_form.same
+      where new_form.id = made.id and any_form.id <> new_form.id and (any_form.place is null or any_form.place < new_form.place)
+        and (${alike('new_form.id', 'any_form.id')})
+      order by any_form.id limit ${MOST_CANDIDATES}
     ) o
     join record r on r.id = o.id
     order by "by", "otherId"`,

@@ -11,10 +11,10 @@ class Code<Param extends string> {
   ) {}
 }
 
-/** A cause of errors in inputs, with the names of its parameters. Only `errorCodes` makes one. */
+/** The cause of an error in an input, with the names of its parameters. Only `errorCodes` creates one. */
 export type ErrorCode<Param extends string = string> = Code<Param>;
 
-/** The values of a code's parameters; nothing if it has none. */
+/** The values of a code's parameters; empty if it has none. */
 export type ParamsOf<Param extends string> = [Param] extends [never]
   ? []
   : [params: { readonly [name in Param]: string | number }];
@@ -24,7 +24,7 @@ declare const IS_DECLARED: unique symbol;
 /** A value of the enum: the name of a code that `errorCodes` declared. */
 export type UserErrorCode = string & { readonly [IS_DECLARED]: true };
 
-/** The enum of the API. Its values are declared by the modules that report them, before the schema is built. */
+/** The enum of the API. Modules declare its values with `errorCodes` before the schema is built. */
 export const UserErrorCode: { [name: string]: UserErrorCode } = {};
 
 const valuesConfig: { [name: string]: { description: string } } = {};
@@ -41,9 +41,10 @@ registerEnumType(UserErrorCode, {
 });
 
 /**
- * Declares codes, each by its name: when it occurs and what to do, in sentences of the schema, then its parameters.
+ * Declares codes by name. Each has a description, which says when it occurs and what to do, and the names of its
+ * parameters.
  * @example const CODES = errorCodes({ SLUG_TAKEN: ['Another record has this slug. Choose another one.', 'given'] });
- * @throws CannotStart if a code is declared elsewhere: one code has one cause
+ * @throws OperatorError if a code is declared twice: one code has one cause
  */
 export function errorCodes<const Declared extends { readonly [name: string]: Declaration }>(
   declared: Declared,

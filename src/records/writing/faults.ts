@@ -5,23 +5,23 @@ import { type InputErrors, type Path, RuleViolation } from './input-errors.ts';
 import { type FlagDraft, flag } from './record.writes.ts';
 import type { WriteContext } from './writing.ts';
 
-/** Something about a record that may be true and yet disagrees: the record is flagged, however it was written. */
+/** A conflict in a record that may nevertheless be true: the record is flagged, by editors and imports alike. */
 export interface ToleratedFault {
-  /** The code of the flag. */
+  /** Code of the flag. */
   code: string;
   path: Path;
   message: string;
 }
 
 /**
- * A rule of the domain that a record breaks though it may be true: real registers do so. An editor is refused, unless the
- * fault is tolerated; an import keeps the record as it is and flags it.
+ * A broken rule of the domain. Real registers contain records that break rules and are true, so an import stores the
+ * record with a flag. For an editor a violation is an error, and a warning becomes a flag.
  */
 export type Fault = RuleViolation | ToleratedFault;
 
 /**
- * Holds a record to the rules. Faults that are not tolerated are errors, unless it is written leniently.
- * @returns the flags that it has to carry: of tolerated faults only, unless it is written leniently
+ * Applies the rules to a record. Violations become errors, unless the record is written leniently.
+ * @returns the flags of the record: for warnings, and for violations if the record is written leniently
  */
 export function flagsOrRefusal(
   errors: InputErrors,
@@ -38,8 +38,8 @@ function flagOf({ code, path, message }: Fault): FlagDraft {
 }
 
 /**
- * Says of a record which faults an editor is refused that are not flagged yet: with such a flag it may be kept as it is.
- * @param flags those that the record has
+ * Adds an error for each violation that the record has no flag for. A flagged violation may stay.
+ * @param flags flags of the record
  */
 export function refuseNew(errors: InputErrors, faults: readonly Fault[], flags: readonly Pick<Flag, 'code'>[]): void {
   for (const fault of faults) {
@@ -48,11 +48,11 @@ export function refuseNew(errors: InputErrors, faults: readonly Fault[], flags: 
 }
 
 /**
- * Holds a record to the rules as it stands after a change. A fault that is flagged already may stay; a new one is refused,
- * or flagged if it is tolerated; the flag of one that is fixed goes.
- * @param codes the codes of all faults that are looked for
- * @param find looks for the faults, given the flags with such codes
- * @throws RulesBroken the new faults that are not tolerated
+ * Applies the rules to a changed record. A violation that is flagged already may stay; a new one is an error. A new
+ * warning becomes a flag, and the flag of a fixed finding is deleted.
+ * @param codes codes of all findings that `find` can return
+ * @param find returns the findings, given the flags with these codes
+ * @throws RuleViolations new violations
  */
 export async function judge(
   context: WriteContext,
@@ -65,7 +65,7 @@ export async function judge(
   refuseNew(context.errors, faults, flags);
   context.errors.throwIfAny();
 
-  // Written anew where something has changed, so that the sentence of a flag that stays says what is so now.
+  // Flags whose message has changed are written again, so that each message is true now.
   const messages = new Set(faults.map(({ message }) => message));
   const outdated = flags.filter(({ message }) => !messages.has(message));
   if (outdated.length > 0) await context.db.delete(Flag, { id: In(outdated.map(({ id }) => id)) });
@@ -79,8 +79,8 @@ export function certainlyApart(date: string | null, other: string | null): boole
 }
 
 /**
- * Whether a partial date lies before another for certain. "2025" and "2025-05" overlap: neither lies before the other.
- * A date that is not known lies before nothing.
+ * Whether a partial date is certainly before another one. "2025" and "2025-05" overlap, so neither is before the other.
+ * An unknown date is before no date.
  */
 export function certainlyBefore(date: string | null, other: string | null): boolean {
   return date !== null && other !== null && lastDay(date) < firstDay(other);

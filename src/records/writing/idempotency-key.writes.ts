@@ -6,16 +6,16 @@ import { RuleViolation } from './input-errors.ts';
 
 const CODES = errorCodes({
   IDEMPOTENCY_KEY_REUSED: [
-    'The key was used with another mutation or another input. Read what that one wrote before you make a new key.',
+    'The key was used with another mutation or another input. Read what it wrote before you send a new key.',
   ],
 });
 
-// A mutation under an idempotency key stores there what it wrote, in the transaction that writes: both are committed or
-// neither is. Two mutations under one key at one time wait for each other at the key.
+// The transaction of a mutation stores its result under the idempotency key, so that both are committed or neither is.
+// Of two simultaneous mutations with one key, the second waits for the first.
 
-/** A mutation under an idempotency key. */
+/** A mutation with an idempotency key. */
 export interface KeyedMutation {
-  /** Identity of the client: each client has keys of its own. */
+  /** Identity of the client: each client has its own keys. */
   owner: string;
   key: string;
   /** Hash of the mutation's name and input. */
@@ -23,10 +23,10 @@ export interface KeyedMutation {
 }
 
 /**
- * Returns the hash of a mutation's name and input. Neither the selection nor the order of fields changes it; null counts as
- * omitted where it means the same.
- * @param input with its values as coerced by the schema
- * @param clears whether null in a field of the input clears, as in updates
+ * Returns the hash of a mutation's name and input. The selection and the order of fields do not change it. Null counts
+ * as omitted if both mean the same.
+ * @param input with values as coerced by the schema
+ * @param clears whether null clears a field, as in updates
  */
 export function hashOf(mutation: string, input: object, clears: boolean): Buffer {
   const fields = Object.entries(input).filter(([field]) => field !== 'idempotencyKey');
@@ -51,8 +51,8 @@ function canonical(value: unknown): unknown {
 }
 
 /**
- * Returns what the mutation wrote under its key before, or null: then this transaction has taken the key.
- * @throws RuleViolation IDEMPOTENCY_KEY_REUSED
+ * Returns the stored result of the key; null if the key is new, and then this transaction has taken it.
+ * @throws IDEMPOTENCY_KEY_REUSED
  */
 export async function writtenBefore(
   db: EntityManager,
@@ -69,11 +69,11 @@ export async function writtenBefore(
   );
   if (used?.hash.equals(hash)) return used;
   const message =
-    'The key was used with another mutation or another input. Read what that one wrote, then make a new key.';
+    'The key was used with another mutation or another input. Read what it wrote before you send a new key.';
   throw new RuleViolation(CODES.IDEMPOTENCY_KEY_REUSED, ['idempotencyKey'], message);
 }
 
-/** Stores what the mutation wrote under the key that this transaction has taken. */
+/** Stores the result of a mutation under the key that this transaction has taken. */
 export async function storeWritten(db: EntityManager, { owner, key }: KeyedMutation, written: unknown): Promise<void> {
   await db.query('update idempotency_key set written = $3 where owner = $1 and key = $2', [
     owner,
@@ -82,7 +82,7 @@ export async function storeWritten(db: EntityManager, { owner, key }: KeyedMutat
   ]);
 }
 
-/** Deletes keys that were used more than a week ago: they count as new. */
+/** Deletes keys that were used more than 7 days ago; they count as new. */
 export async function deleteOldKeys(db: { query(statement: string): Promise<unknown> }): Promise<void> {
   await db.query("delete from idempotency_key where used_at < now() - interval '7 days'");
 }

@@ -1,13 +1,10 @@
 import type { ErrorFields, UserError } from '../api/user-error.entity.ts';
 import type { ErrorCode, ParamsOf, UserErrorCode } from './error-codes.ts';
 
-/** Where in a draft a value stands, for instance `['names', '0', 'text']`. */
+/** Path of a value in a draft: `['names', '0', 'text']`. */
 export type Path = readonly string[];
 
-/**
- * A rule of the domain that a write would have broken. Nothing was written.
- * `path` leads through the draft to what broke it, for instance `['names', '0', 'lang']`.
- */
+/** A rule of the domain that a write would break. Nothing was written. */
 export class RuleViolation<Param extends string = string> extends Error {
   override readonly name: string = 'RuleViolation';
 
@@ -15,7 +12,7 @@ export class RuleViolation<Param extends string = string> extends Error {
 
   readonly code: UserErrorCode;
 
-  /** The values of the code's parameters, by their names. */
+  /** Values of the code's parameters, by name. */
   readonly params: { readonly [name: string]: string | number };
 
   constructor(
@@ -30,28 +27,28 @@ export class RuleViolation<Param extends string = string> extends Error {
     this.params = params ?? {};
   }
 
-  /** The message behind the way through the draft: "signatures[3].namedAs: The text …". */
+  /** The message with its path in the draft: "signatures[3].namedAs: The text …". */
   get located(): string {
     const way = this.path.map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${part}`)).join('');
     return way ? `${way.replace(/^\./, '')}: ${this.message}` : this.message;
   }
 
-  /** How a client is told, where an InvalidInputError does not say enough. */
+  /** Returns the error for the client, if it needs more fields than an InvalidInputError has. */
   userError?(fields: ErrorFields): UserError;
 
-  /** The same violation at another place. */
+  /** Returns the same violation at another path. */
   movedTo(path: Path): this {
     return Object.assign(Object.create(Object.getPrototypeOf(this)), this, { path, message: this.message });
   }
 }
 
-/** Other records prevent what is to be done with some. Nothing was written. */
+/** Other records prevent the change. Nothing was written. */
 export class OthersStandAgainst<Param extends string = string> extends RuleViolation<Param> {
   constructor(
     code: ErrorCode<Param>,
     path: Path,
     message: string,
-    /** The uuids of those records; the first hundred, if they are more. */
+    /** Uuids of up to 100 of these records. */
     readonly recordIds: readonly string[],
     ...params: ParamsOf<Param>
   ) {
@@ -59,7 +56,7 @@ export class OthersStandAgainst<Param extends string = string> extends RuleViola
   }
 }
 
-/** All rules that a write would have broken, as far as they were found before anything was written. */
+/** All broken rules of a write that were found before anything was written. */
 export class RulesBroken extends Error {
   override readonly name = 'RulesBroken';
 
@@ -68,20 +65,20 @@ export class RulesBroken extends Error {
   }
 }
 
-/** The rules that an error says are broken; null if it says something else. */
+/** Returns the violations that an error reports; null for any other error. */
 export function violationsIn(error: unknown): readonly RuleViolation[] | null {
   if (error instanceof RulesBroken) return error.violations;
   return error instanceof RuleViolation ? [error] : null;
 }
 
 /**
- * Collects what is wrong with one draft, so that a client is told of all of it at once. It stands at a place of the draft:
- * `errors.at('names', 0)` collects for the first name. What writes calls `throwIfAny` first.
+ * Collects the errors of one draft, so that a client gets all of them at once. It has a path: `errors.at('names', 0)`
+ * collects the errors of the first name. Every write calls `throwIfAny` first.
  */
 export class InputErrors {
   /**
-   * @param found by their places
-   * @param placed gives the place in the input, given that in the draft
+   * @param found violations by path
+   * @param placed maps a path in the draft to a path in the input
    */
   constructor(
     private readonly found: Map<string, RuleViolation> = new Map(),
@@ -89,38 +86,38 @@ export class InputErrors {
     private readonly placed: (path: Path) => Path = (path) => path,
   ) {}
 
-  /** The same collection, at a place within. */
+  /** Returns the same collection at a path below this one. */
   at(...steps: readonly (string | number)[]): InputErrors {
     return new InputErrors(this.found, [...this.path, ...steps.map(String)], this.placed);
   }
 
-  /** The same collection, which finds the places of a draft in the input from which it was made. */
+  /** Returns the same collection with another mapping of draft paths to input paths. */
   translated(placed: (path: Path) => Path): InputErrors {
     return new InputErrors(this.found, this.path, placed);
   }
 
-  /** An empty collection at the same place. */
+  /** Returns an empty collection at the same path. */
   fresh(): InputErrors {
     return new InputErrors(new Map(), this.path, this.placed);
   }
 
-  /** Adds an error at this place, unless one is known there: a second one would follow from the first. */
+  /** Adds an error at this path. A path keeps its first error only: a second one would follow from the first. */
   add<Param extends string>(code: ErrorCode<Param>, message: string, ...params: ParamsOf<Param>): void {
     this.take(new RuleViolation(code, [], message, ...params));
   }
 
-  /** Adds a violation, whose path begins at this place. */
+  /** Adds a violation whose path is relative to this one. */
   take(violation: RuleViolation): void {
     this.keep(violation.movedTo(this.placed([...this.path, ...violation.path])));
   }
 
-  /** Adds a violation whose path is that of the input already. */
+  /** Adds a violation whose path is already a path in the input. */
   keep(violation: RuleViolation): void {
     const key = JSON.stringify(violation.path);
     if (!this.found.has(key)) this.found.set(key, violation);
   }
 
-  /** Whether an error is known at this place. */
+  /** Whether there is an error at this path. */
   get hasHere(): boolean {
     return this.found.has(JSON.stringify(this.placed(this.path)));
   }
@@ -129,19 +126,19 @@ export class InputErrors {
     return [...this.found.values()];
   }
 
-  /** Lets a write go on for which nothing is wrong. @throws RulesBroken */
+  /** @throws RuleViolations if there is an error */
   throwIfAny(): void {
     if (this.found.size > 0) this.end();
   }
 
-  /** Ends a write that cannot go on. @throws RulesBroken */
+  /** Ends a write that cannot continue. @throws RuleViolations */
   end(): never {
     throw new RulesBroken(this.violations);
   }
 }
 
 /**
- * Sorts violations by where an input says what is wrong. What it does not say comes after what stands beside it.
+ * Sorts violations by the order of the input. Fields that the input lacks come after the fields beside them.
  * @param input as the client wrote it
  */
 export function inOrderOf(input: unknown, violations: readonly RuleViolation[]): RuleViolation[] {
@@ -158,7 +155,7 @@ export function inOrderOf(input: unknown, violations: readonly RuleViolation[]):
   return placed.sort((one, other) => comparePlaces(one.place, other.place)).map(({ violation }) => violation);
 }
 
-/** Compares places by their steps: what holds another comes first. */
+/** Compares paths by their steps; a path comes before the paths below it. */
 function comparePlaces(one: readonly number[], other: readonly number[]): number {
   for (const [index, step] of one.entries()) {
     const difference = step - (other[index] ?? -1);

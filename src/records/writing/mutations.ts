@@ -38,17 +38,17 @@ import { keptTextOrNull } from './rules.ts';
 import { ChangedMeanwhile } from './versions.ts';
 import { inTransaction, ReferredWrongly, type WriteContext } from './writing.ts';
 
-/** In what a write differs from most. */
+/** Options of a write. */
 interface WriteOptions {
-  /** What its sender must be allowed to; by default to write. */
+  /** Permission that the client needs; default: WRITE. */
   action?: Action;
-  /** Whether nobody else may write meanwhile. */
+  /** Whether all other writers wait meanwhile. */
   alone?: boolean;
-  /** Whether null in the input says that something is to be cleared. */
+  /** Whether null in the input clears a field. */
   clears?: boolean;
 }
 
-/** What the resolver of a mutation gives: what is to be written, and what the answer is made of. */
+/** The plan that the resolver of a mutation returns: the write, and the fields of the payload. */
 export class Write {
   private constructor(
     readonly input: MutationInput,
@@ -59,10 +59,10 @@ export class Write {
 
   /**
    * @param input as the client sent it
-   * @param work what writes, given the draft that the input becomes. What it returns is stored as JSON under the idempotency
-   *   key: ids and numbers, neither texts of records nor secrets
-   * @param answer the fields of the payload but for its errors, read once all is written; on a repetition, read of the
-   *   records as they are by then, or null if they are gone
+   * @param work writes the draft of the input. Its result is stored as JSON under the idempotency key, so it holds ids
+   *   and numbers, neither texts of records nor secrets
+   * @param answer returns the fields of the payload except its errors. They are read after all writes; for a repeated
+   *   mutation they show the records as they are now, or null if they are deleted
    */
   static of<Given extends MutationInput, Written>(
     input: Given,
@@ -74,28 +74,32 @@ export class Write {
   }
 }
 
-/** What was written for a payload: for what may be shown once. */
+/** Results by payload, for values that may be shown only once. */
 const written = new WeakMap<object, unknown>();
 
-/** What a write gave for this payload; on a repetition, as much of it as was stored. */
+/** Returns the result of the write behind a payload; for a repeated mutation, the part of it that was stored. */
 export function writtenFor(payload: object): unknown {
   return written.get(payload);
 }
 
 const LONGEST_KEY = 200;
 
-/** The database was lost while it committed: nobody here knows whether it has, and a repetition would write a second time. */
+/**
+ * The connection was lost during the commit: the transaction may be committed or not, and a retry could write a second
+ * time.
+ */
 function outcomeUnknown(mutation: string, cause: unknown): GraphQLError {
   return new GraphQLError(
-    `The database was lost at the last moment: ${mutation} may have been written or not. Read before you send it again; ` +
-      'under an idempotencyKey the same request can simply be repeated.',
+    `The connection to the database was lost during the commit: ${mutation} may have been written or not. Read the record ` +
+      'before you send the mutation again. With an idempotencyKey you can simply repeat the request.',
     { extensions: { code: 'OUTCOME_UNKNOWN' }, originalError: cause as Error },
   );
 }
 
 /**
- * Runs what the resolvers of mutations give: who may, once under an idempotency key, in one transaction that also reads
- * the answer, with every broken rule told as a user error: all that were found before anything was written.
+ * Runs the plans of mutations: checks the permission and the idempotency key, writes in one transaction, which also
+ * reads the payload, and returns broken rules as user errors. All rules are reported that are found before anything is
+ * written.
  */
 export class Mutations {
   readonly #reader: Reader<RequestContext>;
@@ -106,13 +110,13 @@ export class Mutations {
     this.#dataSource = dataSource;
   }
 
-  /** Puts itself around the resolvers of a schema's mutations. */
+  /** Wraps the resolvers of a schema's mutations. */
   finishFields(schema: GraphQLSchema): void {
     for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
       const describe = field.resolve as GraphQLFieldResolver<unknown, RequestContext>;
       field.resolve = async (source, args, context: RequestContext, info) => {
         const write: unknown = await describe(source, args, context, info);
-        if (!(write instanceof Write)) throw new Error(`${info.fieldName} gave nothing to be written`);
+        if (!(write instanceof Write)) throw new Error(`The resolver of ${info.fieldName} returned no plan.`);
         return this.#run(write, context, info);
       };
     }
@@ -122,7 +126,7 @@ export class Mutations {
     const { viewer } = context;
     const { action = 'WRITE', alone, clears = false } = write.options;
     assertMay(viewer, action);
-    // What was wrong at an earlier attempt of the transaction may be right at the next.
+    // A later attempt of the transaction starts without the errors of an earlier one.
     let drafting = new Drafting({});
     let isCommitting = false;
     try {
@@ -144,7 +148,7 @@ export class Mutations {
           given = await write.work({ viewer, db, errors: drafting.errors }, draft);
           errors.throwIfAny();
           if (keyed) await storeWritten(db, keyed, given);
-          // Whatever is checked at the end is checked now, so that no answer is read of what cannot stay.
+          // Deferred constraints are checked now, so that no payload is read of a state that cannot be committed.
           await db.query('set constraints all immediate');
         }
         const described = object({ ...write.answer(given), userErrors: json([]) });
@@ -154,7 +158,7 @@ export class Mutations {
         return payload;
       });
     } catch (error) {
-      // Under a key the same request is simply sent again.
+      // With a key the client can send the same request again.
       if (isCommitting && write.input.idempotencyKey == null && causesOf(error).some(mayBeOfOutage)) {
         throw outcomeUnknown(info.fieldName, error);
       }
@@ -167,8 +171,8 @@ export class Mutations {
 }
 
 /**
- * The violations with their places in the input.
- * @param arePlaced whether they have them already; else they have places in the draft
+ * Returns violations with their paths in the input.
+ * @param arePlaced whether the paths are paths in the input already, not in the draft
  */
 function placedIn(violations: readonly RuleViolation[], arePlaced: boolean, drafting: Drafting): RuleViolation[] {
   const errors = arePlaced ? new InputErrors() : drafting.errors;
@@ -181,7 +185,7 @@ function placedIn(violations: readonly RuleViolation[], arePlaced: boolean, draf
   return errors.violations;
 }
 
-/** The input as the client wrote it, which may differ in the order of fields from what graphql-js made of it. */
+/** Returns the input as the client wrote it. Its order of fields may differ from the order in graphql-js. */
 function sentInput({ sentVariables }: RequestContext, { fieldNodes }: GraphQLResolveInfo): unknown {
   const argument = fieldNodes[0]?.arguments?.find(({ name }) => name.value === 'input');
   return argument && valueFromASTUntyped(argument.value, { ...sentVariables });

@@ -20,16 +20,16 @@ const CODES = errorCodes({
   IDENTIFIER_TWICE: ['The identifier is listed twice. Leave one of the two out.', 'scheme', 'value'],
 });
 
-/** Where a fact of a record comes from. */
+/** The source of a fact of a record. */
 export type CitationDraft = DraftOf<CitationInput>;
 
-/** A remark about a record that breaks a rule or is uncertain. */
+/** A warning that a record breaks a rule or is uncertain. */
 export type FlagDraft = DraftOf<FlagInput>;
 
-/** By what others know a record. */
+/** An identifier of a record in an external scheme. */
 export type IdentifierDraft = DraftOf<IdentifierInput>;
 
-/** What the draft of any record may say beside its own facts. */
+/** Fields of any record's draft beside its own facts. */
 export type RecordDraft = NewDraft<RecordFacts> & Pick<Partial<DraftOf<DiscussedFacts>>, 'topicIds'>;
 
 function keptCitations(citations: readonly CitationDraft[], errors: InputErrors) {
@@ -37,13 +37,13 @@ function keptCitations(citations: readonly CitationDraft[], errors: InputErrors)
 }
 
 /**
- * Adds a citation to a record, after those that it has.
+ * Adds a citation to a record, after its other citations.
  * @returns the uuid of the citation
  */
 export async function citeAlso(context: WriteContext, recordId: string, citation: CitationDraft): Promise<string> {
   const kept = keptCitation(context.errors.at('citation'), citation);
   context.errors.throwIfAny();
-  // Whoever else cites waits, so that no two citations come to stand in one place.
+  // Locks the record, so that two citations added at once do not get the same place.
   await context.db.query('select from record where id = $1 for no key update', [recordId]);
   const [{ ordinal }] = await context.db.query(
     'select coalesce(max(ordinal) + 1, 0) as ordinal from citation where record_id = $1',
@@ -72,7 +72,8 @@ function keptFlags(flags: readonly FlagDraft[], errors: InputErrors) {
     const at = errors.at(index);
     if (!/^[A-Z]+(_[A-Z]+)*$/.test(code) || code.length > 60) {
       const given = code.slice(0, 80);
-      at.at('code').add(CODES.FLAG_CODE_INVALID, 'A code is written in capitals, as in DATE_UNCERTAIN.', { given });
+      const problem = `"${given}" is not a flag code. Write upper-case words joined by underscores: DATE_UNCERTAIN.`;
+      at.at('code').add(CODES.FLAG_CODE_INVALID, problem, { given });
     }
     return {
       code,
@@ -87,18 +88,25 @@ function keptIdentifiers(identifiers: readonly IdentifierDraft[], errors: InputE
   return identifiers.map(({ scheme, value: given, url }, index) => {
     const at = errors.at(index);
     if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(scheme) || scheme.length > 60) {
-      const message = 'A scheme is written in lower case, as in "wikidata".';
-      at.at('scheme').add(CODES.SCHEME_INVALID, message, { given: scheme.slice(0, 80) });
+      const wrong = scheme.slice(0, 80);
+      const message = `"${wrong}" is not a scheme. Write lower-case words joined by hyphens: "wikidata".`;
+      at.at('scheme').add(CODES.SCHEME_INVALID, message, { given: wrong });
     }
     const value = keptText(at.at('value'), given);
     const name = `${scheme}:${value}`;
-    if (kept.has(name)) at.add(CODES.IDENTIFIER_TWICE, `"${name}" is named twice.`, { scheme, value });
+    if (kept.has(name))
+      at.add(CODES.IDENTIFIER_TWICE, `The identifier "${name}" is listed twice. Leave one of the two out.`, {
+        scheme,
+        value,
+      });
     kept.add(name);
     return { scheme, value, url: keptUrlOrNull(at.at('url'), url) };
   });
 }
 
-/** Records as a list of parts keeps them in a column, in their order, each once. */
+/**
+ * Returns rows for records of a list in their order, each record once. @param column column that holds the record's id
+ */
 export function eachOnce<Column extends string>(column: Column) {
   return (ids: readonly string[]) =>
     [...new Set(ids)].map(
@@ -106,27 +114,27 @@ export function eachOnce<Column extends string>(column: Column) {
     );
 }
 
-/** How a list in the drafts of a record is kept: each entry is a row of a table of its own. */
+/** Describes how a list of a draft is stored: each entry is a row of a separate table. */
 export interface PartTable<Said> {
   table: EntityTarget<ObjectLiteral>;
-  /** The column that names the record. */
+  /** Column that names the record. */
   owner: string;
-  /** What tells the rows from those of other lists in the same table: columns with their values. */
+  /** Columns with fixed values that distinguish the rows from those of other lists in the same table. */
   of?: { readonly [column: string]: string };
   /**
-   * The rows of a record's list in their order, without the columns that say whose they are; by default the entries.
-   * @param errors says what is wrong with the list
-   * @param id the uuid of the record; null while it is new
+   * Returns the rows of a record's list in their order, without the owner's columns; by default the entries.
+   * @param errors errors of the list
+   * @param id uuid of the record; null while it is new
    */
   rows?(said: Said, errors: InputErrors, id: string | null): readonly object[];
 }
 
-/** How the lists of drafts are kept, by the fields of the drafts, in the order in which they are written. */
+/** Tables of a draft's lists, by the fields of the draft, in the order in which they are written. */
 export type PartTables<Draft> = { readonly [Field in keyof Draft]?: PartTable<NonNullable<Draft[Field]>> };
 
 /**
- * What documents any record, in the order in which it is written. These tables go by their names: some of them join a record of
- * a feature above this wing, whose entity it must not know.
+ * Tables of the documentation that any record has, in the order in which they are written. Tables are given by name:
+ * some of them join records of a feature above this wing, whose entities this wing must not import.
  */
 export const DOCUMENTATION: PartTables<RecordDraft> = {
   citations: { table: 'citation', owner: 'recordId', rows: keptCitations },
@@ -136,11 +144,11 @@ export const DOCUMENTATION: PartTables<RecordDraft> = {
 };
 
 /**
- * Adds a record with its parts and what documents it, once all of them are found right.
- * @param row its columns, but for its visibility
- * @param tables of the parts that its type has and not every type
- * @returns its uuid, which the database makes
- * @throws RulesBroken with all that is wrong
+ * Creates a record with its parts and its documentation, once all of them are valid.
+ * @param row columns of the record without its visibility
+ * @param tables tables of the parts that this type has and not every type
+ * @returns its uuid, which the database generates
+ * @throws RuleViolations with all errors
  */
 export async function createRecord<E extends ObjectLiteral, Draft extends RecordDraft>(
   context: WriteContext,
@@ -158,26 +166,26 @@ export async function createRecord<E extends ObjectLiteral, Draft extends Record
   return id;
 }
 
-/** Adds the parts of a new record. */
+/** Inserts the parts of a new record. */
 export async function addParts(context: WriteContext, id: string, parts: readonly GivenParts[]): Promise<void> {
   for (const { table, owner, rows } of parts) {
-    const whose = Object.fromEntries(Object.entries(owner).map(([column, value]) => [column, value ?? id]));
-    if (rows) await insertMany(context, table, of(whose, rows));
+    const owners = Object.fromEntries(Object.entries(owner).map(([column, value]) => [column, value ?? id]));
+    if (rows) await insertMany(context, table, of(owners, rows));
   }
 }
 
-/** What a draft says of one list of parts. */
+/** Rows for one table of parts. */
 export interface GivenParts {
   table: EntityTarget<ObjectLiteral>;
-  /** The columns that say whose the parts are; null for the uuid of a record that is new. */
+  /** Columns that name the owner; null for the uuid of a new record. */
   owner: { [column: string]: string | null };
-  /** Null where the list is not said. */
+  /** Null if the draft omits the list. */
   rows: readonly object[] | null;
 }
 
 /**
- * What a draft, or a change of one, says of each list of parts; what is wrong with them, the errors say.
- * @param id the uuid of the record; null while it is new
+ * Returns the rows of each list of parts in a draft or a change; adds the errors of the lists.
+ * @param id uuid of the record; null while it is new
  */
 export function partsIn<Draft>(
   { errors }: WriteContext,
@@ -193,12 +201,12 @@ export function partsIn<Draft>(
   });
 }
 
-/** Parts with the columns that say whose they are. */
+/** Adds the owner's columns to parts. */
 export function of<Owner extends object, Part extends object>(owner: Owner, parts: readonly Part[]): (Owner & Part)[] {
   return parts.map((part) => ({ ...owner, ...part }));
 }
 
-/** Adds one row, of a record or of a part that is addressed later. @returns its uuid, which the database makes */
+/** Inserts one row. @returns its uuid, which the database generates */
 export async function insertOne<E extends ObjectLiteral>(
   context: WriteContext,
   entity: EntityTarget<E>,
@@ -208,7 +216,7 @@ export async function insertOne<E extends ObjectLiteral>(
   return id!;
 }
 
-/** Adds rows in one statement; none where there are none. @returns their uuids, in their order */
+/** Inserts rows with one statement; does nothing without rows. @returns their uuids, in the order of the rows */
 export async function insertMany<E extends ObjectLiteral>(
   context: WriteContext,
   entity: EntityTarget<E>,

@@ -7,10 +7,10 @@ import { faultyCharacterIn, LONGEST_LINE } from '../values/text.ts';
 import { errorCodes } from './error-codes.ts';
 import type { InputErrors } from './input-errors.ts';
 
-// Each rule takes the place of a value, says there what is wrong with it, and gives a value to go on with: nothing is
-// written once an error was found.
+// Each rule takes the collection of errors at the path of a value, and adds an error if the value is wrong. It returns
+// a value to continue with: nothing is written once there is an error.
 
-/** What may be wrong with a value, whatever it is a value of. */
+/** Error codes for a wrong value of any field. */
 export const VALUE_CODES = errorCodes({
   TEXT_EMPTY: ['The text is empty. Give at least one character that is not a space, or omit the field.'],
   TEXT_TOO_LONG: ['The text is too long. Shorten it.', 'max'],
@@ -29,7 +29,7 @@ export const VALUE_CODES = errorCodes({
   DECIMAL_INVALID: ['The value is not a decimal number of up to 38 digits. Write it as "1250000.50".', 'given'],
 });
 
-/** What may be wrong with the name of a record. */
+/** Error codes for a reference to a record. */
 export const RECORD_CODES = errorCodes({
   RECORD_UNKNOWN: [
     'No record of this type has the id or slug, or the client cannot see it. Check the id.',
@@ -48,7 +48,7 @@ export const RECORD_CODES = errorCodes({
   VERSION_READ_ONLY: ['The id names a version. Give the id of the record, which is `currentId`.', 'given', 'currentId'],
 });
 
-/** A text that a write may keep: trimmed, not empty, of bounded length, and made of real characters. */
+/** Returns a text that may be stored: trimmed, not empty, of limited length, without invalid characters. */
 export function keptText(errors: InputErrors, text: string, longest = LONGEST_LINE): string {
   const kept = text.trim();
   const character = faultyCharacterIn(kept, longest);
@@ -64,14 +64,14 @@ export function keptText(errors: InputErrors, text: string, longest = LONGEST_LI
   return kept;
 }
 
-/** A name that a write may keep: a text with a letter or a digit at least, by which it is found. */
+/** Returns a name that may be stored: a text with at least one letter or digit, by which it can be looked up. */
 export function keptName(errors: InputErrors, text: string): string {
   const kept = keptText(errors, text);
-  if (!fold(kept)) errors.add(VALUE_CODES.TEXT_WITHOUT_LETTERS, 'A name has at least one letter or digit.');
+  if (!fold(kept)) errors.add(VALUE_CODES.TEXT_WITHOUT_LETTERS, 'The name has no letter or digit. Give at least one.');
   return kept;
 }
 
-/** Like `keptText`; null where there is no text. */
+/** Does the same as `validateText`; null for an omitted text. */
 export function keptTextOrNull(
   errors: InputErrors,
   text: string | null | undefined,
@@ -80,7 +80,7 @@ export function keptTextOrNull(
   return text === null || text === undefined ? null : keptText(errors, text, longest);
 }
 
-/** A language tag of BCP 47, of which every subtag is registered, in its canonical form ("zh-hans" is "zh-Hans"). */
+/** Returns a BCP 47 language tag with registered subtags in its canonical form: "zh-Hans" for "zh-hans". */
 export function keptLang(errors: InputErrors, lang: string): string {
   const tag = registeredTag(lang);
   if (tag !== null) return tag;
@@ -91,29 +91,29 @@ export function keptLang(errors: InputErrors, lang: string): string {
   return lang;
 }
 
-/** An address of the web without a user and a password, in the form in which the API shows it. */
+/** Returns an http or https URL without a user name and a password, in the form in which the API returns it. */
 export function keptUrl(errors: InputErrors, address: string): string {
   const text = keptText(errors, address, 2_000);
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url?.username || url?.password) {
-    // The address is not repeated: it may hold a password.
-    const message = 'The address holds a user name or a password. Leave them out.';
+    // The message does not repeat the URL: it may contain a password.
+    const message = 'The URL contains a user name or a password. Leave them out.';
     errors.add(VALUE_CODES.URL_INVALID, message, { given: '' });
     return text;
   }
   if (url?.protocol === 'https:' || url?.protocol === 'http:') return url.href;
   const given = text.slice(0, 80);
-  const message = `"${given}" is not an address that begins with https:// or http://.`;
+  const message = `"${given}" is not a URL that begins with https:// or http://.`;
   errors.add(VALUE_CODES.URL_INVALID, message, { given });
   return text;
 }
 
-/** Like `keptUrl`; null where there is no address. */
+/** Does the same as `validateUrl`; null for an omitted URL. */
 export function keptUrlOrNull(errors: InputErrors, address: string | null | undefined): string | null {
   return address === null || address === undefined ? null : keptUrl(errors, address);
 }
 
-/** A date as exact as it is known; null where it is not known at all, or is none. */
+/** Returns a partial date; null if it is omitted or invalid. */
 export function keptDate(errors: InputErrors, date: string | null | undefined): string | null {
   if (date === null || date === undefined || isPartialDate(date)) return date ?? null;
   const given = date.slice(0, 40);
@@ -122,7 +122,7 @@ export function keptDate(errors: InputErrors, date: string | null | undefined): 
   return null;
 }
 
-/** An exact decimal number, in the one way to write it. */
+/** Returns an exact decimal number in its canonical form. */
 export function keptDecimal(errors: InputErrors, text: string): string {
   const decimal = canonicalDecimal(text);
   if (decimal !== null) return decimal;
@@ -132,16 +132,16 @@ export function keptDecimal(errors: InputErrors, text: string): string {
   return text;
 }
 
-/** From when to when; an end that is not known is null. */
+/** A period of time; an unknown end is null. */
 export interface Period {
   from: string | null;
   to: string | null;
 }
 
 /**
- * A period whose ends may both be unknown. "1991" to "1991-03" is in order: the year is only less exact.
- * @param start the place of its start
- * @param end the place of its end, where it is said that it would end before it begins
+ * Returns a period; both ends may be unknown. "1991" to "1991-03" is in order: the year is only less exact.
+ * @param start errors of the start
+ * @param end errors of the end, which get the error if the period ends before it begins
  */
 export function keptPeriod(
   start: InputErrors,
@@ -151,13 +151,13 @@ export function keptPeriod(
 ): Period {
   const period = { from: keptDate(start, from), to: keptDate(end, to) };
   if (period.from && period.to && firstDay(period.from) > lastDay(period.to)) {
-    const message = `It would end (${period.to}) before it begins (${period.from}).`;
+    const message = `The period ends (${period.to}) before it begins (${period.from}). Correct one of the two.`;
     end.add(VALUE_CODES.DATES_OUT_OF_ORDER, message, { from: period.from, to: period.to });
   }
   return period;
 }
 
-/** Texts by language, canonically tagged. */
+/** Returns texts by canonical language tags. */
 export function keptTextsIn(
   errors: InputErrors,
   texts: { [lang: string]: string } | null | undefined,
@@ -172,9 +172,9 @@ export function keptTextsIn(
 }
 
 /**
- * The uuid in the id of a record or part.
- * @param types in snake case, of which it must be one
- * @returns null where it is no id, that of another type, or that of a version
+ * Returns the uuid in the id of a record or part.
+ * @param types permitted types, in snake case
+ * @returns null if the text is no id, or the id of another type or of a version
  */
 export function keptId(errors: InputErrors, types: string | readonly string[], given: string): string | null {
   const all = [types].flat();
@@ -186,13 +186,13 @@ export function keptId(errors: InputErrors, types: string | readonly string[], g
   return null;
 }
 
-/** Says that an id is that of a record of another type. */
+/** Adds the error that an id belongs to a record of another type. */
 export function typeWrong(errors: InputErrors, given: string, type: string, expected: string): void {
   const message = `"${given}" is the id of a record of type ${type}. Give one of type ${expected}.`;
   errors.add(RECORD_CODES.RECORD_TYPE_WRONG, message, { given, type, expected });
 }
 
-/** Says that an id names a version, if it does. @returns whether it does */
+/** Adds an error if an id names a version. @returns whether it does */
 export function refusesVersion(errors: InputErrors, ref: string): boolean {
   const given = ref.slice(0, 80);
   const currentId = recordIdIn(ref);
@@ -202,7 +202,7 @@ export function refusesVersion(errors: InputErrors, ref: string): boolean {
   return true;
 }
 
-/** Says that there is no such record, or that its id names one of its versions. */
+/** Adds the error that there is no such record, or that the id names a version. */
 export function recordUnknown(errors: InputErrors, ref: string, type: string): void {
   if (refusesVersion(errors, ref)) return;
   const given = ref.slice(0, 80);

@@ -4,7 +4,7 @@ import type { DraftOf, Texts } from './drafts.ts';
 import type { InputErrors } from './input-errors.ts';
 import { keptLang, keptText, keptTextsIn } from './rules.ts';
 
-/** The columns that keep a title. */
+/** Returns the columns of a title. */
 export function keptTitle(errors: InputErrors, draft: DraftOf<{ titles: Texts<'title'> }>) {
   const title = keptText(errors.at('title'), draft.title);
   return {
@@ -15,7 +15,7 @@ export function keptTitle(errors: InputErrors, draft: DraftOf<{ titles: Texts<'t
   };
 }
 
-/** The columns that keep a summary: in our own words, never an invented quotation. */
+/** Returns the columns of a summary. A summary is in our own words, never an invented quotation. */
 export function keptSummary(errors: InputErrors, draft: DraftOf<{ summaries: Texts<'summary'> }>) {
   return {
     summary: keptText(errors.at('summary'), draft.summary, LONGEST_PASSAGE),

@@ -6,33 +6,34 @@ import type { WriteContext } from './writing.ts';
 
 const CODES = errorCodes({
   VERSION_CONFLICT: [
-    'The record has another version than `expectedVersion`. Look at `current`, and send the change again.',
+    'The record has another version than `expectedVersion`. Compare `current`, then send the change again.',
     'expected',
     'actual',
   ],
 });
 
-/** A record was changed since the version that a client has seen. Nothing was written. */
+/** The record has changed since the version that the client has seen. Nothing was written. */
 export class ChangedMeanwhile extends RuleViolation<'expected' | 'actual'> {
   constructor(
     readonly recordId: string,
     actual: number,
     expected: number,
-    /** Where the input says the version. */
+    /** Path of the version in the input. */
     path: Path = ['expectedVersion'],
   ) {
-    const message = `The record is at version ${actual} by now, not at ${expected}: see what has changed, and send it again.`;
+    const message = `The record is at version ${actual}, not ${expected}. Check what has changed, then send the change again.`;
     super(CODES.VERSION_CONFLICT, path, message, { expected, actual });
   }
 }
 
 /**
- * Locks a record to the end of the transaction. If it has another version than the client has seen, the errors say so.
- * @param type in snake case, which is also the name of the record's table; several where it may be of any of them
- * @param lock 'for update' where the record is to go: then nothing new can refer to it meanwhile
+ * Locks a record until the end of the transaction. Adds an error if its version is not the one that the client has
+ * seen.
+ * @param type in snake case, which is also the name of the record's table; several if the record may be of any of them
+ * @param lock 'for update' if the record is to be deleted: then no new reference to it can be written meanwhile
  * @param field field of the input that holds the id
  * @returns its uuid and type
- * @throws RulesBroken RECORD_UNKNOWN, RECORD_TYPE_WRONG, with what else was found
+ * @throws RECORD_UNKNOWN, RECORD_TYPE_WRONG, with the errors found before
  */
 export async function lockVersion(
   { db, errors }: WriteContext,
@@ -49,13 +50,13 @@ export async function lockVersion(
   );
   if (uuid && !entry) recordUnknown(errors.at(field), id, [type].flat().length === 1 ? String(type) : 'record');
   if (!entry) return errors.end();
-  // The row before the entry, in the order in which every write takes them.
+  // The record's own row first, then its entry: every write locks in this order.
   await db.query(`select from ${entry.type} where id = $1 ${lock}`, [entry.id]);
-  const [{ version, gone }] = await db.query(
-    'select version, deleted_at is not null as gone from record where id = $1 for no key update',
+  const [{ version, deleted }] = await db.query(
+    'select version, deleted_at is not null as deleted from record where id = $1 for no key update',
     [entry.id],
   );
-  if (gone) {
+  if (deleted) {
     recordUnknown(errors.at(field), id, entry.type);
     return errors.end();
   }
@@ -64,8 +65,8 @@ export async function lockVersion(
 }
 
 /**
- * Checks the version that the client has seen of a record that is locked by now; the errors say if it is another one.
- * @param expected absent: the client checks none
+ * Compares the version of a locked record with the version that the client has seen; adds an error if they differ.
+ * @param expected null or undefined: the client requests no check
  */
 export async function checkVersion(
   { db, errors }: WriteContext,
@@ -80,8 +81,8 @@ export async function checkVersion(
 }
 
 /**
- * Compares the version of a record with the one that the client has seen; the errors say if it is another one.
- * @param path where the input says the version
+ * Compares the version of a record with the version that the client has seen; adds an error if they differ.
+ * @param path path of the version in the input
  */
 export function compareVersion(
   errors: InputErrors,

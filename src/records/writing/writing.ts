@@ -7,52 +7,52 @@ import { writeId } from '../values/ids.ts';
 import { type ErrorCode, errorCodes } from './error-codes.ts';
 import { InputErrors, type Path, RulesBroken, RuleViolation, violationsIn } from './input-errors.ts';
 
-/** What every write is handed: who writes, and the transaction in which. */
+/** The context of every write: its author, its transaction, its errors. */
 export interface WriteContext {
   viewer: Viewer;
   db: EntityManager;
-  /** What is wrong with the draft that is being written. */
+  /** Errors of the draft. */
   errors: InputErrors;
-  /** Of an import: where new rows are put, to be written many at once. What is read is read from `db` all the same. */
+  /** Set by imports: takes new rows, which are inserted in large batches. Reads use `db` all the same. */
   gathered?: RowGatherer;
 }
 
 /** Takes new rows that are written later. */
 export interface RowGatherer {
-  /** @returns the uuids that the rows will have, in their order */
+  /** @returns the uuids of the rows, in the order of the rows */
   add(entity: EntityTarget<ObjectLiteral>, rows: readonly object[]): string[];
 }
 
-/** One record would refer to another that it may not refer to: which only the database can see, and it knows no draft. */
+/** A reference that the database rejected. Only the database can detect this, and it does not know the draft's path. */
 export class ReferredWrongly extends RuleViolation {
   constructor(
     broken: RuleViolation,
-    /** The uuid of that other record. */
+    /** Uuid of the referenced record. */
     readonly refersTo: string,
   ) {
     super(broken.declared, [], broken.message, broken.params as { [name: string]: string });
   }
 }
 
-/** Works on one part of a draft: what is wrong with it is said at its place. */
+/** Returns the context for a part of a draft: errors get the path of the part. */
 export function under(context: WriteContext, ...part: readonly (string | number)[]): WriteContext {
   return { ...context, errors: context.errors.at(...part) };
 }
 
-/** In whose name a transaction writes, and why: both stand in the history of all that it touches. */
+/** Author and reason of a transaction; the history of every record that it changes shows both. */
 export interface Authorship {
   by: string;
   note?: string;
-  /** The uuid of the source that says what is written. */
+  /** Uuid of the source from which the data comes. */
   sourceId?: string;
   viewer: Viewer;
-  /** Whether nobody else may write meanwhile: for what moves references between records, however many. */
+  /** Whether all other writers wait meanwhile: for moving references between any number of records. */
   alone?: boolean;
 }
 
 const MOST_ATTEMPTS = 5;
 
-/** A serialization failure and a deadlock: the transaction may be tried again as a whole, and has done nothing. */
+/** Serialization failure and deadlock: PostgreSQL has rolled the transaction back, so it can be retried as a whole. */
 const TRY_AGAIN = ['40001', '40P01'];
 
 const UNIQUE_VIOLATION = '23505';
@@ -60,11 +60,11 @@ const FOREIGN_KEY_VIOLATION = '23503';
 const CHECK_VIOLATION = '23514';
 
 const UUID = / [0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
-/** How PostgreSQL names the row that a foreign key misses. */
+/** The text by which PostgreSQL names the row that a foreign key misses. */
 const MISSING_ROW = /([0-9a-f-]{36})\) is not present in table "(\w+)"/;
 const REFERS_TO = /(?<= refers to) [0-9a-f-]{36}/;
 
-/** What may be wrong with how records refer to each other. */
+/** Error codes for references between records. */
 export const REFERENCE_CODES = errorCodes({
   DEPENDENCY_INTERNAL: ['A PUBLIC record would refer to INTERNAL records. Publish those first, or with it.'],
   HIERARCHY_CYCLE: ['A record would be part of itself. Choose another record, or remove one of the links first.'],
@@ -72,7 +72,7 @@ export const REFERENCE_CODES = errorCodes({
   SELF_REFERENCE: ['A record refers to itself. Name another record, or omit the field.'],
 });
 
-/** What only the database can see. */
+/** Error codes for rules that only the database can check. */
 const DATABASE_CODES = errorCodes({
   VALUE_NOT_UNIQUE: [
     'The value exists already and must be unique. Give another value, or update the record that has it.',
@@ -80,27 +80,29 @@ const DATABASE_CODES = errorCodes({
   VALUE_REJECTED: ['A constraint of the database rejected the value. Correct the value at `path`.'],
 });
 
-/** The rules that only the database can keep, by the SQLSTATE with which it refuses. Its message says the rule. */
+/**
+ * Codes of the rules that only the database can enforce, by SQLSTATE. The message of the database describes the rule.
+ */
 const KEPT_BY_THE_DATABASE = new Map<string, ErrorCode<never>>([
   ['EN001', REFERENCE_CODES.DEPENDENCY_INTERNAL],
   ['EN002', REFERENCE_CODES.HIERARCHY_CYCLE],
   ['EN004', DATABASE_CODES.VALUE_REJECTED],
 ]);
 
-/** The SQLSTATE with which the database refuses a reference to a deleted record. */
+/** SQLSTATE of a reference to a deleted record. */
 const REFERS_TO_DELETED = 'EN003';
 
 /**
- * What the database refuses although the work has looked before it wrote: another transaction may have come in between.
- * The second time the work sees what that one has done, and says more about it than the database can.
+ * SQLSTATEs of rules that the work has checked before it wrote. If the database still rejects the write, another
+ * transaction came in between: a second attempt sees its changes and reports a more precise error.
  */
 const LOOKED_AT_BEFORE = [UNIQUE_VIOLATION, FOREIGN_KEY_VIOLATION, 'EN001', REFERS_TO_DELETED];
 
 /**
- * Runs the work in one transaction, again from the start (at most five times) where it met another one.
- * @returns what the work gives, once it is committed
- * @throws RulesBroken where the work finds rules broken before it writes; RuleViolation where it or, at the latest when
- *   committing, the database finds one
+ * Runs the work in one transaction, and again from the start if it conflicts with another one (up to five attempts).
+ * @returns the result of the work, once it is committed
+ * @throws RuleViolations for rules that the work finds broken before it writes; RuleViolation for a rule that the work
+ *   or, at the latest on commit, the database finds broken
  */
 export async function inTransaction<T>(
   dataSource: Pick<EntityManager, 'transaction'>,
@@ -110,7 +112,8 @@ export async function inTransaction<T>(
   for (let attempt = 1; ; attempt++) {
     try {
       return await dataSource.transaction(async (db) => {
-        // Whoever writes alone waits for all others before he touches anything, so that neither holds what the other needs.
+        // An exclusive writer waits for all others before it locks anything, so that neither holds a lock that the
+        // other needs.
         await db.query(
           `select set_config('entente.by', $1, true), set_config('entente.note', $2, true),
             set_config('entente.source', $3, true), set_config('entente.identity', $4, true),
@@ -126,33 +129,30 @@ export async function inTransaction<T>(
   }
 }
 
-/**
- * What the database says about an error, where the error is one of the database's: TypeORM wraps it, and what reads names and
- * answers inside the transaction does not.
- */
+/** Returns the database's error behind an error. TypeORM wraps it; the reader inside the transaction does not. */
 function fromDatabase(error: unknown): { code?: string; constraint?: string; message?: string; detail?: string } {
   return causesOf(error).find((cause) => cause instanceof pg.DatabaseError) ?? {};
 }
 
 function mostAttempts(error: unknown): number {
   const { code = '', constraint } = fromDatabase(error);
-  // Where no slug was asked for, the next that is free is taken: that may be taken from under one several times.
+  // A generated slug is the next free one, and other transactions may take it several times in a row.
   if (TRY_AGAIN.includes(code) || (code === UNIQUE_VIOLATION && constraint?.endsWith('_slug_key')))
     return MOST_ATTEMPTS;
   return LOOKED_AT_BEFORE.includes(code) ? 2 : 1;
 }
 
 /**
- * Works on what stands at one place of a draft as a whole: whatever rule is broken, also one that only the database can
- * keep, is told of that place.
- * @param path the place, or which one a rule that is broken is told of; null where it stays where it is
+ * Runs work on one part of a draft: every broken rule gets the path of the part, also a rule that only the database can
+ * enforce.
+ * @param path the path, or a function that returns the path of a broken rule; null keeps the rule's own path
  */
 export async function at<T>(
   context: WriteContext,
   path: Path | ((broken: RuleViolation) => Path | null),
   work: () => Promise<T>,
 ): Promise<T> {
-  // What is wrong with the draft by itself stands at its own places.
+  // Errors that the draft had before keep their own paths.
   const known = new Set(context.errors.violations);
   try {
     return await work();
@@ -170,31 +170,33 @@ export async function at<T>(
   }
 }
 
-/** The place of one rule alone, for `at`. */
+/** Returns the path for one rule and null for all others, as a parameter of `withErrorsAt`. */
 export function placeOf(rule: ErrorCode, path: Path): (broken: RuleViolation) => Path | null {
   return ({ declared }) => (declared === rule ? path : null);
 }
 
-/** A refusal of the database in the domain's words; null where it is not about a rule. */
+/** Returns an error of the database as a violation; null if it is not about a rule. */
 function ruleBrokenIn(error: unknown): RuleViolation | null {
   const { code = '', constraint, message, detail } = fromDatabase(error);
   const kept = KEPT_BY_THE_DATABASE.get(code);
   const [refersTo] = REFERS_TO.exec(message ?? '') ?? [];
-  // Clients know records by other ids, and these by the places where they named them.
+  // The message must not contain uuids: clients know records by ids, and the path shows which reference is meant.
   const said = message?.replace(REFERS_TO, ' another').replace(UUID, '') ?? '';
-  const told = (broken: RuleViolation) => (refersTo ? new ReferredWrongly(broken, refersTo.trim()) : broken);
-  if (kept) return told(new RuleViolation(kept, [], said));
+  const located = (broken: RuleViolation) => (refersTo ? new ReferredWrongly(broken, refersTo.trim()) : broken);
+  if (kept) return located(new RuleViolation(kept, [], said));
   if (code === REFERS_TO_DELETED) {
     // The detail is the id of the record that is deleted.
-    return told(new RuleViolation(REFERENCE_CODES.REFERENCE_DELETED, [], said, { id: detail ?? '' }));
+    return located(new RuleViolation(REFERENCE_CODES.REFERENCE_DELETED, [], said, { id: detail ?? '' }));
   }
-  // Names of constraints are the database's words, which do not leave.
+  // Names of constraints are internal and are not shown to clients.
   if (code === UNIQUE_VIOLATION) {
-    const what = constraint?.endsWith('_slug_key') ? 'Another record has the slug by now' : 'This is there already';
-    return new RuleViolation(DATABASE_CODES.VALUE_NOT_UNIQUE, [], `${what}, and it can be there once only.`);
+    const message = constraint?.endsWith('_slug_key')
+      ? 'Another record has taken the slug. Change the slug of that record first.'
+      : 'A value that must be unique exists already. Another client may have written it just now.';
+    return new RuleViolation(DATABASE_CODES.VALUE_NOT_UNIQUE, [], message);
   }
   if (code === CHECK_VIOLATION) {
-    return new RuleViolation(DATABASE_CODES.VALUE_REJECTED, [], 'The values break a rule of the database.');
+    return new RuleViolation(DATABASE_CODES.VALUE_REJECTED, [], 'A constraint of the database rejected the values.');
   }
   if (code === FOREIGN_KEY_VIOLATION) {
     const [, uuid = '', table = ''] = MISSING_ROW.exec(detail ?? '') ?? [];

@@ -1,6 +1,6 @@
 import type { Operation } from './history.ts';
 
-/** What the checker looks for, by the names of Adya, Elle and Jepsen where they have one. */
+/** The anomalies that the checker finds, by the names of Adya, Elle and Jepsen if they have one. */
 export const ANOMALIES = {
   'garbage read': 'a read shows a value that nobody wrote',
   'duplicate value': 'a read shows a value twice',
@@ -26,20 +26,20 @@ export const ANOMALIES = {
 
 export type AnomalyName = keyof typeof ANOMALIES;
 
-/** Something that cannot have happened if the promises were kept. */
+/** An observation that contradicts the guarantees. */
 export interface Anomaly {
   name: AnomalyName;
-  /** The operations that show it. The last one is the one to which it happened. */
+  /** The operations that show it; the last one is the operation that observed it. */
   operations: readonly Operation[];
-  /** What happened, with the operations as T1, T2 and so on. */
+  /** Description with the operations as T1, T2 and so on. */
   words: string;
-  /** By how many milliseconds the promise was missed, if it is one about time. */
+  /** By how many milliseconds a guarantee of time was missed. */
   excessMs?: number;
-  /** Whether the write that a client did not see any more was acknowledged only after its read had begun. */
+  /** Whether the missing write was acknowledged only after the client's read had begun. */
   isPending?: boolean;
 }
 
-/** Makes an anomaly of the operations that show it, and says in words what each of them did. */
+/** Creates an anomaly from the operations that show it, with a description of each of them. */
 export function anomaly(
   name: AnomalyName,
   operations: readonly Operation[],
@@ -50,7 +50,7 @@ export function anomaly(
   return { name, operations, words: `${name}: ${ANOMALIES[name]}.\n${lines.join('\n')}\n  ${conclusion}` };
 }
 
-/** What an operation did to some lists. */
+/** Describes an operation on some lists. */
 function inWords(operation: Operation, lists: readonly string[]): string {
   const { client, reader, outcome, name, appends, reads, counts = [] } = operation;
   const steps = [
@@ -75,7 +75,7 @@ function seconds(ms: number): string {
 
 const SHOWN = 4;
 
-/** A list with its last values alone, if it is long. */
+/** A list; of a long one the last values only. */
 export function ending(values: readonly string[]): string {
   const last = values.slice(-SHOWN).join(' ');
   return values.length > SHOWN ? `[…${values.length - SHOWN} more… ${last}]` : `[${last}]`;

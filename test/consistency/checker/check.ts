@@ -8,11 +8,11 @@ import { skippedItems, withPagesAsReads } from './pages.ts';
 import { lostUpdates, lostWrites, type Staleness, sessionAnomalies, staleReads } from './sessions.ts';
 
 /**
- * Finds everything in a history that cannot have happened if the database is what it is promised to be, in the manner of
- * Elle (Kingsbury and Alvaro, VLDB 2020) for lists to which unique values are appended: each read of a list shows in which
- * order they were, and so in which order the operations took place.
- * @param staleness for how long each kind of reader may miss what was written
- * @param failover one that may lose what was acknowledged shortly before it, if there was any
+ * Finds every observation in a history that contradicts the guarantees of the database. The method is that of Elle
+ * (Kingsbury and Alvaro, VLDB 2020) for lists to which unique values are appended: each read of a list shows the order
+ * of its values, and so the order of the operations.
+ * @param staleness milliseconds for which each kind of reader may miss writes
+ * @param failover a failover that may lose writes acknowledged shortly before it, if there was one
  */
 export function check(history: History, staleness: Staleness, failover?: Failover): Anomaly[] {
   const whole = withPagesAsReads(history);
@@ -20,7 +20,7 @@ export function check(history: History, staleness: Staleness, failover?: Failove
   const lists = listsOf(operations);
   const { found: lostOnes, lost } = lostWrites(operations);
   const perClient = [...sessionAnomalies(operations, lost), ...staleReads(operations, lists, staleness)];
-  // What came at the wrong time has been reported: it would be part of cycles without end.
+  // Operations that were out of order are reported already, and would be part of countless cycles.
   const misplaced = new Set(perClient.map(({ operations: shown }) => shown.at(-1)!));
   return [
     ...ofLostBranch,

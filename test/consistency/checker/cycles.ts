@@ -3,7 +3,7 @@ import type { Dependencies } from './dependencies.ts';
 import { type Edge, REAL_TIME, RW, SESSION, WR, WW } from './graph.ts';
 import type { Operation } from './history.ts';
 
-/** How many cycles of one kind are searched for and reported: thousands of them say no more than some do. */
+/** Maximum number of cycles of one kind to find and report: more of them show nothing new. */
 const MAX_SEARCHES = 100;
 const MAX_REPORTED = 20;
 
@@ -44,8 +44,8 @@ export function cycleAnomalies({ operations, graph }: Dependencies): Anomaly[] {
 }
 
 /**
- * The name of a cycle through the order of clients. Two readers of whom each missed a write that the other one saw are a long
- * fork only if the writes were concurrent; otherwise one of the readers was shown the past.
+ * Returns the name of a cycle through the order of clients. Two readers of which each missed a write that the other one
+ * saw are a long fork only if the writes were concurrent; otherwise one of the readers saw an older state.
  */
 function nameOf(cycle: readonly Edge[], operations: readonly Operation[]): AnomalyName {
   const missed = cycle.filter(({ kind }) => kind === RW).map(({ to }) => operations[to]!);
@@ -53,7 +53,7 @@ function nameOf(cycle: readonly Edge[], operations: readonly Operation[]): Anoma
   return missed.length > 1 && areConcurrent ? 'long fork' : 'session cycle';
 }
 
-/** The same for each edge with which a cycle may begin. */
+/** Finds cycles for each edge with which a cycle may begin. */
 function signOf(cycle: readonly Edge[]): string {
   return cycle
     .map(({ from }) => from)
@@ -77,10 +77,13 @@ function described(name: AnomalyName, cycle: readonly Edge[], operations: readon
   );
 }
 
-/** A cycle with one edge for each chain of edges of one client, or of time: what lies between says nothing more. */
+/**
+ * Shortens a cycle to one edge for each chain of edges of one client, or of time: the operations in between show
+ * nothing more.
+ */
 function shortened(cycle: readonly Edge[], operations: readonly Operation[]): Edge[] {
   const isChained = (edge: Edge, next: Edge) => edge.kind === next.kind && (edge.kind & (SESSION | REAL_TIME)) !== 0;
-  // The ends of operations are nodes, too: the cycle is turned to begin at an operation that no chain leads through.
+  // Ends of operations are nodes, too: the cycle is rotated to begin at an operation without a chain through it.
   const start = cycle.findIndex(
     (edge, index) => edge.from < operations.length && !isChained(cycle.at(index - 1)!, edge),
   );
@@ -93,7 +96,7 @@ function shortened(cycle: readonly Edge[], operations: readonly Operation[]): Ed
   return edges;
 }
 
-/** A cycle turned so that its last operation is one of a client that missed something, if it has any such. */
+/** Rotates a cycle so that its last operation is one of a client that missed a write, if there is one. */
 function endingInMiss(cycle: readonly Edge[]): readonly Edge[] {
   const miss = cycle.findIndex(({ kind }, index) => kind === RW && cycle.at(index - 1)!.kind === SESSION);
   return [...cycle.slice(miss + 1), ...cycle.slice(0, miss + 1)];

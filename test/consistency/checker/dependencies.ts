@@ -3,16 +3,17 @@ import type { History, Operation } from './history.ts';
 import { isInOrder, type Lists } from './lists.ts';
 import { isAtPrimary } from './sessions.ts';
 
-/** The operations that took place, and why each of them comes before others. */
+/** The operations that took place, and the reasons why each of them precedes others. */
 export interface Dependencies {
   operations: readonly Operation[];
   graph: Graph;
 }
 
 /**
- * Derives the order of operations as Adya does: WW if both appended to a list one after the other, WR if the second one read
- * what the first one appended, RW if the first one did not yet read it; and the order of each client, and that of time.
- * @param without operations whose place in the order of their client or of time is wrong already: they are left out of it
+ * Derives the order of operations in the manner of Adya: WW if both appended to a list one after the other, WR if the
+ * second one read the value of the first one. RW if the first one did not read it yet; and the order of each client,
+ * and that of time.
+ * @param without operations that are out of order already for their client or in time; they are left out
  */
 export function dependenciesOf(history: History, lists: Lists, without: ReadonlySet<Operation>): Dependencies {
   const seen = new Set<Operation>();
@@ -74,9 +75,9 @@ function addSessions(
 }
 
 interface Moments {
-  /** In the order of time: what took place at the primary, by when it began. */
+  /** Operations at the primary, by their start. */
   operations: readonly Operation[];
-  /** By when they ended. Each end is a node of the graph, so that not each pair of operations needs an edge. */
+  /** Operations by their end. Each end is a node of the graph, so that not every pair of operations needs an edge. */
   ends: readonly Operation[];
 }
 

@@ -1,11 +1,11 @@
-/** Why one operation comes before another one, as bits. */
+/** Reasons why one operation precedes another one, as bits. */
 export const WW = 1;
 export const WR = 2;
 export const RW = 4;
 export const SESSION = 8;
 export const REAL_TIME = 16;
 
-/** One reason why a node comes before another one. */
+/** A reason why a node precedes another one. */
 export interface Edge {
   from: number;
   to: number;
@@ -32,7 +32,7 @@ export class Graph {
   }
 
   /**
-   * Finds the strongly connected components of more than one node, by edges of these kinds alone: Tarjan's algorithm, without
+   * Finds the strongly connected components of several nodes, by edges of these kinds: Tarjan's algorithm, without
    * recursion, which would be too deep.
    * @returns the number of the component of each node; -1 for a node on no cycle
    */
@@ -79,9 +79,9 @@ export class Graph {
   }
 
   /**
-   * Finds a shortest way back from the end of an edge to its beginning, within one component.
-   * @param kinds of the edges that may be used
-   * @param apart whether no two edges of kind RW may follow each other, the first edge included
+   * Finds a shortest path from the end of an edge back to its start, within one component.
+   * @param kinds kinds of edges that the path may use
+   * @param apart whether no two edges of kind RW may follow each other, including the first edge
    * @returns the cycle, which begins with the edge; null if there is none
    */
   cycleThrough(first: Edge, kinds: number, component: Int32Array, apart: boolean): Edge[] | null {

@@ -4,56 +4,56 @@ export interface ListRead {
   values: readonly string[];
 }
 
-/** A value that an operation adds at the end of a list. No other append to that list has the same value. */
+/** A value that an operation appends to a list. No other append to the list has the same value. */
 export interface Append {
   list: string;
   value: string;
 }
 
 /**
- * One page of an ordered collection: the whole of what the collection holds after one key, up to another. A collection only
- * grows: each of its items is a list of its own (`itemList`) that one operation appends one value to.
+ * One page of an ordered collection: all items after one key, up to another key. A collection only grows: each of its
+ * items is a list (`itemList`) to which one operation appends one value.
  */
 export interface PageRead {
   collection: string;
-  /** The key after which the page begins; null at the beginning of the collection. */
+  /** The key after which the page begins; null for the first page. */
   after: string | null;
-  /** The key up to which the page reaches, itself included; null if the page says that nothing follows. */
+  /** The last key of the page, inclusive; null if nothing follows. */
   through: string | null;
   keys: readonly string[];
 }
 
-/** The number of items that a collection has, as an operation read it. */
+/** The number of items of a collection, as an operation read it. */
 export interface CountRead {
   collection: string;
   count: number;
 }
 
-/** The three kinds of clients to which different things are promised. */
+/** The three kinds of clients, which have different guarantees. */
 export type Reader = 'anonymous' | 'Read-After' | 'key';
 
-/** One operation of a client, which waits for its end before it begins another one. Times are milliseconds of one clock. */
+/** One operation of a client, which waits for its end before the next one. Times are milliseconds of one clock. */
 export interface Operation {
   client: string;
   reader: Reader;
   began: number;
-  /** Null if the client never had an answer. */
+  /** Null if there never was a response. */
   ended: number | null;
   /** `unknown`: the client does not know whether anything was written. */
   outcome: 'ok' | 'failed' | 'unknown';
-  /** The operation as the client would name it: "addProgressNote", "page 2 of commitments". */
+  /** The operation in words: "addProgressNote", "page 2 of commitments". */
   name: string;
   appends: readonly Append[];
-  /** What it read, in one snapshot. With appends, this is the state on which the client based them. */
+  /** Values read in one snapshot. With appends, the state on which the client based them. */
   reads: readonly ListRead[];
   pages?: readonly PageRead[];
   counts?: readonly CountRead[];
 }
 
-/** All operations of a run, in the order in which they began. */
+/** All operations of a run, by their start. */
 export type History = readonly Operation[];
 
-/** The name of the list that an item of a collection is. */
+/** The name of the list for an item of a collection. */
 export function itemList(collection: string, key: string): string {
   return `${collection} / ${key}`;
 }

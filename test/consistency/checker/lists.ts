@@ -1,16 +1,16 @@
 import { type Anomaly, anomaly } from './anomaly.ts';
 import type { History, ListRead, Operation } from './history.ts';
 
-/** What a history says of one list. */
+/** The order of one list, from a history. */
 export interface ListOrder {
-  /** The longest read of it: the order in which the database has its values. */
+  /** Its longest read: the order of the values in the database. */
   values: readonly string[];
   reader: Operation;
-  /** The place of each value. */
+  /** Position of each value. */
   places: Map<string, number>;
 }
 
-/** What is known of all lists of a history. */
+/** The orders of all lists of a history. */
 export interface Lists {
   orders: Map<string, ListOrder>;
   /** The operation that appends a value to a list. */
@@ -40,13 +40,13 @@ export function listsOf(history: History): Lists {
   return { orders, writerOf: (list, value) => writers.get(list)?.get(value) };
 }
 
-/** Whether a read is the beginning of the order of its list, as each read has to be. */
+/** Whether a read is a prefix of the order of its list, as each read must be. */
 export function isInOrder({ list, values }: ListRead, { orders }: Lists): boolean {
   const order = orders.get(list)!.values;
   return values.every((value, place) => order[place] === value);
 }
 
-/** Finds what is wrong with single reads: values from nowhere, twice, of failed or half-done operations, in other orders. */
+/** Finds errors of single reads: unknown values, duplicates, values of failed or half-done operations, other orders. */
 export function listAnomalies(history: History, lists: Lists): Anomaly[] {
   const intermediate = intermediateValues(history);
   const found: Anomaly[] = [];
@@ -58,7 +58,7 @@ export function listAnomalies(history: History, lists: Lists): Anomaly[] {
       const half = intermediate.get(read.list)?.get(read.values.at(-1) ?? '');
       if (half && half !== operation) found.push(intermediateRead(half, operation, read));
       if (isInOrder(read, lists)) continue;
-      // One pair of reads shows that there are two orders; each further read of the same kind would say it again.
+      // One pair of reads shows that there are two orders; further pairs show nothing new.
       const kind = `${read.list} ${read.values.join(' ')}`;
       if (!reported.has(kind)) found.push(incompatibleOrders(operation, read, lists));
       reported.add(kind);
@@ -89,7 +89,7 @@ function valueAnomalies(operation: Operation, { list, values }: ListRead, lists:
   return found;
 }
 
-/** The values of each list that an operation appended before others of its own, with that operation. */
+/** The values of each list that an operation appended before further ones, with that operation. */
 function intermediateValues(history: History): Map<string, Map<string, Operation>> {
   const intermediate = new Map<string, Map<string, Operation>>();
   for (const operation of history) {

@@ -2,23 +2,23 @@ import { type Anomaly, anomaly } from './anomaly.ts';
 import type { History } from './history.ts';
 import { lastReads } from './sessions.ts';
 
-/** A promotion of a standby that had not received everything: what it lacks is lost. */
+/** A promotion of a standby that had not received all writes: the missing writes are lost. */
 export interface Failover {
-  /** When the standby stopped to receive, in milliseconds of the run. */
+  /** The time when the standby stopped receiving, in milliseconds of the run. */
   from: number;
-  /** When it had become the primary, and nothing may be read any more that it lacks. */
+  /** The time when it was the primary; from then on no lost write may be read. */
   until: number;
 }
 
-/** What clients were shown of the branch that a failover lost. */
+/** Observations of the branch that a failover lost. */
 export interface LostBranch {
-  /** Reads of it that began after the failover, and writes that are gone though they were acknowledged at another time. */
+  /** Reads of the branch that began after the failover, and lost writes that were acknowledged at another time. */
   found: Anomaly[];
-  /** The history without what was lost, for all other checks. */
+  /** The history without lost writes, for all other checks. */
   rest: History;
 }
 
-/** Finds what is wrong with a lost branch: it may be read, and written to, until another server is the primary. */
+/** Finds errors of a lost branch: clients may read it and write to it until another server is the primary. */
 export function lostBranch(history: History, { from, until }: Failover): LostBranch {
   const last = lastReads(history);
   const isLost = (list: string, value: string) => last.has(list) && !last.get(list)!.values.has(value);

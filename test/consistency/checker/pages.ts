@@ -2,8 +2,8 @@ import { type Anomaly, anomaly } from './anomaly.ts';
 import { type History, itemList, type ListRead, type Operation, type PageRead } from './history.ts';
 
 /**
- * Replaces pages by what they say about each item: an item within the reach of a page was either found or not there yet.
- * Keys are compared as strings.
+ * Replaces pages by reads of each item in their range: the item was either found or not there yet. Keys are compared as
+ * strings.
  */
 export function withPagesAsReads(history: History): History {
   const items = new Map<string, string[]>();
@@ -35,8 +35,8 @@ function readsOf({ collection, after, through, keys }: PageRead, items: readonly
 }
 
 /**
- * Finds clients that read a collection to its end, read the same count of items on each page, and not as many
- * items: a collection that only grows was the same all the time.
+ * Finds clients that read a collection to its end with the same count on each page, but another number of items: a
+ * collection that only grows did not change meanwhile.
  */
 export function skippedItems(history: History): Anomaly[] {
   const found: Anomaly[] = [];

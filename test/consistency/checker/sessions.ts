@@ -2,10 +2,10 @@ import { type Anomaly, anomaly, ending } from './anomaly.ts';
 import type { History, ListRead, Operation, Reader } from './history.ts';
 import type { Lists } from './lists.ts';
 
-/** For how many milliseconds a kind of reader may miss what was written. */
+/** Milliseconds for which a kind of reader may miss writes. */
 export type Staleness = Record<Reader, number>;
 
-/** Finds two operations that changed the same version of a list, so that one of them did not know of the other. */
+/** Finds two operations that changed the same version of a list, so that one did not know the other. */
 export function lostUpdates(history: History): Anomaly[] {
   const found: Anomaly[] = [];
   const first = new Map<string, Operation>();
@@ -26,7 +26,7 @@ export function lostUpdates(history: History): Anomaly[] {
   return found;
 }
 
-/** The last read of each list at the primary, by when it began. */
+/** The last read of each list at the primary, by its start. */
 export function lastReads(history: History): Map<string, { reader: Operation; values: Set<string> }> {
   const last = new Map<string, { reader: Operation; values: Set<string> }>();
   for (const reader of history) {
@@ -37,8 +37,9 @@ export function lastReads(history: History): Map<string, { reader: Operation; va
 }
 
 /**
- * Finds values whose append was acknowledged, and which the last read of their list by a client with a key does not show.
- * @returns the anomalies, and the lost values by list: other checks leave them out
+ * Finds values whose append was acknowledged, and that the last read of their list by a client with a key does not
+ * show.
+ * @returns the anomalies, and the lost values by list, which other checks leave out
  */
 export function lostWrites(history: History): { found: Anomaly[]; lost: Map<string, Set<string>> } {
   const last = lastReads(history);
@@ -57,7 +58,7 @@ export function lostWrites(history: History): { found: Anomaly[]; lost: Map<stri
   return { found, lost };
 }
 
-/** Follows what one client has seen and written, and finds where it is shown less. */
+/** Compares the reads of one client with its earlier reads and writes, and finds those that show less. */
 class Session {
   readonly #seen = new Map<string, { read: ListRead; operation: Operation }>();
   readonly #written = new Map<string, { value: string; operation: Operation }[]>();
@@ -70,7 +71,7 @@ class Session {
 
   next(operation: Operation): Anomaly[] {
     if (operation.outcome !== 'ok') return [];
-    // A change is based on what was read earlier, and was checked then.
+    // A change is based on an earlier read, which was checked then.
     const found =
       operation.appends.length > 0 ? [] : operation.reads.flatMap((read) => this.#checkRead(operation, read));
     for (const { collection, count } of operation.counts ?? []) {
@@ -124,22 +125,22 @@ export function sessionAnomalies(history: History, lost: Map<string, Set<string>
   });
 }
 
-/** An instant by which a value was certainly committed, and the operation that shows it. */
+/** The time by which a value was certainly committed, and the operation that shows it. */
 interface Evidence {
   at: number;
   operation: Operation;
 }
 
-/** Finds reads that lack a value that was certainly committed longer ago than is promised to their reader. */
+/** Finds reads that lack a value that was certainly committed longer ago than their reader's guarantee permits. */
 export function staleReads(history: History, lists: Lists, staleness: Staleness): Anomaly[] {
   const ofAll = evidenceOf(history, lists);
-  // A standby may show a commit before the primary does, which waits for another standby before it shows its own.
+  // A standby may show a commit before the primary, which waits for another standby.
   const ofPrimary = evidenceOf(history.filter(isAtPrimary), lists);
   const found: Anomaly[] = [];
   for (const operation of history) {
     if (operation.outcome !== 'ok' || operation.appends.length > 0) continue;
     for (const { list, values } of operation.reads) {
-      // The first value that is missing has been there for the longest.
+      // The first missing value is the oldest one.
       const evidence = isAtPrimary(operation) ? ofPrimary : ofAll;
       const next = evidence.get(list)?.[values.length];
       if (!next) continue;
@@ -161,7 +162,10 @@ export function isAtPrimary({ reader, appends }: Operation): boolean {
   return reader === 'key' || appends.length > 0;
 }
 
-/** By when each value of each list was certainly committed: it was acknowledged, or somebody had read it or a later one. */
+/**
+ * The time by which each value of each list was certainly committed: it was acknowledged, or a client had read it or a
+ * later value.
+ */
 function evidenceOf(history: History, { orders }: Lists): Map<string, Evidence[]> {
   const evidence = new Map<string, Evidence[]>();
   const note = (list: string, place: number, operation: Operation) => {

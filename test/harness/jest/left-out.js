@@ -25,7 +25,7 @@ export const LEFT_OUT = [
     because: 'each instance makes three',
   },
   {
-    tests: 'Every mutation reads its answer by one statement',
+    tests: 'Every mutation reads its payload with one statement',
     because: 'where there are standbys, it is asked besides after what to read',
   },
   {

@@ -11,7 +11,7 @@ with
             greatest(
               (
                 select
-                  told.xid
+                  seen.xid
                 from
                   (
                     select
@@ -26,18 +26,18 @@ with
                       audience_of_change (visibility, visibility_before, hidden) as visibility
                     from
                       change
-                  ) told
+                  ) seen
                 where
-                  told.visibility = 'PUBLIC'
-                  and told.xid < (
+                  seen.visibility = 'PUBLIC'
+                  and seen.xid < (
                     select
                       xid
                     from
                       l2
                   )
                 order by
-                  told.xid desc,
-                  told.id desc
+                  seen.xid desc,
+                  seen.id desc
                 limit
                   1
               ),

@@ -269,7 +269,7 @@ with
             greatest(
               (
                 select
-                  told.xid
+                  seen.xid
                 from
                   (
                     select
@@ -284,18 +284,18 @@ with
                       audience_of_change (visibility, visibility_before, hidden) as visibility
                     from
                       change
-                  ) told
+                  ) seen
                 where
-                  told.visibility = 'PUBLIC'
-                  and told.xid < (
+                  seen.visibility = 'PUBLIC'
+                  and seen.xid < (
                     select
                       xid
                     from
                       l4
                   )
                 order by
-                  told.xid desc,
-                  told.id desc
+                  seen.xid desc,
+                  seen.id desc
                 limit
                   1
               ),

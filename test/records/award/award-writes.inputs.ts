@@ -14,7 +14,7 @@ export class AwardJurorInput {
   votedFor?: boolean | null;
 }
 
-/** What may be said of an award. */
+/** The facts of an award. */
 @InputType()
 export abstract class AwardFacts extends TitledFacts {
   @Optional(AwardRank, 'Its rank; GOLD if omitted.')

@@ -53,7 +53,7 @@ export const AwardResolver = fieldsOf(Award)
   .words('rank', AwardRank, 'Rank in words.')
   .parts('jury', AwardJuror, 'awardId', 'The people who decided on it, in the order of the record.').resolver;
 
-/** Whether the reader sees the award of a juror. */
+/** Whether the award of a juror is visible to the reader. */
 const isShown = (juror: Row<AwardJuror>) =>
   sql`exists (select from award a where a.id = ${juror.awardId} and ${visible('a')})`;
 

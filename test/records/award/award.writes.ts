@@ -9,7 +9,7 @@ import { REFERENCE_CODES, type WriteContext } from '../../../src/records/writing
 import { Award, AwardJuror, AwardRank } from './award.entity.ts';
 import { AwardFacts, type AwardJurorInput } from './award-writes.inputs.ts';
 
-/** A code that no other type of record has. */
+/** A code that no other type of record declares. */
 const CODES = errorCodes({
   AWARD_WINNERS_MIXED: ['A party or a person receives an award, not both. Omit one of them.', 'rank'],
 });
@@ -18,18 +18,18 @@ export type AwardDraft = NewDraft<AwardFacts>;
 
 const PARTS: PartTables<AwardDraft> = { jurors: { table: AwardJuror, owner: 'awardId', rows: inOrder } };
 
-/** Two awards of one title, given by one party on one day, may be the same. */
+/** Two awards of one title that one party gives on one day may be the same. */
 export const awardLikeness: Likeness = {
   field: 'titles',
   same: (award) => `(select jsonb_build_array(given_by_id, given_on) from award where id = ${award})::text`,
 };
 
-/** Creates an award. @throws RulesBroken SELF_REFERENCE, AWARD_WINNERS_MIXED, and as `createRecord` does */
+/** Creates an award. @throws RuleViolations SELF_REFERENCE, AWARD_WINNERS_MIXED, and as `createRecord` */
 export async function createAward(context: WriteContext, draft: AwardDraft): Promise<string> {
   return createRecord(context, Award, keptFacts(context, draft), draft, PARTS);
 }
 
-/** Changes an award. @throws RulesBroken as `createAward` does */
+/** Changes an award. @throws RuleViolations as `createAward` */
 export async function updateAward(context: WriteContext, id: string, change: Change<AwardDraft>): Promise<void> {
   const award = await context.db.findOneByOrFail(Award, { id });
   await changeRecord(

@@ -54,7 +54,7 @@ async function jurorsOf(db: EntityManager, awardId: string): Promise<Map<string,
   return new Map(jurors.map(({ id, personId, votedFor }) => [id, { personId, votedFor }]));
 }
 
-/** The feature of a type of record that nothing in `src` knows. */
+/** The feature of a type of record that `src` does not know. */
 export const awards: Feature = {
   entities: [Award, AwardJuror],
   resolvers: [AwardResolver, ...awardList.resolvers, ...jurorList.resolvers],

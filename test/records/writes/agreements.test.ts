@@ -65,7 +65,7 @@ const draftOf = (draft: Partial<AgreementDraft> = {}): AgreementDraft => ({
 const create = (draft: Partial<AgreementDraft> = {}) => write((context) => createAgreement(context, draftOf(draft)));
 const both = () => [signature(moscow), signature(havana)];
 
-/** What the whole database holds of agreements, to see that a refusal changed nothing. */
+/** All rows of agreements in the database, to check that a rejection changed nothing. */
 const everything = () =>
   database.sql(`
     select (select count(*) from record) as records, (select count(*) from revision) as revisions,
@@ -117,7 +117,7 @@ afterAll(async () => {
   await database?.drop();
 });
 
-describe('An agreement is refused, and nothing is changed,', () => {
+describe('createAgreement', () => {
   it.each<[string, () => Partial<AgreementDraft>, string, string]>([
     [
       'that is signed by one party only',
@@ -132,7 +132,7 @@ describe('An agreement is refused, and nothing is changed,', () => {
       'inForceFrom',
     ],
     [
-      'whose moves tell such days',
+      'with status changes before it is signed',
       () => ({
         signatures: both(),
         status: undefined,
@@ -144,50 +144,50 @@ describe('An agreement is refused, and nothing is changed,', () => {
     ],
     ['without a status', () => ({ status: undefined }), 'STATUS_MISSING', 'status'],
     [
-      'whose moves end elsewhere',
+      'with a last status change to another status',
       () => ({ statusChanges: [{ to: NEGOTIATING }] }),
       'STATUS_CHANGES_MISMATCH',
       'statusChanges',
     ],
     [
-      'whose moves go back',
+      'with status changes back in time',
       () => ({ statusChanges: [{ to: NEGOTIATING }, { to: ANNOUNCED }] }),
       'STATUS_CHANGE_NOT_ALLOWED',
       'statusChanges.1.to',
     ],
-    ['on a day that does not exist', () => ({ adoptedOn: '1998-02-29' }), 'DATE_INVALID', 'adoptedOn'],
+    ['with a day that does not exist', () => ({ adoptedOn: '1998-02-29' }), 'DATE_INVALID', 'adoptedOn'],
     [
-      'that names a party twice, and differently',
+      'with a party twice under different names',
       () => ({ signatures: [...both(), signature(moscow, { namedAs: 'A' }), signature(moscow, { namedAs: 'B' })] }),
       'SIGNATURE_TWICE',
       'signatures.3.namedAs',
     ],
     [
-      'that nobody signs',
+      'without signatories',
       () => ({ signatures: [{ role: SignatureRole.SIGNATORY }] }),
       'SIGNATURE_PARTY_MISSING',
       'signatures.0',
     ],
     [
-      'that a party signs through itself',
+      'with a party that signs through itself',
       () => ({ signatures: [signature(moscow, { throughId: moscow })] }),
       'SELF_REFERENCE',
       'signatures.0.throughId',
     ],
     [
-      'worth something in no currency',
+      'with a value in an invalid currency',
       () => ({ value: { value: '1', currency: 'usd' } }),
       'CURRENCY_INVALID',
       'value.currency',
     ],
-    ['worth what is no number', () => ({ value: { value: '1e9', currency: 'USD' } }), 'DECIMAL_INVALID', 'value.value'],
+    ['with an invalid value', () => ({ value: { value: '1e9', currency: 'USD' } }), 'DECIMAL_INVALID', 'value.value'],
     [
       'of a session of another forum',
       () => ({ forumId: otherForum, sessionId: session }),
       'SESSION_FORUM_MISMATCH',
       'sessionId',
     ],
-  ])('%s', async (_, draft, code, path) => {
+  ])('rejects an agreement %s, and writes nothing', async (_, draft, code, path) => {
     expect(await refusal(create(draft()))).toEqual([code, path]);
   });
 });
@@ -234,7 +234,7 @@ it('An agreement is created in one call, with signatures, signers, actions, stat
   expect(await one(`status, signed_on, forum_id, value, currency, ${counts}`, id)).toEqual({
     status: SIGNED,
     signed_on: '2025-11-05',
-    // It is the session's.
+    // The forum is that of the session.
     forum_id: null,
     value: '125.5',
     currency: 'USD',
@@ -261,7 +261,7 @@ it('An agreement is created in one call, with signatures, signers, actions, stat
   expect(record).toEqual({ version: 1, revisions: 1, parties: 3 });
 });
 
-it('An import keeps what breaks the rules, and flags it; the flag goes when the fault is mended', async () => {
+it('An import keeps an agreement that breaks rules and flags it; the flag is deleted when the error is fixed', async () => {
   const id = await create({
     lenient: true,
     status: IN_FORCE,
@@ -285,11 +285,11 @@ it('An import keeps what breaks the rules, and flags it; the flag goes when the 
   });
 });
 
-describe('An agreement moves', () => {
+describe('The status of an agreement', () => {
   const move = (id: string, to: AgreementStatus, on?: string, expiresOn?: string) =>
     write((context) => changeAgreementStatus(context, id, { change: { to, on }, expiresOn }));
 
-  it('to SIGNED with two signatories only; then each move is kept with its day', async () => {
+  it('moves to SIGNED with two signatories only, and each move keeps its day', async () => {
     const id = await create({ signatures: [signature(moscow)] });
     expect(await refusal(move(id, SIGNED, '2025'))).toEqual(['TOO_FEW_SIGNATORIES', 'change.to']);
     await write((context) => signAgreement(context, id, { signature: signature(havana) }));
@@ -316,7 +316,7 @@ describe('An agreement moves', () => {
     });
   });
 
-  it('out of suspension and, when it is renewed, after it expired', async () => {
+  it('leaves SUSPENDED, and EXPIRED if the agreement is renewed', async () => {
     const id = await create({ status: IN_FORCE, signatures: both(), inForceFrom: '2001', expiresOn: '2011' });
     await move(id, SUSPENDED);
     await move(id, IN_FORCE);
@@ -331,7 +331,7 @@ describe('An agreement moves', () => {
     expect(await refusal(move(id, IN_FORCE))).toEqual(['STATUS_CHANGE_NOT_ALLOWED', 'change.to']);
   });
 
-  it('to WITHDRAWN only before it was in force, whatever its moves tell', async () => {
+  it('moves to WITHDRAWN only before the agreement was in force, whatever the history of the status says', async () => {
     const signed = await create({ status: SIGNED, signatures: both() });
     await move(signed, WITHDRAWN);
     const begun = await create({ status: SIGNED, signatures: both(), inForceFrom: '2001' });
@@ -339,7 +339,7 @@ describe('An agreement moves', () => {
     expect(await refusal(move('00000000-0000-7000-8000-000000000000', SIGNED))).toEqual(['RECORD_UNKNOWN', 'id']);
   });
 
-  it('and is never left with one signatory by two who change it at once', async () => {
+  it('never leaves one signatory if two clients change the agreement at once', async () => {
     const id = await create({ signatures: both() });
     const [first] = await database.sql('select id from signature where agreement_id = $1', [id]);
     const outcomes = await Promise.allSettled([
@@ -356,7 +356,7 @@ describe('An agreement moves', () => {
 });
 
 describe('A signature', () => {
-  it('is not given twice, and not taken away where two are needed', async () => {
+  it('is rejected twice for a party, and cannot be withdrawn if two are needed', async () => {
     const id = await create({ status: SIGNED, signatures: both() });
     const again = write((context) => signAgreement(context, id, { signature: signature(moscow) }));
     expect(await refusal(again)).toEqual(['SIGNATURE_EXISTS', 'signature.partyId']);
@@ -367,7 +367,7 @@ describe('A signature', () => {
     expect(await refusal(unknown)).toEqual(['SIGNATURE_UNKNOWN', 'id']);
   });
 
-  it('keeps what its party did, and reads its days from that', async () => {
+  it('keeps the actions of its party, and derives its days from them', async () => {
     const id = await create({ status: SIGNED, signatures: both() });
     const third = await write((context) =>
       signAgreement(context, id, { signature: signature(agency, { role: SignatureRole.ACCEDING }) }),
@@ -405,7 +405,7 @@ describe('A signature', () => {
   });
 });
 
-it('Agreements are related once, one way round, and never to themselves', async () => {
+it('Agreements are related once, in one direction, and never to themselves', async () => {
   const [fromId, toId] = [await create(), await create()];
   const kind = RelationKind.AMENDS;
   const relate = (ends: { fromId: string; toId: string }) =>

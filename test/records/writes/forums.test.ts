@@ -64,7 +64,7 @@ const delegationDraft = (draft: Partial<DelegationDraft> = {}): DelegationDraft 
   ...draft,
 });
 
-/** What the whole database holds of these records and parts, to see that a refusal changed nothing. */
+/** All rows of these records and parts in the database, to check that a rejection changed nothing. */
 const everything = () =>
   database.sql(`
     select (select count(*) from record) as records, (select count(*) from revision) as revisions,
@@ -110,26 +110,26 @@ afterAll(async () => {
   await database?.drop();
 });
 
-describe('A forum is refused, and nothing is changed,', () => {
+describe('createForum', () => {
   it.each<[string, Partial<ForumDraft>, string, string]>([
     ['without a title', { title: ' ' }, 'TEXT_EMPTY', 'title'],
-    ['in no language', { titleLang: 'in English' }, 'LANGUAGE_INVALID', 'titleLang'],
+    ['with an invalid language', { titleLang: 'in English' }, 'LANGUAGE_INVALID', 'titleLang'],
     ['that ends before it starts', { startsOn: '2025-05', endsOn: '2025-04-30' }, 'DATES_OUT_OF_ORDER', 'endsOn'],
-    ['on a day that does not exist', { startsOn: '2025-02-30' }, 'DATE_INVALID', 'startsOn'],
-    ['in a time zone that is none', { timeZone: 'Europe/Havana' }, 'TIME_ZONE_INVALID', 'timeZone'],
-    ['in a time zone that is an offset', { timeZone: '+03:00' }, 'TIME_ZONE_INVALID', 'timeZone'],
-    ['with a summary in no language', { summary: 'Of much.' }, 'LANGUAGE_INVALID', 'summaryLang'],
-    ['with a slug that others have', { slug: 'the-forum' }, 'SLUG_TAKEN', 'slug'],
-  ])('%s', async (_, draft, code, path) => {
+    ['with a day that does not exist', { startsOn: '2025-02-30' }, 'DATE_INVALID', 'startsOn'],
+    ['with an unknown time zone', { timeZone: 'Europe/Havana' }, 'TIME_ZONE_INVALID', 'timeZone'],
+    ['with an offset as its time zone', { timeZone: '+03:00' }, 'TIME_ZONE_INVALID', 'timeZone'],
+    ['with a summary in an invalid language', { summary: 'Of much.' }, 'LANGUAGE_INVALID', 'summaryLang'],
+    ['with the slug of another forum', { slug: 'the-forum' }, 'SLUG_TAKEN', 'slug'],
+  ])('rejects a forum %s, and writes nothing', async (_, draft, code, path) => {
     expect(await refusal(write((context) => createForum(context, forumDraft(draft))))).toEqual([code, path]);
   });
 
-  it('that is held in a country', async () => {
+  it('rejects a forum that is held in a country, and writes nothing', async () => {
     const draft = forumDraft({ cityIds: [moscow, russia] });
     expect(await refusal(write((context) => createForum(context, draft)))).toEqual(['PARTY_LEVEL_WRONG', 'cityIds.1']);
   });
 
-  it('that names a party twice in a role', async () => {
+  it('rejects a forum that names a party twice in a role, and writes nothing', async () => {
     const host = { partyId: moscow, role: ForumRoleKind.HOST };
     const draft = forumDraft({ roles: [host, { ...host, role: ForumRoleKind.ORGANIZER }, host] });
     expect(await refusal(write((context) => createForum(context, draft)))).toEqual(['ROLE_TWICE', 'roles.2']);
@@ -186,7 +186,7 @@ it('A forum is created in one call, with its series, cities, roles, topics and c
   });
 });
 
-it('A forum that moves keeps its earlier days; one that is only known more exactly has not moved', async () => {
+it('A forum that moves keeps its earlier days; a more precise day is no move', async () => {
   const id = await write((context) => createForum(context, forumDraft({ startsOn: '2026', endsOn: '2026' })));
   const days = async () =>
     (await database.sql('select starts_on, previous_starts_on, status from forum where id = $1', [id]))[0];
@@ -209,19 +209,19 @@ describe('A session', () => {
       'DATES_OUT_OF_ORDER',
       'endsAt',
     ],
-    ['with a language that is none', { languages: ['en', 'русский'] }, 'LANGUAGE_INVALID', 'languages.1'],
-    ['with a link that leads nowhere', { links: ['javascript:alert(1)'] }, 'URL_INVALID', 'links.0'],
-  ])('%s is refused, and nothing is changed', async (_, draft, code, path) => {
+    ['with an invalid language', { languages: ['en', 'русский'] }, 'LANGUAGE_INVALID', 'languages.1'],
+    ['with an invalid link', { links: ['javascript:alert(1)'] }, 'URL_INVALID', 'links.0'],
+  ])('is rejected %s, and nothing is changed', async (_, draft, code, path) => {
     expect(await refusal(write((context) => createSession(context, sessionDraft(draft))))).toEqual([code, path]);
   });
 
-  it('is refused where it names a person twice in a role, and nothing is changed', async () => {
+  it('is rejected if it names a person twice in a role, and nothing is changed', async () => {
     const speaker = { personId: person, role: SpeakerRole.CHAIR };
     const draft = sessionDraft({ speakers: [speaker, { ...speaker, role: SpeakerRole.PANELLIST }, speaker] });
     expect(await refusal(write((context) => createSession(context, draft)))).toEqual(['SPEAKER_TWICE', 'speakers.2']);
   });
 
-  it('is created in one call with subject parties, speakers and topics, and may have more speakers later', async () => {
+  it('is created in one call with subject parties, speakers and topics, and accepts more speakers later', async () => {
     const mayor = { personId: person, role: SpeakerRole.PANELLIST, billedAs: 'Mayor', representsId: moscow };
     const id = await write((context) =>
       createSession(
@@ -254,7 +254,7 @@ describe('A session', () => {
     expect(item).toEqual({ occurred_on: '2025-11-06', party_count: 1 });
   });
 
-  it('stays as it is where no time that was fixed changes, or it is not fixed, cancelled or over', async () => {
+  it('keeps its status if no fixed time changes, or if it is tentative, cancelled or concluded', async () => {
     const startsAt = new Date('2025-11-05T10:00:00Z');
     const later = new Date('2025-11-06T10:00:00Z');
     const redated = async (draft: Partial<SessionDraft>, times: SessionTimes) => {
@@ -277,7 +277,7 @@ describe('A session', () => {
     expect(await redated({ startsAt }, held)).toEqual(['CONCLUDED', later, null, 2]);
   });
 
-  it('that moves is rescheduled', async () => {
+  it('becomes RESCHEDULED if it moves', async () => {
     const startsAt = new Date('2025-11-05T10:00:00Z');
     const id = await write((context) => createSession(context, sessionDraft({ startsAt })));
     const endsAt = new Date('2025-11-05T09:00:00Z');
@@ -292,7 +292,7 @@ describe('A session', () => {
 });
 
 describe('A delegation', () => {
-  it('is refused of less than nobody, or where a person belongs to it twice, and nothing is changed', async () => {
+  it('is rejected with a negative size or with a person twice, and nothing is changed', async () => {
     const size = delegationDraft({ reportedSize: -1 });
     expect(await refusal(write((context) => createDelegation(context, size)))).toEqual([
       'SIZE_INVALID',

@@ -68,7 +68,7 @@ const figure = (draft: Partial<FigureDraft> = {}) =>
     }),
   );
 
-/** What the whole database holds of items and parts, to see that a refusal changed nothing. */
+/** All rows of items and parts in the database, to check that a rejection changed nothing. */
 const everything = () =>
   database.sql(`
     select (select count(*) from record) as records, (select count(*) from revision) as revisions,
@@ -88,7 +88,7 @@ async function refusal(work: Promise<unknown>): Promise<[string, string]> {
   return [broken!.code, broken!.path.join('.')];
 }
 
-/** The parties that a cooperation item has, as what, and when it occurred. */
+/** The parties of a cooperation item with their roles, and its day. */
 const involved = (id: string) =>
   database.sql(
     `select slug, takes_part_as, i.occurred_on from involvement i join party on party.id = party_id
@@ -120,26 +120,26 @@ afterAll(async () => {
   await database?.drop();
 });
 
-describe('Who made an item is refused, and nothing is changed,', () => {
+describe('The makers of an item', () => {
   it.each<[string, () => StatementDraft['makers'][number], string, string]>([
-    ['where nobody is named', () => ({}), 'MAKER_EMPTY', 'makers.0'],
+    ['if it names nobody', () => ({}), 'MAKER_EMPTY', 'makers.0'],
     [
-      'where a delegation speaks with a person',
+      'if it is a delegation with a person',
       () => ({ delegationId: delegation, personId: person }),
       'MAKER_MIXED',
       'makers.0',
     ],
     [
-      'where a party has a position',
+      'if it is a party with a position',
       () => ({ partyId: moscow, position: 'Mayor' }),
       'POSITION_WITHOUT_PERSON',
       'makers.0.position',
     ],
-  ])('%s', async (_, maker, code, path) => {
+  ])('are rejected %s, and nothing is written', async (_, maker, code, path) => {
     expect(await refusal(commitment({ makers: [maker()] }))).toEqual([code, path]);
   });
 
-  it('where a person is not on record', async () => {
+  it('are rejected if the person is unknown, and nothing is written', async () => {
     expect(await refusal(statement({ makers: [{ personId: NOBODY }] }))).toEqual(['REFERENCE_DELETED', '']);
   });
 });
@@ -147,10 +147,15 @@ describe('Who made an item is refused, and nothing is changed,', () => {
 describe('A commitment', () => {
   it.each<[string, Partial<CommitmentDraft>, string, string]>([
     ['that is due before it starts', { startsOn: '2026-06', dueOn: '2026-05' }, 'DATES_OUT_OF_ORDER', 'dueOn'],
-    ['that was due before it was made', { announcedOn: '2026-06', dueOn: '2026-05' }, 'DATES_OUT_OF_ORDER', 'dueOn'],
-    ['with a note on no day', { progress: [{ on: 'May', text: 'Begun.' }] }, 'DATE_INVALID', 'progress.0.on'],
-    ['of which nothing came that is on record', { outcomeIds: [NOBODY] }, 'REFERENCE_DELETED', ''],
-  ])('%s is refused, and nothing is changed', async (_, draft, code, path) => {
+    [
+      'that was due before it was announced',
+      { announcedOn: '2026-06', dueOn: '2026-05' },
+      'DATES_OUT_OF_ORDER',
+      'dueOn',
+    ],
+    ['with a note without a day', { progress: [{ on: 'May', text: 'Begun.' }] }, 'DATE_INVALID', 'progress.0.on'],
+    ['with an unknown outcome', { outcomeIds: [NOBODY] }, 'REFERENCE_DELETED', ''],
+  ])('is rejected %s, and nothing is changed', async (_, draft, code, path) => {
     expect(await refusal(commitment(draft))).toEqual([code, path]);
   });
 
@@ -172,7 +177,7 @@ describe('A commitment', () => {
     ]);
   });
 
-  it('is noted on and settled, with what came of it', async () => {
+  it('gets progress notes and a final status, with its outcomes', async () => {
     const id = await commitment();
     const outcome = await statement();
     const settle = (status: SettledStatus, outcomeIds: string[] = []) =>
@@ -198,7 +203,7 @@ describe('A commitment', () => {
 });
 
 describe('A statement', () => {
-  it('that nobody made is refused, and nothing is changed; an import keeps and flags it', async () => {
+  it('is rejected without a maker, and nothing is changed; an import keeps and flags it', async () => {
     expect(await refusal(statement({ makers: [] }))).toEqual(['MAKER_MISSING', 'makers']);
     const id = await statement({ makers: [], lenient: true });
     expect(await database.sql('select code, path from flag where record_id = $1', [id])).toEqual([
@@ -217,15 +222,15 @@ describe('A statement', () => {
 
 describe('A figure', () => {
   it.each<[string, Partial<FigureDraft>, string, string]>([
-    ['with an indicator that is no code', { indicator: 'Agreements signed' }, 'INDICATOR_INVALID', 'indicator'],
-    ['with a value that is no number', { value: 'over 70' }, 'DECIMAL_INVALID', 'value'],
-    ['in no unit', { unit: '' }, 'TEXT_EMPTY', 'unit'],
-    ['of a session that is not on record', { sessionId: NOBODY }, 'RECORD_UNKNOWN', 'sessionId'],
-  ])('%s is refused, and nothing is changed', async (_, draft, code, path) => {
+    ['with an invalid indicator', { indicator: 'Agreements signed' }, 'INDICATOR_INVALID', 'indicator'],
+    ['with an invalid value', { value: 'over 70' }, 'DECIMAL_INVALID', 'value'],
+    ['without a unit', { unit: '' }, 'TEXT_EMPTY', 'unit'],
+    ['of an unknown session', { sessionId: NOBODY }, 'RECORD_UNKNOWN', 'sessionId'],
+  ])('is rejected %s, and nothing is changed', async (_, draft, code, path) => {
     expect(await refusal(figure(draft))).toEqual([code, path]);
   });
 
-  it('is created without makers where they are not reported, about any record', async () => {
+  it('is created without makers if none are reported, about any record', async () => {
     const id = await figure({
       value: '070.50',
       asOf: '2025-11',

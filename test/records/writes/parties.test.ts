@@ -34,7 +34,7 @@ const city = (draft: Partial<PartyDraft> = {}) =>
     createParty(context, { level: PartyLevel.CITY, names: [{ text: 'Somewhere', lang: 'en' }], ...draft }),
   );
 
-/** What the whole database holds of records and parts, to see that a refusal changed nothing. */
+/** All rows of records and parts in the database, to check that a rejection changed nothing. */
 const everything = () =>
   database.sql(`
     select (select count(*) from record) as records, (select count(*) from revision) as revisions,
@@ -82,56 +82,66 @@ afterAll(async () => {
   await database?.drop();
 });
 
-describe('a party is refused, and nothing is changed,', () => {
+describe('createParty', () => {
   const name = { text: 'Somewhere', lang: 'en' };
   it.each<[string, Partial<PartyDraft>, string, string[]]>([
     ['without a name', { names: [] }, 'TEXT_MISSING', ['names']],
     [
-      'whose main name is an alias',
+      'with an alias as its main name',
       { names: [{ ...name, kind: PartyNameKind.ALIAS }] },
       'NAME_KIND_WRONG',
       ['names', '0', 'kind'],
     ],
     [
-      'whose name has no letters',
+      'with a name without letters',
       { names: [{ text: '?!', lang: 'en' }] },
       'TEXT_WITHOUT_LETTERS',
       ['names', '0', 'text'],
     ],
     [
-      'whose name rings a bell',
+      'with a bell character in its name',
       { names: [name, { text: 'A\x07', lang: 'en' }] },
       'TEXT_CHARACTERS_INVALID',
       ['names', '1', 'text'],
     ],
     [
-      'whose name holds an escape',
+      'with an escape character in its name',
       { names: [{ text: 'A\x1b[2JB', lang: 'en' }] },
       'TEXT_CHARACTERS_INVALID',
       ['names', '0', 'text'],
     ],
     [
-      'whose name holds a NUL',
+      'with a NUL in its name',
       { names: [name, { text: 'A\0', lang: 'en' }] },
       'TEXT_CHARACTERS_INVALID',
       ['names', '1', 'text'],
     ],
     [
-      'whose name is too long',
+      'with a name that is too long',
       { names: [{ text: 'a'.repeat(501), lang: 'en' }] },
       'TEXT_TOO_LONG',
       ['names', '0', 'text'],
     ],
-    ['in no language', { names: [{ text: 'A', lang: 'e_' }] }, 'LANGUAGE_INVALID', ['names', '0', 'lang']],
-    ['whose date is no day', { validFrom: '1900-02-29' }, 'DATE_INVALID', ['validFrom']],
-    ['that ends before it begins', { validFrom: '1991', validTo: '1990-12' }, 'DATES_OUT_OF_ORDER', ['validTo']],
-    ['with the slug of another', { slug: 'moscow' }, 'SLUG_TAKEN', ['slug']],
-    ['with a slug of capitals', { slug: 'Moscow' }, 'SLUG_INVALID', ['slug']],
-    ['that is a city with a country code', { alpha2: 'XX' }, 'FIELD_NOT_APPLICABLE', ['alpha2']],
-    ['with a code of small letters', { level: PartyLevel.COUNTRY, alpha2: 'ru' }, 'COUNTRY_CODE_INVALID', ['alpha2']],
-    ['with the code of another', { level: PartyLevel.COUNTRY, alpha3: 'RUS' }, 'COUNTRY_CODE_TAKEN', ['alpha3']],
     [
-      'that is an organization of no kind',
+      'with a name in an invalid language',
+      { names: [{ text: 'A', lang: 'e_' }] },
+      'LANGUAGE_INVALID',
+      ['names', '0', 'lang'],
+    ],
+    ['with a date that does not exist', { validFrom: '1900-02-29' }, 'DATE_INVALID', ['validFrom']],
+    ['that ends before it begins', { validFrom: '1991', validTo: '1990-12' }, 'DATES_OUT_OF_ORDER', ['validTo']],
+    ['with the slug of another party', { slug: 'moscow' }, 'SLUG_TAKEN', ['slug']],
+    ['with a slug in upper case', { slug: 'Moscow' }, 'SLUG_INVALID', ['slug']],
+    ['that is a city with a country code', { alpha2: 'XX' }, 'FIELD_NOT_APPLICABLE', ['alpha2']],
+    ['with a code in lower case', { level: PartyLevel.COUNTRY, alpha2: 'ru' }, 'COUNTRY_CODE_INVALID', ['alpha2']],
+    [
+      'with the code of another country',
+      { level: PartyLevel.COUNTRY, alpha3: 'RUS' },
+      'COUNTRY_CODE_TAKEN',
+      ['alpha3'],
+    ],
+    [
+      'that is an organization without a kind',
       { level: PartyLevel.ORGANIZATION },
       'ORGANIZATION_KIND_MISSING',
       ['organizationKind'],
@@ -143,33 +153,33 @@ describe('a party is refused, and nothing is changed,', () => {
       ['organizationKind'],
     ],
     [
-      'that lies nowhere on the earth',
+      'with coordinates that do not exist',
       { coordinates: { latitude: 91, longitude: 0 } },
       'COORDINATES_INVALID',
       ['coordinates'],
     ],
-    ['with half a person', { population: 0.5 }, 'POPULATION_INVALID', ['population']],
-  ])('%s', async (_what, draft, code, path) => {
+    ['with a fractional population', { population: 0.5 }, 'POPULATION_INVALID', ['population']],
+  ])('rejects a party %s, and writes nothing', async (_what, draft, code, path) => {
     expect(await refusal(city(draft))).toEqual({ code, path });
   });
 
-  it('that lies within a bloc', async () => {
+  it('rejects a party that is part of a bloc', async () => {
     expect(await refusal(city({ placements: [{ withinId: brics }] }))).toEqual({
       code: 'PARTY_LEVEL_WRONG',
       path: ['placements', '0', 'withinId'],
     });
   });
 
-  it('that lies within something that is no party', async () => {
+  it('rejects a party that is part of an unknown party', async () => {
     expect(await refusal(city({ placements: [{ withinId: source }] }))).toMatchObject({ code: 'RECORD_UNKNOWN' });
   });
 
-  it('that lies in two parties at once', async () => {
+  it('rejects a party that is part of two parties at once', async () => {
     const placements = [{ withinId: russia }, { withinId: moscow }];
     expect(await refusal(city({ placements }))).toEqual({ code: 'PLACEMENTS_OVERLAP', path: ['placements', '1'] });
   });
 
-  it('that is a city with members, or a bloc of cities, or of a country with two standings at a time', async () => {
+  it('rejects a city with members, a bloc of cities, and a country with two standings at a time', async () => {
     const member = { countryId: russia, standing: Standing.MEMBER };
     expect(await refusal(city({ memberships: [member] }))).toMatchObject({ code: 'FIELD_NOT_APPLICABLE' });
     const bloc = { level: PartyLevel.BLOC };
@@ -186,7 +196,7 @@ describe('a party is refused, and nothing is changed,', () => {
     });
   });
 
-  it('that would lie within itself', async () => {
+  it('rejects a party that would be part of itself', async () => {
     expect(
       await refusal(write((context) => updateParty(context, moscow, { placements: [{ withinId: moscow }] }))),
     ).toEqual({
@@ -195,14 +205,14 @@ describe('a party is refused, and nothing is changed,', () => {
     });
   });
 
-  it('that is public and lies within an internal one', async () => {
+  it('rejects a PUBLIC party that is part of an INTERNAL one', async () => {
     const within = await city({ visibility: Visibility.INTERNAL });
     expect(await refusal(city({ placements: [{ withinId: within }] }))).toMatchObject({ code: 'DEPENDENCY_INTERNAL' });
   });
 });
 
-describe('a party', () => {
-  it('is kept with all its parts, of one creation', async () => {
+describe('A party', () => {
+  it('is stored with all its parts by one creation', async () => {
     const id = await write(async (context) => {
       const topic = await createTopic(context, { name: 'Water', nameLang: 'en' });
       const created = await createParty(context, {
@@ -260,13 +270,13 @@ describe('a party', () => {
     }
   });
 
-  it('gets a slug of its own, even where three are created at once', async () => {
+  it('gets a slug of its own, even if three are created at once', async () => {
     const ids = await Promise.all([1, 2, 3].map(() => city({ names: [{ text: 'Newtown', lang: 'en' }] })));
     const slugs = await database.sql('select slug from party where id = any($1) order by slug', [ids]);
     expect(slugs.map(({ slug }) => slug)).toEqual(['newtown', 'newtown-2', 'newtown-3']);
   });
 
-  it('may be named and placed later: a change of the party itself', async () => {
+  it('gets names and placements later, as changes of the party itself', async () => {
     const gorki = { text: 'Gorki', lang: 'en' };
     const id = await city({ names: [gorki] });
     const names = [gorki, { text: 'Нижний Новгород', lang: 'ru', kind: PartyNameKind.OFFICIAL }];
@@ -281,8 +291,8 @@ describe('a party', () => {
   });
 });
 
-describe('a person', () => {
-  it('is refused with two names in one language', async () => {
+describe('A person', () => {
+  it('is rejected with two names in one language', async () => {
     const names = [
       { lang: 'en', text: 'One' },
       { lang: 'EN', text: 'Another' },
@@ -293,7 +303,7 @@ describe('a person', () => {
     });
   });
 
-  it('is sorted by the family name', async () => {
+  it('is sorted by family name', async () => {
     const id = await write((context) =>
       createPerson(context, {
         names: [{ lang: 'es', text: 'Yanet Hernández Pérez', given: 'Yanet', family: 'Hernández Pérez' }],
